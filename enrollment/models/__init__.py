@@ -1,0 +1,30 @@
+"""Which tables does enrollment keep?"""
+
+from enrollment.models.coverage import Coverage, WaitingExemption
+from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
+from enrollment.models.enrollments import Enrollment
+from enrollment.models.imports import HouseholdImport
+from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine, StoredChunk
+from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
+
+__all__ = [
+    "Coverage",
+    "Due",
+    "DueDecision",
+    "DueEntry",
+    "Enrollment",
+    "FilePart",
+    "FormerDocument",
+    "Household",
+    "HouseholdImport",
+    "LineAction",
+    "Membership",
+    "PaymentFile",
+    "PaymentLine",
+    "Person",
+    "PersonMerge",
+    "Quotation",
+    "StoredChunk",
+    "WaitingExemption",
+    "WindowExtension",
+]

@@ -1,0 +1,190 @@
+"""Which tax files came in, how far is each, and how did every line of them end?"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+LINES_PER_FILE_MAX = 100_000_000  # a line's id is file id x this + line number, so it is known before it is written
+
+
+class FileState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKING = "checking", _("Checking")
+    REFUSED = "refused", _("Refused")
+    READY = "ready", _("Ready")
+    POSTING = "posting", _("Posting")
+    POSTED = "posted", _("Posted")
+    FAILED = "failed", _("Failed")
+
+
+class PaymentFile(models.Model):
+    """A tax file: the row is the truth about its job; the broker only carries a hint to look at it."""
+
+    sha256 = models.CharField(max_length=64, db_collation="C")
+    name = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+    area = models.CharField(max_length=12, db_collation="C")  # division that the uploader answers for
+    uploaded_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    is_check_only = models.BooleanField(default=False)
+    expected_count = models.IntegerField(null=True)
+    expected_fen = models.BigIntegerField(null=True)
+    declared_count = models.IntegerField(null=True)  # of the 合计 row
+    declared_fen = models.BigIntegerField(null=True)
+    encoding = models.CharField(max_length=20, blank=True)
+
+    state = models.CharField(max_length=10, choices=FileState, default=FileState.RECEIVED)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.IntegerField(default=0)
+    attempts = models.SmallIntegerField(default=0)  # without progress
+    rows_read = models.IntegerField(default=0)
+    line_count = models.IntegerField(null=True)
+    amount_fen = models.BigIntegerField(null=True)
+    refusal = models.JSONField(null=True)  # {"code", "text": {"zh", "en"}, "problems": [...], "problem_count"}
+    failure = models.TextField(blank=True)
+    policy_digest = models.CharField(max_length=64, blank=True, db_collation="C")
+    checked_at = models.DateTimeField(null=True)
+    posting_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("tax file")
+        constraints = [
+            # A refused file and a mere check posted nothing, so the same bytes may come again after them.
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=Q(is_check_only=False) & ~Q(state="refused"),
+                name="tax_file_received_once",
+            ),
+            models.CheckConstraint(name="tax_file_state_known", condition=Q(state__in=FileState.values)),
+        ]
+        indexes = [models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoredChunk(models.Model):
+    """A piece of an uploaded file, encrypted, under the digest of the whole: every worker on every host can read it."""
+
+    sha256 = models.CharField(max_length=64, db_collation="C")
+    number = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "number"], name="chunk_stored_once")]
+
+
+class FilePart(models.Model):
+    """A share of a file's lines, divided so that all lines of one person fall in the same part; posted in one transaction."""
+
+    file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="parts")
+    number = models.SmallIntegerField()
+    slot_from = models.SmallIntegerField()  # of the 256 slots given by the first byte of the document hash
+    slot_until = models.SmallIntegerField()
+    line_count = models.IntegerField()
+    summary = models.JSONField(null=True)  # {outcome: [lines, fen, posted_fen, held_fen]}, written with the postings
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="part_once_per_file"),
+            models.CheckConstraint(name="part_has_slots", condition=Q(slot_until__gt=F("slot_from"))),
+        ]
+
+
+class LineKind(models.TextChoices):
+    PAYMENT = "payment", _("Payment")
+    CATCH_UP = "catch_up", _("Catch-up payment")
+    REFUND = "refund", _("Refund")
+    REVERSAL = "reversal", _("Reversal")
+
+
+class Outcome(models.TextChoices):
+    """How a line ended: exactly one of these. The codes are stable; reports and the API print them."""
+
+    POSTED_IN_FULL = "posted_in_full", _("Posted in full")
+    POSTED_IN_PART = "posted_in_part", _("Posted in part")
+    OVERPAID = "overpaid", _("Overpaid")
+    DUPLICATE_TICKET = "duplicate_ticket", _("Duplicate ticket")
+    ALREADY_SETTLED = "already_settled", _("Due already settled")
+    UNKNOWN_PERSON = "unknown_person", _("Unknown person")
+    NAME_DIFFERS = "name_differs", _("Name differs")
+    NO_REGISTRATION = "no_registration", _("No registration for that year")
+    OTHER_AREA = "other_area", _("Other area")
+    NO_RULE = "no_rule", _("No rule (undecided)")
+    MALFORMED = "malformed", _("Malformed")
+    REFUND_POSTED = "refund_posted", _("Refund posted")
+    REVERSAL_POSTED = "reversal_posted", _("Reversal posted")
+    REFUND_WITHOUT_ORIGINAL = "refund_without_original", _("Refund without its original")
+
+
+class PaymentLine(models.Model):
+    """One line of a tax file and the one outcome it ended in.
+
+    `amount_fen` = `posted_fen` (credited to or taken from a due) + `held_fen` (in suspense, waiting for an officer or a
+    refund) + what was rejected or had no effect. A held line keeps the payer's document sealed and the name as written;
+    a posted line points to the person instead.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # file id x LINES_PER_FILE_MAX + number
+    file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="lines", db_constraint=False, db_index=False)
+    number = models.IntegerField()  # of the row in the file, the header being row 1
+    ticket = models.CharField(max_length=40, db_collation="C")
+    kind = models.CharField(max_length=8, choices=LineKind, db_collation="C")
+    original_ticket = models.CharField(max_length=40, blank=True, db_collation="C")
+    amount_fen = models.BigIntegerField()
+    posted_fen = models.BigIntegerField(default=0)
+    held_fen = models.BigIntegerField(default=0)
+    paid_at = models.DateTimeField(null=True)
+    treasury_on = models.DateField(null=True)
+    division_code = models.CharField(max_length=12, db_collation="C")
+    coverage_year = models.SmallIntegerField(null=True)
+    channel = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=24, choices=Outcome, db_collation="C")
+    detail = models.JSONField(null=True)  # what the outcome needs said: short_by_fen, field faults, clause, first line ...
+    person = models.ForeignKey("Person", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    due = models.ForeignKey("Due", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    quotation = models.ForeignKey(
+        "Quotation", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    document_hash = models.UUIDField(null=True)  # held lines only, as are the next three
+    document_sealed = models.BinaryField(null=True)
+    document_masked = models.CharField(max_length=24, blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    owns_ticket = models.BooleanField(default=True)  # false: malformed or duplicate, so the ticket may still come in
+    is_open = models.BooleanField(default=False)  # waits in the exceptions queue
+
+    class Meta:
+        verbose_name = _("payment line")
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(owns_ticket=True), name="ticket_taken_once"),
+            models.CheckConstraint(
+                name="line_money_adds_up",
+                condition=Q(posted_fen__gte=0)
+                & Q(held_fen__gte=0)
+                & Q(amount_fen__gte=F("posted_fen") + F("held_fen")),
+            ),
+            models.CheckConstraint(name="line_outcome_known", condition=Q(outcome__in=Outcome.values)),
+        ]
+        indexes = [
+            models.Index(fields=["division_code", "outcome"], condition=Q(is_open=True), name="line_queue"),
+            models.Index(fields=["document_hash"], condition=Q(is_open=True), name="line_waiting_for_person"),
+        ]
+
+
+class LineAction(models.Model):
+    """What an officer did with a held line, why, and what came of it."""
+
+    line = models.ForeignKey(PaymentLine, models.RESTRICT, related_name="actions", db_constraint=False)
+    action = models.CharField(max_length=24)
+    reason = models.CharField(max_length=300)
+    document_number = models.CharField(max_length=100, blank=True)
+    acted_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    acted_at = models.DateTimeField()
+    before = models.JSONField()  # outcome, posted_fen, held_fen, due
+    after = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="line_action_has_reason", condition=~Q(reason=""))]

@@ -1,0 +1,159 @@
+"""Who are the people and households we know?
+
+A national ID number is never stored in clear: `document_sealed` is its cipher text, `document_hash` the keyed hash that
+matching uses, `document_masked` what lists show. Names are kept as written; `name_key` is the form that is compared.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    RESIDENT_ID = "resident_id", _("Resident ID card")
+    BIRTH_CERTIFICATE = "birth_certificate", _("Birth certificate")
+    PASSPORT = "passport", _("Passport")
+    HK_MACAO_PERMIT = "hk_macao_permit", _("Hong Kong and Macao permit")
+    TAIWAN_PERMIT = "taiwan_permit", _("Taiwan permit")
+    FOREIGN_RESIDENT = "foreign_resident", _("Foreign permanent resident card")
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class Relationship(models.TextChoices):
+    """Relationship to the head of household (GB/T 4761, first digit)."""
+
+    HEAD = "head", _("Head of household")
+    SPOUSE = "spouse", _("Spouse")
+    SON = "son", _("Son")
+    DAUGHTER = "daughter", _("Daughter")
+    GRANDCHILD = "grandchild", _("Grandchild")
+    PARENT = "parent", _("Parent")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER = "other", _("Other")
+
+
+class Person(models.Model):
+    """One human being, under one record for life; a replaced document number leaves a `FormerDocument`."""
+
+    document_kind = models.CharField(max_length=20, choices=DocumentKind, default=DocumentKind.RESIDENT_ID)
+    document_hash = models.UUIDField()
+    document_sealed = models.BinaryField()
+    document_masked = models.CharField(max_length=24)
+    name = models.CharField(max_length=100)
+    name_key = models.CharField(max_length=100)
+    name_initials = models.CharField(max_length=100, blank=True, db_collation="C")
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    born_on = models.DateField()
+    died_on = models.DateField(null=True, blank=True)
+    division_code = models.CharField(max_length=12, db_collation="C")  # usual residence: decides who may see the person
+    hukou_division = models.CharField(max_length=12, blank=True, db_collation="C")
+    residence_permit = models.CharField(max_length=30, blank=True)
+    school = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    one_card_sealed = models.BinaryField(null=True, blank=True)
+    one_card_masked = models.CharField(max_length=30, blank=True)
+    one_card_owner = models.CharField(max_length=100, blank=True)
+    mother = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="absorbed")
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("person")
+        constraints = [
+            models.UniqueConstraint(fields=["document_hash"], name="one_person_per_document"),
+            models.CheckConstraint(name="death_not_before_birth", condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on"))),
+            models.CheckConstraint(name="not_merged_into_self", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))),
+        ]
+        indexes = [
+            models.Index(fields=["division_code", "name_key"], name="person_by_place_and_name"),
+            models.Index(fields=["name_key"], name="person_by_name"),
+            models.Index(fields=["name_initials", "division_code"], name="person_by_initials"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.document_masked}"
+
+    @property
+    def is_alive(self) -> bool:
+        return self.died_on is None
+
+
+class FormerDocument(models.Model):
+    """A document number that a person was known by before; a payment under it still finds the person."""
+
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="former_documents")
+    document_kind = models.CharField(max_length=20, choices=DocumentKind)
+    document_hash = models.UUIDField(unique=True)
+    document_sealed = models.BinaryField()
+    document_masked = models.CharField(max_length=24)
+    replaced_on = models.DateField()
+    reason = models.CharField(max_length=200)
+
+
+class Household(models.Model):
+    """People who are registered and pay together; the number is the one on the county's household list."""
+
+    number = models.CharField(max_length=40, db_collation="C")
+    division_code = models.CharField(max_length=12, db_collation="C")
+    head = models.ForeignKey(Person, models.RESTRICT, null=True, blank=True, related_name="+")
+    formed_on = models.DateField()
+    dissolved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("household")
+        constraints = [
+            models.UniqueConstraint(fields=["division_code", "number"], name="one_household_per_number_and_place"),
+            models.CheckConstraint(
+                name="household_ends_after_it_begins", condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("formed_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Membership(models.Model):
+    """That a person belongs to a household, from `joined_on` until the day `left_on` (not included)."""
+
+    household = models.ForeignKey(Household, models.RESTRICT, related_name="memberships")
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="memberships")
+    relationship = models.CharField(max_length=12, choices=Relationship)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    left_because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("household membership")
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(left_on__isnull=True), name="one_household_per_person"),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins", condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on"))
+            ),
+        ]
+
+
+class PersonMerge(models.Model):
+    """Two records of one person made one: what was moved, by whom, and whether it was undone."""
+
+    kept = models.ForeignKey(Person, models.RESTRICT, related_name="merges_kept")
+    absorbed = models.ForeignKey(Person, models.RESTRICT, related_name="merges_absorbed")
+    moved = models.JSONField()  # {"memberships": [ids], "enrollments": [ids], "documents": [ids], ...}: enough to undo
+    reason = models.CharField(max_length=200)
+    merged_on = models.DateField()
+    merged_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    undone_on = models.DateField(null=True, blank=True)
+    undone_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="merge_of_two_records", condition=~Q(kept=F("absorbed"))),
+            models.CheckConstraint(
+                name="merge_undone_by_somebody",
+                condition=Q(undone_on__isnull=True, undone_by__isnull=True) | Q(undone_on__isnull=False, undone_by__isnull=False),
+            ),
+        ]
