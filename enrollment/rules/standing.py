@@ -1,0 +1,70 @@
+"""What must be known of a person to price a coverage year, and nothing more?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from policy.terms import Group
+
+LONGEST_KEY = 80
+
+
+class UnreadableStanding(ValueError):
+    """The text is not the key of a standing (无法识别的参保身份键)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The facts of one person on which price, window and waiting can depend.
+
+    `born_on` is set only when a newborn rule can matter: born on or after 1 January of the year before the coverage
+    year. People with equal standing are one case, so the fewer facts the fewer decisions.
+    """
+
+    group: Group = Group.ADULT
+    born_on: date | None = None
+    hardship: bool = False
+    employee_scheme_last_day: date | None = None
+    newly_added_poor_on: date | None = None
+
+    def key(self) -> str:
+        """The canonical text, equal for equal standings: `adult+hardship`, `minor+born:2022-03-05`."""
+        parts = [self.group.value]
+        if self.born_on is not None:
+            parts.append(f"born:{self.born_on.isoformat()}")
+        if self.hardship:
+            parts.append("hardship")
+        if self.employee_scheme_last_day is not None:
+            parts.append(f"employee:{self.employee_scheme_last_day.isoformat()}")
+        if self.newly_added_poor_on is not None:
+            parts.append(f"newly:{self.newly_added_poor_on.isoformat()}")
+        return "+".join(parts)
+
+    @classmethod
+    def parse(cls, key: str) -> Standing:
+        """The standing of a canonical key; any other spelling is refused."""
+        group, *marks = key.split("+")
+        try:
+            facts: dict[str, date | bool] = {}
+            for mark in marks:
+                name, _, day = mark.partition(":")
+                facts[name] = date.fromisoformat(day) if day else True
+            standing = cls(
+                group=Group(group),
+                born_on=_day(facts.pop("born", None)),
+                hardship=facts.pop("hardship", False) is True,
+                employee_scheme_last_day=_day(facts.pop("employee", None)),
+                newly_added_poor_on=_day(facts.pop("newly", None)),
+            )
+        except ValueError as error:
+            raise UnreadableStanding(f"无法识别参保身份“{key}” / cannot read the standing {key!r}") from error
+        if facts or standing.key() != key:
+            raise UnreadableStanding(f"参保身份“{key}”写法不规范 / the standing {key!r} is not in canonical form")
+        return standing
+
+
+def _day(fact: date | bool | None) -> date | None:
+    if isinstance(fact, bool):
+        raise ValueError("日期缺失 / a day is missing")
+    return fact

@@ -1,0 +1,173 @@
+"""Which codes do data, rules and tables share, and what are they called in Chinese and English?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+
+class Text(NamedTuple):
+    """A sentence or a label in both languages of the desk."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The Chinese wording for any code that starts with zh, else the English one."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Term(StrEnum):
+    """A stored code with its label; the code never changes once stored, the label may."""
+
+    label: Text
+
+    def __new__(cls, code: str, zh: str, en: str) -> Self:
+        term = str.__new__(cls, code)
+        term._value_ = code
+        term.label = Text(zh, en)
+        return term
+
+
+class Group(Term):
+    """Groups of people for whom a notice may name different amounts."""
+
+    ADULT = ("adult", "成年居民", "adult")
+    MINOR = ("minor", "未成年人（未入学）", "minor not at school")
+    STUDENT = ("student", "学生", "student")
+    COLLEGE_STUDENT = ("college_student", "大中专学生", "college student")
+
+
+class Basis(Term):
+    """On what ground a person may enroll in an area."""
+
+    HUKOU = ("hukou", "户籍", "hukou")
+    RESIDENCE_PERMIT = ("residence_permit", "居住证", "residence permit")
+    SCHOOL = ("school", "学籍", "school roll")
+
+
+class Category(Term):
+    """Assistance categories, as the certifying bodies name them."""
+
+    TEKUN = ("tekun", "特困人员", "tekun (extreme hardship)")
+    ORPHAN = ("orphan", "孤儿", "orphan")
+    UNSUPPORTED_CHILD = ("unsupported_child", "事实无人抚养儿童", "child without de facto care")
+    DIBAO = ("dibao", "低保对象", "dibao recipient")
+    DIBAO_RURAL_1 = ("dibao_rural_1", "农村低保一类", "rural dibao, class 1")
+    DIBAO_RURAL_2 = ("dibao_rural_2", "农村低保二类", "rural dibao, class 2")
+    DIBAO_RURAL_3 = ("dibao_rural_3", "农村低保三类", "rural dibao, class 3")
+    DIBAO_RURAL_4 = ("dibao_rural_4", "农村低保四类", "rural dibao, class 4")
+    DIBAO_URBAN_FULL = ("dibao_urban_full", "城市低保全额", "urban dibao, full")
+    DIBAO_URBAN_PARTIAL = ("dibao_urban_partial", "城市低保差额", "urban dibao, partial")
+    DIBAO_MARGIN = ("dibao_margin", "低保边缘家庭成员", "dibao-margin household member")
+    LOW_INCOME = ("low_income", "农村低收入人口", "rural low-income population")
+    REGISTERED_POOR = ("registered_poor", "建档立卡贫困人口", "registered poor")
+    LIFTED_FROM_POVERTY = ("lifted_from_poverty", "脱贫享受政策人员", "lifted from poverty, policies kept")
+    MONITORED = ("monitored", "防止返贫监测对象", "monitored for return to poverty")
+    MONITORED_UNSTABLE = ("monitored_unstable", "脱贫不稳定户", "monitored: unstable household")
+    MONITORED_NEAR_POOR = ("monitored_near_poor", "边缘易致贫户", "monitored: near-poor household")
+    MONITORED_SUDDEN_HARDSHIP = ("monitored_sudden_hardship", "突发严重困难户", "monitored: sudden hardship")
+    FALLEN_INTO_POVERTY = ("fallen_into_poverty", "返贫致贫人口", "(re)fallen into poverty")
+    IMPOVERISHED_BY_ILLNESS = ("impoverished_by_illness", "因病致贫重病患者", "impoverished by illness")
+    SEVERELY_DISABLED = ("severely_disabled", "重度残疾人", "severely disabled person")
+    SPECIAL_CARE = ("special_care", "优抚对象", "entitled group (special care)")
+    BEREAVED_FAMILY = ("bereaved_family", "计划生育特殊家庭", "special family-planning household")
+    HARDSHIP = ("hardship", "困难群体人员", "hardship group (not specified)")
+
+    @property
+    def broader(self) -> Category | None:
+        """The category that contains this one, when a rule names only the wider one."""
+        return _BROADER.get(self)
+
+
+_BROADER: dict[Category, Category] = {
+    Category.DIBAO_RURAL_1: Category.DIBAO,
+    Category.DIBAO_RURAL_2: Category.DIBAO,
+    Category.DIBAO_RURAL_3: Category.DIBAO,
+    Category.DIBAO_RURAL_4: Category.DIBAO,
+    Category.DIBAO_URBAN_FULL: Category.DIBAO,
+    Category.DIBAO_URBAN_PARTIAL: Category.DIBAO,
+    Category.MONITORED_UNSTABLE: Category.MONITORED,
+    Category.MONITORED_NEAR_POOR: Category.MONITORED,
+    Category.MONITORED_SUDDEN_HARDSHIP: Category.MONITORED,
+}
+
+
+class Window(Term):
+    """By which opening a payment comes in."""
+
+    REGULAR = ("regular", "集中缴费期", "regular contribution window")
+    LATE = ("late", "集中缴费期后", "after the window")
+    NEWBORN = ("newborn", "新生儿参保", "newborn enrollment")
+    HARDSHIP = ("hardship", "困难群体随时参保", "hardship group, at any time")
+    NEWLY_ADDED_POOR = ("newly_added_poor", "新增贫困人口参保", "newly added poor")
+    BEFORE = ("before", "集中缴费期前", "before the window")
+    UNKNOWN = ("unknown", "缴费期未明确", "window not stated")
+
+
+class Decision(Term):
+    """What the rules can say about a case."""
+
+    DECIDED = ("decided", "可自动办理", "decided")
+    MANUAL = ("manual", "须人工决定", "needs a decision by hand")
+    NOT_YET_OPEN = ("not_yet_open", "尚未开始缴费", "not yet open")
+
+
+class PartKind(Term):
+    """Parts of the price a person is asked for."""
+
+    INDIVIDUAL = ("individual", "个人缴费部分", "individual part")
+    FISCAL = ("fiscal", "财政补助部分", "fiscal part")
+
+
+class ExemptionReason(Term):
+    """Why no waiting period is set."""
+
+    REGULAR_WINDOW = ("regular_window", "在集中缴费期内缴费", "paid in the regular window")
+    HARDSHIP = ("hardship", "困难群体人员", "hardship group")
+    EMPLOYEE_SCHEME = ("employee_scheme", "职工医保中断三个月内", "within three months of the employee scheme")
+    NEWBORN = ("newborn", "新生儿", "newborn")
+    NEWLY_ADDED_POOR = ("newly_added_poor", "新增建档立卡贫困人口", "newly added registered poor")
+    SPECIAL = ("special", "其他特殊人群", "other special group")
+
+
+class Mode(Term):
+    """How a premium subsidy is measured."""
+
+    FULL = ("full", "全额资助", "full subsidy")
+    FIXED = ("fixed", "定额资助", "fixed-amount subsidy")
+
+
+class Flow(Term):
+    """How a premium subsidy reaches the person."""
+
+    PAID_DIRECT = ("paid_direct", "资助资金代缴", "the fund pays for the person")
+    ONE_CARD = ("one_card", "先全额缴费，资助拨入一卡通", "paid in full first, subsidy to the One-Card account")
+    UNDECIDED = ("undecided", "资金流向未明确", "flow not stated")
+
+
+class WarningCode(Term):
+    """What the desk must be told although the case is decided."""
+
+    NO_BENEFIT_LEFT = ("NO_BENEFIT_LEFT", "本年度已无待遇期", "no benefit day is left in the coverage year")
+    CLAIMS_HELD = ("CLAIMS_HELD", "缴费前费用须人工放行", "claims dated before payment are held")
+    AMOUNT_IS_FLOOR = ("AMOUNT_IS_FLOOR", "金额为最低标准", "the amount is a floor")
+    AMOUNT_IS_PROVISIONAL = ("AMOUNT_IS_PROVISIONAL", "金额为暂定", "the amount is provisional")
+
+
+class Level(Term):
+    """Levels at which funds are pooled or a division stands."""
+
+    PROVINCE = ("province", "省级", "province")
+    PREFECTURE = ("prefecture", "市（州）级", "prefecture")
+    COUNTY = ("county", "县（区）级", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from: the clause of the ledger and the document behind it."""
+
+    clause: str
+    document: str
+    readings: tuple[str, ...] = ()
