@@ -1,0 +1,59 @@
+"""How is a death written down, and taken back when it was an error?"""
+
+from datetime import date
+
+from django.db import transaction
+
+from enrollment.models import Membership, Person
+from enrollment.operations.households import end_membership
+from enrollment.operations.people import InvalidFact, lock_person, require_reason
+from policy.terms import Text
+from staff import audit
+from staff.models import Officer
+
+
+@transaction.atomic
+def record_death(
+    *, person: Person, died_on: date, document: str, on: date, by: Officer, new_head: Person | None = None
+) -> Person:
+    """Write down a death (死亡登记): the person leaves the household; paid cover of the year stays visible.
+
+    A head's household needs a new head as long as anybody is left in it.
+    """
+    person = lock_person(person, on=on, by=by)
+    if died_on > on or died_on < person.born_on:
+        raise InvalidFact(
+            "impossible_death_date",
+            Text(f"死亡日期 {died_on} 早于出生日期 {person.born_on} 或晚于今天。", f"The date of death {died_on} lies before birth ({person.born_on}) or in the future."),
+            Text("请核对死亡证明。", "Check the death certificate."),
+            field="died_on",
+        )
+    require_reason(document, field="document")
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("household").filter(person=person, left_on=None).first()
+    )
+    if membership is not None:
+        end_membership(
+            membership=membership, because="death", on=max(min(died_on, on), membership.joined_on), new_head=new_head
+        )
+    person.died_on = died_on
+    person.save(update_fields=["died_on"])
+    audit.record(
+        "record_death", by=by, about=person, division_code=person.division_code,
+        change={"died_on": died_on, "document": document, "new_head": new_head.pk if new_head else None},
+    )  # fmt: skip
+    return person
+
+
+@transaction.atomic
+def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Person:
+    """Take back a death that was written down in error; the person is then added to a household again by hand."""
+    person = lock_person(person, on=on, by=by, deceased=True)
+    require_reason(reason)
+    before, person.died_on = person.died_on, None
+    person.save(update_fields=["died_on"])
+    audit.record(
+        "retract_death", by=by, about=person, division_code=person.division_code,
+        change={"died_on": [before, None], "reason": reason},
+    )  # fmt: skip
+    return person

@@ -1,0 +1,203 @@
+"""How is a person enrolled in an area for a coverage year, and how is that cancelled or moved elsewhere?"""
+
+from datetime import date
+
+from django.db import transaction
+
+from enrollment.models import DueEntry, Enrollment, Person
+from enrollment.operations import dues
+from enrollment.operations.locks import lock_text
+from enrollment.operations.people import lock_person, require_reason
+from enrollment.rules.groups import default_group
+from policy.book import default_book
+from policy.terms import Basis, Group, Text
+from staff import access, audit
+from staff.access import Permission
+from staff.models import Officer
+from staff.refusals import Refusal
+
+
+class AlreadyEnrolled(Refusal):
+    """The person is enrolled for that year, here or elsewhere; the refusal shows where, since when and by whom."""
+
+
+class NoPolicy(Refusal):
+    """No rules are known for the place, so nobody can be enrolled there."""
+
+
+class BasisUnproven(Refusal):
+    """The ground for enrolling here (hukou, residence permit, school) is not on record."""
+
+
+class HasMoney(Refusal):
+    """Money was credited to the enrollment, so it must be refunded or moved before."""
+
+
+@transaction.atomic
+def enroll(
+    *,
+    person: Person,
+    division_code: str,
+    coverage_year: int,
+    basis: Basis = Basis.HUKOU,
+    group: Group | None = None,
+    school: str = "",
+    on: date,
+    by: Officer,
+) -> Enrollment:
+    """Enroll a person for a coverage year (参保登记) and issue the due; one enrollment per person in the whole country."""
+    access.require(by, Permission.ENROLLMENT_WRITE, division_code, on=on)
+    area = pooling_area(division_code)
+    lock_text(f"enrollment:{person.pk}:{coverage_year}")
+    person = lock_person(person, on=on, by=by, permission=Permission.PEOPLE_READ)
+    first = active_enrollment(person, coverage_year)
+    if first is not None:
+        raise _already(first, person)
+    school = school.strip() or person.school
+    _require_basis(basis, person, school)
+    group = group or default_group(born_on=person.born_on, school=school, coverage_year=coverage_year)
+    facts = {
+        "division_code": division_code,
+        "basis": basis.value,
+        "group": group.value,
+        "school": school,
+        "enrolled_on": on,
+        "enrolled_by": by,
+    }
+    # A due belongs to one person, year and area for good: who comes back after a cancellation takes it up again.
+    earlier = Enrollment.objects.filter(person=person, coverage_year=coverage_year, area=area).order_by("-pk").first()
+    if earlier is None:
+        enrollment = Enrollment.objects.create(person=person, area=area, coverage_year=coverage_year, **facts)
+    else:
+        enrollment = earlier
+        for field, value in {**facts, "cancelled_on": None, "cancelled_because": ""}.items():
+            setattr(enrollment, field, value)
+        enrollment.save()
+    dues.issue_for(enrollment=enrollment, on=on, by=by)
+    audit.record(
+        "enroll", by=by, about=person, division_code=division_code,
+        change={"enrollment": enrollment.pk, "area": area, "coverage_year": coverage_year, "basis": basis, "group": group},
+    )  # fmt: skip
+    return enrollment
+
+
+@transaction.atomic
+def cancel_enrollment(*, enrollment: Enrollment, reason: str, on: date, by: Officer) -> Enrollment:
+    """Take an enrollment back (取消参保登记), as long as no money stands to its credit."""
+    enrollment = _lock(enrollment, on=on, by=by)
+    require_reason(reason)
+    if enrollment.cancelled_on is not None:
+        return enrollment
+    if credited_fen(enrollment) != 0:
+        raise HasMoney(
+            "has_money",
+            Text("该参保登记已有缴费或资助入账。", "Payments or subsidies are credited to this enrollment."),
+            Text("请先办理退费（注明原电子税票），或办理转移参保地。", "Refund them first (naming the ticket), or transfer the enrollment."),
+            enrollment_id=enrollment.pk,
+        )
+    enrollment.cancelled_on = on
+    enrollment.cancelled_because = reason.strip()[:200]
+    enrollment.save(update_fields=["cancelled_on", "cancelled_because"])
+    audit.record(
+        "cancel_enrollment", by=by, about=enrollment.person, division_code=enrollment.division_code,
+        change={"enrollment": enrollment.pk, "coverage_year": enrollment.coverage_year, "reason": reason},
+    )  # fmt: skip
+    return enrollment
+
+
+@transaction.atomic
+def transfer_enrollment(
+    *, enrollment: Enrollment, to_division: str, basis: Basis, reason: str, on: date, by: Officer
+) -> Enrollment:
+    """Enroll the person elsewhere for the same year instead (转移参保地): the first is cancelled, the second opened.
+
+    Inside one area only the village changes. Between areas the first must hold no money: each area has its own fund.
+    """
+    enrollment = _lock(enrollment, on=on, by=by)
+    require_reason(reason)
+    access.require(by, Permission.ENROLLMENT_WRITE, to_division, on=on)
+    if pooling_area(to_division) == enrollment.area:
+        before, enrollment.division_code = enrollment.division_code, to_division
+        enrollment.basis = basis.value
+        enrollment.save(update_fields=["division_code", "basis"])
+        if hasattr(enrollment, "due"):
+            enrollment.due.division_code = to_division
+            enrollment.due.save(update_fields=["division_code"])
+        audit.record(
+            "transfer_enrollment", by=by, about=enrollment.person, division_code=to_division,
+            change={"enrollment": enrollment.pk, "division_code": [before, to_division], "reason": reason},
+        )  # fmt: skip
+        return enrollment
+    cancel_enrollment(enrollment=enrollment, reason=reason, on=on, by=by)
+    return enroll(
+        person=enrollment.person, division_code=to_division, coverage_year=enrollment.coverage_year, basis=basis,
+        group=Group(enrollment.group), school=enrollment.school, on=on, by=by,
+    )  # fmt: skip
+
+
+def pooling_area(division_code: str) -> str:
+    """The area whose rules and fund a place belongs to; refuses a place whose rules nobody has entered."""
+    area = default_book().pooling_area(division_code)
+    if area is None:
+        raise NoPolicy(
+            "no_policy",
+            Text(f"区划 {division_code} 没有已录入的参保政策。", f"No enrollment rules have been entered for division {division_code}."),
+            Text("请联系市级医保局录入该地政策文件；不得套用其他地区的规定。",
+                 "Ask the city bureau to enter the notice of that place; another region's rules are never borrowed."),
+            division_code=division_code,
+        )  # fmt: skip
+    return area
+
+
+def active_enrollment(person: Person, coverage_year: int) -> Enrollment | None:
+    return (
+        Enrollment.objects.filter(person=person, coverage_year=coverage_year, cancelled_on=None)
+        .select_related("enrolled_by")
+        .first()
+    )
+
+
+def credited_fen(enrollment: Enrollment) -> int:
+    """What stands to the credit of an enrollment: payments and subsidies less refunds and reversals."""
+    signs = {"payment": 1, "subsidy": 1, "refund": -1, "reversal": -1}
+    entries = DueEntry.objects.filter(due__enrollment=enrollment, kind__in=signs).values_list("kind", "amount_fen")
+    return sum(signs[kind] * amount for kind, amount in entries)
+
+
+def _lock(enrollment: Enrollment, *, on: date, by: Officer) -> Enrollment:
+    enrollment = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=enrollment.pk)
+    access.require(by, Permission.ENROLLMENT_WRITE, enrollment.division_code, on=on)
+    return enrollment
+
+
+def _already(first: Enrollment, person: Person) -> AlreadyEnrolled:
+    by_zh = f"，经办人 {first.enrolled_by.display_name}" if first.enrolled_by else ""
+    by_en = f" by {first.enrolled_by.display_name}" if first.enrolled_by else ""
+    return AlreadyEnrolled(
+        "already_enrolled",
+        Text(
+            f"{person.name}已在 {first.area}（{first.division_code}）参加 {first.coverage_year} 年度居民医保，登记日期 {first.enrolled_on}{by_zh}。",
+            f"{person.name} is already enrolled for {first.coverage_year} in {first.area} ({first.division_code}), since {first.enrolled_on}{by_en}.",
+        ),
+        Text("同一年度全国只能参保一次。如确需在此参保，请先在原地取消或转移。",
+             "One enrollment per year in the whole country. To enroll here, have the first cancelled or transferred."),
+        enrollment_id=first.pk, person_id=person.pk, area=first.area, division_code=first.division_code,
+        enrolled_on=first.enrolled_on.isoformat(),
+    )  # fmt: skip
+
+
+def _require_basis(basis: Basis, person: Person, school: str) -> None:
+    if basis is Basis.SCHOOL and not school:
+        raise BasisUnproven(
+            "school_missing",
+            Text("按学籍参保但没有登记学校。", "Enrolling by school roll, but no school is on record."),
+            Text("请填写学校名称，或改选户籍、居住证。", "Enter the school, or choose hukou or residence permit."),
+            field="school",
+        )
+    if basis is Basis.RESIDENCE_PERMIT and not person.residence_permit:
+        raise BasisUnproven(
+            "residence_permit_missing",
+            Text("按居住证参保但没有登记居住证号。", "Enrolling by residence permit, but none is on record."),
+            Text("请先在个人信息中登记居住证号，或改选其他参保方式。", "Write the permit down in the person's facts first, or choose another ground."),
+            field="basis",
+        )
