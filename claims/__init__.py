@@ -1,0 +1,1 @@
+"""May they claim, what is paid, by which tier?"""

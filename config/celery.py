@@ -1,0 +1,20 @@
+"""How does the worker run? `celery -A config worker` and `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("canbao")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# The current app is kept per thread: without this a task sent from another thread goes to a default broker.
+app.set_default()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Being connected is enough: Celery then leaves logging to Django's settings."""

@@ -1,0 +1,129 @@
+"""Which settings come from the environment, of what type, and what is made up for a machine that has none?"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.embedded import PROJECT, local_services
+
+
+class Environment(BaseSettings):
+    """Every variable the product reads. An unknown value stops the start with its name."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    DATABASE_URL: str = ""  # postgresql://user:password@host:5432/name ; empty: the embedded server
+    CELERY_BROKER_URL: str = ""  # redis://:password@host:6379/0 ; empty: the embedded broker
+    SECRET_KEY: str = ""
+    CANBAO_KEY: str = ""  # 64 hexadecimal digits, or "1:<64>,2:<64>" while keys are being changed
+    CANBAO_KEY_FILE: Path | None = None
+    CANBAO_LOCAL: bool = False  # keys may be made up in var/keys although DATABASE_URL is set (demo, tests)
+    CANBAO_VAR_DIR: Path = PROJECT / "var"
+    CANBAO_PROCESS: Literal["web", "worker", "command"] = "command"
+    CANBAO_POLICY_DIRS: str = ""
+    ALLOWED_HOSTS: str = "localhost,127.0.0.1,[::1]"
+    CSRF_TRUSTED_ORIGINS: str = ""
+    BEHIND_HTTPS: bool = False  # secure cookies and strict transport; on wherever a proxy speaks HTTPS
+    PROXY_COUNT: int = Field(default=0, ge=0)  # proxies in front whose X-Forwarded-For is believed
+    DEBUG: bool = False
+    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    MAX_UPLOAD_BYTES: int = Field(default=200 * 1024 * 1024, gt=0)
+    MAX_UPLOAD_ROWS: int = Field(default=5_000_000, gt=0)
+    LOGIN_FAILURES_ALLOWED: int = Field(default=5, gt=0)
+    LOGIN_FAILURES_ALLOWED_PER_ADDRESS: int = Field(default=50, gt=0)
+    LOGIN_LOCK_MINUTES: int = Field(default=15, gt=0)
+    SESSION_IDLE_MINUTES: int = Field(default=30, gt=0)
+    DATABASE_POOL_SIZE: int = Field(default=8, gt=0)
+
+    @field_validator("DATABASE_URL")
+    @classmethod
+    def _is_postgresql(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return url
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.DATABASE_URL
+
+
+def database(env: Environment) -> dict[str, object]:
+    """Django's DATABASES entry. A pool only in web processes: Celery would close it after every task."""
+    given = conninfo_to_dict(env.DATABASE_URL or local_services().database_url())
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    settings: dict[str, object] = {ours: str(given.pop(theirs, "") or "") for theirs, ours in named.items()}
+    options: dict[str, object] = {**given, "application_name": f"canbao-{env.CANBAO_PROCESS}"}
+    pooled = env.CANBAO_PROCESS == "web"
+    if pooled:
+        options["pool"] = {"min_size": 1, "max_size": env.DATABASE_POOL_SIZE, "timeout": 10}
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if pooled else 60,
+        "CONN_HEALTH_CHECKS": not pooled,
+    }
+
+
+def broker_url(env: Environment) -> str:
+    return env.CELERY_BROKER_URL or local_services().broker_url()
+
+
+def secret_key(env: Environment) -> str:
+    return env.SECRET_KEY or _kept(env, "secret_key", wanted="SECRET_KEY")
+
+
+def master_keys(env: Environment) -> dict[int, bytes]:
+    """The keys everything secret derives from, by number; the highest number is the one in use."""
+    text = env.CANBAO_KEY
+    if not text and env.CANBAO_KEY_FILE:
+        text = env.CANBAO_KEY_FILE.read_text()
+    text = (text or _kept(env, "canbao_key", wanted="CANBAO_KEY or CANBAO_KEY_FILE")).strip()
+    keys: dict[int, bytes] = {}
+    for entry in text.split(","):
+        number, _, digits = entry.strip().rpartition(":")
+        try:
+            key = bytes.fromhex(digits)
+        except ValueError:
+            key = b""
+        if len(key) != 32 or not (number or "1").isdecimal() or not 1 <= int(number or "1") <= 255:
+            raise ImproperlyConfigured(
+                'CANBAO_KEY must be 64 hexadecimal digits, or "1:<64 digits>,2:<64 digits>".'
+            )
+        keys[int(number or "1")] = key
+    return keys
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose, so that no key serves two."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
+
+
+def _kept(env: Environment, name: str, *, wanted: str) -> str:
+    """A random value made once and kept in var/keys, readable by its owner only."""
+    path = env.CANBAO_VAR_DIR / "keys" / name
+    if path.exists():
+        return path.read_text().strip()
+    if not (env.is_embedded or env.CANBAO_LOCAL):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is set but {wanted} is not. Make one with "
+            "`python3 -c 'import secrets; print(secrets.token_hex(32))'`, keep a copy apart from the backups, and set it."
+        )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(fresh, path)  # of two processes starting at once, one wins and both read the same
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_text().strip()

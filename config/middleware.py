@@ -1,0 +1,127 @@
+"""What happens around every request: its number, its size, its language, its end when idle, its refusals."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from staff.refusals import Refusal, spoken
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives every request a number that appears in logs, audit events, error pages and the answer's headers."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        number = given if re.fullmatch(r"[A-Za-z0-9-]{8,36}", given) else uuid.uuid4().hex
+        request.request_id = number  # type: ignore[attr-defined]
+        clear_contextvars()
+        bind_contextvars(request_id=number, ip=client_address(request))
+        response = self.get_response(request)
+        response["X-Request-Id"] = number
+        return response
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
+    forwarded = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
+    ]
+    if settings.PROXY_COUNT and len(forwarded) >= settings.PROXY_COUNT:
+        return forwarded[-settings.PROXY_COUNT]
+    return request.META.get("REMOTE_ADDR") or None
+
+
+class UploadLimitMiddleware:
+    """Turns away a body that is too large before any of it is read."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            size = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            size = 0
+        if size > settings.MAX_UPLOAD_BYTES + 1024 * 1024:  # the form around the file
+            return render(
+                request, "413.html", {"megabytes": settings.MAX_UPLOAD_BYTES // 1024**2}, status=413
+            )
+        return self.get_response(request)
+
+
+class IdleLogoutMiddleware:
+    """Ends a session that nobody used for a while; polling by a page does not count as use."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            seen = request.session.get("seen_at")
+            if seen and now - datetime.fromisoformat(seen) > settings.SESSION_IDLE:
+                logout(request)
+            elif "X-Poll" not in request.headers and (
+                not seen or now - datetime.fromisoformat(seen) > timedelta(minutes=1)
+            ):
+                request.session["seen_at"] = now.isoformat()
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)  # a page about people must not stay in a shared browser
+        return response
+
+
+class LanguageMiddleware:
+    """The language chosen on the page, else the officer's own, else (for programs only) what the request asks for."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if language not in dict(settings.LANGUAGES) and request.user.is_authenticated:
+            language = request.user.preferred_language
+        if language not in dict(settings.LANGUAGES) and request.path.startswith("/api/"):
+            language = translation.get_language_from_request(request)
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ["Cookie"])
+            return response
+
+
+class RefusalMiddleware:
+    """Shows a refusal that no page handled itself: what, why and what to do next."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        return render(
+            request,
+            "refused.html",
+            {"refusal": exception, "text": spoken(exception.text), "remedy": spoken(exception.remedy)},
+            status=getattr(exception, "status", 409),
+        )

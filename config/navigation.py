@@ -1,0 +1,109 @@
+"""What stands in the menu and on the first page, and who sees it? An entry without its page is left out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staff.access import Permission, grants_of
+from staff.models import Division
+from staff.rules.roles import GRANTED, Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address of the menu: shown to whoever holds the permission somewhere, and only once the page exists."""
+
+    url_name: str
+    label: str | Promise
+    hint: str | Promise
+    permission: Permission
+    icon: str  # a file of static/icons
+
+
+ENTRIES = (
+    Entry(
+        "enrollment:people", _("People"), _("Find a person or a household"), Permission.PEOPLE_READ, "users"
+    ),
+    Entry(
+        "enrollment:register_household",
+        _("Register a household"),
+        _("New household with its members"),
+        Permission.PEOPLE_WRITE,
+        "home-plus",
+    ),
+    Entry(
+        "enrollment:household_imports",
+        _("Household lists"),
+        _("Import a county's list, layout HH-1"),
+        Permission.PEOPLE_IMPORT,
+        "table-import",
+    ),
+    Entry(
+        "enrollment:dues", _("Dues"), _("Issue dues and see how they stand"), Permission.DUES_READ, "receipt"
+    ),
+    Entry(
+        "enrollment:payment_files",
+        _("Payment files"),
+        _("Upload tax files and follow them"),
+        Permission.PAYMENTS_READ,
+        "file-upload",
+    ),
+    Entry(
+        "enrollment:exceptions",
+        _("Exceptions"),
+        _("Lines that wait for a decision"),
+        Permission.PAYMENTS_READ,
+        "alert-triangle",
+    ),
+    Entry(
+        "enrollment:policies",
+        _("Policy"),
+        _("What is in force, clause by clause"),
+        Permission.POLICY_READ,
+        "book",
+    ),
+    Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
+    Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the entries this officer may open, and in which role and division they act."""
+    officer = getattr(request, "user", None)
+    if officer is None or not officer.is_authenticated:
+        return {"navigation": [], "acting_as": []}
+    on = timezone.localdate()
+    grants = list(grants_of(officer, on=on))
+    permissions = {permission for grant in grants for permission in GRANTED[Role(grant.role)]}
+    names = dict(
+        Division.objects.filter(code__in=[g.division_code for g in grants]).values_list("code", "name")
+    )
+    return {
+        "navigation": [item for entry in ENTRIES if (item := _item(entry, request, permissions))],
+        "acting_as": [
+            (grant.role_label, names.get(grant.division_code, grant.division_code)) for grant in grants
+        ],
+    }
+
+
+def _item(entry: Entry, request: HttpRequest, permissions: set[Permission]) -> dict[str, Any] | None:
+    if entry.permission not in permissions:
+        return None
+    try:
+        url = reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+    longest = max((u for e in ENTRIES if (u := _url(e)) and request.path.startswith(u)), key=len, default="")
+    return {"entry": entry, "url": url, "is_current": url == longest}
+
+
+def _url(entry: Entry) -> str:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,212 @@
+"""What is Django told? Values that differ between installations come from `config.environment`."""
+
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import logs
+from config.embedded import PROJECT
+from config.environment import Environment, broker_url, database, derived, master_keys, secret_key
+
+env = Environment()
+
+BASE_DIR = PROJECT
+VAR_DIR = env.CANBAO_VAR_DIR
+DEBUG = env.DEBUG
+SECRET_KEY = secret_key(env)
+ALLOWED_HOSTS = [host.strip() for host in env.ALLOWED_HOSTS.split(",")]
+CSRF_TRUSTED_ORIGINS = [origin for origin in env.CSRF_TRUSTED_ORIGINS.split(",") if origin]
+
+# -- keys: see enrollment.vault ---------------------------------------------------------------------------------
+_keys = master_keys(env)
+VAULT_KEYS = {number: derived(key, "vault") for number, key in _keys.items()}
+VAULT_KEY_NUMBER = max(_keys)
+MATCH_KEY = derived(
+    _keys[min(_keys)], "match"
+)  # stays the same while vault keys change: it is what numbers match by
+
+# -- parts ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "staff",
+    "enrollment",
+    "assistance",
+    "claims",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+]
+MIDDLEWARE = [
+    "config.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.UploadLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.IdleLogoutMiddleware",
+    "config.middleware.LanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "config.navigation.navigation",
+            ],
+        },
+    }
+]
+
+# -- data -------------------------------------------------------------------------------------------------------
+DATABASES = {"default": database(env)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CANBAO_POLICY_DIRS = [folder for folder in env.CANBAO_POLICY_DIRS.split(":") if folder]
+MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
+MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS
+STORED_FILES_DIR = VAR_DIR / "files"  # uploaded files, encrypted, under their digest
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# -- who --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "staff.Officer"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+LOGIN_FAILURES_ALLOWED = env.LOGIN_FAILURES_ALLOWED
+LOGIN_FAILURES_ALLOWED_PER_ADDRESS = env.LOGIN_FAILURES_ALLOWED_PER_ADDRESS
+LOGIN_LOCK = timedelta(minutes=env.LOGIN_LOCK_MINUTES)
+PROXY_COUNT = env.PROXY_COUNT
+SESSION_COOKIE_AGE = 10 * 60 * 60  # at most a working day
+SESSION_IDLE = timedelta(minutes=env.SESSION_IDLE_MINUTES)
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.BEHIND_HTTPS
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# -- browser defenses -------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = False  # the proxy's work
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.BEHIND_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if env.BEHIND_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- languages and time -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_THOUSAND_SEPARATOR = False
+
+# -- static files: served by the application, no collecting needed ----------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
+
+# -- background work: the rows in PostgreSQL are the truth, a message is only a hint -------------------------------
+CELERY_BROKER_URL = broker_url(env)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # without it a killed worker's message is gone in spite of late acks
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_VISIBILITY_TIMEOUT = 900
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 25,
+    "max_retries": 2,
+}
+CELERY_TASK_PUBLISH_RETRY = (
+    False  # an upload never waits for the broker: the sweeper takes up what was not announced
+)
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+# -- API --------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "staff.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PAGINATION_CLASS": "staff.api.pages.NumberedPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "PAGE_SIZE": 50,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "staff.api.errors.CanbaoExceptionHandler"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Canbao API",
+    "DESCRIPTION": "Case management for the resident medical insurance. Every error has the same shape.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# -- logs -------------------------------------------------------------------------------------------------------
+LOGGING = logs.logging_settings(level=env.LOG_LEVEL, process=env.CANBAO_PROCESS)
+logs.configure()
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,19 @@
+"""Which address leads where?"""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config import health
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("", include("staff.urls")),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/v1/", include("staff.api.urls")),
+]

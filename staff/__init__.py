@@ -1,0 +1,1 @@
+"""Who acts, where, and what did they do? Divisions, officers, audit events; access and audit."""

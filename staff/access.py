@@ -1,0 +1,106 @@
+"""May this officer do this here? The one place where reads and writes are held to role and division."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from policy.terms import Text
+from staff.models import Officer, RoleGrant
+from staff.refusals import Refusal
+from staff.rules.divisions import is_division_code, scope_prefix
+from staff.rules.roles import GRANTED, Permission, Role, roles_with
+
+__all__ = [
+    "NotAllowed",
+    "Permission",
+    "Role",
+    "grants_of",
+    "held",
+    "may",
+    "may_anywhere",
+    "require",
+    "scope",
+    "scope_prefixes",
+]
+
+
+M = TypeVar("M", bound=Model)
+
+
+class NotAllowed(Refusal):
+    """The officer has no role for this here."""
+
+    status = 403
+
+    def __init__(self, text: Text, remedy: Text) -> None:
+        super().__init__("not_allowed", text, remedy)
+
+
+def grants_of(officer: Officer, *, on: date) -> QuerySet[RoleGrant]:
+    """The grants in force on a day; none for an officer who may not log in."""
+    if not getattr(officer, "is_active", False) or officer.pk is None:
+        return RoleGrant.objects.none()
+    in_force = Q(valid_until=None) | Q(valid_until__gt=on)
+    return RoleGrant.objects.filter(in_force, officer_id=officer.pk, valid_from__lte=on).order_by(
+        "division_code", "pk"
+    )
+
+
+def held(officer: Officer, *, on: date) -> frozenset[Permission]:
+    """What the officer may do somewhere: for menus, never for a decision about a row."""
+    roles = grants_of(officer, on=on).values_list("role", flat=True)
+    return frozenset(permission for role in roles for permission in GRANTED[Role(role)])
+
+
+def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
+    return permission in held(officer, on=on)
+
+
+def scope_prefixes(officer: Officer, permission: Permission, *, on: date) -> tuple[str, ...]:
+    """What the codes begin with where the officer may do this; empty when nowhere."""
+    roles = [role.value for role in roles_with(permission)]
+    codes = grants_of(officer, on=on).filter(role__in=roles).values_list("division_code", flat=True)
+    prefixes = sorted({scope_prefix(code) for code in codes})
+    return tuple(p for p in prefixes if not any(p != outer and p.startswith(outer) for outer in prefixes))
+
+
+def may(officer: Officer, permission: Permission, division_code: str, *, on: date) -> bool:
+    """Has the officer a role with this permission that covers the division on this day?"""
+    if not is_division_code(division_code):
+        return False  # a row without a place belongs to nobody's scope
+    return division_code.startswith(scope_prefixes(officer, permission, on=on))
+
+
+def require(officer: Officer, permission: Permission, division_code: str, *, on: date) -> None:
+    """Raise `NotAllowed` unless `may`."""
+    if may(officer, permission, division_code, on=on):
+        return
+    roles = [role.label for role in Role if permission in GRANTED[role]]
+    raise NotAllowed(
+        Text(
+            zh=f"您不能在区划 {division_code or '（空）'} 办理这项业务：需要该区划内的下列角色之一："
+            f"{'、'.join(label.zh for label in roles)}。",
+            en=f"You may not do this in division {division_code or '(none)'}: it takes one of these roles there: "
+            f"{', '.join(label.en for label in roles)}.",
+        ),
+        Text(
+            zh="请由有权限的同事办理，或请系统管理员授予角色。",
+            en="Ask a colleague who holds one, or ask the system administrator for the role.",
+        ),
+    )
+
+
+def scope(
+    queryset: QuerySet[M], officer: Officer, permission: Permission, *, on: date, field: str = "division_code"
+) -> QuerySet[M]:
+    """The rows of the places where the officer may do this; no rows when there is no such place."""
+    prefixes = scope_prefixes(officer, permission, on=on)
+    if not prefixes:
+        return queryset.none()
+    if "" in prefixes:
+        return queryset
+    inside = Q()
+    for prefix in prefixes:
+        inside |= Q(**{f"{field}__startswith": prefix})
+    return queryset.filter(inside)

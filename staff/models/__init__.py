@@ -1,0 +1,7 @@
+"""Which tables does staff keep?"""
+
+from staff.models.audit import AuditEvent
+from staff.models.divisions import Division
+from staff.models.officers import ApiToken, LoginThrottle, Officer, RoleGrant
+
+__all__ = ["ApiToken", "AuditEvent", "Division", "LoginThrottle", "Officer", "RoleGrant"]

@@ -1,0 +1,1 @@
+"""Which writes does staff offer?"""

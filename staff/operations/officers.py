@@ -1,0 +1,128 @@
+"""How does somebody begin, change or end work here?"""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from policy.terms import Text
+from staff import audit
+from staff.models import Officer, RoleGrant
+from staff.refusals import Refusal
+from staff.rules.roles import Role
+
+
+class LoginTaken(Refusal):
+    """Another officer has this login name."""
+
+
+class RoleAlreadyGranted(Refusal):
+    """The officer has this role there already, on some of these days."""
+
+
+class NotYourself(Refusal):
+    """Nobody grants themselves a role or closes their own account."""
+
+    status = 403
+
+
+@transaction.atomic
+def register_officer(
+    *, login: str, display_name: str, password: str | None, language: str = "zh-hans", by: Officer | None
+) -> Officer:
+    """Let somebody log in; without a role they can do nothing yet."""
+    login = login.strip()
+    if Officer.objects.filter(login__iexact=login).exists():
+        raise LoginTaken(
+            "login_taken",
+            Text(zh=f"登录名“{login}”已被使用。", en=f'The login name "{login}" is taken.'),
+            Text(zh="请换一个登录名。", en="Choose another one."),
+        )
+    officer = Officer.objects.create_user(
+        login, password, display_name=display_name, preferred_language=language
+    )
+    audit.record("register_officer", by=by, about=officer, change={"login": login})
+    return officer
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    officer: Officer,
+    role: Role,
+    division_code: str,
+    on: date,
+    until: date | None = None,
+    by: Officer | None,
+) -> RoleGrant:
+    """Give an officer a role in a division and all inside it, from `on`."""
+    _not_yourself(officer, by)
+    try:
+        with transaction.atomic():
+            grant = RoleGrant.objects.create(
+                officer=officer,
+                role=role,
+                division_code=division_code,
+                valid_from=on,
+                valid_until=until,
+                granted_by=by,
+            )
+    except IntegrityError as error:
+        if "role_grant_never_twice" not in str(error):
+            raise
+        raise RoleAlreadyGranted(
+            "role_already_granted",
+            Text(
+                zh=f"{officer.display_name} 在 {division_code} 已有“{role.label.zh}”角色。",
+                en=f"{officer.display_name} already holds the role {role.label.en} in {division_code}.",
+            ),
+            Text(
+                zh="请先终止原有授权，或选择其他日期。",
+                en="End the existing grant first, or choose other days.",
+            ),
+        ) from None
+    change = {"officer": officer.login, "role": role, "from": on, "until": until}
+    audit.record("grant_role", by=by, about=grant, division_code=division_code, change=change)
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant, on: date, by: Officer | None) -> None:
+    """End a role from `on`; a grant that has not begun is taken back."""
+    _not_yourself(grant.officer, by)
+    if grant.valid_from >= on:
+        number = grant.pk
+        grant.delete()
+        about: RoleGrant | tuple[str, object] = ("rolegrant", number)
+    else:
+        still = Q(valid_until=None) | Q(valid_until__gt=on)
+        RoleGrant.objects.filter(still, pk=grant.pk).update(valid_until=on)
+        about = grant
+    change = {"officer": grant.officer.login, "role": grant.role, "until": on}
+    audit.record("end_role", by=by, about=about, division_code=grant.division_code, change=change)
+
+
+@transaction.atomic
+def set_password(*, officer: Officer, password: str, by: Officer | None) -> None:
+    """Give an officer a new password; every session of theirs ends."""
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    audit.record("set_password", by=by, about=officer)
+
+
+@transaction.atomic
+def open_or_close_account(*, officer: Officer, is_active: bool, by: Officer | None) -> None:
+    """Let an officer log in, or no longer; takes effect with their next request."""
+    _not_yourself(officer, by)
+    Officer.objects.filter(pk=officer.pk).update(is_active=is_active)
+    officer.is_active = is_active
+    audit.record("open_account" if is_active else "close_account", by=by, about=officer)
+
+
+def _not_yourself(officer: Officer, by: Officer | None) -> None:
+    if by is not None and by.pk == officer.pk:
+        raise NotYourself(
+            "not_yourself",
+            Text(zh="不能更改自己的角色或账号。", en="You cannot change your own roles or account."),
+            Text(zh="请由另一位系统管理员办理。", en="Ask another system administrator."),
+        )

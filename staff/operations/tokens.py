@@ -1,0 +1,33 @@
+"""How does a program get a key of its own?"""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from staff import audit
+from staff.models import ApiToken, Officer
+
+
+def digest_of(key: str) -> str:
+    return hashlib.sha256(
+        key.encode()
+    ).hexdigest()  # the key is random and long: nothing to guess, so no slow hash
+
+
+@transaction.atomic
+def issue_token(*, officer: Officer, name: str, expires_at: datetime, by: Officer | None) -> str:
+    """Give a program a key to act as `officer`; returned once and never again."""
+    key = secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(officer=officer, name=name, digest=digest_of(key), expires_at=expires_at)
+    change = {"officer": officer.login, "name": name, "expires_at": expires_at}
+    audit.record("issue_token", by=by, about=token, change=change)
+    return key
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, at: datetime, by: Officer | None) -> None:
+    """Make a key useless from now on."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
+    audit.record("revoke_token", by=by, about=token)

@@ -1,0 +1,1 @@
+"""What must hold about roles, told without a database?"""

@@ -1,0 +1,114 @@
+"""Which role may do what? One table, read by `staff.access` and by nobody else."""
+
+from enum import StrEnum
+
+from policy.terms import Term
+
+
+class Role(Term):
+    """What an officer is, in one division and for as long as the grant runs."""
+
+    TOWNSHIP_CLERK = ("township_clerk", "乡镇（街道）经办员", "township clerk")
+    VILLAGE_CLERK = ("village_clerk", "村（社区）代办员", "village clerk")
+    CIVIL_AFFAIRS = ("civil_affairs", "民政工作人员", "civil-affairs official")
+    TAX_OFFICER = ("tax_officer", "税务人员", "tax officer")
+    COUNTY_BUREAU = ("county_bureau", "县（区）医保局", "county bureau")
+    CITY_BUREAU = ("city_bureau", "市（州）医保局", "city bureau")
+    FINANCE = ("finance", "财务人员", "finance")
+    AUDITOR = ("auditor", "审计人员", "auditor")
+    SYSTEM_ADMIN = ("system_admin", "系统管理员", "system administrator")
+
+
+class Permission(StrEnum):
+    """What can be allowed. Those that end in .read change nothing."""
+
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    PEOPLE_IMPORT = "people.import"
+    PEOPLE_MERGE = "people.merge"
+    NATIONAL_ID_REVEAL = "national_id.reveal"
+    ENROLLMENT_WRITE = "enrollment.write"
+    DUES_READ = "dues.read"
+    DUES_ISSUE = "dues.issue"
+    PAYMENTS_READ = "payments.read"
+    PAYMENTS_UPLOAD = "payments.upload"
+    EXCEPTIONS_RESOLVE = "exceptions.resolve"
+    EXCEPTIONS_DECIDE = "exceptions.decide"
+    POLICY_READ = "policy.read"
+    REPORTS_READ = "reports.read"
+    AUDIT_READ = "audit.read"
+    STAFF_READ = "staff.read"
+    STAFF_MANAGE = "staff.manage"
+
+    @property
+    def is_read(self) -> bool:
+        return self.value.endswith(".read")
+
+
+_P = Permission
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.VILLAGE_CLERK: frozenset(
+        {_P.PEOPLE_READ, _P.PEOPLE_WRITE, _P.ENROLLMENT_WRITE, _P.DUES_READ, _P.POLICY_READ},
+    ),
+    Role.TOWNSHIP_CLERK: frozenset(
+        {
+            _P.PEOPLE_READ,
+            _P.PEOPLE_WRITE,
+            _P.PEOPLE_IMPORT,
+            _P.NATIONAL_ID_REVEAL,
+            _P.ENROLLMENT_WRITE,
+            _P.DUES_READ,
+            _P.PAYMENTS_READ,
+            _P.EXCEPTIONS_RESOLVE,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+        }
+    ),
+    Role.CIVIL_AFFAIRS: frozenset(
+        {_P.PEOPLE_READ, _P.NATIONAL_ID_REVEAL, _P.DUES_READ, _P.POLICY_READ, _P.REPORTS_READ},
+    ),
+    Role.TAX_OFFICER: frozenset(
+        {_P.PAYMENTS_UPLOAD, _P.PAYMENTS_READ, _P.DUES_READ, _P.PEOPLE_READ, _P.POLICY_READ, _P.REPORTS_READ},
+    ),
+    Role.COUNTY_BUREAU: frozenset(
+        {
+            _P.PEOPLE_READ,
+            _P.PEOPLE_WRITE,
+            _P.PEOPLE_IMPORT,
+            _P.PEOPLE_MERGE,
+            _P.NATIONAL_ID_REVEAL,
+            _P.ENROLLMENT_WRITE,
+            _P.DUES_READ,
+            _P.DUES_ISSUE,
+            _P.PAYMENTS_READ,
+            _P.EXCEPTIONS_RESOLVE,
+            _P.EXCEPTIONS_DECIDE,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+            _P.STAFF_READ,
+        }
+    ),
+    Role.CITY_BUREAU: frozenset(
+        {
+            _P.PEOPLE_READ,
+            _P.DUES_READ,
+            _P.DUES_ISSUE,
+            _P.PAYMENTS_READ,
+            _P.EXCEPTIONS_DECIDE,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+            _P.STAFF_READ,
+        }
+    ),
+    Role.FINANCE: frozenset({_P.DUES_READ, _P.PAYMENTS_READ, _P.POLICY_READ, _P.REPORTS_READ}),
+    # Who audits reads everything and writes nothing.
+    Role.AUDITOR: frozenset(permission for permission in Permission if permission.is_read),
+    # Who runs the system decides who works here; the insured are none of that role's business.
+    Role.SYSTEM_ADMIN: frozenset({_P.STAFF_READ, _P.STAFF_MANAGE, _P.POLICY_READ}),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that carry a permission."""
+    return frozenset(role for role, permissions in GRANTED.items() if permission in permissions)

@@ -1,0 +1,17 @@
+"""Which addresses does staff answer?"""
+
+from django.urls import path
+
+from staff.web import audit, language, login, officers, start
+
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("login", login.LoginPage.as_view(), name="login"),
+    path("logout", login.LogoutPage.as_view(), name="logout"),
+    path("password", login.PasswordPage.as_view(), name="password"),
+    path("language", language.choose_language, name="choose_language"),
+    path("officers/", officers.officer_list, name="officers"),
+    path("officers/new", officers.register_officer, name="register_officer"),
+    path("officers/<int:pk>", officers.officer_page, name="officer"),
+    path("audit/", audit.audit_list, name="audit"),
+]

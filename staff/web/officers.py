@@ -1,0 +1,144 @@
+"""Who works here, and how does the administrator change that?"""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from staff.access import Permission, require, scope, scope_prefixes
+from staff.models import Division, Officer, RoleGrant
+from staff.operations import officers
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.rules.divisions import NATION
+from staff.rules.roles import Role
+from staff.web.pages import page_of
+from staff.web.permission import permission_required
+
+READ, MANAGE = Permission.STAFF_READ, Permission.STAFF_MANAGE
+
+
+class OfficerForm(forms.Form):
+    login = forms.CharField(label=gettext_lazy("Login name"), max_length=60)
+    display_name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    password = forms.CharField(
+        label=gettext_lazy("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy(
+            "At least 12 characters. Hand it over in person; it can be changed after logging in."
+        ),
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class GrantForm(forms.Form):
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    division_code = forms.RegexField(r"^([0-9]{6}|[0-9]{9}|[0-9]{12})\Z", label=gettext_lazy("Division code"))
+
+    def __init__(self, *args: object, **kwargs: object):
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        language = get_language() or "zh-hans"
+        self.fields["role"].choices = [(role.value, role.label.in_language(language)) for role in Role]
+
+    def clean_division_code(self) -> str:
+        code = str(self.cleaned_data["division_code"])
+        if code != NATION and not Division.objects.filter(pk=code).exists():
+            raise forms.ValidationError(
+                _("There is no division with this code. Look it up in the list of divisions.")
+            )
+        return code
+
+
+@require_safe
+@permission_required(READ)
+def officer_list(request: HttpRequest) -> HttpResponse:
+    """Officers with a role in the divisions one may look at."""
+    on = timezone.localdate()
+    page = page_of(request, _visible(request.user, on=on).prefetch_related("grants").order_by("login"))
+    may_register = bool(scope_prefixes(request.user, MANAGE, on=on))
+    return render(request, "staff/officers.html", {"page": page, "may_register": may_register})
+
+
+def _visible(reader: Officer, *, on: date) -> QuerySet[Officer]:
+    """Those with a role in the reader's divisions; who reads for the whole country also sees those without any role."""
+    if "" in scope_prefixes(reader, READ, on=on):
+        return Officer.objects.all()
+    grants = scope(RoleGrant.objects.all(), reader, READ, on=on)
+    return Officer.objects.filter(Exists(grants.filter(officer=OuterRef("pk"))))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(MANAGE)
+def register_officer(request: HttpRequest) -> HttpResponse:
+    """A new officer, without a role at first."""
+    form = OfficerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            officer = officers.register_officer(**form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error("login", str(refusal))
+        else:
+            messages.success(request, _("The officer is registered. Grant a role now."))
+            return redirect("officer", officer.pk)
+    return render(request, "staff/officer_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(READ)
+def officer_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One officer's roles; granting and ending them, closing the account."""
+    on = timezone.localdate()
+    officer = get_object_or_404(_visible(request.user, on=on), pk=pk)
+    shown = scope(officer.grants.order_by("valid_from", "pk"), request.user, READ, on=on)
+    form = GrantForm(request.POST if request.POST.get("do") == "grant" else None)
+    if request.method == "POST":
+        try:
+            if _change(request, officer, form):
+                messages.success(request, _("Done. It takes effect with the officer's next click."))
+                return redirect("officer", officer.pk)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("officer", officer.pk)
+    context = {
+        "officer": officer,
+        "grants": shown,
+        "places": path_names(grant.division_code for grant in shown),
+        "form": form,
+        "may_manage": bool(scope_prefixes(request.user, MANAGE, on=on)),
+        "today": on,
+    }
+    return render(request, "staff/officer.html", context)
+
+
+def _change(request: HttpRequest, officer: Officer, form: GrantForm) -> bool:
+    """Carry out one button of the page; False when the form must be shown again."""
+    on, do = timezone.localdate(), request.POST.get("do")
+    if do == "grant":
+        if not form.is_valid():
+            return False
+        code, role = form.cleaned_data["division_code"], Role(form.cleaned_data["role"])
+        require(request.user, MANAGE, code, on=on)
+        officers.grant_role(officer=officer, role=role, division_code=code, on=on, by=request.user)
+        return True
+    if do == "end":
+        grant = get_object_or_404(officer.grants, pk=request.POST.get("grant"))
+        require(request.user, MANAGE, grant.division_code, on=on)
+        officers.end_role(grant=grant, on=on, by=request.user)
+        return True
+    if do in ("open", "close"):
+        require(request.user, MANAGE, NATION, on=on)
+        officers.open_or_close_account(officer=officer, is_active=do == "open", by=request.user)
+        return True
+    return False
