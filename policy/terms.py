@@ -151,9 +151,6 @@ class WarningCode(Term):
     """What the desk must be told although the case is decided."""
 
     NO_BENEFIT_LEFT = ("NO_BENEFIT_LEFT", "本年度已无待遇期", "no benefit day is left in the coverage year")
-    CLAIMS_HELD = ("CLAIMS_HELD", "缴费前费用须人工放行", "claims dated before payment are held")
-    AMOUNT_IS_FLOOR = ("AMOUNT_IS_FLOOR", "金额为最低标准", "the amount is a floor")
-    AMOUNT_IS_PROVISIONAL = ("AMOUNT_IS_PROVISIONAL", "金额为暂定", "the amount is provisional")
 
 
 class Level(Term):

@@ -1,0 +1,85 @@
+"""How long must a late payer wait, and who need not?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policy.book import Policy
+from policy.periods import ONE_DAY, CoverageYear, Span, add_months, first_of_month_after
+from policy.schema import Exempt, Wait, WaitingFile
+from policy.terms import ExemptionReason
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTerms:
+    """The waiting rule of an area, the count of its months, and who is free of it."""
+
+    ordinary: Wait | None
+    count: str
+    inclusive: bool
+    exempt: dict[ExemptionReason, Exempt]
+
+    def exempts(self, reason: ExemptionReason) -> Exempt | None:
+        """The clause that frees people for this reason, if any."""
+        return self.exempt.get(reason)
+
+
+def waiting_terms(policy: Policy) -> WaitingTerms:
+    """The nearest waiting rule; exemptions add up along the chain, the nearest clause first."""
+    return policy.remember("waiting", lambda: _terms(policy))
+
+
+def _terms(policy: Policy) -> WaitingTerms:
+    ordinary: Wait | None = None
+    exempt: dict[ExemptionReason, Exempt] = {}
+    for _, file in policy.files("waiting", WaitingFile):
+        ordinary = ordinary or file.ordinary
+        for entry in file.exempt:
+            exempt.setdefault(entry.reason, entry)
+    return WaitingTerms(ordinary, policy.reading("A42") or "day_after", policy.reading("A15") != "exclusive", exempt)
+
+
+def first_benefit_day(paid_on: date, months: int, count: str) -> date:
+    """The first day of benefits after a wait of some months from payment success, by the reading chosen (A42).
+
+    `day_after`: the pay day is not counted, the month ends on the same day number (or the month's last day), benefits
+    start the day after. `same_day`: on that same day number. `first_of_next_month`: when the calendar turns.
+    `whole_calendar_month`: after so many whole calendar months.
+    """
+    if months == 0:
+        return paid_on
+    match count:
+        case "day_after":
+            return add_months(paid_on, months) + ONE_DAY
+        case "same_day":
+            return add_months(paid_on, months)
+        case "first_of_next_month":
+            return first_of_month_after(paid_on, months)
+        case "whole_calendar_month":
+            return first_of_month_after(paid_on, months + 1)
+        case _:
+            raise ValueError(f"等待期算法未知：{count} / unknown way to count the wait: {count}")
+
+
+def waiting_span(paid_on: date, months: int, count: str) -> Span | None:
+    """The days of waiting: from the day after payment to the day before benefits, None when there is none."""
+    start, until = paid_on + ONE_DAY, first_benefit_day(paid_on, months, count)
+    return Span(start, until) if start < until else None
+
+
+def last_day_within(since: date, months: int, *, inclusive: bool = True) -> date:
+    """The last day that is still within so many months of a day (A15: the same day number included)."""
+    day = add_months(since, months)
+    return day if inclusive else day - ONE_DAY
+
+
+def first_payment_day_without_benefit(coverage_year: int, months: int, count: str) -> date | None:
+    """The earliest pay day of a coverage year after which no benefit day is left in it."""
+    year = CoverageYear(coverage_year)
+    day = year.last_day
+    if first_benefit_day(day, months, count) <= year.last_day:
+        return None
+    while day > year.start and first_benefit_day(day - ONE_DAY, months, count) > year.last_day:
+        day -= timedelta(days=1)
+    return day

@@ -1,0 +1,161 @@
+"""In which sentences does a clerk read an answer aloud, in Chinese and English?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from enrollment.rules.answers import Missing, Step
+from policy.book import Policy
+from policy.money import format_yuan
+from policy.periods import Span
+from policy.terms import ExemptionReason, PartKind, Text
+
+_MONTHS: Final = (
+    "January February March April May June July August September October November December".split()
+)
+
+_COUNTS: Final = {
+    "day_after": Text(
+        "缴费当日不计，至期满月的对应日（无对应日的为月末）止，次日起享受待遇",
+        "the pay day is not counted, the wait ends on the same day number (or month end), benefits the day after",
+    ),
+    "same_day": Text("至期满月的对应日起享受待遇", "benefits start on the same day number"),
+    "first_of_next_month": Text("期满月的1日起享受待遇", "benefits start on the first of the month"),
+    "whole_calendar_month": Text("等满整月后享受待遇", "benefits start after whole calendar months"),
+}
+
+_EXEMPTIONS: Final = {
+    ExemptionReason.REGULAR_WINDOW: Text(
+        "在集中缴费期内缴费，不设等待期。", "Paid inside the window, so there is no waiting period."
+    ),
+    ExemptionReason.HARDSHIP: Text(
+        "困难群体人员不设等待期，缴费成功即享受待遇。",
+        "People of the hardship group do not wait; benefits start as soon as payment succeeds.",
+    ),
+    ExemptionReason.EMPLOYEE_SCHEME: Text(
+        "职工医保中断后三个月内参保，不设等待期。",
+        "Joined within three months after employee cover ended, so there is no waiting period.",
+    ),
+    ExemptionReason.NEWBORN: Text("新生儿不设等待期。", "Newborns do not wait."),
+    ExemptionReason.NEWLY_ADDED_POOR: Text(
+        "新增建档立卡贫困人口当月参保，自缴费成功之日起享受待遇。",
+        "Newly added registered poor enroll in that month; cover starts on the day payment succeeds.",
+    ),
+    ExemptionReason.SPECIAL: Text("特殊人群不设等待期。", "This special group does not wait."),
+}
+
+
+def day(value: date) -> Text:
+    """A day as it is spoken."""
+    return Text(f"{value.year}年{value.month}月{value.day}日", f"{value.day} {_MONTHS[value.month - 1]} {value.year}")
+
+
+def days(span: Span) -> Text:
+    """A span with both ends included, as notices write it."""
+    first = day(span.start)
+    last = span.last_day
+    if last is None:
+        return Text(f"{first.zh}起", f"from {first.en}")
+    end = day(last)
+    return Text(f"{first.zh}至{end.zh}", f"{first.en} to {end.en}")
+
+
+def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, otherwise: Text) -> Missing:
+    """What the documents leave open: the area's own entry, or a plain statement naming the area's bureaus."""
+    entry = policy.undecided(file, topic, coverage_year=coverage_year) if topic else None
+    if entry is not None:
+        return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
+    who = Text(
+        f"{policy.name.zh}医疗保障局、财政局、税务局",
+        f"the healthcare security bureau, finance bureau and tax authority of {policy.name.en}",
+    )
+    return Missing(otherwise, who)
+
+
+def window_step(span: Span | None, last_day: date, coverage_year: int, clause: str, readings: tuple[str, ...]) -> Step:
+    """When the coverage year is paid for."""
+    if span is not None:
+        stated = days(span)
+        text = Text(
+            f"{coverage_year}年度的集中缴费期为{stated.zh}。",
+            f"The window for coverage {coverage_year} is {stated.en}.",
+        )
+    else:
+        end = day(last_day)
+        text = Text(
+            f"{coverage_year}年度的缴费截至{end.zh}（含当日）。",
+            f"Payment for coverage {coverage_year} is taken until {end.en}, that day included.",
+        )
+    return Step("window", text, clause, readings)
+
+
+def extension_step(last_day: date, document: str, clause: str, readings: tuple[str, ...]) -> Step:
+    """A window prolonged by a document."""
+    end = day(last_day)
+    text = Text(f"依{document}，缴费期延长至{end.zh}。", f"By {document} the window is extended to {end.en}.")
+    return Step("window_extended", text, clause, readings)
+
+
+def position_step(code: str, paid_on: date, zh: str, en: str, clause: str, readings: tuple[str, ...]) -> Step:
+    """Where the pay day falls."""
+    paid = day(paid_on)
+    return Step(code, Text(f"{paid.zh}缴费，{zh}。", f"Payment on {paid.en} is {en}."), clause, readings)
+
+
+def part_step(kind: PartKind, fen: int, year: int, *, floor: bool, clause: str, readings: tuple[str, ...]) -> Step:
+    """One part of the price."""
+    yuan = format_yuan(fen)
+    floor_zh, floor_en = ("（最低标准）", " (a floor)") if floor else ("", "")
+    if kind is PartKind.INDIVIDUAL:
+        text = Text(
+            f"{year}年度个人缴费部分{yuan}元{floor_zh}。",
+            f"The individual part for coverage {year} is {yuan} yuan{floor_en}.",
+        )
+    else:
+        text = Text(
+            f"另缴财政补助部分{yuan}元，按{year}年财政补助标准{floor_zh}。",
+            f"In addition the fiscal part of {yuan} yuan, the fiscal standard of {year}{floor_en}.",
+        )
+    return Step(f"{kind.value}_part", text, clause, readings, fen)
+
+
+def total_step(fen: int) -> Step:
+    """What is to be paid in all."""
+    yuan = format_yuan(fen)
+    return Step("due", Text(f"应缴合计{yuan}元。", f"The total due is {yuan} yuan."), fen=fen)
+
+
+def waiting_step(span: Span, months: int, count: str, clause: str, readings: tuple[str, ...]) -> Step:
+    """The waiting period and how it is counted."""
+    stated, way = days(span), _COUNTS[count]
+    text = Text(
+        f"设{months}个月等待期：{stated.zh}（{way.zh}）。",
+        f"There is a waiting period of {months} month{'s' if months != 1 else ''}: {stated.en} ({way.en}).",
+    )
+    return Step("waiting", text, clause, readings)
+
+
+def exemption_step(reason: ExemptionReason, clause: str, readings: tuple[str, ...]) -> Step:
+    """Why there is no wait."""
+    return Step(f"no_waiting_{reason.value}", _EXEMPTIONS[reason], clause, readings)
+
+
+def cover_step(span: Span, clause: str, readings: tuple[str, ...]) -> Step:
+    """The days of benefits."""
+    stated = days(span)
+    text = Text(f"待遇享受期为{stated.zh}。", f"Cover runs from {stated.en}.")
+    return Step("cover", text, clause, readings)
+
+
+def missing_step(missing: Missing) -> Step:
+    """What the documents do not say."""
+    text = Text(
+        f"文件没有规定：{missing.what.zh}。可由{missing.decided_by.zh}决定。",
+        f"The documents do not say {missing.what.en}. {_capital(missing.decided_by.en)} could decide.",
+    )
+    return Step("missing", text, missing.clause, missing.readings)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
