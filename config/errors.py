@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,5 +22,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no database: it may be the database that failed."""
-    return render(request, "500.html", {"plain": True}, status=500)
+    """Asks nothing of the database, which may be what failed: no session, no menu, both languages at once."""
+    number = getattr(request, "request_id", "")
+    return HttpResponse(render_to_string("500.html", {"request_id": number}), status=500)

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Load the administrative divisions, from province to village; running it again changes only what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when there are divisions already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are divisions already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and Division.objects.exists():

@@ -1,0 +1,43 @@
+/* The few behaviours that pages share; pages ask for them by data attributes, never by inline script. */
+(function () {
+  "use strict";
+
+  // data-confirm="question" on a form or button: asks before submitting.
+  document.addEventListener("submit", function (event) {
+    var asker = event.submitter && event.submitter.dataset.confirm ? event.submitter : event.target;
+    if (asker.dataset.confirm && !window.confirm(asker.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
+    // A form is sent once: a second click while the answer is on its way does nothing.
+    var form = event.target;
+    if (form.method === "post") {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "yes";
+      window.setTimeout(function () { delete form.dataset.sent; }, 5000);
+    }
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  // data-print on a button: prints the page.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); }
+  });
+
+  // data-submit-on-change on a select: sends its form.
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }
+  });
+
+  // Polling by htmx is not use of the session (see IdleLogoutMiddleware).
+  document.addEventListener("htmx:configRequest", function (event) {
+    var trigger = event.detail.elt.getAttribute("hx-trigger") || "";
+    if (trigger.indexOf("every") !== -1) { event.detail.headers["X-Poll"] = "1"; }
+  });
+
+  // The first wrong field after a refused form gets the keyboard.
+  var wrong = document.querySelector("[aria-invalid='true']");
+  if (wrong) { wrong.focus(); }
+})();
