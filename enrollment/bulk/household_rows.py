@@ -156,7 +156,7 @@ class RowReader:
         word = self._cell(cells, "kind")
         number = documents.normal_form(cell)
         if not word or KINDS.get(word) == "resident_id":
-            is_plain = type(cell) is str and cell.isascii() and "born_on" not in self.columns and "sex" not in self.columns
+            is_plain = type(cell) is str and cell.isascii() and not self._cell(cells, "born_on") and not self._cell(cells, "sex")
             facts = documents.resident_facts(number, today=self.today) if is_plain else None
             if facts is not None:
                 return "resident_id", number, facts[0], facts[1]

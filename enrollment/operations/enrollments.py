@@ -49,7 +49,8 @@ def enroll(
     access.require(by, Permission.ENROLLMENT_WRITE, division_code, on=on)
     area = pooling_area(division_code)
     lock_text(f"enrollment:{person.pk}:{coverage_year}")
-    person = lock_person(person, on=on, by=by, permission=Permission.PEOPLE_READ)
+    # The person may be registered anywhere in the country; the right to enroll them here is what counts.
+    person = lock_person(person, on=on, by=by, permission=None)
     first = active_enrollment(person, coverage_year)
     if first is not None:
         raise _already(first, person)
@@ -98,6 +99,8 @@ def cancel_enrollment(*, enrollment: Enrollment, reason: str, on: date, by: Offi
     enrollment.cancelled_on = on
     enrollment.cancelled_because = reason.strip()[:200]
     enrollment.save(update_fields=["cancelled_on", "cancelled_because"])
+    if hasattr(enrollment, "due"):
+        dues.withdraw(due=enrollment.due, on=on, by=by)
     audit.record(
         "cancel_enrollment", by=by, about=enrollment.person, division_code=enrollment.division_code,
         change={"enrollment": enrollment.pk, "coverage_year": enrollment.coverage_year, "reason": reason},

@@ -193,11 +193,12 @@ def change_residence(*, person: Person, division_code: str, reason: str, on: dat
 
 
 def lock_person(
-    person: Person, *, on: date, by: Officer, permission: Permission = Permission.PEOPLE_WRITE, deceased: bool = False
+    person: Person, *, on: date, by: Officer, permission: Permission | None = Permission.PEOPLE_WRITE, deceased: bool = False
 ) -> Person:
     """The person's row, held until the transaction ends; refuses who may not write here, merged records and the dead."""
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    access.require(by, permission, person.division_code, on=on)
+    if permission is not None:
+        access.require(by, permission, person.division_code, on=on)
     if person.merged_into_id is not None:
         raise NotThisRecord(
             "merged_record",
