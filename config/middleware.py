@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Gives every request a number that appears in logs, audit events, error pages and the answer's headers."""
+    """Gives every request a number: in logs, audit events, error pages and the headers of the answer."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
@@ -36,7 +36,7 @@ class RequestIdMiddleware:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
+    """Where the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
     forwarded = [
         part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
     ]
@@ -86,7 +86,7 @@ class IdleLogoutMiddleware:
 
 
 class LanguageMiddleware:
-    """The language chosen on the page, else the officer's own, else (for programs only) what the request asks for."""
+    """The language chosen on the page, else the officer's own, else (for programs) the one asked for."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response

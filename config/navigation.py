@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.access import Permission, grants_of
 from staff.models import Division
-from staff.rules.roles import GRANTED, Role
+from staff.rules.divisions import NATION
+from staff.rules.roles import GRANTED, role_of
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One address of the menu: shown to whoever holds the permission somewhere, and only once the page exists."""
+    """One address of the menu: shown to who holds the permission somewhere, and only once the page exists."""
 
     url_name: str
     label: str | Promise
@@ -79,14 +80,20 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": [], "acting_as": []}
     on = timezone.localdate()
     grants = list(grants_of(officer, on=on))
-    permissions = {permission for grant in grants for permission in GRANTED[Role(grant.role)]}
+    permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
     names = dict(
         Division.objects.filter(code__in=[g.division_code for g in grants]).values_list("code", "name")
     )
     return {
         "navigation": [item for entry in ENTRIES if (item := _item(entry, request, permissions))],
         "acting_as": [
-            (grant.role_label, names.get(grant.division_code, grant.division_code)) for grant in grants
+            (
+                grant.role_label,
+                names.get(grant.division_code, grant.division_code)
+                if grant.division_code != NATION
+                else _("whole country"),
+            )
+            for grant in grants
         ],
     }
 

@@ -1,5 +1,6 @@
 """What is Django told? Values that differ between installations come from `config.environment`."""
 
+import os
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
@@ -18,7 +19,7 @@ SECRET_KEY = secret_key(env)
 ALLOWED_HOSTS = [host.strip() for host in env.ALLOWED_HOSTS.split(",")]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.CSRF_TRUSTED_ORIGINS.split(",") if origin]
 
-# -- keys: see enrollment.vault ---------------------------------------------------------------------------------
+# -- keys: see enrollment.vault ------------------------------------------------------------------------------
 _keys = master_keys(env)
 VAULT_KEYS = {number: derived(key, "vault") for number, key in _keys.items()}
 VAULT_KEY_NUMBER = max(_keys)
@@ -26,7 +27,7 @@ MATCH_KEY = derived(
     _keys[min(_keys)], "match"
 )  # stays the same while vault keys change: it is what numbers match by
 
-# -- parts ------------------------------------------------------------------------------------------------------
+# -- parts ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "staff",
     "enrollment",
@@ -83,8 +84,8 @@ TEMPLATES = [
     }
 ]
 
-# -- data -------------------------------------------------------------------------------------------------------
-DATABASES = {"default": database(env)}
+# -- data ----------------------------------------------------------------------------------------------------
+DATABASES = {"default": database(env) | {"TEST": {"NAME": os.environ.get("CANBAO_TEST_DATABASE") or None}}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CANBAO_POLICY_DIRS = [folder for folder in env.CANBAO_POLICY_DIRS.split(":") if folder]
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
@@ -94,7 +95,7 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# -- who --------------------------------------------------------------------------------------------------------
+# -- who -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Officer"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -116,7 +117,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.BEHIND_HTTPS
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-# -- browser defenses -------------------------------------------------------------------------------------------
+# -- browser defenses ----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = False  # the proxy's work
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.BEHIND_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if env.BEHIND_HTTPS else 0
@@ -136,7 +137,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- languages and time -----------------------------------------------------------------------------------------
+# -- languages and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -145,13 +146,13 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = False
 
-# -- static files: served by the application, no collecting needed ----------------------------------------------
+# -- static files: served by the application, no collecting needed -------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 
-# -- background work: the rows in PostgreSQL are the truth, a message is only a hint -------------------------------
+# -- background work: rows in PostgreSQL are the truth, a message is only a hint -------------------------
 CELERY_BROKER_URL = broker_url(env)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # without it a killed worker's message is gone in spite of late acks
@@ -178,7 +179,7 @@ CELERY_TASK_PUBLISH_RETRY = (
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
-# -- API --------------------------------------------------------------------------------------------------------
+# -- API -----------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "staff.api.authentication.TokenAuthentication",
@@ -206,7 +207,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# -- logs -------------------------------------------------------------------------------------------------------
+# -- logs ----------------------------------------------------------------------------------------------------
 LOGGING = logs.logging_settings(level=env.LOG_LEVEL, process=env.CANBAO_PROCESS)
 logs.configure()
 SILENCED_SYSTEM_CHECKS: list[str] = []

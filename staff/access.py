@@ -9,7 +9,7 @@ from policy.terms import Text
 from staff.models import Officer, RoleGrant
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code, scope_prefix
-from staff.rules.roles import GRANTED, Permission, Role, roles_with
+from staff.rules.roles import GRANTED, Permission, Role, role_of, roles_with
 
 __all__ = [
     "NotAllowed",
@@ -50,7 +50,7 @@ def grants_of(officer: Officer, *, on: date) -> QuerySet[RoleGrant]:
 def held(officer: Officer, *, on: date) -> frozenset[Permission]:
     """What the officer may do somewhere: for menus, never for a decision about a row."""
     roles = grants_of(officer, on=on).values_list("role", flat=True)
-    return frozenset(permission for role in roles for permission in GRANTED[Role(role)])
+    return frozenset(permission for role in roles for permission in GRANTED[role_of(role)])
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
@@ -81,7 +81,7 @@ def require(officer: Officer, permission: Permission, division_code: str, *, on:
         Text(
             zh=f"您不能在区划 {division_code or '（空）'} 办理这项业务：需要该区划内的下列角色之一："
             f"{'、'.join(label.zh for label in roles)}。",
-            en=f"You may not do this in division {division_code or '(none)'}: it takes one of these roles there: "
+            en=f"You may not do this in division {division_code or '(none)'}: it takes a role there: "
             f"{', '.join(label.en for label in roles)}.",
         ),
         Text(

@@ -24,8 +24,8 @@ def record(
 ) -> AuditEvent:
     """Add one audit event, inside the transaction of what it tells about.
 
-    `action` is verb_noun ("merge_people"); `about` a row, or its kind and number; `by` None is the system itself.
-    `change` must hold no document number in clear. Address and request number come from the request, where there is one.
+    `action` is verb_noun ("merge_people"); `about` a row, or its kind and number; `by` None is the system.
+    `change` must hold no document number in clear. Address and request number come from the request, if any.
     """
     kind, number = about if isinstance(about, tuple) else _named(about)
     context = get_contextvars()

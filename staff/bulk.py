@@ -11,7 +11,8 @@ BLOCK = 1024 * 1024
 CHANGE = """
     INSERT INTO staff_division (code, name, level, parent_id)
     SELECT code, name, level, nullif(parent, '') FROM loaded_division
-    ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_id = excluded.parent_id
+    ON CONFLICT (code) DO UPDATE
+        SET name = excluded.name, level = excluded.level, parent_id = excluded.parent_id
     WHERE (staff_division.name, staff_division.level, staff_division.parent_id)
         IS DISTINCT FROM (excluded.name, excluded.level, excluded.parent_id)"""
 ORPHANS = """
@@ -21,14 +22,19 @@ ORPHANS = """
 
 @transaction.atomic
 def load_divisions(extract: Path = EXTRACT) -> int:
-    """Add what is missing and correct what differs; how many rows that were. A division that is gone stays, as history."""
+    """Add what is missing and correct what differs.
+
+    How many rows that were. A division that is gone stays, as history.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE loaded_division (code text, name text, level smallint, parent text) ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE loaded_division (code text, name text, level smallint, parent text)"
+            " ON COMMIT DROP"
         )
-        # The file is our own extract, checked when it was made: copying it unparsed is safe here, and only here.
+        # The file is our own extract, checked when it was made: copying it unparsed is safe here, and only
+        # here.
         command = "COPY loaded_division FROM STDIN (FORMAT csv, FORCE_NOT_NULL (parent))"
-        with cursor.copy(command) as copy, lzma.open(extract) as file:  # type: ignore[attr-defined]
+        with cursor.copy(command) as copy, lzma.open(extract) as file:
             while block := file.read(BLOCK):
                 copy.write(block)
         cursor.execute(CHANGE)

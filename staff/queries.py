@@ -18,7 +18,10 @@ def children_of(code: str) -> QuerySet[Division]:
 
 
 def path_names(codes: Iterable[str]) -> dict[str, str]:
-    """For each code the names from the province down ("山东省菏泽市牡丹区…"), in one query; an unknown part is skipped."""
+    """For each code the names from the province down (山东省菏泽市牡丹区), in one query.
+
+    Unknown parts left out.
+    """
     asked = {code for code in codes if is_division_code(code)}
     chains = {code: chain(code) for code in asked}
     above = {part for parts in chains.values() for part in parts}

@@ -23,7 +23,10 @@ class DivisionSerializer(serializers.ModelSerializer[Division]):
     ],
 )
 class DivisionList(generics.ListAPIView[Division]):
-    """The divisions directly inside another; the provinces without `inside`. Public knowledge, so not scoped."""
+    """The divisions directly inside another.
+
+    The provinces without `inside`. Public knowledge, so not scoped.
+    """
 
     serializer_class = DivisionSerializer
 

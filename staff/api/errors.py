@@ -7,7 +7,10 @@ from staff.refusals import Refusal
 
 
 class CanbaoExceptionHandler(ExceptionHandler):
-    """Also knows the refusals of operations: their code is stable, their text is in the language of the request."""
+    """Also knows the refusals of operations.
+
+    Their code is stable, their text is in the language of the request.
+    """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, Refusal):

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from staff.access import grants_of, held
+from staff.api.authentication import acting
 
 
 class GrantSerializer(serializers.Serializer[object]):
@@ -28,12 +29,12 @@ class Me(APIView):
     @extend_schema(operation_id="me", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """The officer the session or token belongs to."""
-        on = timezone.localdate()
+        officer, on = acting(request), timezone.localdate()
         return Response(
             {
-                "login": request.user.login,
-                "display_name": request.user.display_name,
-                "grants": GrantSerializer(grants_of(request.user, on=on), many=True).data,
-                "permissions": sorted(held(request.user, on=on)),
+                "login": officer.login,
+                "display_name": officer.display_name,
+                "grants": GrantSerializer(grants_of(officer, on=on), many=True).data,
+                "permissions": sorted(held(officer, on=on)),
             }
         )

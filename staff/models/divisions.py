@@ -14,7 +14,8 @@ class Division(models.Model):
     code = models.CharField(_("division code"), max_length=12, primary_key=True, db_collation="C")
     name = models.CharField(_("name"), max_length=60)
     level = models.PositiveSmallIntegerField(_("level"))
-    # Without a foreign key in the database: 665,000 checks would cost more than loading; the loader checks at once.
+    # Without a foreign key in the database: 665,000 checks would cost more than loading; the loader checks
+    # at once.
     parent = models.ForeignKey(
         "self", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
     )

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from policy.terms import Text
-from staff.rules.roles import Role
+from staff.rules.roles import Role, role_of
 
 
 class OfficerManager(BaseUserManager["Officer"]):
@@ -96,7 +96,7 @@ class RoleGrant(models.Model):
 
     @property
     def role_label(self) -> Text:
-        return Role(self.role).label
+        return role_of(self.role).label
 
 
 class ApiToken(models.Model):

@@ -1,4 +1,7 @@
-"""How often may a login be tried? Counted in PostgreSQL before the password is looked at, so that many at once count too."""
+"""How often may a login be tried?
+
+Counted in PostgreSQL before the password is looked at, so that many attempts at once are counted too.
+"""
 
 import hashlib
 from datetime import datetime

@@ -1,6 +1,7 @@
 """How is a division code built, and what lies inside a division?
 
-Province 370000, prefecture 371700, county 371702 (six digits); township 371702001 (nine); village 371702001001 (twelve).
+Province 370000, prefecture 371700, county 371702 (six digits); township 371702001 (nine);
+village 371702001001 (twelve).
 """
 
 from policy.terms import Text
@@ -26,7 +27,7 @@ def is_division_code(text: str) -> bool:
 
 
 def scope_prefix(code: str) -> str:
-    """What the codes of everything inside a division begin with: 370000 -> 37, 371700 -> 3717, 371702 -> 371702."""
+    """What all codes inside a division begin with: 370000 -> 37, 371700 -> 3717, 371702 -> 371702."""
     if not is_division_code(code):
         raise ValueError(f"not a division code: {code!r}")
     if len(code) > 6:
@@ -50,7 +51,7 @@ def level_of(code: str) -> int:
 
 
 def chain(code: str) -> tuple[str, ...]:
-    """The codes from the province down to `code` itself; some of them may name no division (a city without counties)."""
+    """The codes from the province down to `code`; some may name no division (a city without counties)."""
     above = [code[:2] + "0000", code[:4] + "00", code[:6], code[:9], code[:12]]
     found: list[str] = []
     for candidate in above:

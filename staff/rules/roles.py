@@ -112,3 +112,11 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 def roles_with(permission: Permission) -> frozenset[Role]:
     """The roles that carry a permission."""
     return frozenset(role for role, permissions in GRANTED.items() if permission in permissions)
+
+
+_BY_CODE = {role.value: role for role in Role}
+
+
+def role_of(code: str) -> Role:
+    """The role a stored code stands for."""
+    return _BY_CODE[code]

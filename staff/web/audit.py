@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from staff.access import Permission, scope
 from staff.models import AuditEvent
 from staff.web.pages import page_of
-from staff.web.permission import permission_required
+from staff.web.permission import OfficerRequest, permission_required
 
 
 class AuditFilter(forms.Form):
@@ -23,7 +23,7 @@ class AuditFilter(forms.Form):
 
 @require_safe
 @permission_required(Permission.AUDIT_READ)
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: OfficerRequest) -> HttpResponse:
     """The audit events of the divisions one may audit, newest first."""
     form = AuditFilter(request.GET or None)
     events = scope(AuditEvent.objects.all(), request.user, Permission.AUDIT_READ, on=timezone.localdate())

@@ -82,6 +82,7 @@ class PasswordPage(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
-        audit.record("set_password", by=self.request.user, about=self.request.user)
+        officer = form.user
+        audit.record("set_password", by=officer, about=officer)
         messages.success(self.request, _("The new password is in force. Other sessions of yours have ended."))
         return response

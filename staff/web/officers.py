@@ -1,12 +1,13 @@
 """Who works here, and how does the administrator change that?"""
 
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -19,9 +20,9 @@ from staff.operations import officers
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import NATION
-from staff.rules.roles import Role
+from staff.rules.roles import Role, role_of
 from staff.web.pages import page_of
-from staff.web.permission import permission_required
+from staff.web.permission import OfficerRequest, permission_required
 
 READ, MANAGE = Permission.STAFF_READ, Permission.STAFF_MANAGE
 
@@ -50,7 +51,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         language = get_language() or "zh-hans"
-        self.fields["role"].choices = [(role.value, role.label.in_language(language)) for role in Role]
+        role = cast(forms.ChoiceField, self.fields["role"])
+        role.choices = [(role.value, role.label.in_language(language)) for role in Role]
 
     def clean_division_code(self) -> str:
         code = str(self.cleaned_data["division_code"])
@@ -63,7 +65,7 @@ class GrantForm(forms.Form):
 
 @require_safe
 @permission_required(READ)
-def officer_list(request: HttpRequest) -> HttpResponse:
+def officer_list(request: OfficerRequest) -> HttpResponse:
     """Officers with a role in the divisions one may look at."""
     on = timezone.localdate()
     page = page_of(request, _visible(request.user, on=on).prefetch_related("grants").order_by("login"))
@@ -72,7 +74,7 @@ def officer_list(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(reader: Officer, *, on: date) -> QuerySet[Officer]:
-    """Those with a role in the reader's divisions; who reads for the whole country also sees those without any role."""
+    """Those with a role in the reader's divisions; who reads the whole country also sees those with none."""
     if "" in scope_prefixes(reader, READ, on=on):
         return Officer.objects.all()
     grants = scope(RoleGrant.objects.all(), reader, READ, on=on)
@@ -81,7 +83,7 @@ def _visible(reader: Officer, *, on: date) -> QuerySet[Officer]:
 
 @require_http_methods(["GET", "POST"])
 @permission_required(MANAGE)
-def register_officer(request: HttpRequest) -> HttpResponse:
+def register_officer(request: OfficerRequest) -> HttpResponse:
     """A new officer, without a role at first."""
     form = OfficerForm(request.POST or None)
     if form.is_valid():
@@ -97,7 +99,7 @@ def register_officer(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @permission_required(READ)
-def officer_page(request: HttpRequest, pk: int) -> HttpResponse:
+def officer_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """One officer's roles; granting and ending them, closing the account."""
     on = timezone.localdate()
     officer = get_object_or_404(_visible(request.user, on=on), pk=pk)
@@ -122,13 +124,13 @@ def officer_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staff/officer.html", context)
 
 
-def _change(request: HttpRequest, officer: Officer, form: GrantForm) -> bool:
+def _change(request: OfficerRequest, officer: Officer, form: GrantForm) -> bool:
     """Carry out one button of the page; False when the form must be shown again."""
     on, do = timezone.localdate(), request.POST.get("do")
     if do == "grant":
         if not form.is_valid():
             return False
-        code, role = form.cleaned_data["division_code"], Role(form.cleaned_data["role"])
+        code, role = form.cleaned_data["division_code"], role_of(form.cleaned_data["role"])
         require(request.user, MANAGE, code, on=on)
         officers.grant_role(officer=officer, role=role, division_code=code, on=on, by=request.user)
         return True

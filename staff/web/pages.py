@@ -11,5 +11,5 @@ PAGE_SIZE = 50
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, size: int = PAGE_SIZE) -> Page[Any]:
-    """The page `?page=` asks for; the nearest one when there is no such page. Show it with parts/pagination.html."""
+    """The page `?page=` asks for, or the nearest one. Show it with parts/pagination.html."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

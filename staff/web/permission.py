@@ -2,25 +2,36 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policy.terms import Text
 from staff.access import NotAllowed, Permission, may_anywhere
+from staff.models import Officer
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def permission_required(permission: Permission) -> Callable[[View[P]], View[P]]:
-    """Open a page only to officers who hold the permission somewhere; rows are scoped by `access.scope` besides."""
+class OfficerRequest(HttpRequest):
+    """A request of somebody who is logged in: LoginRequiredMiddleware lets no other reach a page."""
 
-    def decorate(view: View[P]) -> View[P]:
+    user: Officer
+
+
+View = Callable[Concatenate[OfficerRequest, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def permission_required(permission: Permission) -> Callable[[View[P]], Page[P]]:
+    """Open a page only to who holds the permission somewhere; its rows are scoped by `access.scope`."""
+
+    def decorate(view: View[P]) -> Page[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not may_anywhere(request.user, permission, on=timezone.localdate()):
+            ours = cast(OfficerRequest, request)
+            if not may_anywhere(ours.user, permission, on=timezone.localdate()):
                 raise NotAllowed(
                     Text(zh="您没有打开此页面的权限。", en="You may not open this page."),
                     Text(
@@ -28,8 +39,8 @@ def permission_required(permission: Permission) -> Callable[[View[P]], View[P]]:
                         en="If your work needs it, ask the system administrator.",
                     ),
                 )
-            return view(request, *args, **kwargs)
+            return view(ours, *args, **kwargs)
 
-        return guarded
+        return cast("Page[P]", guarded)
 
     return decorate

@@ -1,4 +1,7 @@
-"""How does the first officer come to be? `bin/manage create_officer --login anna --name Anna --role ROLE --division CODE`."""
+"""How does the first officer come to be?
+
+`bin/manage create_officer --login anna --name Anna --role ROLE --division CODE`.
+"""
 
 import getpass
 import os
@@ -15,7 +18,7 @@ from staff.models import Division
 from staff.operations import officers
 from staff.refusals import Refusal
 from staff.rules.divisions import NATION
-from staff.rules.roles import Role
+from staff.rules.roles import Role, role_of
 
 
 class Command(BaseCommand):
@@ -45,7 +48,7 @@ class Command(BaseCommand):
                     language=options["language"],
                     by=None,
                 )
-                role = next(role for role in Role if role.value == options["role"])
+                role = role_of(options["role"])
                 officers.grant_role(
                     officer=officer, role=role, division_code=code, on=timezone.localdate(), by=None
                 )

@@ -11,7 +11,7 @@ from staff.models import Division
 
 
 class Command(BaseCommand):
-    help = "Load the administrative divisions, from province to village; running it again changes only what differs."
+    help = "Load the administrative divisions, from province to village; again changes only what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
