@@ -57,3 +57,8 @@ def seal_bytes(content: bytes, *, bound_to: str) -> bytes:
 def unseal_bytes(sealed: bytes, *, bound_to: str) -> bytes:
     nonce, cipher_text = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     return _cipher(sealed[0]).decrypt(nonce, cipher_text, bound_to.encode())
+
+
+def derived_key(purpose: str) -> bytes:
+    """A 256-bit key for one purpose that needs no storing, as hiding the staged numbers of one file."""
+    return blake2b(purpose.encode(), key=settings.VAULT_KEYS[settings.VAULT_KEY_NUMBER], digest_size=32).digest()

@@ -72,18 +72,23 @@ class Due(models.Model):
     """What one person owes one area for one coverage year."""
 
     enrollment = models.OneToOneField(Enrollment, models.RESTRICT, related_name="due")
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="dues")
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="dues", db_index=False)
     area = models.CharField(max_length=6, db_collation="C")
     coverage_year = models.SmallIntegerField()
     division_code = models.CharField(max_length=12, db_collation="C")
     standing = models.CharField(max_length=80, db_collation="C")
-    quotation = models.ForeignKey(Quotation, models.RESTRICT, related_name="+")
+    quotation = models.ForeignKey(Quotation, models.RESTRICT, related_name="+", db_index=False)
     issued_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)  # its enrollment was cancelled or moved; its entries stay
 
     class Meta:
         verbose_name = _("due")
         constraints = [
-            models.UniqueConstraint(fields=["person", "coverage_year", "area"], name="one_due_per_person_year_and_area"),
+            models.UniqueConstraint(
+                fields=["person", "coverage_year"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="one_due_per_person_and_year",
+            ),
         ]
         indexes = [models.Index(fields=["coverage_year", "division_code"], name="due_by_year_and_place")]
 
@@ -113,7 +118,7 @@ class DueEntry(models.Model):
     """
 
     source = models.CharField(primary_key=True, max_length=60, db_collation="C")
-    due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False)
+    due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=8, choices=EntryKind, db_collation="C")
     payer = models.CharField(max_length=18, choices=Payer, db_collation="C")
     amount_fen = models.BigIntegerField()
@@ -124,6 +129,8 @@ class DueEntry(models.Model):
     class Meta:
         verbose_name = _("due entry")
         constraints = [models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0))]
+        # The charge at issue is found by its source; all else by its due. The index stays small while dues are issued.
+        indexes = [models.Index(fields=["due"], condition=~Q(source__startswith="due:"), name="entry_after_issue")]
 
 
 class DueDecision(models.Model):

@@ -133,10 +133,12 @@ class PaymentLine(models.Model):
     number = models.IntegerField()  # of the row in the file, the header being row 1
     ticket = models.CharField(max_length=40, db_collation="C")
     kind = models.CharField(max_length=8, choices=LineKind, db_collation="C")
-    original_ticket = models.CharField(max_length=40, blank=True, db_collation="C")
-    amount_fen = models.BigIntegerField()
+    original_ticket = models.CharField(max_length=40, blank=True, db_collation="C")  # refunds and reversals name it
+    original = models.ForeignKey("self", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    amount_fen = models.BigIntegerField()  # as written: negative only in a malformed line
     posted_fen = models.BigIntegerField(default=0)
     held_fen = models.BigIntegerField(default=0)
+    refunded_fen = models.BigIntegerField(default=0)  # of posted_fen, by later refund or reversal lines
     paid_at = models.DateTimeField(null=True)
     treasury_on = models.DateField(null=True)
     division_code = models.CharField(max_length=12, db_collation="C")
@@ -162,15 +164,26 @@ class PaymentLine(models.Model):
             models.UniqueConstraint(fields=["ticket"], condition=Q(owns_ticket=True), name="ticket_taken_once"),
             models.CheckConstraint(
                 name="line_money_adds_up",
-                condition=Q(posted_fen__gte=0)
-                & Q(held_fen__gte=0)
-                & Q(amount_fen__gte=F("posted_fen") + F("held_fen")),
+                condition=Q(posted_fen=0, held_fen=0, refunded_fen=0)
+                | Q(
+                    posted_fen__gte=0,
+                    held_fen__gte=0,
+                    refunded_fen__gte=0,
+                    refunded_fen__lte=F("posted_fen"),
+                    amount_fen__gte=F("posted_fen") + F("held_fen"),
+                ),
             ),
             models.CheckConstraint(name="line_outcome_known", condition=Q(outcome__in=Outcome.values)),
         ]
         indexes = [
             models.Index(fields=["division_code", "outcome"], condition=Q(is_open=True), name="line_queue"),
             models.Index(fields=["document_hash"], condition=Q(is_open=True), name="line_waiting_for_person"),
+            models.Index(fields=["ticket"], condition=Q(is_open=True, owns_ticket=False), name="line_waiting_for_correction"),
+            models.Index(
+                fields=["due"],
+                condition=Q(held_fen__gt=0) | Q(kind__in=["refund", "reversal"]),
+                name="line_beside_its_entries",
+            ),
         ]
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enrollment.rules.answers import Missing
-from enrollment.rules.windows import holds
 from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.files import Area
 from policy.money import format_yuan, yuan_to_fen
 from policy.schema import ContributionFile, FiscalFile, FiscalPart, Individual, Undecided
 from policy.terms import Group, Text
-
-__all__ = ["Price", "fiscal_part_price", "fiscal_standard", "holds", "individual_price"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +112,13 @@ def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> P
     return Price(
         standard.fen, rule.clause, readings, standard.floor, rule.provisional, standard.missing, standard.fiscal_year
     )
+
+
+def latest_stated_year(policy: Policy) -> int | None:
+    """The latest coverage year whose individual amount a document in force here states."""
+    years = [
+        covers_year(policy, entry)
+        for _, file in policy.files("contribution", ContributionFile)
+        for entry in file.individual
+    ]
+    return max(years, default=None)

@@ -1,0 +1,478 @@
+"""What do lines change on dues that have a history, or that several lines touch at once?
+
+For each due the whole account is worked out again by the one-person rule (`rules.payments.allocate`) over all its lines
+in pay-time order, whatever the order in which files brought them; the difference to what stands is written: new entries
+(never a change of an old one), changed lines, and the cover that follows. The desk's actions and the rebuild of cover
+take the same way with one due.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from enrollment.bulk.quotations import Answer, Quotations
+from enrollment.models.payments import LineKind, Outcome
+from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(slots=True)
+class NewLine:
+    """A line that takes effect now; `due_id` None only for a refund or reversal (its original tells the due)."""
+
+    id: int
+    file_id: int
+    number: int
+    ticket: str
+    kind: str
+    act: Act
+    original_ticket: str
+    amount_fen: int
+    paid_at: datetime
+    treasury_on: date | None
+    division_code: str
+    coverage_year: int
+    channel: str
+    person_id: int | None
+    due_id: int | None
+    document_hash: uuid.UUID
+    name: str
+    document_sealed: bytes
+    document_masked: str
+    original_id: int | None = None
+    is_stored: bool = False  # a held line that an officer lets take effect
+
+
+@dataclass(slots=True)
+class OldLine:
+    """A stored line that bears on a due."""
+
+    id: int
+    kind: str
+    amount_fen: int
+    posted_fen: int
+    held_fen: int
+    refunded_fen: int
+    paid_at: datetime
+    outcome: str
+    due_id: int | None
+    person_id: int | None
+    document_hash: uuid.UUID | None
+    original_id: int | None
+    answer_fen: int | None
+    treasury_on: date | None
+
+
+@dataclass(slots=True)
+class DueState:
+    """A due with everything that was ever entered on it."""
+
+    id: int
+    person_id: int
+    area: str
+    coverage_year: int
+    standing: str
+    division_code: str
+    issue_fen: int | None
+    decision: tuple[int, int, date, date] | None  # id, amount, cover from, cover until
+    charged_fen: int = 0
+    line_charges_fen: int = 0  # of charged_fen: entered because of lines
+    subsidies_fen: int = 0
+    posted_by_line: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    sources: set[str] = field(default_factory=set)
+    lines: dict[int, OldLine] = field(default_factory=dict)
+
+    def opening(self) -> Account:
+        """The account before any line: what was charged by issue, decision or waiver, and what subsidies credited."""
+        if self.decision is not None:
+            charged: int | None = self.decision[1]
+        else:
+            charged = None if self.issue_fen is None else self.charged_fen - self.line_charges_fen
+        return Account(charged_fen=charged, credited_fen=self.subsidies_fen, is_decided=self.decision is not None)
+
+
+def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
+    """Let the lines take effect and write everything that follows; the caller holds the slots of the people.
+
+    A payment without a rule is held; a refund or reversal without a matching original changes nothing.
+    """
+    originals = _find_originals(lines)
+    for line in lines:
+        if line.act is not Act.PAYMENT:
+            original = originals.get(line.original_ticket)
+            line.original_id = original.id if original else None
+            line.due_id = original.due_id if original else None
+    states = load_states({line.due_id for line in lines if line.due_id is not None})
+    by_due: dict[int, list[NewLine]] = defaultdict(list)
+    loose: list[NewLine] = []
+    for line in lines:
+        if line.due_id is None:
+            loose.append(line)
+        else:
+            by_due[line.due_id].append(line)
+    quotations.ensure(
+        (states[due_id].area, states[due_id].coverage_year, states[due_id].standing, line.paid_at.astimezone(CHINA).date())
+        for due_id, group in by_due.items()
+        for line in group
+        if line.act is Act.PAYMENT
+    )
+    writer = _Writer(at, quotations)
+    allocations: dict[int, Allocation] = {}
+    for due_id, group in by_due.items():
+        allocations.update(writer.settle(states[due_id], group))
+    allocations.update(writer.take_back_loose(loose, originals))
+    writer.write(states)
+    return allocations
+
+
+def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
+    """Work accounts and cover out again without any new line (after a decision, a new standing, a subsidy)."""
+    states = load_states(set(due_ids))
+    writer = _Writer(at, quotations)
+    for state in states.values():
+        writer.settle(state, [])
+    writer.write(states)
+
+
+def load_states(due_ids: set[int]) -> dict[int, DueState]:
+    """Dues with their entries, lines and decisions, in four queries however many they are."""
+    ids = sorted(due_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
+              m.id, m.amount_fen, m.cover_from, m.cover_until
+            FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
+            LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
+            WHERE d.id = ANY(%s)
+            """,
+            [ids],
+        )
+        states = {
+            row[0]: DueState(*row[:7], decision=(row[7], row[8], row[9], row[10]) if row[7] is not None else None)
+            for row in cursor.fetchall()
+        }
+        cursor.execute(
+            """
+            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry
+            WHERE due_id = ANY(%(ids)s) AND NOT (source LIKE 'due:%%')
+            UNION ALL
+            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
+            """,
+            {"ids": ids, "issued": [f"due:{due_id}" for due_id in ids]},
+        )
+        for due_id, source, kind, amount in cursor.fetchall():
+            _enter(states[due_id], source, kind, amount)
+        line_ids = sorted({line_id for state in states.values() for line_id in state.posted_by_line})
+        cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
+        for row in cursor.fetchall():
+            line = OldLine(*row)
+            if line.due_id in states:
+                states[line.due_id].lines[line.id] = line
+    return states
+
+
+_OLD_LINES = """
+SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on
+FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+WHERE l.id = ANY(%(line_ids)s)
+UNION
+SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on
+FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+"""
+
+
+def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
+    state.sources.add(source)
+    is_line = source.startswith("line:")
+    match kind:
+        case "charge" | "waiver":
+            signed = amount if kind == "charge" else -amount
+            state.charged_fen += signed
+            if is_line:
+                state.line_charges_fen += signed
+        case "subsidy":
+            state.subsidies_fen += amount
+        case "payment":
+            state.posted_by_line[_line_of(source)] += amount
+        case "reversal" if ":displaced:" in source:
+            state.posted_by_line[_line_of(source)] -= amount
+        case "reversal" | "refund" if not is_line:
+            state.subsidies_fen -= amount
+
+
+def _line_of(source: str) -> int:
+    return int(source.split(":")[1])
+
+
+def _find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
+    """The lines that refunds and reversals name, if they paid for the same person: stored ones, or new ones of this set."""
+    wanted = {line.original_ticket for line in lines if line.act is not Act.PAYMENT and line.original_ticket}
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
+              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on
+            FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+            WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind IN ('payment', 'catch_up')
+            """,
+            [sorted(wanted)],
+        )
+        stored = {ticket: OldLine(*row) for ticket, *row in cursor.fetchall()}
+    for line in lines:
+        if line.act is Act.PAYMENT and line.ticket in wanted:
+            stored[line.ticket] = OldLine(
+                line.id, line.kind, line.amount_fen, 0, 0, 0, line.paid_at, "", line.due_id, line.person_id,
+                line.document_hash, None, None, line.treasury_on,
+            )  # fmt: skip
+    found: dict[str, OldLine] = {}
+    for line in lines:
+        original = stored.get(line.original_ticket)
+        if original and line.act is not Act.PAYMENT and _same_person(line, original):
+            found[line.original_ticket] = original
+    return found
+
+
+def _same_person(line: NewLine, original: OldLine) -> bool:
+    if line.person_id is not None and line.person_id == original.person_id:
+        return True
+    return original.document_hash is not None and original.document_hash == line.document_hash
+
+
+@dataclass
+class _Writer:
+    """Collects the differences of many accounts and writes them in a few statements."""
+
+    at: datetime
+    quotations: Quotations
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    new_lines: list[tuple[Any, ...]] = field(default_factory=list)
+    changed_lines: list[tuple[Any, ...]] = field(default_factory=list)
+    covers: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
+
+    # -- one due --------------------------------------------------------------------------------------------------
+
+    def settle(self, state: DueState, lines: Sequence[NewLine]) -> dict[int, Allocation]:
+        account = state.opening()
+        old_prices = {line.paid_at.astimezone(CHINA).date(): line.answer_fen for line in state.lines.values() if line.answer_fen}
+
+        def price_on(day: date) -> int | None:
+            stored = old_prices.get(day)
+            return stored if stored is not None else self._answer(state, day).due_fen
+
+        fresh = {line.id for line in lines}
+        entries = [_as_entry(line) for line in state.lines.values() if line.id not in fresh and _takes_part(line)]
+        entries += [Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id) for line in lines]
+        allocate(account, entries, price_on)
+        cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
+        self._enter_charge(state, account, cause)
+        for line in lines:
+            self._add_line(line, account.allocations[line.id], state)
+        for old in state.lines.values():
+            allocation = account.allocations.get(old.id)
+            if allocation is not None and old.id not in fresh:
+                self._change_line(old, allocation)
+        self._enter_payments(state, account, {line.id: line for line in lines}, cause)
+        self._enter_cover(state, account)
+        return {line.id: account.allocations[line.id] for line in lines}
+
+    def _answer(self, state: DueState, day: date) -> Answer:
+        return self.quotations[state.area, state.coverage_year, state.standing, day]
+
+    def _enter_charge(self, state: DueState, account: Account, cause: int) -> None:
+        difference = (account.charged_fen or 0) - state.charged_fen
+        if account.charged_fen is None or difference == 0:
+            return
+        day = account.settled_on or max((line.paid_at.astimezone(CHINA).date() for line in state.lines.values()), default=self.at.date())
+        kind = "charge" if difference > 0 else "waiver"
+        self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
+
+    def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: int) -> None:
+        for line_id, allocation in account.allocations.items():
+            line: NewLine | OldLine = new[line_id] if line_id in new else state.lines[line_id]
+            day = line.paid_at.astimezone(CHINA).date()
+            if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
+                if line_id in new and allocation.posted_fen:
+                    self._enter(state, f"line:{line_id}", line.kind, allocation.posted_fen, day, line.treasury_on)
+                continue
+            difference = allocation.posted_fen - state.posted_by_line.get(line_id, 0)
+            if difference > 0:
+                self._enter(state, f"line:{line_id}", "payment", difference, day, line.treasury_on, again=f"restored:{cause}")
+            elif difference < 0:
+                self._enter(state, f"line:{line_id}:displaced:{cause}", "reversal", -difference, day, None)
+
+    def _enter(
+        self, state: DueState, source: str, kind: str, amount: int, day: date, treasury_on: date | None, again: str = ""
+    ) -> None:
+        if source in state.sources and again:
+            source = f"{source}:{again}"
+        state.sources.add(source)
+        self.entries.append((source, state.id, kind, "person", amount, day, treasury_on, self.at))
+
+    def _enter_cover(self, state: DueState, account: Account) -> None:
+        if not account.is_settled or account.settled_on is None and state.decision is None:
+            self.covers[state.id] = None
+            return
+        settled_on = account.settled_on or self.at.date()
+        if state.decision is not None:
+            decision_id, _, cover_from, cover_until = state.decision
+            self.covers[state.id] = (
+                state.id, state.person_id, state.coverage_year, settled_on, cover_from, cover_until, None, None, None, decision_id,
+            )  # fmt: skip
+            return
+        answer = self._answer(state, settled_on)
+        self.covers[state.id] = (
+            state.id, state.person_id, state.coverage_year, settled_on, answer.cover_from, answer.cover_until,
+            answer.waiting_from, answer.waiting_until, answer.id, None,
+        )  # fmt: skip
+
+    # -- lines ----------------------------------------------------------------------------------------------------
+
+    def take_back_loose(self, lines: Sequence[NewLine], originals: dict[str, OldLine]) -> dict[int, Allocation]:
+        """Refunds and reversals whose original never reached a due, or that name none."""
+        allocations: dict[int, Allocation] = {}
+        by_original: dict[str, list[NewLine]] = defaultdict(list)
+        for line in lines:
+            by_original[line.original_ticket if line.original_ticket in originals else ""].append(line)
+        for ticket, group in by_original.items():
+            account = Account(charged_fen=None)
+            if ticket:
+                old = originals[ticket]
+                account.allocations[old.id] = Allocation(Ending(Ending.NO_RULE), old.posted_fen, old.held_fen, old.refunded_fen)
+            allocate(
+                account,
+                [Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id) for line in group],
+                lambda day: None,
+            )
+            for line in group:
+                self._add_line(line, account.allocations[line.id], None)
+                allocations[line.id] = account.allocations[line.id]
+            if ticket:
+                self._change_line(originals[ticket], account.allocations[originals[ticket].id], keep_outcome=True)
+        return allocations
+
+    def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
+        outcome = Outcome(allocation.ending.value)
+        is_open = allocation.held_fen > 0 or outcome in (Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.NO_RULE)
+        detail: dict[str, Any] = {}
+        if allocation.short_by_fen:
+            detail["short_by_fen"] = allocation.short_by_fen
+        if allocation.why:
+            detail["why"] = allocation.why
+        quotation = None
+        if state is not None and line.act is Act.PAYMENT and state.decision is None:
+            quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
+        settled = not is_open
+        self.new_lines.append(
+            (
+                line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id, line.amount_fen,
+                allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at, line.treasury_on,
+                line.division_code, line.coverage_year, line.channel, outcome.value, Jsonb(detail) if detail else None,
+                line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
+                None if settled else line.document_hash, None if settled else line.document_sealed,
+                "" if settled else line.document_masked, "" if settled else line.name, is_open,
+            )
+        )  # fmt: skip
+
+    def _change_line(self, old: OldLine, allocation: Allocation, *, keep_outcome: bool = False) -> None:
+        outcome = old.outcome if keep_outcome or old.kind in ("refund", "reversal") else allocation.ending.value
+        before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
+        after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
+        if before != after:
+            detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else None
+            self.changed_lines.append((*after, allocation.held_fen > 0, Jsonb(detail) if detail else None, old.id))
+
+    # -- all ------------------------------------------------------------------------------------------------------
+
+    def write(self, states: dict[int, DueState]) -> None:
+        with connection.cursor() as cursor:
+            if self.new_lines:
+                cursor.executemany(_UPSERT_LINE, self.new_lines)
+            if self.changed_lines:
+                cursor.executemany(_CHANGE_LINE, self.changed_lines)
+            if self.entries:
+                cursor.executemany(_INSERT_ENTRY, self.entries)
+            self._write_covers(cursor, states)
+
+    def _write_covers(self, cursor: Any, states: dict[int, DueState]) -> None:
+        """Cover as it now follows; what changed is told in the audit of the due."""
+        cursor.execute(
+            "SELECT due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until,"
+            " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s)",
+            [list(self.covers)],
+        )
+        standing = {row[0]: row for row in cursor.fetchall()}
+        gone = [due_id for due_id, cover in self.covers.items() if due_id in standing and standing[due_id] != cover]
+        if gone:
+            cursor.execute("DELETE FROM enrollment_coverage WHERE due_id = ANY(%s)", [gone])
+        made = [cover for due_id, cover in self.covers.items() if cover is not None and standing.get(due_id) != cover]
+        if made:
+            cursor.executemany(_INSERT_COVER, made)
+        for due_id in gone:
+            cursor.execute(_TELL_CHANGE, _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at))
+
+
+_UPSERT_LINE = """
+INSERT INTO enrollment_paymentline
+  (id, file_id, number, ticket, kind, original_ticket, original_id, amount_fen, posted_fen, held_fen, refunded_fen, paid_at,
+   treasury_on, division_code, coverage_year, channel, outcome, detail, person_id, due_id, quotation_id, document_hash,
+   document_sealed, document_masked, name, owns_ticket, is_open)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, true, %s)
+ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCLUDED.held_fen,
+  refunded_fen = EXCLUDED.refunded_fen, outcome = EXCLUDED.outcome, detail = EXCLUDED.detail, person_id = EXCLUDED.person_id,
+  due_id = EXCLUDED.due_id, quotation_id = EXCLUDED.quotation_id, coverage_year = EXCLUDED.coverage_year,
+  original_id = EXCLUDED.original_id, owns_ticket = true, is_open = EXCLUDED.is_open
+"""
+
+_CHANGE_LINE = """
+UPDATE enrollment_paymentline SET posted_fen = %s, held_fen = %s, refunded_fen = %s, outcome = %s, is_open = %s, detail = %s
+WHERE id = %s
+"""
+
+_INSERT_ENTRY = """
+INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, treasury_on, recorded_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+_INSERT_COVER = """
+INSERT INTO enrollment_coverage (due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from,
+  waiting_until, quotation_id, decision_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+_TELL_CHANGE = """
+INSERT INTO staff_auditevent (at, action, about_kind, about_id, division_code, change, succeeded, request_id)
+VALUES (%s, 'change_cover', 'due', %s, %s, %s, true, '')
+"""
+
+
+def _change_event(state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime) -> list[Any]:
+    def span(cover: tuple[Any, ...] | None) -> dict[str, str | None] | None:
+        if cover is None:
+            return None
+        names = ("settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until")
+        return {name: value and value.isoformat() for name, value in zip(names, cover[3:8], strict=True)}
+
+    return [at, str(state.id), state.division_code, Jsonb({"before": span(before), "after": span(after)})]
+
+
+def _takes_part(line: OldLine) -> bool:
+    """A line that was rejected or sent back has neither credit nor money in suspense, and no longer counts."""
+    return line.posted_fen > 0 or line.held_fen > 0 or line.kind in (LineKind.REFUND, LineKind.REVERSAL)
+
+
+def _as_entry(line: OldLine) -> Entry:
+    act = Act(line.kind) if line.kind in (LineKind.REFUND, LineKind.REVERSAL) else Act.PAYMENT
+    return Entry(line.id, act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id)

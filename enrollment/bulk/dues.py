@@ -1,0 +1,87 @@
+"""How are the dues of many enrollments issued or given a new standing, in a few statements?"""
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from enrollment.bulk.quotations import Quotations
+
+# The same text as rules.standing.Standing.key(); tests/enrollment/test_dues.py holds the two together.
+_STANDING = """
+  e."group"
+  || CASE WHEN p.born_on >= make_date(e.coverage_year - 1, 1, 1) THEN '+born:' || p.born_on ELSE '' END
+  || CASE WHEN hardship.id IS NOT NULL THEN '+hardship' ELSE '' END
+  || coalesce('+employee:' || employee.fact_on, '') || coalesce('+newly:' || newly.fact_on, '')
+"""
+
+_FACTS = """
+  JOIN enrollment_person p ON p.id = e.person_id
+  LEFT JOIN enrollment_waitingexemption hardship ON hardship.person_id = e.person_id AND hardship.coverage_year = e.coverage_year
+    AND hardship.reason = 'hardship' AND hardship.ended_on IS NULL
+  LEFT JOIN enrollment_waitingexemption employee ON employee.person_id = e.person_id AND employee.coverage_year = e.coverage_year
+    AND employee.reason = 'employee_scheme' AND employee.ended_on IS NULL
+  LEFT JOIN enrollment_waitingexemption newly ON newly.person_id = e.person_id AND newly.coverage_year = e.coverage_year
+    AND newly.reason = 'newly_added_poor' AND newly.ended_on IS NULL
+"""
+
+_WAITING_TO_BE_ISSUED = f"""
+SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {_STANDING} AS standing
+FROM enrollment_enrollment e {_FACTS}
+LEFT JOIN enrollment_due d ON d.enrollment_id = e.id
+WHERE e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
+  AND d.id IS NULL AND e.id > %(after)s
+ORDER BY e.id LIMIT %(slice)s
+"""
+
+_ISSUE = """
+WITH made AS (
+  INSERT INTO enrollment_due (enrollment_id, person_id, area, coverage_year, division_code, standing, quotation_id, issued_on)
+  SELECT w.id, w.person_id, w.area, w.coverage_year, w.division_code, w.standing, q.id, %(on)s
+  FROM waiting_dues w JOIN unnest(%(standings)s::text[], %(quotations)s::bigint[]) AS q(standing, id) ON q.standing = w.standing
+  ON CONFLICT DO NOTHING
+  RETURNING id, quotation_id)
+, charged AS (
+  INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at)
+  SELECT 'due:' || made.id, made.id, 'charge', 'person', q.due_fen, %(on)s, %(at)s
+  FROM made JOIN enrollment_quotation q ON q.id = made.quotation_id WHERE q.due_fen > 0
+  RETURNING amount_fen)
+SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM charged), (SELECT coalesce(sum(amount_fen), 0) FROM charged)
+"""
+
+
+def issue_slice(
+    *, area: str, coverage_year: int, prefix: str, after: int, slice_rows: int, quotations: Quotations, on: date, at: datetime
+) -> tuple[int, int, int, int] | None:
+    """Issue the next slice of dues after enrollment id `after`: (last id, dues, charged dues, sum in fen); None at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS " + _WAITING_TO_BE_ISSUED,
+            {"area": area, "year": coverage_year, "places": prefix + "%", "after": after, "slice": slice_rows},
+        )
+        cursor.execute("SELECT max(id) FROM waiting_dues")
+        last = cursor.fetchone()[0]
+        if last is None:
+            cursor.execute("DROP TABLE waiting_dues")
+            return None
+        cursor.execute("SELECT DISTINCT standing FROM waiting_dues")
+        standings = [row[0] for row in cursor.fetchall()]
+        quotations.ensure((area, coverage_year, standing, None) for standing in standings)
+        cursor.execute(
+            _ISSUE,
+            {
+                "standings": standings,
+                "quotations": [quotations[area, coverage_year, standing, None].id for standing in standings],
+                "on": on,
+                "at": at,
+            },
+        )
+        dues, charged, fen = cursor.fetchone()
+        cursor.execute("DROP TABLE waiting_dues")
+        return int(last), int(dues), int(charged), int(fen)
+
+
+def standing_of(enrollment_id: int) -> str:
+    """The standing that the facts on record give an enrollment now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_STANDING} FROM enrollment_enrollment e {_FACTS} WHERE e.id = %s", [enrollment_id])
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,247 @@
+"""How do blocks of text rows of a tax file become typed values, a column at a time?
+
+Most columns hold few distinct texts, so each distinct text is read once and remembered; the two that do not (ticket and
+document number) are checked by one pattern over the whole block, and only a block that fails is looked at row by row.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from enrollment.models.payments import LineKind
+from enrollment.payment_layout import HEADINGS, KINDS
+from enrollment.rules import payment_fields as fields
+from enrollment.rules.documents import mask, normal_form
+from enrollment.rules.names import name_key
+from enrollment.rules.payment_fields import Unreadable
+from enrollment.sheets import Block, cell_address
+from policy.terms import Text
+
+_REMEMBERED_MAX = 200_000
+_PLAIN_TICKETS = re.compile(r"(?:[0-9A-Za-z-]{1,40}\n)+", re.ASCII)
+_PLAIN_DOCUMENTS = re.compile(r"(?:[0-9]{17}[0-9X]\n)+", re.ASCII)
+_PLAIN_NAMES = re.compile("(?:[\u4e00-\u9fff]{1,20}\n)+")
+_PLAIN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII)
+
+
+class Remembered(dict[str, Any]):
+    """text -> value, or the `Unreadable` that reading it raised; `faulty` tells whether any did."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+        self.faulty = False
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) > _REMEMBERED_MAX:
+            self.clear()
+        try:
+            value = self._read(text.strip())
+        except Unreadable as fault:
+            value = fault
+            self.faulty = True
+        self[text] = value
+        return value
+
+
+@dataclass(slots=True)
+class ParsedBlock:
+    """A block as columns; `faults` maps a place in the block to what is wrong with that line."""
+
+    numbers: Sequence[int]
+    tickets: list[str]
+    documents: list[str]
+    names: list[str]
+    name_keys: list[str]
+    divisions: list[str]
+    years: list[int | None]
+    amounts_fen: list[int]
+    moments: list[str | None]
+    treasury_days: list[str | None]
+    channels: list[str]
+    kinds: list[str]
+    originals: list[str]
+    faults: dict[int, list[dict[str, Any]]]
+
+
+class UnreadableAmounts(Exception):
+    """Lines whose amount cannot be read: the totals cannot be proved, so the file is refused."""
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__(len(problems))
+        self.problems = problems
+
+
+class LineParser:
+    """Reads the blocks of one file; `places` says where each column stands, `received_on` when the file came."""
+
+    def __init__(self, places: dict[str, int], width: int, received_on: date) -> None:
+        self._places = places
+        self._width = width
+        self._latest = received_on + timedelta(days=1)
+        self._amounts = Remembered(fields.read_amount)
+        self._years = Remembered(fields.read_year)
+        self._divisions = Remembered(fields.read_division)
+        self._moments = Remembered(self._read_moment)
+        self._days = Remembered(self._read_moment)
+        self._treasury = Remembered(_read_treasury)
+        self._kinds = Remembered(_read_kind)
+
+    def parse(self, block: Block) -> ParsedBlock:
+        """The block as typed columns. Raises `UnreadableAmounts` when an amount is no amount."""
+        self._refuse_long_rows(block)
+        columns = list(zip(*block.rows, strict=True))
+        width, count = len(columns), len(block.rows)
+        text = {key: columns[place] for key, place in self._places.items() if place < width}
+        empty = ("",) * count
+        faults: dict[int, list[dict[str, Any]]] = {}
+
+        def note(place: int, key: str, fault: Unreadable, written: str) -> None:
+            faults.setdefault(place, []).append(self._fault(key, block.numbers[place], fault, written))
+
+        def remembered(key: str, memory: Remembered) -> list[Any]:
+            column = text.get(key, empty)
+            values = [memory[cell] for cell in column]
+            if memory.faulty:
+                for place, value in enumerate(values):
+                    if isinstance(value, Unreadable):
+                        note(place, key, value, column[place])
+                        values[place] = None
+            return values
+
+        amounts = self._read_amounts(text["amount"], block.numbers)
+        for place, amount in enumerate(amounts):
+            if amount <= 0:
+                note(place, "amount", _NOT_POSITIVE, text["amount"][place])
+        kinds = remembered("kind", self._kinds)
+        parsed = ParsedBlock(
+            numbers=block.numbers,
+            tickets=_checked(text["ticket"], _PLAIN_TICKETS, fields.read_ticket, "ticket", note),
+            documents=_checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note),
+            names=_checked(text["name"], _PLAIN_NAMES, fields.read_name, "name", note),
+            name_keys=[],
+            divisions=remembered("division", self._divisions),
+            years=remembered("year", self._years),
+            amounts_fen=amounts,
+            moments=self._read_moments(text["paid_at"], remembered),
+            treasury_days=remembered("treasury", self._treasury) if "treasury" in text else [None] * count,
+            channels=[cell.strip()[:40] for cell in text["channel"]] if "channel" in text else list(empty),
+            kinds=kinds,
+            originals=[cell.strip()[:40] for cell in text["original"]] if "original" in text else list(empty),
+            faults=faults,
+        )
+        parsed.name_keys = [name_key(name) for name in parsed.names]
+        for place, kind in enumerate(kinds):
+            if kind in _TAKING_BACK and not parsed.originals[place]:
+                note(place, "original", _NO_ORIGINAL, "")
+        return parsed
+
+    def _refuse_long_rows(self, block: Block) -> None:
+        """A row with more filled cells than headings has slipped: which cell is its amount cannot be known."""
+        if max(map(len, block.rows)) == self._width:
+            return
+        raise UnreadableAmounts(
+            [
+                self._fault("amount", number, _TOO_MANY_FIELDS, f"{len(row)} > {self._width}")
+                for number, row in zip(block.numbers, block.rows, strict=True)
+                if len(row) != self._width
+            ]
+        )
+
+    def _read_amounts(self, column: Sequence[str], numbers: Sequence[int]) -> list[int]:
+        amounts = [self._amounts[cell] for cell in column]
+        if self._amounts.faulty:
+            problems = [
+                self._fault("amount", numbers[place], amount, column[place])
+                for place, amount in enumerate(amounts)
+                if isinstance(amount, Unreadable)
+            ]
+            if problems:
+                raise UnreadableAmounts(problems)
+        return amounts
+
+    def _read_moments(self, column: Sequence[str], remembered: Callable[[str, Remembered], list[Any]]) -> list[str | None]:
+        if _PLAIN_MOMENTS.fullmatch("\n".join(column) + "\n"):
+            known = self._days
+            if not any(isinstance(known[day], Unreadable) for day in {cell[:10] for cell in column}):
+                return list(column)
+        return remembered("paid_at", self._moments)
+
+    def _read_moment(self, text: str) -> str:
+        moment: datetime = fields.read_moment(text)
+        if moment.date() > self._latest:
+            raise Unreadable(
+                "paid_in_the_future",
+                Text(zh="缴费时间在未来", en="the pay time lies in the future"),
+                Text(zh="核对税务系统中的缴费成功时间", en="check the time of success in the tax system"),
+            )
+        return moment.isoformat(sep=" ")
+
+    def _fault(self, key: str, number: int, fault: Unreadable, written: str) -> dict[str, Any]:
+        shown = mask(normal_form(written)) if key == "document" else written.strip()[:40]
+        return {
+            "field": HEADINGS[key],
+            "cell": cell_address(self._places[key], number) if key in self._places else "",
+            "row": number,
+            "written": shown,
+            "code": fault.code,
+            "text": {"zh": fault.text.zh, "en": fault.text.en},
+            "remedy": {"zh": fault.remedy.zh, "en": fault.remedy.en},
+        }
+
+
+_TAKING_BACK = (LineKind.REFUND, LineKind.REVERSAL)
+_NOT_POSITIVE = Unreadable(
+    "amount_not_positive",
+    Text(zh="金额不大于零", en="the amount is not above zero"),
+    Text(zh="每行金额写正数；退费用业务类型“退费”表示", en="write a positive amount in every line; a refund is told by its 业务类型"),
+)
+_TOO_MANY_FIELDS = Unreadable(
+    "too_many_fields",
+    Text(zh="该行的单元格比表头多，金额所在列无法确定", en="the row has more cells than the header, so its amount cannot be told"),
+    Text(zh="检查该行是否多了分隔符，修正后重新导出", en="look for a stray separator in the row and export again"),
+)
+_NO_ORIGINAL = Unreadable(
+    "original_ticket_missing",
+    Text(zh="退费或撤销行没有原电子税票号码", en="a refund or reversal does not name its original ticket"),
+    Text(zh="填写原电子税票号码", en="give the original ticket number"),
+)
+
+
+def _checked(
+    column: Sequence[str],
+    plain: re.Pattern[str],
+    read: Callable[[str], str],
+    key: str,
+    note: Callable[[int, str, Unreadable, str], None],
+) -> list[str]:
+    if plain.fullmatch("\n".join(column) + "\n"):
+        return list(column)
+    values = []
+    for place, cell in enumerate(column):
+        try:
+            values.append(read(cell.strip()))
+        except Unreadable as fault:
+            note(place, key, fault, cell)
+            values.append(cell.strip()[:40])
+    return values
+
+
+def _read_document(text: str) -> str:
+    return normal_form(fields.read_document(text))
+
+
+def _read_treasury(text: str) -> str | None:
+    return fields.read_moment(text).date().isoformat() if text else None
+
+
+def _read_kind(text: str) -> str:
+    if text not in KINDS:
+        raise Unreadable(
+            "kind_unknown",
+            Text(zh=f"业务类型“{text[:20]}”不认识", en=f"the kind of business '{text[:20]}' is not known"),
+            Text(zh="只能是：正常缴费、补缴、退费、撤销，或留空", en="it is one of 正常缴费, 补缴, 退费, 撤销, or empty"),
+        )
+    return KINDS[text].value

@@ -1,0 +1,103 @@
+"""Does the ledger still hold together? The invariants as SQL: each statement must return no row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from staff import audit
+
+SHOWN_MAX = 20
+
+INVARIANTS = {
+    "one_outcome_per_line": """
+        SELECT f.id AS file, f.line_count, l.lines FROM enrollment_paymentfile f
+        LEFT JOIN LATERAL (SELECT count(*) AS lines FROM enrollment_paymentline
+          WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000) l ON true
+        WHERE f.state = 'posted' AND l.lines <> f.line_count""",
+    "sums_equal_control_totals": """
+        SELECT f.id AS file, f.amount_fen, l.fen, f.declared_fen, f.expected_fen FROM enrollment_paymentfile f
+        LEFT JOIN LATERAL (SELECT sum(amount_fen) AS fen FROM enrollment_paymentline
+          WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000) l ON true
+        WHERE f.state = 'posted' AND (l.fen <> f.amount_fen OR f.amount_fen <> coalesce(f.declared_fen, f.amount_fen)
+          OR f.amount_fen <> coalesce(f.expected_fen, f.amount_fen) OR f.line_count <> coalesce(f.declared_count, f.line_count)
+          OR f.line_count <> coalesce(f.expected_count, f.line_count))""",
+    "part_summaries_equal_lines": """
+        SELECT f.id AS file, p.lines, f.line_count FROM enrollment_paymentfile f
+        JOIN LATERAL (SELECT sum((value ->> 0)::bigint) AS lines, sum((value ->> 1)::bigint) AS fen
+          FROM enrollment_filepart p, jsonb_each(p.summary) WHERE p.file_id = f.id) p ON true
+        WHERE f.state = 'posted' AND (p.lines <> f.line_count OR p.fen <> f.amount_fen)""",
+    "refused_files_post_nothing": """
+        SELECT f.id AS file FROM enrollment_paymentfile f WHERE (f.state = 'refused' OR f.is_check_only) AND EXISTS (
+          SELECT FROM enrollment_paymentline WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000)""",
+    "ticket_posted_once": """
+        SELECT ticket, count(*) FROM enrollment_paymentline WHERE owns_ticket GROUP BY ticket HAVING count(*) > 1""",
+    "posted_lines_stand_in_the_ledger": """
+        SELECT l.id AS line, l.posted_fen, coalesce(e.fen, 0) AS entered_fen FROM enrollment_paymentline l
+        LEFT JOIN (SELECT split_part(source, ':', 2)::bigint AS line_id,
+            sum(CASE WHEN kind = 'payment' THEN amount_fen ELSE -amount_fen END) AS fen
+          FROM enrollment_dueentry WHERE source LIKE 'line:%' AND (kind = 'payment' OR source LIKE '%:displaced:%')
+          GROUP BY 1) e ON e.line_id = l.id
+        WHERE l.kind IN ('payment', 'catch_up') AND l.posted_fen <> coalesce(e.fen, 0)""",
+    "entries_have_a_due_and_a_line": """
+        SELECT e.source FROM enrollment_dueentry e LEFT JOIN enrollment_due d ON d.id = e.due_id
+        WHERE d.id IS NULL OR (e.source LIKE 'line:%' AND NOT EXISTS (
+          SELECT FROM enrollment_paymentline l WHERE l.id = split_part(e.source, ':', 2)::bigint)
+          AND e.kind NOT IN ('charge', 'waiver'))""",
+    "no_due_over_credited": """
+        SELECT due_id, charged, credited FROM (SELECT due_id,
+          sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen ELSE 0 END) AS charged,
+          sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal') THEN -amount_fen
+            ELSE 0 END) AS credited
+          FROM enrollment_dueentry GROUP BY due_id) b WHERE credited > charged OR credited < 0 OR charged < 0""",
+    "settled_dues_are_covered": """
+        SELECT b.due_id FROM (SELECT due_id,
+          sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen WHEN 'payment' THEN -amount_fen
+            WHEN 'subsidy' THEN -amount_fen ELSE amount_fen END) AS outstanding,
+          bool_or(kind IN ('payment', 'subsidy')) AS paid
+          FROM enrollment_dueentry GROUP BY due_id) b
+        LEFT JOIN enrollment_coverage c ON c.due_id = b.due_id
+        WHERE b.paid AND (b.outstanding = 0) <> (c.due_id IS NOT NULL)""",
+    "no_overlapping_cover": """
+        SELECT a.due_id, b.due_id AS other FROM enrollment_coverage a JOIN enrollment_coverage b
+          ON b.person_id = a.person_id AND b.due_id > a.due_id
+          AND daterange(a.cover_from, a.cover_until) && daterange(b.cover_from, b.cover_until)
+        WHERE a.cover_from IS NOT NULL AND b.cover_from IS NOT NULL""",
+    "cover_belongs_to_its_person": """
+        SELECT c.due_id FROM enrollment_coverage c LEFT JOIN enrollment_due d ON d.id = c.due_id
+        WHERE d.id IS NULL OR d.person_id <> c.person_id OR d.coverage_year <> c.coverage_year""",
+    "no_file_forgotten": """
+        SELECT id AS file, state FROM enrollment_paymentfile WHERE finished_at IS NULL AND state <> 'failed'
+          AND coalesce(lease_until, uploaded_at) < now() - interval '15 minutes'""",
+    "guards_in_place": """
+        SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
+          'person_stays']) AS wanted
+        WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Rows that must not exist: which invariant, how they look (the first of them), how many."""
+
+    invariant: str
+    rows: list[dict[str, object]]
+    count: int
+
+
+def run(*, at: datetime) -> list[Violation]:
+    """Check every invariant; what is violated is also written to the audit trail."""
+    violations: list[Violation] = []
+    with connection.cursor() as cursor:
+        for invariant, statement in INVARIANTS.items():
+            cursor.execute(statement)
+            names = [column.name for column in cursor.description or []]
+            rows = cursor.fetchall()
+            if rows:
+                shown = [dict(zip(names, row, strict=True)) for row in rows[:SHOWN_MAX]]
+                violations.append(Violation(invariant, shown, len(rows)))
+    if violations:
+        audit.record(
+            "check_ledger", by=None, at=at, succeeded=False, change={violation.invariant: violation.count for violation in violations}
+        )
+    return violations

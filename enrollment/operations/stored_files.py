@@ -1,0 +1,83 @@
+"""Where do uploaded bytes live until they are read, and how does a worker on any host read them?
+
+They are kept in the database, in encrypted pieces under the digest of the whole, so that the file, its row and its audit
+event are stored in one transaction, are in the same backup, and need no shared file system.
+"""
+
+import hashlib
+import io
+from typing import BinaryIO
+
+from django.db import connection
+
+from enrollment import vault
+from enrollment.models import StoredChunk
+
+PIECE_BYTES = 1_048_576
+
+
+def digest_of(content: BinaryIO) -> tuple[str, int]:
+    """SHA-256 (hexadecimal) and size of the content; leaves the stream at its start."""
+    content.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := content.read(PIECE_BYTES):
+        digest.update(piece)
+        size += len(piece)
+    content.seek(0)
+    return digest.hexdigest(), size
+
+
+def store(content: BinaryIO, sha256: str) -> None:
+    """Keep the content, encrypted, under its digest; bytes that are kept already are not written again."""
+    if StoredChunk.objects.filter(sha256=sha256).exists():
+        return
+    content.seek(0)
+    number = 0
+    with connection.cursor() as cursor:
+        while piece := content.read(PIECE_BYTES):
+            cursor.execute(
+                "INSERT INTO enrollment_storedchunk (sha256, number, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [sha256, number, vault.seal_bytes(piece, bound_to=f"{sha256}:{number}")],
+            )
+            number += 1
+    content.seek(0)
+
+
+class StoredFile(io.RawIOBase):
+    """The kept bytes as a readable, seekable stream that holds one piece in memory."""
+
+    def __init__(self, sha256: str, size: int) -> None:
+        self._sha256, self._size, self._position = sha256, size, 0
+        self._number, self._piece = -1, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._position >= self._size:
+            return 0
+        number, inside = divmod(self._position, PIECE_BYTES)
+        if number != self._number:
+            sealed = StoredChunk.objects.values_list("sealed", flat=True).get(sha256=self._sha256, number=number)
+            self._piece = vault.unseal_bytes(bytes(sealed), bound_to=f"{self._sha256}:{number}")
+            self._number = number
+        taken = self._piece[inside : inside + len(buffer)]
+        buffer[: len(taken)] = taken
+        self._position += len(taken)
+        return len(taken)
+
+
+def open_stored(sha256: str, size: int) -> BinaryIO:
+    """Open kept bytes for reading."""
+    return io.BufferedReader(StoredFile(sha256, size), buffer_size=PIECE_BYTES)  # type: ignore[arg-type]

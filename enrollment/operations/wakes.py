@@ -1,0 +1,29 @@
+"""How is a worker told that there is work?
+
+The row in PostgreSQL is the truth. A message is only a hint that makes it quick: it is sent after the commit, carries an
+id, may be lost, doubled or late, and an unreachable broker is no error - the sweeper finds the row.
+"""
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+RECONCILE_FILE = "enrollment.reconcile_file"
+CHECK_HOUSEHOLD_IMPORT = "enrollment.check_household_import"
+WRITE_HOUSEHOLD_IMPORT = "enrollment.write_household_import"
+
+log = logging.getLogger(__name__)
+
+
+def wake_after_commit(task: str, **arguments: int) -> None:
+    transaction.on_commit(lambda: wake(task, **arguments))
+
+
+def wake(task: str, **arguments: int) -> None:
+    """Send the hint now."""
+    try:
+        current_app.send_task(task, kwargs=arguments, retry=False)
+    except (OperationalError, OSError) as fault:
+        log.warning("broker not reached; the sweeper will find the work", extra={"task": task, "fault": type(fault).__name__})

@@ -1,0 +1,52 @@
+"""Which entries stand on a due, and what do they add up to?"""
+
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from enrollment.models import Due, DueEntry, PaymentLine
+from enrollment.models.dues import EntryKind
+
+CHARGED = Case(
+    When(kind=EntryKind.CHARGE, then=F("amount_fen")),
+    When(kind=EntryKind.WAIVER, then=-F("amount_fen")),
+    default=Value(0),
+    output_field=BigIntegerField(),
+)
+CREDITED = Case(
+    When(kind__in=(EntryKind.PAYMENT, EntryKind.SUBSIDY), then=F("amount_fen")),
+    When(kind__in=(EntryKind.REFUND, EntryKind.REVERSAL), then=-F("amount_fen")),
+    default=Value(0),
+    output_field=BigIntegerField(),
+)
+
+
+def entries_of(due_ids: Iterable[int]) -> QuerySet[DueEntry]:
+    """All entries of some dues. The charge at issue is found by its source, the others by the index that leaves it out."""
+    ids = list(due_ids)
+    issued = [f"due:{due_id}" for due_id in ids]
+    return DueEntry.objects.filter(Q(source__in=issued) | (Q(due_id__in=ids) & ~Q(source__startswith="due:")))
+
+
+def balances(due_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """due id -> (charged, credited) in fen, for a page of dues in one query."""
+    rows = entries_of(due_ids).order_by().values("due_id").annotate(
+        charged=Coalesce(Sum(CHARGED), Value(0), output_field=BigIntegerField()),
+        credited=Coalesce(Sum(CREDITED), Value(0), output_field=BigIntegerField()),
+    )  # fmt: skip
+    return {row["due_id"]: (row["charged"], row["credited"]) for row in rows}
+
+
+def charged_outside_lines(due: Due) -> int:
+    """What issue, decisions and new standings charge, without what the pay day of a line added."""
+    total = entries_of([due.pk]).exclude(source__startswith="line:").aggregate(total=Sum(CHARGED))["total"]
+    return int(total or 0)
+
+
+def lines_of(due: Due) -> QuerySet[PaymentLine]:
+    """The payment lines that bear on a due: those with entries, and those held or taken back beside them."""
+    sources = entries_of([due.pk]).filter(source__startswith="line:").values_list("source", flat=True)
+    ids = {int(source.split(":")[1]) for source in sources}
+    beside = Q(due_id=due.pk) & (Q(held_fen__gt=0) | Q(kind__in=["refund", "reversal"]))
+    return PaymentLine.objects.filter(Q(pk__in=ids) | beside)

@@ -1,0 +1,316 @@
+"""How does a table that somebody uploads (.csv or .xlsx) become blocks of text rows?
+
+One strict reader for every layout: it decodes or refuses, never guesses; it streams, so memory does not grow with the
+file; it keeps the row numbers that the sender sees (the header is row 1) so that each fault can be named by its cell.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import BinaryIO
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from policy.terms import Text
+from staff.refusals import Refusal
+
+BLOCK_ROWS = 10_000
+FIELD_CHARACTERS_MAX = 4_096
+XLSX_PARTS_MAX = 300
+XLSX_RATIO_MAX = 120  # inflated to compressed; office exports stay below 30
+XLSX_RATIO_FREE_BYTES = 20_000_000  # a small workbook may compress as well as it likes
+XLSX_INFLATED_MAX = 4_000_000_000
+
+
+class SheetRefused(Refusal):
+    """The file as a whole cannot be read as a table."""
+
+
+class NumericCell(str):
+    """The text of a spreadsheet cell that holds a number: refused where only text keeps all digits."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a layout: its name in code, its heading, other headings that mean the same, whether it must be there."""
+
+    key: str
+    heading: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows as lists of text, all as long as the header; `numbers` are their row numbers in the file."""
+
+    numbers: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+
+def cell_address(column: int, row: int) -> str:
+    """The address a spreadsheet shows, as C17; `column` counts from 0."""
+    return f"{get_column_letter(column + 1)}{row}"
+
+
+class Sheet:
+    """An opened table: `header`, `encoding`, and `blocks()` once."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        start = content.read(4096)
+        content.seek(0)
+        _refuse_other_formats(start)
+        if start.startswith(b"PK"):
+            self.encoding = "xlsx"
+            self._rows = _xlsx_rows(content)
+        else:
+            self.encoding, text = _decoded(content, start)
+            self._rows = _csv_rows(text)
+        self.header: list[str] = []
+        self._header_row = 0
+        for number, row in self._rows:
+            if any(cell.strip() for cell in row):
+                self.header, self._header_row = [_heading(cell) for cell in row], number
+                break
+        while self.header and not self.header[-1]:
+            self.header.pop()
+
+    def columns(self, layout: Iterable[Column]) -> dict[str, int]:
+        """Where each column of the layout stands; refuses a missing or doubled one, naming what was found."""
+        found: dict[str, int] = {}
+        for column in layout:
+            names = {_heading(name) for name in (column.heading, *column.aliases)}
+            places = [place for place, heading in enumerate(self.header) if heading in names]
+            if len(places) > 1:
+                raise SheetRefused(
+                    "duplicate_column",
+                    Text(
+                        zh=f"列“{column.heading}”出现了 {len(places)} 次（第 {_letters(places)} 列）。",
+                        en=f"Column '{column.heading}' appears {len(places)} times (columns {_letters(places)}).",
+                    ),
+                    Text(zh="请只保留一列后重新上传。", en="Keep one of them and upload again."),
+                    column=column.heading,
+                )
+            if places:
+                found[column.key] = places[0]
+        missing = [column.heading for column in layout if column.required and column.key not in found]
+        if missing:
+            heads = "、".join(h for h in self.header if h) or "（空）"
+            raise SheetRefused(
+                "missing_column",
+                Text(
+                    zh=f"缺少列：{'、'.join(missing)}。文件第 {self._header_row or 1} 行的表头是：{heads}。",
+                    en=f"Missing column: {', '.join(missing)}. Row {self._header_row or 1} of the file has: {heads}.",
+                ),
+                Text(zh="请补上该列（或改回规定的列名）后重新上传。", en="Add the column (or restore its name) and upload again."),
+                missing=missing,
+                found=[h for h in self.header if h],
+            )
+        return found
+
+    def blocks(self, size: int = BLOCK_ROWS) -> Iterator[Block]:
+        """The rows below the header. Empty rows are left out; a short row is filled up; a longer one is kept as it is."""
+        width = len(self.header)
+        while taken := list(islice(self._rows, size)):
+            numbers = [number for number, _ in taken]
+            rows = [row for _, row in taken]
+            if any(len(row) != width for row in rows):
+                numbers, rows = _squared(numbers, rows, width)
+            if rows:
+                yield Block(numbers, rows)
+
+
+def _squared(numbers: list[int], rows: list[list[str]], width: int) -> tuple[list[int], list[list[str]]]:
+    kept_numbers, kept = [], []
+    for number, row in zip(numbers, rows, strict=True):
+        if not any(cell.strip() for cell in row):
+            continue
+        while len(row) > width and not row[-1].strip():
+            row = row[:-1]
+        kept_numbers.append(number)
+        kept.append(row + [""] * (width - len(row)) if len(row) < width else row)
+    return kept_numbers, kept
+
+
+def _heading(cell: str) -> str:
+    return re.sub(r"[\s\u200b\ufeff*＊]+", "", cell)
+
+
+def _letters(places: Iterable[int]) -> str:
+    return ", ".join(get_column_letter(place + 1) for place in places)
+
+
+def _refuse_other_formats(start: bytes) -> None:
+    if not start:
+        raise SheetRefused(
+            "file_empty",
+            Text(zh="文件是空的（0 字节）。", en="The file is empty (0 bytes)."),
+            Text(zh="请重新导出后上传。", en="Export it again and upload."),
+        )
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SheetRefused(
+            "encrypted_or_old_excel",
+            Text(zh="这是旧版 .xls 或加密的工作簿，无法读取。", en="This is an old .xls or a protected workbook; it cannot be read."),
+            Text(zh="请另存为不加密的 .xlsx 或 .csv。", en="Save it as an unprotected .xlsx or as .csv."),
+        )
+    binary = start.startswith((b"%PDF", b"MZ", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"\x89PNG"))
+    if binary or re.match(rb"\s*<(!doctype|html|\?xml)", start, re.IGNORECASE):
+        raise SheetRefused(
+            "not_a_table",
+            Text(zh="文件内容不是表格。", en="The content of this file is not a table."),
+            Text(zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。", en="Upload the .csv or .xlsx itself, not an archive or a web page."),
+        )
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in start and not start.startswith(b"PK"):
+        raise SheetRefused(
+            "encoding_unsupported",
+            Text(zh="文件编码是 UTF-16 或含有空字符，无法读取。", en="The file is UTF-16 or holds null characters; it cannot be read."),
+            Text(zh="请用 UTF-8 或 GB18030 保存后上传。", en="Save it as UTF-8 or GB18030 and upload again."),
+        )
+
+
+# -- text files ----------------------------------------------------------------------------------------------------
+
+
+def _decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
+    """UTF-8 when the header line is valid UTF-8 (its headings are Chinese, so this is no guess), else GB18030."""
+    header = start.split(b"\n", 1)[0]
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            header.decode(encoding)
+        except UnicodeDecodeError as fault:
+            if encoding == "utf-8-sig" and len(start) == 4096 and fault.start >= len(header) - 4:
+                continue
+            continue
+        return encoding.removesuffix("-sig"), io.TextIOWrapper(content, encoding=encoding, errors="strict", newline="")
+    raise _undecodable(1)
+
+
+def _undecodable(row: int) -> SheetRefused:
+    return SheetRefused(
+        "undecodable",
+        Text(
+            zh=f"第 {row} 行附近有不属于 UTF-8 或 GB18030 的字节，无法解码。",
+            en=f"Near row {row} there are bytes that are neither valid UTF-8 nor GB18030.",
+        ),
+        Text(zh="请用一种编码（UTF-8 或 GB18030）重新导出整个文件。", en="Export the whole file again in one encoding (UTF-8 or GB18030)."),
+        row=row,
+    )
+
+
+def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their numbers; a quoted line break or a quote that is never closed refuses the file: it would hide lines."""
+    row_number = 0
+    try:
+        first = text.readline()
+        delimiter = "\t" if first.count("\t") > first.count(",") else ","
+        lines = _checked_lines(text, first)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        for row in reader:
+            row_number += 1
+            if reader.line_num != row_number:
+                raise _quote_left_open(row_number)
+            yield row_number, row
+    except UnicodeDecodeError:
+        raise _undecodable(row_number + 1) from None
+    except csv.Error:
+        raise _quote_left_open(row_number + 1) from None
+
+
+def _checked_lines(text: io.TextIOWrapper, first: str) -> Iterator[str]:
+    yield first
+    yield from text
+
+
+def _quote_left_open(row: int) -> SheetRefused:
+    return SheetRefused(
+        "quote_unclosed",
+        Text(zh=f"第 {row} 行有未闭合的引号或单元格内换行。", en=f"Row {row} has a quote that is not closed, or a line break in a cell."),
+        Text(zh="请去掉多余的引号和单元格内的换行。", en="Remove stray quotes and line breaks inside cells."),
+        row=row,
+    )
+
+
+# -- workbooks -----------------------------------------------------------------------------------------------------
+
+
+def _xlsx_rows(content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    _refuse_bomb(content)
+    try:
+        book = load_workbook(content, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # a declared range is not to be trusted
+    except Exception as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
+        raise _broken_workbook() from fault
+    try:
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, [_cell_text(value) for value in row]
+    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, EOFError) as fault:
+        raise _broken_workbook() from fault
+    finally:
+        book.close()
+
+
+def _broken_workbook() -> SheetRefused:
+    return SheetRefused(
+        "broken_workbook",
+        Text(zh="工作簿已损坏，或不是 .xlsx。", en="The workbook is damaged, or is not an .xlsx."),
+        Text(zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。", en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv."),
+    )
+
+
+def _refuse_bomb(content: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(content) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as fault:
+        raise _broken_workbook() from fault
+    inflated = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if (
+        len(parts) > XLSX_PARTS_MAX
+        or inflated > XLSX_INFLATED_MAX
+        or (inflated > XLSX_RATIO_FREE_BYTES and inflated > packed * XLSX_RATIO_MAX)
+    ):
+        raise SheetRefused(
+            "workbook_too_large_inside",
+            Text(
+                zh=f"工作簿解压后为 {inflated // 1_000_000} MB（{len(parts)} 个部件），超出限制，已拒收。",
+                en=f"The workbook unpacks to {inflated // 1_000_000} MB in {len(parts)} parts: more than is accepted.",
+            ),
+            Text(zh="请改用 .csv 上传。", en="Upload it as .csv instead."),
+        )
+    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+        raise SheetRefused(
+            "active_content",
+            Text(zh="工作簿含有宏。", en="The workbook holds macros."),
+            Text(zh="请另存为不含宏的 .xlsx。", en="Save it as .xlsx without macros."),
+        )
+    content.seek(0)
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return NumericCell(value)
+        case float():
+            return NumericCell(int(value) if value.is_integer() and abs(value) < 1e15 else repr(value))
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
