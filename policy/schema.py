@@ -374,10 +374,31 @@ class EnrollBasis(Sourced):
     bases: tuple[Basis, ...] = Field(min_length=1)
 
 
+class EnrollUnit(Sourced):
+    """Through whom people enroll and pay: some groups by school, the others (no group named) by household."""
+
+    by: Literal["household", "school"]
+    groups: tuple[Group, ...] = ()
+
+
 class ScopeFile(PolicyFile):
     """scope.toml: who enrolls here and on what ground."""
 
     basis: tuple[EnrollBasis, ...] = ()
+    unit: tuple[EnrollUnit, ...] = ()
+
+
+class CriticalIllness(Sourced):
+    """What each head contributes to critical illness insurance in a year."""
+
+    year: Year
+    amount: Yuan
+
+
+class FundFile(PolicyFile):
+    """fund.toml: how the money raised is allotted."""
+
+    critical_illness: tuple[CriticalIllness, ...] = ()
 
 
 FILES: dict[str, type[PolicyFile]] = {
@@ -389,4 +410,5 @@ FILES: dict[str, type[PolicyFile]] = {
     "newborn": NewbornFile,
     "subsidy": SubsidyFile,
     "scope": ScopeFile,
+    "fund": FundFile,
 }

@@ -23,7 +23,7 @@ class Term(StrEnum):
 
     label: Text
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
         term = str.__new__(cls, code)
         term._value_ = code
         term.label = Text(zh, en)

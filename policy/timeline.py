@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -22,7 +23,7 @@ class Dated(Generic[Point, Value]):
 
 
 class BrokenTimeline(ValueError):
-    """Dated values overlap or leave a gap; `problems` pairs each fault with the two points it lies between."""
+    """Dated values overlap; `faults` names each fault with the two points it lies between."""
 
     def __init__(self, faults: list[tuple[str, object, object]]) -> None:
         super().__init__("; ".join(f"{fault}: {start}..{until}" for fault, start, until in faults))
@@ -37,8 +38,8 @@ class Timeline(Generic[Point, Value]):
         faults = [(fault, start, until) for fault, start, until in _faults(ordered) if fault == "overlap"]
         if faults:
             raise BrokenTimeline(faults)
-        self._entries = ordered
-        self._starts = [entry.start for entry in ordered]
+        self._entries: list[Dated[Point, Value]] = ordered
+        self._starts: list[Point] = [entry.start for entry in ordered]
 
     def on(self, point: Point) -> Value | None:
         """The value that holds at the point, or None when none does."""
@@ -59,7 +60,7 @@ def faults(entries: Iterable[Dated[Point, Value]]) -> list[tuple[str, object, ob
 
 
 def _faults(ordered: list[Dated[Point, Value]]) -> Iterable[tuple[str, object, object]]:
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.until is None or earlier.until > later.start:
             yield "overlap", later.start, earlier.until
         elif earlier.until < later.start:

@@ -1,0 +1,226 @@
+"""How much of a due does a category's premium subsidy bear, and how does the money go?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assistance.rules.categories import with_broader
+from enrollment.rules.answers import Missing, Step
+from policy.book import Policy
+from policy.files import Area
+from policy.money import format_yuan, yuan_to_fen
+from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule
+from policy.terms import Category, Flow, Mode, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """What one category is given towards a due; `fen` None when the documents do not state it."""
+
+    category: Category
+    mode: Mode | None
+    fen: int | None
+    flow: Flow
+    clause: str = ""
+    readings: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a person is given towards one due, and who pays which part of it.
+
+    `person_pays_fen` is what the person hands to the collector; with a flow that is not stated it is None, while the
+    net cost is still known.
+    """
+
+    due_fen: int
+    basis: Category | None
+    mode: Mode | None
+    flow: Flow | None
+    subsidy_fen: int | None
+    person_pays_fen: int | None
+    fund_pays_for_person_fen: int | None
+    to_card_fen: int | None
+    net_cost_fen: int | None
+    missing: tuple[Missing, ...]
+    steps: tuple[Step, ...]
+
+
+def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_fen: int) -> Subsidy | None:
+    """The subsidy of one category, None for a category that no document here helps.
+
+    The nearest area that has a rule for the category or says its amount is open decides. A full subsidy follows the
+    due (A10), a fixed one is as printed and never passes the due (A11).
+    """
+    names = tuple(with_broader(category))
+    for area, file in policy.files("subsidy", SubsidyFile):
+        for name in names:
+            for rule in file.rule:
+                if name in rule.categories and _rule_holds(policy, rule, coverage_year):
+                    return _measured(policy, rule, category, due_fen, coverage_year)
+        missing = _open_question(area, coverage_year, names)
+        if missing is not None:
+            flow = flow_of(policy, Mode.FIXED, coverage_year)
+            return Subsidy(category, None, None, flow[0], missing.clause, missing.readings, (missing,))
+    return None
+
+
+def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:
+    """The subsidy of a person who may hold several categories: the highest counts, none is added (就高不就低, A11).
+
+    When a category's amount is open, a full subsidy found beside it still decides, for nothing can be higher.
+    """
+    found = [
+        subsidy
+        for category in categories
+        if (subsidy := subsidy_for(policy, coverage_year=coverage_year, category=category, due_fen=due_fen))
+    ]
+    if not found:
+        return _unaided(due_fen)
+    best = max((one for one in found if one.fen is not None), key=lambda one: one.fen or 0, default=None)
+    unknown = next((one for one in found if one.fen is None), None)
+    if unknown is not None and (best is None or best.fen != due_fen):
+        return _undecided(unknown, due_fen)
+    assert best is not None and best.fen is not None
+    if policy.reading("A11") == "sum_up_to_due":
+        total = min(sum(one.fen or 0 for one in found), due_fen)
+        best = Subsidy(best.category, best.mode, total, best.flow, best.clause, best.readings, best.missing)
+    return _settled(policy, best, due_fen, several=len(found) > 1)
+
+
+def flow_of(policy: Policy, mode: Mode, coverage_year: int) -> tuple[Flow, SubsidyFlow | None]:
+    """How a kind of subsidy reaches the person; undecided where the text is silent unless the area has chosen (A46)."""
+    for area, file in policy.files("subsidy", SubsidyFile):
+        for entry in file.flow:
+            if entry.mode is mode:
+                chosen = policy.reading(entry.flow_reading) if entry.flow_reading else ""
+                if entry.flow is Flow.UNDECIDED and chosen in ("paid_direct", "one_card"):
+                    return Flow(chosen), entry
+                return entry.flow, entry
+        if policy.undecided("subsidy", "flow", coverage_year=coverage_year, area=area):
+            return Flow.UNDECIDED, None
+    return Flow.UNDECIDED, None
+
+
+def fixed_minimum_fen(policy: Policy, area_code: str) -> tuple[int, str] | None:
+    """The least fixed amount a city may set, with its clause (A12, A13)."""
+    for _, file in policy.files("subsidy", SubsidyFile):
+        if file.minimum:
+            tier1 = any(area_code in entry.tier1_areas for entry in file.minimum)
+            entry = next((one for one in file.minimum if one.tier1 is tier1), file.minimum[0])
+            return yuan_to_fen(entry.amount), entry.clause
+    return None
+
+
+def _rule_holds(policy: Policy, rule: SubsidyRule, coverage_year: int) -> bool:
+    if rule.lasts_reading and policy.reading(rule.lasts_reading) == "notice_cycle":
+        return coverage_year == rule.from_coverage_year
+    last = rule.until_coverage_year
+    return rule.from_coverage_year <= coverage_year and (last is None or coverage_year <= last)
+
+
+def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: int, year: int) -> Subsidy:
+    flow, source = flow_of(policy, rule.mode, year)
+    if (
+        rule.mode is Mode.FIXED
+        and policy.reading("A03") == "dibao_partial_only"
+        and Category.DIBAO not in tuple(with_broader(category))
+    ):
+        flow, source = Flow.UNDECIDED, None
+    fen = due_fen if rule.mode is Mode.FULL or rule.amount is None else min(yuan_to_fen(rule.amount), due_fen)
+    readings = tuple(dict.fromkeys((*rule.readings, *(source.readings if source else ()))))
+    return Subsidy(category, rule.mode, fen, flow, rule.clause, readings)
+
+
+def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
+    for entry in area.file("subsidy", SubsidyFile).undecided:
+        years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
+        if entry.topic == "subsidy" and years_fit and (not entry.categories or set(names) & set(entry.categories)):
+            return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
+    return None
+
+
+def _unaided(due_fen: int) -> Award:
+    return Award(due_fen, None, None, None, 0, due_fen, 0, 0, due_fen, (), ())
+
+
+def _undecided(subsidy: Subsidy, due_fen: int) -> Award:
+    pays_first = due_fen if subsidy.flow is Flow.ONE_CARD else None
+    card = None if subsidy.flow is not Flow.PAID_DIRECT else 0
+    steps = tuple(
+        Step(
+            "subsidy_missing",
+            Text(
+                f"{subsidy.category.label.zh}的资助，文件没有规定：{missing.what.zh}。",
+                f"For {subsidy.category.label.en} the documents do not say {missing.what.en}.",
+            ),
+            missing.clause,
+            missing.readings,
+        )
+        for missing in subsidy.missing
+    )
+    return Award(
+        due_fen, subsidy.category, None, subsidy.flow, None, pays_first, None, card, None, subsidy.missing, steps
+    )
+
+
+def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -> Award:
+    fen = subsidy.fen or 0
+    steps = [_amount_step(subsidy, fen)]
+    if several:
+        text = Text("多重身份只取最高一项，不相加。", "Of several categories only the highest counts; nothing is added.")
+        source = next((file.multiple for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None)
+        steps.append(Step("highest_only", text, source.clause if source else "", ("A11",)))
+    person: int | None
+    fund: int | None
+    card: int | None
+    match subsidy.flow:
+        case Flow.PAID_DIRECT:
+            person, fund, card = due_fen - fen, fen, 0
+        case Flow.ONE_CARD:
+            person, fund, card = due_fen, 0, fen
+        case _:
+            person = fund = card = None
+    if fen:
+        steps.append(_flow_step(subsidy.flow, subsidy, due_fen))
+    return Award(
+        due_fen,
+        subsidy.category,
+        subsidy.mode,
+        subsidy.flow,
+        fen,
+        person,
+        fund,
+        card,
+        due_fen - fen,
+        subsidy.missing,
+        tuple(steps),
+    )
+
+
+def _amount_step(subsidy: Subsidy, fen: int) -> Step:
+    mode = subsidy.mode.label if subsidy.mode else Text("资助", "subsidy")
+    text = Text(
+        f"{subsidy.category.label.zh}：{mode.zh}{format_yuan(fen)}元。",
+        f"{subsidy.category.label.en}: {mode.en} of {format_yuan(fen)} yuan.",
+    )
+    return Step("subsidy", text, subsidy.clause, subsidy.readings, fen)
+
+
+def _flow_step(flow: Flow, subsidy: Subsidy, due_fen: int) -> Step:
+    yuan = format_yuan(due_fen)
+    texts = {
+        Flow.PAID_DIRECT: Text(
+            "由资助资金代缴，个人不再缴费。", "The fund pays it for the person, who pays no more of it."
+        ),
+        Flow.ONE_CARD: Text(
+            f"个人先按标准全额缴费{yuan}元，资助拨入一卡通。",
+            f"The person first pays the whole {yuan} yuan; the subsidy goes to the One-Card account.",
+        ),
+        Flow.UNDECIDED: Text(
+            "资助资金如何到达个人，文件没有规定。", "The documents do not say how the subsidy reaches the person."
+        ),
+    }
+    return Step("flow", texts[flow], subsidy.clause, subsidy.readings)

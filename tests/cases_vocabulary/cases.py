@@ -1,0 +1,113 @@
+"""Which worked cases are there, who answers each kind, and does the answer agree?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from policy.book import Book, Policy
+from tests.cases_vocabulary.given import Given
+from tests.cases_vocabulary.newborns import newborn
+from tests.cases_vocabulary.payments import Answer, payment
+from tests.cases_vocabulary.places import place
+from tests.cases_vocabulary.standards import financing_standard
+from tests.cases_vocabulary.subsidies import household, newly_added, subsidy, totals
+
+KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
+    "contribution-due": payment,
+    "contribution-window": payment,
+    "late-payment": payment,
+    "catch-up": payment,
+    "waiting-period": payment,
+    "newborn": newborn,
+    "financing-standard": financing_standard,
+    "subsidy-full": subsidy,
+    "subsidy-fixed": subsidy,
+    "subsidy-multiple": subsidy,
+    "subsidy-household": household,
+    "subsidy-totals": totals,
+    "newly-added-poor": newly_added,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked case as written."""
+
+    id: str
+    region: str
+    kind: str
+    given: dict[str, Any]
+    expect: dict[str, Any]
+    file: str
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether some rule answers this kind yet."""
+        return self.kind in KINDS
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of a YAML file, in its order."""
+    listed = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return [
+        Case(
+            str(entry["id"]),
+            str(entry["region"]),
+            str(entry["kind"]),
+            entry.get("given") or {},
+            entry.get("expect") or {},
+            path.name,
+        )
+        for entry in listed
+    ]
+
+
+def answer_of(case: Case, book: Book) -> Answer:
+    """What the rules answer to a case; every word of `given` must have been understood."""
+    given = Given(case.given)
+    code, policy = place(book, case.region, given)
+    answer = KINDS[case.kind](policy, code, given)
+    given.refuse_unknown(case.kind)
+    return answer
+
+
+def differences(case: Case, answer: Answer) -> list[str]:
+    """Each asserted field that the answer does not meet, as a readable line."""
+    lines = []
+    for field, expected in case.expect.items():
+        if field not in answer:
+            lines.append(f"{field}: this kind does not answer it; it answers {', '.join(sorted(answer))}")
+            continue
+        actual = plain(answer[field])
+        if field == "missing" and expected is not None:
+            if not actual:
+                lines.append(f"missing: expected something about {expected!r}, but nothing is reported missing")
+        elif not _same(actual, plain(expected)):
+            lines.append(f"{field}: expected {plain(expected)!r}, got {actual!r}")
+    return lines
+
+
+def _same(actual: Any, expected: Any) -> bool:
+    """Equal, where a case may write one value for several people or days that all have it, or write it out for each."""
+    if isinstance(expected, list) and not isinstance(actual, (list, dict)):
+        return all(actual == one for one in expected)
+    if isinstance(actual, list) and actual and not isinstance(expected, (list, dict)):
+        return all(one == expected for one in actual)
+    return bool(actual == expected)
+
+
+def plain(value: Any) -> Any:
+    """Values as YAML writes them: days as ISO text, tuples as lists."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    return value

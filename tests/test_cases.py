@@ -1,0 +1,48 @@
+"""Do the rules reproduce the worked cases, those of the repository and those given with --cases?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policy.book import Book
+from tests.cases_vocabulary.cases import KINDS, Case, answer_of, differences, read_cases
+from tests.cases_vocabulary.given import UnknownWord
+
+CASES = Path(__file__).parent / "cases"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test per case: built-in cases of the kinds answered so far, and every case of a file named on the way."""
+    if "case" not in metafunc.fixturenames:
+        return
+    cases = [case for path in sorted(CASES.glob("*.yaml")) for case in read_cases(path) if case.is_supported]
+    built_in = len(cases)
+    for name in metafunc.config.getoption("cases"):
+        cases.extend(read_cases(Path(name)))
+    ids = [case.id if index < built_in else f"{case.file}:{case.id}" for index, case in enumerate(cases)]
+    metafunc.parametrize("case", cases, ids=ids)
+
+
+@pytest.fixture(scope="session")
+def book(request: pytest.FixtureRequest) -> Book:
+    """The built-in book with the directories of --book laid over."""
+    return Book.load(*request.config.getoption("book"))
+
+
+def test_case(case: Case, book: Book) -> None:
+    """Every asserted field of the case agrees with what the rules answer."""
+    if not case.is_supported:
+        pytest.fail(
+            f"{case.file} {case.id}: kind {case.kind!r} is not answered (yet); answered kinds: {', '.join(KINDS)}",
+            pytrace=False,
+        )
+    try:
+        answer = answer_of(case, book)
+    except UnknownWord as error:
+        pytest.fail(f"{case.file} {case.id}: {error}", pytrace=False)
+    lines = differences(case, answer)
+    if lines:
+        heading = f"{case.id} ({case.region}, {case.kind}) given {case.given}"
+        pytest.fail("\n  ".join([heading, *lines]), pytrace=False)
