@@ -4,10 +4,11 @@ from datetime import date
 
 from django.db import transaction
 
-from enrollment.models import DueEntry, Enrollment, Person
+from enrollment.models import Enrollment, Person
 from enrollment.operations import dues
 from enrollment.operations.locks import lock_text
 from enrollment.operations.people import lock_person, require_reason
+from enrollment.queries.dues import balances
 from enrollment.rules.groups import default_group
 from policy.book import default_book
 from policy.terms import Basis, Group, Text
@@ -162,9 +163,8 @@ def active_enrollment(person: Person, coverage_year: int) -> Enrollment | None:
 
 def credited_fen(enrollment: Enrollment) -> int:
     """What stands to the credit of an enrollment: payments and subsidies less refunds and reversals."""
-    signs = {"payment": 1, "subsidy": 1, "refund": -1, "reversal": -1}
-    entries = DueEntry.objects.filter(due__enrollment=enrollment, kind__in=signs).values_list("kind", "amount_fen")
-    return sum(signs[kind] * amount for kind, amount in entries)
+    due = getattr(enrollment, "due", None)
+    return balances([due.pk]).get(due.pk, (0, 0))[1] if due is not None else 0
 
 
 def _lock(enrollment: Enrollment, *, on: date, by: Officer) -> Enrollment:

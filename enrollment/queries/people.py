@@ -1,0 +1,97 @@
+"""Whom may an officer see, who is found by a name or a number, and how does a household stand in a year?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from enrollment.models import Due, Enrollment, Household, Membership, Person
+from enrollment.queries.dues import balances
+from enrollment.rules import names
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+
+FOUND_MAX = 500  # a longer answer helps nobody: the officer is asked to narrow it
+MEMBERS_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStanding:
+    """One member of a household in front of the clerk: enrolled for the year? paid?"""
+
+    membership: Membership
+    person: Person
+    enrollment: Enrollment | None
+    due: Due | None
+    charged_fen: int
+    credited_fen: int
+
+    @property
+    def outstanding_fen(self) -> int:
+        return max(self.charged_fen - self.credited_fen, 0)
+
+    @property
+    def state(self) -> str:
+        """deceased, not_enrolled, undecided, settled, partly_paid or unpaid."""
+        if self.person.died_on is not None:
+            return "deceased"
+        if self.enrollment is None:
+            return "not_enrolled"
+        if self.due is None or self.due.quotation.due_fen is None:
+            return "undecided"
+        if self.outstanding_fen == 0:
+            return "settled"
+        return "partly_paid" if self.credited_fen else "unpaid"
+
+
+def visible_people(officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ) -> QuerySet[Person]:
+    return access.scope(Person.objects.all(), officer, permission, on=on)
+
+
+def visible_households(officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ) -> QuerySet[Household]:
+    return access.scope(Household.objects.all(), officer, permission, on=on)
+
+
+def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """People whose name begins like this, or whose pinyin initials do (zxm for 曾小明); living records only."""
+    key = names.name_key(text)
+    by = {"name_initials__startswith": key.lower()} if key.isascii() else {"name_key__startswith": key}
+    households = Prefetch(
+        "memberships", Membership.objects.filter(left_on=None).select_related("household"), to_attr="current_memberships"
+    )
+    found = visible.filter(merged_into=None, **by).order_by("name_key", "pk").prefetch_related(households)
+    return found[:FOUND_MAX]
+
+
+def find_households(visible: QuerySet[Household], number: str) -> QuerySet[Household]:
+    """Households whose number begins like this, those still standing first."""
+    return visible.filter(number__startswith=number.strip()).select_related("head").order_by("number", "division_code")[:FOUND_MAX]
+
+
+def standings(household: Household, *, coverage_year: int) -> list[MemberStanding]:
+    """The present members with enrollment and balance of a year, head first, in four queries whatever their number."""
+    memberships = list(
+        household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")[:MEMBERS_MAX]
+    )
+    people = [membership.person_id for membership in memberships]
+    enrollments = {
+        e.person_id: e for e in Enrollment.objects.filter(person__in=people, coverage_year=coverage_year, cancelled_on=None)
+    }
+    dues = {
+        due.enrollment_id: due
+        for due in Due.objects.filter(enrollment__in=[e.pk for e in enrollments.values()]).select_related("quotation")
+    }
+    sums = balances([due.pk for due in dues.values()]) if dues else {}
+    rows = []
+    for membership in sorted(memberships, key=lambda m: (m.person_id != household.head_id, m.person.born_on)):
+        enrollment = enrollments.get(membership.person_id)
+        due = dues.get(enrollment.pk) if enrollment else None
+        charged, credited = sums.get(due.pk, (0, 0)) if due else (0, 0)
+        rows.append(MemberStanding(membership, membership.person, enrollment, due, charged, credited))
+    return rows
+
+
+def usual_coverage_year(on: date) -> int:
+    """The year a clerk most likely means: from September on, next year's contributions are collected."""
+    return on.year + 1 if on.month >= 9 else on.year
