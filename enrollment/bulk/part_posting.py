@@ -126,7 +126,8 @@ FROM ended WHERE outcome IN ('posted_in_full', 'overpaid')
 # A corrected line closes the malformed one that bore the same ticket.
 _CORRECTED = """
 UPDATE enrollment_paymentline old SET is_open = false, held_fen = 0, detail = old.detail || '{{"corrected": true}}'
-FROM {stage} s WHERE s.faults IS NULL AND old.ticket = s.ticket AND old.is_open AND NOT old.owns_ticket
+FROM {stage} s JOIN enrollment_paymentline new ON new.id = %(base)s + s.number
+WHERE new.owns_ticket AND old.ticket = s.ticket AND old.is_open AND NOT old.owns_ticket AND old.outcome = 'malformed'
 """
 
 _SUMMARY = """
@@ -172,7 +173,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     if lines:
         due_accounts.post(lines, quotations=quotations, at=part.at)
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_CORRECTED).format(stage=stage))
+        cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
         cursor.execute(sql.SQL(_SUMMARY).format(stage=stage), values)
         summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
         cursor.execute("DROP TABLE matched, ended, held")
