@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -11,6 +12,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("canbao")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# A sweep that no worker took before the next is due is dropped: they do not pile up while workers are away.
+app.conf.beat_schedule = {
+    "sweep-payment-files": {
+        "task": "enrollment.sweep_payment_files",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "sweep-household-imports": {
+        "task": "enrollment.sweep_household_imports",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "check-ledger": {"task": "enrollment.check_ledger", "schedule": crontab(hour="3", minute="30")},
+}
 # The current app is kept per thread: without this a task sent from another thread goes to a default broker.
 app.set_default()
 

@@ -1,7 +1,7 @@
 """Is every sentence of the desk there in Chinese? `python -m config.translations check | compile | extract`.
 
-Sentences stand in English in code and templates; locale/zh_Hans holds the Chinese. Babel does what gettext's programs
-would, so that nothing has to be installed besides Python.
+Sentences stand in English in code and templates; locale/zh_Hans holds the Chinese. Babel does what gettext's
+programs would, so that nothing has to be installed besides Python.
 """
 
 import io
@@ -55,7 +55,7 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
     from django.utils.translation.template import templatize
 
     for path in sorted((PROJECT / "templates").rglob("*.html")):
-        # Django blanks out everything but the calls; in brackets the rest is one expression, without indentation.
+        # Django blanks out all but the calls; in brackets the rest is one expression, without indentation.
         yield path.relative_to(PROJECT), f"({templatize(path.read_text(encoding='utf-8'))}\n)".encode()
 
 
@@ -100,7 +100,7 @@ def _placeholders(text: object) -> set[str]:
 
 
 def compile_catalogs() -> None:
-    """Write the .mo beside each .po; both are kept in the repository, so that nothing is compiled on installation."""
+    """Write the .mo beside each .po; both are kept in the repository, so installing compiles nothing."""
     for po in (PROJECT / "locale").glob("*/LC_MESSAGES/django.po"):
         po.with_suffix(".mo").write_bytes(_compiled(po))
 

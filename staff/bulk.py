@@ -42,6 +42,7 @@ def load_divisions(extract: Path = EXTRACT) -> int:
         cursor.execute(ORPHANS)
         if (orphans := cursor.fetchone()[0]) > 0:
             raise ValueError(f"{orphans} divisions lie in one that is not in the list; nothing was loaded")
+        cursor.execute("DROP TABLE loaded_division")
         if changed:
             cursor.execute("ANALYZE staff_division")
     return changed

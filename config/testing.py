@@ -1,0 +1,76 @@
+"""On which servers do the tests run? A pytest plugin, loaded before Django's settings are.
+
+Real PostgreSQL and a real broker in var/test, without fsync; DATABASE_URL and CELERY_BROKER_URL are honored
+when set. Several runs at once share the servers: each has its own database and its own part of the broker, and
+the last one to end stops them.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from config.embedded import PROJECT, local_services
+
+GIVEN = {name: bool(os.environ.get(name)) for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
+RUN = os.environ.setdefault("CANBAO_TEST_RUN", str(os.getpid()))  # the workers of one run inherit it
+os.environ.update(
+    {
+        "CANBAO_VAR_DIR": os.environ.get("CANBAO_TEST_VAR_DIR") or str(PROJECT / "var" / "test"),
+        "CANBAO_FAST_SERVERS": "1",
+        "CANBAO_LOCAL": "1",
+        "CANBAO_PROCESS": "command",
+        "CANBAO_TEST_DATABASE": f"test_canbao_{RUN}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser driver runs an event loop in the thread of the test
+    }
+)
+if not GIVEN["CELERY_BROKER_URL"]:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw15").removeprefix("gw")) % 16
+    os.environ["CELERY_BROKER_URL"] = local_services().broker_url((int(RUN) * 16 + worker) % 4096)
+
+_users: IO[str] | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once, in the process that hands out the tests."""
+    global _users
+    if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
+        return
+    services = local_services()
+    services.folder.mkdir(parents=True, exist_ok=True)
+    _users = open(services.folder / ".users", "w")  # noqa: SIM115 - held until the run ends
+    fcntl.flock(_users, fcntl.LOCK_SH)
+    own_broker = "virtual_host=" in os.environ["CELERY_BROKER_URL"]
+    services.start(postgres=not GIVEN["DATABASE_URL"], broker=own_broker)
+    if not GIVEN["DATABASE_URL"]:
+        _drop_forgotten_databases()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers when no other run uses them."""
+    if _users is None or os.environ.get("CANBAO_KEEP_SERVERS"):
+        return
+    fcntl.flock(_users, fcntl.LOCK_UN)
+    try:
+        fcntl.flock(_users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    local_services().stop()
+    _users.close()
+
+
+def _drop_forgotten_databases() -> None:
+    """Databases of runs that were killed."""
+    import psycopg
+
+    with psycopg.connect(local_services().database_url("postgres"), autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'test_canbao_%'"
+        ).fetchall()
+        for (name,) in rows:
+            run = name.split("_")[2]
+            if run.isdecimal() and not Path(f"/proc/{run}").exists():
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -1,0 +1,263 @@
+"""Which real parts do tests stand on? PostgreSQL, officers, clients, worker processes, a browser."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from rest_framework.test import APIClient
+
+from config.embedded import PROJECT, Services
+from staff.models import Officer, RoleGrant
+from staff.rules.roles import Role
+
+LONG_AGO = date(2000, 1, 1)
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables that may never be emptied can be emptied between tests, and only here."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgtype & 32 > 0"  # TRUNCATE
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+# -- who -----------------------------------------------------------------------------------------------------
+MakeOfficer = Callable[..., Officer]
+
+
+@pytest.fixture
+def make_officer(db: None) -> MakeOfficer:
+    """`make_officer(Role.TAX_OFFICER, "371700", login="tax")`: an officer with one role, or with none."""
+
+    def make(
+        role: Role | None = None, division_code: str = "371702", *, login: str = "", password: str = ""
+    ) -> Officer:
+        login = login or f"{role or 'nobody'}-{uuid.uuid4().hex[:6]}"
+        officer = Officer(login=login, display_name=role.label.zh if role else "无角色")
+        if password:
+            officer.set_password(password)
+        else:
+            officer.set_unusable_password()
+        officer.save()
+        if role:
+            RoleGrant.objects.create(
+                officer=officer, role=role, division_code=division_code, valid_from=LONG_AGO
+            )
+        return officer
+
+    return make
+
+
+@pytest.fixture
+def client_as() -> Callable[..., Client]:
+    """`client_as(officer, language="en")`: a logged-in client; Chinese unless told otherwise."""
+
+    def make(officer: Officer, *, language: str = "zh-hans") -> Client:
+        client = Client()
+        client.force_login(officer)
+        client.cookies["django_language"] = language
+        return client
+
+    return make
+
+
+@pytest.fixture
+def api_as() -> Callable[[Officer], APIClient]:
+    """`api_as(officer)`: an API client that acts as the officer, answers in English."""
+
+    def make(officer: Officer) -> APIClient:
+        client = APIClient(headers={"accept-language": "en"})
+        client.force_login(officer)
+        return client
+
+    return make
+
+
+# -- real processes ------------------------------------------------------------------------------------------
+def own_environment() -> dict[str, str]:
+    """The environment in which another process works on this test's database and broker."""
+    settings = connection.settings_dict
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    query = "&".join(f"{theirs}={settings[ours]}" for theirs, ours in names.items() if settings[ours])
+    return os.environ | {"DATABASE_URL": f"postgresql:///?{query}"}
+
+
+class Worker:
+    """A real Celery worker in its own process group; `kill()` is kill -9 of all of it."""
+
+    def __init__(self, environment: dict[str, str], log: Path, *, concurrency: int = 1):
+        self.environment = environment | {"CANBAO_PROCESS": "worker"}
+        self.log = log
+        self.concurrency = concurrency
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Worker":
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        command += ["--concurrency", str(self.concurrency), "-n", f"w{uuid.uuid4().hex[:8]}@%h", "-l", "INFO"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        return self
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def stop(self, *, seconds: float = 15) -> None:
+        self._signal(signal.SIGTERM, seconds=seconds)
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals, *, seconds: float = 10) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            if number == signal.SIGKILL:
+                raise
+        else:
+            if number == signal.SIGKILL:
+                self.process = None
+
+
+@pytest.fixture
+def make_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
+    """`make_worker(concurrency=2).start()`: as many real workers as wanted, on the test's database."""
+    made: list[Worker] = []
+
+    def make(*, environment: dict[str, str] | None = None, concurrency: int = 1) -> Worker:
+        log = tmp_path / f"worker-{len(made)}.log"
+        made.append(Worker(environment or own_environment(), log, concurrency=concurrency))
+        return made[-1]
+
+    yield make
+    for worker in made:
+        worker.stop()
+
+
+@pytest.fixture
+def worker(make_worker: Callable[..., Worker]) -> Worker:
+    """One running worker."""
+    return make_worker().start()
+
+
+@pytest.fixture
+def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """A PostgreSQL and a broker of the test's own, with fsync, to be killed and started again at will."""
+    services = Services(PROJECT / "var" / "test" / f"own-{uuid.uuid4().hex[:8]}")
+    services.start()
+    yield services
+    services.stop()
+    subprocess.run(["rm", "-rf", str(services.folder)], check=True)
+
+
+def eventually(holds: Callable[[], Any], *, seconds: float = 30, every: float = 0.1) -> Any:
+    """The first true answer of `holds`; fails after `seconds`."""
+    until = time.monotonic() + seconds
+    while not (answer := holds()):
+        if time.monotonic() > until:
+            pytest.fail(f"still not so after {seconds} s: {getattr(holds, '__name__', holds)}")
+        time.sleep(every)
+    return answer
+
+
+# -- browser -------------------------------------------------------------------------------------------------
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real Chromium for the session; bin/test says where it is."""
+    path = os.environ.get("CANBAO_BROWSER") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail("no Chromium: run bin/test, or set CANBAO_BROWSER, or choose -m 'not browser'")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+MakePage = Callable[..., Page]
+
+
+@pytest.fixture
+def make_page(browser: Browser, live_server: Any) -> Iterator[MakePage]:
+    """`make_page(officer, language="en", width=390)`: a logged-in page on the live server.
+
+    The test fails on a script error, a refusal by the Content-Security-Policy or a request to another host.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def make(
+        officer: Officer | None = None, *, language: str = "zh-hans", width: int = 1366, height: int = 768
+    ) -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": height})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
+        if officer is not None:
+            client = Client()
+            client.force_login(officer)
+            cookies.append(
+                {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+            )
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        page.on("request", lambda asked: _note_strangers(asked.url, live_server.url, troubles))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _note_strangers(url: str, home: str, troubles: list[str]) -> None:
+    if not url.startswith((home, "data:", "blob:", "about:")):
+        troubles.append(f"request to another host: {url}")
+
+
+def _note_refusals(said: str, troubles: list[str]) -> None:
+    if "Content Security Policy" in said:
+        troubles.append(said)
