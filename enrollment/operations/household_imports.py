@@ -6,12 +6,13 @@ more. Writing goes slice by slice, each with its checkpoint, and any slice may b
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from enrollment.bulk import households as bulk
 from enrollment.bulk.household_rows import RowReader
@@ -21,6 +22,7 @@ from enrollment.models.imports import ImportState
 from enrollment.operations import dues, stored_files
 from enrollment.operations.enrollments import pooling_area
 from enrollment.operations.locks import lock_text
+from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.sheets import Sheet
 from policy.book import default_book
 from policy.terms import Text
@@ -91,8 +93,9 @@ def find_received(*, sha256: str, area: str, coverage_year: int | None) -> House
     )
 
 
-def check(*, import_id: int, on: date) -> HouseholdImport:
+def check(import_id: int, *, on: date | None = None) -> HouseholdImport:
     """Read the whole list, list everything that is wrong, and prepare the preview; writes nothing about people."""
+    on = on or timezone.localdate()  # only decides which birth dates lie in the future
     fence = _take(import_id, to=ImportState.CHECKING, from_=(ImportState.RECEIVED, ImportState.CHECKING))
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)
@@ -145,7 +148,7 @@ def discard(*, household_import: HouseholdImport, on: date, by: Officer) -> Hous
     return listed
 
 
-def write(*, import_id: int) -> HouseholdImport:
+def write(import_id: int) -> HouseholdImport:
     """Write a confirmed list; after a crash it goes on where the last checkpoint stands."""
     fence = _take(import_id, to=ImportState.WRITING, from_=(ImportState.WRITING,))
     if fence is None:
@@ -163,12 +166,15 @@ def write(*, import_id: int) -> HouseholdImport:
     return HouseholdImport.objects.get(pk=import_id)
 
 
-def abandoned() -> list[tuple[int, str]]:
-    """Lists whose work nobody does at the moment, each with "check" or "write": for the sweeper."""
+def due_for_work(*, now: datetime) -> list[tuple[int, str]]:
+    """Lists whose work nobody does at the moment, each with the task that would: for the sweeper."""
     waiting = HouseholdImport.objects.filter(
         state__in=[ImportState.RECEIVED, ImportState.CHECKING, ImportState.WRITING]
-    ).exclude(lease_until__gt=Now())
-    return [(pk, "write" if state == ImportState.WRITING else "check") for pk, state in waiting.values_list("pk", "state")]
+    ).exclude(lease_until__gt=now)
+    return [
+        (pk, WRITE_HOUSEHOLD_IMPORT if state == ImportState.WRITING else CHECK_HOUSEHOLD_IMPORT)
+        for pk, state in waiting.values_list("pk", "state")
+    ]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How is a household registered, joined, left, split, and how does it change its head?"""
+"""How is a household registered, and how do people join and leave it?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,14 +73,14 @@ def register_household(
             field="relationship",
         )
     require_one_spouse([member.relationship for member in members])
-    household = _new_household(division_code, number, on=on)
+    household = new_household(division_code, number, on=on)
     for place, member in enumerate(members):
         try:
             person = _taken_in(member, on=on, by=by)
         except Refusal as refusal:
             refusal.context["row"] = place
             raise
-        _join(household, person, member.relationship, on=on)
+        join(household, person, member.relationship, on=on)
         if member.relationship == HEAD:
             household.head = person
     household.save(update_fields=["head"])
@@ -99,7 +99,7 @@ def add_member(*, household: Household, member: MemberFacts, on: date, by: Offic
     _require_not_head(household, member.relationship)
     require_one_spouse(relationships)
     person = _taken_in(member, on=on, by=by)
-    _join(household, person, member.relationship, on=on)
+    join(household, person, member.relationship, on=on)
     if member.relationship == HEAD:
         household.head = person
         household.save(update_fields=["head"])
@@ -137,7 +137,7 @@ def register_newborn(
     if mother is not None:
         _require_possible_mother(mother, facts.born_on)
     child = create_person(facts=facts, on=on, by=by, mother=mother)
-    _join(household, child, relationship, on=on)
+    join(household, child, relationship, on=on)
     audit.record(
         "register_newborn", by=by, about=child, division_code=household.division_code,
         change={"household": household.pk, "mother": mother.pk if mother else None, "born_on": facts.born_on},
@@ -179,7 +179,7 @@ def move_member(
         before = current.household_id
         access.require(by, Permission.PEOPLE_WRITE, current.household.division_code, on=on)
         end_membership(membership=current, because="moved", on=on, new_head=new_head)
-    membership = _join(to, person, relationship, on=on)
+    membership = join(to, person, relationship, on=on)
     if relationship == HEAD:
         to.head = person
         to.save(update_fields=["head"])
@@ -192,98 +192,6 @@ def move_member(
         change={"household": [before, to.pk], "residence": [place_before, person.division_code], "reason": reason},
     )  # fmt: skip
     return membership
-
-
-@transaction.atomic
-def split_household(
-    *,
-    household: Household,
-    leaving: Sequence[tuple[Person, str]],
-    reason: str,
-    on: date,
-    by: Officer,
-    number: str = "",
-    division_code: str = "",
-    new_head: Person | None = None,
-) -> Household:
-    """Some members form a household of their own (分户); `leaving` names each with the relationship to the new head."""
-    household = lock_household(household, on=on, by=by)
-    division_code = division_code or household.division_code
-    access.require(by, Permission.PEOPLE_WRITE, division_code, on=on)
-    require_division(division_code, "division_code")
-    require_reason(reason)
-    relationships = [relationship for _, relationship in leaving]
-    if relationships.count(HEAD) != 1:
-        raise HouseholdRefused(
-            "one_head",
-            Text("新户须有且只有一名户主。", "The new household needs exactly one head."),
-            Text("请在分出的人中选一名户主。", "Choose one of those who leave as its head."),
-            field="relationship",
-        )
-    require_one_spouse(relationships)
-    inside = {m.person_id: m for m in household.memberships.filter(left_on=None).select_related("household", "person")}
-    strangers = [person.name for person, _ in leaving if person.pk not in inside]
-    if strangers:
-        raise HouseholdRefused(
-            "not_a_member",
-            Text(f"{'、'.join(strangers)}不在这一户。", f"{', '.join(strangers)} do not belong to this household."),
-            Text("请刷新页面后重选。", "Reload the page and choose again."),
-        )
-    if len(leaving) == len(inside):
-        raise HouseholdRefused(
-            "nobody_left",
-            Text("全户都被选中，原户将无人。", "All members were chosen, so nobody would be left."),
-            Text("全户搬迁请变更居住地，不必分户。", "If the whole household moved, change its residence instead."),
-        )
-    leaving_ids = {person.pk for person, _ in leaving}
-    if new_head is not None and new_head.pk in leaving_ids:
-        raise _needs_new_head()
-    formed = _new_household(division_code, number, on=on)
-    head_leaves = household.head_id in leaving_ids
-    if head_leaves and new_head is None:
-        raise _needs_new_head()
-    for person, relationship in leaving:
-        end_membership(membership=inside[person.pk], because="split", on=on, new_head=new_head, check_head=False)
-        _join(formed, person, relationship, on=on)
-        if relationship == HEAD:
-            formed.head = person
-    formed.save(update_fields=["head"])
-    if head_leaves and new_head is not None:
-        _make_head(household, new_head, {})
-    if division_code != household.division_code:
-        Person.objects.filter(pk__in=leaving_ids).update(division_code=division_code)
-    audit.record(
-        "split_household", by=by, about=household, division_code=household.division_code,
-        change={"formed": formed.pk, "people": sorted(leaving_ids), "reason": reason},
-    )  # fmt: skip
-    return formed
-
-
-@transaction.atomic
-def change_head(
-    *,
-    household: Household,
-    new_head: Person,
-    reason: str,
-    on: date,
-    by: Officer,
-    relationships: dict[int, str] | None = None,
-) -> Household:
-    """Another member becomes head (变更户主); everybody's relationship to the new head can be set at the same time.
-
-    Where it is not set: the former head becomes "other", the rest keep what they had, a spouse of the former head becomes "other".
-    """
-    household = lock_household(household, on=on, by=by)
-    require_reason(reason)
-    before = household.head_id
-    if before == new_head.pk:
-        return household
-    _make_head(household, new_head, relationships or {})
-    audit.record(
-        "change_head", by=by, about=household, division_code=household.division_code,
-        change={"head": [before, new_head.pk], "reason": reason},
-    )  # fmt: skip
-    return household
 
 
 def end_membership(
@@ -301,8 +209,8 @@ def end_membership(
         household.save(update_fields=["dissolved_on", "head"])
     elif check_head and household.head_id == membership.person_id:
         if new_head is None:
-            raise _needs_new_head()
-        _make_head(household, new_head, {})
+            raise needs_new_head()
+        make_head(household, new_head, {})
 
 
 def current_membership(person: Person) -> Membership | None:
@@ -332,7 +240,7 @@ def require_one_spouse(relationships: Sequence[str]) -> None:
         )
 
 
-def _new_household(division_code: str, number: str, *, on: date) -> Household:
+def new_household(division_code: str, number: str, *, on: date) -> Household:
     number = number.strip()
     lock_text(f"households:{division_code}")
     if number:
@@ -376,7 +284,7 @@ def _taken_in(member: MemberFacts, *, on: date, by: Officer) -> Person:
     return lock_person(known, on=on, by=by)
 
 
-def _join(household: Household, person: Person, relationship: str, *, on: date) -> Membership:
+def join(household: Household, person: Person, relationship: str, *, on: date) -> Membership:
     return Membership.objects.create(household=household, person=person, relationship=relationship, joined_on=on)
 
 
@@ -408,7 +316,7 @@ def _require_possible_mother(mother: Person, born_on: date) -> None:
     )
 
 
-def _make_head(household: Household, new_head: Person, relationships: dict[int, str]) -> None:
+def make_head(household: Household, new_head: Person, relationships: dict[int, str]) -> None:
     members = list(household.memberships.filter(left_on=None).select_related("person"))
     chosen = next((m for m in members if m.person_id == new_head.pk), None)
     if chosen is None or chosen.person.died_on is not None:
@@ -432,7 +340,7 @@ def _make_head(household: Household, new_head: Person, relationships: dict[int, 
     household.save(update_fields=["head"])
 
 
-def _needs_new_head() -> NeedsNewHead:
+def needs_new_head() -> NeedsNewHead:
     return NeedsNewHead(
         "needs_new_head",
         Text("户主离开后须有人接任户主。", "The head leaves, so somebody must follow as head."),

@@ -62,13 +62,13 @@ def run(file: Path, area: str, year: int | None, officer: Officer, *, check_only
         else:
             household_imports.access.require(officer, household_imports.Permission.PEOPLE_IMPORT, area, on=on)
     while listed.state in WAITING:
-        listed = household_imports.check(import_id=listed.pk, on=on)
+        listed = household_imports.check(listed.pk, on=on)
         if listed.state in WAITING:
             time.sleep(1)  # a run that was killed still holds its lease for a minute
     if listed.state == ImportState.READY and not check_only:
         listed = household_imports.confirm(household_import=listed, on=on, by=officer)
     while listed.state == ImportState.WRITING:
-        listed = household_imports.write(import_id=listed.pk)
+        listed = household_imports.write(listed.pk)
         if listed.state == ImportState.WRITING:
             time.sleep(1)
     return result(listed, again=was_written)

@@ -1,0 +1,335 @@
+"""Which fields do the pages about people, households and enrollments ask for, and what is checked at once?"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from enrollment.models.people import DocumentKind, Relationship, Sex
+from enrollment.operations.households import MemberFacts
+from enrollment.operations.people import PersonFacts
+from enrollment.rules import documents, names
+from policy.terms import Basis, ExemptionReason, Group
+from staff.models import Division
+from staff.refusals import spoken
+
+VILLAGES_SHOWN = 400
+BLANK = [("", "—")]
+
+
+def term_choices(terms: Any) -> list[tuple[str, str]]:
+    """Codes with their labels in the language of the page."""
+    language = get_language() or "zh-hans"
+    return [(term.value, term.label.in_language(language)) for term in terms]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class DivisionField(forms.CharField):
+    """A division by its code, or by its name when that is unmistakable in the villages offered."""
+
+    default_error_messages = {
+        "unknown": lazy("There is no such division. Enter the 12-digit code, or the exact name of a village of yours.")
+    }
+
+    def __init__(self, *, villages_only: bool = True, **options: Any) -> None:
+        super().__init__(max_length=60, widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}), **options)
+        self.villages_only = villages_only
+        self.prefixes: tuple[str, ...] = ()
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).strip()
+        if not text:
+            return ""
+        lengths = (12,) if self.villages_only else (6, 9, 12)
+        if text.isascii() and text.isdigit() and len(text) in lengths:
+            if Division.objects.filter(pk=text).exists():
+                return text
+        elif not text.isascii():
+            inside = Q()
+            for prefix in self.prefixes:
+                inside |= Q(code__startswith=prefix)
+            found = list(Division.objects.filter(inside, name=text, level=5).values_list("pk", flat=True)[:2])
+            if len(found) == 1:
+                return found[0]
+        raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+
+
+class FindByNumberForm(forms.Form):
+    number = forms.CharField(
+        label=lazy("Document number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+        help_text=lazy("Resident ID, birth certificate or any other number; a former number finds the person too."),
+    )
+
+    def clean_number(self) -> str:
+        return documents.normal_form(self.cleaned_data["number"])
+
+
+class FindForm(forms.Form):
+    name = forms.CharField(label=lazy("Name or pinyin initials"), max_length=60, required=False)
+    household = forms.CharField(label=lazy("Household number"), max_length=40, required=False)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        if name and (len(names.name_key(name)) < 1 or (name.isascii() and len(name) < 2)):
+            raise forms.ValidationError(_("Enter at least two letters, or one character of the name."))
+        return name
+
+
+class PersonForm(forms.Form):
+    """Who somebody is. Sex and birth date may be left to a resident ID; what is given is held against it."""
+
+    document_kind = forms.ChoiceField(label=lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID)
+    document_number = forms.CharField(
+        label=lazy("Document number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code"})
+    )
+    name = forms.CharField(label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"}))
+    sex = forms.ChoiceField(
+        label=lazy("Sex"), choices=BLANK + Sex.choices, required=False, help_text=lazy("Empty: as the ID number says.")
+    )
+    born_on = forms.DateField(
+        label=lazy("Birth date"), required=False, widget=DateInput(), help_text=lazy("Empty: as the ID number says.")
+    )
+    hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
+    residence_permit = forms.CharField(label=lazy("Residence permit number"), max_length=30, required=False)
+    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
+    phone = forms.CharField(label=lazy("Telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    one_card_account = forms.CharField(label=lazy("One-Card account"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "document_number" in data and "document_kind" in data:
+            found = documents.faults(
+                data["document_kind"], data["document_number"], born_on=data.get("born_on"), sex=data.get("sex") or None,
+                today=self.today,
+            )  # fmt: skip
+            for fault in found:
+                field = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(fault.code, "document_number")
+                self.add_error(field, said(fault))
+            if data["document_kind"] != documents.Kind.RESIDENT_ID:
+                for field in ("born_on", "sex"):
+                    if not data.get(field) and field not in self.errors:
+                        self.add_error(field, _("This document does not state it: enter it from the document."))
+        for fault in names.display_faults(data["name"]) if "name" in data else ():
+            self.add_error("name", said(fault))
+        return data
+
+    def facts(self, division_code: str) -> PersonFacts:
+        data = self.cleaned_data
+        wanted = {field: data.get(field) or "" for field in ("sex", "hukou_division", "residence_permit", "school", "phone")}
+        return PersonFacts(
+            document_kind=data["document_kind"], document_number=data["document_number"], name=data["name"],
+            born_on=data.get("born_on"), division_code=division_code, one_card_account=data.get("one_card_account") or "",
+            one_card_owner=data["name"] if data.get("one_card_account") else "", **wanted,
+        )  # fmt: skip
+
+
+class MemberForm(PersonForm):
+    relationship = forms.ChoiceField(label=lazy("Relationship to head"), choices=BLANK + Relationship.choices)
+    field_order = ("relationship", "name", "document_kind", "document_number")
+
+    def member(self, division_code: str) -> MemberFacts:
+        return MemberFacts(relationship=self.cleaned_data["relationship"], facts=self.facts(division_code))
+
+
+class NewbornForm(MemberForm):
+    mother_number = forms.CharField(
+        label=lazy("Mother's document number"), max_length=40, required=False,
+        help_text=lazy("The mother may belong to another household. Leave it empty only when she is unknown."),
+    )  # fmt: skip
+    field_order = ("relationship", "name", "document_kind", "document_number", "born_on", "sex", "mother_number")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document_kind"].choices = [
+            choice for choice in DocumentKind.choices if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
+        ]
+        self.fields["document_kind"].initial = DocumentKind.BIRTH_CERTIFICATE
+        for unused in ("residence_permit", "school", "one_card_account", "phone"):
+            del self.fields[unused]
+        self.fields["born_on"].help_text = self.fields["sex"].help_text = ""
+
+
+class HouseholdForm(forms.Form):
+    division_code = DivisionField(label=lazy("Village or community of residence"))
+    number = forms.CharField(
+        label=lazy("Household number"), max_length=40, required=False, help_text=lazy("Empty: the next free number of the village.")
+    )
+
+
+class BaseMemberFormSet(BaseFormSet[MemberForm]):
+    """The rows of a new household; rows left empty do not count."""
+
+    def filled(self) -> list[tuple[int, MemberForm]]:
+        return [(place, form) for place, form in enumerate(self.forms) if form.has_changed()]
+
+    def clean(self) -> None:
+        numbers: dict[str, int] = {}
+        for place, form in self.filled():
+            number = documents.normal_form(form.cleaned_data.get("document_number", "")) if form.is_valid() else ""
+            if number and number in numbers:
+                form.add_error("document_number", _("The same number stands in row %(row)d.") % {"row": numbers[number] + 1})
+            numbers.setdefault(number, place)
+
+
+MemberFormSet = formset_factory(MemberForm, formset=BaseMemberFormSet, extra=0, max_num=30)
+
+
+class ReasonForm(forms.Form):
+    """Any change that only needs a reason; `reason` comes last in the forms built on it."""
+
+    reason = forms.CharField(
+        label=lazy("Reason or document"), max_length=200, help_text=lazy("For example the number of the certificate.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+
+class CorrectForm(ReasonForm):
+    name = forms.CharField(label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"}))
+    sex = forms.ChoiceField(label=lazy("Sex"), choices=Sex.choices)
+    born_on = forms.DateField(label=lazy("Birth date"), widget=DateInput())
+    hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
+    residence_permit = forms.CharField(label=lazy("Residence permit number"), max_length=30, required=False)
+    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
+    phone = forms.CharField(label=lazy("Telephone"), max_length=20, required=False)
+
+
+class OneCardForm(ReasonForm):
+    account = forms.CharField(label=lazy("One-Card account"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    owner = forms.CharField(label=lazy("Account owner"), max_length=100, required=False)
+
+
+class ResidenceForm(ReasonForm):
+    division_code = DivisionField(label=lazy("New village or community"))
+
+
+class ReplaceDocumentForm(ReasonForm):
+    document_kind = forms.ChoiceField(label=lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID)
+    document_number = forms.CharField(label=lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class MemberChoiceField(forms.ModelChoiceField):
+    """One of the people of a household."""
+
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person.name} {person.document_masked}"
+
+
+class NewHeadMixin(forms.Form):
+    """Asks who follows as head, when the head leaves others behind."""
+
+    def offer_heads(self, heads: Any, *, required: bool) -> None:
+        self.fields["new_head"] = MemberChoiceField(queryset=heads, label=_("New head of household"), required=required)
+        self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+
+class DeathForm(NewHeadMixin):
+    died_on = forms.DateField(label=lazy("Date of death"), widget=DateInput())
+    document = forms.CharField(label=lazy("Certificate or source"), max_length=100)
+
+
+class MoveForm(NewHeadMixin, ReasonForm):
+    household_number = forms.CharField(label=lazy("Number of the other household"), max_length=40)
+    division_code = DivisionField(label=lazy("Village of the other household"))
+    relationship = forms.ChoiceField(label=lazy("Relationship to its head"), choices=BLANK + Relationship.choices)
+    move_residence = forms.BooleanField(label=lazy("The person lives there now"), required=False, initial=True)
+
+
+class ChangeHeadForm(ReasonForm):
+    new_head = MemberChoiceField(queryset=None, label=lazy("New head of household"))
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_head"].queryset = members
+
+
+class MergeForm(ReasonForm):
+    number = forms.CharField(
+        label=lazy("Document number of the other record"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class EnrollForm(forms.Form):
+    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
+    division_code = DivisionField(label=lazy("Village or community that enrolls"))
+    basis = forms.ChoiceField(label=lazy("Ground"))
+    group = forms.ChoiceField(label=lazy("Group"), required=False, help_text=lazy("Empty: by age and school."))
+    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
+        self.fields["basis"].choices = term_choices(Basis)
+        self.fields["group"].choices = BLANK + term_choices(Group)
+
+
+class TransferForm(ReasonForm):
+    to_division = DivisionField(label=lazy("Village or community to enroll in instead"))
+    basis = forms.ChoiceField(label=lazy("Ground"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = term_choices(Basis)
+
+
+class ExemptionForm(forms.Form):
+    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
+    reason = forms.ChoiceField(label=lazy("Fact"))
+    fact_on = forms.DateField(
+        label=lazy("Day of the fact"), required=False, widget=DateInput(),
+        help_text=lazy("Employee scheme: last covered day. Newly added poor: day added to the list."),
+    )  # fmt: skip
+    document_number = forms.CharField(label=lazy("Document"), max_length=100)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        recorded = (ExemptionReason.HARDSHIP, ExemptionReason.EMPLOYEE_SCHEME, ExemptionReason.NEWLY_ADDED_POOR)
+        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
+        self.fields["reason"].choices = term_choices(recorded)
+
+
+class UploadListForm(forms.Form):
+    file = forms.FileField(label=lazy("Household list"), help_text=lazy(".csv or .xlsx, layout HH-1"))
+    area = forms.ChoiceField(label=lazy("Division whose list this is"))
+    coverage_year = forms.TypedChoiceField(label=lazy("Enroll for"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = areas
+        self.fields["coverage_year"].choices = [("", _("Nobody: register only")), *[(year, str(year)) for year in years]]
+        self.fields["coverage_year"].initial = years[0] if years else ""
+
+
+def said(fault: Any) -> str:
+    """What is wrong and what to do, in the language of the page."""
+    return f"{spoken(fault.text)} {spoken(fault.remedy)}"
+
+
+def villages_of(prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The villages an officer works in, when they are few enough to be offered."""
+    if not prefixes or "" in prefixes:
+        return []
+    inside = Q()
+    for prefix in prefixes:
+        inside |= Q(code__startswith=prefix)
+    found = list(Division.objects.filter(inside, level=5).order_by("code").values_list("code", "name")[: VILLAGES_SHOWN + 1])
+    return found if len(found) <= VILLAGES_SHOWN else []
