@@ -1,4 +1,6 @@
-"""Which options do the tests take beside those of pytest? (No Django here: the worked cases run without it.)"""
+"""Which options do the tests take beside those of pytest? (No Django here: the worked cases run without
+it.)
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from policy.check import problems_between
 from policy.files import Area, Problem, read_directory
 from policy.schema import FILES, Document, PolicyFile, Reading, Undecided
 from policy.terms import Level, Text
@@ -61,11 +62,15 @@ class Policy:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over every file and chosen reading, so that an answer can name the text it was computed from."""
+        """SHA-256 over every file and chosen reading, so that an answer can name the text it was computed
+        from.
+        """
         return self.remember("digest", self._digest)
 
     def _digest(self) -> str:
-        lines = [f"{area.code}/{name} {mark}" for area in self.chain for name, mark in sorted(area.digests.items())]
+        lines = [
+            f"{area.code}/{name} {mark}" for area in self.chain for name, mark in sorted(area.digests.items())
+        ]
         lines += [f"{reading} {value}" for reading, value in sorted(self.choices.items())]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -99,7 +104,9 @@ class Policy:
     def document(self, clause: str) -> Document | None:
         """The notice behind a clause id."""
         prefix = clause.partition("-")[0]
-        return next((area.about.documents[prefix] for area in self.chain if prefix in area.about.documents), None)
+        return next(
+            (area.about.documents[prefix] for area in self.chain if prefix in area.about.documents), None
+        )
 
     def undecided(
         self, file: str, topic: str, *, coverage_year: int | None = None, area: Area | None = None
@@ -139,8 +146,6 @@ class Book:
     @classmethod
     def read(cls, *directories: Path | str) -> tuple[Book, list[Problem]]:
         """The areas of the directories and every problem in them, also those between areas."""
-        from policy.check import problems_between
-
         areas: dict[str, Area] = {}
         problems: list[Problem] = []
         for directory in directories:
@@ -148,7 +153,7 @@ class Book:
             problems.extend(unreadable)
             areas.update(found)
         book = cls(dict(sorted(areas.items())))
-        return book, problems + problems_between(book)
+        return book, problems + problems_between(book.by_code)
 
     def areas(self) -> tuple[Area, ...]:
         """Every area with a folder, by code."""
@@ -172,7 +177,9 @@ class Book:
         return found
 
     def pooling_area(self, division_code: str) -> str | None:
-        """The six-digit code of the area that pools the money of a division, or None when that is not known."""
+        """The six-digit code of the area that pools the money of a division, or None when that is not
+        known.
+        """
         chain = self.chain(division_code)
         level = next((area.about.pooling_level for area in chain if area.about.pooling_level), None)
         county = division_code[:6].ljust(6, "0")

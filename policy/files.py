@@ -63,7 +63,9 @@ def read_directory(directory: Path, *, over: Mapping[str, Area]) -> tuple[dict[s
     problems: list[Problem] = []
     areas: dict[str, Area] = {}
     if not directory.is_dir():
-        return {}, [Problem(str(directory), Text("目录不存在；请检查路径", "no such directory; check the path"))]
+        return {}, [
+            Problem(str(directory), Text("目录不存在；请检查路径", "no such directory; check the path"))
+        ]
     for folder in sorted(directory.iterdir()):
         if not folder.is_dir() or folder.name.startswith((".", "_")):
             continue
@@ -98,7 +100,11 @@ def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Prob
         stem = path.stem
         if path.suffix != ".toml" or (stem not in FILES and stem not in ("area", "readings")):
             known = "、".join(f"{name}.toml" for name in ("area", "readings", *FILES))
-            problems.append(Problem(place, Text(f"不认识的文件；只能是 {known}", f"unknown file; expected one of {known}")))
+            problems.append(
+                Problem(
+                    place, Text(f"不认识的文件；只能是 {known}", f"unknown file; expected one of {known}")
+                )
+            )
             continue
         table = _parse(path, place, problems)
         if table is None:
@@ -117,7 +123,9 @@ def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Prob
                 files[stem] = file
     if about is None:
         if not (folder / "area.toml").exists():
-            problems.append(Problem(f"{folder.name}/area.toml", Text("缺少 area.toml", "area.toml is missing")))
+            problems.append(
+                Problem(f"{folder.name}/area.toml", Text("缺少 area.toml", "area.toml is missing"))
+            )
         return None, problems
     if about.code != folder.name:
         text = Text(f"code 与目录名 {folder.name} 不符", f"code differs from the folder name {folder.name}")

@@ -16,14 +16,20 @@ class InexactAmount(ValueError):
 def yuan_to_fen(yuan: str | Decimal | int) -> int:
     """An amount in yuan as whole fen, exactly; more than two decimals are refused, never rounded."""
     if isinstance(yuan, bool) or not isinstance(yuan, (str, Decimal, int)):
-        raise InexactAmount(f"金额须为文本或十进制数，不能是 {yuan!r} / an amount must be text or Decimal, not {yuan!r}")
+        raise InexactAmount(
+            f"金额须为文本或十进制数，不能是 {yuan!r} / an amount must be text or Decimal, not {yuan!r}"
+        )
     text = yuan.strip() if isinstance(yuan, str) else str(yuan)
     if isinstance(yuan, str) and not _is_plain(text):
-        raise InexactAmount(f"“{yuan}”不是金额；请写成如 280.00 / {yuan!r} is not an amount; write it as 280.00")
+        raise InexactAmount(
+            f"“{yuan}”不是金额；请写成如 280.00 / {yuan!r} is not an amount; write it as 280.00"
+        )
     try:
         amount = Decimal(text)
     except InvalidOperation:
-        raise InexactAmount(f"“{yuan}”不是金额；请写成如 280.00 / {yuan!r} is not an amount; write it as 280.00") from None
+        raise InexactAmount(
+            f"“{yuan}”不是金额；请写成如 280.00 / {yuan!r} is not an amount; write it as 280.00"
+        ) from None
     if not amount.is_finite() or abs(amount) >= _LARGEST_YUAN:
         raise InexactAmount(f"“{yuan}”超出范围 / {yuan!r} is out of range")
     fen = amount * _FEN_PER_YUAN
@@ -36,8 +42,9 @@ def yuan_to_fen(yuan: str | Decimal | int) -> int:
 def _is_plain(text: str) -> bool:
     """Digits with at most one point and a leading sign: no exponent, no separators, no full-width digits."""
     body = text[1:] if text[:1] in "+-" else text
-    whole, _, decimals = body.partition(".")
-    return whole.isascii() and whole.isdigit() and (decimals == "" or (decimals.isascii() and decimals.isdigit()))
+    whole, point, decimals = body.partition(".")
+    digits = (whole, decimals) if point else (whole,)
+    return all(part.isascii() and part.isdigit() for part in digits)
 
 
 def format_yuan(fen: int) -> str:

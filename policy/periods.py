@@ -18,7 +18,9 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until <= self.start:
-            raise ValueError(f"期间为空：{self.start} 至 {self.until} / empty span: {self.start} to {self.until}")
+            raise ValueError(
+                f"期间为空：{self.start} 至 {self.until} / empty span: {self.start} to {self.until}"
+            )
 
     @classmethod
     def of_days(cls, first: date, last: date) -> Span:
@@ -41,7 +43,9 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether any day lies in both."""
-        return (other.until is None or self.start < other.until) and (self.until is None or other.start < self.until)
+        return (other.until is None or self.start < other.until) and (
+            self.until is None or other.start < self.until
+        )
 
     def __str__(self) -> str:
         return f"{self.start}..{self.last_day or ''}"

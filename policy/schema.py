@@ -1,112 +1,32 @@
 """What may stand in the files of an area, and in what form?
 
-One model per file of `policy/data/<division code>/`. An unknown key is an error, every value names its clause.
+One model per file of `policy/data/<division code>/`. An unknown key is an error, every value names its
+clause.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-from policy.money import InexactAmount, yuan_to_fen
-from policy.terms import Basis, Category, ExemptionReason, Flow, Group, Level, Mode, PartKind, Text
+from policy.fields import (
+    Clause,
+    Model,
+    MonthDay,
+    PolicyFile,
+    Rate,
+    ReadingId,
+    Sourced,
+    Statement,
+    Undecided,
+    Year,
+    Yuan,
+)
+from policy.terms import Basis, Category, ExemptionReason, Flow, Group, Level, Mode, PartKind
 
-
-def _not_a_yes_or_no(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("应为数字 / must be a number")
-    return value
-
-
-def _whole_fen(value: Decimal) -> Decimal:
-    try:
-        fen = yuan_to_fen(value)
-    except InexactAmount as error:
-        raise ValueError(str(error)) from None
-    if fen < 0:
-        raise ValueError("金额不能为负 / an amount must not be negative")
-    return value
-
-
-def _month_day(value: str) -> str:
-    month, _, day = value.partition("-")
-    if not month.isdigit() or (day != "end" and not day.isdigit()):
-        raise ValueError("写成“10-01”或“02-end” / write 10-01 or 02-end")
-    if day != "end":
-        date(2000, int(month), int(day))
-    return value
-
-
-Yuan = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), AfterValidator(_whole_fen)]
-Rate = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), Field(ge=0, le=1)]
-Clause = Annotated[str, Field(pattern=r"^[0-9A-Z]+-[0-9A-Za-z.]+$")]
-ReadingId = Annotated[str, Field(pattern=r"^A[0-9]{2,3}$")]
-MonthDay = Annotated[str, AfterValidator(_month_day)]
-Year = Annotated[int, Field(ge=1998, le=2200)]
-
-
-class Model(BaseModel):
-    """A table of a policy file: frozen, and closed to unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Sourced(Model):
-    """A value with the clause it is taken from, other clauses that say the same, and the readings it needs."""
-
-    clause: Clause
-    also: tuple[Clause, ...] = ()
-    readings: tuple[ReadingId, ...] = ()
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """Every clause behind the value, the chief one first."""
-        return (self.clause, *self.also)
-
-
-class Statement(Sourced):
-    """A rule of the notice that binds people, not a computed value; shown and cited."""
-
-    zh: str
-    en: str
-
-    @property
-    def text(self) -> Text:
-        """The rule in both languages."""
-        return Text(self.zh, self.en)
-
-
-class Undecided(Sourced):
-    """What the documents do not say: never guessed, always shown with who could decide it."""
-
-    topic: Literal["individual", "fiscal", "window", "window_opens", "cover", "catch_up", "waiting", "newborn", "subsidy", "flow"]
-    coverage_years: tuple[Year, ...] = ()
-    groups: tuple[Group, ...] = ()
-    categories: tuple[Category, ...] = ()
-    what_zh: str
-    what_en: str
-    decided_by_zh: str
-    decided_by_en: str
-
-    @property
-    def what(self) -> Text:
-        """The question that is open."""
-        return Text(self.what_zh, self.what_en)
-
-    @property
-    def decided_by(self) -> Text:
-        """Who could answer it."""
-        return Text(self.decided_by_zh, self.decided_by_en)
-
-
-class PolicyFile(Model):
-    """What every file may hold beside its own tables."""
-
-    statement: tuple[Statement, ...] = ()
-    undecided: tuple[Undecided, ...] = ()
+__all__ = ["Clause", "Model", "PolicyFile", "Sourced", "Statement", "Undecided"]
 
 
 class Document(Model):

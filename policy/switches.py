@@ -1,7 +1,9 @@
 """Which readings of ambiguous clauses can the rules follow?
 
-Every reading has an id of the ambiguity register; the first value is the proposed reading, the others are the other
-ways to understand the clause. Which one an area follows is written in its `readings.toml`. A reading with a single
+Every reading has an id of the ambiguity register; the first value is the proposed reading, the others are
+the other
+ways to understand the clause. Which one an area follows is written in its `readings.toml`. A reading with a
+single
 value has no other way worked out: it is recorded so that an answer can name it.
 """
 

@@ -126,7 +126,11 @@ class ExemptionReason(Term):
 
     REGULAR_WINDOW = ("regular_window", "在集中缴费期内缴费", "paid in the regular window")
     HARDSHIP = ("hardship", "困难群体人员", "hardship group")
-    EMPLOYEE_SCHEME = ("employee_scheme", "职工医保中断三个月内", "within three months of the employee scheme")
+    EMPLOYEE_SCHEME = (
+        "employee_scheme",
+        "职工医保中断三个月内",
+        "within three months of the employee scheme",
+    )
     NEWBORN = ("newborn", "新生儿", "newborn")
     NEWLY_ADDED_POOR = ("newly_added_poor", "新增建档立卡贫困人口", "newly added registered poor")
     SPECIAL = ("special", "其他特殊人群", "other special group")
@@ -143,7 +147,11 @@ class Flow(Term):
     """How a premium subsidy reaches the person."""
 
     PAID_DIRECT = ("paid_direct", "资助资金代缴", "the fund pays for the person")
-    ONE_CARD = ("one_card", "先全额缴费，资助拨入一卡通", "paid in full first, subsidy to the One-Card account")
+    ONE_CARD = (
+        "one_card",
+        "先全额缴费，资助拨入一卡通",
+        "paid in full first, subsidy to the One-Card account",
+    )
     UNDECIDED = ("undecided", "资金流向未明确", "flow not stated")
 
 

@@ -68,7 +68,9 @@ class UnknownCategory(LookupError):
 
 
 def categories_named(name: str) -> tuple[Category, ...]:
-    """The categories that a name on a roster or in a notice stands for (several for a name such as 二三四类)."""
+    """The categories that a name on a roster or in a notice stands for (several for a name such as
+    二三四类).
+    """
     wanted = name.strip()
     found = _NAMES.get(wanted)
     if found is not None:
@@ -88,7 +90,9 @@ def with_broader(category: Category) -> Iterator[Category]:
 
 
 def is_hardship(policy: Policy, categories: Collection[Category]) -> bool:
-    """Whether any category puts the person in the hardship group that may enroll at any time in this area (A46)."""
+    """Whether any category puts the person in the hardship group that may enroll at any time in this area
+    (A46).
+    """
     listed = next((file.hardship for _, file in policy.files("catch_up", CatchUpFile) if file.hardship), None)
     if listed is None:
         return False

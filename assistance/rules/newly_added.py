@@ -29,13 +29,16 @@ class Addition:
 
 def newly_added_rule(policy: Policy) -> NewlyAdded | None:
     """The nearest rule about newly added poor, None where the documents have none."""
-    return next((file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None)
+    return next(
+        (file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
+    )
 
 
 def addition(policy: Policy, added_on: date) -> Addition | None:
     """Enroll by the end of the month of being added; the subsidy is booked in the calendar month after (A05).
 
-    An addition in a month that the reading holds back (December: old or new year?) is marked as held for a decision.
+    An addition in a month that the reading holds back (December: old or new year?) is marked as held for a
+    decision.
     """
     rule = newly_added_rule(policy)
     if rule is None:

@@ -31,7 +31,8 @@ class Subsidy:
 class Award:
     """What a person is given towards one due, and who pays which part of it.
 
-    `person_pays_fen` is what the person hands to the collector; with a flow that is not stated it is None, while the
+    `person_pays_fen` is what the person hands to the collector; with a flow that is not stated it is None,
+    while the
     net cost is still known.
     """
 
@@ -51,7 +52,8 @@ class Award:
 def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_fen: int) -> Subsidy | None:
     """The subsidy of one category, None for a category that no document here helps.
 
-    The nearest area that has a rule for the category or says its amount is open decides. A full subsidy follows the
+    The nearest area that has a rule for the category or says its amount is open decides. A full subsidy
+    follows the
     due (A10), a fixed one is as printed and never passes the due (A11).
     """
     names = tuple(with_broader(category))
@@ -68,7 +70,8 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
 
 
 def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:
-    """The subsidy of a person who may hold several categories: the highest counts, none is added (就高不就低, A11).
+    """The subsidy of a person who may hold several categories: the highest counts, none is added
+    (就高不就低, A11).
 
     When a category's amount is open, a full subsidy found beside it still decides, for nothing can be higher.
     """
@@ -91,7 +94,9 @@ def award(policy: Policy, *, coverage_year: int, categories: Collection[Category
 
 
 def flow_of(policy: Policy, mode: Mode, coverage_year: int) -> tuple[Flow, SubsidyFlow | None]:
-    """How a kind of subsidy reaches the person; undecided where the text is silent unless the area has chosen (A46)."""
+    """How a kind of subsidy reaches the person; undecided where the text is silent unless the area has
+    chosen (A46).
+    """
     for area, file in policy.files("subsidy", SubsidyFile):
         for entry in file.flow:
             if entry.mode is mode:
@@ -137,7 +142,11 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
 def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     for entry in area.file("subsidy", SubsidyFile).undecided:
         years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
-        if entry.topic == "subsidy" and years_fit and (not entry.categories or set(names) & set(entry.categories)):
+        if (
+            entry.topic == "subsidy"
+            and years_fit
+            and (not entry.categories or set(names) & set(entry.categories))
+        ):
             return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
     return None
 
@@ -162,7 +171,17 @@ def _undecided(subsidy: Subsidy, due_fen: int) -> Award:
         for missing in subsidy.missing
     )
     return Award(
-        due_fen, subsidy.category, None, subsidy.flow, None, pays_first, None, card, None, subsidy.missing, steps
+        due_fen,
+        subsidy.category,
+        None,
+        subsidy.flow,
+        None,
+        pays_first,
+        None,
+        card,
+        None,
+        subsidy.missing,
+        steps,
     )
 
 
@@ -170,8 +189,13 @@ def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -
     fen = subsidy.fen or 0
     steps = [_amount_step(subsidy, fen)]
     if several:
-        text = Text("多重身份只取最高一项，不相加。", "Of several categories only the highest counts; nothing is added.")
-        source = next((file.multiple for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None)
+        text = Text(
+            "多重身份只取最高一项，不相加。",
+            "Of several categories only the highest counts; nothing is added.",
+        )
+        source = next(
+            (file.multiple for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None
+        )
         steps.append(Step("highest_only", text, source.clause if source else "", ("A11",)))
     person: int | None
     fund: int | None
@@ -220,7 +244,8 @@ def _flow_step(flow: Flow, subsidy: Subsidy, due_fen: int) -> Step:
             f"The person first pays the whole {yuan} yuan; the subsidy goes to the One-Card account.",
         ),
         Flow.UNDECIDED: Text(
-            "资助资金如何到达个人，文件没有规定。", "The documents do not say how the subsidy reaches the person."
+            "资助资金如何到达个人，文件没有规定。",
+            "The documents do not say how the subsidy reaches the person.",
         ),
     }
     return Step("flow", texts[flow], subsidy.clause, subsidy.readings)

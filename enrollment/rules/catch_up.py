@@ -34,7 +34,9 @@ def late_terms(policy: Policy, coverage_year: int) -> LateTerms:
 
 
 def _terms(policy: Policy, coverage_year: int) -> LateTerms:
-    newly_added = next((file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None)
+    newly_added = next(
+        (file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
+    )
     exclusive = policy.reading("A15") == "exclusive"
     for area, file in policy.files("catch_up", CatchUpFile):
         prices = []

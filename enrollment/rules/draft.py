@@ -110,7 +110,12 @@ class Draft:
             self.parts.append(Part(kind, price.fen, price.clause, price.readings))
             self.steps.append(
                 wording.part_step(
-                    kind, price.fen, named_year, floor=price.floor, clause=price.clause, readings=price.readings
+                    kind,
+                    price.fen,
+                    named_year,
+                    floor=price.floor,
+                    clause=price.clause,
+                    readings=price.readings,
                 )
             )
 
@@ -118,7 +123,9 @@ class Draft:
         zh = "和".join(kind.label.zh for kind in kinds)
         en = " and the ".join(kind.label.en for kind in kinds)
         only_zh, only_en = ("只", " only") if len(kinds) == 1 else ("", "")
-        self.tell("parts", f"{only_zh}缴{zh}。", f"The {en}{only_en} {'is' if only_en else 'are'} charged.", rule)
+        self.tell(
+            "parts", f"{only_zh}缴{zh}。", f"The {en}{only_en} {'is' if only_en else 'are'} charged.", rule
+        )
 
     def cover_from(self, start: date, source: Sourced | None) -> None:
         """Cover from a day to the end of the coverage year, or the warning that nothing is left of it."""
@@ -144,7 +151,9 @@ class Draft:
         rule = self.waiting_terms.exempts(ExemptionReason.EMPLOYEE_SCHEME)
         if last_day is None or rule is None or rule.within_months is None:
             return None
-        in_time = waiting.last_day_within(last_day, rule.within_months, inclusive=self.waiting_terms.inclusive)
+        in_time = waiting.last_day_within(
+            last_day, rule.within_months, inclusive=self.waiting_terms.inclusive
+        )
         if self.paid_on <= in_time:
             return rule
         stated = wording.day(in_time)

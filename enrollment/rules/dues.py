@@ -33,7 +33,9 @@ class Price:
 
 def individual_price(policy: Policy, coverage_year: int, group: Group) -> Price:
     """The individual contribution of a coverage year: the nearest area that states it or says it is open."""
-    return policy.remember(("individual", coverage_year, group), lambda: _individual(policy, coverage_year, group))
+    return policy.remember(
+        ("individual", coverage_year, group), lambda: _individual(policy, coverage_year, group)
+    )
 
 
 def _individual(policy: Policy, coverage_year: int, group: Group) -> Price:
@@ -46,7 +48,9 @@ def _individual(policy: Policy, coverage_year: int, group: Group) -> Price:
         entry = _open_question(policy, area, coverage_year, group)
         if entry is not None:
             return _unpriced(Missing(entry.what, entry.decided_by, entry.clause, entry.readings))
-    fallback = Text(f"{coverage_year}年度的个人缴费标准", f"the individual amount of coverage {coverage_year}")
+    fallback = Text(
+        f"{coverage_year}年度的个人缴费标准", f"the individual amount of coverage {coverage_year}"
+    )
     return _unpriced(unstated(policy, "contribution", "", coverage_year, fallback))
 
 
@@ -79,7 +83,9 @@ def _open_question(policy: Policy, area: Area, coverage_year: int, group: Group)
 
 
 def covers_year(policy: Policy, entry: Individual) -> int:
-    """The coverage year an amount belongs to: stated, or by the area's reading of the notice's year (A01, A40)."""
+    """The coverage year an amount belongs to: stated, or by the area's reading of the notice's year (A01,
+    A40).
+    """
     if entry.coverage_year is not None:
         return entry.coverage_year
     assert entry.notice_year is not None
@@ -103,14 +109,22 @@ def _fiscal(policy: Policy, fiscal_year: int) -> Price:
 
 
 def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> Price:
-    """The fiscal part that a late payer bears: all levels' share together, of the year the rule names (A40, A43)."""
+    """The fiscal part that a late payer bears: all levels' share together, of the year the rule names (A40,
+    A43).
+    """
     before = rule.fiscal_year == "before"
     if rule.year_reading and policy.reading(rule.year_reading) == "notice_year":
         before = False
     standard = fiscal_standard(policy, coverage_year - 1 if before else coverage_year)
     readings = tuple(dict.fromkeys((*rule.readings, *standard.readings)))
     return Price(
-        standard.fen, rule.clause, readings, standard.floor, rule.provisional, standard.missing, standard.fiscal_year
+        standard.fen,
+        rule.clause,
+        readings,
+        standard.floor,
+        rule.provisional,
+        standard.missing,
+        standard.fiscal_year,
     )
 
 

@@ -18,7 +18,8 @@ class UnreadableStanding(ValueError):
 class Standing:
     """The facts of one person on which price, window and waiting can depend.
 
-    `born_on` is set only when a newborn rule can matter: born on or after 1 January of the year before the coverage
+    `born_on` is set only when a newborn rule can matter: born on or after 1 January of the year before the
+    coverage
     year. People with equal standing are one case, so the fewer facts the fewer decisions.
     """
 
@@ -60,7 +61,9 @@ class Standing:
         except ValueError as error:
             raise UnreadableStanding(f"无法识别参保身份“{key}” / cannot read the standing {key!r}") from error
         if facts or standing.key() != key:
-            raise UnreadableStanding(f"参保身份“{key}”写法不规范 / the standing {key!r} is not in canonical form")
+            raise UnreadableStanding(
+                f"参保身份“{key}”写法不规范 / the standing {key!r} is not in canonical form"
+            )
         return standing
 
 

@@ -37,13 +37,17 @@ def _terms(policy: Policy) -> WaitingTerms:
         ordinary = ordinary or file.ordinary
         for entry in file.exempt:
             exempt.setdefault(entry.reason, entry)
-    return WaitingTerms(ordinary, policy.reading("A42") or "day_after", policy.reading("A15") != "exclusive", exempt)
+    return WaitingTerms(
+        ordinary, policy.reading("A42") or "day_after", policy.reading("A15") != "exclusive", exempt
+    )
 
 
 def first_benefit_day(paid_on: date, months: int, count: str) -> date:
-    """The first day of benefits after a wait of some months from payment success, by the reading chosen (A42).
+    """The first day of benefits after a wait of some months from payment success, by the reading chosen
+    (A42).
 
-    `day_after`: the pay day is not counted, the month ends on the same day number (or the month's last day), benefits
+    `day_after`: the pay day is not counted, the month ends on the same day number (or the month's last
+    day), benefits
     start the day after. `same_day`: on that same day number. `first_of_next_month`: when the calendar turns.
     `whole_calendar_month`: after so many whole calendar months.
     """

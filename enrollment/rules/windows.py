@@ -44,7 +44,9 @@ class WindowTerms:
         return None if self.opens_on is None else Span.of_days(self.opens_on, self.extended(extension))
 
     def position(self, day: date, extension: WindowExtension | None = None) -> Position:
-        """Before, inside or after; unknown where the first day is not stated and could be earlier or later."""
+        """Before, inside or after; unknown where the first day is not stated and could be earlier or
+        later.
+        """
         if day > self.extended(extension):
             return Position.AFTER
         if day >= self.surely_open_from:
@@ -61,14 +63,18 @@ def _terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
     for area, file in policy.files("window", WindowFile):
         for regular in file.regular:
             if holds(regular.from_coverage_year, regular.until_coverage_year, coverage_year):
-                extension = next((one.extension for _, one in policy.files("window", WindowFile) if one.extension), None)
+                extension = next(
+                    (one.extension for _, one in policy.files("window", WindowFile) if one.extension), None
+                )
                 return _compile(policy, regular, coverage_year, extension)
         if policy.undecided("window", "window", coverage_year=coverage_year, area=area):
             return None
     return None
 
 
-def _compile(policy: Policy, regular: RegularWindow, coverage_year: int, extension: Sourced | None) -> WindowTerms:
+def _compile(
+    policy: Policy, regular: RegularWindow, coverage_year: int, extension: Sourced | None
+) -> WindowTerms:
     opens_on = day_of(regular.opens, coverage_year) if regular.opens else None
     known = regular.opens or regular.surely_open_from or regular.closes
     last_day = day_of(regular.closes, coverage_year)
@@ -105,7 +111,9 @@ def day_in(year: int, month_day: str) -> date:
 
 
 def coverage_year_for(policy: Policy, paid_on: date, extension: WindowExtension | None = None) -> int:
-    """The coverage year a payment is for when the payer names none: the one whose window is open, else the running one."""
+    """The coverage year a payment is for when the payer names none: the one whose window is open, else the
+    running one.
+    """
     for year in (paid_on.year, paid_on.year + 1):
         terms = window_terms(policy, year)
         if terms is not None and terms.position(paid_on, extension) is Position.INSIDE:
@@ -145,7 +153,9 @@ def missing_first_day(policy: Policy, coverage_year: int) -> Missing:
         "window",
         "window_opens",
         coverage_year,
-        Text(f"{coverage_year}年度缴费期的开始日", f"the first day of the window of coverage {coverage_year}"),
+        Text(
+            f"{coverage_year}年度缴费期的开始日", f"the first day of the window of coverage {coverage_year}"
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from datetime import date
 from typing import Final
 
@@ -11,14 +12,12 @@ from policy.money import format_yuan
 from policy.periods import Span
 from policy.terms import ExemptionReason, PartKind, Text
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS: Final = month_name[1:]
 
 _COUNTS: Final = {
     "day_after": Text(
         "缴费当日不计，至期满月的对应日（无对应日的为月末）止，次日起享受待遇",
-        "the pay day is not counted, the wait ends on the same day number (or month end), benefits the day after",
+        "the pay day is not counted; it ends on the same day number or month end; benefits the day after",
     ),
     "same_day": Text("至期满月的对应日起享受待遇", "benefits start on the same day number"),
     "first_of_next_month": Text("期满月的1日起享受待遇", "benefits start on the first of the month"),
@@ -48,7 +47,9 @@ _EXEMPTIONS: Final = {
 
 def day(value: date) -> Text:
     """A day as it is spoken."""
-    return Text(f"{value.year}年{value.month}月{value.day}日", f"{value.day} {_MONTHS[value.month - 1]} {value.year}")
+    return Text(
+        f"{value.year}年{value.month}月{value.day}日", f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    )
 
 
 def days(span: Span) -> Text:
@@ -73,7 +74,9 @@ def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, o
     return Missing(otherwise, who)
 
 
-def window_step(span: Span | None, last_day: date, coverage_year: int, clause: str, readings: tuple[str, ...]) -> Step:
+def window_step(
+    span: Span | None, last_day: date, coverage_year: int, clause: str, readings: tuple[str, ...]
+) -> Step:
     """When the coverage year is paid for."""
     if span is not None:
         stated = days(span)
@@ -103,7 +106,9 @@ def position_step(code: str, paid_on: date, zh: str, en: str, clause: str, readi
     return Step(code, Text(f"{paid.zh}缴费，{zh}。", f"Payment on {paid.en} is {en}."), clause, readings)
 
 
-def part_step(kind: PartKind, fen: int, year: int, *, floor: bool, clause: str, readings: tuple[str, ...]) -> Step:
+def part_step(
+    kind: PartKind, fen: int, year: int, *, floor: bool, clause: str, readings: tuple[str, ...]
+) -> Step:
     """One part of the price."""
     yuan = format_yuan(fen)
     floor_zh, floor_en = ("（最低标准）", " (a floor)") if floor else ("", "")

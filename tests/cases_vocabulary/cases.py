@@ -87,14 +87,18 @@ def differences(case: Case, answer: Answer) -> list[str]:
         actual = plain(answer[field])
         if field == "missing" and expected is not None:
             if not actual:
-                lines.append(f"missing: expected something about {expected!r}, but nothing is reported missing")
+                lines.append(
+                    f"missing: expected something about {expected!r}, but nothing is reported missing"
+                )
         elif not _same(actual, plain(expected)):
             lines.append(f"{field}: expected {plain(expected)!r}, got {actual!r}")
     return lines
 
 
 def _same(actual: Any, expected: Any) -> bool:
-    """Equal, where a case may write one value for several people or days that all have it, or write it out for each."""
+    """Equal, where a case may write one value for several people or days that all have it, or write it out
+    for each.
+    """
     if isinstance(expected, list) and not isinstance(actual, (list, dict)):
         return all(actual == one for one in expected)
     if isinstance(actual, list) and actual and not isinstance(expected, (list, dict)):

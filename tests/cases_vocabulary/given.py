@@ -65,9 +65,13 @@ def as_extension(value: Any) -> WindowExtension | None:
     if not isinstance(value, Mapping):
         return WindowExtension(as_day(value), "")
     table = Given(value)
-    last_day = table.day("until", "to", "last_day", "end", "end_date", "new_end", "extended_to", "extended_until", "window_end")
+    last_day = table.day(
+        "until", "to", "last_day", "end", "end_date", "new_end", "extended_to", "extended_until", "window_end"
+    )
     document = str(table.first("document", "document_number", "order", "source", "by", default=""))
-    table.without_effect("is_test_input", "document_is_test_input", "extension_is_test_input", "from", "start")
+    table.without_effect(
+        "is_test_input", "document_is_test_input", "extension_is_test_input", "from", "start"
+    )
     table.refuse_unknown("extension")
     if last_day is None:
         raise UnknownWord(f"an extension without its last day: {dict(value)}")

@@ -50,7 +50,9 @@ def newborn(policy: Policy, code: str, given: Given) -> Answer:
 
 
 def _years(born_on: date, paid_on: date, within: bool | None) -> list[int]:
-    """The years asked about: from birth to payment while the newborn right lasts, else the running year only."""
+    """The years asked about: from birth to payment while the newborn right lasts, else the running year
+    only.
+    """
     if within is False:
         return [paid_on.year]
     return list(range(born_on.year, max(paid_on.year, born_on.year) + 1))
@@ -62,7 +64,11 @@ def _of_year(year: int, answer: Quote) -> Answer:
         cover = [answer.cover.start, answer.cover.last_day]
     elif answer.decision is Decision.MANUAL:
         cover = "MANUAL"
-    return {f"due_{year}_fen": answer.due_fen, f"coverage_{year}": cover, f"decision_{year}": answer.decision.name}
+    return {
+        f"due_{year}_fen": answer.due_fen,
+        f"coverage_{year}": cover,
+        f"decision_{year}": answer.decision.name,
+    }
 
 
 def _together(policy: Policy, given: Given, who: Somebody, quotes: list[Quote]) -> Answer:

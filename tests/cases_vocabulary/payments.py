@@ -25,7 +25,9 @@ def people_of(given: Given) -> tuple[list[Somebody], bool]:
     """The people of a case, and whether it lists them one by one."""
     listed = given.first("members", "persons")
     names = given.take("categories")
-    one = somebody(*(names or [given.take("category", "ordinary")]), *([given.take("group")] if "group" in given else []))
+    one = somebody(
+        *(names or [given.take("category", "ordinary")]), *([given.take("group")] if "group" in given else [])
+    )
     if given.take("student") is True:
         one = Somebody(somebody("student").group, one.categories, one.names)
     if isinstance(listed, list):
@@ -42,7 +44,9 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
         group=who.group,
         born_on=born_on,
         hardship=is_hardship(policy, who.categories) or given.take("hardship") is True,
-        employee_scheme_last_day=given.day("employee_scheme_last_day", "employee_last_day", "employee_scheme_end"),
+        employee_scheme_last_day=given.day(
+            "employee_scheme_last_day", "employee_last_day", "employee_scheme_end"
+        ),
         newly_added_poor_on=given.day("added_date", "newly_added_date"),
     )
 
@@ -52,11 +56,16 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     people, listed = people_of(given)
     extension = as_extension(given.first("extension", "window_extension", "extended_to", "extended_until"))
     stated_year = given.first("coverage_year", "year")
-    given.without_effect("enrollment_basis", "each_is", "separate_persons", "enrolled_via", "earlier_years_paid", "area_code")
+    given.without_effect(
+        "enrollment_basis", "each_is", "separate_persons", "enrolled_via", "earlier_years_paid", "area_code"
+    )
     days = given.take("payment_dates")
     sums = given.take("payments_fen")
     if days is not None:
-        answers = [_one(policy, given, people, as_day(day), stated_year, extension, given.take("paid_fen")) for day in days]
+        answers = [
+            _one(policy, given, people, as_day(day), stated_year, extension, given.take("paid_fen"))
+            for day in days
+        ]
         return _columns(answers)
     paid_on = given.day("payment_date", "paid_on", "payment_success_date", "enrollment_date")
     if sums is not None:
@@ -86,7 +95,9 @@ def _one(
     return described(policy, answer, standing, people[0], heads=len(people), paid_fen=paid_fen)
 
 
-def coverage_year_of(policy: Policy, stated: Any, paid_on: date | None, extension: WindowExtension | None = None) -> int:
+def coverage_year_of(
+    policy: Policy, stated: Any, paid_on: date | None, extension: WindowExtension | None = None
+) -> int:
     """The year the case names, the one a payment of that day is for, or the latest that the notices state."""
     if stated is not None:
         return int(stated)
@@ -94,12 +105,20 @@ def coverage_year_of(policy: Policy, stated: Any, paid_on: date | None, extensio
         return windows.coverage_year_for(policy, paid_on, extension)
     latest = latest_stated_year(policy)
     if latest is None:
-        raise UnknownWord("the case gives neither coverage_year nor a payment date, and no notice here states a due")
+        raise UnknownWord(
+            "the case gives neither coverage_year nor a payment date, and no notice here states a due"
+        )
     return latest
 
 
 def described(
-    policy: Policy, answer: Quote, standing: Standing, who: Somebody, *, heads: int = 1, paid_fen: int | None = None
+    policy: Policy,
+    answer: Quote,
+    standing: Standing,
+    who: Somebody,
+    *,
+    heads: int = 1,
+    paid_fen: int | None = None,
 ) -> Answer:
     """Everything a case may ask about one quote; sums are for all heads."""
     due = None if answer.due_fen is None else answer.due_fen * heads
@@ -126,21 +145,26 @@ def described(
         "counts_for_fiscal_subsidy": answer.counts_for_fiscal_subsidy,
         "person_pays_fen": paid,
         "subsidy_fen": None if aid is None or aid.subsidy_fen is None else aid.subsidy_fen * heads,
-        "net_cost_fen": None if aid is None or aid.net_cost_fen is None else (aid.net_cost_fen + fiscal) * heads,
+        "net_cost_fen": None
+        if aid is None or aid.net_cost_fen is None
+        else (aid.net_cost_fen + fiscal) * heads,
         "money_flow": None if aid is None or aid.flow in (None, Flow.UNDECIDED) else aid.flow.value,
         "enrolled": _enrolled(answer, paid_fen, owed),
         "shortfall_fen": None if owed is None or paid_fen is None else max(owed - paid_fen, 0),
         "coverage_start": cover.start if cover else None,
         "coverage_end": cover.last_day if cover else None,
         "benefit_start": cover.start if cover else None,
-        "benefit_days_in_coverage_year": cover.days if cover else (0 if answer.decision is Decision.DECIDED else None),
+        "benefit_days_in_coverage_year": cover.days
+        if cover
+        else (0 if answer.decision is Decision.DECIDED else None),
         "waiting": _waits(policy, answer, standing),
         "wait_from": wait.start if wait else None,
         "wait_to": wait.last_day if wait else None,
         "within_3_months": _within_months(policy, standing, answer.paid_on),
         "exemption": answer.exemption.value if answer.exemption else None,
         "claims_before_payment": "HOLD_FOR_PERSON" if answer.hold_claims_before else None,
-        "window_waived": answer.window.value in ("newly_added_poor", "hardship", "newborn") and not answer.in_window,
+        "window_waived": answer.window.value in ("newly_added_poor", "hardship", "newborn")
+        and not answer.in_window,
         "warn": _codes([warning.code for warning in answer.warnings]),
         "first_payment_day_without_benefit": _last_useful(policy, answer),
         "missing": [missing.what.zh for missing in answer.missing],
@@ -153,7 +177,9 @@ def described(
 def _aid(policy: Policy, answer: Quote, who: Somebody) -> Award | None:
     if answer.individual_fen is None or answer.due_fen is None:
         return None
-    return award(policy, coverage_year=answer.coverage_year, categories=who.categories, due_fen=answer.individual_fen)
+    return award(
+        policy, coverage_year=answer.coverage_year, categories=who.categories, due_fen=answer.individual_fen
+    )
 
 
 def _enrolled(answer: Quote, paid_fen: int | None, owed_fen: int | None) -> bool | None:
@@ -176,7 +202,12 @@ def _waits(policy: Policy, answer: Quote, standing: Standing) -> bool | None:
 def _within_months(policy: Policy, standing: Standing, paid_on: date | None) -> bool | None:
     terms = waiting.waiting_terms(policy)
     rule = terms.exempts(ExemptionReason.EMPLOYEE_SCHEME)
-    if standing.employee_scheme_last_day is None or paid_on is None or rule is None or rule.within_months is None:
+    if (
+        standing.employee_scheme_last_day is None
+        or paid_on is None
+        or rule is None
+        or rule.within_months is None
+    ):
         return None
     last = waiting.last_day_within(
         standing.employee_scheme_last_day, rule.within_months, inclusive=terms.inclusive

@@ -39,7 +39,9 @@ _GROUPS = {
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person as a case names one: the price group, the categories, and the name of each category as written."""
+    """A person as a case names one: the price group, the categories, and the name of each category as
+    written.
+    """
 
     group: Group
     categories: tuple[Category, ...] = ()

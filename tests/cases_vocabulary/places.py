@@ -46,7 +46,9 @@ def place(book: Book, region: str, given: Given) -> tuple[str, Policy]:
     """The division code and the rules for a case: its region, or the city it names within the region."""
     code = code_of(book, region)
     if code is None:
-        raise UnknownWord(f"unknown region {region!r}; known: {', '.join(REGIONS)}, a division code, or an area's name")
+        raise UnknownWord(
+            f"unknown region {region!r}; known: {', '.join(REGIONS)}, a division code, or an area's name"
+        )
     city = given.first("area", "city", "prefecture", "pooling_area")
     if city is not None:
         named = code_of(book, city)

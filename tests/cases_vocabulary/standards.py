@@ -12,16 +12,21 @@ from tests.cases_vocabulary.payments import Answer
 
 
 def financing_standard(policy: Policy, code: str, given: Given) -> Answer:
-    """Kind financing-standard: the printed total of a notice, or the fiscal and individual standards by their own years.
+    """Kind financing-standard: the printed total of a notice, or the fiscal and individual standards by
+    their own years.
 
-    `year` is the year a notice speaks of: its fiscal standard is of that fiscal year, its individual amount may be the
-    due of the next coverage year (A01, A40), and the two are summed only where the notice itself prints a total.
+    `year` is the year a notice speaks of: its fiscal standard is of that fiscal year, its individual amount
+    may be the
+    due of the next coverage year (A01, A40), and the two are summed only where the notice itself prints a
+    total.
     """
     year = given.first("year", "notice_year", "paper_year")
     fiscal_year = int(given.take("fiscal_year", year or given.take("coverage_year")))
     stated_coverage = given.take("coverage_year")
     given.without_effect("category", "enrollment_basis")
-    coverage_year = int(stated_coverage) if stated_coverage is not None else _coverage_year(policy, fiscal_year)
+    coverage_year = (
+        int(stated_coverage) if stated_coverage is not None else _coverage_year(policy, fiscal_year)
+    )
     fiscal = fiscal_standard(policy, fiscal_year)
     adult = individual_price(policy, coverage_year, Group.ADULT)
     student = individual_price(policy, coverage_year, Group.STUDENT)
@@ -61,7 +66,9 @@ def _total(policy: Policy, notice_year: int) -> Total | None:
 
 
 def _coverage_year(policy: Policy, notice_year: int) -> int:
-    """The coverage year of the individual amount that a notice of the year carries; the year itself when none does."""
+    """The coverage year of the individual amount that a notice of the year carries; the year itself when
+    none does.
+    """
     for _, file in policy.files("contribution", ContributionFile):
         for entry in file.individual:
             if entry.notice_year == notice_year:

@@ -28,7 +28,9 @@ def subsidy(policy: Policy, code: str, given: Given) -> Answer:
         return answers[0]
     table: Answer = {name: _same_or_list([answer[name] for answer in answers]) for name in answers[0]}
     for name in _SUMMED:
-        table[f"{name}_each"] = table[f"{name}_fen_each"] = _same_or_list([answer[f"{name}_fen"] for answer in answers])
+        table[f"{name}_each"] = table[f"{name}_fen_each"] = _same_or_list(
+            [answer[f"{name}_fen"] for answer in answers]
+        )
         table[f"{name}_total_fen"] = _total([answer[f"{name}_fen"] for answer in answers])
     return table | {
         "fund_total_fen": _total([answer["fund_pays_for_person_fen"] for answer in answers]),
@@ -98,8 +100,16 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
 
 
 def _nothing_known() -> Answer:
-    names = "due_fen subsidy_fen fixed_fen person_pays_fen fund_pays_for_person_fen to_card_fen net_cost_fen money_flow"
-    return {name: None for name in names.split()} | {"decision": "MANUAL", "enrolled": None, "shortfall_fen": None}
+    sums = {f"{name}_fen": None for name in (*_SUMMED, "fixed")}
+    return (
+        sums
+        | {"money_flow": None}
+        | {
+            "decision": "MANUAL",
+            "enrolled": None,
+            "shortfall_fen": None,
+        }
+    )
 
 
 def _basis(gift: Award, who: Somebody) -> str | None:
@@ -107,7 +117,9 @@ def _basis(gift: Award, who: Somebody) -> str | None:
 
 
 def _owed(gift: Award) -> int:
-    """What must reach the collector from the person: the whole due unless the fund pays part of it for the person."""
+    """What must reach the collector from the person: the whole due unless the fund pays part of it for the
+    person.
+    """
     return gift.due_fen if gift.person_pays_fen is None else gift.person_pays_fen
 
 
@@ -124,7 +136,9 @@ def _shortfall(gift: Award, paid_fen: int | None) -> int | None:
 
 
 def household(policy: Policy, code: str, given: Given) -> Answer:
-    """Kind subsidy-household: what the household pays, what the fund pays for its members, what goes to its cards."""
+    """Kind subsidy-household: what the household pays, what the fund pays for its members, what goes to its
+    cards.
+    """
     members = [member(entry) for entry in given.first("members", "persons")]
     answers = [_for_one(policy, code, given, who) for who in members]
 
@@ -146,9 +160,7 @@ def household(policy: Policy, code: str, given: Given) -> Answer:
         "household_net_fen": total("net_cost_fen"),
         "net_cost_fen": total("net_cost_fen"),
         "missing": [what for answer in answers for what in answer["missing"]],
-        **{
-            f"{name}_fen_each": [answer[f"{name}_fen"] for answer in answers] for name in _SUMMED
-        },
+        **{f"{name}_fen_each": [answer[f"{name}_fen"] for answer in answers] for name in _SUMMED},
     }
 
 
@@ -194,7 +206,9 @@ def totals(policy: Policy, code: str, given: Given) -> Answer:
 
 
 def _award_of_name(policy: Policy, year: int, name: str, due_fen: int | None) -> Award | None:
-    """The award behind a name; a name for several categories (二三四类) must mean the same amount for each."""
+    """The award behind a name; a name for several categories (二三四类) must mean the same amount for
+    each.
+    """
     if due_fen is None:
         return None
     who = somebody(name)
@@ -207,7 +221,9 @@ def _award_of_name(policy: Policy, year: int, name: str, due_fen: int | None) ->
 
 
 def _critical_illness_fen(policy: Policy, coverage_year: int) -> int | None:
-    """The critical illness money per head by the paper whose window opened the coverage year, else of the year itself."""
+    """The critical illness money per head by the paper whose window opened the coverage year, else of the
+    year itself.
+    """
     for year in (coverage_year - 1, coverage_year):
         for _, file in policy.files("fund", FundFile):
             for entry in file.critical_illness:

@@ -1,0 +1,80 @@
+"""What does `python -m policy` do: show what is in force, check the data, run worked cases?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from policy.book import DATA, EXTRA_DIRECTORIES, Book, BookRefused, NoPolicy
+from policy.show import as_text, in_force
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when the book or a case is refused, 2 for a wrong command
+    line.
+    """
+    parser = argparse.ArgumentParser(prog="python -m policy", description="政策数据 / the policy book")
+    commands = parser.add_subparsers(dest="command", required=True)
+    extra = [Path(part) for part in os.environ.get(EXTRA_DIRECTORIES, "").split(os.pathsep) if part]
+
+    show = commands.add_parser("show", help="某日有效的规定 / what is in force on a day")
+    show.add_argument("area", help="区划代码 / division code, such as 371700")
+    show.add_argument("day", type=date.fromisoformat, help="YYYY-MM-DD")
+    show.add_argument("--lang", choices=("zh", "en"), default="zh")
+    show.add_argument("--json", action="store_true")
+    show.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
+
+    check = commands.add_parser("check", help="检查政策数据 / check the policy data")
+    check.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
+
+    cases = commands.add_parser("cases", help="运行核对案例 / run worked cases")
+    cases.add_argument("file", nargs="*", type=Path)
+    cases.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
+
+    chosen = parser.parse_args(arguments)
+    directories = [*extra, *chosen.book]
+    if chosen.command == "cases":
+        return _cases(chosen.file, directories)
+    if chosen.command == "check":
+        return _check(directories)
+    try:
+        policy = Book.load(*directories).policy(chosen.area)
+    except (BookRefused, NoPolicy) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    if chosen.json:
+        print(json.dumps(in_force(policy, chosen.day), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(policy, chosen.day, chosen.lang))
+    return 0
+
+
+def _check(directories: list[Path]) -> int:
+    book, problems = Book.read(DATA, *directories)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"{len(problems)} 处问题 / {len(problems)} problems", file=sys.stderr)
+        return 1
+    names = "、".join(area.name.zh for area in book.areas())
+    print(f"{len(book.areas())} 个地区无误 / {len(book.areas())} areas are in order: {names}")
+    return 0
+
+
+def _cases(files: list[Path], directories: list[Path]) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "tests/test_cases.py"]
+    for directory in directories:
+        command += ["--book", str(directory)]
+    if files:
+        command += ["--cases", *map(str, files)]
+    return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

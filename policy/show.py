@@ -1,0 +1,184 @@
+"""What is in force in an area on a day, by which clause, in words a clerk can read?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from policy.book import Policy
+from policy.files import Area
+from policy.schema import (
+    FILES,
+    CatchUpFile,
+    NewbornFile,
+    Sourced,
+    SubsidyFile,
+    Undecided,
+    WaitingFile,
+    WindowFile,
+)
+from policy.terms import Text
+from policy.values import names, values
+
+HEADINGS = {
+    "contribution": Text("个人缴费标准", "Individual contribution"),
+    "fiscal": Text("财政补助标准", "Fiscal subsidy"),
+    "window": Text("缴费期", "Contribution window"),
+    "catch_up": Text("补缴", "Catch-up payment"),
+    "waiting": Text("待遇享受等待期", "Waiting period"),
+    "newborn": Text("新生儿", "Newborns"),
+    "subsidy": Text("参保资助", "Premium subsidy"),
+    "scope": Text("参保范围", "Who enrolls"),
+    "fund": Text("基金安排", "Allocation of the fund"),
+}
+
+Line = dict[str, Any]
+
+
+def in_force(policy: Policy, day: date) -> dict[str, Any]:
+    """Everything that holds on a day, as plain values: documents, values with clauses, readings, open
+    questions.
+    """
+    sections = []
+    for name in FILES:
+        lines = [line for area in policy.chain for line in _lines(policy, area, name, day)]
+        if lines:
+            sections.append({"file": name, "title": HEADINGS[name]._asdict(), "lines": lines})
+    return {
+        "area": policy.code,
+        "name": policy.name._asdict(),
+        "day": day.isoformat(),
+        "digest": policy.digest,
+        "documents": [
+            {
+                "prefix": prefix,
+                "number": document.number,
+                "title": document.title,
+                "area": area.code,
+                "from": (start := document.in_force_from or document.issued_on) and start.isoformat(),
+                "in_force": _has_begun(policy, f"{prefix}-0", day),
+            }
+            for area in policy.chain
+            for prefix, document in area.about.documents.items()
+        ],
+        "sections": sections,
+        "readings": [
+            {
+                "id": reading_id,
+                "value": policy.reading(reading_id),
+                "alternatives": list(reading.alternatives),
+                "clause": reading.clause,
+                "text": {"zh": reading.zh, "en": reading.en},
+            }
+            for reading_id, reading in policy.readings().items()
+        ],
+    }
+
+
+def as_text(policy: Policy, day: date, language: str) -> str:
+    """The same in plain lines of one language."""
+    zh = language.startswith("zh")
+    found = in_force(policy, day)
+
+    def say(text: dict[str, str]) -> str:
+        return text["zh" if zh else "en"]
+
+    rows = [f"{say(found['name'])} {found['area']}  {found['day']}"]
+    rows.append(("政策版本 " if zh else "digest ") + found["digest"][:16])
+    rows.append("")
+    rows.append("文件" if zh else "Documents")
+    for document in found["documents"]:
+        since = document["from"] or ("原文无日期" if zh else "no date in the text")
+        later = "" if document["in_force"] else ("（尚未印发）" if zh else " (not yet issued)")
+        rows.append(f"  {document['prefix']}  {document['number']}  {document['title']}  {since}{later}")
+    for section in found["sections"]:
+        rows += ["", say(section["title"])]
+        for line in section["lines"]:
+            mark = ("未定：" if zh else "UNDECIDED: ") if line["undecided"] else ""
+            source = " ".join([*line["clauses"], *line["readings"]])
+            rows.append(f"  {mark}{say(line['text'])}  [{source} · {line['document']}]")
+            if line["undecided"]:
+                who = say(line["decided_by"])
+                rows.append(f"      可由{who}决定" if zh else f"      could be decided by {who}")
+    rows += ["", "采用的理解" if zh else "Readings"]
+    for reading in found["readings"]:
+        others = "、".join(reading["alternatives"]) if zh else ", ".join(reading["alternatives"])
+        rest = (f"（另可：{others}）" if zh else f" (else: {others})") if others else ""
+        rows.append(
+            f"  {reading['id']} = {reading['value']}{rest}  [{reading['clause']}]  {say(reading['text'])}"
+        )
+    return "\n".join(rows)
+
+
+def _has_begun(policy: Policy, clause: str, day: date) -> bool:
+    document = policy.document(clause)
+    start = (document.in_force_from or document.issued_on) if document else None
+    return start is None or start <= day
+
+
+def _lines(policy: Policy, area: Area, name: str, day: date) -> Iterator[Line]:
+    file = area.files.get(name)
+    if file is None:
+        return
+    for text, source in (*values(policy, file, day), *((one.text, one) for one in file.statement)):
+        if _has_begun(policy, source.clause, day):
+            yield _line(policy, text, source)
+    for entry in file.undecided:
+        if (
+            _has_begun(policy, entry.clause, day)
+            and _asked_about(entry, day)
+            and not _answered(policy, area, entry)
+        ):
+            yield _line(policy, _question(entry), entry) | {
+                "undecided": True,
+                "decided_by": entry.decided_by._asdict(),
+            }
+
+
+def _asked_about(entry: Undecided, day: date) -> bool:
+    return not entry.coverage_years or any(day.year <= year <= day.year + 1 for year in entry.coverage_years)
+
+
+def _answered(policy: Policy, area: Area, entry: Undecided) -> bool:
+    """Whether an area below has answered what the area above leaves open."""
+    for nearer in policy.chain[: policy.chain.index(area)]:
+        match entry.topic:
+            case "window" | "window_opens" | "cover":
+                answered = bool(nearer.file("window", WindowFile).regular)
+            case "catch_up":
+                answered = bool(nearer.file("catch_up", CatchUpFile).price)
+            case "waiting":
+                answered = nearer.file("waiting", WaitingFile).ordinary is not None
+            case "newborn":
+                answered = nearer.file("newborn", NewbornFile).within is not None
+            case "subsidy":
+                file = nearer.file("subsidy", SubsidyFile)
+                helped = {category for rule in file.rule for category in rule.categories}
+                whole = any(one.topic == "subsidy" and not one.categories for one in file.undecided)
+                answered = whole or (bool(entry.categories) and set(entry.categories) <= helped)
+            case _:
+                own = nearer.files.get("contribution")
+                answered = own is not None and any(one.topic == entry.topic for one in own.undecided)
+        if answered:
+            return True
+    return False
+
+
+def _line(policy: Policy, text: Text, source: Sourced) -> Line:
+    document = policy.document(source.clause)
+    return {
+        "text": text._asdict(),
+        "clauses": list(source.clauses),
+        "readings": list(source.readings),
+        "document": document.number if document else "",
+        "undecided": False,
+    }
+
+
+def _question(entry: Undecided) -> Text:
+    years = "、".join(str(year) for year in entry.coverage_years)
+    groups, categories = names(entry.groups), names(entry.categories)
+    zh = "".join(f"（{part}）" for part in (years and f"{years}年度", groups.zh, categories.zh) if part)
+    en = "".join(f" ({part})" for part in (years and f"coverage {years}", groups.en, categories.en) if part)
+    return Text(entry.what.zh + zh, entry.what.en + en)

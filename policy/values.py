@@ -1,0 +1,260 @@
+"""How does each value of a policy file read in words?"""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from policy.book import Policy
+from policy.money import format_yuan, yuan_to_fen
+from policy.schema import (
+    CatchUpFile,
+    ContributionFile,
+    DayOfYear,
+    FiscalFile,
+    FundFile,
+    Individual,
+    NewbornFile,
+    PolicyFile,
+    ScopeFile,
+    Sourced,
+    SubsidyFile,
+    WaitingFile,
+    WindowFile,
+)
+from policy.terms import Term, Text
+
+
+def names(terms: tuple[Term, ...]) -> Text:
+    return Text("、".join(term.label.zh for term in terms), ", ".join(term.label.en for term in terms))
+
+
+def _yuan(amount: Decimal) -> str:
+    return format_yuan(yuan_to_fen(amount))
+
+
+def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    match file:
+        case ContributionFile():
+            yield from _contribution(policy, file, day)
+        case FiscalFile():
+            yield from _fiscal(file, day)
+        case WindowFile():
+            yield from _window(file, day)
+        case CatchUpFile():
+            yield from _catch_up(file, day)
+        case WaitingFile():
+            yield from _waiting(file)
+        case NewbornFile():
+            yield from _newborn(file)
+        case SubsidyFile():
+            yield from _subsidy(file, day)
+        case ScopeFile():
+            yield from _scope(file)
+        case FundFile():
+            for entry in file.critical_illness:
+                if entry.year <= day.year <= entry.year + 1:
+                    yuan = _yuan(entry.amount)
+                    zh, en = (
+                        f"{entry.year}年大病保险筹资每人{yuan}元",
+                        f"critical illness {entry.year}: {yuan} a head",
+                    )
+                    yield Text(zh, en), entry
+
+
+def _coverage_year(policy: Policy, entry: Individual) -> int:
+    if entry.coverage_year is not None:
+        return entry.coverage_year
+    assert entry.notice_year is not None
+    reading = policy.reading(entry.year_reading) if entry.year_reading else ""
+    return entry.notice_year + (1 if reading == "next_year" else 0)
+
+
+def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    for entry in file.individual:
+        year = _coverage_year(policy, entry)
+        if day.year <= year <= day.year + 1:
+            who = names(entry.groups)
+            zh, en = (f"（{who.zh}）", f" ({who.en})") if entry.groups else ("", "")
+            floor = ("不低于", "at least ") if entry.floor else ("", "")
+            yuan = _yuan(entry.amount)
+            yield (
+                Text(f"{year}年度{zh}{floor[0]}{yuan}元", f"coverage {year}{en}: {floor[1]}{yuan} yuan"),
+                entry,
+            )
+    for total in file.total:
+        if total.notice_year <= day.year <= total.notice_year + 1:
+            parts = (_yuan(total.total), _yuan(total.fiscal), _yuan(total.individual))
+            zh = (
+                f"{total.notice_year}年文件筹资标准{parts[0]}元 = 财政补助{parts[1]}元 + 个人缴费{parts[2]}元"
+            )
+            en = f"{total.notice_year} paper: {parts[0]} = fiscal {parts[1]} + individual {parts[2]}"
+            yield Text(zh, en), total
+
+
+def _fiscal(file: FiscalFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    for entry in file.standard:
+        if entry.fiscal_year <= day.year <= entry.fiscal_year + 1:
+            floor = ("不低于", "at least ") if entry.floor else ("", "")
+            yuan = _yuan(entry.amount)
+            zh = f"{entry.fiscal_year}年每人{floor[0]}{yuan}元"
+            yield Text(zh, f"fiscal year {entry.fiscal_year}: {floor[1]}{yuan} yuan a head"), entry
+    payers = {
+        "central": Text("中央", "central"),
+        "province": Text("省", "province"),
+        "city": Text("市", "city"),
+        "county": Text("县", "county"),
+        "city_and_county": Text("市县", "city and county"),
+    }
+    for share in file.share:
+        if share.fiscal_year <= day.year <= share.fiscal_year + 1:
+            zh = "、".join(f"{payers[payer].zh}{_yuan(amount)}元" for payer, amount in share.parts.items())
+            en = ", ".join(f"{payers[payer].en} {_yuan(amount)}" for payer, amount in share.parts.items())
+            units = "、".join(share.units)
+            yield Text(f"{units}：{zh}", f"{units}: {en}"), share
+    for rate in file.rate:
+        if rate.fiscal_year <= day.year <= rate.fiscal_year + 1:
+            zh = "、".join(f"{payers[payer].zh}{part * 100:f}%" for payer, part in rate.parts.items())
+            en = ", ".join(f"{payers[payer].en} {part * 100:f} %" for payer, part in rate.parts.items())
+            units = "、".join(rate.units)
+            yield Text(f"{units}：{zh}", f"{units}: {en}"), rate
+
+
+def _day(rule: DayOfYear) -> Text:
+    year = (
+        Text("上年", "of the year before") if rule.year == "before" else Text("当年", "of the coverage year")
+    )
+    stated = _month_day(rule.day)
+    return Text(f"{year.zh}{stated.zh}", f"{stated.en} {year.en}")
+
+
+def _month_day(written: str) -> Text:
+    if written == "window":
+        return Text("缴费期", "the window")
+    month, _, number = written.partition("-")
+    name = month_name[int(month)]
+    if number == "end":
+        return Text(f"{int(month)}月底", f"the end of {name}")
+    return Text(f"{int(month)}月{int(number)}日", f"{int(number)} {name}")
+
+
+def _window(file: WindowFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    for window in file.regular:
+        last = window.until_coverage_year
+        if last is not None and last < day.year:
+            continue
+        first = str(window.from_coverage_year)
+        years_zh = (
+            f"{first}年度"
+            if last == window.from_coverage_year
+            else f"{first}年度起"
+            if last is None
+            else first
+        )
+        years_en = f"coverage {first}" if last == window.from_coverage_year else f"from coverage {first} on"
+        closes = _day(window.closes)
+        if window.opens is not None:
+            opens = _day(window.opens)
+            yield Text(f"{years_zh}：{opens.zh}开始", f"{years_en}: opens on {opens.en}"), window.opens
+        yield Text(f"{years_zh}：{closes.zh}截止", f"{years_en}: closes on {closes.en}"), window.closes
+        if window.cover is not None:
+            yield (
+                Text(
+                    "待遇为参保年度1月1日至12月31日", "cover is 1 January to 31 December of the coverage year"
+                ),
+                window.cover,
+            )
+    if file.extension is not None:
+        yield Text("特殊情况可凭文件延长", "may be extended by a document in special cases"), file.extension
+
+
+def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    for price in file.price:
+        if price.until_coverage_year is None or price.until_coverage_year >= day.year:
+            parts = names(price.parts)
+            after, until = _month_day(price.after), _month_day(price.until)
+            zh = f"{after.zh}后至{until.zh}：缴{parts.zh}"
+            yield Text(zh, f"after {after.en} until {until.en}: the {parts.en}"), price
+    if file.fiscal_part is not None:
+        before = file.fiscal_part.fiscal_year == "before"
+        mark = Text("（暂定）", " (provisional)") if file.fiscal_part.provisional else Text("", "")
+        zh = f"财政补助部分按{'上年' if before else '当年'}财政补助标准{mark.zh}"
+        year = "year before" if before else "same year"
+        en = f"the fiscal part is the fiscal standard of the {year}{mark.en}"
+        yield Text(zh, en), file.fiscal_part
+    if file.hardship is not None:
+        who = names(file.hardship.categories)
+        zh = f"困难群体随时参保缴费，只缴个人部分：{who.zh}"
+        yield Text(zh, f"at any time, the individual part only: {who.en}"), file.hardship
+
+
+def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
+    if file.ordinary is not None:
+        months = file.ordinary.months
+        yield Text(f"补缴后等待{months}个月", f"{months} month(s) after a late payment"), file.ordinary
+    for entry in file.exempt:
+        label = entry.reason.label
+        yield Text(f"免等待期：{label.zh}", f"no waiting: {label.en}"), entry
+
+
+def _newborn(file: NewbornFile) -> Iterator[tuple[Text, Sourced]]:
+    if file.within is not None:
+        months = file.within.months
+        zh = f"出生{months}个月内缴费，自出生之日起享受待遇"
+        yield Text(zh, f"paid for within {months} months of birth: covered from birth"), file.within
+    if file.later is not None:
+        yield (
+            Text(
+                "其后缴费，自缴费次月1日起享受待遇",
+                "paid for later: covered from the first of the next month",
+            ),
+            file.later,
+        )
+    if file.next_year is not None:
+        own = file.next_year.rule == "own_window"
+        zh = "次年须在其缴费期内另行缴费" if own else "次年的费用适用同一规定"
+        en = (
+            "the next year needs its own payment in its window"
+            if own
+            else "the same holds for the next year's due"
+        )
+        yield Text(zh, en), file.next_year
+
+
+def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+    for rule in file.rule:
+        if rule.until_coverage_year is None or rule.until_coverage_year >= day.year:
+            who = names(rule.categories)
+            amount = f" {_yuan(rule.amount)}" if rule.amount is not None else ""
+            yuan = f"{amount}元" if amount else ""
+            zh = f"{rule.from_coverage_year}年度起，{who.zh}：{rule.mode.label.zh}{yuan}"
+            yield (
+                Text(zh, f"from coverage {rule.from_coverage_year}, {who.en}: {rule.mode.label.en}{amount}"),
+                rule,
+            )
+    for flow in file.flow:
+        zh = f"{flow.mode.label.zh}：{flow.flow.label.zh}"
+        yield Text(zh, f"{flow.mode.label.en}: {flow.flow.label.en}"), flow
+    if file.multiple is not None:
+        yield Text("多重身份就高不就低", "of several categories only the highest"), file.multiple
+    for minimum in file.minimum:
+        where = Text("（两州一县、18个深度贫困县）", " (tier 1)") if minimum.tier1 else Text("", "")
+        yuan = _yuan(minimum.amount)
+        zh = f"定额资助不低于{yuan}元{where.zh}"
+        yield Text(zh, f"a fixed amount is at least {yuan}{where.en}"), minimum
+    if file.newly_added is not None:
+        zh, en = "新增人员当月参保，次月资助", "newly added: enroll in that month, subsidy in the next"
+        yield Text(zh, en), file.newly_added
+
+
+def _scope(file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:
+    for basis in file.basis:
+        bases = names(basis.bases)
+        yield Text(f"参保依据：{bases.zh}", f"grounds for enrollment: {bases.en}"), basis
+    for unit in file.unit:
+        who = names(unit.groups)
+        by = Text("学校", "school") if unit.by == "school" else Text("家庭", "household")
+        zh = f"{who.zh or '其他居民'}以{by.zh}为单位参保"
+        yield Text(zh, f"{who.en or 'other residents'} enroll by {by.en}"), unit
