@@ -90,7 +90,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CANBAO_POLICY_DIRS = [folder for folder in env.CANBAO_POLICY_DIRS.split(":") if folder]
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
 MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS
-STORED_FILES_DIR = VAR_DIR / "files"  # uploaded files, encrypted, under their digest
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

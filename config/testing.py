@@ -1,8 +1,8 @@
 """On which servers do the tests run? A pytest plugin, loaded before Django's settings are.
 
 Real PostgreSQL and a real broker in var/test, without fsync; DATABASE_URL and CELERY_BROKER_URL are honored
-when set. Several runs at once share the servers: each has its own database and its own part of the broker, and
-the last one to end stops them.
+when set. Several runs at once share the servers: each has its own database and part of the broker, and the
+last one to end stops them.
 """
 
 import fcntl
