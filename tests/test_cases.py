@@ -41,10 +41,9 @@ def test_case(case: Case, book: Book) -> None:
             pytrace=False,
         )
     try:
-        answer = answer_of(case, book)
+        lines = differences(case, answer_of(case, book))
     except UnknownWord as error:
-        pytest.fail(f"{case.file} {case.id}: {error}", pytrace=False)
-    lines = differences(case, answer)
+        lines = [str(error)]
     if lines:
         heading = f"{case.id} ({case.region}, {case.kind}) given {case.given}"
         pytest.fail("\n  ".join([heading, *lines]), pytrace=False)

@@ -118,15 +118,16 @@ def coverage_year_for(policy: Policy, paid_on: date, extension: WindowExtension 
         terms = window_terms(policy, year)
         if terms is not None and terms.position(paid_on, extension) is Position.INSIDE:
             return year
-    return paid_on.year
+    running, following = window_terms(policy, paid_on.year), window_terms(policy, paid_on.year + 1)
+    return paid_on.year + 1 if running is None and following is not None else paid_on.year
 
 
 def next_window(policy: Policy, after: date) -> Span | None:
-    """The first regular window with stated days that opens after a day."""
+    """The first regular window with stated days that is open on a day or opens after it."""
     for year in range(after.year, after.year + 3):
         terms = window_terms(policy, year)
         span = terms.span() if terms else None
-        if span is not None and span.start > after:
+        if span is not None and (span.start > after or span.contains(after)):
             return span
     return None
 

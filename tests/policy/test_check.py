@@ -106,9 +106,11 @@ BROKEN = [
     ),
     (
         "window.toml",
-        '[[regular]]\nfrom_coverage_year = 2022\nopens = { year = "before", day = "09-01", clause = "BZ-1" }\n'
+        "[[regular]]\nfrom_coverage_year = 2022\n"
+        'opens = { year = "before", day = "09-01", clause = "BZ-1" }\n'
         'closes = { year = "before", day = "12-31", clause = "BZ-1" }\n'
-        '[[regular]]\nfrom_coverage_year = 2024\nopens = { year = "before", day = "09-01", clause = "BZ-1" }\n'
+        "[[regular]]\nfrom_coverage_year = 2024\n"
+        'opens = { year = "before", day = "09-01", clause = "BZ-1" }\n'
         'closes = { year = "before", day = "12-31", clause = "BZ-1" }\n',
         "regular",
         "overlap from coverage year 2024",
