@@ -173,7 +173,7 @@ class HouseholdForm(forms.Form):
     )
 
 
-class BaseMemberFormSet(BaseFormSet[MemberForm]):
+class BaseMemberFormSet(BaseFormSet):
     """The rows of a new household; rows left empty do not count."""
 
     def filled(self) -> list[tuple[int, MemberForm]]:

@@ -1,0 +1,1 @@
+"""Which words do the templates of enrollment need besides the shared ones?"""
