@@ -36,7 +36,12 @@ class Figures:
         )
 
     def as_json(self) -> dict[str, int]:
-        return {"count": self.count, "sum_fen": self.sum_fen, "posted_fen": self.posted_fen, "held_fen": self.held_fen}
+        return {
+            "count": self.count,
+            "sum_fen": self.sum_fen,
+            "posted_fen": self.posted_fen,
+            "held_fen": self.held_fen,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ class Progress:
         return round(lines / self.seconds) if lines and self.seconds > 0 else None
 
 
-def visible_files(officer: Officer, *, on: date, permission: Permission = Permission.PAYMENTS_READ) -> QuerySet[PaymentFile]:
+def visible_files(
+    officer: Officer, *, on: date, permission: Permission = Permission.PAYMENTS_READ
+) -> QuerySet[PaymentFile]:
     """The files of the divisions the officer answers for."""
     return access.scope(PaymentFile.objects.all(), officer, permission, on=on, field="area")
 
@@ -95,7 +102,8 @@ def outcomes_of_files(file_ids: Iterable[int]) -> dict[int, dict[str, Figures]]:
         for outcome, figures in summary.items():
             of_file[outcome] = of_file.get(outcome, Figures()) + Figures(*figures)
     return {
-        file_id: {code: of_file[code] for code in Outcome.values if code in of_file} for file_id, of_file in sums.items()
+        file_id: {code: of_file[code] for code in Outcome.values if code in of_file}
+        for file_id, of_file in sums.items()
     }
 
 
@@ -120,7 +128,9 @@ def control_totals(file: PaymentFile, outcomes: dict[str, Figures]) -> ControlTo
             and amount == _or(file.expected_fen, amount) == _or(declared_fen, amount)
             and (file.finished_at is None or (total.count, total.sum_fen) == (lines, amount))
         )
-    return ControlTotals(lines, amount, declared_count, declared_fen, file.expected_count, file.expected_fen, agree)
+    return ControlTotals(
+        lines, amount, declared_count, declared_fen, file.expected_count, file.expected_fen, agree
+    )
 
 
 def _or(figure: int | None, otherwise: int | None) -> int | None:
@@ -144,7 +154,13 @@ def progress(file: PaymentFile, *, now: datetime) -> Progress:
         percent = SHARE_OF_CHECK + (100 - SHARE_OF_CHECK) * posted // max(1, sum(lines for lines, _ in parts))
     seconds = max(0.0, (ended - file.uploaded_at).total_seconds())
     return Progress(
-        percent, file.rows_read, posted, len(parts), sum(1 for _, posted_at in parts if posted_at), round(seconds, 3), at_rest
+        percent,
+        file.rows_read,
+        posted,
+        len(parts),
+        sum(1 for _, posted_at in parts if posted_at),
+        round(seconds, 3),
+        at_rest,
     )
 
 
@@ -168,7 +184,9 @@ def report(file: PaymentFile, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def filtered(files: QuerySet[PaymentFile], *, state: str = "", area: str = "", since: date | None = None) -> QuerySet[PaymentFile]:
+def filtered(
+    files: QuerySet[PaymentFile], *, state: str = "", area: str = "", since: date | None = None
+) -> QuerySet[PaymentFile]:
     """A list's filter; newest first."""
     wanted = Q()
     if state:

@@ -26,7 +26,10 @@ class Command(BaseCommand):
         else:
             with translation.override(options["language"]):
                 held = len(ledger_checks.INVARIANTS) - len(violations)
-                self.stdout.write(_("%(held)d invariants hold, %(broken)d are violated") % {"held": held, "broken": len(violations)})
+                self.stdout.write(
+                    _("%(held)d invariants hold, %(broken)d are violated")
+                    % {"held": held, "broken": len(violations)}
+                )
                 for violation in violations:
                     self.stdout.write(f"  {violation.invariant}: {violation.count}")
                     for row in violation.rows:

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         with translation.override(options["language"]):
             try:
-                issued = dues.issue(area=area, coverage_year=year, on=timezone.localdate(), by=officer, division_code=division)
+                issued = dues.issue(
+                    area=area, coverage_year=year, on=timezone.localdate(), by=officer, division_code=division
+                )
             except Refusal as refusal:
                 if options["json"]:
                     self.stdout.write(json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False))
@@ -41,10 +43,23 @@ class Command(BaseCommand):
                 raise SystemExit(1) from refusal
             seconds = round(time.monotonic() - started, 2)
             if options["json"]:
-                told = {"area": area, "coverage_year": year, "dues": issued.dues, "charged": issued.charged, "fen": issued.fen}
+                told = {
+                    "area": area,
+                    "coverage_year": year,
+                    "dues": issued.dues,
+                    "charged": issued.charged,
+                    "fen": issued.fen,
+                }
                 self.stdout.write(json.dumps(told | {"seconds": seconds}))
             else:
                 self.stdout.write(
-                    _("%(dues)d dues issued, %(charged)d of them with an amount, %(yuan)s yuan in all (%(seconds).2f s)")
-                    % {"dues": issued.dues, "charged": issued.charged, "yuan": format_yuan(issued.fen), "seconds": seconds}
+                    _(
+                        "%(dues)d dues issued, %(charged)d of them with an amount, %(yuan)s yuan in all (%(seconds).2f s)"
+                    )
+                    % {
+                        "dues": issued.dues,
+                        "charged": issued.charged,
+                        "yuan": format_yuan(issued.fen),
+                        "seconds": seconds,
+                    }
                 )

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--expected-sum", help="sum of the amounts in yuan, as known from elsewhere")
         parser.add_argument("--check-only", action="store_true", help="validate and report, post nothing")
         parser.add_argument("--wait", action="store_true", help="follow the file to its end")
-        parser.add_argument("--timeout", type=float, default=3600, metavar="S", help="with --wait: give up after S seconds")
+        parser.add_argument(
+            "--timeout", type=float, default=3600, metavar="S", help="with --wait: give up after S seconds"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
@@ -66,7 +68,9 @@ class Command(BaseCommand):
                 received = follow(received, seconds=options["timeout"])
             told = report(received, now=timezone.now())
             self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(told))
-        if received.state in (FileState.REFUSED, FileState.FAILED) or (options["wait"] and not is_at_rest(received)):
+        if received.state in (FileState.REFUSED, FileState.FAILED) or (
+            options["wait"] and not is_at_rest(received)
+        ):
             raise SystemExit(1)
 
     def _say_refused(self, refusal: Refusal, *, as_json: bool) -> None:
@@ -75,7 +79,11 @@ class Command(BaseCommand):
             return
         first = refusal.context.get("file_id")
         self.stdout.write(
-            json.dumps({"file_id": first, "state": "refused", "refusal": refusal.as_json()}, ensure_ascii=False, default=str)
+            json.dumps(
+                {"file_id": first, "state": "refused", "refusal": refusal.as_json()},
+                ensure_ascii=False,
+                default=str,
+            )
         )
 
 
@@ -100,14 +108,19 @@ def follow(file: PaymentFile, *, seconds: float) -> PaymentFile:
 def _is_left_alone(file: PaymentFile, *, waited: float) -> bool:
     if file.state == FileState.RECEIVED and file.lease_until is None:
         return waited >= TAKEN_UP_WITHIN
-    return file.lease_until is not None and file.lease_until < timezone.now() - timedelta(seconds=TAKEN_UP_WITHIN)
+    return file.lease_until is not None and file.lease_until < timezone.now() - timedelta(
+        seconds=TAKEN_UP_WITHIN
+    )
 
 
 def in_words(told: dict[str, Any]) -> str:
     """The report for reading."""
     totals, refusal = told["control_totals"], told["refusal"]
     state = FileState(told["state"]).label
-    rows = [_("File no. %(id)d %(name)s: %(state)s") % {"id": told["file_id"], "name": told["name"], "state": state}]
+    rows = [
+        _("File no. %(id)d %(name)s: %(state)s")
+        % {"id": told["file_id"], "name": told["name"], "state": state}
+    ]
     if told["is_check_only"]:
         rows.append(_("Check only: nothing was posted."))
     if refusal:
@@ -136,7 +149,10 @@ def in_words(told: dict[str, Any]) -> str:
             }
         )
     if told["lines_per_second"]:
-        rows.append(_("%(seconds).2f s, %(speed)d lines/s") % {"seconds": told["seconds"], "speed": told["lines_per_second"]})
+        rows.append(
+            _("%(seconds).2f s, %(speed)d lines/s")
+            % {"seconds": told["seconds"], "speed": told["lines_per_second"]}
+        )
     if told["failure"]:
         rows.append(told["failure"])
     return "\n".join(row for row in rows if row)

@@ -1,0 +1,457 @@
+"""Why does this person owe, and why are they covered from that day? One answer for the desk, the notice, the API and
+the command.
+
+Days are told twice: `from` and `to` with both ends included, as they are read aloud, and half-open with `until`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from enrollment.models import Coverage, Due, DueDecision, DueEntry, Enrollment, PaymentLine, Person, Quotation
+from enrollment.models.dues import EntryKind
+from enrollment.models.payments import Outcome
+from enrollment.queries.dues import balances, entries_of, lines_of
+from enrollment.queries.lines import Cause, cause_of, lines_waiting_for
+from policy.terms import Text
+
+ONE_DAY = timedelta(days=1)
+ADDS = (EntryKind.PAYMENT, EntryKind.SUBSIDY)
+TAKES = (EntryKind.REFUND, EntryKind.REVERSAL)
+LINES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Days from `start` until `until` (not included), and how they are read: both ends included."""
+
+    start: date
+    until: date
+
+    @property
+    def last(self) -> date:
+        return self.until - ONE_DAY
+
+    def as_json(self) -> dict[str, str]:
+        return {"from": self.start.isoformat(), "to": self.last.isoformat(), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the answer in both languages, with the clause and the readings behind it."""
+
+    text: Text
+    clause: str = ""
+    readings: tuple[str, ...] = ()
+    fen: int | None = None
+    code: str = ""
+    decided_by: Text | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "code": self.code,
+            "text": self.text._asdict(),
+            "clause": self.clause,
+            "readings": list(self.readings),
+            "fen": self.fen,
+        }
+        return told | ({"decided_by": self.decided_by._asdict()} if self.decided_by else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stored quotation, ready to be shown."""
+
+    quotation: Quotation
+    outstanding_fen: int | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.quotation.due_fen is not None
+
+    @property
+    def cover(self) -> Spell | None:
+        return spell(self.quotation.cover_from, self.quotation.cover_until)
+
+    @property
+    def waiting(self) -> Spell | None:
+        return spell(self.quotation.waiting_from, self.quotation.waiting_until)
+
+    @property
+    def window(self) -> Spell | None:
+        start, until = self.quotation.body.get("window_span") or (None, None)
+        return spell(start and date.fromisoformat(start), until and date.fromisoformat(until))
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        return list(self.quotation.body["parts"])
+
+    @property
+    def steps(self) -> list[Said]:
+        return [_said(step) for step in self.quotation.body["steps"]]
+
+    @property
+    def reasons(self) -> list[Said]:
+        """The steps without those that say what is missing: pages show that by itself, with who decides it."""
+        return [step for step in self.steps if step.code != "missing"]
+
+    @property
+    def warnings(self) -> list[Said]:
+        return [_said(warning) for warning in self.quotation.body["warnings"]]
+
+    @property
+    def missing(self) -> list[Said]:
+        return [
+            Said(
+                Text(missing["zh"], missing["en"]),
+                missing["clause"],
+                tuple(missing["readings"]),
+                code="missing",
+                decided_by=Text(missing["decided_by_zh"], missing["decided_by_en"]),
+            )
+            for missing in self.quotation.body["missing"]
+        ]
+
+    def clause_of(self, kind: str) -> str:
+        """The clause of one part of the price."""
+        return next((part["clause"] for part in self.parts if part["kind"] == kind), "")
+
+    def as_json(self) -> dict[str, Any]:
+        asked = self.quotation
+        return {
+            "paid_on": asked.paid_on and asked.paid_on.isoformat(),
+            "decision": asked.decision,
+            "window": asked.window,
+            "window_span": self.window and self.window.as_json(),
+            "in_window": asked.body.get("in_window"),
+            "due_fen": asked.due_fen,
+            "outstanding_fen": self.outstanding_fen,
+            "parts": self.parts,
+            "cover": self.cover and self.cover.as_json(),
+            "waiting": self.waiting and self.waiting.as_json(),
+            "exemption": asked.body.get("exemption"),
+            "counts_for_fiscal_subsidy": asked.counts_for_fiscal_subsidy,
+            "hold_claims_before": asked.hold_claims_before and asked.hold_claims_before.isoformat(),
+            "amount_is_floor": asked.body.get("amount_is_floor", False),
+            "amount_is_provisional": asked.body.get("amount_is_provisional", False),
+            "steps": [step.as_json() for step in self.steps],
+            "warnings": [warning.as_json() for warning in self.warnings],
+            "missing": [missing.as_json() for missing in self.missing],
+            "policy_digest": asked.policy_digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry of the ledger as it is read: with its sign, the ticket it came by and the clause it follows."""
+
+    entry: DueEntry
+    ticket: str
+    clause: str
+
+    @property
+    def signed_fen(self) -> int:
+        """Positive when it raises what is owed or what was credited, negative when it lowers it."""
+        takes = self.entry.kind in TAKES or self.entry.kind == EntryKind.WAIVER
+        return -self.entry.amount_fen if takes else self.entry.amount_fen
+
+    def as_json(self) -> dict[str, Any]:
+        entry = self.entry
+        return {
+            "kind": entry.kind,
+            "payer": entry.payer,
+            "amount_fen": entry.amount_fen,
+            "signed_fen": self.signed_fen,
+            "effective_on": entry.effective_on.isoformat(),
+            "treasury_on": entry.treasury_on and entry.treasury_on.isoformat(),
+            "source": entry.source,
+            "ticket": self.ticket,
+            "clause": self.clause,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A line of a tax file that bears on the person but waits, and why."""
+
+    line: PaymentLine
+    cause: Cause
+
+    def as_json(self) -> dict[str, Any]:
+        line = self.line
+        return {
+            "line_id": line.pk,
+            "file_id": line.file_id,
+            "number": line.number,
+            "ticket": line.ticket,
+            "kind": line.kind,
+            "outcome": line.outcome,
+            "amount_fen": line.amount_fen,
+            "posted_fen": line.posted_fen,
+            "held_fen": line.held_fen,
+            "paid_on": line.paid_at and timezone.localdate(line.paid_at).isoformat(),
+            "coverage_year": line.coverage_year,
+            "is_open": line.is_open,
+            "cause": self.cause.text._asdict(),
+            "remedy": self.cause.remedy._asdict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one person and one coverage year."""
+
+    person: Person
+    coverage_year: int
+    enrollment: Enrollment | None = None
+    due: Due | None = None
+    charged_fen: int = 0
+    credited_fen: int = 0
+    entries: list[EntryLine] = field(default_factory=list)
+    coverage: Coverage | None = None
+    manual: DueDecision | None = None
+    answer: Answer | None = None  # the quotation that the present state follows from
+    lines: list[HeldLine] = field(default_factory=list)
+    quote: Answer | None = None  # for a pay day that was asked about
+
+    @property
+    def outstanding_fen(self) -> int | None:
+        """None where the rules are silent and nobody has decided."""
+        return None if self.is_undecided else max(self.charged_fen - self.credited_fen, 0)
+
+    @property
+    def is_undecided(self) -> bool:
+        return (
+            self.due is not None
+            and self.manual is None
+            and self.answer is not None
+            and not self.answer.is_decided
+        )
+
+    @property
+    def state(self) -> str:
+        """not_enrolled, undecided, settled, partly_paid or unpaid."""
+        if self.due is None:
+            return "not_enrolled"
+        if self.coverage is not None:
+            return "settled"
+        if self.is_undecided:
+            return "undecided"
+        if self.outstanding_fen == 0 and self.charged_fen == 0 and not self.credited_fen:
+            return "settled" if self.due.quotation.due_fen == 0 else "unpaid"
+        return "partly_paid" if self.credited_fen else "unpaid"
+
+    @property
+    def cover(self) -> Spell | None:
+        return spell(self.coverage.cover_from, self.coverage.cover_until) if self.coverage else None
+
+    @property
+    def waiting(self) -> Spell | None:
+        return spell(self.coverage.waiting_from, self.coverage.waiting_until) if self.coverage else None
+
+    @property
+    def decision(self) -> str:
+        if self.manual is not None:
+            return "decided_by_officer"
+        return self.answer.quotation.decision if self.answer else ""
+
+    @property
+    def steps(self) -> list[Said]:
+        """What is read aloud: the steps of the rules, or the decision that stands in their place."""
+        if self.manual is not None:
+            return [_decision_said(self.manual)]
+        return self.answer.steps if self.answer else []
+
+    @property
+    def reasons(self) -> list[Said]:
+        """The steps without those that say what is missing."""
+        return [step for step in self.steps if step.code != "missing"]
+
+    @property
+    def missing(self) -> list[Said]:
+        return [] if self.manual is not None or self.answer is None else self.answer.missing
+
+    @property
+    def warnings(self) -> list[Said]:
+        return [] if self.manual is not None or self.answer is None else self.answer.warnings
+
+    def as_json(self) -> dict[str, Any]:
+        person, enrollment, due = self.person, self.enrollment, self.due
+        told: dict[str, Any] = {
+            "person": {
+                "id": person.pk,
+                "name": person.name,
+                "document_kind": person.document_kind,
+                "document_masked": person.document_masked,
+                "born_on": person.born_on.isoformat(),
+                "died_on": person.died_on and person.died_on.isoformat(),
+                "division_code": person.division_code,
+            },
+            "coverage_year": self.coverage_year,
+            "state": self.state,
+            "enrollment": enrollment
+            and {
+                "id": enrollment.pk,
+                "area": enrollment.area,
+                "division_code": enrollment.division_code,
+                "basis": enrollment.basis,
+                "group": enrollment.group,
+                "enrolled_on": enrollment.enrolled_on.isoformat(),
+            },
+            "due": due
+            and {
+                "id": due.pk,
+                "area": due.area,
+                "standing": due.standing,
+                "issued_on": due.issued_on.isoformat(),
+                "charged_fen": self.charged_fen,
+                "credited_fen": self.credited_fen,
+                "outstanding_fen": self.outstanding_fen,
+            },
+            "entries": [entry.as_json() for entry in self.entries],
+            "cover": self.cover and self.cover.as_json(),
+            "waiting": self.waiting and self.waiting.as_json(),
+            "settled_on": self.coverage and self.coverage.settled_on.isoformat(),
+            "decision": self.decision,
+            "manual_decision": self.manual and decision_json(self.manual),
+            "steps": [step.as_json() for step in self.steps],
+            "missing": [missing.as_json() for missing in self.missing],
+            "warnings": [warning.as_json() for warning in self.warnings],
+            "policy_digest": self.answer.quotation.policy_digest if self.answer else "",
+            "lines": [line.as_json() for line in self.lines],
+        }
+        return told | ({"quote": self.quote.as_json()} if self.quote else {})
+
+
+def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) -> Explanation:
+    """All that can be said of a person and year. `quote` is the price of a pay day that was asked about, if any."""
+    enrollment = Enrollment.objects.filter(
+        person=person, coverage_year=coverage_year, cancelled_on=None
+    ).first()
+    due = (
+        Due.objects.filter(person=person, coverage_year=coverage_year, withdrawn_on=None)
+        .select_related("quotation", "decision__decided_by")
+        .first()
+    )
+    held = _held(lines_waiting_for(person, coverage_year)[:LINES_MAX])
+    if due is None:
+        return Explanation(person, coverage_year, enrollment, lines=held, quote=quote)
+    coverage = Coverage.objects.filter(due=due).select_related("quotation").first()
+    manual = getattr(due, "decision", None)
+    lines = {line.pk: line for line in lines_of(due).select_related("quotation")[:LINES_MAX]}
+    charged, credited = balances([due.pk]).get(due.pk, (0, 0))
+    known = {line.line.pk for line in held}
+    held += _held(line for line in lines.values() if line.is_open and line.pk not in known)
+    answer = Answer(_governing(due, coverage, list(lines.values())))
+    return Explanation(
+        person,
+        coverage_year,
+        enrollment,
+        due,
+        charged,
+        credited,
+        _entry_lines(due, lines),
+        coverage,
+        manual,
+        answer,
+        sorted(held, key=lambda held_line: held_line.line.pk),
+        quote,
+    )
+
+
+def spell(start: date | None, until: date | None) -> Spell | None:
+    return Spell(start, until) if start and until else None
+
+
+def decision_json(decision: DueDecision) -> dict[str, Any]:
+    return {
+        "amount_fen": decision.amount_fen,
+        "cover": Spell(decision.cover_from, decision.cover_until).as_json(),
+        "document_number": decision.document_number,
+        "reason": decision.reason,
+        "decided_by": decision.decided_by.display_name,
+        "decided_on": decision.decided_on.isoformat(),
+    }
+
+
+def _governing(due: Due, coverage: Coverage | None, lines: list[PaymentLine]) -> Quotation:
+    """The answer behind the present state: of the cover, else of the latest payment, else of the issue."""
+    if coverage is not None and coverage.quotation is not None:
+        return coverage.quotation
+    paid = [
+        line
+        for line in lines
+        if line.quotation is not None
+        and line.paid_at
+        and (line.posted_fen > line.refunded_fen or line.is_open)
+    ]
+    if paid:
+        latest = max(paid, key=lambda line: (line.paid_at, line.pk)).quotation
+        assert latest is not None
+        return latest
+    return due.quotation
+
+
+def _entry_lines(due: Due, lines: dict[int, PaymentLine]) -> list[EntryLine]:
+    """The entries in the order of their days, each with its ticket and clause."""
+    entries = list(entries_of([due.pk]))
+    wanted = {line_id for entry in entries if (line_id := _line_id(entry.source)) and line_id not in lines}
+    if wanted:
+        found = PaymentLine.objects.filter(pk__in=wanted).select_related("quotation")
+        lines = lines | {line.pk: line for line in found}
+    order = {kind: place for place, kind in enumerate(EntryKind.values)}
+    entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, order[entry.kind], entry.source))
+    entries.sort(key=lambda entry: not entry.source.startswith("due:"))  # what was owed at first stands first
+    return [_entry_line(entry, due, lines.get(_line_id(entry.source) or 0)) for entry in entries]
+
+
+def _entry_line(entry: DueEntry, due: Due, line: PaymentLine | None) -> EntryLine:
+    answer = (
+        Answer(line.quotation) if line is not None and line.quotation is not None else Answer(due.quotation)
+    )
+    if entry.kind in (EntryKind.CHARGE, EntryKind.WAIVER):
+        fiscal = answer.clause_of("fiscal") if line is not None else ""
+        clause = fiscal or answer.clause_of("individual")
+    elif entry.kind == EntryKind.PAYMENT:
+        clause = next(
+            (step.clause for step in answer.steps if step.code in ("in_window", "after_window")), ""
+        )
+        clause = clause or next((step.clause for step in answer.steps if step.clause), "")
+    else:
+        clause = ""
+    ticket = (line.ticket if line is not None else "") if ":charge" not in entry.source else ""
+    return EntryLine(entry, ticket, clause)
+
+
+def _line_id(source: str) -> int | None:
+    kind, _, rest = source.partition(":")
+    number = rest.partition(":")[0]
+    return int(number) if kind == "line" and number.isdecimal() else None
+
+
+def _held(lines: Any) -> list[HeldLine]:
+    return [HeldLine(line, cause_of(line)) for line in lines if line.outcome != Outcome.POSTED_IN_FULL]
+
+
+def _said(step: dict[str, Any]) -> Said:
+    return Said(
+        Text(step["zh"], step["en"]), step["clause"], tuple(step["readings"]), step.get("fen"), step["code"]
+    )
+
+
+def _decision_said(decision: DueDecision) -> Said:
+    cover = Spell(decision.cover_from, decision.cover_until)
+    yuan = f"{decision.amount_fen // 100}.{decision.amount_fen % 100:02d}"
+    return Said(
+        Text(
+            f"文件没有规定的事项由{decision.decided_by.display_name}于{decision.decided_on}依据{decision.document_number}决定："
+            f"应缴{yuan}元，待遇享受期{cover.start}至{cover.last}。理由：{decision.reason}",
+            f"Where the documents are silent, {decision.decided_by.display_name} decided on {decision.decided_on} under"
+            f" {decision.document_number}: {yuan} yuan due, cover {cover.start} to {cover.last}. Reason: {decision.reason}",
+        ),
+        clause=decision.document_number,
+        fen=decision.amount_fen,
+        code="decided_by_officer",
+    )

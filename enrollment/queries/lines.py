@@ -1,0 +1,294 @@
+"""Which lines wait for an officer, why did each line end as it did, and what helps?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
+from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
+from policy.money import format_yuan
+from policy.terms import Text
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+from staff.rules.divisions import is_division_code, scope_prefix
+
+SUGGESTIONS_MAX = 10
+WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
+
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a line ended as it did, and what to do, in words."""
+
+    text: Text
+    remedy: Text = NOTHING
+
+
+def visible_lines(
+    officer: Officer, *, on: date, permission: Permission = Permission.PAYMENTS_READ
+) -> QuerySet[PaymentLine]:
+    """Lines of the officer's divisions, and lines of the officer's files that name a place elsewhere."""
+    prefixes = access.scope_prefixes(officer, permission, on=on)
+    if not prefixes:
+        return PaymentLine.objects.none()
+    if "" in prefixes:
+        return PaymentLine.objects.all()
+    inside = Q()
+    for prefix in prefixes:
+        inside |= Q(division_code__startswith=prefix)
+    files = access.scope(PaymentFile.objects.all(), officer, permission, on=on, field="area")
+    return PaymentLine.objects.filter(inside | Q(file__in=files.values("pk")))
+
+
+def may_act_on(officer: Officer, permission: Permission, line: PaymentLine, *, on: date) -> bool:
+    """A line is in the hands of its division; one that names none, or one elsewhere, of those who answer for the file."""
+    if access.may(officer, permission, line.division_code, on=on):
+        return True
+    return access.may(officer, permission, line.file.area, on=on)
+
+
+def lines_of_file(file_id: int) -> QuerySet[PaymentLine]:
+    """All lines of a file: their ids are one range of the primary key."""
+    first = file_id * LINES_PER_FILE_MAX
+    return PaymentLine.objects.filter(pk__gte=first, pk__lt=first + LINES_PER_FILE_MAX)
+
+
+def in_division(lines: QuerySet[PaymentLine], code: str) -> QuerySet[PaymentLine]:
+    return (
+        lines.filter(division_code__startswith=scope_prefix(code)) if is_division_code(code) else lines.none()
+    )
+
+
+def older_than(lines: QuerySet[PaymentLine], days: int, *, now: datetime) -> QuerySet[PaymentLine]:
+    """Lines whose file came in at least so many days ago."""
+    old = PaymentFile.objects.filter(uploaded_at__lte=now - timedelta(days=days))
+    return lines.filter(file__in=old.values("pk"))
+
+
+def lines_waiting_for(person: Person, coverage_year: int | None = None) -> QuerySet[PaymentLine]:
+    """Open lines under a present or former number of the person."""
+    hashes = [person.document_hash, *person.former_documents.values_list("document_hash", flat=True)]
+    waiting = PaymentLine.objects.filter(is_open=True, document_hash__in=hashes)
+    if coverage_year is not None:
+        waiting = waiting.filter(Q(coverage_year=coverage_year) | Q(coverage_year=None))
+    return waiting.select_related("quotation").order_by("pk")
+
+
+def lines_under(document_hash: Any) -> QuerySet[PaymentLine]:
+    """Open lines under a number that nobody is registered with."""
+    return PaymentLine.objects.filter(is_open=True, document_hash=document_hash).order_by("pk")
+
+
+def person_behind(line: PaymentLine) -> Person | None:
+    """Whom the number of the line belongs to, if anybody."""
+    if line.person_id is not None:
+        return Person.objects.filter(pk=line.person_id).first()
+    if line.document_hash is None:
+        return None
+    found = Person.objects.filter(document_hash=line.document_hash).first()
+    if found is None:
+        found = Person.objects.filter(former_documents__document_hash=line.document_hash).first()
+    while found is not None and found.merged_into_id is not None:
+        found = found.merged_into
+    return found
+
+
+def suggestions(line: PaymentLine, officer: Officer, *, name_key: str, on: date) -> list[Person]:
+    """Living people of the same name whom the officer may see, those enrolled for the year and nearby first."""
+    if not name_key:
+        return []
+    same = access.scope(Person.objects.all(), officer, Permission.PEOPLE_READ, on=on)
+    people = list(same.filter(name_key=name_key, merged_into=None).order_by("pk")[:200])
+    enrolled = set(
+        Enrollment.objects.filter(
+            person__in=people, coverage_year=line.coverage_year or 0, cancelled_on=None
+        ).values_list("person_id", flat=True)
+    )
+    return sorted(
+        people, key=lambda person: (person.pk not in enrolled, -_nearness(person, line), person.pk)
+    )[:SUGGESTIONS_MAX]
+
+
+def _nearness(person: Person, line: PaymentLine) -> int:
+    """How many leading digits of the two division codes agree."""
+    agree = 0
+    for ours, theirs in zip(person.division_code, line.division_code, strict=False):
+        if ours != theirs:
+            break
+        agree += 1
+    return agree
+
+
+# -- why -------------------------------------------------------------------------------------------------------
+
+
+def cause_of(line: PaymentLine) -> Cause:
+    return cause(
+        line.outcome,
+        line.detail or {},
+        amount_fen=line.amount_fen,
+        held_fen=line.held_fen,
+        year=line.coverage_year,
+    )
+
+
+def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: int, year: int | None) -> Cause:
+    """The outcome in words, from what is stored with the line."""
+    match outcome:
+        case Outcome.POSTED_IN_FULL:
+            return Cause(Text("已按缴费日的标准全额入账。", "Posted in full at the price of the pay day."))
+        case Outcome.POSTED_IN_PART:
+            short = format_yuan(detail.get("short_by_fen", 0))
+            return Cause(
+                Text(
+                    f"已入账，还差{short}元，应缴未结清，不产生待遇。",
+                    f"Posted, but {short} yuan short: no cover yet.",
+                ),
+                Text("请通知参保人补缴差额。", "Ask the person to pay the rest."),
+            )
+        case Outcome.OVERPAID:
+            held = format_yuan(held_fen)
+            return Cause(
+                Text(
+                    f"应缴已结清，多缴的{held}元挂账。",
+                    f"The due is settled; the surplus of {held} yuan is held.",
+                ),
+                Text("核实后登记待退费，由税务部门退回。", "Put it down for refund after checking."),
+            )
+        case Outcome.DUPLICATE_TICKET:
+            return _duplicate(detail)
+        case Outcome.ALREADY_SETTLED:
+            return Cause(
+                Text(
+                    f"该年度应缴此前已结清，本笔{format_yuan(held_fen)}元挂账。",
+                    f"The due of that year was settled before; these {format_yuan(held_fen)} yuan are held.",
+                ),
+                Text("核实是否重复缴费：重复的登记待退费，缴错年度的改到正确年度。",
+                     "If it was paid twice put it down for refund; if it was meant for another year move it there."),
+            )  # fmt: skip
+        case Outcome.UNKNOWN_PERSON:
+            return Cause(
+                Text("没有以该证件号码登记的人。", "Nobody is registered under this document number."),
+                Text("核对号码：号码有误的指到本人；确是未登记的人，先登记参保，再重新入账。",
+                     "Check the number: attach the line to the right person, or register the person and post again."),
+            )  # fmt: skip
+        case Outcome.NAME_DIFFERS:
+            return Cause(
+                Text("证件号码已登记，但登记的姓名与文件不同。", "The number is registered under another name."),
+                Text("确是同一人的，认可姓名；号码写成了别人的，指到本人。",
+                     "If it is the same person accept the name; if the number is somebody else's attach the line to the right person."),
+            )  # fmt: skip
+        case Outcome.NO_REGISTRATION:
+            return Cause(
+                Text(f"该人没有{year or ''}年度的参保登记。", f"The person is not enrolled for {year or 'that year'}."),
+                Text("先办理参保登记，再重新入账；年度写错的，改到正确年度。",
+                     "Enroll the person and post again; if the year is wrong move the line."),
+            )  # fmt: skip
+        case Outcome.OTHER_AREA:
+            return Cause(
+                Text("参保地区划不在本统筹区，或该人在另一统筹区参保。",
+                     "The division lies outside this pooling area, or the person is enrolled in another one."),
+                Text("区划写错的改到正确区划；确属外地的登记待退费。",
+                     "Correct the division, or put the money down for refund."),
+            )  # fmt: skip
+        case Outcome.NO_RULE:
+            return Cause(
+                Text("该地文件没有规定这种情形的缴费标准，系统不代为决定。", "The documents there do not price it."),
+                Text("由有权机关决定后，填写文号、金额和待遇起止办理。",
+                     "Once the competent body has decided, enter the document, the amount and the cover."),
+            )  # fmt: skip
+        case Outcome.MALFORMED:
+            return _malformed(detail)
+        case Outcome.REFUND_POSTED:
+            return Cause(
+                Text(
+                    "已从原缴费中退费，待遇随之重算。",
+                    "Refunded from the original payment; cover was worked out again.",
+                )
+            )
+        case Outcome.REVERSAL_POSTED:
+            return Cause(
+                Text(
+                    "原缴费已撤销，待遇随之重算。",
+                    "The original payment was reversed; cover was worked out again.",
+                )
+            )
+        case Outcome.REFUND_WITHOUT_ORIGINAL:
+            return _without_original(detail)
+    return Cause(Text(outcome, outcome))
+
+
+def _duplicate(detail: dict[str, Any]) -> Cause:
+    file_id, number = divmod(int(detail.get("first_line_id") or 0), LINES_PER_FILE_MAX)
+    if detail.get("conflict"):
+        return Cause(
+            Text(f"该税票已由第{file_id}号文件第{number}行入账，但金额、类型或人员与本行不同。本行未产生影响。",
+                 f"This ticket was posted from file {file_id}, row {number}, with another amount, kind or person. This one had no effect."),
+            Text("请与税务部门核对哪一行正确。", "Ask the tax authority which of the two is right."),
+        )  # fmt: skip
+    return Cause(
+        Text(f"该税票已由第{file_id}号文件第{number}行入账，本行未产生影响。",
+             f"This ticket was posted from file {file_id}, row {number}; this line had no effect."),
+        Text("无需处理。", "Nothing to do."),
+    )  # fmt: skip
+
+
+def _malformed(detail: dict[str, Any]) -> Cause:
+    faults = detail.get("faults") or []
+    zh = "；".join(
+        f"{fault['field']}（{fault.get('cell') or '证件'}）：{fault['text']['zh']}" for fault in faults
+    )
+    en = "; ".join(
+        f"{fault['field']} ({fault.get('cell') or 'document'}): {fault['text']['en']}" for fault in faults
+    )
+    remedies = list(dict.fromkeys((fault["remedy"]["zh"], fault["remedy"]["en"]) for fault in faults))
+    told = Text("；".join(zh for zh, _ in remedies), "; ".join(en for _, en in remedies))
+    after = Text(
+        "更正后用同一税票号码重新上传，本行自动关闭。",
+        "Correct it and upload it under the same ticket: this line then closes.",
+    )
+    return Cause(
+        Text(zh or "行不完整", en or "the line is incomplete"),
+        Text(f"{told.zh}。{after.zh}", f"{told.en}. {after.en}"),
+    )
+
+
+def _without_original(detail: dict[str, Any]) -> Cause:
+    match detail.get("why"):
+        case "more_than_was_paid":
+            text = Text(
+                "退费金额大于原缴费的余额。",
+                "The refund is larger than what is left of the original payment.",
+            )
+        case "reversal_not_of_the_whole":
+            text = Text("撤销金额与原缴费不等。", "The reversal is not of the whole original payment.")
+        case _:
+            text = Text(
+                "找不到原税票，或原税票不是同一人的缴费。",
+                "The original ticket is unknown or another person's.",
+            )
+    return Cause(
+        text,
+        Text("与税务部门核对原税票号码和金额；原缴费到账后重新入账。",
+             "Check ticket and amount with the tax authority; post again once the original has come in."),
+    )  # fmt: skip
+
+
+def open_counts(lines: QuerySet[PaymentLine]) -> dict[str, tuple[int, int]]:
+    """outcome -> (open lines, fen held), in the order in which outcomes are always shown."""
+    rows = lines.order_by().values("outcome").annotate(count=Count("pk"), held=Sum("held_fen"))
+    found = {row["outcome"]: (row["count"], row["held"] or 0) for row in rows}
+    return {outcome: found[outcome] for outcome in Outcome.values if outcome in found}
+
+
+def file_names(lines: Iterable[PaymentLine]) -> dict[int, str]:
+    """file id -> name for a page of lines, in one query."""
+    wanted = {line.file_id for line in lines}
+    return dict(PaymentFile.objects.filter(pk__in=wanted).values_list("pk", "name"))
