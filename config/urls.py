@@ -1,7 +1,7 @@
 """Which address leads where?"""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import health
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("staff.urls")),
+    path("", include("enrollment.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("api/v1/", include("staff.api.urls")),
 ]

@@ -227,7 +227,9 @@ def make_page(browser: Browser, live_server: Any) -> Iterator[MakePage]:
     def make(
         officer: Officer | None = None, *, language: str = "zh-hans", width: int = 1366, height: int = 768
     ) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": height})
+        context = browser.new_context(
+            reduced_motion="reduce", base_url=live_server.url, viewport={"width": width, "height": height}
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
