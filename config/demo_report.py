@@ -80,7 +80,7 @@ def _one_person(file: PaymentFile, coverage_year: int) -> str:
     number = document_number(line.person)
     said = io.StringIO()
     try:
-        call_command("explain", id=number, year=coverage_year, stdout=said)
+        call_command("explain", "--id", number, "--year", str(coverage_year), stdout=said)
     except CommandError as refusal:
         return f"  {refusal}"
     return "\n".join(f"  {row}" for row in said.getvalue().splitlines())
