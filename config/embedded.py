@@ -64,6 +64,12 @@ def broker_binary() -> Path:
     )
 
 
+def _memory_mb(*, share: int, at_most: int) -> int:
+    """One `share`-th of this machine's memory in MB, between 128 and `at_most`."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_048_576
+    return max(128, min(at_most, total // share))
+
+
 def _others_can_reach(path: Path) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in path.absolute().parents if folder.exists())
 
@@ -233,8 +239,13 @@ class Services:
             "unix_socket_permissions": "0700",
             "port": "5432",
             "max_connections": "120",
-            "shared_buffers": "256MB",
-            "max_wal_size": "4GB",
+            # A page cache that holds the indexes a tax file touches, and checkpoints far apart while it is posted.
+            "shared_buffers": f"{_memory_mb(share=8, at_most=2048)}MB",
+            "effective_cache_size": f"{_memory_mb(share=2, at_most=65536)}MB",
+            "maintenance_work_mem": f"{_memory_mb(share=64, at_most=512)}MB",
+            "random_page_cost": "1.1",
+            "max_wal_size": "8GB",
+            "checkpoint_timeout": "15min",
             "timezone": "Asia/Shanghai",
             "log_timezone": "Asia/Shanghai",
             "jit": "off",

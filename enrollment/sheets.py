@@ -8,11 +8,12 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import BinaryIO
+from itertools import chain, islice
+from typing import BinaryIO, Protocol
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -70,16 +71,18 @@ class Sheet:
         _refuse_other_formats(start)
         if start.startswith(b"PK"):
             self.encoding = "xlsx"
-            self._rows = _xlsx_rows(content)
+            self._source: _Rows = _WorkbookRows(content)
         else:
             self.encoding, text = _decoded(content, start)
-            self._rows = _csv_rows(text)
+            self._source = _TextRows(text)
         self.header: list[str] = []
         self._header_row = 0
-        for number, row in self._rows:
-            if any(cell.strip() for cell in row):
-                self.header, self._header_row = [_heading(cell) for cell in row], number
+        while not self.header:
+            number, rows = self._source.take(1)
+            if not rows:
                 break
+            if any(cell.strip() for cell in rows[0]):
+                self.header, self._header_row = [_heading(cell) for cell in rows[0]], number
         while self.header and not self.header[-1]:
             self.header.pop()
 
@@ -119,16 +122,18 @@ class Sheet:
     def blocks(self, size: int = BLOCK_ROWS) -> Iterator[Block]:
         """The rows below the header. Empty rows are left out; a short row is filled up; a longer one is kept as it is."""
         width = len(self.header)
-        while taken := list(islice(self._rows, size)):
-            numbers = [number for number, _ in taken]
-            rows = [row for _, row in taken]
-            if any(len(row) != width for row in rows):
+        while True:
+            first, rows = self._source.take(size)
+            if not rows:
+                return
+            numbers: Sequence[int] = range(first, first + len(rows))
+            if set(map(len, rows)) != {width}:
                 numbers, rows = _squared(numbers, rows, width)
             if rows:
                 yield Block(numbers, rows)
 
 
-def _squared(numbers: list[int], rows: list[list[str]], width: int) -> tuple[list[int], list[list[str]]]:
+def _squared(numbers: Sequence[int], rows: list[list[str]], width: int) -> tuple[list[int], list[list[str]]]:
     kept_numbers, kept = [], []
     for number, row in zip(numbers, rows, strict=True):
         if not any(cell.strip() for cell in row):
@@ -205,28 +210,41 @@ def _undecodable(row: int) -> SheetRefused:
     )
 
 
-def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their numbers; a quoted line break or a quote that is never closed refuses the file: it would hide lines."""
-    row_number = 0
-    try:
-        first = text.readline()
+class _Rows(Protocol):
+    """Where rows come from: `take(n)` gives the number of the first row and up to n rows, none at the end."""
+
+    def take(self, size: int) -> tuple[int, list[list[str]]]: ...
+
+
+class _TextRows:
+    """Rows of a text file; a quoted line break or a quote that is never closed refuses it: it would hide lines."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        try:
+            first = text.readline()
+        except UnicodeDecodeError:
+            raise _undecodable(1) from None
         delimiter = "\t" if first.count("\t") > first.count(",") else ","
-        lines = _checked_lines(text, first)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        for row in reader:
-            row_number += 1
-            if reader.line_num != row_number:
-                raise _quote_left_open(row_number)
-            yield row_number, row
-    except UnicodeDecodeError:
-        raise _undecodable(row_number + 1) from None
-    except csv.Error:
-        raise _quote_left_open(row_number + 1) from None
+        self._reader = csv.reader(chain((first,), text), delimiter=delimiter, strict=True)
+        self._taken = 0
+
+    def take(self, size: int) -> tuple[int, list[list[str]]]:
+        before, rows = self._taken, []
+        try:
+            rows.extend(islice(self._reader, size))
+        except UnicodeDecodeError:
+            raise _undecodable(self._reader.line_num + 1) from None
+        except csv.Error:
+            raise _quote_left_open(before + len(rows) + 1) from None
+        self._taken += len(rows)
+        if self._reader.line_num != self._taken:
+            raise _quote_left_open(before + _first_with_line_break(rows))
+        return before + 1, rows
 
 
-def _checked_lines(text: io.TextIOWrapper, first: str) -> Iterator[str]:
-    yield first
-    yield from text
+def _first_with_line_break(rows: list[list[str]]) -> int:
+    broken = (place for place, row in enumerate(rows, start=1) if any("\n" in cell or "\r" in cell for cell in row))
+    return next(broken, 1)
 
 
 def _quote_left_open(row: int) -> SheetRefused:
@@ -241,21 +259,28 @@ def _quote_left_open(row: int) -> SheetRefused:
 # -- workbooks -----------------------------------------------------------------------------------------------------
 
 
-def _xlsx_rows(content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    _refuse_bomb(content)
-    try:
-        book = load_workbook(content, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # a declared range is not to be trusted
-    except Exception as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
-        raise _broken_workbook() from fault
-    try:
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, [_cell_text(value) for value in row]
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, EOFError) as fault:
-        raise _broken_workbook() from fault
-    finally:
-        book.close()
+class _WorkbookRows:
+    """Rows of the first sheet of a workbook, as text."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        _refuse_bomb(content)
+        try:
+            book = load_workbook(content, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # a declared range is not to be trusted
+        except Exception as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
+            raise _broken_workbook() from fault
+        self._rows = sheet.iter_rows(values_only=True)
+        self._taken = 0
+
+    def take(self, size: int) -> tuple[int, list[list[str]]]:
+        before = self._taken
+        try:
+            rows = [[_cell_text(value) for value in row] for row in islice(self._rows, size)]
+        except (KeyError, ValueError, SyntaxError, TypeError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
+            raise _broken_workbook() from fault
+        self._taken += len(rows)
+        return before + 1, rows
 
 
 def _broken_workbook() -> SheetRefused:
@@ -307,7 +332,7 @@ def _cell_text(value: object) -> str:
         case int():
             return NumericCell(value)
         case float():
-            return NumericCell(int(value) if value.is_integer() and abs(value) < 1e15 else repr(value))
+            return NumericCell(int(value) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}")
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds")
         case date():

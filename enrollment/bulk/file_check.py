@@ -4,7 +4,6 @@ Nothing is posted here. Either the whole file is refused (with everything that i
 typed in the staging tables and count and sum are proved against all control totals.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +54,6 @@ class FileCheck:
         self._rows_max = rows_max
         self._writer = writer
         self._progress = progress
-        self._areas: dict[str | None, str | None] = {}
         self._problems: list[dict[str, Any]] = []
         self._problem_count = 0
         self._declared: tuple[int | None, int | None] | None = None
@@ -64,7 +62,7 @@ class FileCheck:
         """Read, stage, prove the totals. Raises `SheetRefused` when the file as a whole must be refused."""
         sheet = Sheet(content)
         places = sheet.columns(COLUMNS)
-        parser = LineParser(places, len(sheet.header), self._received_on)
+        parser = LineParser(places, len(sheet.header), self._received_on, self._area_of)
         count = amount = malformed = 0
         for block in sheet.blocks():
             block = self._without_trailer(block, places)
@@ -81,8 +79,7 @@ class FileCheck:
             amount += sum(parsed.amounts_fen)
             malformed += len(parsed.faults)
             if self._writer and not self._problems:
-                faults = {place: _copy_json(found) for place, found in parsed.faults.items()}
-                self._writer.add(parsed, [self._area_of(division) for division in parsed.divisions], faults)
+                self._writer.add(parsed)
             self._progress(count)
         if self._problems:
             raise _unreadable_amounts(self._problems, self._problem_count)
@@ -99,12 +96,9 @@ class FileCheck:
         self._problem_count += len(problems)
         self._problems.extend(problems[: LISTED_PROBLEMS_MAX - len(self._problems)])
 
-    def _area_of(self, division: str | None) -> str | None:
+    def _area_of(self, division: str) -> str | None:
         """The pooling area of a line's division, None when it lies outside what the uploader answers for."""
-        if division not in self._areas:
-            inside = division is not None and division.startswith(self._prefix)
-            self._areas[division] = default_book().pooling_area(division) if inside and division else None
-        return self._areas[division]
+        return default_book().pooling_area(division) if division.startswith(self._prefix) else None
 
     def _without_trailer(self, block: Block, places: dict[str, int]) -> Block:
         """Take the 合计 row off the end; rows after it refuse the file."""
@@ -175,11 +169,6 @@ def _prove(count: int, amount: int, expected: Expected, declared_count: int | No
             declared_count=declared_count,
             declared_fen=declared_fen,
         )
-
-
-def _copy_json(faults: list[dict[str, Any]]) -> str:
-    """JSON escaped for COPY."""
-    return json.dumps(faults, ensure_ascii=True).replace("\\", "\\\\")
 
 
 def _unreadable_amounts(problems: list[dict[str, Any]], count: int) -> SheetRefused:

@@ -5,9 +5,10 @@ document number) are checked by one pattern over the whole block, and only a blo
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from enrollment.models.payments import LineKind
@@ -19,20 +20,24 @@ from enrollment.rules.payment_fields import Unreadable
 from enrollment.sheets import Block, cell_address
 from policy.terms import Text
 
+NULL = r"\N"
+DOCUMENT_CHARACTERS_KEPT = 24
+_NO_PLACE = f"\t{NULL}"
 _REMEMBERED_MAX = 200_000
 _PLAIN_TICKETS = re.compile(r"(?:[0-9A-Za-z-]{1,40}\n)+", re.ASCII)
 _PLAIN_DOCUMENTS = re.compile(r"(?:[0-9]{17}[0-9X]\n)+", re.ASCII)
 _PLAIN_NAMES = re.compile("(?:[\u4e00-\u9fff]{1,20}\n)+")
+_PLAIN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]", re.ASCII)
 _PLAIN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII)
 
 
 class Remembered(dict[str, Any]):
-    """text -> value, or the `Unreadable` that reading it raised; `faulty` tells whether any did."""
+    """text -> value, or the `Unreadable` that reading it raised; `faulty` holds the texts that did."""
 
     def __init__(self, read: Callable[[str], Any]) -> None:
         super().__init__()
         self._read = read
-        self.faulty = False
+        self.faulty: set[str] = set()
 
     def __missing__(self, text: str) -> Any:
         if len(self) > _REMEMBERED_MAX:
@@ -41,28 +46,37 @@ class Remembered(dict[str, Any]):
             value = self._read(text.strip())
         except Unreadable as fault:
             value = fault
-            self.faulty = True
+            self.faulty.add(text)
         self[text] = value
         return value
+
+    def all(self, column: Sequence[str]) -> list[Any]:
+        return list(map(self.__getitem__, column))
+
+    def knows_faults_in(self, column: Sequence[str]) -> bool:
+        return bool(self.faulty) and not self.faulty.isdisjoint(column)
 
 
 @dataclass(slots=True)
 class ParsedBlock:
-    """A block as columns; `faults` maps a place in the block to what is wrong with that line."""
+    """A block as columns of text fit for COPY; `faults` maps a place in the block to what is wrong with that line.
+
+    `places` holds division and pooling area together, a tab between.
+    """
 
     numbers: Sequence[int]
-    tickets: list[str]
+    tickets: Sequence[str]
     documents: list[str]
-    names: list[str]
-    name_keys: list[str]
-    divisions: list[str]
-    years: list[int | None]
+    names: Iterable[str]
+    name_keys: Sequence[str]
+    places: list[str]
+    years: list[str]
     amounts_fen: list[int]
-    moments: list[str | None]
-    treasury_days: list[str | None]
-    channels: list[str]
-    kinds: list[str]
-    originals: list[str]
+    moments: Sequence[str]
+    treasury_days: Iterable[str]
+    channels: Sequence[str]
+    kinds: Iterable[str]
+    originals: Sequence[str]
     faults: dict[int, list[dict[str, Any]]]
 
 
@@ -77,66 +91,78 @@ class UnreadableAmounts(Exception):
 class LineParser:
     """Reads the blocks of one file; `places` says where each column stands, `received_on` when the file came."""
 
-    def __init__(self, places: dict[str, int], width: int, received_on: date) -> None:
+    def __init__(
+        self, places: dict[str, int], width: int, received_on: date, area_of: Callable[[str], str | None]
+    ) -> None:
         self._places = places
         self._width = width
         self._latest = received_on + timedelta(days=1)
+        self._area_of = area_of
         self._amounts = Remembered(fields.read_amount)
-        self._years = Remembered(fields.read_year)
-        self._divisions = Remembered(fields.read_division)
+        self._years = Remembered(lambda text: str(fields.read_year(text)))
+        self._divisions = Remembered(self._read_division)
         self._moments = Remembered(self._read_moment)
         self._days = Remembered(self._read_moment)
         self._treasury = Remembered(_read_treasury)
         self._kinds = Remembered(_read_kind)
+        self._channels = Remembered(lambda text: copy_text(text[:40]))
+        self._originals = Remembered(lambda text: copy_text(text[:40]))
 
     def parse(self, block: Block) -> ParsedBlock:
         """The block as typed columns. Raises `UnreadableAmounts` when an amount is no amount."""
         self._refuse_long_rows(block)
         columns = list(zip(*block.rows, strict=True))
-        width, count = len(columns), len(block.rows)
-        text = {key: columns[place] for key, place in self._places.items() if place < width}
-        empty = ("",) * count
+        text = {key: columns[place] for key, place in self._places.items()}
         faults: dict[int, list[dict[str, Any]]] = {}
 
         def note(place: int, key: str, fault: Unreadable, written: str) -> None:
             faults.setdefault(place, []).append(self._fault(key, block.numbers[place], fault, written))
 
-        def remembered(key: str, memory: Remembered) -> list[Any]:
-            column = text.get(key, empty)
-            values = [memory[cell] for cell in column]
-            if memory.faulty:
+        def remembered(key: str, memory: Remembered) -> list[str]:
+            column = text[key]
+            values = memory.all(column)
+            if memory.knows_faults_in(column):
                 for place, value in enumerate(values):
                     if isinstance(value, Unreadable):
                         note(place, key, value, column[place])
-                        values[place] = None
+                        values[place] = NULL
             return values
 
         amounts = self._read_amounts(text["amount"], block.numbers)
-        for place, amount in enumerate(amounts):
-            if amount <= 0:
-                note(place, "amount", _NOT_POSITIVE, text["amount"][place])
-        kinds = remembered("kind", self._kinds)
-        parsed = ParsedBlock(
+        if min(amounts) <= 0:
+            for place, amount in enumerate(amounts):
+                if amount <= 0:
+                    note(place, "amount", _NOT_POSITIVE, text["amount"][place])
+        documents = _checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note)
+        names, keys = _names(text["name"], note)
+        kinds: Iterable[str] = repeat(LineKind.PAYMENT.value)
+        originals: Sequence[str] = ("",) * len(block.rows)
+        if "original" in text:
+            originals = self._originals.all(text["original"])
+        if "kind" in text:
+            kinds = found = remembered("kind", self._kinds)
+            if len(found) != found.count(LineKind.PAYMENT):
+                for place, kind in enumerate(found):
+                    if kind in _TAKING_BACK and not originals[place]:
+                        note(place, "original", _NO_ORIGINAL, "")
+                    elif kind == NULL:
+                        found[place] = LineKind.PAYMENT.value
+        return ParsedBlock(
             numbers=block.numbers,
             tickets=_checked(text["ticket"], _PLAIN_TICKETS, fields.read_ticket, "ticket", note),
-            documents=_checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note),
-            names=_checked(text["name"], _PLAIN_NAMES, fields.read_name, "name", note),
-            name_keys=[],
-            divisions=remembered("division", self._divisions),
+            documents=documents,
+            names=names,
+            name_keys=keys,
+            places=[cell if cell != NULL else _NO_PLACE for cell in remembered("division", self._divisions)],
             years=remembered("year", self._years),
             amounts_fen=amounts,
             moments=self._read_moments(text["paid_at"], remembered),
-            treasury_days=remembered("treasury", self._treasury) if "treasury" in text else [None] * count,
-            channels=[cell.strip()[:40] for cell in text["channel"]] if "channel" in text else list(empty),
+            treasury_days=remembered("treasury", self._treasury) if "treasury" in text else repeat(NULL),
+            channels=self._channels.all(text["channel"]) if "channel" in text else ("",) * len(block.rows),
             kinds=kinds,
-            originals=[cell.strip()[:40] for cell in text["original"]] if "original" in text else list(empty),
+            originals=originals,
             faults=faults,
         )
-        parsed.name_keys = [name_key(name) for name in parsed.names]
-        for place, kind in enumerate(kinds):
-            if kind in _TAKING_BACK and not parsed.originals[place]:
-                note(place, "original", _NO_ORIGINAL, "")
-        return parsed
 
     def _refuse_long_rows(self, block: Block) -> None:
         """A row with more filled cells than headings has slipped: which cell is its amount cannot be known."""
@@ -151,23 +177,32 @@ class LineParser:
         )
 
     def _read_amounts(self, column: Sequence[str], numbers: Sequence[int]) -> list[int]:
-        amounts = [self._amounts[cell] for cell in column]
-        if self._amounts.faulty:
+        amounts = self._amounts.all(column)
+        if self._amounts.knows_faults_in(column):
             problems = [
                 self._fault("amount", numbers[place], amount, column[place])
                 for place, amount in enumerate(amounts)
                 if isinstance(amount, Unreadable)
             ]
-            if problems:
-                raise UnreadableAmounts(problems)
+            raise UnreadableAmounts(problems)
         return amounts
 
-    def _read_moments(self, column: Sequence[str], remembered: Callable[[str, Remembered], list[Any]]) -> list[str | None]:
-        if _PLAIN_MOMENTS.fullmatch("\n".join(column) + "\n"):
-            known = self._days
-            if not any(isinstance(known[day], Unreadable) for day in {cell[:10] for cell in column}):
-                return list(column)
-        return remembered("paid_at", self._moments)
+    def _read_moments(self, column: Sequence[str], remembered: Callable[[str, Remembered], list[str]]) -> Sequence[str]:
+        """Moments pass as they are written when their day is sound; all others are read one by one."""
+        days = self._days
+        written = {cell[:10] for cell in column}
+        sound = {day for day in written if len(day) == 10 and not isinstance(days[day], Unreadable)}
+        if sound == written and _PLAIN_MOMENTS.fullmatch("\n".join(column) + "\n"):
+            return column
+        moments = self._moments
+        for cell in column:
+            if cell not in moments and cell[:10] in sound and _PLAIN_MOMENT.fullmatch(cell):
+                moments[cell] = cell
+        return remembered("paid_at", moments)
+
+    def _read_division(self, text: str) -> str:
+        division = fields.read_division(text)
+        return f"{division}\t{self._area_of(division) or NULL}"
 
     def _read_moment(self, text: str) -> str:
         moment: datetime = fields.read_moment(text)
@@ -222,19 +257,37 @@ def _checked(
     values = []
     for place, cell in enumerate(column):
         try:
-            values.append(read(cell.strip()))
+            values.append(copy_text(read(cell.strip())))
         except Unreadable as fault:
             note(place, key, fault, cell)
-            values.append(cell.strip()[:40])
+            values.append(copy_text(cell.strip()[:DOCUMENT_CHARACTERS_KEPT]))
     return values
+
+
+def _names(column: Sequence[str], note: Callable[[int, str, Unreadable, str], None]) -> tuple[Iterable[str], Sequence[str]]:
+    """The names as written (NULL where that is the key) and the keys by which they are compared."""
+    if _PLAIN_NAMES.fullmatch("\n".join(column) + "\n"):
+        return repeat(NULL), column
+    written = _checked(column, _PLAIN_NAMES, fields.read_name, "name", note)
+    keys = [copy_text(name_key(cell.strip()))[:200] for cell in column]
+    return [NULL if name == key else name for name, key in zip(written, keys, strict=True)], keys
+
+
+def copy_text(text: str) -> str:
+    """Text as COPY wants it."""
+    if text.isalnum():
+        return text
+    for plain, escaped in (("\0", ""), ("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(plain, escaped)
+    return text
 
 
 def _read_document(text: str) -> str:
     return normal_form(fields.read_document(text))
 
 
-def _read_treasury(text: str) -> str | None:
-    return fields.read_moment(text).date().isoformat() if text else None
+def _read_treasury(text: str) -> str:
+    return fields.read_moment(text).date().isoformat() if text else NULL
 
 
 def _read_kind(text: str) -> str:

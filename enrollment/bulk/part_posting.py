@@ -31,16 +31,19 @@ CREATE TEMP TABLE matched ON COMMIT DROP AS
 WITH repeated AS (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1)
 SELECT s.*, coalesce(s.name, s.name_key) AS written_name, s.paid_at::date AS paid_on,
   p.id AS person_id, p.name_key = s.name_key AS name_agrees,
-  d.id AS due_id, d.area AS due_area, d.standing, d.quotation_id AS issue_quotation_id, d.person_id AS due_person_id,
+  d.id AS due_id, d.area AS due_area, d.standing, d.quotation_id AS issue_quotation_id, p.id AS due_person_id,
   owner.id AS owner_id, nullif(twice.first_number, s.number) AS first_number,
   s.kind IN ('refund', 'reversal') AS takes_back,
-  repeated.hash IS NOT NULL
-    OR EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%'))
-    OR EXISTS (SELECT FROM enrollment_duedecision m WHERE m.due_id = d.id) AS needs_account
+  repeated.hash IS NOT NULL OR earlier.due_id IS NOT NULL AS needs_account
 FROM {stage} s
-LEFT JOIN enrollment_person p ON p.document_hash = s.hash
+LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %s AND %s
 LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
-LEFT JOIN enrollment_paymentline owner ON owner.ticket = s.ticket AND owner.owns_ticket
+LEFT JOIN LATERAL (
+  SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%') LIMIT 1
+) earlier ON true
+LEFT JOIN LATERAL (
+  SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = s.ticket AND l.owns_ticket LIMIT 1
+) owner ON true
 LEFT JOIN {repeated_tickets} twice ON twice.ticket = s.ticket AND s.faults IS NULL
 LEFT JOIN repeated ON repeated.hash = s.hash
 """
@@ -57,6 +60,11 @@ WHERE m.person_id IS NULL AND f.document_hash = m.hash AND (d.id IS NULL OR d.co
 # The first thing that is wrong decides; what is left is money on a due.
 _END = """
 CREATE TEMP TABLE ended ON COMMIT DROP AS
+SELECT *, outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts,
+  CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN least(amount_fen, due_fen) ELSE 0 END AS posted_fen,
+  CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN greatest(amount_fen - due_fen, 0)
+       WHEN takes_back OR amount_fen < 0 OR outcome = 'duplicate_ticket' THEN 0 ELSE amount_fen END AS held_fen
+FROM (
 SELECT m.*, q.id AS quotation_id, q.due_fen, q.cover_from, q.cover_until, q.waiting_from, q.waiting_until,
   coalesce(issue.due_fen, 0) AS charged_fen,
   CASE
@@ -78,7 +86,7 @@ SELECT m.*, q.id AS quotation_id, q.due_fen, q.cover_from, q.cover_until, q.wait
 FROM matched m
 LEFT JOIN enrollment_quotation q ON q.area = m.due_area AND q.coverage_year = m.coverage_year AND q.standing = m.standing
   AND q.paid_on = m.paid_on AND q.id = ANY(%s)
-LEFT JOIN enrollment_quotation issue ON issue.id = m.issue_quotation_id
+LEFT JOIN enrollment_quotation issue ON issue.id = m.issue_quotation_id) AS decided
 """
 
 _LINES = """
@@ -86,26 +94,22 @@ INSERT INTO enrollment_paymentline
   (id, file_id, number, ticket, kind, original_ticket, amount_fen, posted_fen, held_fen, refunded_fen, paid_at, treasury_on,
    division_code, coverage_year, channel, outcome, detail, person_id, due_id, quotation_id, document_hash, document_sealed,
    document_masked, name, owns_ticket, is_open)
-SELECT %(base)s + e.number, %(file)s, e.number, e.ticket, e.kind, e.original, e.amount_fen,
-  CASE WHEN posts THEN least(e.amount_fen, e.due_fen) ELSE 0 END,
-  CASE WHEN posts THEN greatest(e.amount_fen - e.due_fen, 0)
-       WHEN e.takes_back OR e.amount_fen < 0 OR outcome IN ('duplicate_ticket') THEN 0 ELSE e.amount_fen END,
-  0, e.paid_at AT TIME ZONE 'Asia/Shanghai', e.treasury_on, e.division_code, e.coverage_year, e.channel, outcome,
-  CASE WHEN outcome = 'posted_in_part' THEN jsonb_build_object('short_by_fen', e.due_fen - e.amount_fen)
-       ELSE coalesce(h.detail, CASE WHEN e.faults IS NOT NULL THEN jsonb_build_object('faults', e.faults) END) END,
+SELECT %(base)s + e.number, %(file)s, e.number, e.ticket, e.kind, e.original, e.amount_fen, e.posted_fen, e.held_fen, 0,
+  e.paid_at AT TIME ZONE 'Asia/Shanghai', e.treasury_on, e.division_code, e.coverage_year, e.channel, outcome,
+  CASE WHEN outcome = 'posted_in_part' THEN jsonb_build_object('short_by_fen', e.due_fen - e.amount_fen) ELSE h.detail END,
   CASE WHEN outcome <> 'duplicate_ticket' THEN e.person_id END, CASE WHEN posts OR outcome = 'no_rule' THEN e.due_id END,
   CASE WHEN posts OR outcome = 'no_rule' THEN e.quotation_id END,
   CASE WHEN NOT posts THEN e.hash END, h.sealed, coalesce(h.masked, ''), CASE WHEN posts THEN '' ELSE e.written_name END,
   outcome NOT IN ('malformed', 'duplicate_ticket'),
   NOT posts AND (outcome <> 'duplicate_ticket' OR coalesce((h.detail ->> 'conflict')::boolean, false)) OR outcome = 'overpaid'
-FROM (SELECT *, outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts FROM ended WHERE outcome <> 'account') e
-LEFT JOIN held h ON h.number = e.number
+FROM ended e LEFT JOIN held h ON h.number = e.number
+WHERE outcome <> 'account'
 """
 
 _ENTRIES = """
 INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, treasury_on, recorded_at)
-SELECT 'line:' || (%(base)s + number), due_id, 'payment', 'person', least(amount_fen, due_fen), paid_on, treasury_on, %(at)s
-FROM ended WHERE outcome IN ('posted_in_full', 'posted_in_part', 'overpaid')
+SELECT 'line:' || (%(base)s + number), due_id, 'payment', 'person', posted_fen, paid_on, treasury_on, %(at)s
+FROM ended WHERE posts
 """
 
 # The price of the pay day can differ from what was charged at issue: the fiscal part after 30 June (HZ-2.2d).
@@ -113,14 +117,14 @@ _CHARGES = """
 INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, treasury_on, recorded_at)
 SELECT 'line:' || (%(base)s + number) || ':charge', due_id, CASE WHEN due_fen > charged_fen THEN 'charge' ELSE 'waiver' END,
   'person', abs(due_fen - charged_fen), paid_on, NULL, %(at)s
-FROM ended WHERE outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AND due_fen <> charged_fen
+FROM ended WHERE posts AND due_fen <> charged_fen
 """
 
 _COVERS = """
 INSERT INTO enrollment_coverage
   (due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until, quotation_id)
 SELECT due_id, due_person_id, coverage_year, paid_on, cover_from, cover_until, waiting_from, waiting_until, quotation_id
-FROM ended WHERE outcome IN ('posted_in_full', 'overpaid')
+FROM ended WHERE outcome IN ('posted_in_full', 'overpaid') ORDER BY due_id
 """
 
 # A corrected line closes the malformed one that bore the same ticket.
@@ -131,8 +135,7 @@ WHERE new.owns_ticket AND old.ticket = s.ticket AND old.is_open AND NOT old.owns
 """
 
 _SUMMARY = """
-SELECT outcome, count(*), sum(amount_fen), sum(posted_fen), sum(held_fen)
-FROM enrollment_paymentline WHERE id = ANY(SELECT %(base)s + number FROM {stage}) GROUP BY outcome
+SELECT outcome, count(*), sum(amount_fen), sum(posted_fen), sum(held_fen) FROM ended WHERE outcome <> 'account' GROUP BY outcome
 """
 
 
@@ -144,6 +147,7 @@ class Part:
     table: str
     repeated_tickets: str
     cover: IdentityCover
+    slots: tuple[int, int]  # [from, until)
     at: datetime
 
     @property
@@ -157,25 +161,27 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     Returns outcome -> [lines, amount, posted, held] in fen.
     """
     stage = sql.Identifier(part.table)
+    first, until = part.slots
+    numbers = [f"{first:02x}{'00' * 15}", f"{until - 1:02x}{'ff' * 15}"]
+    values = {"base": part.base, "file": part.file_id, "at": part.at}
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_MATCH).format(stage=stage, repeated_tickets=sql.Identifier(part.repeated_tickets)), [])
+        cursor.execute(sql.SQL(_MATCH).format(stage=stage, repeated_tickets=sql.Identifier(part.repeated_tickets)), numbers)
         cursor.execute(_MATCH_FORMER)
-        answers = _answers_for(cursor, quotations)
-        cursor.execute(_END, [answers])
-        cursor.execute("ANALYZE ended")
-        _write_held(cursor, part)
-        values = {"base": part.base, "file": part.file_id, "at": part.at}
-        cursor.execute(_LINES, values)
-        cursor.execute(_ENTRIES, values)
-        cursor.execute(_CHARGES, values)
-        cursor.execute(_COVERS, values)
+        cursor.execute(_END, [_answers_for(cursor, quotations)])
+        _write_held(cursor, part, stage)
+        for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
+            cursor.execute(statement, values)
         lines = _lines_for_accounts(cursor, part)
-    if lines:
-        due_accounts.post(lines, quotations=quotations, at=part.at)
+        cursor.execute(_SUMMARY)
+        summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
+    allocations = due_accounts.post(lines, quotations=quotations, at=part.at) if lines else {}
+    for line in lines:
+        ended = allocations[line.id]
+        counted = summary.setdefault(ended.ending.value, [0, 0, 0, 0])
+        for place, figure in enumerate((1, line.amount_fen, ended.posted_fen, ended.held_fen)):
+            counted[place] += figure
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
-        cursor.execute(sql.SQL(_SUMMARY).format(stage=stage), values)
-        summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
         cursor.execute("DROP TABLE matched, ended, held")
     return summary
 
@@ -190,43 +196,46 @@ def _answers_for(cursor: Any, quotations: Quotations) -> list[int]:
     return [quotations[case].id for case in cases]
 
 
-def _write_held(cursor: Any, part: Part) -> None:
+def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
     """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers."""
     cursor.execute("CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP")
-    cursor.execute(
-        """
-        SELECT e.number, e.hash, e.identity, e.outcome, e.owner_id, e.first_number, e.faults, o.amount_fen <> e.amount_fen
-          OR o.kind <> e.kind OR o.person_id IS DISTINCT FROM e.person_id
-        FROM ended e
-        LEFT JOIN LATERAL (
-          SELECT l.amount_fen, l.kind, l.person_id FROM enrollment_paymentline l WHERE l.id = e.owner_id
-          UNION ALL
-          SELECT f.amount_fen, f.kind, f.person_id FROM ended f WHERE e.owner_id IS NULL AND f.number = e.first_number
-        ) o ON e.outcome = 'duplicate_ticket'
-        WHERE e.outcome NOT IN ('posted_in_full', 'posted_in_part', 'overpaid')
-        """
-    )
+    conflicts = _conflicts(cursor, part, stage)
+    cursor.execute("SELECT number, hash, identity, outcome, owner_id, first_number, faults FROM ended WHERE NOT posts")
     rows, impossible = [], []
-    for number, digest, identity, outcome, owner_id, first_number, faults, conflict in cursor.fetchall():
-        line, _, hidden = identity.partition(":")
-        document = part.cover.open(hidden, int(line))
-        if outcome == Outcome.DUPLICATE_TICKET:
-            detail: Any = {"first_line_id": owner_id or part.base + first_number, "conflict": bool(conflict)}
-        elif outcome == Outcome.MALFORMED:
+    for number, digest, identity, outcome, owner_id, first_number, faults in cursor.fetchall():
+        document = part.cover.open(identity, number)
+        detail: dict[str, Any] | None = None
+        if outcome == Outcome.MALFORMED:
             detail = {"faults": faults}
-        else:
-            detail = None
-        if outcome == Outcome.UNKNOWN_PERSON:
-            if problems := _impossible(document):
-                detail = {"faults": problems}
-                impossible.append(number)
+        elif outcome == Outcome.DUPLICATE_TICKET:
+            detail = {"first_line_id": owner_id or part.base + first_number, "conflict": number in conflicts}
+        elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
+            detail = {"faults": problems}
+            impossible.append(number)
         rows.append((number, vault.seal(document, bound_to=digest), mask(document), Jsonb(detail) if detail else None))
     with cursor.copy("COPY held FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    cursor.execute("ANALYZE held")
     if impossible:
         cursor.execute("UPDATE ended SET outcome = 'malformed' WHERE number = ANY(%s)", [impossible])
+
+
+def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
+    """The repeated tickets that stand for something else than their first line: other person, amount or kind."""
+    cursor.execute(
+        sql.SQL(
+            """
+            SELECT e.number FROM ended e
+            LEFT JOIN enrollment_paymentline o ON o.id = e.owner_id
+            LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
+            WHERE e.outcome = 'duplicate_ticket' AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM e.amount_fen
+              OR coalesce(o.kind, f.kind) IS DISTINCT FROM e.kind
+              OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id)
+              OR (o.id IS NULL AND f.hash IS DISTINCT FROM e.hash))
+            """
+        ).format(stage=stage)
+    )
+    return {row[0] for row in cursor.fetchall()}
 
 
 def _impossible(document: str) -> list[dict[str, Any]]:

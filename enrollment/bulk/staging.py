@@ -6,15 +6,19 @@ lost its lease writes into tables that nobody reads. Document numbers stay encry
 (AES-CTR) hides them, and the keyed hash beside each proves that it was opened correctly.
 """
 
+import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import repeat
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 from django.db import connection, connections
 from psycopg import sql
 
 from enrollment import vault
-from enrollment.bulk.line_parsing import ParsedBlock
+from enrollment.bulk.line_parsing import NULL, ParsedBlock
 from enrollment.bulk.slots import SLOTS
 from enrollment.vault import match_key_hex
 
@@ -48,17 +52,20 @@ class IdentityCover:
     def __init__(self, file_id: int, sha256: str) -> None:
         self._key = vault.derived_key(f"stage:{file_id}:{sha256}")
 
-    def hide_block(self, documents: list[str], first_line: int) -> str:
-        """Base64 of the hidden numbers, 32 characters for each."""
-        clear = b"".join([document.encode().ljust(DOCUMENT_BYTES, b"\0") for document in documents])
-        return b64encode(self._keystream(first_line).update(clear)).decode()
+    def hide(self, documents: Sequence[str], numbers: Sequence[int]) -> list[str]:
+        """The numbers hidden, base64; `numbers` are the rows they stand in."""
+        if isinstance(numbers, range):
+            clear = b"".join([document.encode().ljust(DOCUMENT_BYTES, b"\0") for document in documents])
+            text = b64encode(self._keystream(numbers[0]).update(clear)).decode()
+            return [text[start : start + _BASE64_CHARACTERS] for start in range(0, len(text), _BASE64_CHARACTERS)]
+        return [self.hide([document], range(number, number + 1))[0] for document, number in zip(documents, numbers, strict=True)]
 
-    def open(self, hidden: str, line: int) -> str:
-        return self._keystream(line).update(b64decode(hidden)).rstrip(b"\0").decode()
+    def open(self, hidden: str, number: int) -> str:
+        return self._keystream(number).update(b64decode(hidden)).rstrip(b"\0").decode()
 
-    def _keystream(self, line: int) -> CipherContext:
-        """AES-CTR moved on to the 24-byte place of a line."""
-        block, inside = divmod(line * DOCUMENT_BYTES, 16)
+    def _keystream(self, number: int) -> CipherContext:
+        """AES-CTR moved on to the 24-byte place of a row."""
+        block, inside = divmod(number * DOCUMENT_BYTES, 16)
         stream = Cipher(algorithms.AES(self._key), modes.CTR(block.to_bytes(16, "big"))).encryptor()
         stream.update(b"\0" * inside)
         return stream
@@ -75,7 +82,6 @@ class StageWriter:
         self.counts = [0] * parts
         bounds = part_bounds(parts)
         self._part_of = {f"{slot:02x}": part for part, (first, until) in enumerate(bounds) for slot in range(first, until)}
-        self._line = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="stage")
         self._pending: list[Future[None]] = []
 
@@ -84,33 +90,24 @@ class StageWriter:
             for name in self._tables:
                 cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (" + COLUMNS + ")").format(sql.Identifier(name)))
 
-    def add(self, block: ParsedBlock, areas: list[str | None], fault_texts: dict[int, str]) -> None:
-        """Stage a block. `areas` is the pooling area of each line, None when outside the file's area."""
-        documents = [
-            document if len(document.encode()) <= DOCUMENT_BYTES else document[: DOCUMENT_BYTES // 4]
-            for document in block.documents
-        ]
-        hidden = self._cover.hide_block(documents, self._line)
+    def add(self, block: ParsedBlock) -> None:
+        """Stage a block."""
+        documents = [_cut(document) for document in block.documents]
         hashes = list(map(match_key_hex, documents))
-        width = _BASE64_CHARACTERS
-        part_of, rows, first = self._part_of, self._rows, self._line
-        names = _escaped(block.names)
-        keys = _escaped(block.name_keys)
-        channels, originals, tickets = _escaped(block.channels), _escaped(block.originals), _escaped(block.tickets)
-        for place, (number, digest, ticket, kind, original, amount, moment, treasury, division, area, year, channel, key, name) in enumerate(
+        faults: Iterable[str] = repeat(NULL)
+        if block.faults:
+            faults = [_copy_json(block.faults[place]) if place in block.faults else NULL for place in range(len(documents))]
+        texts = map(
+            "\t".join,
             zip(
-                block.numbers, hashes, tickets, block.kinds, originals, block.amounts_fen, block.moments, block.treasury_days,
-                block.divisions, areas, block.years, channels, keys, names, strict=True,
-            )
-        ):  # fmt: skip
-            fault = fault_texts.get(place)
-            start = place * width
-            rows[part_of[digest[:2]]].append(
-                f"{number}\t{digest}\t{ticket}\t{kind or 'payment'}\t{original}\t{amount}\t{moment or _NULL}\t{treasury or _NULL}\t"
-                f"{division or ''}\t{area or _NULL}\t{year or _NULL}\t{channel}\t{key}\t{name if name != key else _NULL}\t"
-                f"{first + place}:{hidden[start : start + width]}\t{fault or _NULL}\n"
-            )
-        self._line += len(documents)
+                map(str, block.numbers), hashes, block.tickets, block.kinds, block.originals, map(str, block.amounts_fen), block.moments,
+                block.treasury_days, block.places, block.years, block.channels, block.name_keys, block.names,
+                self._cover.hide(documents, block.numbers), faults,
+            ),
+        )  # fmt: skip  # columns that are the same in every row are endless, so their lengths cannot be held together
+        part_of, rows = self._part_of, self._rows
+        for digest, text in zip(hashes, texts, strict=True):
+            rows[part_of[digest[:2]]].append(text)
         for part, waiting in enumerate(rows):
             if len(waiting) >= FLUSH_ROWS:
                 self._flush(part)
@@ -145,14 +142,11 @@ class StageWriter:
         waiting, self._rows[part] = self._rows[part], []
         self.counts[part] += len(waiting)
         self._settle(3)
-        self._pending.append(self._pool.submit(_copy, self._tables[part], "".join(waiting)))
+        self._pending.append(self._pool.submit(_copy, self._tables[part], "\n".join(waiting) + "\n"))
 
     def _settle(self, at_most: int) -> None:
         while len(self._pending) > at_most:
             self._pending.pop(0).result()
-
-
-_NULL = r"\N"
 
 
 def _copy(table: str, text: str) -> None:
@@ -177,15 +171,10 @@ def stage_tables(file_id: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _escaped(column: list[str]) -> list[str]:
-    joined = "".join(column)
-    if "\\" in joined or "\t" in joined or "\n" in joined or "\r" in joined or "\0" in joined:
-        return [_escape(text) for text in column]
-    return column
+def _cut(document: str) -> str:
+    """What is too long to be a number is malformed already; its beginning is enough to be found again."""
+    return document if len(document.encode()) <= DOCUMENT_BYTES else document[: DOCUMENT_BYTES // 4]
 
 
-def _escape(text: str) -> str:
-    for plain, escaped in (("\0", ""), ("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
-        text = text.replace(plain, escaped)
-    return text
-
+def _copy_json(faults: list[dict[str, Any]]) -> str:
+    return json.dumps(faults, ensure_ascii=True).replace("\\", "\\\\")

@@ -87,6 +87,7 @@ class Due(models.Model):
             models.UniqueConstraint(
                 fields=["person", "coverage_year"],
                 condition=Q(withdrawn_on__isnull=True),
+                include=["id", "area", "standing", "quotation"],
                 name="one_due_per_person_and_year",
             ),
         ]

@@ -137,7 +137,6 @@ def _accept(file: PaymentFile, fence: int, checked: Checked) -> None:
                 FilePart.objects.update_or_create(
                     file=file, number=number, defaults={"slot_from": first, "slot_until": until, "line_count": lines}
                 )
-        staging.drop_stage([staging.table_name(file.pk, fence, number) for number in posted])
         totals = {key: value for key, value in asdict(checked).items() if key != "part_counts"}
         audit.record("check_tax_file", by=None, about=file, division_code=file.area, at=now, change=totals)
 
@@ -193,13 +192,12 @@ def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
         now = timezone.now()
         here = part_posting.Part(
             file_id=file.pk, table=table, repeated_tickets=staging.repeated_tickets_name(file.pk, file.fence),
-            cover=staging.IdentityCover(file.pk, file.sha256), at=now,
+            cover=staging.IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
         )  # fmt: skip
         if file.is_check_only:
             part.summary = _tried(here, quotations)
         else:
             part.summary = part_posting.post(here, quotations)
-            staging.drop_stage([table])
         part.posted_at = now
         part.save(update_fields=["summary", "posted_at"])
         _require_fence(file)
