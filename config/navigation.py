@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policy.terms import Text
 from staff.access import Permission, grants_of
-from staff.models import Division
+from staff.models import Division, RoleGrant
 from staff.rules.divisions import NATION
 from staff.rules.roles import GRANTED, role_of
 
@@ -81,21 +82,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     on = timezone.localdate()
     grants = list(grants_of(officer, on=on))
     permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
-    names = dict(
-        Division.objects.filter(code__in=[g.division_code for g in grants]).values_list("code", "name")
-    )
     return {
         "navigation": [item for entry in ENTRIES if (item := _item(entry, request, permissions))],
-        "acting_as": [
-            (
-                grant.role_label,
-                names.get(grant.division_code, grant.division_code)
-                if grant.division_code != NATION
-                else _("whole country"),
-            )
-            for grant in grants
-        ],
+        "acting_as": _acting_as(grants),
     }
+
+
+def _acting_as(grants: list[RoleGrant]) -> list[tuple[Text, str]]:
+    """Each role with the names of its places."""
+    codes = [grant.division_code for grant in grants]
+    names = dict(Division.objects.filter(code__in=codes).values_list("code", "name")) | {
+        NATION: _("whole country")
+    }
+    places: dict[Text, list[str]] = {}
+    for grant in grants:
+        places.setdefault(grant.role_label, []).append(
+            str(names.get(grant.division_code, grant.division_code))
+        )
+    return [(role, ", ".join(listed)) for role, listed in places.items()]
 
 
 def _item(entry: Entry, request: HttpRequest, permissions: set[Permission]) -> dict[str, Any] | None:
