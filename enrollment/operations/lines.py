@@ -228,7 +228,7 @@ def document_of(line: PaymentLine) -> str:
     """The document number as the file had it; the caller has shown the right to see it."""
     if line.document_sealed is None or line.document_hash is None:
         return ""
-    return vault.unseal(bytes(line.document_sealed), bound_to=line.document_hash.hex)
+    return vault.unseal(bytes(line.document_sealed), bound_to=line.document_hash)
 
 
 # -- around every action ------------------------------------------------------------------------------------------
