@@ -22,11 +22,12 @@ OTHER_VILLAGE = "371702001002"
 LINXIA_VILLAGE = "622901001001"
 DAY = date(2021, 10, 20)
 YEAR = 2022
+BORN = date(1980, 5, 1)
 
 _sequence = itertools.count()
 
 
-def resident_number(born_on: date = date(1980, 5, 1), *, male: bool = True, county: str = MUDAN) -> str:
+def resident_number(born_on: date = BORN, *, male: bool = True, county: str = MUDAN) -> str:
     """A fresh, valid resident ID number."""
     turn = next(_sequence)
     day = date.fromordinal(born_on.toordinal())
@@ -51,9 +52,12 @@ def _parent(code: str) -> str | None:
     return above[-1] if above else None
 
 
-def facts(name: str = "张伟", *, village: str = VILLAGE, born_on: date = date(1980, 5, 1), male: bool = True, **given: Any) -> PersonFacts:
-    given.setdefault("document_number", resident_number(born_on, male=male))
-    return PersonFacts(name=name, division_code=village, **given)
+def facts(
+    name: str = "张伟", *, village: str = VILLAGE, born_on: date | None = None, male: bool = True, **given: Any
+) -> PersonFacts:
+    if "document_number" not in given:
+        given["document_number"] = resident_number(born_on or BORN, male=male)
+    return PersonFacts(name=name, division_code=village, born_on=born_on, **given)
 
 
 def member(relationship: str, name: str = "张伟", **given: Any) -> MemberFacts:

@@ -196,9 +196,12 @@ def notices(stage: Stage, places: dict[str, int]) -> tuple[list[dict[str, Any]],
     counts: dict[str, int] = {}
     for flag, (code, text, remedy) in NOTICES.items():
         column = places["name"] if flag == "name_differs" else places["number"]
-        condition = sql.SQL("SELECT row, count(*) OVER () FROM {known} WHERE {flag} ORDER BY row LIMIT 200")
+        # Whoever is registered elsewhere has a household there: one notice says it.
+        condition = sql.SQL(
+            "SELECT row, count(*) OVER () FROM {known} WHERE {flag} AND (%s OR NOT is_elsewhere) ORDER BY row LIMIT 200"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(condition.format(known=stage.known, flag=sql.Identifier(flag)))
+            cursor.execute(condition.format(known=stage.known, flag=sql.Identifier(flag)), [flag != "household_differs"])
             rows = cursor.fetchall()
         counts[code] = rows[0][1] if rows else 0
         shown += [Problem(row, column, code, text, remedy).as_json() for row, _ in rows]

@@ -97,8 +97,10 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
     WaitingExemption.objects.filter(pk__in=moved["exemptions"]).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships"]).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships_closed"]).update(left_on=None, left_because="")
+    for membership_id, relationship in moved["relationships"].items():
+        Membership.objects.filter(pk=membership_id).update(relationship=relationship)
     Household.objects.filter(pk__in=moved["households_headed"]).update(head=absorbed)
-    Household.objects.filter(pk__in=moved.get("households_dissolved", [])).update(dissolved_on=None)
+    Household.objects.filter(pk__in=moved["households_dissolved"]).update(dissolved_on=None)
     merge.undone_on, merge.undone_by = on, by
     merge.save(update_fields=["undone_on", "undone_by"])
     audit.record(
@@ -168,6 +170,7 @@ def _require_mergeable(kept: Person, absorbed: Person) -> None:
 
 def _move_memberships(kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date) -> None:
     moved["households_dissolved"] = []
+    moved["relationships"] = {}
     kept_has_household = Membership.objects.filter(person=kept, left_on=None).exists()
     for membership in Membership.objects.filter(person=absorbed).select_related("household").order_by("pk"):
         household = membership.household
@@ -183,20 +186,22 @@ def _move_memberships(kept: Person, absorbed: Person, moved: dict[str, Any], *, 
                 household.save(update_fields=["dissolved_on"])
                 moved["households_dissolved"].append(household.pk)
             elif household.pk in moved["households_headed"]:
-                _next_head(household, membership)
+                follows = _next_head(household, membership)
+                moved["relationships"][str(follows.pk)] = follows.relationship
+                follows.relationship = HEAD
+                follows.save(update_fields=["relationship"])
         membership.person = kept
         membership.save(update_fields=["person", "left_on", "left_because"])
         moved["memberships"].append(membership.pk)
 
 
-def _next_head(household: Household, leaving: Membership) -> None:
+def _next_head(household: Household, leaving: Membership) -> Membership:
     """The spouse follows, else the oldest: a merge is no moment to ask; the clerk may change it afterwards."""
     others = household.memberships.filter(left_on=None).exclude(pk=leaving.pk).select_related("person")
     follows = min(others, key=lambda m: (m.relationship != SPOUSE, m.person.born_on))
-    follows.relationship = HEAD
-    follows.save(update_fields=["relationship"])
     household.head = follows.person
     household.save(update_fields=["head"])
+    return follows
 
 
 def _move_enrollments(kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date, by: Officer) -> None:
