@@ -37,15 +37,12 @@ def register_household(request: OfficerRequest) -> HttpResponse:
     """A new household and its members on one page."""
     on = timezone.localdate()
     prefixes = access.scope_prefixes(request.user, WRITE, on=on)
-    data = request.POST.copy() if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else None
     if data is not None and "add_rows" in data:
-        rows = min(_number(data.get("members-TOTAL_FORMS")) + ROWS_ADDED, 30)
-        data["members-TOTAL_FORMS"] = str(rows)
+        return _more_rows(request, data, prefixes, on)
     head = registry_forms.HouseholdForm(data)
     head.fields["division_code"].prefixes = prefixes  # type: ignore[attr-defined]
     formset = _formset(data, on)
-    if data is not None and "add_rows" in data:
-        return _household_form(request, _as_typed(head, registry_forms.HouseholdForm, data), formset, prefixes, fresh=True)
     if data is not None:
         filled = formset.filled()
         if all([head.is_valid(), formset.is_valid()]) and filled:
@@ -73,22 +70,22 @@ def _formset(data: Any, on: date) -> registry_forms.BaseMemberFormSet:
     )  # fmt: skip
 
 
-def _as_typed(form: forms.Form, kind: type[forms.Form], data: Any) -> forms.Form:
-    """The form with what was typed, not judged yet."""
-    return kind(initial={name: data.get(form.add_prefix(name), "") for name in form.fields})
+def _more_rows(request: OfficerRequest, data: Any, prefixes: tuple[str, ...], on: date) -> HttpResponse:
+    """The same page with more rows and what was typed, not judged yet."""
+    rows = _number(data.get("members-TOTAL_FORMS"))
+    typed = [{name: data.get(f"members-{row}-{name}", "") for name in registry_forms.MemberForm.base_fields} for row in range(rows)]
+    formset = registry_forms.MemberFormSet(prefix="members", form_kwargs={"today": on}, initial=[*typed, *[{}] * ROWS_ADDED][:30])
+    head = registry_forms.HouseholdForm(initial={name: data.get(name, "") for name in ("division_code", "number")})
+    return _household_form(request, head, formset, prefixes)
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else ROWS_AT_FIRST
+    return min(int(text), 30) if text and text.isascii() and text.isdigit() and len(text) < 4 else ROWS_AT_FIRST
 
 
-def _household_form(
-    request: OfficerRequest, form: forms.Form, formset: Any, prefixes: tuple[str, ...], *, fresh: bool = False
-) -> HttpResponse:
-    faulty = not fresh and (bool(form.errors) or any(row.errors for row in formset.forms))
-    context = {
-        "form": form, "formset": formset, "villages": registry_forms.villages_of(prefixes), "is_fresh": fresh, "is_faulty": faulty,
-    }  # fmt: skip
+def _household_form(request: OfficerRequest, form: forms.Form, formset: Any, prefixes: tuple[str, ...]) -> HttpResponse:
+    faulty = bool(form.errors) or any(row.errors for row in formset.forms)
+    context = {"form": form, "formset": formset, "villages": registry_forms.villages_of(prefixes), "is_faulty": faulty}
     return render(request, "enrollment/household_register.html", context, status=422 if faulty else 200)
 
 

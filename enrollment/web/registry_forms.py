@@ -176,6 +176,10 @@ class HouseholdForm(forms.Form):
 class BaseMemberFormSet(BaseFormSet):
     """The rows of a new household; rows left empty do not count."""
 
+    def initial_form_count(self) -> int:
+        """Rows sent back may all be empty, whatever was filled in for them at first."""
+        return 0 if self.is_bound else super().initial_form_count()
+
     def filled(self) -> list[tuple[int, MemberForm]]:
         return [(place, form) for place, form in enumerate(self.forms) if form.has_changed()]
 
