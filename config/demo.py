@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from config.embedded import PROJECT, ServiceFailed, Services, local_services
+from config.embedded import PROJECT, Services, local_services
+from config.server_binaries import ServiceFailed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

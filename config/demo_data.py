@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db.models import Sum
 from django.utils import timezone
 
-from config.embedded import ServiceFailed
+from config.server_binaries import ServiceFailed
 from enrollment.models import DueEntry, PaymentFile
 from enrollment.models.dues import EntryKind
 from enrollment.operations import payments

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.core.management import CommandError, call_command
 
-from config.embedded import ServiceFailed
+from config.server_binaries import ServiceFailed
 from enrollment.models import FilePart, PaymentFile, PaymentLine
 from enrollment.models.payments import FileState, Outcome
 from enrollment.operations.people import document_number

