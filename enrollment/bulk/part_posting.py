@@ -5,6 +5,7 @@ The commonest case - one payment on an untouched due - is decided by `CASE` over
 one-person rule. Both write the same rows (tests/enrollment/test_bulk_agrees.py).
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -206,7 +207,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
         document = part.cover.open(identity, number)
         detail: dict[str, Any] | None = None
         if outcome == Outcome.MALFORMED:
-            detail = {"faults": faults}
+            detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
             detail = {"first_line_id": owner_id or part.base + first_number, "conflict": number in conflicts}
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
