@@ -21,6 +21,7 @@ from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, LineAc
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries.dues import charged_outside_lines
+from enrollment.queries.lines import place_of
 from enrollment.rules.names import name_key
 from enrollment.rules.payments import Act
 from policy.book import default_book
@@ -143,7 +144,6 @@ def decide(
     at: datetime,
 ) -> PaymentLine:
     """Where the notices are silent (A06, A07) an officer decides amount and cover [from, until) under a document."""
-    access.require(by, Permission.EXCEPTIONS_DECIDE, line.division_code, on=timezone.localdate(at))
     if not document_number.strip():
         raise _not_possible(line, Text("人工决定必须注明文号。", "A decision by hand must name its document."))
     with _acting(line, "decide", reason, by, at, document_number=document_number, amount_fen=amount_fen) as line:
@@ -237,7 +237,8 @@ def document_of(line: PaymentLine) -> str:
 @contextmanager
 def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: datetime, **facts: Any) -> Any:
     """Lock the line, check that it waits and that the officer may; afterwards keep before and after."""
-    access.require(by, Permission.EXCEPTIONS_RESOLVE, _place(line), on=timezone.localdate(at))
+    permission = Permission.EXCEPTIONS_DECIDE if action == "decide" else Permission.EXCEPTIONS_RESOLVE
+    access.require(by, permission, place_of(line), on=timezone.localdate(at))
     if len(reason.strip()) < REASON_MIN:
         raise ActionNotPossible(
             "reason_required",
@@ -260,13 +261,7 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
         acted_by=by, acted_at=at, before=before, after=after,
     )  # fmt: skip
     change = {"before": before, "after": after, "reason": reason.strip(), **facts}
-    audit.record(f"line_{action}", by=by, about=locked, division_code=_place(locked), at=at, change=change)
-
-
-def _place(line: PaymentLine) -> str:
-    """Where the line belongs: its own division, or its file's when that cannot be read."""
-    code = line.division_code
-    return code if len(code) in (6, 9, 12) else line.file.area
+    audit.record(f"line_{action}", by=by, about=locked, division_code=place_of(locked), at=at, change=change)
 
 
 def _state(line: PaymentLine) -> dict[str, Any]:

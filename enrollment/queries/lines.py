@@ -8,18 +8,25 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
-from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
+from enrollment.models.payments import LINES_PER_FILE_MAX, LineKind, Outcome
+from enrollment.queries.files import Figures
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
-from staff.rules.divisions import is_division_code, scope_prefix
+from staff.rules.divisions import contains, is_division_code, scope_prefix
 
 SUGGESTIONS_MAX = 10
 WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
 
 
+ATTACHABLE = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED, Outcome.NO_REGISTRATION)
+POSTABLE_AGAIN = (
+    Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE,
+    Outcome.REFUND_WITHOUT_ORIGINAL,
+)  # fmt: skip
+MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
 NOTHING = Text("", "")
 
 
@@ -47,11 +54,30 @@ def visible_lines(
     return PaymentLine.objects.filter(inside | Q(file__in=files.values("pk")))
 
 
-def may_act_on(officer: Officer, permission: Permission, line: PaymentLine, *, on: date) -> bool:
-    """A line is in the hands of its division; one that names none, or one elsewhere, of those who answer for the file."""
-    if access.may(officer, permission, line.division_code, on=on):
-        return True
-    return access.may(officer, permission, line.file.area, on=on)
+def place_of(line: PaymentLine) -> str:
+    """Who answers for the line: its own division, or its file's when it names none, or one that the file is not about."""
+    inside = contains(line.file.area, line.division_code)
+    return line.division_code if inside else line.file.area
+
+
+def possible_actions(line: PaymentLine) -> list[str]:
+    """What fits the state of the line, in the order in which it is offered; the operation has the last word."""
+    if not line.is_open:
+        return []
+    takes_back = line.kind in (LineKind.REFUND, LineKind.REVERSAL)
+    fits = {
+        "accept_name": line.outcome == Outcome.NAME_DIFFERS,
+        "attach_person": line.outcome in ATTACHABLE
+        and not takes_back
+        and line.paid_at is not None
+        and line.coverage_year is not None,
+        "post_again": line.outcome in POSTABLE_AGAIN,
+        "move": line.outcome in MOVABLE,
+        "decide": line.outcome == Outcome.NO_RULE and line.due_id is not None,
+        "hold_for_refund": line.held_fen > 0,
+        "reject": line.posted_fen == 0,
+    }
+    return [action for action, is_fit in fits.items() if is_fit]
 
 
 def lines_of_file(file_id: int) -> QuerySet[PaymentLine]:
@@ -200,7 +226,7 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
             )  # fmt: skip
         case Outcome.NO_RULE:
             return Cause(
-                Text("该地文件没有规定这种情形的缴费标准，系统不代为决定。", "The documents there do not price it."),
+                Text("该地文件没有规定这种情形的标准，系统不代为决定。", "The documents do not price this case."),
                 Text("由有权机关决定后，填写文号、金额和待遇起止办理。",
                      "Once the competent body has decided, enter the document, the amount and the cover."),
             )  # fmt: skip
@@ -210,7 +236,7 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
             return Cause(
                 Text(
                     "已从原缴费中退费，待遇随之重算。",
-                    "Refunded from the original payment; cover was worked out again.",
+                    "Refunded from the original; cover was worked out again.",
                 )
             )
         case Outcome.REVERSAL_POSTED:
@@ -285,6 +311,15 @@ def open_counts(lines: QuerySet[PaymentLine]) -> dict[str, tuple[int, int]]:
     """outcome -> (open lines, fen held), in the order in which outcomes are always shown."""
     rows = lines.order_by().values("outcome").annotate(count=Count("pk"), held=Sum("held_fen"))
     found = {row["outcome"]: (row["count"], row["held"] or 0) for row in rows}
+    return {outcome: found[outcome] for outcome in Outcome.values if outcome in found}
+
+
+def figures_by_outcome(lines: QuerySet[PaymentLine]) -> dict[str, Figures]:
+    """outcome -> figures as they are now, after what officers did since."""
+    rows = lines.order_by().values("outcome").annotate(
+        count=Count("pk"), amount=Sum("amount_fen"), posted=Sum("posted_fen"), held=Sum("held_fen")
+    )  # fmt: skip
+    found = {row["outcome"]: Figures(row["count"], row["amount"], row["posted"], row["held"]) for row in rows}
     return {outcome: found[outcome] for outcome in Outcome.values if outcome in found}
 
 
