@@ -1,6 +1,6 @@
 """Which addresses of enrollment are there? Each noun keeps its own list."""
 
-from enrollment.web import urls_people
+from enrollment.web import urls_payments, urls_people
 
 app_name = "enrollment"
-urlpatterns = [*urls_people.urlpatterns]
+urlpatterns = [*urls_people.urlpatterns, *urls_payments.urlpatterns]

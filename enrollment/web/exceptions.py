@@ -1,0 +1,243 @@
+"""Which lines wait for an officer, what does each say beside what is on record, and what can be done with it?"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enrollment.models import LineAction, PaymentLine, Person
+from enrollment.models.payments import Outcome
+from enrollment.operations import lines as operations
+from enrollment.operations import people
+from enrollment.queries import files, lines
+from enrollment.queries.explanations import Answer, explain
+from enrollment.queries.people import visible_people
+from enrollment.rules.names import name_key
+from enrollment.web import payment_forms
+from staff import access
+from staff.access import Permission
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+READ, RESOLVE, DECIDE = Permission.PAYMENTS_READ, Permission.EXCEPTIONS_RESOLVE, Permission.EXCEPTIONS_DECIDE
+
+FORMS: dict[str, type[forms.Form]] = {
+    "accept_name": payment_forms.ActionForm,
+    "attach_person": payment_forms.AttachForm,
+    "post_again": payment_forms.ActionForm,
+    "move": payment_forms.MoveForm,
+    "decide": payment_forms.DecideForm,
+    "hold_for_refund": payment_forms.ActionForm,
+    "reject": payment_forms.ActionForm,
+}
+LABELS = {
+    "accept_name": lazy("Accept the name"),
+    "attach_person": lazy("Attach to a person"),
+    "post_again": lazy("Post again"),
+    "move": lazy("Move to another year or area"),
+    "decide": lazy("Decide under a document"),
+    "hold_for_refund": lazy("Put down for refund"),
+    "reject": lazy("Reject"),
+}
+HINTS = {
+    "accept_name": lazy("It is the same person: the registered name stays, the line is posted."),
+    "attach_person": lazy("The number in the file is wrong: the line is posted for the person you name."),
+    "post_again": lazy("After somebody was registered, enrolled or corrected: the same rules decide again."),
+    "move": lazy("The payment was meant for another year or another place of enrollment."),
+    "decide": lazy(
+        "The documents are silent: enter what the competent body decided, with its document number."
+    ),
+    "hold_for_refund": lazy("What is held stays held until the tax authority refunds it, naming the ticket."),
+    "reject": lazy("The line stays without effect and leaves the queue."),
+}
+
+
+@require_safe
+@permission_required(READ)
+def queue(request: OfficerRequest) -> HttpResponse:
+    """The open lines of the officer's divisions and files, oldest first."""
+    on = timezone.localdate()
+    form = payment_forms.QueueFilter(request.GET or None)
+    found = lines.visible_lines(request.user, on=on).filter(is_open=True)
+    asked = form.cleaned_data if form.is_valid() else {}
+    if division := asked.get("division", "").strip():
+        found = lines.in_division(found, division)
+    if asked.get("file"):
+        found = found.filter(file_id=asked["file"])
+    if asked.get("days"):
+        found = lines.older_than(found, asked["days"], now=timezone.now())
+    if ticket := asked.get("ticket", "").strip():
+        found = found.filter(ticket=ticket)
+    counts = lines.open_counts(found)
+    if asked.get("outcome"):
+        found = found.filter(outcome=asked["outcome"])
+    page = page_of(request, found.select_related("person", "file").order_by("pk"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(line, lines.cause_of(line)) for line in page],
+        "counts": [(Outcome(code), *figures) for code, figures in counts.items()],
+        "chosen": asked.get("outcome", ""),
+        "with_file": True,
+    }
+    return render(request, "enrollment/exception_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("number")
+@permission_required(READ)
+def line_page(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One line: what the file says beside what is on record, what can be done, and what was done."""
+    on = timezone.localdate()
+    visible = lines.visible_lines(request.user, on=on)
+    line = get_object_or_404(visible.select_related("file", "person", "due__person", "quotation"), pk=pk)
+    possible = possible_actions(request, line, on)
+    asked = request.POST.get("do", "") if request.method == "POST" else ""
+    bound = FORMS[asked](request.POST) if asked in possible else None
+    if request.method == "POST":
+        if bound is None:
+            messages.error(
+                request, _("This cannot be done with the line as it is now. Look at its present state.")
+            )
+            return redirect("enrollment:exception", pk)
+        if bound.is_valid() and (answer := _act(request, line, asked, bound, on)):
+            return answer
+    context = _line_context(request, line, on) | {
+        "choices": [
+            (
+                action,
+                LABELS[action],
+                HINTS[action],
+                bound if action == asked and bound else _blank(action, line),
+            )
+            for action in possible
+        ],
+        "asked": asked,
+    }
+    return render(
+        request,
+        "enrollment/exception_page.html",
+        context,
+        status=422 if bound is not None and bound.errors else 200,
+    )
+
+
+def possible_actions(request: OfficerRequest, line: PaymentLine, on: date) -> list[str]:
+    """The actions that fit the line and that the officer may take, in the order in which they are offered."""
+    place = lines.place_of(line)
+    may = {permission: access.may(request.user, permission, place, on=on) for permission in (RESOLVE, DECIDE)}
+    return [
+        action for action in lines.possible_actions(line) if may[DECIDE if action == "decide" else RESOLVE]
+    ]
+
+
+def _blank(action: str, line: PaymentLine) -> forms.Form:
+    """An untouched form, each with ids of its own on the page."""
+    initial: dict[str, Any] = {}
+    if action == "move":
+        initial = {"coverage_year": line.coverage_year, "division_code": line.division_code}
+    if action == "decide" and line.due is not None:
+        year = line.due.coverage_year
+        paid = timezone.localdate(line.paid_at) if line.paid_at else None
+        initial = {
+            "amount_fen": line.amount_fen,
+            "cover_from": max(date(year, 1, 1), paid + timedelta(days=1)) if paid else date(year, 1, 1),
+            "cover_to": date(year, 12, 31),
+        }
+    return FORMS[action](initial=initial, auto_id=f"{action}_%s")
+
+
+def _act(
+    request: OfficerRequest, line: PaymentLine, action: str, form: forms.Form, on: date
+) -> HttpResponse | None:
+    """Carry the action out; None when the form must be shown again with what was refused."""
+    try:
+        facts = _facts(request, action, form, on)
+        after = operations.ACTIONS[action](line=line, **facts, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        field = refusal.context.get("field")
+        form.add_error(field if field in form.fields else None, str(refusal))
+        return None
+    messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
+    return redirect("enrollment:exception", line.pk)
+
+
+def _facts(request: OfficerRequest, action: str, form: forms.Form, on: date) -> dict[str, Any]:
+    """What the operation wants, from what the form asked."""
+    asked = form.cleaned_data
+    facts: dict[str, Any] = {"reason": asked["reason"]}
+    if action == "attach_person":
+        facts["person"] = _chosen_person(request, asked, on)
+    elif action == "move":
+        facts |= {"coverage_year": asked["coverage_year"], "division_code": asked["division_code"] or None}
+    elif action == "decide":
+        facts |= {name: asked[name] for name in ("amount_fen", "cover_from", "document_number")}
+        facts["cover_until"] = asked["cover_to"] + timedelta(days=1)
+    return facts
+
+
+def _chosen_person(request: OfficerRequest, asked: dict[str, Any], on: date) -> Person:
+    seen = visible_people(request.user, on=on)
+    found = people.find_by_number(asked["number"]) if asked["number"] else None
+    if found is not None:
+        found = seen.filter(pk=found.pk).first()
+    elif asked["person_id"] and not asked["number"]:
+        found = seen.filter(pk=asked["person_id"]).first()
+    if found is None:
+        raise people.InvalidFact(
+            "unknown_person",
+            people.Text("您的辖区内没有这个人。", "There is no such person in your divisions."),
+            people.Text("请核对证件号码，或先登记。", "Check the number, or register the person first."),
+            field="number",
+        )
+    return found
+
+
+def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[str, Any]:
+    behind = lines.person_behind(line)
+    may_see = behind is not None and visible_people(request.user, on=on).filter(pk=behind.pk).exists()
+    alike: list[Person] = []
+    if line.is_open and line.name and line.kind in ("payment", "catch_up"):
+        alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
+        alike = [person for person in alike if behind is None or person.pk != behind.pk]
+    codes = {
+        line.division_code,
+        *(person.division_code for person in alike),
+        *([behind.division_code] if behind else []),
+    }
+    answer = Answer(line.quotation) if line.quotation is not None else None
+    return {
+        "line": line,
+        "cause": lines.cause_of(line),
+        "faults": (line.detail or {}).get("faults", []),
+        "first_line": _first_line(request, line, on),
+        "behind": behind,
+        "may_see": may_see,
+        "told": explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None,
+        "alike": alike,
+        "answer": answer if answer and line.outcome == Outcome.NO_RULE else None,
+        "places": path_names(code for code in codes if code),
+        "history": LineAction.objects.filter(line=line).select_related("acted_by").order_by("pk"),
+        "labels": LABELS,
+        "outcomes": dict(Outcome.choices),
+        "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),
+        "may_register": access.may_anywhere(request.user, Permission.PEOPLE_WRITE, on=on)
+        and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)
+        and line.is_open,
+    }
+
+
+def _first_line(request: OfficerRequest, line: PaymentLine, on: date) -> PaymentLine | None:
+    """The line that had the ticket first, if it may be seen."""
+    first = (line.detail or {}).get("first_line_id") or line.original_id
+    return lines.visible_lines(request.user, on=on).filter(pk=first).first() if first else None
