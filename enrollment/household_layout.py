@@ -11,17 +11,35 @@ from enrollment.sheets import Column
 from policy.terms import Basis
 
 COLUMNS = (
-    Column("household", "户编号", ("家庭编号", "户号", "户口编号", "家庭户编号", "household number"), required=True),
+    Column(
+        "household",
+        "户编号",
+        ("家庭编号", "户号", "户口编号", "家庭户编号", "household number"),
+        required=True,
+    ),
     Column("relationship", "与户主关系", ("户主关系", "家庭关系", "关系", "relationship"), required=True),
     Column("name", "姓名", ("参保人姓名", "人员姓名", "成员姓名", "name"), required=True),
     Column("kind", "证件类型", ("证件类别", "证件种类", "document kind")),
     Column(
         "number",
         "证件号码",
-        ("证件号", "身份证号", "身份证号码", "公民身份号码", "居民身份证号码", "有效证件号码", "document number"),
+        (
+            "证件号",
+            "身份证号",
+            "身份证号码",
+            "公民身份号码",
+            "居民身份证号码",
+            "有效证件号码",
+            "document number",
+        ),
         required=True,
     ),
-    Column("division", "居住地区划", ("居住地区划代码", "居住地", "居住地行政区划", "村社区代码", "residence"), required=True),
+    Column(
+        "division",
+        "居住地区划",
+        ("居住地区划代码", "居住地", "居住地行政区划", "村社区代码", "residence"),
+        required=True,
+    ),
     Column("hukou", "户籍地区划", ("户籍地区划代码", "户籍地", "户籍地行政区划", "hukou")),
     Column("basis", "参保方式", ("参保依据", "参保类型", "basis")),
     Column("phone", "联系电话", ("电话", "手机号", "手机号码", "联系方式", "phone")),
@@ -45,7 +63,18 @@ _RELATIONSHIPS = {
     "other": "其他 其它 儿媳 女婿 孙媳 侄子 侄女 嫂 弟媳 姐夫 妹夫 非亲属",
 }
 RELATIONSHIPS = {word: code for code, words in _RELATIONSHIPS.items() for word in words.split()}
-_RELATIONSHIP_TENS = ("head", "spouse", "son", "daughter", "grandchild", "parent", "grandparent", "sibling", "other", "other")
+_RELATIONSHIP_TENS = (
+    "head",
+    "spouse",
+    "son",
+    "daughter",
+    "grandchild",
+    "parent",
+    "grandparent",
+    "sibling",
+    "other",
+    "other",
+)
 
 _KINDS = {
     Kind.RESIDENT_ID: "居民身份证 身份证 居民户口簿 户口簿 中华人民共和国居民身份证 港澳台居民居住证 01",

@@ -37,7 +37,9 @@ def resident_number(born_on: date = BORN, *, male: bool = True, county: str = MU
 
 def places(*villages: str) -> None:
     """Divisions from the province down to each village."""
-    codes = {code for village in (villages or (VILLAGE, OTHER_VILLAGE, LINXIA_VILLAGE)) for code in chain(village)}
+    codes = {
+        code for village in (villages or (VILLAGE, OTHER_VILLAGE, LINXIA_VILLAGE)) for code in chain(village)
+    }
     Division.objects.bulk_create(
         [
             Division(code=code, name=f"区划{code}", level=level_of(code), parent_id=_parent(code))
@@ -53,7 +55,12 @@ def _parent(code: str) -> str | None:
 
 
 def facts(
-    name: str = "张伟", *, village: str = VILLAGE, born_on: date | None = None, male: bool = True, **given: Any
+    name: str = "张伟",
+    *,
+    village: str = VILLAGE,
+    born_on: date | None = None,
+    male: bool = True,
+    **given: Any,
 ) -> PersonFacts:
     if "document_number" not in given:
         given["document_number"] = resident_number(born_on or BORN, male=male)
@@ -64,10 +71,16 @@ def member(relationship: str, name: str = "张伟", **given: Any) -> MemberFacts
     return MemberFacts(relationship=relationship, facts=facts(name, **given))
 
 
-def household(by: Officer, *members: MemberFacts, on: date = DAY, village: str = VILLAGE, number: str = "") -> Household:
+def household(
+    by: Officer, *members: MemberFacts, on: date = DAY, village: str = VILLAGE, number: str = ""
+) -> Household:
     """A household of a head, or of the members given."""
     return households.register_household(
-        division_code=village, members=members or (member("head", village=village),), on=on, by=by, number=number
+        division_code=village,
+        members=members or (member("head", village=village),),
+        on=on,
+        by=by,
+        number=number,
     )
 
 
@@ -79,5 +92,9 @@ def person(by: Officer, name: str = "张伟", **given: Any) -> Person:
     return head
 
 
-def enrolled(who: Person, by: Officer, *, year: int = YEAR, village: str = VILLAGE, on: date = DAY) -> Enrollment:
-    return enrollments.enroll(person=who, division_code=village, coverage_year=year, basis=Basis.HUKOU, on=on, by=by)
+def enrolled(
+    who: Person, by: Officer, *, year: int = YEAR, village: str = VILLAGE, on: date = DAY
+) -> Enrollment:
+    return enrollments.enroll(
+        person=who, division_code=village, coverage_year=year, basis=Basis.HUKOU, on=on, by=by
+    )

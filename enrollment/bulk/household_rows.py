@@ -5,20 +5,17 @@ what is judged about a household as a whole does not blame it for a row that is 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from enrollment import vault
+from enrollment.bulk.problems import Problem, Problems
 from enrollment.household_layout import BASES, HEADINGS, KINDS, SEXES, relationship_code
 from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
-from enrollment.sheets import Block, NumericCell, cell_address
+from enrollment.sheets import Block, NumericCell
 from policy.terms import Text
-
-PROBLEMS_KEPT = 1_000
-YEAR_WHEN_UNKNOWN = 0
 
 _HOUSEHOLD = re.compile(r"[0-9A-Za-z\-_]{1,40}")
 _VILLAGE = re.compile(r"[0-9]{12}")
@@ -33,42 +30,6 @@ STAGED = (
     "document_masked", "name", "name_key", "name_initials", "sex", "born_on", "division_code", "hukou_division", "basis",
     "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked",
 )  # fmt: skip
-
-
-class Problem(NamedTuple):
-    """A fault of one cell: where, what, and what to do."""
-
-    row: int
-    column: int
-    code: str
-    text: Text
-    remedy: Text
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "cell": cell_address(self.column, self.row),
-            "row": self.row,
-            "code": self.code,
-            "message": {"zh": self.text.zh, "en": self.text.en},
-            "remedy": {"zh": self.remedy.zh, "en": self.remedy.en},
-        }
-
-
-@dataclass
-class Problems:
-    """The first thousand problems in the order of the rows, and how many there are."""
-
-    count: int = 0
-    kept: list[Problem] = field(default_factory=list)
-
-    def add(self, problem: Problem) -> None:
-        self.count += 1
-        if len(self.kept) < PROBLEMS_KEPT:
-            self.kept.append(problem)
-
-    def extend(self, problems: Iterable[Problem], *, count: int) -> None:
-        self.kept = sorted([*self.kept, *problems])[:PROBLEMS_KEPT]
-        self.count += count
 
 
 @dataclass
@@ -108,16 +69,35 @@ class RowReader:
             cells = [*cells, *[""] * (max(columns.values()) + 1 - len(cells))]
         household = cells[columns["household"]].strip()
         if not _HOUSEHOLD.fullmatch(household):
-            self._fault(row, "household", "household_number",
-                        Text("户编号为空或含字母、数字、横线以外的字符。", "The household number is empty or holds other than letters, digits and dashes."),
-                        Text("请填写该户的编号（最多 40 个字符）。", "Enter the number of the household (at most 40 characters)."))
+            self._fault(
+                row,
+                "household",
+                "household_number",
+                Text(
+                    "户编号为空或含字母、数字、横线以外的字符。",
+                    "The household number is empty or holds other than letters, digits and dashes.",
+                ),
+                Text(
+                    "请填写该户的编号（最多 40 个字符）。",
+                    "Enter the number of the household (at most 40 characters).",
+                ),
+            )
         relation_word = cells[columns["relationship"]].strip()
         relationship = relationship_code(relation_word)
         if relationship is None:
-            self._fault(row, "relationship", "relationship_unknown",
-                        Text(f"与户主关系“{relation_word[:20]}”无法识别。", f"The relationship “{relation_word[:20]}” is not known."),
-                        Text("请填：户主、配偶、子、女、孙子女、父母、祖父母、兄弟姐妹或其他。",
-                             "Use one of 户主, 配偶, 子, 女, 孙子女, 父母, 祖父母, 兄弟姐妹, 其他."))
+            self._fault(
+                row,
+                "relationship",
+                "relationship_unknown",
+                Text(
+                    f"与户主关系“{relation_word[:20]}”无法识别。",
+                    f"The relationship “{relation_word[:20]}” is not known.",
+                ),
+                Text(
+                    "请填：户主、配偶、子、女、孙子女、父母、祖父母、兄弟姐妹或其他。",
+                    "Use one of 户主, 配偶, 子, 女, 孙子女, 父母, 祖父母, 兄弟姐妹, 其他.",
+                ),
+            )
         name = cells[columns["name"]]
         if faults := names.display_faults(name):
             self._fault(row, "name", faults[0].code, faults[0].text, faults[0].remedy)
@@ -136,7 +116,9 @@ class RowReader:
             staged[13] = division[:12] or "\\N"
             if number and born_on:
                 staged[5] = vault.match_key_hex(number)
-            return "\t".join(cell.translate(_COPY_ESCAPES) if cell != "\\N" else cell for cell in staged) + "\n"
+            return (
+                "\t".join(cell.translate(_COPY_ESCAPES) if cell != "\\N" else cell for cell in staged) + "\n"
+            )
         assert born_on is not None
         digest = vault.match_key_hex(number)
         bound_to = f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:]}"
@@ -156,28 +138,58 @@ class RowReader:
         word = self._cell(cells, "kind")
         number = documents.normal_form(cell)
         if not word or KINDS.get(word) == "resident_id":
-            is_plain = type(cell) is str and cell.isascii() and not self._cell(cells, "born_on") and not self._cell(cells, "sex")
+            is_plain = (
+                type(cell) is str
+                and cell.isascii()
+                and not self._cell(cells, "born_on")
+                and not self._cell(cells, "sex")
+            )
             facts = documents.resident_facts(number, today=self.today) if is_plain else None
             if facts is not None:
                 return "resident_id", number, facts[0], facts[1]
-        kind = KINDS.get(word, "") if word else (documents.guess_kind(number) or documents.Kind.RESIDENT_ID).value
+        kind = (
+            KINDS.get(word, "")
+            if word
+            else (documents.guess_kind(number) or documents.Kind.RESIDENT_ID).value
+        )
         if not kind:
-            self._fault(row, "kind", "document_kind_unknown",
-                        Text(f"证件类型“{word[:20]}”无法识别。", f"The kind of document “{word[:20]}” is not known."),
-                        Text("请填居民身份证、出生医学证明、护照、港澳居民来往内地通行证、台湾居民来往大陆通行证或外国人永久居留身份证。",
-                             "Use one of the six kinds named in the layout; empty means resident ID card."))
+            self._fault(
+                row,
+                "kind",
+                "document_kind_unknown",
+                Text(f"证件类型“{word[:20]}”无法识别。", f"The kind of document “{word[:20]}” is not known."),
+                Text(
+                    "请填居民身份证、出生医学证明、护照、港澳居民来往内地通行证、台湾居民来往大陆通行证或外国人永久居留身份证。",
+                    "Use one of the six kinds named in the layout; empty means resident ID card.",
+                ),
+            )
             return "", "", None, ""
         if isinstance(cell, NumericCell) and kind != "taiwan_permit":
-            self._fault(row, "number", "number_cell",
-                        Text("证件号码单元格是数字格式，末几位可能已丢失。", "The ID cell holds a number, not text: its last digits may be lost."),
-                        Text("请把该列设为“文本”格式后从原始数据重新导出。", "Set the column to “Text” and export again from the source."))
+            self._fault(
+                row,
+                "number",
+                "number_cell",
+                Text(
+                    "证件号码单元格是数字格式，末几位可能已丢失。",
+                    "The ID cell holds a number, not text: its last digits may be lost.",
+                ),
+                Text(
+                    "请把该列设为“文本”格式后从原始数据重新导出。",
+                    "Set the column to “Text” and export again from the source.",
+                ),
+            )
             return kind, "", None, ""
         born_on = self._written_day(row, cells)
         sex_word = self._cell(cells, "sex")
         sex = SEXES.get(sex_word)
         if sex_word and sex is None:
-            self._fault(row, "sex", "sex_unknown", Text(f"性别“{sex_word[:10]}”无法识别。", f"The sex “{sex_word[:10]}” is not known."),
-                        Text("请填男或女。", "Use 男 or 女."))
+            self._fault(
+                row,
+                "sex",
+                "sex_unknown",
+                Text(f"性别“{sex_word[:10]}”无法识别。", f"The sex “{sex_word[:10]}” is not known."),
+                Text("请填男或女。", "Use 男 or 女."),
+            )
         found = documents.faults(kind, cell, born_on=born_on, sex=sex, today=self.today)
         for fault in found:
             column = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(fault.code, "number")
@@ -187,9 +199,19 @@ class RowReader:
         if kind == "resident_id":
             born_on, sex = born_on or documents.birth_date(number), sex or documents.sex_of(number)
         if born_on is None and "born_on" not in self._faulty_columns(row):
-            self._fault(row, "born_on" if "born_on" in self.columns else "number", "birth_date_required",
-                        Text("此类证件不含出生日期，表中也没有填写。", "This kind of document states no birth date, and the list gives none."),
-                        Text("请增加“出生日期”列并填写，或在窗口按新生儿登记。", "Add a column 出生日期 and fill it in, or register the newborn at the desk."))
+            self._fault(
+                row,
+                "born_on" if "born_on" in self.columns else "number",
+                "birth_date_required",
+                Text(
+                    "此类证件不含出生日期，表中也没有填写。",
+                    "This kind of document states no birth date, and the list gives none.",
+                ),
+                Text(
+                    "请增加“出生日期”列并填写，或在窗口按新生儿登记。",
+                    "Add a column 出生日期 and fill it in, or register the newborn at the desk.",
+                ),
+            )
         return kind, number, born_on, sex or ""
 
     def _faulty_columns(self, row: int) -> set[str]:
@@ -205,47 +227,96 @@ class RowReader:
                 return date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 pass
-        self._fault(row, "born_on", "birth_date_unreadable",
-                    Text(f"出生日期“{word[:20]}”无法识别。", f"The birth date “{word[:20]}” cannot be read."),
-                    Text("请写成 2022-03-05。", "Write it as 2022-03-05."))
+        self._fault(
+            row,
+            "born_on",
+            "birth_date_unreadable",
+            Text(f"出生日期“{word[:20]}”无法识别。", f"The birth date “{word[:20]}” cannot be read."),
+            Text("请写成 2022-03-05。", "Write it as 2022-03-05."),
+        )
         return None
 
     def _check_division(self, row: int, division: str) -> None:
         if not _VILLAGE.fullmatch(division):
-            self._fault(row, "division", "division_form",
-                        Text(f"居住地区划“{division[:20]}”不是 12 位数字。", f"The residence code “{division[:20]}” is not 12 digits."),
-                        Text("请填村（社区）的 12 位统计用区划代码。", "Enter the 12-digit code of the village or community."))
+            self._fault(
+                row,
+                "division",
+                "division_form",
+                Text(
+                    f"居住地区划“{division[:20]}”不是 12 位数字。",
+                    f"The residence code “{division[:20]}” is not 12 digits.",
+                ),
+                Text(
+                    "请填村（社区）的 12 位统计用区划代码。",
+                    "Enter the 12-digit code of the village or community.",
+                ),
+            )
         elif not self._known_places[division]:
-            self._fault(row, "division", "division_unknown",
-                        Text(f"没有代码为 {division} 的村（社区）。", f"There is no village with the code {division}."),
-                        Text("请核对代码；该村已撤并的，填现在的代码。", "Check the code; for a merged village use its present one."))
+            self._fault(
+                row,
+                "division",
+                "division_unknown",
+                Text(
+                    f"没有代码为 {division} 的村（社区）。", f"There is no village with the code {division}."
+                ),
+                Text(
+                    "请核对代码；该村已撤并的，填现在的代码。",
+                    "Check the code; for a merged village use its present one.",
+                ),
+            )
         elif not division.startswith(self.prefix):
-            self._fault(row, "division", "division_outside",
-                        Text(f"居住地 {division} 不在本名单的地区内。", f"The residence {division} lies outside the area of this list."),
-                        Text("请从本名单删去该行，由其所在地区上报。", "Remove the row; the area where the person lives sends it."))
+            self._fault(
+                row,
+                "division",
+                "division_outside",
+                Text(
+                    f"居住地 {division} 不在本名单的地区内。",
+                    f"The residence {division} lies outside the area of this list.",
+                ),
+                Text(
+                    "请从本名单删去该行，由其所在地区上报。",
+                    "Remove the row; the area where the person lives sends it.",
+                ),
+            )
 
     def _optional_place(self, row: int, cells: Sequence[str]) -> str:
         code = self._cell(cells, "hukou")
         if code and not self._known_places.get(code, False):
-            self._fault(row, "hukou", "hukou_unknown",
-                        Text(f"户籍地区划“{code[:20]}”不存在。", f"There is no division “{code[:20]}”."),
-                        Text("请填 6、9 或 12 位区划代码，不详可留空。", "Enter a code of 6, 9 or 12 digits, or leave it empty."))
+            self._fault(
+                row,
+                "hukou",
+                "hukou_unknown",
+                Text(f"户籍地区划“{code[:20]}”不存在。", f"There is no division “{code[:20]}”."),
+                Text(
+                    "请填 6、9 或 12 位区划代码，不详可留空。",
+                    "Enter a code of 6, 9 or 12 digits, or leave it empty.",
+                ),
+            )
         return code
 
     def _basis(self, row: int, cells: Sequence[str]) -> str:
         word = self._cell(cells, "basis")
         if (basis := BASES.get(word)) is None:
-            self._fault(row, "basis", "basis_unknown",
-                        Text(f"参保方式“{word[:20]}”无法识别。", f"The ground “{word[:20]}” is not known."),
-                        Text("请填户籍、居住证或学籍；留空为户籍。", "Use 户籍, 居住证 or 学籍; empty means 户籍."))
+            self._fault(
+                row,
+                "basis",
+                "basis_unknown",
+                Text(f"参保方式“{word[:20]}”无法识别。", f"The ground “{word[:20]}” is not known."),
+                Text("请填户籍、居住证或学籍；留空为户籍。", "Use 户籍, 居住证 or 学籍; empty means 户籍."),
+            )
             return ""
         return basis
 
     def _phone(self, row: int, cells: Sequence[str]) -> str:
         word = self._cell(cells, "phone")
         if word and not _PHONE.fullmatch(word):
-            self._fault(row, "phone", "phone_form", Text("联系电话格式不对。", "The telephone number cannot be one."),
-                        Text("请填数字，可含区号和横线。", "Use digits, with area code and dashes if needed."))
+            self._fault(
+                row,
+                "phone",
+                "phone_form",
+                Text("联系电话格式不对。", "The telephone number cannot be one."),
+                Text("请填数字，可含区号和横线。", "Use digits, with area code and dashes if needed."),
+            )
         return word
 
     def _account(self, row: int, cells: Sequence[str]) -> str:
@@ -258,17 +329,30 @@ class RowReader:
             return ""
         too_long_for_a_number = isinstance(cell, NumericCell) and len(word) > 15
         if not _ACCOUNT.fullmatch(word) or too_long_for_a_number:
-            self._fault(row, "one_card", "account_form",
-                        Text("一卡通账号应为 10 至 30 位数字的文本。", "A One-Card account is text of 10 to 30 digits."),
-                        Text("请把该列设为“文本”后重新导出。", "Set the column to “Text” and export again."))
+            self._fault(
+                row,
+                "one_card",
+                "account_form",
+                Text(
+                    "一卡通账号应为 10 至 30 位数字的文本。", "A One-Card account is text of 10 to 30 digits."
+                ),
+                Text("请把该列设为“文本”后重新导出。", "Set the column to “Text” and export again."),
+            )
         return word
 
     def _free_text(self, row: int, cells: Sequence[str], key: str, longest: int) -> str:
         word = self._cell(cells, key)
         if len(word) > longest or not word.isprintable() or "\\" in word:
-            self._fault(row, key, "text_form",
-                        Text(f"“{HEADINGS[key]}”过长或含控制字符。", f"“{HEADINGS[key]}” is too long or holds control characters."),
-                        Text(f"请改为不超过 {longest} 个字符。", f"Shorten it to {longest} characters."))
+            self._fault(
+                row,
+                key,
+                "text_form",
+                Text(
+                    f"“{HEADINGS[key]}”过长或含控制字符。",
+                    f"“{HEADINGS[key]}” is too long or holds control characters.",
+                ),
+                Text(f"请改为不超过 {longest} 个字符。", f"Shorten it to {longest} characters."),
+            )
             return ""
         return word
 

@@ -46,7 +46,9 @@ class Maker:
 
     def _household(self, number: str, village: str) -> list[list[str]]:
         random = self._random
-        pool = random.choices([name for name, _ in names.pools(village)], [share for _, share in names.pools(village)])[0]
+        pool = random.choices(
+            [name for name, _ in names.pools(village)], [share for _, share in names.pools(village)]
+        )[0]
         family = names.surname(random, pool)
         age = min(max(int(random.gauss(47, 14)), 22), 88)
         head_is_male = random.random() < 0.8
@@ -55,25 +57,61 @@ class Maker:
         if random.random() < (0.82 if age < 70 else 0.55):
             other = names.surname(random, pool)
             spouse_age = max(age + random.randint(-5, 4), 20)
-            rows.append(self._person(number, "配偶", village, pool, other, spouse_age, not head_is_male, moved_in))
+            rows.append(
+                self._person(number, "配偶", village, pool, other, spouse_age, not head_is_male, moved_in)
+            )
         father = family if head_is_male else names.surname(random, pool)
         for _ in range(random.choices((0, 1, 2, 3), (18, 34, 36, 12))[0]):
             child_age = age - random.randint(21, 36)
             if 0 <= child_age <= 26:
                 male = random.random() < 0.52
-                rows.append(self._person(number, "子" if male else "女", village, pool, father, child_age, male, moved_in))
+                rows.append(
+                    self._person(
+                        number, "子" if male else "女", village, pool, father, child_age, male, moved_in
+                    )
+                )
             elif child_age > 26 and random.random() < 0.3:
-                rows.append(self._person(number, "孙子女", village, pool, father, random.randint(0, 12), random.random() < 0.52, False))
+                rows.append(
+                    self._person(
+                        number,
+                        "孙子女",
+                        village,
+                        pool,
+                        father,
+                        random.randint(0, 12),
+                        random.random() < 0.52,
+                        False,
+                    )
+                )
         if age < 60 and random.random() < 0.22:
             parent_age = age + random.randint(21, 32)
             male = random.random() < 0.45
             rows.append(self._person(number, "父母", village, pool, family, parent_age, male, False))
         if random.random() < 0.03:
-            rows.append(self._person(number, "兄弟姐妹", village, pool, family, max(age - random.randint(1, 9), 18), True, False))
+            rows.append(
+                self._person(
+                    number,
+                    "兄弟姐妹",
+                    village,
+                    pool,
+                    family,
+                    max(age - random.randint(1, 9), 18),
+                    True,
+                    False,
+                )
+            )
         return rows
 
     def _person(
-        self, household: str, relationship: str, village: str, pool: str, family: str, age: int, male: bool, moved_in: bool
+        self,
+        household: str,
+        relationship: str,
+        village: str,
+        pool: str,
+        family: str,
+        age: int,
+        male: bool,
+        moved_in: bool,
     ) -> list[str]:
         random = self._random
         born_on = self._birth_date(age)
@@ -81,13 +119,28 @@ class Maker:
         newborn = self.on - born_on < timedelta(days=150) and random.random() < 0.4
         if newborn:
             self._certificates += 1
-            kind, number = "出生医学证明", f"{'QRSTUV'[self.seed % 6]}{(self._certificates * 7919 + self.seed * 104_729) % 10**9:09}"
+            kind, number = (
+                "出生医学证明",
+                f"{'QRSTUV'[self.seed % 6]}{(self._certificates * 7919 + self.seed * 104_729) % 10**9:09}",
+            )
         else:
             kind, number = "居民身份证", self._resident_number(village[:6], born_on, male)
         hukou = random.choice(self.villages) if moved_in else village
-        basis = "居住证" if moved_in and hukou[:6] != village[:6] else "学籍" if age in SCHOOL_AGES and random.random() < 0.5 else ""
-        phone = f"1{random.choice('3578')}{random.randrange(10**9):09}" if age >= 18 and random.random() < 0.6 else ""
-        account = f"62{random.randrange(10**17):017}" if relationship == "户主" and random.random() < 0.7 else ""
+        basis = (
+            "居住证"
+            if moved_in and hukou[:6] != village[:6]
+            else "学籍"
+            if age in SCHOOL_AGES and random.random() < 0.5
+            else ""
+        )
+        phone = (
+            f"1{random.choice('3578')}{random.randrange(10**9):09}"
+            if age >= 18 and random.random() < 0.6
+            else ""
+        )
+        account = (
+            f"62{random.randrange(10**17):017}" if relationship == "户主" and random.random() < 0.7 else ""
+        )
         return [
             household, relationship, name, kind, number, village, hukou, basis, phone, account,
             born_on.isoformat() if newborn else "", ("男" if male else "女") if newborn else "",

@@ -24,17 +24,26 @@ def record_death(
     if died_on > on or died_on < person.born_on:
         raise InvalidFact(
             "impossible_death_date",
-            Text(f"死亡日期 {died_on} 早于出生日期 {person.born_on} 或晚于今天。", f"The date of death {died_on} lies before birth ({person.born_on}) or in the future."),
+            Text(
+                f"死亡日期 {died_on} 早于出生日期 {person.born_on} 或晚于今天。",
+                f"The date of death {died_on} lies before birth ({person.born_on}) or in the future.",
+            ),
             Text("请核对死亡证明。", "Check the death certificate."),
             field="died_on",
         )
     require_reason(document, field="document")
     membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("household").filter(person=person, left_on=None).first()
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("household")
+        .filter(person=person, left_on=None)
+        .first()
     )
     if membership is not None:
         end_membership(
-            membership=membership, because="death", on=max(min(died_on, on), membership.joined_on), new_head=new_head
+            membership=membership,
+            because="death",
+            on=max(min(died_on, on), membership.joined_on),
+            new_head=new_head,
         )
     person.died_on = died_on
     person.save(update_fields=["died_on"])

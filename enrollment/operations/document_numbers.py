@@ -7,7 +7,14 @@ from django.db import transaction
 from enrollment import vault
 from enrollment.models import FormerDocument, Person
 from enrollment.operations.locks import lock_document, lock_text
-from enrollment.operations.people import InvalidFact, document_number, find_by_number, invalid_fact, lock_person, require_reason
+from enrollment.operations.people import (
+    InvalidFact,
+    document_number,
+    find_by_number,
+    invalid_fact,
+    lock_person,
+    require_reason,
+)
 from enrollment.rules import documents
 from policy.terms import Text
 from staff import access, audit
@@ -56,17 +63,24 @@ def replace_document(
                 f"该号码已登记为{other.name}（{other.document_masked}）。",
                 f"This number is registered for {other.name} ({other.document_masked}).",
             ),
-            Text("若是同一人，请办理两条记录合并；否则请核对号码。", "If it is the same human being, merge the two records; otherwise check the number."),
+            Text(
+                "若是同一人，请办理两条记录合并；否则请核对号码。",
+                "If it is the same human being, merge the two records; otherwise check the number.",
+            ),
             person_id=other.pk,
             field="document_number",
         )
-    FormerDocument.objects.filter(person=person, document_hash=key).delete()  # going back to an earlier number
+    FormerDocument.objects.filter(
+        person=person, document_hash=key
+    ).delete()  # going back to an earlier number
     FormerDocument.objects.create(
         person=person, document_kind=person.document_kind, document_hash=person.document_hash,
         document_sealed=bytes(person.document_sealed), document_masked=person.document_masked, replaced_on=on,
         reason=reason,
     )  # fmt: skip
-    account = vault.unseal(person.one_card_sealed, bound_to=person.document_hash) if person.one_card_sealed else ""
+    account = (
+        vault.unseal(person.one_card_sealed, bound_to=person.document_hash) if person.one_card_sealed else ""
+    )
     before = person.document_masked
     person.document_kind = document_kind
     person.document_hash = key
@@ -95,7 +109,10 @@ def reveal_document(*, person: Person, reason: str, on: date, at: datetime, by: 
         raise RevealRefused(
             "reason_required",
             Text("未说明为何查看完整证件号码。", "No reason is given for showing the full number."),
-            Text("请写明事由，至少 4 个字，将记入审计。", "State the reason in at least 4 characters; it goes into the audit."),
+            Text(
+                "请写明事由，至少 4 个字，将记入审计。",
+                "State the reason in at least 4 characters; it goes into the audit.",
+            ),
             field="reason",
         )
     lock_text(f"reveal:{by.pk}")
@@ -105,10 +122,21 @@ def reveal_document(*, person: Person, reason: str, on: date, at: datetime, by: 
     if shown >= REVEALS_PER_HOUR:
         raise RevealRefused(
             "reveal_limit",
-            Text(f"一小时内已查看 {shown} 个完整证件号码，达到上限。", f"{shown} full numbers were shown within an hour, which is the limit."),
-            Text("请稍后再试；确需大量核对的，请联系主管。", "Try again later; if many must be compared, ask your supervisor."),
+            Text(
+                f"一小时内已查看 {shown} 个完整证件号码，达到上限。",
+                f"{shown} full numbers were shown within an hour, which is the limit.",
+            ),
+            Text(
+                "请稍后再试；确需大量核对的，请联系主管。",
+                "Try again later; if many must be compared, ask your supervisor.",
+            ),
         )
     audit.record(
-        "reveal_document", by=by, about=person, division_code=person.division_code, change={"reason": reason.strip()}, at=at
+        "reveal_document",
+        by=by,
+        about=person,
+        division_code=person.division_code,
+        change={"reason": reason.strip()},
+        at=at,
     )
     return document_number(person)

@@ -67,7 +67,11 @@ def enroll(
         "enrolled_by": by,
     }
     # A due belongs to one person, year and area for good: who comes back after a cancellation takes it up again.
-    earlier = Enrollment.objects.filter(person=person, coverage_year=coverage_year, area=area).order_by("-pk").first()
+    earlier = (
+        Enrollment.objects.filter(person=person, coverage_year=coverage_year, area=area)
+        .order_by("-pk")
+        .first()
+    )
     if earlier is None:
         enrollment = Enrollment.objects.create(person=person, area=area, coverage_year=coverage_year, **facts)
     else:
@@ -94,7 +98,10 @@ def cancel_enrollment(*, enrollment: Enrollment, reason: str, on: date, by: Offi
         raise HasMoney(
             "has_money",
             Text("该参保登记已有缴费或资助入账。", "Payments or subsidies are credited to this enrollment."),
-            Text("请先办理退费（注明原电子税票），或办理转移参保地。", "Refund them first (naming the ticket), or transfer the enrollment."),
+            Text(
+                "请先办理退费（注明原电子税票），或办理转移参保地。",
+                "Refund them first (naming the ticket), or transfer the enrollment.",
+            ),
             enrollment_id=enrollment.pk,
         )
     enrollment.cancelled_on = on
@@ -168,7 +175,11 @@ def credited_fen(enrollment: Enrollment) -> int:
 
 
 def _lock(enrollment: Enrollment, *, on: date, by: Officer) -> Enrollment:
-    enrollment = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=enrollment.pk)
+    enrollment = (
+        Enrollment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=enrollment.pk)
+    )
     access.require(by, Permission.ENROLLMENT_WRITE, enrollment.division_code, on=on)
     return enrollment
 
@@ -194,13 +205,19 @@ def _require_basis(basis: Basis, person: Person, school: str) -> None:
         raise BasisUnproven(
             "school_missing",
             Text("按学籍参保但没有登记学校。", "Enrolling by school roll, but no school is on record."),
-            Text("请填写学校名称，或改选户籍、居住证。", "Enter the school, or choose hukou or residence permit."),
+            Text(
+                "请填写学校名称，或改选户籍、居住证。",
+                "Enter the school, or choose hukou or residence permit.",
+            ),
             field="school",
         )
     if basis is Basis.RESIDENCE_PERMIT and not person.residence_permit:
         raise BasisUnproven(
             "residence_permit_missing",
             Text("按居住证参保但没有登记居住证号。", "Enrolling by residence permit, but none is on record."),
-            Text("请先在个人信息中登记居住证号，或改选其他参保方式。", "Write the permit down in the person's facts first, or choose another ground."),
+            Text(
+                "请先在个人信息中登记居住证号，或改选其他参保方式。",
+                "Write the permit down in the person's facts first, or choose another ground.",
+            ),
             field="basis",
         )

@@ -63,7 +63,9 @@ def record_exemption(
 @transaction.atomic
 def end_exemption(*, exemption: WaitingExemption, reason: str, on: date, by: Officer) -> WaitingExemption:
     """The fact no longer holds, or was written down in error; the due is priced again without it."""
-    person = lock_person(exemption.person, on=on, by=by, permission=Permission.ENROLLMENT_WRITE, deceased=True)
+    person = lock_person(
+        exemption.person, on=on, by=by, permission=Permission.ENROLLMENT_WRITE, deceased=True
+    )
     require_reason(reason)
     exemption = WaitingExemption.objects.select_for_update(of=("self",)).get(pk=exemption.pk)
     if exemption.ended_on is not None:
@@ -79,6 +81,8 @@ def end_exemption(*, exemption: WaitingExemption, reason: str, on: date, by: Off
 
 
 def _reprice(person: Person, coverage_year: int, *, on: date, by: Officer) -> None:
-    due = Due.objects.filter(person=person, coverage_year=coverage_year, enrollment__cancelled_on=None).first()
+    due = Due.objects.filter(
+        person=person, coverage_year=coverage_year, enrollment__cancelled_on=None
+    ).first()
     if due is not None:
         dues.reprice(due=due, on=on, by=by)

@@ -51,19 +51,28 @@ def split_household(
             field="relationship",
         )
     require_one_spouse(relationships)
-    inside = {m.person_id: m for m in household.memberships.filter(left_on=None).select_related("household", "person")}
+    inside = {
+        m.person_id: m
+        for m in household.memberships.filter(left_on=None).select_related("household", "person")
+    }
     strangers = [person.name for person, _ in leaving if person.pk not in inside]
     if strangers:
         raise HouseholdRefused(
             "not_a_member",
-            Text(f"{'、'.join(strangers)}不在这一户。", f"{', '.join(strangers)} do not belong to this household."),
+            Text(
+                f"{'、'.join(strangers)}不在这一户。",
+                f"{', '.join(strangers)} do not belong to this household.",
+            ),
             Text("请刷新页面后重选。", "Reload the page and choose again."),
         )
     if len(leaving) == len(inside):
         raise HouseholdRefused(
             "nobody_left",
             Text("全户都被选中，原户将无人。", "All members were chosen, so nobody would be left."),
-            Text("全户搬迁请变更居住地，不必分户。", "If the whole household moved, change its residence instead."),
+            Text(
+                "全户搬迁请变更居住地，不必分户。",
+                "If the whole household moved, change its residence instead.",
+            ),
         )
     leaving_ids = {person.pk for person, _ in leaving}
     if new_head is not None and new_head.pk in leaving_ids:
@@ -73,7 +82,9 @@ def split_household(
     if head_leaves and new_head is None:
         raise needs_new_head()
     for person, relationship in leaving:
-        end_membership(membership=inside[person.pk], because="split", on=on, new_head=new_head, check_head=False)
+        end_membership(
+            membership=inside[person.pk], because="split", on=on, new_head=new_head, check_head=False
+        )
         join(formed, person, relationship, on=on)
         if relationship == HEAD:
             formed.head = person

@@ -5,15 +5,15 @@ more. Writing goes slice by slice, each with its checkpoint, and any slice may b
 """
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from enrollment.bulk import household_preview
 from enrollment.bulk import households as bulk
 from enrollment.bulk.household_rows import RowReader
 from enrollment.household_layout import COLUMNS
@@ -21,7 +21,7 @@ from enrollment.models import Due, HouseholdImport
 from enrollment.models.imports import ImportState
 from enrollment.operations import dues, stored_files
 from enrollment.operations.enrollments import pooling_area
-from enrollment.operations.locks import lock_text
+from enrollment.operations.household_leases import attempt, beat, checkpointed, finish, take
 from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.sheets import Sheet
 from policy.book import default_book
@@ -32,9 +32,7 @@ from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
-LEASE_SECONDS = 60
 SLICE_ROWS = 50_000
-ATTEMPTS_MAX = 3
 
 
 class ReceivedBefore(Refusal):
@@ -43,10 +41,6 @@ class ReceivedBefore(Refusal):
 
 class NotReady(Refusal):
     """The list is not in the state in which this can be done."""
-
-
-class LeaseLost(Exception):
-    """Another worker took the list over; this one stops without a trace."""
 
 
 @transaction.atomic
@@ -72,7 +66,12 @@ def receive(
     try:
         with transaction.atomic():
             received = HouseholdImport.objects.create(
-                sha256=sha256, name=name[:200], size_bytes=size, area=area, coverage_year=coverage_year, uploaded_by=by
+                sha256=sha256,
+                name=name[:200],
+                size_bytes=size,
+                area=area,
+                coverage_year=coverage_year,
+                uploaded_by=by,
             )
     except IntegrityError:
         first = find_received(sha256=sha256, area=area, coverage_year=coverage_year)
@@ -96,20 +95,20 @@ def find_received(*, sha256: str, area: str, coverage_year: int | None) -> House
 def check(import_id: int, *, on: date | None = None) -> HouseholdImport:
     """Read the whole list, list everything that is wrong, and prepare the preview; writes nothing about people."""
     on = on or timezone.localdate()  # only decides which birth dates lie in the future
-    fence = _take(import_id, to=ImportState.CHECKING, from_=(ImportState.RECEIVED, ImportState.CHECKING))
+    fence = take(import_id, to=ImportState.CHECKING, from_=(ImportState.RECEIVED, ImportState.CHECKING))
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)
-    with _attempt(import_id, fence):
+    with attempt(import_id, fence):
         listed = HouseholdImport.objects.get(pk=import_id)
         bulk.drop_stages(import_id)
         stage = bulk.Stage(import_id, fence)
         try:
-            outcome = _read(listed, stage, on=on, beat=lambda rows: _beat(import_id, fence, rows=rows))
+            outcome = _read(listed, stage, on=on, tell=lambda rows: beat(import_id, fence, rows=rows))
         except Refusal as refusal:
             outcome = {"state": ImportState.REFUSED, "summary": {"refusal": refusal.as_json()}}
         if outcome["state"] == ImportState.REFUSED:
             bulk.drop_stages(import_id)
-        _finish(import_id, fence, **outcome)
+        finish(import_id, fence, **outcome)
     return HouseholdImport.objects.get(pk=import_id)
 
 
@@ -150,10 +149,10 @@ def discard(*, household_import: HouseholdImport, on: date, by: Officer) -> Hous
 
 def write(import_id: int) -> HouseholdImport:
     """Write a confirmed list; after a crash it goes on where the last checkpoint stands."""
-    fence = _take(import_id, to=ImportState.WRITING, from_=(ImportState.WRITING,))
+    fence = take(import_id, to=ImportState.WRITING, from_=(ImportState.WRITING,))
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)
-    with _attempt(import_id, fence):
+    with attempt(import_id, fence):
         listed = HouseholdImport.objects.select_related("confirmed_by").get(pk=import_id)
         summary = listed.summary
         stage = bulk.Stage(import_id, summary["stage_fence"])
@@ -194,7 +193,9 @@ def retry(*, household_import: HouseholdImport, on: date, by: Officer) -> Househ
 # -- reading -------------------------------------------------------------------------------------------------------
 
 
-def _read(listed: HouseholdImport, stage: bulk.Stage, *, on: date, beat: Callable[[int], None]) -> dict[str, Any]:
+def _read(
+    listed: HouseholdImport, stage: bulk.Stage, *, on: date, tell: Callable[[int], None]
+) -> dict[str, Any]:
     sheet = Sheet(stored_files.open_stored(listed.sha256, listed.size_bytes))
     places = sheet.columns(COLUMNS)
     prefix = scope_prefix(listed.area)
@@ -208,23 +209,26 @@ def _read(listed: HouseholdImport, stage: bulk.Stage, *, on: date, beat: Callabl
         if reader.rows > settings.MAX_UPLOAD_ROWS:
             raise Refusal(
                 "too_many_rows",
-                Text(f"名单超过 {settings.MAX_UPLOAD_ROWS} 行的上限。", f"The list has more than {settings.MAX_UPLOAD_ROWS} rows."),
+                Text(
+                    f"名单超过 {settings.MAX_UPLOAD_ROWS} 行的上限。",
+                    f"The list has more than {settings.MAX_UPLOAD_ROWS} rows.",
+                ),
                 Text("请按乡镇拆分后分别上传。", "Split it by township and upload the parts."),
             )
-        beat(reader.rows)
+        tell(reader.rows)
     if reader.rows == 0:
         raise Refusal("no_rows", Text("名单只有表头，没有人员。", "The list has a header but no people."),
                       Text("请确认导出条件后重新导出。", "Check the export's conditions and export again."))  # fmt: skip
     bulk.index_rows(stage)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
-    found, count = bulk.household_problems(stage, places)
+    found, count = household_preview.household_problems(stage, places)
     reader.problems.extend(found, count=count)
     if listed.coverage_year is not None and reader.problems.count == 0:
         for county in bulk.counties(stage):
             pooling_area(county)
-    shown, notice_counts = bulk.notices(stage, places)
+    shown, notice_counts = household_preview.notices(stage, places)
     summary = {
-        **(bulk.preview(stage) if reader.problems.count == 0 else {"rows": reader.rows}),
+        **(household_preview.preview(stage) if reader.problems.count == 0 else {"rows": reader.rows}),
         "notices": shown,
         "notice_counts": notice_counts,
         "stage_fence": stage.fence,
@@ -242,10 +246,10 @@ def _staged_again(listed: HouseholdImport, fence: int) -> bulk.Stage:
     bulk.drop_stages(listed.pk)
     stage = bulk.Stage(listed.pk, fence)
     confirmed_on = date.fromisoformat(listed.summary["written_on"])
-    _read(listed, stage, on=confirmed_on, beat=lambda rows: _beat(listed.pk, fence))
+    _read(listed, stage, on=confirmed_on, tell=lambda rows: beat(listed.pk, fence))
     # Ids are new, so everything that was written before the crash counts as known now; begin with the first slice.
     listed.summary = {**listed.summary, "stage_fence": fence, "people_row": 0, "member_row": 0}
-    _beat(listed.pk, fence, summary=listed.summary)
+    beat(listed.pk, fence, summary=listed.summary)
     return stage
 
 
@@ -258,32 +262,40 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     assert by is not None
     prefix = scope_prefix(listed.area)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
-    _beat(import_id, fence)
+    beat(import_id, fence)
     ends = bulk.slices(stage, size=SLICE_ROWS)
     areas = _areas(stage) if listed.coverage_year is not None else {}
     if "dues_before" not in summary and listed.coverage_year is not None:
         summary["dues_before"] = _dues(listed)
-        _beat(import_id, fence, summary=summary)
+        beat(import_id, fence, summary=summary)
 
     for after, until in _remaining(ends, summary["people_row"]):
-        with _slice(import_id, fence, summary) as done:
-            done["people_written"] = summary.get("people_written", 0) + bulk.write_people(stage, after=after, until=until, on=on)
+        with checkpointed(import_id, fence, summary) as done:
+            done["people_written"] = summary.get("people_written", 0) + bulk.write_people(
+                stage, after=after, until=until, on=on
+            )
             done["people_row"] = until
-    with _slice(import_id, fence, summary):
+    with checkpointed(import_id, fence, summary):
         bulk.note_lately_known(stage)
         bulk.write_headless_households(stage, on=on)
     for after, until in _remaining(ends, summary["member_row"]):
-        with _slice(import_id, fence, summary, rows_written=until - 1) as done:
+        with checkpointed(import_id, fence, summary, rows_written=until - 1) as done:
             bulk.write_memberships(stage, after=after, until=until, on=on)
             if listed.coverage_year is not None:
                 done["enrolled"] = summary.get("enrolled", 0) + bulk.write_enrollments(
-                    stage, after=after, until=until, coverage_year=listed.coverage_year, areas=areas, on=on, officer_id=by.pk
+                    stage,
+                    after=after,
+                    until=until,
+                    coverage_year=listed.coverage_year,
+                    areas=areas,
+                    on=on,
+                    officer_id=by.pk,
                 )
             done["member_row"] = until
     if listed.coverage_year is not None:
         _issue_dues(listed, summary, set(areas.values()), by=by, on=on)
     with transaction.atomic():
-        _finish(
+        finish(
             import_id, fence, state=ImportState.WRITTEN, summary=summary, rows=listed.rows,
             extra={"rows_written": listed.rows, "finished_at": Now()},
         )  # fmt: skip
@@ -293,7 +305,9 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
         )  # fmt: skip
 
 
-def _issue_dues(listed: HouseholdImport, summary: dict[str, Any], areas: set[str], *, by: Officer, on: date) -> None:
+def _issue_dues(
+    listed: HouseholdImport, summary: dict[str, Any], areas: set[str], *, by: Officer, on: date
+) -> None:
     assert listed.coverage_year is not None
     if not access.may(by, Permission.DUES_ISSUE, listed.area, on=on):
         summary["dues_left_to_bureau"] = True  # a township enrolls; the bureau issues
@@ -308,73 +322,14 @@ def _areas(stage: bulk.Stage) -> dict[str, str]:
 
 
 def _dues(listed: HouseholdImport) -> int:
-    return Due.objects.filter(coverage_year=listed.coverage_year, division_code__startswith=scope_prefix(listed.area)).count()
+    return Due.objects.filter(
+        coverage_year=listed.coverage_year, division_code__startswith=scope_prefix(listed.area)
+    ).count()
 
 
 def _remaining(ends: list[int], done_until: int) -> list[tuple[int, int]]:
     starts = [0, *ends[:-1]]
     return [(after, until) for after, until in zip(starts, ends, strict=True) if until > done_until]
-
-
-# -- lease, fence and checkpoint -------------------------------------------------------------------------------------
-
-
-def _take(import_id: int, *, to: str, from_: tuple[str, ...]) -> int | None:
-    """Take the lease when nobody holds it; the fence number of this holder, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE enrollment_householdimport
-            SET state = %s, fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
-            WHERE id = %s AND state = ANY(%s) AND (lease_until IS NULL OR lease_until < clock_timestamp())
-            RETURNING fence
-            """,
-            [to, LEASE_SECONDS, import_id, list(from_)],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _beat(import_id: int, fence: int, **progress: Any) -> None:
-    """Prolong the lease and note progress; raises `LeaseLost` when it is somebody else's."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp() + make_interval(secs => %s)", [LEASE_SECONDS])
-        until = cursor.fetchone()[0]
-    if not HouseholdImport.objects.filter(pk=import_id, fence=fence).update(lease_until=until, **progress):
-        raise LeaseLost
-
-
-@contextmanager
-def _slice(import_id: int, fence: int, summary: dict[str, Any], **progress: Any) -> Any:
-    """One transaction: what is done inside, and the checkpoint that says so. Lists are written one slice at a time."""
-    done: dict[str, Any] = {}
-    with transaction.atomic():
-        lock_text("household-list")
-        _beat(import_id, fence)
-        yield done
-        summary.update(done)
-        _beat(import_id, fence, summary=summary, attempts=0, **progress)
-
-
-def _finish(import_id: int, fence: int, *, extra: dict[str, Any] | None = None, **fields: Any) -> None:
-    if not HouseholdImport.objects.filter(pk=import_id, fence=fence).update(lease_until=None, attempts=0, **fields, **(extra or {})):
-        raise LeaseLost
-
-
-@contextmanager
-def _attempt(import_id: int, fence: int) -> Any:
-    """Whatever breaks gives the lease back; the third failure without progress ends it, with the reason kept."""
-    try:
-        yield
-    except LeaseLost:
-        return
-    except Exception as fault:
-        mine = HouseholdImport.objects.filter(pk=import_id, fence=fence)
-        mine.update(lease_until=None)
-        listed = mine.filter(attempts__gte=ATTEMPTS_MAX).first()
-        if listed is not None:
-            mine.update(state=ImportState.FAILED, summary={**listed.summary, "failure": type(fault).__name__})
-        raise
 
 
 def _received_before(first: HouseholdImport) -> ReceivedBefore:
@@ -391,7 +346,10 @@ def _not_ready(listed: HouseholdImport) -> NotReady:
     label = ImportState(listed.state).label
     return NotReady(
         "list_not_ready",
-        Text(f"名单当前状态为“{label}”，不能办理此操作。", f"The list is in state “{listed.state}”, so this cannot be done."),
+        Text(
+            f"名单当前状态为“{label}”，不能办理此操作。",
+            f"The list is in state “{listed.state}”, so this cannot be done.",
+        ),
         Text("请刷新页面查看最新状态。", "Reload the page to see its state."),
         import_id=listed.pk,
     )

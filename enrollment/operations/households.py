@@ -68,7 +68,10 @@ def register_household(
     if len(heads) != 1:
         raise HouseholdRefused(
             "one_head",
-            Text(f"一户须有且只有一名户主，现有 {len(heads)} 名。", f"A household has exactly one head; {len(heads)} were given."),
+            Text(
+                f"一户须有且只有一名户主，现有 {len(heads)} 名。",
+                f"A household has exactly one head; {len(heads)} were given.",
+            ),
             Text("请在“与户主关系”中只选一人为户主。", "Choose “head” for exactly one row."),
             field="relationship",
         )
@@ -112,7 +115,13 @@ def add_member(*, household: Household, member: MemberFacts, on: date, by: Offic
 
 @transaction.atomic
 def register_newborn(
-    *, household: Household, mother: Person | None, relationship: str, facts: PersonFacts, on: date, by: Officer
+    *,
+    household: Household,
+    mother: Person | None,
+    relationship: str,
+    facts: PersonFacts,
+    on: date,
+    by: Officer,
 ) -> Person:
     """Register a child by its birth certificate before it has an ID (新生儿登记); the number is replaced later.
 
@@ -123,7 +132,10 @@ def register_newborn(
     if facts.document_kind not in (documents.Kind.BIRTH_CERTIFICATE, documents.Kind.RESIDENT_ID):
         raise InvalidFact(
             "newborn_document",
-            Text("新生儿凭出生医学证明或身份证号登记。", "A newborn is registered by birth certificate or ID number."),
+            Text(
+                "新生儿凭出生医学证明或身份证号登记。",
+                "A newborn is registered by birth certificate or ID number.",
+            ),
             Text("请选择这两种证件之一。", "Choose one of these two."),
             field="document_kind",
         )
@@ -165,7 +177,10 @@ def move_member(
         raise LivesElsewhere(
             "already_member",
             Text(f"{person.name}已在这一户。", f"{person.name} already belongs to this household."),
-            Text("只改与户主关系的，请办理“变更户主”或更正关系。", "To change only the relationship, change the head or correct it."),
+            Text(
+                "只改与户主关系的，请办理“变更户主”或更正关系。",
+                "To change only the relationship, change the head or correct it.",
+            ),
             household_id=to.pk,
         )
     # Households are locked in key order, whichever of the two is left.
@@ -224,7 +239,10 @@ def lock_household(household: Household, *, on: date, by: Officer) -> Household:
     if household.dissolved_on is not None:
         raise HouseholdRefused(
             "dissolved",
-            Text(f"该户已于 {household.dissolved_on} 撤销。", f"This household was dissolved on {household.dissolved_on}."),
+            Text(
+                f"该户已于 {household.dissolved_on} 撤销。",
+                f"This household was dissolved on {household.dissolved_on}.",
+            ),
             Text("请登记新户或选择其他户。", "Register a new household or choose another one."),
         )
     return household
@@ -247,8 +265,14 @@ def new_household(division_code: str, number: str, *, on: date) -> Household:
         if taken := Household.objects.filter(division_code=division_code, number=number).first():
             raise NumberTaken(
                 "household_number_taken",
-                Text(f"户编号“{number}”在该村（社区）已使用。", f"Household number “{number}” is already used in this village."),
-                Text("请打开该户，或换一个编号；留空则自动编号。", "Open that household, or use another number; empty gives the next free one."),
+                Text(
+                    f"户编号“{number}”在该村（社区）已使用。",
+                    f"Household number “{number}” is already used in this village.",
+                ),
+                Text(
+                    "请打开该户，或换一个编号；留空则自动编号。",
+                    "Open that household, or use another number; empty gives the next free one.",
+                ),
                 household_id=taken.pk,
                 field="number",
             )
@@ -259,7 +283,9 @@ def new_household(division_code: str, number: str, *, on: date) -> Household:
 
 def _next_number(division_code: str) -> str:
     """Numbers given here carry a letter, so that they never meet a number of a county's list."""
-    latest = Household.objects.filter(division_code=division_code, number__regex=r"^N[0-9]{6}$").aggregate(Max("number"))
+    latest = Household.objects.filter(division_code=division_code, number__regex=r"^N[0-9]{6}$").aggregate(
+        Max("number")
+    )
     return f"N{int((latest['number__max'] or 'N000000')[1:]) + 1:06}"
 
 
@@ -285,7 +311,9 @@ def _taken_in(member: MemberFacts, *, on: date, by: Officer) -> Person:
 
 
 def join(household: Household, person: Person, relationship: str, *, on: date) -> Membership:
-    return Membership.objects.create(household=household, person=person, relationship=relationship, joined_on=on)
+    return Membership.objects.create(
+        household=household, person=person, relationship=relationship, joined_on=on
+    )
 
 
 def _relationships(household: Household) -> list[str]:
@@ -297,7 +325,9 @@ def _require_not_head(household: Household, relationship: str) -> None:
         raise HouseholdRefused(
             "one_head",
             Text("这一户已有户主。", "This household already has a head."),
-            Text("请选其他关系，或先办理变更户主。", "Choose another relationship, or change the head first."),
+            Text(
+                "请选其他关系，或先办理变更户主。", "Choose another relationship, or change the head first."
+            ),
             field="relationship",
         )
 
@@ -311,7 +341,9 @@ def _require_possible_mother(mother: Person, born_on: date) -> None:
             f"{mother.name}（{documents.SEX_LABELS[mother.sex].zh if mother.sex else '性别不明'}，{mother.born_on} 出生）不可能是 {born_on} 出生的孩子的母亲。",
             f"{mother.name} ({documents.SEX_LABELS[mother.sex].en if mother.sex else 'sex unknown'}, born {mother.born_on}) cannot be the mother of a child born on {born_on}.",
         ),
-        Text("请核对母亲的证件号码和孩子的出生日期。", "Check the mother's number and the child's birth date."),
+        Text(
+            "请核对母亲的证件号码和孩子的出生日期。", "Check the mother's number and the child's birth date."
+        ),
         field="mother",
     )
 
@@ -322,7 +354,10 @@ def make_head(household: Household, new_head: Person, relationships: dict[int, s
     if chosen is None or chosen.person.died_on is not None:
         raise HouseholdRefused(
             "not_a_member",
-            Text(f"{new_head.name}不在这一户，不能任户主。", f"{new_head.name} does not belong to this household and cannot be its head."),
+            Text(
+                f"{new_head.name}不在这一户，不能任户主。",
+                f"{new_head.name} does not belong to this household and cannot be its head.",
+            ),
             Text("请从现有成员中选择。", "Choose one of its members."),
             field="new_head",
         )

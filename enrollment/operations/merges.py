@@ -112,10 +112,17 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
 
 def conflicts(kept: Person, absorbed: Person) -> list[tuple[Enrollment, Enrollment, bool, bool]]:
     """For each year in which both are enrolled: both enrollments and whether each has money. For the preview."""
-    theirs = {e.coverage_year: e for e in Enrollment.objects.filter(person=absorbed, cancelled_on=None).select_related("due")}
-    ours = {e.coverage_year: e for e in Enrollment.objects.filter(person=kept, cancelled_on=None).select_related("due")}
+    theirs = {
+        e.coverage_year: e
+        for e in Enrollment.objects.filter(person=absorbed, cancelled_on=None).select_related("due")
+    }
+    ours = {
+        e.coverage_year: e
+        for e in Enrollment.objects.filter(person=kept, cancelled_on=None).select_related("due")
+    }
     return [
-        (ours[year], theirs[year], has_money(ours[year]), has_money(theirs[year])) for year in sorted(ours.keys() & theirs.keys())
+        (ours[year], theirs[year], has_money(ours[year]), has_money(theirs[year]))
+        for year in sorted(ours.keys() & theirs.keys())
     ]
 
 
@@ -129,7 +136,9 @@ def _locked(one: Person, other: Person) -> tuple[Person, Person]:
     lock_people([one.document_hash, other.document_hash])
     rows = {
         person.pk: person
-        for person in Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
+        for person in Person.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[one.pk, other.pk])
+        .order_by("pk")
     }
     return rows[one.pk], rows[other.pk]
 
@@ -204,7 +213,9 @@ def _next_head(household: Household, leaving: Membership) -> Membership:
     return follows
 
 
-def _move_enrollments(kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date, by: Officer) -> None:
+def _move_enrollments(
+    kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date, by: Officer
+) -> None:
     moved |= {"enrollments": [], "enrollments_cancelled": [], "entries": {}}
     for ours, theirs, _our_money, their_money in conflicts(kept, absorbed):
         loser = ours if their_money else theirs
@@ -230,7 +241,9 @@ def _give_enrollment(enrollment: Enrollment, person: Person) -> None:
 
 
 def _move_exemptions(kept: Person, absorbed: Person, moved: dict[str, Any]) -> None:
-    held = set(WaitingExemption.objects.filter(person=kept, ended_on=None).values_list("coverage_year", "reason"))
+    held = set(
+        WaitingExemption.objects.filter(person=kept, ended_on=None).values_list("coverage_year", "reason")
+    )
     movable = [
         exemption.pk
         for exemption in WaitingExemption.objects.filter(person=absorbed)
@@ -262,9 +275,14 @@ def _require_undoable(kept: Person, absorbed: Person, moved: dict[str, Any]) -> 
     if absorbed.merged_into_id != kept.pk:
         why = Text("记录此后又与其他记录合并。", "The record was merged with yet another one since.")
     elif any(entries_of([int(due)]).count() != count for due, count in moved["entries"].items()):
-        why = Text("合并后又有缴费、退费或资助入账。", "Payments, refunds or subsidies came in since the merge.")
+        why = Text(
+            "合并后又有缴费、退费或资助入账。", "Payments, refunds or subsidies came in since the merge."
+        )
     elif moved["enrollments_cancelled"] and _reenrolled(moved):
-        why = Text("合并后又办理了同一年度的参保登记。", "Somebody enrolled the person again for the same year since.")
+        why = Text(
+            "合并后又办理了同一年度的参保登记。",
+            "Somebody enrolled the person again for the same year since.",
+        )
     elif (
         Membership.objects.filter(pk__in=moved["memberships"], left_on=None).exists()
         and Membership.objects.filter(person=absorbed, left_on=None).exists()
@@ -279,7 +297,9 @@ def _reenrolled(moved: dict[str, Any]) -> bool:
     """Would reviving a cancelled enrollment of the kept record give it two of one year?"""
     given = set(moved["enrollments"])
     return any(
-        Enrollment.objects.filter(person_id=loser.person_id, coverage_year=loser.coverage_year, cancelled_on=None)
+        Enrollment.objects.filter(
+            person_id=loser.person_id, coverage_year=loser.coverage_year, cancelled_on=None
+        )
         .exclude(pk__in=given)
         .exists()
         for loser in Enrollment.objects.filter(pk__in=set(moved["enrollments_cancelled"]) - given)

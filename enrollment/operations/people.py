@@ -145,7 +145,11 @@ def correct_facts(
         change["phone"] = ["…", "…"]  # that it changed is worth keeping, the number itself is not
     person.save(update_fields=list(new))
     audit.record(
-        "correct_person", by=by, about=person, division_code=person.division_code, change={**change, "reason": reason}
+        "correct_person",
+        by=by,
+        about=person,
+        division_code=person.division_code,
+        change={**change, "reason": reason},
     )
     return person
 
@@ -159,7 +163,10 @@ def set_one_card(*, person: Person, account: str, owner: str, reason: str, on: d
         raise InvalidFact(
             "invalid_account",
             Text("一卡通账号应为 10 至 30 位数字。", "A One-Card account has 10 to 30 digits."),
-            Text("请按存折或银行卡填写，不含空格和横线。", "Enter it from the passbook or card, without spaces or dashes."),
+            Text(
+                "请按存折或银行卡填写，不含空格和横线。",
+                "Enter it from the passbook or card, without spaces or dashes.",
+            ),
             field="one_card_account",
         )
     require_reason(reason)
@@ -193,7 +200,12 @@ def change_residence(*, person: Person, division_code: str, reason: str, on: dat
 
 
 def lock_person(
-    person: Person, *, on: date, by: Officer, permission: Permission | None = Permission.PEOPLE_WRITE, deceased: bool = False
+    person: Person,
+    *,
+    on: date,
+    by: Officer,
+    permission: Permission | None = Permission.PEOPLE_WRITE,
+    deceased: bool = False,
 ) -> Person:
     """The person's row, held until the transaction ends; refuses who may not write here, merged records and the dead."""
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
@@ -223,7 +235,9 @@ def accepted_facts(facts: PersonFacts, *, on: date) -> tuple[date, str]:
     if found := documents.faults(
         facts.document_kind, facts.document_number, born_on=facts.born_on, sex=facts.sex or None, today=on
     ):
-        field = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(found[0].code, "document_number")
+        field = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(
+            found[0].code, "document_number"
+        )
         raise invalid_fact(field, found[0])
     if name_faults := names.display_faults(facts.name):
         raise invalid_fact("name", name_faults[0])
@@ -232,7 +246,10 @@ def accepted_facts(facts: PersonFacts, *, on: date) -> tuple[date, str]:
         raise InvalidFact(
             "birth_date_required",
             Text("未填写出生日期，或出生日期不可能。", "The birth date is missing or impossible."),
-            Text("此类证件不含出生日期，请按证件填写。", "This kind of document does not state it: enter it from the document."),
+            Text(
+                "此类证件不含出生日期，请按证件填写。",
+                "This kind of document does not state it: enter it from the document.",
+            ),
             field="born_on",
         )
     sex = facts.sex or (documents.sex_of(number) if is_resident else "") or ""
@@ -240,7 +257,9 @@ def accepted_facts(facts: PersonFacts, *, on: date) -> tuple[date, str]:
         raise InvalidFact(
             "sex_required",
             Text("未填写性别。", "The sex is missing."),
-            Text("此类证件号码不含性别，请选择。", "The number of this document does not state it: choose it."),
+            Text(
+                "此类证件号码不含性别，请选择。", "The number of this document does not state it: choose it."
+            ),
             field="sex",
         )
     return born_on, sex
@@ -257,7 +276,10 @@ def _exists(person: Person) -> PersonExists:
             f"该证件号码已登记：{person.name}（{person.document_masked}），居住地 {person.division_code}。",
             f"This number is already registered: {person.name} ({person.document_masked}), residence {person.division_code}.",
         ),
-        Text("请打开已有记录；住址不同的，办理户内变动或变更居住地。", "Open that record; if the person moved, move them to this household."),
+        Text(
+            "请打开已有记录；住址不同的，办理户内变动或变更居住地。",
+            "Open that record; if the person moved, move them to this household.",
+        ),
         person_id=person.pk,
         field="document_number",
     )
@@ -268,7 +290,10 @@ def require_division(code: str, field: str) -> None:
         raise InvalidFact(
             "unknown_division",
             Text(f"没有代码为“{code}”的行政区划。", f"There is no division with the code “{code}”."),
-            Text("请从列表选择，或填写 12 位村（社区）代码。", "Choose it from the list, or enter the 12-digit code of the village."),
+            Text(
+                "请从列表选择，或填写 12 位村（社区）代码。",
+                "Choose it from the list, or enter the 12-digit code of the village.",
+            ),
             field=field,
         )
 

@@ -45,11 +45,15 @@ class MemberStanding:
         return "partly_paid" if self.credited_fen else "unpaid"
 
 
-def visible_people(officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ) -> QuerySet[Person]:
+def visible_people(
+    officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ
+) -> QuerySet[Person]:
     return access.scope(Person.objects.all(), officer, permission, on=on)
 
 
-def visible_households(officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ) -> QuerySet[Household]:
+def visible_households(
+    officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_READ
+) -> QuerySet[Household]:
     return access.scope(Household.objects.all(), officer, permission, on=on)
 
 
@@ -58,7 +62,9 @@ def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
     key = names.name_key(text)
     by = {"name_initials__startswith": key.lower()} if key.isascii() else {"name_key__startswith": key}
     households = Prefetch(
-        "memberships", Membership.objects.filter(left_on=None).select_related("household"), to_attr="current_memberships"
+        "memberships",
+        Membership.objects.filter(left_on=None).select_related("household"),
+        to_attr="current_memberships",
     )
     found = visible.filter(merged_into=None, **by).order_by("name_key", "pk").prefetch_related(households)
     return found[:FOUND_MAX]
@@ -66,21 +72,30 @@ def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
 
 def find_households(visible: QuerySet[Household], number: str) -> QuerySet[Household]:
     """Households whose number begins like this, those still standing first."""
-    return visible.filter(number__startswith=number.strip()).select_related("head").order_by("number", "division_code")[:FOUND_MAX]
+    return (
+        visible.filter(number__startswith=number.strip())
+        .select_related("head")
+        .order_by("number", "division_code")[:FOUND_MAX]
+    )
 
 
 def standings(household: Household, *, coverage_year: int) -> list[MemberStanding]:
     """The present members with enrollment and balance of a year, head first, in four queries whatever their number."""
     memberships = list(
-        household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")[:MEMBERS_MAX]
+        household.memberships.filter(left_on=None)
+        .select_related("person")
+        .order_by("joined_on", "pk")[:MEMBERS_MAX]
     )
     people = [membership.person_id for membership in memberships]
     enrollments = {
-        e.person_id: e for e in Enrollment.objects.filter(person__in=people, coverage_year=coverage_year, cancelled_on=None)
+        e.person_id: e
+        for e in Enrollment.objects.filter(person__in=people, coverage_year=coverage_year, cancelled_on=None)
     }
     dues = {
         due.enrollment_id: due
-        for due in Due.objects.filter(enrollment__in=[e.pk for e in enrollments.values()]).select_related("quotation")
+        for due in Due.objects.filter(enrollment__in=[e.pk for e in enrollments.values()]).select_related(
+            "quotation"
+        )
     }
     sums = balances([due.pk for due in dues.values()]) if dues else {}
     rows = []

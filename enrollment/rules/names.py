@@ -22,7 +22,9 @@ _DOTS = "•‧∙・･⋅◦●○▪᛫。．⸱⸳ꞏ․ㆍ"
 _DOT_TABLE = {ord(dot): DOT for dot in _DOTS}
 _FULL_STOP_INSIDE = re.compile(r"(?<=\w)\.+(?=\w)")
 _SEVERAL_DOTS = re.compile(f"{DOT}{{2,}}")
-_REMOVED = re.compile("[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]+")
+_REMOVED = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]+"
+)
 _PLAIN = re.compile("[\u4e00-\u9fff]+")
 _ALLOWED_CATEGORIES = frozenset(("Lo", "Lu", "Ll", "Lm", "Lt", "Nl", "Mn", "Mc"))
 _ALLOWED_SIGNS = frozenset(f" {DOT}-'.’()（）\u3000") | frozenset(_DOTS)
@@ -31,7 +33,10 @@ _ALLOWED_SIGNS = frozenset(f" {DOT}-'.’()（）\u3000") | frozenset(_DOTS)
 def _private_codes() -> dict[int, str]:
     """GBK wrote 80 characters in private codes (U+E815 to U+E864) until Unicode gave them their own."""
     places = (byte for byte in range(0x50, 0xA1) if byte != 0x7F)
-    decoded = {code: bytes((0xFE, byte)).decode("gb18030", "ignore") for code, byte in enumerate(places, start=0xE815)}
+    decoded = {
+        code: bytes((0xFE, byte)).decode("gb18030", "ignore")
+        for code, byte in enumerate(places, start=0xE815)
+    }
     table = {code: character for code, character in decoded.items() if character and ord(character) != code}
     return table | _LATE_CODES
 
@@ -87,22 +92,61 @@ def display_faults(name: str) -> tuple[NameFault, ...]:
         return ()
     bare = tidy(name)
     if not name_key(bare):
-        return (NameFault("empty", Text("未填写姓名。", "The name is missing."),
-                          Text("请按户口簿填写；新生儿未取名的可填“某某之子”或“某某之女”。",
-                               "Enter it as in the household register; an unnamed newborn may be entered as “child of …”.")),)
+        return (
+            NameFault(
+                "empty",
+                Text("未填写姓名。", "The name is missing."),
+                Text(
+                    "请按户口簿填写；新生儿未取名的可填“某某之子”或“某某之女”。",
+                    "Enter it as in the household register; an unnamed newborn may be entered as “child of …”.",
+                ),
+            ),
+        )
     if len(bare) > NAME_MAX:
-        return (NameFault("too_long", Text(f"姓名超过 {NAME_MAX} 个字符。", f"The name is longer than {NAME_MAX} characters."),
-                          Text("请按户口簿核对。", "Check it against the household register.")),)
+        return (
+            NameFault(
+                "too_long",
+                Text(f"姓名超过 {NAME_MAX} 个字符。", f"The name is longer than {NAME_MAX} characters."),
+                Text("请按户口簿核对。", "Check it against the household register."),
+            ),
+        )
     if damaged := sorted({c for c in bare if c == "\ufffd" or c in "?？" or _is_private(c)}):
         shown = "、".join(f"U+{ord(c):04X}" for c in damaged)
-        return (NameFault("damaged", Text(f"姓名中有损坏或系统自造的字（{shown}）。", f"The name contains damaged or private-use characters ({shown})."),
-                          Text("请用国家标准字库重新输入该字，或按公安部门出具的写法填写。",
-                               "Type the character again from the national character set, or as the police register writes it.")),)
-    strange = sorted({c for c in bare.translate(_PRIVATE_CODES) if unicodedata.category(c) not in _ALLOWED_CATEGORIES and c not in _ALLOWED_SIGNS})
+        return (
+            NameFault(
+                "damaged",
+                Text(
+                    f"姓名中有损坏或系统自造的字（{shown}）。",
+                    f"The name contains damaged or private-use characters ({shown}).",
+                ),
+                Text(
+                    "请用国家标准字库重新输入该字，或按公安部门出具的写法填写。",
+                    "Type the character again from the national character set, or as the police register writes it.",
+                ),
+            ),
+        )
+    strange = sorted(
+        {
+            c
+            for c in bare.translate(_PRIVATE_CODES)
+            if unicodedata.category(c) not in _ALLOWED_CATEGORIES and c not in _ALLOWED_SIGNS
+        }
+    )
     if strange:
         shown = "、".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in strange)
-        return (NameFault("strange_characters", Text(f"姓名中有不应有的字符：{shown}。", f"The name contains characters that do not belong there: {shown}."),
-                          Text("请去掉这些字符；少数民族姓名的间隔点用“·”。", "Remove them; the dot inside minority names is “·”.")),)
+        return (
+            NameFault(
+                "strange_characters",
+                Text(
+                    f"姓名中有不应有的字符：{shown}。",
+                    f"The name contains characters that do not belong there: {shown}.",
+                ),
+                Text(
+                    "请去掉这些字符；少数民族姓名的间隔点用“·”。",
+                    "Remove them; the dot inside minority names is “·”.",
+                ),
+            ),
+        )
     return ()
 
 

@@ -17,4 +17,14 @@ COMPOUND_INITIALS: dict[str, str] = {
 }  # fmt: skip
 
 # Characters seen in names that the reading dictionary lacks.
-RARE_INITIALS: dict[str, str] = {"𠮷": "j", "〇": "l", "䶮": "y", "𫖯": "f", "𬸚": "y", "𬍛": "w", "𫘦": "y", "𬱖": "y", "𬭎": "h"}
+RARE_INITIALS: dict[str, str] = {
+    "𠮷": "j",
+    "〇": "l",
+    "䶮": "y",
+    "𫖯": "f",
+    "𬸚": "y",
+    "𬍛": "w",
+    "𫘦": "y",
+    "𬱖": "y",
+    "𬭎": "h",
+}

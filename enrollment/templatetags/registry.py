@@ -8,7 +8,12 @@ from staff.refusals import spoken
 
 register = template.Library()
 
-LEFT_BECAUSE = {"death": _("died"), "moved": _("moved"), "split": _("household split"), "merged": _("records merged")}
+LEFT_BECAUSE = {
+    "death": _("died"),
+    "moved": _("moved"),
+    "split": _("household split"),
+    "merged": _("records merged"),
+}
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import Enrollment, Person, WaitingExemption
 from enrollment.operations import enrollments, exemptions
 from enrollment.queries.people import standings, usual_coverage_year, visible_households
-from enrollment.web import registry_forms
+from enrollment.web import enrollment_forms, registry_forms
 from enrollment.web.people import OUTSIDER_SECONDS, change_page, writable
 from enrollment.web.refusing import link_of
 from policy.terms import Basis, ExemptionReason, Group
@@ -55,8 +55,12 @@ def enroll_outsider(request: OfficerRequest, key: str) -> HttpResponse:
 
 def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) -> HttpResponse:
     on = timezone.localdate()
-    initial = {"division_code": "" if outsider else person.division_code, "school": person.school, "basis": Basis.HUKOU.value}
-    form = registry_forms.EnrollForm(request.POST or None, years=years_offered(on), initial=initial)
+    initial = {
+        "division_code": "" if outsider else person.division_code,
+        "school": person.school,
+        "basis": Basis.HUKOU.value,
+    }
+    form = enrollment_forms.EnrollForm(request.POST or None, years=years_offered(on), initial=initial)
     form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=on)  # type: ignore[attr-defined]
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
@@ -90,21 +94,31 @@ def enroll_household(request: OfficerRequest, pk: int) -> HttpResponse:
         basis = Basis.SCHOOL if row.person.school else Basis.HUKOU
         try:
             enrollments.enroll(
-                person=row.person, division_code=household.division_code, coverage_year=int(year), basis=basis, on=on, by=request.user
+                person=row.person,
+                division_code=household.division_code,
+                coverage_year=int(year),
+                basis=basis,
+                on=on,
+                by=request.user,
             )
             done += 1
         except Refusal as refusal:
             link = link_of(refusal)
             messages.error(request, f"{row.person.name}: {refusal}" + (f" ({link['text']})" if link else ""))
     if done:
-        messages.success(request, _("%(count)d enrolled for %(year)s; their dues are issued.") % {"count": done, "year": year})
+        messages.success(
+            request,
+            _("%(count)d enrolled for %(year)s; their dues are issued.") % {"count": done, "year": year},
+        )
     elif not chosen:
         messages.error(request, _("Choose at least one member."))
     return redirect(f"{reverse('enrollment:household', args=[household.pk])}?year={year}")
 
 
 def _enrollment(request: OfficerRequest, pk: int) -> Enrollment:
-    rows = access.scope(Enrollment.objects.select_related("person"), request.user, WRITE, on=timezone.localdate())
+    rows = access.scope(
+        Enrollment.objects.select_related("person"), request.user, WRITE, on=timezone.localdate()
+    )
     return get_object_or_404(rows, pk=pk, cancelled_on=None)
 
 
@@ -125,12 +139,17 @@ def cancel(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(WRITE)
 def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
     enrollment = _enrollment(request, pk)
-    form = registry_forms.TransferForm(request.POST or None, initial={"basis": enrollment.basis})
+    form = enrollment_forms.TransferForm(request.POST or None, initial={"basis": enrollment.basis})
     form.fields["to_division"].prefixes = access.scope_prefixes(request.user, WRITE, on=timezone.localdate())  # type: ignore[attr-defined]
 
     def change(r: OfficerRequest, _person: Person, data: dict[str, Any], on: date) -> None:
         enrollments.transfer_enrollment(
-            enrollment=enrollment, to_division=data["to_division"], basis=Basis(data["basis"]), reason=data["reason"], on=on, by=r.user
+            enrollment=enrollment,
+            to_division=data["to_division"],
+            basis=Basis(data["basis"]),
+            reason=data["reason"],
+            on=on,
+            by=r.user,
         )
 
     return change_page(
@@ -142,10 +161,12 @@ def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(WRITE)
 def record_exemption(request: OfficerRequest, pk: int) -> HttpResponse:
-    form = registry_forms.ExemptionForm(request.POST or None, years=years_offered(timezone.localdate()))
+    form = enrollment_forms.ExemptionForm(request.POST or None, years=years_offered(timezone.localdate()))
 
     def change(r: OfficerRequest, person: Person, data: dict[str, Any], on: date) -> None:
-        exemptions.record_exemption(person=person, **{**data, "reason": ExemptionReason(data["reason"])}, on=on, by=r.user)
+        exemptions.record_exemption(
+            person=person, **{**data, "reason": ExemptionReason(data["reason"])}, on=on, by=r.user
+        )
 
     return change_page(
         request, writable(request, pk, WRITE), form, change, title=_("Fact that frees from waiting"), button=_("Save"),

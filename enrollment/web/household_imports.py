@@ -18,7 +18,7 @@ from enrollment.models import HouseholdImport
 from enrollment.models.imports import ImportState
 from enrollment.operations import household_imports
 from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT, wake_after_commit
-from enrollment.web import registry_forms
+from enrollment.web import enrollment_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import show_refusal
 from staff import access
@@ -40,7 +40,7 @@ PROBLEMS_SHOWN = 100
 def imports_page(request: OfficerRequest) -> HttpResponse:
     """Upload a list, and see the earlier ones."""
     on = timezone.localdate()
-    form = registry_forms.UploadListForm(
+    form = enrollment_forms.UploadListForm(
         request.POST or None, request.FILES or None, areas=_areas(request, on), years=years_offered(on)
     )
     if request.method == "POST" and form.is_valid():
@@ -62,7 +62,9 @@ def imports_page(request: OfficerRequest) -> HttpResponse:
 
 
 def _visible(request: OfficerRequest) -> QuerySet[HouseholdImport]:
-    return access.scope(HouseholdImport.objects.all(), request.user, IMPORT, on=timezone.localdate(), field="area")
+    return access.scope(
+        HouseholdImport.objects.all(), request.user, IMPORT, on=timezone.localdate(), field="area"
+    )
 
 
 def _areas(request: OfficerRequest, on: Any) -> list[tuple[str, str]]:
@@ -89,14 +91,20 @@ def _shown(listed: HouseholdImport) -> dict[str, Any]:
         "done": done,
         "total": total,
         "problems": [_in_language(problem, language) for problem in listed.problems[:PROBLEMS_SHOWN]],
-        "notices": [_in_language(notice, language) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]],
+        "notices": [
+            _in_language(notice, language) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]
+        ],
         "refusal": (refusal := listed.summary.get("refusal"))
         and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
     }
 
 
 def _in_language(problem: dict[str, Any], language: str) -> dict[str, str]:
-    return {"cell": problem["cell"], "message": problem["message"][language], "remedy": problem["remedy"][language]}
+    return {
+        "cell": problem["cell"],
+        "message": problem["message"][language],
+        "remedy": problem["remedy"][language],
+    }
 
 
 @require_safe
@@ -107,7 +115,11 @@ def import_page(request: OfficerRequest, pk: int) -> HttpResponse:
     shown = _shown(listed)
     if getattr(request, "htmx", None):
         return render(request, "enrollment/parts/import_state.html", shown)
-    return render(request, "enrollment/import_page.html", {**shown, "place": path_names([listed.area]).get(listed.area, "")})
+    return render(
+        request,
+        "enrollment/import_page.html",
+        {**shown, "place": path_names([listed.area]).get(listed.area, "")},
+    )
 
 
 @require_POST
@@ -127,7 +139,9 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
                 case "retry":
                     again = household_imports.retry(household_import=listed, on=on, by=request.user)
                     is_written = again.state == ImportState.WRITING
-                    wake_after_commit(WRITE_HOUSEHOLD_IMPORT if is_written else CHECK_HOUSEHOLD_IMPORT, import_id=pk)
+                    wake_after_commit(
+                        WRITE_HOUSEHOLD_IMPORT if is_written else CHECK_HOUSEHOLD_IMPORT, import_id=pk
+                    )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("enrollment:household_import", pk)
@@ -140,7 +154,9 @@ def problems_sheet(request: OfficerRequest, pk: int) -> HttpResponse:
     listed = get_object_or_404(_visible(request), pk=pk)
     language = "en" if (get_language() or "").startswith("en") else "zh"
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     for title, found in ((_("Problems"), listed.problems), (_("Notices"), listed.summary.get("notices", []))):
         sheet = book.add_worksheet(title)
         sheet.set_column(0, 0, 10)

@@ -73,19 +73,35 @@ def _formset(data: Any, on: date) -> registry_forms.BaseMemberFormSet:
 def _more_rows(request: OfficerRequest, data: Any, prefixes: tuple[str, ...], on: date) -> HttpResponse:
     """The same page with more rows and what was typed, not judged yet."""
     rows = _number(data.get("members-TOTAL_FORMS"))
-    typed = [{name: data.get(f"members-{row}-{name}", "") for name in registry_forms.MemberForm.base_fields} for row in range(rows)]
-    formset = registry_forms.MemberFormSet(prefix="members", form_kwargs={"today": on}, initial=[*typed, *[{}] * ROWS_ADDED][:30])
-    head = registry_forms.HouseholdForm(initial={name: data.get(name, "") for name in ("division_code", "number")})
+    typed = [
+        {name: data.get(f"members-{row}-{name}", "") for name in registry_forms.MemberForm.base_fields}
+        for row in range(rows)
+    ]
+    formset = registry_forms.MemberFormSet(
+        prefix="members", form_kwargs={"today": on}, initial=[*typed, *[{}] * ROWS_ADDED][:30]
+    )
+    head = registry_forms.HouseholdForm(
+        initial={name: data.get(name, "") for name in ("division_code", "number")}
+    )
     return _household_form(request, head, formset, prefixes)
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 30) if text and text.isascii() and text.isdigit() and len(text) < 4 else ROWS_AT_FIRST
+    return (
+        min(int(text), 30) if text and text.isascii() and text.isdigit() and len(text) < 4 else ROWS_AT_FIRST
+    )
 
 
-def _household_form(request: OfficerRequest, form: forms.Form, formset: Any, prefixes: tuple[str, ...]) -> HttpResponse:
+def _household_form(
+    request: OfficerRequest, form: forms.Form, formset: Any, prefixes: tuple[str, ...]
+) -> HttpResponse:
     faulty = bool(form.errors) or any(row.errors for row in formset.forms)
-    context = {"form": form, "formset": formset, "villages": registry_forms.villages_of(prefixes), "is_faulty": faulty}
+    context = {
+        "form": form,
+        "formset": formset,
+        "villages": registry_forms.villages_of(prefixes),
+        "is_faulty": faulty,
+    }
     return render(request, "enrollment/household_register.html", context, status=422 if faulty else 200)
 
 
@@ -99,7 +115,9 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else usual
     rows = standings(household, coverage_year=year)
-    former = household.memberships.exclude(left_on=None).select_related("person").order_by("-left_on", "-pk")[:20]
+    former = (
+        household.memberships.exclude(left_on=None).select_related("person").order_by("-left_on", "-pk")[:20]
+    )
     context = {
         "household": household,
         "rows": rows,
@@ -109,21 +127,33 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "outstanding_fen": sum(row.outstanding_fen for row in rows),
         "not_enrolled": sum(row.state == "not_enrolled" for row in rows),
         "place": path_names([household.division_code]).get(household.division_code, ""),
-        "may_write": access.may(request.user, WRITE, household.division_code, on=on) and household.dissolved_on is None,
+        "may_write": access.may(request.user, WRITE, household.division_code, on=on)
+        and household.dissolved_on is None,
         "may_enroll": access.may(request.user, Permission.ENROLLMENT_WRITE, household.division_code, on=on),
     }
     return render(request, "enrollment/household_page.html", context)
 
 
 def _writable(request: OfficerRequest, pk: int) -> Household:
-    return get_object_or_404(visible_households(request.user, on=timezone.localdate(), permission=WRITE), pk=pk)
+    return get_object_or_404(
+        visible_households(request.user, on=timezone.localdate(), permission=WRITE), pk=pk
+    )
 
 
 def _change(
-    request: OfficerRequest, household: Household, form: forms.Form, *, title: str, button: str, hint: str = "", **extra: Any
+    request: OfficerRequest,
+    household: Household,
+    form: forms.Form,
+    *,
+    title: str,
+    button: str,
+    hint: str = "",
+    **extra: Any,
 ) -> HttpResponse:
     context = {"household": household, "form": form, "title": title, "button": button, "hint": hint, **extra}
-    context["villages"] = registry_forms.villages_of(access.scope_prefixes(request.user, WRITE, on=timezone.localdate()))
+    context["villages"] = registry_forms.villages_of(
+        access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
+    )
     return render(request, "enrollment/household_change.html", context, status=422 if form.errors else 200)
 
 
@@ -137,7 +167,9 @@ def add_member(request: OfficerRequest, pk: int) -> HttpResponse:
     form = registry_forms.MemberForm(request.POST or None, today=on)
     if request.method == "POST" and form.is_valid():
         try:
-            person = households.add_member(household=household, member=form.member(household.division_code), on=on, by=request.user)
+            person = households.add_member(
+                household=household, member=form.member(household.division_code), on=on, by=request.user
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -159,7 +191,10 @@ def register_newborn(request: OfficerRequest, pk: int) -> HttpResponse:
         if number := form.cleaned_data["mother_number"]:
             mother = people.find_by_number(number)
             if mother is None:
-                form.add_error("mother_number", _("Nobody is registered under this number. Register the mother first, or check it."))
+                form.add_error(
+                    "mother_number",
+                    _("Nobody is registered under this number. Register the mother first, or check it."),
+                )
         if not form.errors:
             try:
                 child = households.register_newborn(
@@ -171,9 +206,14 @@ def register_newborn(request: OfficerRequest, pk: int) -> HttpResponse:
                     refusal.context["field"] = "mother_number"
                 show_refusal(form, refusal)
             else:
-                messages.success(request, _("The newborn is registered. Enroll it here; replace the number once it has an ID."))
+                messages.success(
+                    request,
+                    _("The newborn is registered. Enroll it here; replace the number once it has an ID."),
+                )
                 return redirect("enrollment:person", child.pk)
-    hint = _("Register the birth certificate now; when the child gets its ID, replace the number: it stays one person.")
+    hint = _(
+        "Register the birth certificate now; when the child gets its ID, replace the number: it stays one person."
+    )
     return _change(request, household, form, title=_("Register a newborn"), button=_("Register"), hint=hint)
 
 
@@ -183,29 +223,45 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
     """Another member becomes head; relationships to the new head are asked for at the same time."""
     on = timezone.localdate()
     household = _writable(request, pk)
-    members = list(household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk"))
+    members = list(
+        household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")
+    )
     others = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id)
     form = registry_forms.ChangeHeadForm(request.POST or None, members=others)
     choices = [choice for choice in Relationship.choices if choice[0] != Relationship.HEAD]
     for member in members:
         initial = member.relationship if member.relationship != Relationship.HEAD else Relationship.OTHER
         form.fields[f"relationship_{member.person_id}"] = forms.ChoiceField(
-            label=_("%(name)s is to the new head") % {"name": member.person.name}, choices=choices, initial=initial, required=False
+            label=_("%(name)s is to the new head") % {"name": member.person.name},
+            choices=choices,
+            initial=initial,
+            required=False,
         )
     form.order_fields([*[name for name in form.fields if name != "reason"], "reason"])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        wanted = {m.person_id: data[f"relationship_{m.person_id}"] for m in members if data.get(f"relationship_{m.person_id}")}
+        wanted = {
+            m.person_id: data[f"relationship_{m.person_id}"]
+            for m in members
+            if data.get(f"relationship_{m.person_id}")
+        }
         try:
             household_changes.change_head(
-                household=household, new_head=data["new_head"], relationships=wanted, reason=data["reason"], on=on, by=request.user
+                household=household,
+                new_head=data["new_head"],
+                relationships=wanted,
+                reason=data["reason"],
+                on=on,
+                by=request.user,
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The head of household was changed."))
             return redirect("enrollment:household", household.pk)
-    hint = _("Say for each member what they are to the new head. The line of the new head itself does not count.")
+    hint = _(
+        "Say for each member what they are to the new head. The line of the new head itself does not count."
+    )
     return _change(request, household, form, title=_("Change head of household"), button=_("Save"), hint=hint)
 
 
@@ -215,18 +271,25 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
     """Some members form a household of their own."""
     on = timezone.localdate()
     household = _writable(request, pk)
-    members = list(household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk"))
+    members = list(
+        household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")
+    )
     form = registry_forms.ReasonForm(request.POST or None)
     for member in members:
         form.fields[f"leaves_{member.person_id}"] = forms.ChoiceField(
             label=f"{member.person.name} {member.person.document_masked}",
-            choices=[("", _("stays")), *[(code, _("leaves as: %(what)s") % {"what": label}) for code, label in Relationship.choices]],
+            choices=[
+                ("", _("stays")),
+                *[(code, _("leaves as: %(what)s") % {"what": label}) for code, label in Relationship.choices],
+            ],
             required=False,
         )
     stay_as_head = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id)
     form.fields["number"] = forms.CharField(label=_("Number of the new household"), max_length=40, required=False,
                                             help_text=_("Empty: the next free number of the village."))  # fmt: skip
-    form.fields["division_code"] = registry_forms.DivisionField(label=_("Village of the new household"), required=False)
+    form.fields["division_code"] = registry_forms.DivisionField(
+        label=_("Village of the new household"), required=False
+    )
     form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=on)
     form.fields["new_head"] = registry_forms.MemberChoiceField(
         queryset=stay_as_head, required=False, label=_("New head of the old household, if its head leaves")
@@ -234,7 +297,9 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
     form.order_fields([*[name for name in form.fields if name != "reason"], "reason"])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        leaving = [(m.person, data[f"leaves_{m.person_id}"]) for m in members if data[f"leaves_{m.person_id}"]]
+        leaving = [
+            (m.person, data[f"leaves_{m.person_id}"]) for m in members if data[f"leaves_{m.person_id}"]
+        ]
         try:
             formed = household_changes.split_household(
                 household=household, leaving=leaving, number=data["number"], division_code=data["division_code"],
@@ -245,5 +310,7 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The new household is registered."))
             return redirect("enrollment:household", formed.pk)
-    hint = _("Choose who leaves and what each is to the head of the new household; exactly one leaves as head.")
+    hint = _(
+        "Choose who leaves and what each is to the head of the new household; exactly one leaves as head."
+    )
     return _change(request, household, form, title=_("Split household"), button=_("Split"), hint=hint)

@@ -47,7 +47,11 @@ def people_page(request: OfficerRequest) -> HttpResponse:
     on = timezone.localdate()
     by_number = registry_forms.FindByNumberForm(request.POST or None)
     by_name = registry_forms.FindForm(request.GET or None)
-    context: dict[str, Any] = {"by_number": by_number, "by_name": by_name, "may_write": _may(request.user, WRITE, on)}
+    context: dict[str, Any] = {
+        "by_number": by_number,
+        "by_name": by_name,
+        "may_write": _may(request.user, WRITE, on),
+    }
     if request.method == "POST" and by_number.is_valid():
         person = people.find_by_number(by_number.cleaned_data["number"])
         if person is not None and visible_people(request.user, on=on).filter(pk=person.pk).exists():
@@ -59,7 +63,10 @@ def people_page(request: OfficerRequest) -> HttpResponse:
             context |= {"page": page, "places": path_names(person.division_code for person in page)}
         elif number := by_name.cleaned_data["household"]:
             page = page_of(request, find_households(visible_households(request.user, on=on), number))
-            context |= {"household_page": page, "places": path_names(household.division_code for household in page)}
+            context |= {
+                "household_page": page,
+                "places": path_names(household.division_code for household in page),
+            }
     return render(request, "enrollment/person_find.html", context)
 
 
@@ -68,7 +75,11 @@ def _outsider(officer: Officer, person: Person | None, on: date) -> dict[str, An
     if person is None:
         return {"not_found": True}
     audit.record("look_up_outsider", by=officer, about=person, division_code=person.division_code)
-    enrolled = Enrollment.objects.filter(person=person, cancelled_on=None).order_by("-coverage_year").select_related("enrolled_by")[:3]
+    enrolled = (
+        Enrollment.objects.filter(person=person, cancelled_on=None)
+        .order_by("-coverage_year")
+        .select_related("enrolled_by")[:3]
+    )
     return {
         "outsider": person,
         "outsider_place": path_names([person.division_code[:6]]).get(person.division_code[:6], ""),
@@ -82,13 +93,22 @@ def _outsider(officer: Officer, person: Person | None, on: date) -> dict[str, An
 def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """All that is known of one person: facts, household, enrollments, dues and cover."""
     on = timezone.localdate()
-    person = get_object_or_404(visible_people(request.user, on=on).select_related("mother", "merged_into"), pk=pk)
+    person = get_object_or_404(
+        visible_people(request.user, on=on).select_related("mother", "merged_into"), pk=pk
+    )
     membership = households.current_membership(person)
     members = _members_beside(membership)
     enrollments = list(
-        Enrollment.objects.filter(person=person).select_related("enrolled_by").order_by("-coverage_year", "-pk")[:30]
+        Enrollment.objects.filter(person=person)
+        .select_related("enrolled_by")
+        .order_by("-coverage_year", "-pk")[:30]
     )
-    codes = {person.division_code, person.hukou_division, *(e.division_code for e in enrollments), *(e.area for e in enrollments)}
+    codes = {
+        person.division_code,
+        person.hukou_division,
+        *(e.division_code for e in enrollments),
+        *(e.area for e in enrollments),
+    }
     reach = {
         name: access.may(request.user, permission, person.division_code, on=on)
         for name, permission in {
@@ -105,7 +125,9 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "former_documents": person.former_documents.order_by("-replaced_on", "-pk")[:10],
         "exemptions": person.waiting_exemptions.order_by("-coverage_year", "pk")[:20],
         "children": person.children.order_by("born_on")[:20],
-        "merges": PersonMerge.objects.filter(Q(kept=person) | Q(absorbed=person)).select_related("kept", "absorbed", "merged_by")[:10],
+        "merges": PersonMerge.objects.filter(Q(kept=person) | Q(absorbed=person)).select_related(
+            "kept", "absorbed", "merged_by"
+        )[:10],
         "places": path_names(code for code in codes if code),
         "coverage_year": usual_coverage_year(on),
         "is_open": person.merged_into_id is None and person.died_on is None,
@@ -117,7 +139,11 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _members_beside(membership: Membership | None) -> list[Membership]:
     if membership is None:
         return []
-    return list(membership.household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")[:60])
+    return list(
+        membership.household.memberships.filter(left_on=None)
+        .select_related("person")
+        .order_by("joined_on", "pk")[:60]
+    )
 
 
 @require_POST
@@ -131,7 +157,9 @@ def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
             person=person, reason=request.POST.get("reason", ""), on=on, at=timezone.now(), by=request.user
         )
     except Refusal as refusal:
-        return render(request, "enrollment/parts/person_number.html", {"person": person, "refusal": str(refusal)})
+        return render(
+            request, "enrollment/parts/person_number.html", {"person": person, "refusal": str(refusal)}
+        )
     return render(request, "enrollment/parts/person_number.html", {"person": person, "number": number})
 
 
@@ -162,13 +190,27 @@ def change_page(
         else:
             messages.success(request, done or _("Saved."))
             return redirect(after) if after else redirect("enrollment:person", person.pk)
-    shown = {"person": person, "form": form, "title": title, "button": button, "hint": hint, "is_grave": is_grave}
+    shown = {
+        "person": person,
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        "is_grave": is_grave,
+    }
     shown["villages"] = registry_forms.villages_of(access.scope_prefixes(request.user, WRITE, on=on))
-    return render(request, "enrollment/person_change.html", {**shown, **(context or {})}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "enrollment/person_change.html",
+        {**shown, **(context or {})},
+        status=422 if form.errors else 200,
+    )
 
 
 def writable(request: OfficerRequest, pk: int, permission: Permission = WRITE) -> Person:
-    return get_object_or_404(visible_people(request.user, on=timezone.localdate(), permission=permission), pk=pk)
+    return get_object_or_404(
+        visible_people(request.user, on=timezone.localdate(), permission=permission), pk=pk
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,7 +218,9 @@ def writable(request: OfficerRequest, pk: int, permission: Permission = WRITE) -
 def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
     fields = ("name", "sex", "born_on", "hukou_division", "residence_permit", "school", "phone")
-    form = registry_forms.CorrectForm(request.POST or None, initial={field: getattr(person, field) for field in fields})
+    form = registry_forms.CorrectForm(
+        request.POST or None, initial={field: getattr(person, field) for field in fields}
+    )
     return change_page(
         request, person, form, lambda r, p, data, on: people.correct_facts(person=p, **data, on=on, by=r.user),
         title=_("Correct facts"), button=_("Save"), hint=_("Birth date and sex must agree with the resident ID number."),
@@ -202,7 +246,9 @@ def replace_document(request: OfficerRequest, pk: int) -> HttpResponse:
 def change_residence(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
     form = registry_forms.ResidenceForm(request.POST or None)
-    form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=timezone.localdate())  # type: ignore[attr-defined]
+    form.fields["division_code"].prefixes = access.scope_prefixes(
+        request.user, WRITE, on=timezone.localdate()
+    )  # type: ignore[attr-defined]
     return change_page(
         request, person, form, lambda r, p, data, on: people.change_residence(person=p, **data, on=on, by=r.user),
         title=_("Change residence"), button=_("Save"), hint=_("Enrollments of the year stay where they are."),
@@ -214,7 +260,9 @@ def change_residence(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(WRITE)
 def one_card(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
-    form = registry_forms.OneCardForm(request.POST or None, initial={"owner": person.one_card_owner or person.name})
+    form = registry_forms.OneCardForm(
+        request.POST or None, initial={"owner": person.one_card_owner or person.name}
+    )
     return change_page(
         request, person, form, lambda r, p, data, on: people.set_one_card(person=p, **data, on=on, by=r.user),
         title=_("One-Card account"), button=_("Save"), hint=_("The account into which refunds and subsidies are paid."),
@@ -262,7 +310,10 @@ def move_member(request: OfficerRequest, pk: int) -> HttpResponse:
         if to is None:
             raise households.HouseholdRefused(
                 "no_such_household",
-                households.Text("该村（社区）没有这个户编号，或您无权办理该户。", "There is no such household in that village, or it is not yours to change."),
+                households.Text(
+                    "该村（社区）没有这个户编号，或您无权办理该户。",
+                    "There is no such household in that village, or it is not yours to change.",
+                ),
                 households.Text("请核对户编号和村（社区）。", "Check the number and the village."),
                 field="household_number",
             )
@@ -278,7 +329,9 @@ def _ask_for_head(form: registry_forms.NewHeadMixin, person: Person) -> None:
     membership = households.current_membership(person)
     if membership is None or membership.household.head_id != person.pk:
         return
-    stay = Person.objects.filter(memberships__household=membership.household, memberships__left_on=None).exclude(pk=person.pk)
+    stay = Person.objects.filter(
+        memberships__household=membership.household, memberships__left_on=None
+    ).exclude(pk=person.pk)
     if stay.exists():
         form.offer_heads(stay, required=True)
 
@@ -305,14 +358,24 @@ def merge(request: OfficerRequest, pk: int) -> HttpResponse:
             clashes = merges.conflicts(kept, other)
             if request.POST.get("do") == "merge":
                 try:
-                    merges.merge_people(kept=kept, absorbed=other, reason=form.cleaned_data["reason"], on=on, by=request.user)
+                    merges.merge_people(
+                        kept=kept, absorbed=other, reason=form.cleaned_data["reason"], on=on, by=request.user
+                    )
                 except Refusal as refusal:
                     show_refusal(form, refusal)
                 else:
-                    messages.success(request, _("The two records are one now. It can be undone on this page."))
+                    messages.success(
+                        request, _("The two records are one now. It can be undone on this page.")
+                    )
                     return redirect("enrollment:person", kept.pk)
     codes = [kept.division_code] + ([other.division_code] if other else [])
-    context = {"person": kept, "other": other, "form": form, "conflicts": clashes, "places": path_names(codes)}
+    context = {
+        "person": kept,
+        "other": other,
+        "form": form,
+        "conflicts": clashes,
+        "places": path_names(codes),
+    }
     if other is not None:
         found = Membership.objects.filter(person__in=[kept, other], left_on=None).select_related("household")
         context["households"] = {membership.person_id: membership.household for membership in found}
@@ -334,5 +397,3 @@ def undo_merge(request: OfficerRequest, pk: int, merge_pk: int) -> HttpResponse:
 
 def _may(officer: Officer, permission: Permission, on: date) -> bool:
     return access.may_anywhere(officer, permission, on=on)
-
-

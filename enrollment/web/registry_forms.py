@@ -14,7 +14,6 @@ from enrollment.models.people import DocumentKind, Relationship, Sex
 from enrollment.operations.households import MemberFacts
 from enrollment.operations.people import PersonFacts
 from enrollment.rules import documents, names
-from policy.terms import Basis, ExemptionReason, Group
 from staff.models import Division
 from staff.refusals import spoken
 
@@ -39,11 +38,17 @@ class DivisionField(forms.CharField):
     """A division by its code, or by its name when that is unmistakable in the villages offered."""
 
     default_error_messages = {
-        "unknown": lazy("There is no such division. Enter the 12-digit code, or the exact name of a village of yours.")
+        "unknown": lazy(
+            "There is no such division. Enter the 12-digit code, or the exact name of a village of yours."
+        )
     }
 
     def __init__(self, *, villages_only: bool = True, **options: Any) -> None:
-        super().__init__(max_length=60, widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}), **options)
+        super().__init__(
+            max_length=60,
+            widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
+            **options,
+        )
         self.villages_only = villages_only
         self.prefixes: tuple[str, ...] = ()
 
@@ -70,7 +75,9 @@ class FindByNumberForm(forms.Form):
         label=lazy("Document number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
-        help_text=lazy("Resident ID, birth certificate or any other number; a former number finds the person too."),
+        help_text=lazy(
+            "Resident ID, birth certificate or any other number; a former number finds the person too."
+        ),
     )
 
     def clean_number(self) -> str:
@@ -91,21 +98,38 @@ class FindForm(forms.Form):
 class PersonForm(forms.Form):
     """Who somebody is. Sex and birth date may be left to a resident ID; what is given is held against it."""
 
-    document_kind = forms.ChoiceField(label=lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID)
-    document_number = forms.CharField(
-        label=lazy("Document number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code"})
+    document_kind = forms.ChoiceField(
+        label=lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
     )
-    name = forms.CharField(label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"}))
+    document_number = forms.CharField(
+        label=lazy("Document number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code"}),
+    )
+    name = forms.CharField(
+        label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
+    )
     sex = forms.ChoiceField(
-        label=lazy("Sex"), choices=BLANK + Sex.choices, required=False, help_text=lazy("Empty: as the ID number says.")
+        label=lazy("Sex"),
+        choices=BLANK + Sex.choices,
+        required=False,
+        help_text=lazy("Empty: as the ID number says."),
     )
     born_on = forms.DateField(
-        label=lazy("Birth date"), required=False, widget=DateInput(), help_text=lazy("Empty: as the ID number says.")
+        label=lazy("Birth date"),
+        required=False,
+        widget=DateInput(),
+        help_text=lazy("Empty: as the ID number says."),
     )
     hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
     residence_permit = forms.CharField(label=lazy("Residence permit number"), max_length=30, required=False)
     school = forms.CharField(label=lazy("School"), max_length=100, required=False)
-    phone = forms.CharField(label=lazy("Telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = forms.CharField(
+        label=lazy("Telephone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
     one_card_account = forms.CharField(label=lazy("One-Card account"), max_length=30, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -120,19 +144,26 @@ class PersonForm(forms.Form):
                 today=self.today,
             )  # fmt: skip
             for fault in found:
-                field = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(fault.code, "document_number")
+                field = {"birth_date_contradicts": "born_on", "sex_contradicts": "sex"}.get(
+                    fault.code, "document_number"
+                )
                 self.add_error(field, said(fault))
             if data["document_kind"] != documents.Kind.RESIDENT_ID:
                 for field in ("born_on", "sex"):
                     if not data.get(field) and field not in self.errors:
-                        self.add_error(field, _("This document does not state it: enter it from the document."))
+                        self.add_error(
+                            field, _("This document does not state it: enter it from the document.")
+                        )
         for fault in names.display_faults(data["name"]) if "name" in data else ():
             self.add_error("name", said(fault))
         return data
 
     def facts(self, division_code: str) -> PersonFacts:
         data = self.cleaned_data
-        wanted = {field: data.get(field) or "" for field in ("sex", "hukou_division", "residence_permit", "school", "phone")}
+        wanted = {
+            field: data.get(field) or ""
+            for field in ("sex", "hukou_division", "residence_permit", "school", "phone")
+        }
         return PersonFacts(
             document_kind=data["document_kind"], document_number=data["document_number"], name=data["name"],
             born_on=data.get("born_on"), division_code=division_code, one_card_account=data.get("one_card_account") or "",
@@ -153,12 +184,22 @@ class NewbornForm(MemberForm):
         label=lazy("Mother's document number"), max_length=40, required=False,
         help_text=lazy("The mother may belong to another household. Leave it empty only when she is unknown."),
     )  # fmt: skip
-    field_order = ("relationship", "name", "document_kind", "document_number", "born_on", "sex", "mother_number")
+    field_order = (
+        "relationship",
+        "name",
+        "document_kind",
+        "document_number",
+        "born_on",
+        "sex",
+        "mother_number",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document_kind"].choices = [
-            choice for choice in DocumentKind.choices if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
+            choice
+            for choice in DocumentKind.choices
+            if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
         ]
         self.fields["document_kind"].initial = DocumentKind.BIRTH_CERTIFICATE
         for unused in ("residence_permit", "school", "one_card_account", "phone"):
@@ -169,7 +210,10 @@ class NewbornForm(MemberForm):
 class HouseholdForm(forms.Form):
     division_code = DivisionField(label=lazy("Village or community of residence"))
     number = forms.CharField(
-        label=lazy("Household number"), max_length=40, required=False, help_text=lazy("Empty: the next free number of the village.")
+        label=lazy("Household number"),
+        max_length=40,
+        required=False,
+        help_text=lazy("Empty: the next free number of the village."),
     )
 
 
@@ -186,9 +230,14 @@ class BaseMemberFormSet(BaseFormSet):
     def clean(self) -> None:
         numbers: dict[str, int] = {}
         for place, form in self.filled():
-            number = documents.normal_form(form.cleaned_data.get("document_number", "")) if form.is_valid() else ""
+            number = (
+                documents.normal_form(form.cleaned_data.get("document_number", "")) if form.is_valid() else ""
+            )
             if number and number in numbers:
-                form.add_error("document_number", _("The same number stands in row %(row)d.") % {"row": numbers[number] + 1})
+                form.add_error(
+                    "document_number",
+                    _("The same number stands in row %(row)d.") % {"row": numbers[number] + 1},
+                )
             numbers.setdefault(number, place)
 
 
@@ -199,7 +248,9 @@ class ReasonForm(forms.Form):
     """Any change that only needs a reason; `reason` comes last in the forms built on it."""
 
     reason = forms.CharField(
-        label=lazy("Reason or document"), max_length=200, help_text=lazy("For example the number of the certificate.")
+        label=lazy("Reason or document"),
+        max_length=200,
+        help_text=lazy("For example the number of the certificate."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -208,7 +259,9 @@ class ReasonForm(forms.Form):
 
 
 class CorrectForm(ReasonForm):
-    name = forms.CharField(label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"}))
+    name = forms.CharField(
+        label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
+    )
     sex = forms.ChoiceField(label=lazy("Sex"), choices=Sex.choices)
     born_on = forms.DateField(label=lazy("Birth date"), widget=DateInput())
     hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
@@ -218,7 +271,12 @@ class CorrectForm(ReasonForm):
 
 
 class OneCardForm(ReasonForm):
-    account = forms.CharField(label=lazy("One-Card account"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    account = forms.CharField(
+        label=lazy("One-Card account"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     owner = forms.CharField(label=lazy("Account owner"), max_length=100, required=False)
 
 
@@ -227,8 +285,12 @@ class ResidenceForm(ReasonForm):
 
 
 class ReplaceDocumentForm(ReasonForm):
-    document_kind = forms.ChoiceField(label=lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID)
-    document_number = forms.CharField(label=lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    document_kind = forms.ChoiceField(
+        label=lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
+    )
+    document_number = forms.CharField(
+        label=lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 class MemberChoiceField(forms.ModelChoiceField):
@@ -242,7 +304,9 @@ class NewHeadMixin(forms.Form):
     """Asks who follows as head, when the head leaves others behind."""
 
     def offer_heads(self, heads: Any, *, required: bool) -> None:
-        self.fields["new_head"] = MemberChoiceField(queryset=heads, label=_("New head of household"), required=required)
+        self.fields["new_head"] = MemberChoiceField(
+            queryset=heads, label=_("New head of household"), required=required
+        )
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
 
 
@@ -254,8 +318,12 @@ class DeathForm(NewHeadMixin):
 class MoveForm(NewHeadMixin, ReasonForm):
     household_number = forms.CharField(label=lazy("Number of the other household"), max_length=40)
     division_code = DivisionField(label=lazy("Village of the other household"))
-    relationship = forms.ChoiceField(label=lazy("Relationship to its head"), choices=BLANK + Relationship.choices)
-    move_residence = forms.BooleanField(label=lazy("The person lives there now"), required=False, initial=True)
+    relationship = forms.ChoiceField(
+        label=lazy("Relationship to its head"), choices=BLANK + Relationship.choices
+    )
+    move_residence = forms.BooleanField(
+        label=lazy("The person lives there now"), required=False, initial=True
+    )
 
 
 class ChangeHeadForm(ReasonForm):
@@ -268,59 +336,10 @@ class ChangeHeadForm(ReasonForm):
 
 class MergeForm(ReasonForm):
     number = forms.CharField(
-        label=lazy("Document number of the other record"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=lazy("Document number of the other record"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-class EnrollForm(forms.Form):
-    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
-    division_code = DivisionField(label=lazy("Village or community that enrolls"))
-    basis = forms.ChoiceField(label=lazy("Ground"))
-    group = forms.ChoiceField(label=lazy("Group"), required=False, help_text=lazy("Empty: by age and school."))
-    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
-        self.fields["basis"].choices = term_choices(Basis)
-        self.fields["group"].choices = BLANK + term_choices(Group)
-
-
-class TransferForm(ReasonForm):
-    to_division = DivisionField(label=lazy("Village or community to enroll in instead"))
-    basis = forms.ChoiceField(label=lazy("Ground"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = term_choices(Basis)
-
-
-class ExemptionForm(forms.Form):
-    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
-    reason = forms.ChoiceField(label=lazy("Fact"))
-    fact_on = forms.DateField(
-        label=lazy("Day of the fact"), required=False, widget=DateInput(),
-        help_text=lazy("Employee scheme: last covered day. Newly added poor: day added to the list."),
-    )  # fmt: skip
-    document_number = forms.CharField(label=lazy("Document"), max_length=100)
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        recorded = (ExemptionReason.HARDSHIP, ExemptionReason.EMPLOYEE_SCHEME, ExemptionReason.NEWLY_ADDED_POOR)
-        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
-        self.fields["reason"].choices = term_choices(recorded)
-
-
-class UploadListForm(forms.Form):
-    file = forms.FileField(label=lazy("Household list"), help_text=lazy(".csv or .xlsx, layout HH-1"))
-    area = forms.ChoiceField(label=lazy("Division whose list this is"))
-    coverage_year = forms.TypedChoiceField(label=lazy("Enroll for"), coerce=int, required=False, empty_value=None)
-
-    def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].choices = areas
-        self.fields["coverage_year"].choices = [("", _("Nobody: register only")), *[(year, str(year)) for year in years]]
-        self.fields["coverage_year"].initial = years[0] if years else ""
 
 
 def said(fault: Any) -> str:
@@ -335,5 +354,9 @@ def villages_of(prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
     inside = Q()
     for prefix in prefixes:
         inside |= Q(code__startswith=prefix)
-    found = list(Division.objects.filter(inside, level=5).order_by("code").values_list("code", "name")[: VILLAGES_SHOWN + 1])
+    found = list(
+        Division.objects.filter(inside, level=5)
+        .order_by("code")
+        .values_list("code", "name")[: VILLAGES_SHOWN + 1]
+    )
     return found if len(found) <= VILLAGES_SHOWN else []

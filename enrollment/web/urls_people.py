@@ -20,7 +20,9 @@ urlpatterns = [
     path("people/<int:pk>/enroll", enrollments.enroll, name="enroll"),
     path("people/elsewhere/<str:key>/enroll", enrollments.enroll_outsider, name="enroll_outsider"),
     path("people/<int:pk>/exemptions/new", enrollments.record_exemption, name="record_exemption"),
-    path("people/<int:pk>/exemptions/<int:exemption_pk>/end", enrollments.end_exemption, name="end_exemption"),
+    path(
+        "people/<int:pk>/exemptions/<int:exemption_pk>/end", enrollments.end_exemption, name="end_exemption"
+    ),
     path("enrollments/<int:pk>/cancel", enrollments.cancel, name="cancel_enrollment"),
     path("enrollments/<int:pk>/transfer", enrollments.transfer, name="transfer_enrollment"),
     path("households/new", households.register_household, name="register_household"),
@@ -33,5 +35,9 @@ urlpatterns = [
     path("household-lists/", household_imports.imports_page, name="household_imports"),
     path("household-lists/<int:pk>/", household_imports.import_page, name="household_import"),
     path("household-lists/<int:pk>/decide", household_imports.decide, name="decide_household_import"),
-    path("household-lists/<int:pk>/problems.xlsx", household_imports.problems_sheet, name="household_import_problems"),
+    path(
+        "household-lists/<int:pk>/problems.xlsx",
+        household_imports.problems_sheet,
+        name="household_import_problems",
+    ),
 ]

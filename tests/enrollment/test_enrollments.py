@@ -50,8 +50,12 @@ def test_a_second_attempt_anywhere_shows_the_first(clerk: Officer, elsewhere: Of
 
 
 @pytest.mark.django_db
-def test_somebody_registered_elsewhere_is_enrolled_where_they_live_now(clerk: Officer, elsewhere: Officer) -> None:
-    enrollment = make.enrolled(make.person(clerk), elsewhere, village=make.LINXIA_VILLAGE, year=2018, on=date(2017, 11, 1))
+def test_somebody_registered_elsewhere_is_enrolled_where_they_live_now(
+    clerk: Officer, elsewhere: Officer
+) -> None:
+    enrollment = make.enrolled(
+        make.person(clerk), elsewhere, village=make.LINXIA_VILLAGE, year=2018, on=date(2017, 11, 1)
+    )
     assert enrollment.area == "622900"
 
 
@@ -77,7 +81,13 @@ def test_school_and_permit_must_be_on_record(clerk: Officer) -> None:
 
     def enroll(basis: Basis, school: str = "") -> Enrollment:
         return enrollments.enroll(
-            person=person, division_code=make.VILLAGE, coverage_year=2022, basis=basis, school=school, on=make.DAY, by=clerk
+            person=person,
+            division_code=make.VILLAGE,
+            coverage_year=2022,
+            basis=basis,
+            school=school,
+            on=make.DAY,
+            by=clerk,
         )
 
     for basis, field in ((Basis.SCHOOL, "school"), (Basis.RESIDENCE_PERMIT, "basis")):
@@ -96,7 +106,9 @@ def test_the_dead_are_not_enrolled(clerk: Officer) -> None:
 
 
 @pytest.mark.django_db
-def test_a_cancelled_enrollment_leaves_the_year_free_and_can_be_taken_up_again(clerk: Officer, elsewhere: Officer) -> None:
+def test_a_cancelled_enrollment_leaves_the_year_free_and_can_be_taken_up_again(
+    clerk: Officer, elsewhere: Officer
+) -> None:
     person = make.person(clerk)
     first = make.enrolled(person, clerk)
     enrollments.cancel_enrollment(enrollment=first, reason="误登", on=make.DAY, by=clerk)
@@ -111,7 +123,12 @@ def test_a_cancelled_enrollment_leaves_the_year_free_and_can_be_taken_up_again(c
 def test_an_enrollment_with_money_is_not_cancelled(clerk: Officer) -> None:
     enrollment = make.enrolled(make.person(clerk), clerk)
     DueEntry.objects.create(
-        source="test:1", due=enrollment.due, kind="payment", payer="person", amount_fen=32_000, effective_on=make.DAY
+        source="test:1",
+        due=enrollment.due,
+        kind="payment",
+        payer="person",
+        amount_fen=32_000,
+        effective_on=make.DAY,
     )
     with pytest.raises(HasMoney) as refused:
         enrollments.cancel_enrollment(enrollment=enrollment, reason="误登", on=make.DAY, by=clerk)
@@ -122,7 +139,12 @@ def test_an_enrollment_with_money_is_not_cancelled(clerk: Officer) -> None:
 def test_a_transfer_inside_the_area_keeps_the_enrollment(clerk: Officer) -> None:
     enrollment = make.enrolled(make.person(clerk), clerk)
     moved = enrollments.transfer_enrollment(
-        enrollment=enrollment, to_division=make.OTHER_VILLAGE, basis=Basis.HUKOU, reason="迁居", on=make.DAY, by=clerk
+        enrollment=enrollment,
+        to_division=make.OTHER_VILLAGE,
+        basis=Basis.HUKOU,
+        reason="迁居",
+        on=make.DAY,
+        by=clerk,
     )
     assert moved.pk == enrollment.pk
     assert Due.objects.get(enrollment=moved).division_code == make.OTHER_VILLAGE
@@ -132,7 +154,12 @@ def test_a_transfer_inside_the_area_keeps_the_enrollment(clerk: Officer) -> None
 def test_a_fact_that_frees_from_waiting_gives_the_due_another_standing(clerk: Officer) -> None:
     enrollment = make.enrolled(make.person(clerk), clerk)
     exemption = exemptions.record_exemption(
-        person=enrollment.person, coverage_year=2022, reason=ExemptionReason.HARDSHIP, document_number="民政〔2021〕1号", on=make.DAY, by=clerk
+        person=enrollment.person,
+        coverage_year=2022,
+        reason=ExemptionReason.HARDSHIP,
+        document_number="民政〔2021〕1号",
+        on=make.DAY,
+        by=clerk,
     )
     enrollment.due.refresh_from_db()
     assert enrollment.due.standing == "adult+hardship"
@@ -146,7 +173,12 @@ def test_a_dated_fact_needs_its_day(clerk: Officer) -> None:
     person = make.person(clerk)
     with pytest.raises(InvalidFact) as refused:
         exemptions.record_exemption(
-            person=person, coverage_year=2022, reason=ExemptionReason.EMPLOYEE_SCHEME, document_number="减员表", on=make.DAY, by=clerk
+            person=person,
+            coverage_year=2022,
+            reason=ExemptionReason.EMPLOYEE_SCHEME,
+            document_number="减员表",
+            on=make.DAY,
+            by=clerk,
         )
     assert refused.value.context["field"] == "fact_on"
 

@@ -4,12 +4,10 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from django.core.management import call_command
 
 from enrollment import vault
 from enrollment.bulk import households as bulk
@@ -17,6 +15,7 @@ from enrollment.generate.people import HEADER, Maker
 from enrollment.models import Due, Enrollment, Household, HouseholdImport, Membership, Person
 from enrollment.operations import deaths, household_imports, people
 from enrollment.operations.household_imports import NotReady, ReceivedBefore
+from enrollment.operations.household_leases import ATTEMPTS_MAX
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -36,9 +35,13 @@ def bureau(make_officer) -> Officer:  # type: ignore[no-untyped-def]
 def take(bureau: Officer) -> Callable[..., HouseholdImport]:
     """Receive and check a list; with `write=True` also confirm and write it."""
 
-    def taken(content: str | bytes, *, year: int | None = 2022, write: bool = False, area: str = make.MUDAN) -> HouseholdImport:
+    def taken(
+        content: str | bytes, *, year: int | None = 2022, write: bool = False, area: str = make.MUDAN
+    ) -> HouseholdImport:
         stream = io.BytesIO(content.encode() if isinstance(content, str) else content)
-        listed = household_imports.receive(content=stream, name="户.csv", area=area, coverage_year=year, on=make.DAY, by=bureau)
+        listed = household_imports.receive(
+            content=stream, name="户.csv", area=area, coverage_year=year, on=make.DAY, by=bureau
+        )
         listed = household_imports.check(listed.pk, on=make.DAY)
         if write:
             household_imports.confirm(household_import=listed, on=make.DAY, by=bureau)
@@ -48,10 +51,20 @@ def take(bureau: Officer) -> Callable[..., HouseholdImport]:
     return taken
 
 
-def row(household: str = "A1", relation: str = "户主", name: str = "张伟", number: str | None = None, **given: str) -> str:
+def row(
+    household: str = "A1", relation: str = "户主", name: str = "张伟", number: str | None = None, **given: str
+) -> str:
     number = make.resident_number() if number is None else number
     cells = [household, relation, name, given.get("kind", ""), number, given.get("village", make.VILLAGE)]
-    return ",".join([*cells, given.get("hukou", ""), given.get("basis", ""), given.get("phone", ""), given.get("account", "")])
+    return ",".join(
+        [
+            *cells,
+            given.get("hukou", ""),
+            given.get("basis", ""),
+            given.get("phone", ""),
+            given.get("account", ""),
+        ]
+    )
 
 
 def sheet(*rows: str, header: str = COLUMNS) -> str:
@@ -78,14 +91,27 @@ def test_a_list_becomes_people_household_enrollments_and_dues(take: Callable[...
     }  # fmt: skip
     household = Household.objects.get()
     assert household.head == Person.objects.get(name="张伟")
-    assert list(Membership.objects.order_by("pk").values_list("relationship", flat=True)) == ["head", "spouse", "son"]
-    assert dict(Enrollment.objects.values_list("person__name", "group")) == {"张伟": "adult", "买买提•阿不都": "adult", "𠮷明": "student"}
+    assert list(Membership.objects.order_by("pk").values_list("relationship", flat=True)) == [
+        "head",
+        "spouse",
+        "son",
+    ]
+    assert dict(Enrollment.objects.values_list("person__name", "group")) == {
+        "张伟": "adult",
+        "买买提•阿不都": "adult",
+        "𠮷明": "student",
+    }
     assert Due.objects.count() == 3
 
 
-def test_what_is_written_equals_what_the_desk_writes(take: Callable[..., HouseholdImport], bureau: Officer) -> None:
+def test_what_is_written_equals_what_the_desk_writes(
+    take: Callable[..., HouseholdImport], bureau: Officer
+) -> None:
     number, account = make.resident_number(), "6217001234567890123"
-    take(sheet(row(number=number.lower(), name="买买提•阿不都", account=account, phone="0530-1234567")), write=True)
+    take(
+        sheet(row(number=number.lower(), name="买买提•阿不都", account=account, phone="0530-1234567")),
+        write=True,
+    )
     listed = Person.objects.get()
     assert people.document_number(listed) == number
     assert listed.document_hash == vault.match_key(number)
@@ -95,14 +121,26 @@ def test_what_is_written_equals_what_the_desk_writes(take: Callable[..., Househo
         assert getattr(listed, field) == getattr(desk, field), field
 
 
-def test_every_fault_of_every_row_is_named_by_its_cell_and_nothing_is_written(take: Callable[..., HouseholdImport]) -> None:
+def test_every_fault_of_every_row_is_named_by_its_cell_and_nothing_is_written(
+    take: Callable[..., HouseholdImport],
+) -> None:
     twice = make.resident_number()
     listed = take(
         sheet(
             row("A1", number="6.22901E+17"),
             row("A1", "配偶", number="371702800501123"),
             row("A2", name="", number="37170219800501123O"),
-            row("A2", "外星人", "马?", "371702199001011237", village="371702001999", hukou="99", basis="买票", phone="abc", account="12"),
+            row(
+                "A2",
+                "外星人",
+                "马?",
+                "371702199001011237",
+                village="371702001999",
+                hukou="99",
+                basis="买票",
+                phone="abc",
+                account="12",
+            ),
             row("A3", "配偶", village=make.LINXIA_VILLAGE),
             row("A4", number=twice),
             row("A4", number=make.resident_number()),
@@ -132,7 +170,9 @@ def test_a_thousand_problems_are_kept_and_all_are_counted(take: Callable[..., Ho
 def test_headers_in_any_order_with_aliases_and_extra_columns(take: Callable[..., HouseholdImport]) -> None:
     header = "备注\t姓名*\t身份证号\t户号\t居住地\t户主关系"
     lines = f"x\t张伟\t{make.resident_number()}\tA1\t{make.VILLAGE}\t本人\n"
-    assert take((header + "\n" + lines).encode("gb18030"), year=None, write=True).summary["people_written"] == 1
+    assert (
+        take((header + "\n" + lines).encode("gb18030"), year=None, write=True).summary["people_written"] == 1
+    )
     assert not Enrollment.objects.exists()
 
 
@@ -145,7 +185,9 @@ def test_headers_in_any_order_with_aliases_and_extra_columns(take: Callable[...,
         (COLUMNS.encode() + b"\n\xff\xff\xff,1\n", "undecodable"),
     ],
 )
-def test_a_file_that_is_no_list_is_refused_with_a_reason(take: Callable[..., HouseholdImport], content: bytes, code: str) -> None:
+def test_a_file_that_is_no_list_is_refused_with_a_reason(
+    take: Callable[..., HouseholdImport], content: bytes, code: str
+) -> None:
     listed = take(content)
     assert listed.state == "refused"
     assert listed.summary["refusal"]["code"] == code
@@ -161,7 +203,9 @@ def workbook(rows: list[list[Any]]) -> bytes:
     return stream.getvalue()
 
 
-def test_a_workbook_is_read_and_a_numeric_id_cell_is_refused_by_name(take: Callable[..., HouseholdImport]) -> None:
+def test_a_workbook_is_read_and_a_numeric_id_cell_is_refused_by_name(
+    take: Callable[..., HouseholdImport],
+) -> None:
     good = row().split(",")
     assert take(workbook([good]), year=None, write=True).summary["people_written"] == 1
     bad = row("B1").split(",")
@@ -178,7 +222,9 @@ def test_the_same_list_again_is_refused_and_shows_the_first(take: Callable[..., 
     assert refused.value.context["import_id"] == first.pk
 
 
-def test_a_corrected_list_may_come_after_a_refused_one_and_known_people_are_known(take: Callable[..., HouseholdImport]) -> None:
+def test_a_corrected_list_may_come_after_a_refused_one_and_known_people_are_known(
+    take: Callable[..., HouseholdImport],
+) -> None:
     number = make.resident_number()
     assert take(sheet(row(number=number), row("A1", "子", "张?"))).state == "refused"
     take(sheet(row(number=number)), write=True)
@@ -188,9 +234,13 @@ def test_a_corrected_list_may_come_after_a_refused_one_and_known_people_are_know
     assert Household.objects.get().memberships.count() == 2
 
 
-def test_a_new_member_without_the_head_on_the_list_joins_the_known_household(take: Callable[..., HouseholdImport]) -> None:
+def test_a_new_member_without_the_head_on_the_list_joins_the_known_household(
+    take: Callable[..., HouseholdImport],
+) -> None:
     take(sheet(row()), write=True)
-    listed = take(sheet(row("A1", "女", "张小", make.resident_number(date(2021, 3, 1), male=False))), write=True)
+    listed = take(
+        sheet(row("A1", "女", "张小", make.resident_number(date(2021, 3, 1), male=False))), write=True
+    )
     assert listed.state == "written"
     assert Household.objects.get().memberships.count() == 2
 
@@ -219,7 +269,9 @@ def test_preview_counts_by_township_and_nothing_is_written_before_it_is_confirme
 ) -> None:
     listed = take(family())
     assert listed.state == "ready"
-    assert listed.summary["townships"] == [{"code": "371702001", "name": "区划371702001", "rows": 3, "new": 3, "known": 0}]
+    assert listed.summary["townships"] == [
+        {"code": "371702001", "name": "区划371702001", "rows": 3, "new": 3, "known": 0}
+    ]
     assert not Person.objects.exists()
     household_imports.discard(household_import=listed, on=make.DAY, by=bureau)
     with pytest.raises(NotReady):
@@ -230,7 +282,12 @@ def test_only_who_may_import_there_imports(make_officer, bureau: Officer) -> Non
     for officer in (make_officer(Role.VILLAGE_CLERK, make.MUDAN), make_officer(Role.COUNTY_BUREAU, "371703")):
         with pytest.raises(NotAllowed):
             household_imports.receive(
-                content=io.BytesIO(family().encode()), name="户.csv", area=make.MUDAN, coverage_year=2022, on=make.DAY, by=officer
+                content=io.BytesIO(family().encode()),
+                name="户.csv",
+                area=make.MUDAN,
+                coverage_year=2022,
+                on=make.DAY,
+                by=officer,
             )
 
 
@@ -238,10 +295,17 @@ class Killed(BaseException):
     """Stands for kill -9: nothing catches it, nothing is cleaned up."""
 
 
-@pytest.mark.parametrize("step", ["find_known", "write_people", "write_headless_households", "write_memberships", "write_enrollments"])
+@pytest.mark.parametrize(
+    "step",
+    ["find_known", "write_people", "write_headless_households", "write_memberships", "write_enrollments"],
+)
 @pytest.mark.parametrize("turn", [1, 2])
 def test_a_killed_writer_is_taken_up_with_the_same_result(
-    take: Callable[..., HouseholdImport], bureau: Officer, monkeypatch: pytest.MonkeyPatch, step: str, turn: int
+    take: Callable[..., HouseholdImport],
+    bureau: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    turn: int,
 ) -> None:
     monkeypatch.setattr(household_imports, "SLICE_ROWS", 4)
     maker = Maker(seed=7, on=date(2021, 10, 1), villages=[make.VILLAGE, make.OTHER_VILLAGE])
@@ -267,14 +331,24 @@ def test_a_killed_writer_is_taken_up_with_the_same_result(
     monkeypatch.setattr(bulk, step, real)
     done = household_imports.write(listed.pk)
     assert done.state == "written"
-    assert Person.objects.count() == Enrollment.objects.count() == Due.objects.count() == len(rows) == Membership.objects.count()
+    assert (
+        Person.objects.count()
+        == Enrollment.objects.count()
+        == Due.objects.count()
+        == len(rows)
+        == Membership.objects.count()
+    )
     assert Household.objects.exclude(head=None).count() == 8
-    assert (done.summary["people_written"], done.summary["enrolled"], done.summary["dues_issued"]) == (len(rows),) * 3
+    assert (done.summary["people_written"], done.summary["enrolled"], done.summary["dues_issued"]) == (
+        len(rows),
+    ) * 3
     assert household_imports.write(listed.pk).state == "written"  # a message delivered twice changes nothing
     assert AuditEvent.objects.filter(action="write_household_list").count() == 1
 
 
-def test_rows_lost_by_a_crash_of_the_database_are_read_again(take: Callable[..., HouseholdImport], bureau: Officer) -> None:
+def test_rows_lost_by_a_crash_of_the_database_are_read_again(
+    take: Callable[..., HouseholdImport], bureau: Officer
+) -> None:
     listed = take(family())
     household_imports.confirm(household_import=listed, on=make.DAY, by=bureau)
     bulk.drop_stages(listed.pk)
@@ -289,43 +363,10 @@ def test_a_fault_of_the_system_ends_after_three_attempts_and_can_be_tried_again(
     household_imports.confirm(household_import=listed, on=make.DAY, by=bureau)
     with monkeypatch.context() as broken:
         broken.setattr(bulk, "slices", lambda *_args, **_given: 1 / 0)
-        for _ in range(household_imports.ATTEMPTS_MAX):
+        for _ in range(ATTEMPTS_MAX):
             with pytest.raises(ZeroDivisionError):
                 household_imports.write(listed.pk)
     listed.refresh_from_db()
     assert listed.state == "failed"
     household_imports.retry(household_import=listed, on=make.DAY, by=bureau)
     assert household_imports.write(listed.pk).state == "written"
-
-
-def test_the_command_does_all_of_it_and_again_does_nothing(tmp_path: Path, bureau: Officer, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "list.csv"
-    file.write_text(family(), encoding="utf-8-sig")
-
-    def run() -> dict[str, Any]:
-        call_command("import_households", str(file), "--area", make.MUDAN, "--year", "2022", "--by", "bureau", "--json")
-        return json.loads(capsys.readouterr().out)
-
-    first, second = run(), run()
-    assert (first["state"], first["rows"], first["new"], first["enrolled"], first["dues_issued"]) == ("written", 3, 3, 3, 3)
-    assert (second["state"], second["new"], second["known"], second["enrolled"]) == ("written", 0, 3, 0)
-
-
-def test_the_command_refuses_with_cells_and_exit_code_1(tmp_path: Path, bureau: Officer, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "list.csv"
-    file.write_text(sheet(row(number="1")), encoding="utf-8")
-    with pytest.raises(SystemExit) as ended:
-        call_command("import_households", str(file), "--area", make.MUDAN, "--year", "2022", "--by", "bureau", "--json")
-    report = json.loads(capsys.readouterr().out)
-    assert ended.value.code == 1
-    assert [problem["cell"] for problem in report["problems"]] == ["E2"]
-
-
-def test_generated_people_are_the_same_for_a_seed_and_pass_the_check(take: Callable[..., HouseholdImport]) -> None:
-    def rows(seed: int) -> list[list[str]]:
-        return list(Maker(seed=seed, on=date(2021, 10, 1), villages=[make.VILLAGE, make.OTHER_VILLAGE]).rows(200))
-
-    assert rows(3) == rows(3) != rows(4)
-    listed = take("\n".join(",".join(line) for line in [list(HEADER), *rows(3)]) + "\n", write=True)
-    assert listed.state == "written"
-    assert Person.objects.values("name").distinct().count() < Person.objects.count()  # several people of one name

@@ -26,16 +26,28 @@ def bureau(make_officer) -> Officer:  # type: ignore[no-untyped-def]
 def pair(bureau: Officer) -> tuple[Person, Person]:
     born_on = date(2021, 9, 1)
     household = make.household(bureau, make.member("head", "李芳", male=False))
-    certificate = make.facts("李小小", document_kind="birth_certificate", document_number="Q123456789", sex="male", born_on=born_on)
+    certificate = make.facts(
+        "李小小", document_kind="birth_certificate", document_number="Q123456789", sex="male", born_on=born_on
+    )
     newborn = households.register_newborn(
-        household=household, mother=household.head, relationship="son", facts=certificate, on=make.DAY, by=bureau
+        household=household,
+        mother=household.head,
+        relationship="son",
+        facts=certificate,
+        on=make.DAY,
+        by=bureau,
     )
     return make.person(bureau, "李晓晓", born_on=born_on), newborn
 
 
 def pay(enrollment: Enrollment, fen: int = 32_000) -> None:
     DueEntry.objects.create(
-        source=f"test:{enrollment.pk}:{fen}", due=enrollment.due, kind="payment", payer="person", amount_fen=fen, effective_on=make.DAY
+        source=f"test:{enrollment.pk}:{fen}",
+        due=enrollment.due,
+        kind="payment",
+        payer="person",
+        amount_fen=fen,
+        effective_on=make.DAY,
     )
 
 
@@ -48,14 +60,18 @@ def picture() -> dict[str, object]:
     return {
         "people": sorted(Person.objects.values_list("pk", "merged_into", "mother")),
         "memberships": sorted(Membership.objects.values_list("pk", "person", "left_on", "left_because")),
-        "enrollments": sorted(Enrollment.objects.values_list("pk", "person", "cancelled_on", "cancelled_because")),
+        "enrollments": sorted(
+            Enrollment.objects.values_list("pk", "person", "cancelled_on", "cancelled_because")
+        ),
         "dues": sorted(Due.objects.values_list("pk", "person", "withdrawn_on")),
         "heads": sorted(households.Household.objects.values_list("pk", "head", "dissolved_on")),
         "exemptions": sorted(exemptions.WaitingExemption.objects.values_list("pk", "person")),
     }
 
 
-def test_everything_moves_and_both_numbers_find_the_kept_record(bureau: Officer, pair: tuple[Person, Person]) -> None:
+def test_everything_moves_and_both_numbers_find_the_kept_record(
+    bureau: Officer, pair: tuple[Person, Person]
+) -> None:
     kept, absorbed = pair
     enrollment = make.enrolled(absorbed, bureau)
     pay(enrollment)
@@ -66,7 +82,9 @@ def test_everything_moves_and_both_numbers_find_the_kept_record(bureau: Officer,
     assert people.find_by_number(people.document_number(kept)) == kept
     assert Membership.objects.filter(person=kept, left_on=None).count() == 1
     with pytest.raises(people.NotThisRecord):
-        people.change_residence(person=absorbed, division_code=make.OTHER_VILLAGE, reason="搬", on=make.DAY, by=bureau)
+        people.change_residence(
+            person=absorbed, division_code=make.OTHER_VILLAGE, reason="搬", on=make.DAY, by=bureau
+        )
 
 
 @pytest.mark.parametrize("paid", ["kept", "absorbed", "neither"])
@@ -78,7 +96,12 @@ def test_of_one_year_the_enrollment_with_money_counts_and_undoing_restores_both(
     if paid != "neither":
         pay(ours if paid == "kept" else theirs)
     exemptions.record_exemption(
-        person=absorbed, coverage_year=2022, reason=ExemptionReason.HARDSHIP, document_number="1号", on=make.DAY, by=bureau
+        person=absorbed,
+        coverage_year=2022,
+        reason=ExemptionReason.HARDSHIP,
+        document_number="1号",
+        on=make.DAY,
+        by=bureau,
     )
     before = picture()
     merged = merge(kept, absorbed, bureau)
@@ -98,7 +121,9 @@ def test_undoing_is_refused_after_money_came_in(bureau: Officer, pair: tuple[Per
         merges.undo_merge(merge=merged, reason="误并", on=make.DAY, by=bureau)
 
 
-def test_two_payments_of_one_year_refuse_the_merge_and_say_what_to_do(bureau: Officer, pair: tuple[Person, Person]) -> None:
+def test_two_payments_of_one_year_refuse_the_merge_and_say_what_to_do(
+    bureau: Officer, pair: tuple[Person, Person]
+) -> None:
     for person in pair:
         pay(make.enrolled(person, bureau))
     with pytest.raises(BothHaveMoney) as refused:
@@ -108,7 +133,9 @@ def test_two_payments_of_one_year_refuse_the_merge_and_say_what_to_do(bureau: Of
     assert not PersonMerge.objects.exists()
 
 
-def test_a_record_is_not_merged_with_itself_or_with_somebody_quite_different(bureau: Officer, pair: tuple[Person, Person]) -> None:
+def test_a_record_is_not_merged_with_itself_or_with_somebody_quite_different(
+    bureau: Officer, pair: tuple[Person, Person]
+) -> None:
     kept, _ = pair
     with pytest.raises(NotOnePerson):
         merge(kept, kept, bureau)

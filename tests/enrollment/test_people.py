@@ -48,14 +48,29 @@ def test_birth_date_and_sex_come_from_the_number(clerk: Officer) -> None:
     ("given", "code", "field"),
     [
         ({"document_number": "110105194912310021"}, "wrong_check_digit", "document_number"),
-        ({"document_number": "11010519491231002X", "sex": "female", "born_on": date(1949, 12, 30)}, "birth_date_contradicts", "born_on"),
+        (
+            {"document_number": "11010519491231002X", "sex": "female", "born_on": date(1949, 12, 30)},
+            "birth_date_contradicts",
+            "born_on",
+        ),
         ({"name": "张?"}, "damaged", "name"),
         ({"sex": "female"}, "sex_contradicts", "sex"),
         ({"hukou_division": "999999"}, "unknown_division", "hukou_division"),
-        ({"document_kind": "passport", "document_number": "E12345678", "sex": "", "born_on": date(1980, 1, 1)}, "sex_required", "sex"),
+        (
+            {
+                "document_kind": "passport",
+                "document_number": "E12345678",
+                "sex": "",
+                "born_on": date(1980, 1, 1),
+            },
+            "sex_required",
+            "sex",
+        ),
     ],
 )
-def test_a_wrong_fact_is_refused_at_its_field(clerk: Officer, given: dict[str, object], code: str, field: str) -> None:
+def test_a_wrong_fact_is_refused_at_its_field(
+    clerk: Officer, given: dict[str, object], code: str, field: str
+) -> None:
     given = {"sex": "male", **given}
     with pytest.raises(people.InvalidFact) as refused:
         make.person(clerk, **given)
@@ -87,16 +102,25 @@ def test_a_correction_is_audited_with_both_values_and_held_against_the_number(cl
 
 def test_a_newborn_gets_its_id_and_stays_one_person(clerk: Officer) -> None:
     born_on = date(2021, 9, 1)
-    mother = make.person(clerk, "李芳", male=False, born_on=date(1995, 2, 2), one_card_account="6217001234567890123")
+    mother = make.person(
+        clerk, "李芳", male=False, born_on=date(1995, 2, 2), one_card_account="6217001234567890123"
+    )
     household = households.current_membership(mother).household  # type: ignore[union-attr]
     child = households.register_newborn(
         household=household, mother=mother, relationship="daughter", on=make.DAY, by=clerk,
         facts=make.facts("李小小", document_kind="birth_certificate", document_number="Q123456789", sex="female", born_on=born_on),
     )  # fmt: skip
     number = make.resident_number(born_on, male=False)
-    people.set_one_card(person=child, account="6217001234567890123", owner="李芳", reason="代领", on=make.DAY, by=clerk)
+    people.set_one_card(
+        person=child, account="6217001234567890123", owner="李芳", reason="代领", on=make.DAY, by=clerk
+    )
     document_numbers.replace_document(
-        person=child, document_kind="resident_id", document_number=number, reason="上户口", on=date(2021, 12, 1), by=clerk
+        person=child,
+        document_kind="resident_id",
+        document_number=number,
+        reason="上户口",
+        on=date(2021, 12, 1),
+        by=clerk,
     )
     child.refresh_from_db()
     assert child.mother == mother
@@ -105,7 +129,14 @@ def test_a_newborn_gets_its_id_and_stays_one_person(clerk: Officer) -> None:
     assert FormerDocument.objects.get(person=child).document_masked == "Q1******89"
     assert vault.unseal(child.one_card_sealed, bound_to=child.document_hash) == "6217001234567890123"
     with pytest.raises(households.LivesElsewhere):  # nobody else can take the old number
-        make.person(clerk, "王五", document_kind="birth_certificate", document_number="Q123456789", sex="male", born_on=born_on)
+        make.person(
+            clerk,
+            "王五",
+            document_kind="birth_certificate",
+            document_number="Q123456789",
+            sex="male",
+            born_on=born_on,
+        )
 
 
 def test_a_number_replaced_and_taken_back_still_finds_the_person(clerk: Officer) -> None:
@@ -113,7 +144,12 @@ def test_a_number_replaced_and_taken_back_still_finds_the_person(clerk: Officer)
     person = make.person(clerk, document_number=first)
     for number in (second, first):
         document_numbers.replace_document(
-            person=person, document_kind="resident_id", document_number=number, reason="更正", on=make.DAY, by=clerk
+            person=person,
+            document_kind="resident_id",
+            document_number=number,
+            reason="更正",
+            on=make.DAY,
+            by=clerk,
         )
         person.refresh_from_db()
     assert people.find_by_number(first) == people.find_by_number(second) == person
@@ -153,15 +189,24 @@ def test_death_ends_the_membership_names_a_new_head_and_stops_changes(clerk: Off
     spouse = Person.objects.get(name="李芳")
     assert head is not None
     with pytest.raises(households.NeedsNewHead):
-        deaths.record_death(person=head, died_on=date(2021, 10, 1), document="死亡证明1号", on=make.DAY, by=clerk)
+        deaths.record_death(
+            person=head, died_on=date(2021, 10, 1), document="死亡证明1号", on=make.DAY, by=clerk
+        )
     deaths.record_death(
-        person=head, died_on=date(2021, 10, 1), document="死亡证明1号", new_head=spouse, on=date(2021, 11, 1), by=clerk
+        person=head,
+        died_on=date(2021, 10, 1),
+        document="死亡证明1号",
+        new_head=spouse,
+        on=date(2021, 11, 1),
+        by=clerk,
     )
     household.refresh_from_db()
     assert household.head == spouse
     assert households.current_membership(head) is None
     with pytest.raises(people.NotThisRecord) as refused:
-        people.change_residence(person=head, division_code=make.OTHER_VILLAGE, reason="搬迁", on=make.DAY, by=clerk)
+        people.change_residence(
+            person=head, division_code=make.OTHER_VILLAGE, reason="搬迁", on=make.DAY, by=clerk
+        )
     assert refused.value.code == "person_deceased"
     deaths.retract_death(person=head, reason="登记有误", on=make.DAY, by=clerk)
     head.refresh_from_db()
@@ -181,7 +226,9 @@ def test_a_full_number_is_shown_for_a_reason_and_thirty_times_an_hour(clerk: Off
     now: datetime = timezone.now()
 
     def reveal(at: datetime, reason: str = "核对户口簿") -> str:
-        return document_numbers.reveal_document(person=person, reason=reason, on=timezone.localdate(), at=at, by=clerk)
+        return document_numbers.reveal_document(
+            person=person, reason=reason, on=timezone.localdate(), at=at, by=clerk
+        )
 
     with pytest.raises(document_numbers.RevealRefused) as refused:
         reveal(now, reason=" ")
@@ -191,4 +238,6 @@ def test_a_full_number_is_shown_for_a_reason_and_thirty_times_an_hour(clerk: Off
         reveal(now + timedelta(minutes=59))
     assert refused.value.code == "reveal_limit"
     assert reveal(now + timedelta(minutes=61)) == number
-    assert AuditEvent.objects.filter(action="reveal_document").count() == document_numbers.REVEALS_PER_HOUR + 1
+    assert (
+        AuditEvent.objects.filter(action="reveal_document").count() == document_numbers.REVEALS_PER_HOUR + 1
+    )

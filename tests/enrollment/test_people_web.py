@@ -45,7 +45,12 @@ def url(name: str, *args: object) -> str:
 
 
 def member_rows(*rows: dict[str, str]) -> dict[str, str]:
-    data = {"members-TOTAL_FORMS": str(len(rows)), "members-INITIAL_FORMS": str(len(rows)), "division_code": make.VILLAGE, "number": ""}
+    data = {
+        "members-TOTAL_FORMS": str(len(rows)),
+        "members-INITIAL_FORMS": str(len(rows)),
+        "division_code": make.VILLAGE,
+        "number": "",
+    }
     for place, given in enumerate(rows):
         typed = {"document_kind": "resident_id", **given}
         data |= {f"members-{place}-{field}": value for field, value in typed.items()}
@@ -73,7 +78,9 @@ def test_every_page_of_a_person_opens_with_few_queries(
     assert len(asked) <= QUERIES_MAX, [query["sql"] for query in asked.captured_queries]
 
 
-@pytest.mark.parametrize("page", ["household", "add_member", "register_newborn", "change_head", "split_household"])
+@pytest.mark.parametrize(
+    "page", ["household", "add_member", "register_newborn", "change_head", "split_household"]
+)
 def test_every_page_of_a_household_opens(desk: Client, household: Household, page: str) -> None:
     assert desk.get(url(page, household.pk)).status_code == 200
 
@@ -82,7 +89,11 @@ def test_queries_do_not_grow_with_the_household(desk: Client, clerk: Officer) ->
     desk.get(url("people"))
 
     def asked(size: int) -> int:
-        family = make.household(clerk, make.member("head"), *[make.member("other", f"张{'一二三四五六七八九'[n]}") for n in range(size)])
+        family = make.household(
+            clerk,
+            make.member("head"),
+            *[make.member("other", f"张{'一二三四五六七八九'[n]}") for n in range(size)],
+        )
         for person in Person.objects.filter(memberships__household=family):
             make.enrolled(person, clerk)
         with CaptureQueriesContext(connection) as queries:
@@ -95,7 +106,11 @@ def test_queries_do_not_grow_with_the_household(desk: Client, clerk: Officer) ->
 def test_the_full_number_stands_on_no_page(desk: Client, household: Household) -> None:
     assert household.head is not None
     number = people.document_number(household.head)
-    for page in (url("person", household.head.pk), url("household", household.pk), url("people") + "?name=张"):
+    for page in (
+        url("person", household.head.pk),
+        url("household", household.pk),
+        url("people") + "?name=张",
+    ):
         assert number not in desk.get(page).content.decode()
 
 
@@ -108,7 +123,12 @@ def test_a_number_is_asked_for_by_post_and_leads_to_the_person(desk: Client, hou
 
 @pytest.mark.parametrize("asked", ["张", "zw", "张伟"])
 def test_names_and_initials_find_people_of_the_scope_only(
-    desk: Client, clerk: Officer, make_officer, client_as: Callable[..., Client], household: Household, asked: str
+    desk: Client,
+    clerk: Officer,
+    make_officer,
+    client_as: Callable[..., Client],
+    household: Household,
+    asked: str,
 ) -> None:  # type: ignore[no-untyped-def]
     assert "371702********" in desk.get(url("people"), {"name": asked}).content.decode()
     other = client_as(make_officer(Role.TOWNSHIP_CLERK, "371703001"))
@@ -127,7 +147,9 @@ def test_people_and_households_of_others_are_not_found(
     assert other.post(url("enroll_household", household.pk), {"coverage_year": "2027"}).status_code == 404
 
 
-def test_a_reader_may_look_but_not_change(make_officer, client_as: Callable[..., Client], household: Household) -> None:  # type: ignore[no-untyped-def]
+def test_a_reader_may_look_but_not_change(
+    make_officer, client_as: Callable[..., Client], household: Household
+) -> None:  # type: ignore[no-untyped-def]
     assert household.head is not None
     reader = client_as(make_officer(Role.AUDITOR, make.MUDAN))
     assert reader.get(url("person", household.head.pk)).status_code == 200
@@ -147,7 +169,14 @@ def test_somebody_registered_elsewhere_is_named_and_can_be_enrolled_here(
     assert AuditEvent.objects.filter(action="look_up_outsider").exists()
     year = desk.get(url("enroll_outsider", key)).context["form"].fields["coverage_year"].choices[0][0]
     answer = desk.post(
-        url("enroll_outsider", key), {"coverage_year": year, "division_code": make.LINXIA_VILLAGE, "basis": "hukou", "group": "", "school": ""}
+        url("enroll_outsider", key),
+        {
+            "coverage_year": year,
+            "division_code": make.LINXIA_VILLAGE,
+            "basis": "hukou",
+            "group": "",
+            "school": "",
+        },
     )
     assert answer.status_code == 302, answer.context["form"].errors
     assert Enrollment.objects.get().area == "622900"
@@ -187,7 +216,9 @@ def test_every_wrong_field_is_marked_at_once_and_the_input_is_kept(desk: Client)
 
 
 def test_more_rows_keep_what_was_typed(desk: Client) -> None:
-    data = member_rows({"relationship": "head", "name": "张伟", "document_number": "371702"}) | {"add_rows": "yes"}
+    data = member_rows({"relationship": "head", "name": "张伟", "document_number": "371702"}) | {
+        "add_rows": "yes"
+    }
     answer = desk.post(url("register_household"), data)
     assert answer.status_code == 200
     assert len(answer.context["formset"].forms) == 3
@@ -195,7 +226,9 @@ def test_more_rows_keep_what_was_typed(desk: Client) -> None:
     assert 'value="张伟"' in text and 'aria-invalid="true"' not in text
 
 
-def test_a_refusal_names_the_other_record_with_a_link(desk: Client, clerk: Officer, household: Household) -> None:
+def test_a_refusal_names_the_other_record_with_a_link(
+    desk: Client, clerk: Officer, household: Household
+) -> None:
     assert household.head is not None
     taken = people.document_number(household.head)
     data = member_rows({"relationship": "head", "name": "张伟", "document_number": taken})
@@ -204,14 +237,20 @@ def test_a_refusal_names_the_other_record_with_a_link(desk: Client, clerk: Offic
     assert url("household", household.pk) in answer.content.decode()
 
 
-def test_the_whole_household_is_enrolled_at_once_and_shown_paid_or_not(desk: Client, household: Household) -> None:
+def test_the_whole_household_is_enrolled_at_once_and_shown_paid_or_not(
+    desk: Client, household: Household
+) -> None:
     page = desk.get(url("household", household.pk))
     year = page.context["coverage_year"]
     chosen = [str(row.person.pk) for row in page.context["rows"]]
-    answer = desk.post(url("enroll_household", household.pk), {"coverage_year": str(year), "person": chosen}, follow=True)
+    answer = desk.post(
+        url("enroll_household", household.pk), {"coverage_year": str(year), "person": chosen}, follow=True
+    )
     assert Enrollment.objects.count() == 3
     assert {row.state for row in answer.context["rows"]} <= {"unpaid", "undecided"}
-    again = desk.post(url("enroll_household", household.pk), {"coverage_year": str(year), "person": chosen}, follow=True)
+    again = desk.post(
+        url("enroll_household", household.pk), {"coverage_year": str(year), "person": chosen}, follow=True
+    )
     assert Enrollment.objects.count() == 3
     assert "3" in again.content.decode()
 
@@ -225,11 +264,16 @@ def test_a_newborn_is_registered_under_its_mother(desk: Client, household: House
     answer = desk.post(url("register_newborn", household.pk), data)
     assert answer.status_code == 302, answer.context["form"].errors
     assert Person.objects.get(name="张小").mother == mother
-    wrong = desk.post(url("register_newborn", household.pk), data | {"mother_number": make.resident_number(), "document_number": "Q123456780"})
+    wrong = desk.post(
+        url("register_newborn", household.pk),
+        data | {"mother_number": make.resident_number(), "document_number": "Q123456780"},
+    )
     assert set(wrong.context["form"].errors) == {"mother_number"}
 
 
-def test_a_merge_is_previewed_then_done_and_undone(desk: Client, clerk: Officer, household: Household) -> None:
+def test_a_merge_is_previewed_then_done_and_undone(
+    desk: Client, clerk: Officer, household: Household
+) -> None:
     kept, twin = household.head, make.person(clerk, "张玮")
     assert kept is not None
     data = {"number": people.document_number(twin), "reason": "同一人"}
@@ -243,7 +287,9 @@ def test_a_merge_is_previewed_then_done_and_undone(desk: Client, clerk: Officer,
     assert merged.undone_by == clerk
 
 
-def test_a_revealed_number_is_shown_once_and_a_missing_reason_is_told(desk: Client, household: Household) -> None:
+def test_a_revealed_number_is_shown_once_and_a_missing_reason_is_told(
+    desk: Client, household: Household
+) -> None:
     assert household.head is not None
     number = people.document_number(household.head)
     shown = desk.post(url("reveal_document", household.head.pk), {"reason": "核对户口簿"}).content.decode()
@@ -264,7 +310,9 @@ def test_changes_are_saved_and_audited(desk: Client, household: Household, page:
     assert household.head is not None
     data = dict(CHANGES[page])
     if "coverage_year" in data:
-        data["coverage_year"] = str(desk.get(url(page, household.head.pk)).context["form"].fields["coverage_year"].choices[0][0])
+        data["coverage_year"] = str(
+            desk.get(url(page, household.head.pk)).context["form"].fields["coverage_year"].choices[0][0]
+        )
     before = AuditEvent.objects.count()
     answer = desk.post(url(page, household.head.pk), data)
     assert answer.status_code == 302, answer.context["form"].errors
@@ -273,14 +321,23 @@ def test_changes_are_saved_and_audited(desk: Client, household: Household, page:
 
 def test_a_village_may_be_entered_by_its_name(desk: Client, household: Household) -> None:
     assert household.head is not None
-    answer = desk.post(url("change_residence", household.head.pk), {"division_code": f"区划{make.OTHER_VILLAGE}", "reason": "搬迁"})
+    answer = desk.post(
+        url("change_residence", household.head.pk),
+        {"division_code": f"区划{make.OTHER_VILLAGE}", "reason": "搬迁"},
+    )
     assert answer.status_code == 302
     household.head.refresh_from_db()
     assert household.head.division_code == make.OTHER_VILLAGE
 
 
-def test_a_list_is_uploaded_previewed_confirmed_and_written(desk: Client, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
-    data = {"file": SimpleUploadedFile("户.csv", family().encode()), "area": make.MUDAN, "coverage_year": "2027"}
+def test_a_list_is_uploaded_previewed_confirmed_and_written(
+    desk: Client, django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
+    data = {
+        "file": SimpleUploadedFile("户.csv", family().encode()),
+        "area": make.MUDAN,
+        "coverage_year": "2027",
+    }
     answer = desk.post(url("household_imports"), data)
     assert answer.status_code == 302, answer.context["form"].errors
     listed = HouseholdImport.objects.get()
@@ -291,7 +348,10 @@ def test_a_list_is_uploaded_previewed_confirmed_and_written(desk: Client, django
     assert desk.post(url("decide_household_import", listed.pk), {"do": "confirm"}).status_code == 302
     household_imports.write(listed.pk)
     assert Person.objects.count() == 3
-    again = desk.post(url("household_imports"), {**data, "file": SimpleUploadedFile("户2.csv", Household.objects.get().number.encode())})
+    again = desk.post(
+        url("household_imports"),
+        {**data, "file": SimpleUploadedFile("户2.csv", Household.objects.get().number.encode())},
+    )
     assert again.status_code == 302
 
 

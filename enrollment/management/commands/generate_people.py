@@ -27,15 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("--households", type=int, default=1000)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--year", type=int, help="coverage year to enroll for")
-        parser.add_argument("--on", type=date.fromisoformat, help="day on which the ages hold; default 1 October before the year")
-        parser.add_argument("--villages", type=int, help="use at most this many villages, spread over the area")
+        parser.add_argument(
+            "--on",
+            type=date.fromisoformat,
+            help="day on which the ages hold; default 1 October before the year",
+        )
+        parser.add_argument(
+            "--villages", type=int, help="use at most this many villages, spread over the area"
+        )
         parser.add_argument("--output", type=Path, help="write the list here and import nothing")
         parser.add_argument("--by", help="login name of the officer who imports")
 
     def handle(self, **options: Any) -> None:
         if options["output"]:
             people = write_list(options["output"], **_chosen(options))
-            self.stdout.write(json.dumps({"file": str(options["output"]), "people": people}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"file": str(options["output"]), "people": people}, ensure_ascii=False)
+            )
             return
         officer = Officer.objects.filter(login__iexact=options["by"] or "").first()
         if officer is None:
@@ -49,10 +57,14 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def write_list(file: Path, *, area: str, households: int, seed: int, on: date, villages: int | None = None) -> int:
+def write_list(
+    file: Path, *, area: str, households: int, seed: int, on: date, villages: int | None = None
+) -> int:
     """Write a household list of generated people; returns how many people it has."""
     codes = list(
-        Division.objects.filter(level=Level.VILLAGE, code__startswith=scope_prefix(area)).order_by("code").values_list("code", flat=True)
+        Division.objects.filter(level=Level.VILLAGE, code__startswith=scope_prefix(area))
+        .order_by("code")
+        .values_list("code", flat=True)
     )
     if not codes:
         raise CommandError(f"no village of {area} is known: run load_divisions first")

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--area", required=True, help="division whose list this is, e.g. 371702")
-        parser.add_argument("--year", type=int, help="coverage year to enroll for; without it people are only registered")
+        parser.add_argument(
+            "--year", type=int, help="coverage year to enroll for; without it people are only registered"
+        )
         parser.add_argument("--by", required=True, help="login name of the officer")
         parser.add_argument("--check-only", action="store_true", help="check and preview, write nothing")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def run(file: Path, area: str, year: int | None, officer: Officer, *, check_only: bool = False) -> dict[str, Any]:
+def run(
+    file: Path, area: str, year: int | None, officer: Officer, *, check_only: bool = False
+) -> dict[str, Any]:
     """Take the list through all its states and tell what came of it."""
     on = timezone.localdate()
     with file.open("rb") as content:
@@ -58,7 +62,9 @@ def run(file: Path, area: str, year: int | None, officer: Officer, *, check_only
         listed = household_imports.find_received(sha256=digest, area=area, coverage_year=year)
         was_written = listed is not None and listed.state == ImportState.WRITTEN
         if listed is None:
-            listed = household_imports.receive(content=content, name=file.name, area=area, coverage_year=year, on=on, by=officer)
+            listed = household_imports.receive(
+                content=content, name=file.name, area=area, coverage_year=year, on=on, by=officer
+            )
         else:
             household_imports.access.require(officer, household_imports.Permission.PEOPLE_IMPORT, area, on=on)
     while listed.state in WAITING:
@@ -79,11 +85,21 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
     summary = listed.summary
     language = "en" if (translation.get_language() or "").startswith("en") else "zh"
     wrong = [
-        {"cell": p["cell"], "code": p["code"], "message": p["message"][language], "remedy": p["remedy"][language]}
+        {
+            "cell": p["cell"],
+            "code": p["code"],
+            "message": p["message"][language],
+            "remedy": p["remedy"][language],
+        }
         for p in listed.problems
     ]
     notices = [
-        {"cell": p["cell"], "code": p["code"], "message": p["message"][language], "remedy": p["remedy"][language]}
+        {
+            "cell": p["cell"],
+            "code": p["code"],
+            "message": p["message"][language],
+            "remedy": p["remedy"][language],
+        }
         for p in summary.get("notices", [])
     ]
     report: dict[str, Any] = {
@@ -103,7 +119,11 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
     if again:
         report["already_imported"] = True
     if refusal := summary.get("refusal"):
-        report["refusal"] = {"code": refusal["code"], "message": refusal["text"][language], "remedy": refusal["remedy"][language]}
+        report["refusal"] = {
+            "code": refusal["code"],
+            "message": refusal["text"][language],
+            "remedy": refusal["remedy"][language],
+        }
     return report
 
 
