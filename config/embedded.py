@@ -163,7 +163,7 @@ class Services:
     def start_postgres(self) -> bool:
         """Start the cluster, making it first if needed; False if it was already running."""
         with self._locked():
-            if self.postgres_answers():
+            if self.postgres_answers() or self._answers_after_all():
                 return False
             if not (self.postgres_data / "PG_VERSION").exists():
                 self._make_cluster()
@@ -239,6 +239,16 @@ class Services:
             return  # really in use: PostgreSQL decides
         for lock in locks:
             lock.unlink(missing_ok=True)
+
+    def _answers_after_all(self) -> bool:
+        """A server that is recovering comes back; the children of a killed one take a moment to end."""
+        for _ in range(600):
+            if not self._postgres_lives():
+                return False
+            if self.postgres_answers():
+                return True
+            time.sleep(0.1)
+        return False
 
     def _postgres_lives(self) -> bool:
         """Is there a server process of this cluster, answering or not? Each works inside the data folder."""
