@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from policy.terms import Text
@@ -20,8 +21,8 @@ class OfficerRequest(HttpRequest):
     user: Officer
 
 
-View = Callable[Concatenate[OfficerRequest, P], HttpResponse]
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[OfficerRequest, P], HttpResponseBase]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def permission_required(permission: Permission) -> Callable[[View[P]], Page[P]]:
@@ -29,7 +30,7 @@ def permission_required(permission: Permission) -> Callable[[View[P]], Page[P]]:
 
     def decorate(view: View[P]) -> Page[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             ours = cast(OfficerRequest, request)
             if not may_anywhere(ours.user, permission, on=timezone.localdate()):
                 raise NotAllowed(
