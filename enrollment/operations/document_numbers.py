@@ -79,7 +79,9 @@ def replace_document(
         reason=reason,
     )  # fmt: skip
     account = (
-        vault.unseal(person.one_card_sealed, bound_to=person.document_hash) if person.one_card_sealed else ""
+        vault.unseal(bytes(person.one_card_sealed), bound_to=person.document_hash)
+        if person.one_card_sealed
+        else ""
     )
     before = person.document_masked
     person.document_kind = document_kind

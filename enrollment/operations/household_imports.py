@@ -323,7 +323,7 @@ def _areas(stage: bulk.Stage) -> dict[str, str]:
 
 def _dues(listed: HouseholdImport) -> int:
     return Due.objects.filter(
-        coverage_year=listed.coverage_year, division_code__startswith=scope_prefix(listed.area)
+        coverage_year=listed.coverage_year or 0, division_code__startswith=scope_prefix(listed.area)
     ).count()
 
 

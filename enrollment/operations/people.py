@@ -95,7 +95,7 @@ def find_by_number(number: str) -> Person | None:
 
 def document_number(person: Person) -> str:
     """The number in clear, for use inside an operation; it is shown to nobody except through `reveal_document`."""
-    return vault.unseal(person.document_sealed, bound_to=person.document_hash)
+    return vault.unseal(bytes(person.document_sealed), bound_to=person.document_hash)
 
 
 @transaction.atomic

@@ -4,45 +4,52 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
-from enrollment.web.registry_forms import BLANK, DateInput, DivisionField, ReasonForm, term_choices
+from enrollment.web.registry_forms import (
+    BLANK,
+    DateInput,
+    DivisionField,
+    ReasonForm,
+    set_choices,
+    term_choices,
+)
 from policy.terms import Basis, ExemptionReason, Group
 
 
 class EnrollForm(forms.Form):
-    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
-    division_code = DivisionField(label=lazy("Village or community that enrolls"))
-    basis = forms.ChoiceField(label=lazy("Ground"))
+    coverage_year = forms.TypedChoiceField(label=gettext_lazy("Coverage year"), coerce=int)
+    division_code = DivisionField(label=gettext_lazy("Village or community that enrolls"))
+    basis = forms.ChoiceField(label=gettext_lazy("Ground"))
     group = forms.ChoiceField(
-        label=lazy("Group"), required=False, help_text=lazy("Empty: by age and school.")
+        label=gettext_lazy("Group"), required=False, help_text=gettext_lazy("Empty: by age and school.")
     )
-    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
+    school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
-        self.fields["basis"].choices = term_choices(Basis)
-        self.fields["group"].choices = BLANK + term_choices(Group)
+        set_choices(self, "coverage_year", [(year, str(year)) for year in years])
+        set_choices(self, "basis", term_choices(Basis))
+        set_choices(self, "group", BLANK + term_choices(Group))
 
 
 class TransferForm(ReasonForm):
-    to_division = DivisionField(label=lazy("Village or community to enroll in instead"))
-    basis = forms.ChoiceField(label=lazy("Ground"))
+    to_division = DivisionField(label=gettext_lazy("Village or community to enroll in instead"))
+    basis = forms.ChoiceField(label=gettext_lazy("Ground"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = term_choices(Basis)
+        set_choices(self, "basis", term_choices(Basis))
 
 
 class ExemptionForm(forms.Form):
-    coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
-    reason = forms.ChoiceField(label=lazy("Fact"))
+    coverage_year = forms.TypedChoiceField(label=gettext_lazy("Coverage year"), coerce=int)
+    reason = forms.ChoiceField(label=gettext_lazy("Fact"))
     fact_on = forms.DateField(
-        label=lazy("Day of the fact"), required=False, widget=DateInput(),
-        help_text=lazy("Employee scheme: last covered day. Newly added poor: day added to the list."),
+        label=gettext_lazy("Day of the fact"), required=False, widget=DateInput(),
+        help_text=gettext_lazy("Employee scheme: last covered day. Newly added poor: day added to the list."),
     )  # fmt: skip
-    document_number = forms.CharField(label=lazy("Document"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,22 +58,23 @@ class ExemptionForm(forms.Form):
             ExemptionReason.EMPLOYEE_SCHEME,
             ExemptionReason.NEWLY_ADDED_POOR,
         )
-        self.fields["coverage_year"].choices = [(year, str(year)) for year in years]
-        self.fields["reason"].choices = term_choices(recorded)
+        set_choices(self, "coverage_year", [(year, str(year)) for year in years])
+        set_choices(self, "reason", term_choices(recorded))
 
 
 class UploadListForm(forms.Form):
-    file = forms.FileField(label=lazy("Household list"), help_text=lazy(".csv or .xlsx, layout HH-1"))
-    area = forms.ChoiceField(label=lazy("Division whose list this is"))
+    file = forms.FileField(
+        label=gettext_lazy("Household list"), help_text=gettext_lazy(".csv or .xlsx, layout HH-1")
+    )
+    area = forms.ChoiceField(label=gettext_lazy("Division whose list this is"))
     coverage_year = forms.TypedChoiceField(
-        label=lazy("Enroll for"), coerce=int, required=False, empty_value=None
+        label=gettext_lazy("Enroll for"), coerce=int, required=False, empty_value=None
     )
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = areas
-        self.fields["coverage_year"].choices = [
-            ("", _("Nobody: register only")),
-            *[(year, str(year)) for year in years],
-        ]
+        set_choices(self, "area", areas)
+        set_choices(
+            self, "coverage_year", [("", _("Nobody: register only")), *[(year, str(year)) for year in years]]
+        )
         self.fields["coverage_year"].initial = years[0] if years else ""

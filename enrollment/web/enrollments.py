@@ -61,7 +61,7 @@ def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) 
         "basis": Basis.HUKOU.value,
     }
     form = enrollment_forms.EnrollForm(request.POST or None, years=years_offered(on), initial=initial)
-    form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=on)  # type: ignore[attr-defined]
+    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
         enrollments.enroll(
@@ -140,7 +140,9 @@ def cancel(request: OfficerRequest, pk: int) -> HttpResponse:
 def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
     enrollment = _enrollment(request, pk)
     form = enrollment_forms.TransferForm(request.POST or None, initial={"basis": enrollment.basis})
-    form.fields["to_division"].prefixes = access.scope_prefixes(request.user, WRITE, on=timezone.localdate())  # type: ignore[attr-defined]
+    registry_forms.offer_places(
+        form, "to_division", access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
+    )
 
     def change(r: OfficerRequest, _person: Person, data: dict[str, Any], on: date) -> None:
         enrollments.transfer_enrollment(

@@ -41,7 +41,7 @@ def register_household(request: OfficerRequest) -> HttpResponse:
     if data is not None and "add_rows" in data:
         return _more_rows(request, data, prefixes, on)
     head = registry_forms.HouseholdForm(data)
-    head.fields["division_code"].prefixes = prefixes  # type: ignore[attr-defined]
+    registry_forms.offer_places(head, "division_code", prefixes)
     formset = _formset(data, on)
     if data is not None:
         filled = formset.filled()
@@ -63,7 +63,7 @@ def register_household(request: OfficerRequest) -> HttpResponse:
     return _household_form(request, head, formset, prefixes)
 
 
-def _formset(data: Any, on: date) -> registry_forms.BaseMemberFormSet:
+def _formset(data: Any, on: date) -> Any:
     return registry_forms.MemberFormSet(
         data, prefix="members", form_kwargs={"today": on},
         initial=None if data else [{"relationship": Relationship.HEAD}, *[{}] * (ROWS_AT_FIRST - 1)],
@@ -226,7 +226,7 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
     members = list(
         household.memberships.filter(left_on=None).select_related("person").order_by("joined_on", "pk")
     )
-    others = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id)
+    others = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id or 0)
     form = registry_forms.ChangeHeadForm(request.POST or None, members=others)
     choices = [choice for choice in Relationship.choices if choice[0] != Relationship.HEAD]
     for member in members:
@@ -284,13 +284,15 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
             ],
             required=False,
         )
-    stay_as_head = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id)
+    stay_as_head = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(
+        pk=household.head_id or 0
+    )
     form.fields["number"] = forms.CharField(label=_("Number of the new household"), max_length=40, required=False,
                                             help_text=_("Empty: the next free number of the village."))  # fmt: skip
     form.fields["division_code"] = registry_forms.DivisionField(
         label=_("Village of the new household"), required=False
     )
-    form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=on)
+    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
     form.fields["new_head"] = registry_forms.MemberChoiceField(
         queryset=stay_as_head, required=False, label=_("New head of the old household, if its head leaves")
     )

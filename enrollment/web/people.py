@@ -246,9 +246,9 @@ def replace_document(request: OfficerRequest, pk: int) -> HttpResponse:
 def change_residence(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
     form = registry_forms.ResidenceForm(request.POST or None)
-    form.fields["division_code"].prefixes = access.scope_prefixes(
-        request.user, WRITE, on=timezone.localdate()
-    )  # type: ignore[attr-defined]
+    registry_forms.offer_places(
+        form, "division_code", access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
+    )
     return change_page(
         request, person, form, lambda r, p, data, on: people.change_residence(person=p, **data, on=on, by=r.user),
         title=_("Change residence"), button=_("Save"), hint=_("Enrollments of the year stay where they are."),
@@ -300,7 +300,7 @@ def move_member(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     person = writable(request, pk)
     form = registry_forms.MoveForm(request.POST or None, initial={"division_code": person.division_code})
-    form.fields["division_code"].prefixes = access.scope_prefixes(request.user, WRITE, on=on)  # type: ignore[attr-defined]
+    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
     _ask_for_head(form, person)
 
     def move(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
@@ -369,7 +369,7 @@ def merge(request: OfficerRequest, pk: int) -> HttpResponse:
                     )
                     return redirect("enrollment:person", kept.pk)
     codes = [kept.division_code] + ([other.division_code] if other else [])
-    context = {
+    context: dict[str, Any] = {
         "person": kept,
         "other": other,
         "form": form,
@@ -378,7 +378,7 @@ def merge(request: OfficerRequest, pk: int) -> HttpResponse:
     }
     if other is not None:
         found = Membership.objects.filter(person__in=[kept, other], left_on=None).select_related("household")
-        context["households"] = {membership.person_id: membership.household for membership in found}
+        context |= {"households": {membership.person_id: membership.household for membership in found}}
     return render(request, "enrollment/person_merge.html", context, status=422 if form.errors else 200)
 
 

@@ -21,17 +21,29 @@ def link_of(refusal: Refusal) -> dict[str, Any] | None:
     context = refusal.context
     if "household_id" in context:
         household = Household.objects.filter(pk=context["household_id"]).first()
-        return household and {
-            "url": reverse("enrollment:household", args=[household.pk]),
-            "text": household.number,
-        }
+        return (
+            None
+            if household is None
+            else {
+                "url": reverse("enrollment:household", args=[household.pk]),
+                "text": household.number,
+            }
+        )
     if "person_id" in context:
         person = Person.objects.filter(pk=context["person_id"]).first()
-        return person and {"url": reverse("enrollment:person", args=[person.pk]), "text": str(person)}
+        return (
+            None
+            if person is None
+            else {"url": reverse("enrollment:person", args=[person.pk]), "text": str(person)}
+        )
     if "import_id" in context:
         listed = HouseholdImport.objects.filter(pk=context["import_id"]).first()
-        return listed and {
-            "url": reverse("enrollment:household_import", args=[listed.pk]),
-            "text": listed.name,
-        }
+        return (
+            None
+            if listed is None
+            else {
+                "url": reverse("enrollment:household_import", args=[listed.pk]),
+                "text": listed.name,
+            }
+        )
     return None

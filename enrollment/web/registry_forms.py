@@ -1,14 +1,13 @@
 """Which fields do the pages about people, households and enrollments ask for, and what is checked at once?"""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from enrollment.models.people import DocumentKind, Relationship, Sex
 from enrollment.operations.households import MemberFacts
@@ -18,13 +17,23 @@ from staff.models import Division
 from staff.refusals import spoken
 
 VILLAGES_SHOWN = 400
-BLANK = [("", "—")]
+BLANK: list[tuple[str, Any]] = [("", "—")]
 
 
 def term_choices(terms: Any) -> list[tuple[str, str]]:
     """Codes with their labels in the language of the page."""
     language = get_language() or "zh-hans"
     return [(term.value, term.label.in_language(language)) for term in terms]
+
+
+def set_choices(form: forms.Form, name: str, choices: Any) -> None:
+    """Offer other choices than the class of the form does."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def offer_places(form: forms.Form, name: str, prefixes: tuple[str, ...]) -> None:
+    """Let a division field also take the name of a village in these places."""
+    cast(DivisionField, form.fields[name]).prefixes = prefixes
 
 
 class DateInput(forms.DateInput):
@@ -38,7 +47,7 @@ class DivisionField(forms.CharField):
     """A division by its code, or by its name when that is unmistakable in the villages offered."""
 
     default_error_messages = {
-        "unknown": lazy(
+        "unknown": gettext_lazy(
             "There is no such division. Enter the 12-digit code, or the exact name of a village of yours."
         )
     }
@@ -72,10 +81,10 @@ class DivisionField(forms.CharField):
 
 class FindByNumberForm(forms.Form):
     number = forms.CharField(
-        label=lazy("Document number"),
+        label=gettext_lazy("Document number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
-        help_text=lazy(
+        help_text=gettext_lazy(
             "Resident ID, birth certificate or any other number; a former number finds the person too."
         ),
     )
@@ -85,8 +94,8 @@ class FindByNumberForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    name = forms.CharField(label=lazy("Name or pinyin initials"), max_length=60, required=False)
-    household = forms.CharField(label=lazy("Household number"), max_length=40, required=False)
+    name = forms.CharField(label=gettext_lazy("Name or pinyin initials"), max_length=60, required=False)
+    household = forms.CharField(label=gettext_lazy("Household number"), max_length=40, required=False)
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
@@ -99,38 +108,40 @@ class PersonForm(forms.Form):
     """Who somebody is. Sex and birth date may be left to a resident ID; what is given is held against it."""
 
     document_kind = forms.ChoiceField(
-        label=lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
+        label=gettext_lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
     )
     document_number = forms.CharField(
-        label=lazy("Document number"),
+        label=gettext_lazy("Document number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code"}),
     )
     name = forms.CharField(
-        label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
+        label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
     )
     sex = forms.ChoiceField(
-        label=lazy("Sex"),
-        choices=BLANK + Sex.choices,
+        label=gettext_lazy("Sex"),
+        choices=[*BLANK, *Sex.choices],
         required=False,
-        help_text=lazy("Empty: as the ID number says."),
+        help_text=gettext_lazy("Empty: as the ID number says."),
     )
     born_on = forms.DateField(
-        label=lazy("Birth date"),
+        label=gettext_lazy("Birth date"),
         required=False,
         widget=DateInput(),
-        help_text=lazy("Empty: as the ID number says."),
+        help_text=gettext_lazy("Empty: as the ID number says."),
     )
-    hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
-    residence_permit = forms.CharField(label=lazy("Residence permit number"), max_length=30, required=False)
-    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
+    hukou_division = DivisionField(label=gettext_lazy("Place of hukou"), required=False, villages_only=False)
+    residence_permit = forms.CharField(
+        label=gettext_lazy("Residence permit number"), max_length=30, required=False
+    )
+    school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
     phone = forms.CharField(
-        label=lazy("Telephone"),
+        label=gettext_lazy("Telephone"),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-    one_card_account = forms.CharField(label=lazy("One-Card account"), max_length=30, required=False)
+    one_card_account = forms.CharField(label=gettext_lazy("One-Card account"), max_length=30, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,8 +165,8 @@ class PersonForm(forms.Form):
                         self.add_error(
                             field, _("This document does not state it: enter it from the document.")
                         )
-        for fault in names.display_faults(data["name"]) if "name" in data else ():
-            self.add_error("name", said(fault))
+        for wrong in names.display_faults(data["name"]) if "name" in data else ():
+            self.add_error("name", said(wrong))
         return data
 
     def facts(self, division_code: str) -> PersonFacts:
@@ -172,8 +183,10 @@ class PersonForm(forms.Form):
 
 
 class MemberForm(PersonForm):
-    relationship = forms.ChoiceField(label=lazy("Relationship to head"), choices=BLANK + Relationship.choices)
-    field_order = ("relationship", "name", "document_kind", "document_number")
+    relationship = forms.ChoiceField(
+        label=gettext_lazy("Relationship to head"), choices=[*BLANK, *Relationship.choices]
+    )
+    field_order: Any = ("relationship", "name", "document_kind", "document_number")
 
     def member(self, division_code: str) -> MemberFacts:
         return MemberFacts(relationship=self.cleaned_data["relationship"], facts=self.facts(division_code))
@@ -181,10 +194,10 @@ class MemberForm(PersonForm):
 
 class NewbornForm(MemberForm):
     mother_number = forms.CharField(
-        label=lazy("Mother's document number"), max_length=40, required=False,
-        help_text=lazy("The mother may belong to another household. Leave it empty only when she is unknown."),
+        label=gettext_lazy("Mother's document number"), max_length=40, required=False,
+        help_text=gettext_lazy("The mother may belong to another household. Leave it empty only when she is unknown."),
     )  # fmt: skip
-    field_order = (
+    field_order: Any = (
         "relationship",
         "name",
         "document_kind",
@@ -196,11 +209,15 @@ class NewbornForm(MemberForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document_kind"].choices = [
-            choice
-            for choice in DocumentKind.choices
-            if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
-        ]
+        set_choices(
+            self,
+            "document_kind",
+            [
+                choice
+                for choice in DocumentKind.choices
+                if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
+            ],
+        )
         self.fields["document_kind"].initial = DocumentKind.BIRTH_CERTIFICATE
         for unused in ("residence_permit", "school", "one_card_account", "phone"):
             del self.fields[unused]
@@ -208,12 +225,12 @@ class NewbornForm(MemberForm):
 
 
 class HouseholdForm(forms.Form):
-    division_code = DivisionField(label=lazy("Village or community of residence"))
+    division_code = DivisionField(label=gettext_lazy("Village or community of residence"))
     number = forms.CharField(
-        label=lazy("Household number"),
+        label=gettext_lazy("Household number"),
         max_length=40,
         required=False,
-        help_text=lazy("Empty: the next free number of the village."),
+        help_text=gettext_lazy("Empty: the next free number of the village."),
     )
 
 
@@ -248,9 +265,9 @@ class ReasonForm(forms.Form):
     """Any change that only needs a reason; `reason` comes last in the forms built on it."""
 
     reason = forms.CharField(
-        label=lazy("Reason or document"),
+        label=gettext_lazy("Reason or document"),
         max_length=200,
-        help_text=lazy("For example the number of the certificate."),
+        help_text=gettext_lazy("For example the number of the certificate."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -260,36 +277,38 @@ class ReasonForm(forms.Form):
 
 class CorrectForm(ReasonForm):
     name = forms.CharField(
-        label=lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
+        label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
     )
-    sex = forms.ChoiceField(label=lazy("Sex"), choices=Sex.choices)
-    born_on = forms.DateField(label=lazy("Birth date"), widget=DateInput())
-    hukou_division = DivisionField(label=lazy("Place of hukou"), required=False, villages_only=False)
-    residence_permit = forms.CharField(label=lazy("Residence permit number"), max_length=30, required=False)
-    school = forms.CharField(label=lazy("School"), max_length=100, required=False)
-    phone = forms.CharField(label=lazy("Telephone"), max_length=20, required=False)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices)
+    born_on = forms.DateField(label=gettext_lazy("Birth date"), widget=DateInput())
+    hukou_division = DivisionField(label=gettext_lazy("Place of hukou"), required=False, villages_only=False)
+    residence_permit = forms.CharField(
+        label=gettext_lazy("Residence permit number"), max_length=30, required=False
+    )
+    school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
 
 
 class OneCardForm(ReasonForm):
     account = forms.CharField(
-        label=lazy("One-Card account"),
+        label=gettext_lazy("One-Card account"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    owner = forms.CharField(label=lazy("Account owner"), max_length=100, required=False)
+    owner = forms.CharField(label=gettext_lazy("Account owner"), max_length=100, required=False)
 
 
 class ResidenceForm(ReasonForm):
-    division_code = DivisionField(label=lazy("New village or community"))
+    division_code = DivisionField(label=gettext_lazy("New village or community"))
 
 
 class ReplaceDocumentForm(ReasonForm):
     document_kind = forms.ChoiceField(
-        label=lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
+        label=gettext_lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
     )
     document_number = forms.CharField(
-        label=lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 
@@ -311,32 +330,32 @@ class NewHeadMixin(forms.Form):
 
 
 class DeathForm(NewHeadMixin):
-    died_on = forms.DateField(label=lazy("Date of death"), widget=DateInput())
-    document = forms.CharField(label=lazy("Certificate or source"), max_length=100)
+    died_on = forms.DateField(label=gettext_lazy("Date of death"), widget=DateInput())
+    document = forms.CharField(label=gettext_lazy("Certificate or source"), max_length=100)
 
 
 class MoveForm(NewHeadMixin, ReasonForm):
-    household_number = forms.CharField(label=lazy("Number of the other household"), max_length=40)
-    division_code = DivisionField(label=lazy("Village of the other household"))
+    household_number = forms.CharField(label=gettext_lazy("Number of the other household"), max_length=40)
+    division_code = DivisionField(label=gettext_lazy("Village of the other household"))
     relationship = forms.ChoiceField(
-        label=lazy("Relationship to its head"), choices=BLANK + Relationship.choices
+        label=gettext_lazy("Relationship to its head"), choices=[*BLANK, *Relationship.choices]
     )
     move_residence = forms.BooleanField(
-        label=lazy("The person lives there now"), required=False, initial=True
+        label=gettext_lazy("The person lives there now"), required=False, initial=True
     )
 
 
 class ChangeHeadForm(ReasonForm):
-    new_head = MemberChoiceField(queryset=None, label=lazy("New head of household"))
+    new_head = MemberChoiceField(queryset=None, label=gettext_lazy("New head of household"))
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_head"].queryset = members
+        cast(MemberChoiceField, self.fields["new_head"]).queryset = members
 
 
 class MergeForm(ReasonForm):
     number = forms.CharField(
-        label=lazy("Document number of the other record"),
+        label=gettext_lazy("Document number of the other record"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
