@@ -104,7 +104,8 @@ def household_problems(stage: Stage, places: dict[str, int]) -> tuple[list[Probl
                     Text("该户没有户主。", "The household has no head."),
                     Text(
                         "请为同一户编号、同一居住地的成员之一填“户主”；住在别处的家人须用同一居住地区划或另立户。",
-                        "Mark one member with the same household number and residence as 户主; relatives elsewhere form another household.",
+                        "Mark one member with the same household number and residence as 户主; "
+                        "relatives elsewhere form another household.",
                     ),
                 )
             )
@@ -112,13 +113,17 @@ def household_problems(stage: Stage, places: dict[str, int]) -> tuple[list[Probl
 
 
 NOTICES = {
-    "is_dead": ("person_deceased", Text("该人已登记死亡，不予登记参保。", "The person is registered as deceased and is not enrolled."),
+    "is_dead": ("person_deceased", Text("该人已登记死亡，不予登记参保。",
+                "The person is registered as deceased and is not enrolled."),
                 Text("请从名单删去，或更正死亡登记。", "Remove the row, or correct the death.")),
-    "is_elsewhere": ("registered_elsewhere", Text("该人已在其他地区登记，未重复登记。", "The person is registered in another area and was not registered again."),
+    "is_elsewhere": ("registered_elsewhere", Text("该人已在其他地区登记，未重复登记。",
+                "The person is registered in another area and was not registered again."),
                      Text("确已迁入的，请办理变更居住地。", "If the person moved here, change the residence at the desk.")),
-    "household_differs": ("other_household", Text("该人已登记在另一户，未改动。", "The person belongs to another household, which was left as it is."),
+    "household_differs": ("other_household", Text("该人已登记在另一户，未改动。",
+                "The person belongs to another household, which was left as it is."),
                           Text("确有变动的，请办理户内迁移。", "If that changed, move the member at the desk.")),
-    "name_differs": ("name_differs", Text("姓名与登记的不同，未改动。", "The name differs from the record, which was left as it is."),
+    "name_differs": ("name_differs", Text("姓名与登记的不同，未改动。",
+                "The name differs from the record, which was left as it is."),
                      Text("姓名确已变更的，请办理信息更正。", "If the name changed, correct the person's facts.")),
 }  # fmt: skip
 

@@ -263,7 +263,8 @@ def slices(stage: Stage, *, size: int) -> list[int]:
     return [
         row
         for (row,) in run(
-            "SELECT max(row) FROM (SELECT row, (row_number() OVER (ORDER BY row) - 1) / %(size)s AS slice FROM {rows}) r GROUP BY slice ORDER BY 1",
+            "SELECT max(row) FROM (SELECT row, (row_number() OVER (ORDER BY row) - 1) / %(size)s AS slice FROM {rows}) r"
+            " GROUP BY slice ORDER BY 1",
             stage,
             size=size,
         )

@@ -152,7 +152,8 @@ def pooling_area(division_code: str) -> str:
     if area is None:
         raise NoPolicy(
             "no_policy",
-            Text(f"区划 {division_code} 没有已录入的参保政策。", f"No enrollment rules have been entered for division {division_code}."),
+            Text(f"区划 {division_code} 没有已录入的参保政策。",
+                 f"No enrollment rules have been entered for division {division_code}."),
             Text("请联系市级医保局录入该地政策文件；不得套用其他地区的规定。",
                  "Ask the city bureau to enter the notice of that place; another region's rules are never borrowed."),
             division_code=division_code,
@@ -190,8 +191,10 @@ def _already(first: Enrollment, person: Person) -> AlreadyEnrolled:
     return AlreadyEnrolled(
         "already_enrolled",
         Text(
-            f"{person.name}已在 {first.area}（{first.division_code}）参加 {first.coverage_year} 年度居民医保，登记日期 {first.enrolled_on}{by_zh}。",
-            f"{person.name} is already enrolled for {first.coverage_year} in {first.area} ({first.division_code}), since {first.enrolled_on}{by_en}.",
+            f"{person.name}已在 {first.area}（{first.division_code}）参加 {first.coverage_year} 年度居民医保，"
+            f"登记日期 {first.enrolled_on}{by_zh}。",
+            f"{person.name} is already enrolled for {first.coverage_year} in {first.area} ({first.division_code}), "
+            f"since {first.enrolled_on}{by_en}.",
         ),
         Text("同一年度全国只能参保一次。如确需在此参保，请先在原地取消或转移。",
              "One enrollment per year in the whole country. To enroll here, have the first cancelled or transferred."),

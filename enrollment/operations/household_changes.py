@@ -112,7 +112,7 @@ def change_head(
 ) -> Household:
     """Another member becomes head (变更户主); everybody's relationship to the new head can be set at the same time.
 
-    Where it is not set: the former head becomes "other", the rest keep what they had, a spouse of the former head becomes "other".
+    Where it is not set, the former head and the former head's spouse become "other"; the rest keep what they had.
     """
     household = lock_household(household, on=on, by=by)
     require_reason(reason)

@@ -337,7 +337,8 @@ def _received_before(first: HouseholdImport) -> ReceivedBefore:
         "list_received_before",
         Text(f"同一份名单已于 {first.uploaded_at:%Y-%m-%d %H:%M} 接收（第 {first.pk} 号）。",
              f"The same list was received on {first.uploaded_at:%Y-%m-%d %H:%M} (no. {first.pk})."),
-        Text("请打开先前的名单；内容有更正的，上传更正后的文件。", "Open the earlier one; to correct it, upload the corrected file."),
+        Text("请打开先前的名单；内容有更正的，上传更正后的文件。",
+             "Open the earlier one; to correct it, upload the corrected file."),
         import_id=first.pk,
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ def take(import_id: int, *, to: str, from_: tuple[str, ...]) -> int | None:
         cursor.execute(
             """
             UPDATE enrollment_householdimport
-            SET state = %s, fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
+            SET state = %s, fence = fence + 1,
+                lease_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
             WHERE id = %s AND state = ANY(%s) AND (lease_until IS NULL OR lease_until < clock_timestamp())
             RETURNING fence
             """,

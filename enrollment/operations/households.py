@@ -296,11 +296,12 @@ def _taken_in(member: MemberFacts, *, on: date, by: Officer) -> Person:
     if known is None:
         return create_person(facts=member.facts, on=on, by=by)
     if (membership := current_membership(known)) is not None:
+        there = membership.household
         raise LivesElsewhere(
             "lives_elsewhere",
             Text(
-                f"{known.name}（{known.document_masked}）已登记在户 {membership.household.number}（{membership.household.division_code}）。",
-                f"{known.name} ({known.document_masked}) belongs to household {membership.household.number} ({membership.household.division_code}).",
+                f"{known.name}（{known.document_masked}）已登记在户 {there.number}（{there.division_code}）。",
+                f"{known.name} ({known.document_masked}) belongs to household {there.number} ({there.division_code}).",
             ),
             Text("请在该人页面办理“迁入本户”。", "Move the person from their page instead."),
             person_id=known.pk,
@@ -335,11 +336,12 @@ def _require_not_head(household: Household, relationship: str) -> None:
 def _require_possible_mother(mother: Person, born_on: date) -> None:
     if mother.sex == documents.FEMALE and age_on(mother.born_on, born_on) >= MOTHER_AGE_MIN:
         return
+    sex = documents.SEX_LABELS.get(mother.sex, Text("性别不明", "sex unknown"))
     raise InvalidFact(
         "impossible_mother",
         Text(
-            f"{mother.name}（{documents.SEX_LABELS[mother.sex].zh if mother.sex else '性别不明'}，{mother.born_on} 出生）不可能是 {born_on} 出生的孩子的母亲。",
-            f"{mother.name} ({documents.SEX_LABELS[mother.sex].en if mother.sex else 'sex unknown'}, born {mother.born_on}) cannot be the mother of a child born on {born_on}.",
+            f"{mother.name}（{sex.zh}，{mother.born_on} 出生）不可能是 {born_on} 出生的孩子的母亲。",
+            f"{mother.name} ({sex.en}, born {mother.born_on}) cannot be the mother of a child born on {born_on}.",
         ),
         Text(
             "请核对母亲的证件号码和孩子的出生日期。", "Check the mother's number and the child's birth date."

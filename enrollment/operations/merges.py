@@ -150,7 +150,8 @@ def _require_mergeable(kept: Person, absorbed: Person) -> None:
     for person in (kept, absorbed):
         if person.merged_into_id is not None:
             raise NotOnePerson("merged_record", Text(f"{person}已并入另一条记录。", f"{person} was merged into another record."),
-                               Text("请在保留的记录上办理。", "Use the record that was kept."), person_id=person.merged_into_id)  # fmt: skip
+                               Text("请在保留的记录上办理。", "Use the record that was kept."),
+                               person_id=person.merged_into_id)  # fmt: skip
     # A newborn's sex or birth day may have been noted wrongly, but not both.
     if kept.sex and absorbed.sex and kept.sex != absorbed.sex and kept.born_on != absorbed.born_on:
         raise NotOnePerson(

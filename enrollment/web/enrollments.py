@@ -130,7 +130,8 @@ def cancel(request: OfficerRequest, pk: int) -> HttpResponse:
     return change_page(
         request, enrollment.person, form,
         lambda r, p, data, on: enrollments.cancel_enrollment(enrollment=enrollment, **data, on=on, by=r.user),
-        title=_("Cancel enrollment for %(year)d") % {"year": enrollment.coverage_year}, button=_("Cancel enrollment"), is_grave=True,
+        title=_("Cancel enrollment for %(year)d") % {"year": enrollment.coverage_year},
+        button=_("Cancel enrollment"), is_grave=True,
         hint=_("Only while no money stands to its credit; refund it first otherwise."), done=_("The enrollment was cancelled."),
     )  # fmt: skip
 
@@ -155,8 +156,10 @@ def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
         )
 
     return change_page(
-        request, enrollment.person, form, change, title=_("Transfer enrollment for %(year)d") % {"year": enrollment.coverage_year},
-        button=_("Transfer"), hint=_("Inside one pooling area only the village changes; elsewhere the enrollment is opened anew."),
+        request, enrollment.person, form, change,
+        title=_("Transfer enrollment for %(year)d") % {"year": enrollment.coverage_year},
+        button=_("Transfer"),
+        hint=_("Inside one pooling area only the village changes; elsewhere the enrollment is opened anew."),
     )  # fmt: skip
 
 

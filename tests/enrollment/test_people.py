@@ -108,7 +108,9 @@ def test_a_newborn_gets_its_id_and_stays_one_person(clerk: Officer) -> None:
     household = households.current_membership(mother).household  # type: ignore[union-attr]
     child = households.register_newborn(
         household=household, mother=mother, relationship="daughter", on=make.DAY, by=clerk,
-        facts=make.facts("李小小", document_kind="birth_certificate", document_number="Q123456789", sex="female", born_on=born_on),
+        facts=make.facts(
+            "李小小", document_kind="birth_certificate", document_number="Q123456789", sex="female", born_on=born_on
+        ),
     )  # fmt: skip
     number = make.resident_number(born_on, male=False)
     people.set_one_card(
@@ -178,7 +180,10 @@ def test_a_mother_who_cannot_be_the_mother_is_refused(clerk: Officer) -> None:
     with pytest.raises(people.InvalidFact) as refused:
         households.register_newborn(
             household=household, mother=father, relationship="son", on=make.DAY, by=clerk,
-            facts=make.facts("张小", document_kind="birth_certificate", document_number="Q123456789", sex="male", born_on=date(2021, 9, 1)),
+            facts=make.facts(
+                "张小", document_kind="birth_certificate", document_number="Q123456789", sex="male",
+                born_on=date(2021, 9, 1),
+            ),
         )  # fmt: skip
     assert refused.value.context["field"] == "mother"
 

@@ -58,7 +58,8 @@ def member_rows(*rows: dict[str, str]) -> dict[str, str]:
 
 
 PAGES = (
-    "person", "correct_person", "replace_document", "change_residence", "one_card", "record_death", "move_member", "merge_people", "enroll",
+    "person", "correct_person", "replace_document", "change_residence", "one_card", "record_death", "move_member",
+    "merge_people", "enroll",
     "record_exemption",
 )  # fmt: skip
 
