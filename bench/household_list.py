@@ -5,6 +5,7 @@ import resource
 import tempfile
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from django.db import connection
@@ -53,7 +54,7 @@ def main(*, households: int, area: str, seed: int, login: str) -> None:
         household_imports.confirm(household_import=listed, on=on, by=officer)
         listed = household_imports.write(listed.pk)
         moments.append(time.monotonic())
-    received, checked, written = (after - before for before, after in zip(moments, moments[1:], strict=False))
+    received, checked, written = (after - before for before, after in pairwise(moments))
     total = moments[-1] - moments[0]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"people {people:,}   cores {os.cpu_count()}   state {listed.state}")

@@ -86,11 +86,12 @@ def find_known(stage: Stage, *, prefix: str, coverage_year: int | None) -> None:
                e.id IS NOT NULL AS is_enrolled, e.area AS enrolled_area
         FROM {rows} s
         JOIN (
-            SELECT document_hash, coalesce(merged_into_id, id) AS person_id FROM enrollment_person
+            SELECT s.row, coalesce(o.merged_into_id, o.id) AS person_id
+            FROM {rows} s JOIN enrollment_person o USING (document_hash)
             UNION
-            SELECT f.document_hash, coalesce(o.merged_into_id, o.id)
-            FROM enrollment_formerdocument f JOIN enrollment_person o ON o.id = f.person_id
-        ) d ON d.document_hash = s.document_hash
+            SELECT s.row, coalesce(o.merged_into_id, o.id)
+            FROM {rows} s JOIN enrollment_formerdocument f USING (document_hash) JOIN enrollment_person o ON o.id = f.person_id
+        ) d USING (row)
         JOIN enrollment_person p ON p.id = d.person_id
         LEFT JOIN enrollment_membership m ON m.person_id = p.id AND m.left_on IS NULL
         LEFT JOIN enrollment_household h ON h.id = m.household_id
