@@ -69,6 +69,20 @@ ENTRIES = (
         Permission.POLICY_READ,
         "book",
     ),
+    Entry(
+        "enrollment:fund_report",
+        _("Fund report"),
+        _("What reached the treasury, day by day"),
+        Permission.REPORTS_READ,
+        "chart-bar",
+    ),
+    Entry(
+        "enrollment:ledger_report",
+        _("Ledger check"),
+        _("Do the invariants of money and cover hold?"),
+        Permission.AUDIT_READ,
+        "shield-check",
+    ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
 )

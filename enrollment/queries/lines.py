@@ -209,7 +209,7 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
             return Cause(
                 Text("证件号码已登记，但登记的姓名与文件不同。", "The number is registered under another name."),
                 Text("确是同一人的，认可姓名；号码写成了别人的，指到本人。",
-                     "If it is the same person accept the name; if the number is somebody else's attach the line to the right person."),
+                     "If it is the same person accept the name; otherwise attach the line to the right person."),
             )  # fmt: skip
         case Outcome.NO_REGISTRATION:
             return Cause(
@@ -256,7 +256,7 @@ def _duplicate(detail: dict[str, Any]) -> Cause:
     if detail.get("conflict"):
         return Cause(
             Text(f"该税票已由第{file_id}号文件第{number}行入账，但金额、类型或人员与本行不同。本行未产生影响。",
-                 f"This ticket was posted from file {file_id}, row {number}, with another amount, kind or person. This one had no effect."),
+                 f"This ticket was posted from file {file_id}, row {number}, for another amount, kind or person. No effect."),
             Text("请与税务部门核对哪一行正确。", "Ask the tax authority which of the two is right."),
         )  # fmt: skip
     return Cause(
@@ -275,7 +275,9 @@ def _malformed(detail: dict[str, Any]) -> Cause:
         f"{fault['field']} ({fault.get('cell') or 'document'}): {fault['text']['en']}" for fault in faults
     )
     remedies = list(dict.fromkeys((fault["remedy"]["zh"], fault["remedy"]["en"]) for fault in faults))
-    told = Text("；".join(zh for zh, _ in remedies), "; ".join(en for _, en in remedies))
+    told = Text(
+        "；".join(zh.rstrip("。") for zh, _ in remedies), "; ".join(en.rstrip(".") for _, en in remedies)
+    )
     after = Text(
         "更正后用同一税票号码重新上传，本行自动关闭。",
         "Correct it and upload it under the same ticket: this line then closes.",

@@ -170,7 +170,7 @@ class DueFilter(forms.Form):
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int, required=False)
     state = forms.ChoiceField(
         label=lazy("State"), required=False,
-        choices=[*ANY, ("unpaid", lazy("unpaid")), ("short", lazy("short")), ("paid", lazy("paid")), ("undecided", lazy("undecided"))],
+        choices=[*ANY, *((code, lazy(code)) for code in ("unpaid", "short", "paid", "undecided"))],
     )  # fmt: skip
 
     def __init__(self, *args: Any, divisions: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.web import exceptions, files
+from enrollment.web import dues, exceptions, extensions, files, policies, quotes, reports
 
 urlpatterns = [
     path("files/", files.file_list, name="payment_files"),
@@ -14,4 +14,15 @@ urlpatterns = [
     path("files/<int:pk>/townships.zip", files.result_by_township, name="payment_file_townships"),
     path("exceptions/", exceptions.queue, name="exceptions"),
     path("exceptions/<int:pk>/", exceptions.line_page, name="exception"),
+    path("people/<int:pk>/dues", quotes.person_dues, name="person_dues"),
+    path("people/<int:pk>/notice", quotes.notice, name="notice"),
+    path("dues/", dues.due_list, name="dues"),
+    path("dues/issue", dues.issue, name="issue_dues"),
+    path("dues/unpaid", dues.unpaid, name="unpaid"),
+    path("dues/unpaid.xlsx", dues.unpaid_sheet, name="unpaid_sheet"),
+    path("dues/extensions", extensions.extension_list, name="extensions"),
+    path("dues/extensions/<int:pk>/approve", extensions.approve, name="approve_extension"),
+    path("policy/", policies.policy_page, name="policies"),
+    path("reports/fund", reports.fund_report, name="fund_report"),
+    path("reports/ledger", reports.ledger_report, name="ledger_report"),
 ]
