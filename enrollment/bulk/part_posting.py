@@ -26,68 +26,73 @@ from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
 from enrollment.rules.payments import Act
 
-# Facts of each line: who, which due, whether anything forbids the short way.
-_MATCH = """
-CREATE TEMP TABLE matched ON COMMIT DROP AS
-WITH repeated AS (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1)
-SELECT s.*, coalesce(s.name, s.name_key) AS written_name, s.paid_at::date AS paid_on,
-  p.id AS person_id, p.name_key = s.name_key AS name_agrees,
-  d.id AS due_id, d.area AS due_area, d.standing, d.quotation_id AS issue_quotation_id, p.id AS due_person_id,
-  owner.id AS owner_id, nullif(twice.first_number, s.number) AS first_number,
-  s.kind IN ('refund', 'reversal') AS takes_back,
-  repeated.hash IS NOT NULL OR earlier.due_id IS NOT NULL AS needs_account
-FROM {stage} s
-LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %s AND %s
-LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
-LEFT JOIN LATERAL (
-  SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%') LIMIT 1
-) earlier ON true
-LEFT JOIN LATERAL (
-  SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = s.ticket AND l.owns_ticket LIMIT 1
-) owner ON true
-LEFT JOIN {repeated_tickets} twice ON twice.ticket = s.ticket AND s.faults IS NULL
-LEFT JOIN repeated ON repeated.hash = s.hash
-"""
-
-# A payment under a number that was replaced still finds the person.
-_MATCH_FORMER = """
-UPDATE matched m SET person_id = p.id, name_agrees = p.name_key = m.name_key, due_id = d.id, due_area = d.area,
-  standing = d.standing, issue_quotation_id = d.quotation_id, due_person_id = d.person_id, needs_account = true
-FROM enrollment_formerdocument f JOIN enrollment_person p ON p.id = f.person_id
-LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL
-WHERE m.person_id IS NULL AND f.document_hash = m.hash AND (d.id IS NULL OR d.coverage_year = m.coverage_year)
-"""
-
-# The first thing that is wrong decides; what is left is money on a due.
+# Each line's facts and its end, in one pass. The first thing that is wrong decides; what is left is money on a due.
+# Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.
 _END = """
 CREATE TEMP TABLE ended ON COMMIT DROP AS
-SELECT *, outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts,
+SELECT number, person_id, due_id, paid_on, treasury_on, coverage_year, quotation_id, due_fen, charged_fen, owner_id, first_number, outcome,
+  outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts,
   CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN least(amount_fen, due_fen) ELSE 0 END AS posted_fen,
   CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN greatest(amount_fen - due_fen, 0)
        WHEN takes_back OR amount_fen < 0 OR outcome = 'duplicate_ticket' THEN 0 ELSE amount_fen END AS held_fen
 FROM (
-SELECT m.*, q.id AS quotation_id, q.due_fen, q.cover_from, q.cover_until, q.waiting_from, q.waiting_until,
-  coalesce(issue.due_fen, 0) AS charged_fen,
-  CASE
-    WHEN faults IS NOT NULL THEN 'malformed'
-    WHEN owner_id IS NOT NULL OR first_number IS NOT NULL THEN 'duplicate_ticket'
-    WHEN m.area IS NULL THEN 'other_area'
-    WHEN takes_back THEN 'account'
-    WHEN person_id IS NULL THEN 'unknown_person'
-    WHEN NOT name_agrees THEN 'name_differs'
-    WHEN due_id IS NULL THEN 'no_registration'
-    WHEN due_area <> m.area THEN 'other_area'
-    WHEN needs_account THEN 'account'
-    WHEN q.due_fen IS NULL THEN 'no_rule'
-    WHEN q.due_fen = 0 THEN 'account'
-    WHEN amount_fen < q.due_fen THEN 'posted_in_part'
-    WHEN amount_fen = q.due_fen THEN 'posted_in_full'
-    ELSE 'overpaid'
-  END AS outcome
-FROM matched m
-LEFT JOIN enrollment_quotation q ON q.area = m.due_area AND q.coverage_year = m.coverage_year AND q.standing = m.standing
-  AND q.paid_on = m.paid_on AND q.id = ANY(%s)
-LEFT JOIN enrollment_quotation issue ON issue.id = m.issue_quotation_id) AS decided
+  SELECT s.number, s.amount_fen, s.coverage_year, s.paid_on, s.treasury_on, s.kind IN ('refund', 'reversal') AS takes_back,
+    s.person_id, d.id AS due_id, q.id AS quotation_id, q.due_fen, coalesce(issue.due_fen, 0) AS charged_fen,
+    owner.id AS owner_id, nullif(twice.first_number, s.number) AS first_number,
+    CASE
+      WHEN s.faults IS NOT NULL THEN 'malformed'
+      WHEN owner.id IS NOT NULL OR twice.first_number <> s.number THEN 'duplicate_ticket'
+      WHEN s.area IS NULL THEN 'other_area'
+      WHEN s.kind IN ('refund', 'reversal') THEN 'account'
+      WHEN s.person_id IS NULL THEN 'unknown_person'
+      WHEN s.registered_name <> s.name_key THEN 'name_differs'
+      WHEN d.id IS NULL THEN 'no_registration'
+      WHEN d.area <> s.area THEN 'other_area'
+      WHEN earlier.due_id IS NOT NULL OR repeated.hash IS NOT NULL THEN 'account'
+      WHEN q.id IS NULL THEN 'unasked'
+      WHEN q.due_fen IS NULL THEN 'no_rule'
+      WHEN q.due_fen = 0 THEN 'account'
+      WHEN s.amount_fen < q.due_fen THEN 'posted_in_part'
+      WHEN s.amount_fen = q.due_fen THEN 'posted_in_full'
+      ELSE 'overpaid'
+    END AS outcome
+  FROM (
+    -- In the order of the people, so that the look-ups and insertions that follow walk their indexes from left to right.
+    SELECT s.number, s.hash, s.ticket, s.kind, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on, s.area, s.coverage_year,
+      s.name_key, s.faults, p.id AS person_id, p.name_key AS registered_name
+    FROM {stage} s
+    LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
+    ORDER BY p.id, s.number OFFSET 0
+  ) s
+  LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
+  LEFT JOIN enrollment_quotation q ON q.id = ANY(%(answers)s) AND q.area = d.area AND q.coverage_year = d.coverage_year
+    AND q.standing = d.standing AND q.paid_on = s.paid_on
+  LEFT JOIN enrollment_quotation issue ON issue.id = d.quotation_id
+  LEFT JOIN LATERAL (
+    SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%') LIMIT 1
+  ) earlier ON true
+  LEFT JOIN LATERAL (
+    SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = s.ticket AND l.owns_ticket LIMIT 1
+  ) owner ON true
+  LEFT JOIN {repeated_tickets} twice ON twice.ticket = s.ticket AND s.faults IS NULL
+  LEFT JOIN (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1) repeated ON repeated.hash = s.hash
+) AS line
+"""
+
+# The cases that nobody has asked the rules about yet.
+_UNASKED = """
+SELECT DISTINCT d.area, d.coverage_year, d.standing, e.paid_on FROM ended e JOIN enrollment_due d ON d.id = e.due_id
+WHERE e.outcome = 'unasked'
+"""
+
+# A payment under a number that was replaced still finds the person; the account path does the rest.
+_FORMER = """
+UPDATE ended e SET person_id = p.id, due_id = d.id,
+  outcome = CASE WHEN p.name_key <> s.name_key THEN 'name_differs' WHEN d.id IS NULL THEN 'no_registration'
+    WHEN d.area <> s.area THEN 'other_area' ELSE 'account' END
+FROM {stage} s JOIN enrollment_formerdocument f ON f.document_hash = s.hash JOIN enrollment_person p ON p.id = f.person_id
+LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL AND d.coverage_year = s.coverage_year
+WHERE e.number = s.number AND e.outcome = 'unknown_person'
 """
 
 _LINES = """
@@ -95,22 +100,23 @@ INSERT INTO enrollment_paymentline
   (id, file_id, number, ticket, kind, original_ticket, amount_fen, posted_fen, held_fen, refunded_fen, paid_at, treasury_on,
    division_code, coverage_year, channel, outcome, detail, person_id, due_id, quotation_id, document_hash, document_sealed,
    document_masked, name, owns_ticket, is_open)
-SELECT %(base)s + e.number, %(file)s, e.number, e.ticket, e.kind, e.original, e.amount_fen, e.posted_fen, e.held_fen, 0,
-  e.paid_at AT TIME ZONE 'Asia/Shanghai', e.treasury_on, e.division_code, e.coverage_year, e.channel, outcome,
-  CASE WHEN outcome = 'posted_in_part' THEN jsonb_build_object('short_by_fen', e.due_fen - e.amount_fen) ELSE h.detail END,
+SELECT %(base)s + s.number, %(file)s, s.number, s.ticket, s.kind, s.original, s.amount_fen, e.posted_fen, e.held_fen, 0,
+  s.paid_at AT TIME ZONE 'Asia/Shanghai', s.treasury_on, s.division_code, s.coverage_year, s.channel, outcome,
+  CASE WHEN outcome = 'posted_in_part' THEN jsonb_build_object('short_by_fen', e.due_fen - s.amount_fen) ELSE h.detail END,
   CASE WHEN outcome <> 'duplicate_ticket' THEN e.person_id END, CASE WHEN posts OR outcome = 'no_rule' THEN e.due_id END,
   CASE WHEN posts OR outcome = 'no_rule' THEN e.quotation_id END,
-  CASE WHEN NOT posts THEN e.hash END, h.sealed, coalesce(h.masked, ''), CASE WHEN posts THEN '' ELSE e.written_name END,
+  CASE WHEN NOT posts THEN s.hash END, h.sealed, coalesce(h.masked, ''),
+  CASE WHEN posts THEN '' ELSE coalesce(s.name, s.name_key) END,
   outcome NOT IN ('malformed', 'duplicate_ticket'),
   NOT posts AND (outcome <> 'duplicate_ticket' OR coalesce((h.detail ->> 'conflict')::boolean, false)) OR outcome = 'overpaid'
-FROM ended e LEFT JOIN held h ON h.number = e.number
+FROM {stage} s JOIN ended e ON e.number = s.number LEFT JOIN held h ON h.number = s.number
 WHERE outcome <> 'account'
 """
 
 _ENTRIES = """
 INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, treasury_on, recorded_at)
-SELECT 'line:' || (%(base)s + number), due_id, 'payment', 'person', posted_fen, paid_on, treasury_on, %(at)s
-FROM ended WHERE posts
+SELECT 'line:' || (%(base)s + e.number), e.due_id, 'payment', 'person', e.posted_fen, e.paid_on, e.treasury_on, %(at)s
+FROM ended e WHERE e.posts
 """
 
 # The price of the pay day can differ from what was charged at issue: the fiscal part after 30 June (HZ-2.2d).
@@ -124,8 +130,8 @@ FROM ended WHERE posts AND due_fen <> charged_fen
 _COVERS = """
 INSERT INTO enrollment_coverage
   (due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until, quotation_id)
-SELECT due_id, due_person_id, coverage_year, paid_on, cover_from, cover_until, waiting_from, waiting_until, quotation_id
-FROM ended WHERE outcome IN ('posted_in_full', 'overpaid') ORDER BY due_id
+SELECT e.due_id, e.person_id, e.coverage_year, e.paid_on, q.cover_from, q.cover_until, q.waiting_from, q.waiting_until, q.id
+FROM ended e JOIN enrollment_quotation q ON q.id = e.quotation_id WHERE e.outcome IN ('posted_in_full', 'overpaid')
 """
 
 # A corrected line closes the malformed one that bore the same ticket.
@@ -136,7 +142,8 @@ WHERE new.owns_ticket AND old.ticket = s.ticket AND old.is_open AND NOT old.owns
 """
 
 _SUMMARY = """
-SELECT outcome, count(*), sum(amount_fen), sum(posted_fen), sum(held_fen) FROM ended WHERE outcome <> 'account' GROUP BY outcome
+SELECT e.outcome, count(*), sum(s.amount_fen), sum(e.posted_fen), sum(e.held_fen)
+FROM ended e JOIN {stage} s ON s.number = e.number WHERE e.outcome <> 'account' GROUP BY e.outcome
 """
 
 
@@ -162,18 +169,16 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     Returns outcome -> [lines, amount, posted, held] in fen.
     """
     stage = sql.Identifier(part.table)
-    first, until = part.slots
-    numbers = [f"{first:02x}{'00' * 15}", f"{until - 1:02x}{'ff' * 15}"]
+    tables = {"stage": stage, "repeated_tickets": sql.Identifier(part.repeated_tickets)}
     values = {"base": part.base, "file": part.file_id, "at": part.at}
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_MATCH).format(stage=stage, repeated_tickets=sql.Identifier(part.repeated_tickets)), numbers)
-        cursor.execute(_MATCH_FORMER)
-        cursor.execute(_END, [_answers_for(cursor, quotations)])
+        _end_lines(cursor, part, tables, quotations)
+        cursor.execute(sql.SQL(_FORMER).format(**tables))
         _write_held(cursor, part, stage)
         for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
-            cursor.execute(statement, values)
-        lines = _lines_for_accounts(cursor, part)
-        cursor.execute(_SUMMARY)
+            cursor.execute(sql.SQL(statement).format(**tables), values)
+        lines = _lines_for_accounts(cursor, part, stage)
+        cursor.execute(sql.SQL(_SUMMARY).format(**tables))
         summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
     allocations = due_accounts.post(lines, quotations=quotations, at=part.at) if lines else {}
     for line in lines:
@@ -183,25 +188,36 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             counted[place] += figure
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
-        cursor.execute("DROP TABLE matched, ended, held")
+        cursor.execute("DROP TABLE ended, held")
     return summary
 
 
-def _answers_for(cursor: Any, quotations: Quotations) -> list[int]:
-    """Have every distinct case of the part decided; the ids of the answers."""
-    cursor.execute(
-        "SELECT DISTINCT due_area, coverage_year, standing, paid_on FROM matched WHERE due_id IS NOT NULL AND paid_on IS NOT NULL"
-    )
-    cases = [tuple(row) for row in cursor.fetchall()]
-    quotations.ensure(cases)
-    return [quotations[case].id for case in cases]
+def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quotations: Quotations) -> None:
+    """Make the table `ended`; when it meets cases without an answer, have them decided and make it again."""
+    first, until = part.slots
+    values = {"first_hash": f"{first:02x}{'00' * 15}", "last_hash": f"{until - 1:02x}{'ff' * 15}"}
+    for _ in range(2):
+        cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
+        cursor.execute("ANALYZE ended (number)")
+        cursor.execute(_UNASKED)
+        cases = [tuple(row) for row in cursor.fetchall()]
+        if not cases:
+            return
+        quotations.ensure(cases)
+        cursor.execute("DROP TABLE ended")
+    raise RuntimeError("cases stay without an answer")  # unreachable: ensure() stores one for each case or raises
 
 
 def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
     """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers."""
     cursor.execute("CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP")
     conflicts = _conflicts(cursor, part, stage)
-    cursor.execute("SELECT number, hash, identity, outcome, owner_id, first_number, faults FROM ended WHERE NOT posts")
+    cursor.execute(
+        sql.SQL(
+            "SELECT number, hash, identity, outcome, owner_id, first_number, faults FROM ended JOIN {stage} USING (number)"
+            " WHERE NOT posts"
+        ).format(stage=stage)
+    )
     rows, impossible = [], []
     for number, digest, identity, outcome, owner_id, first_number, faults in cursor.fetchall():
         document = part.cover.open(identity, number)
@@ -226,13 +242,13 @@ def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
     cursor.execute(
         sql.SQL(
             """
-            SELECT e.number FROM ended e
+            SELECT e.number FROM ended e JOIN {stage} s ON s.number = e.number
             LEFT JOIN enrollment_paymentline o ON o.id = e.owner_id
             LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
-            WHERE e.outcome = 'duplicate_ticket' AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM e.amount_fen
-              OR coalesce(o.kind, f.kind) IS DISTINCT FROM e.kind
+            WHERE e.outcome = 'duplicate_ticket' AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen
+              OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
               OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id)
-              OR (o.id IS NULL AND f.hash IS DISTINCT FROM e.hash))
+              OR (o.id IS NULL AND f.hash IS DISTINCT FROM s.hash))
             """
         ).format(stage=stage)
     )
@@ -255,13 +271,16 @@ def _impossible(document: str) -> list[dict[str, Any]]:
     ]
 
 
-def _lines_for_accounts(cursor: Any, part: Part) -> list[NewLine]:
+def _lines_for_accounts(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]:
     cursor.execute(
-        """
-        SELECT e.number, e.ticket, e.kind, e.original, e.amount_fen, e.paid_at AT TIME ZONE 'Asia/Shanghai', e.treasury_on, e.division_code, e.coverage_year,
-          e.channel, e.person_id, e.due_id, e.hash, e.written_name, h.sealed, h.masked
-        FROM ended e JOIN held h ON h.number = e.number WHERE e.outcome = 'account' ORDER BY e.number
-        """
+        sql.SQL(
+            """
+            SELECT s.number, s.ticket, s.kind, s.original, s.amount_fen, s.paid_at AT TIME ZONE 'Asia/Shanghai', s.treasury_on,
+              s.division_code, s.coverage_year, s.channel, e.person_id, e.due_id, s.hash, coalesce(s.name, s.name_key), h.sealed, h.masked
+            FROM ended e JOIN {stage} s ON s.number = e.number JOIN held h ON h.number = e.number
+            WHERE e.outcome = 'account' ORDER BY e.number
+            """
+        ).format(stage=stage)
     )
     return [
         NewLine(

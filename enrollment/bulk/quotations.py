@@ -62,6 +62,10 @@ class Quotations:
                 self._store(area, year, missing)
                 self._load(area, year, missing)
 
+    def ids(self) -> list[int]:
+        """The answers known so far that are for a pay day."""
+        return [answer.id for case, answer in self._answers.items() if case[3] is not None]
+
     def policy_digest(self, area: str, year: int) -> str:
         return self._in_force(area, year)[0].digest
 

@@ -31,7 +31,7 @@ from staff import audit
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS_MAX = 5  # without progress
-LINES_PER_PART = 40_000
+LINES_PER_PART = 120_000
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
 HELPERS_MAX = 7
