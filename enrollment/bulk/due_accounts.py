@@ -69,6 +69,7 @@ class OldLine:
     original_id: int | None
     answer_fen: int | None
     treasury_on: date | None
+    is_rejected: bool = False
 
 
 @dataclass(slots=True)
@@ -82,11 +83,11 @@ class DueState:
     standing: str
     division_code: str
     issue_fen: int | None
-    decision: tuple[int, int, date, date] | None  # id, amount, cover from, cover until
+    decision: tuple[int, int, date, date, date] | None  # id, amount, cover from, cover until, day of the decision
     charged_fen: int = 0
     line_charges_fen: int = 0  # of charged_fen: entered because of lines
     subsidies_fen: int = 0
-    posted_by_line: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    credit_by_line: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # negative: taken back by the line
     sources: set[str] = field(default_factory=set)
     lines: dict[int, OldLine] = field(default_factory=dict)
 
@@ -149,7 +150,7 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         cursor.execute(
             """
             SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
-              m.id, m.amount_fen, m.cover_from, m.cover_until
+              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on
             FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
             LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
             WHERE d.id = ANY(%s)
@@ -157,7 +158,7 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
             [ids],
         )
         states = {
-            row[0]: DueState(*row[:7], decision=(row[7], row[8], row[9], row[10]) if row[7] is not None else None)
+            row[0]: DueState(*row[:7], decision=tuple(row[7:12]) if row[7] is not None else None)
             for row in cursor.fetchall()
         }
         cursor.execute(
@@ -171,7 +172,7 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         )
         for due_id, source, kind, amount in cursor.fetchall():
             _enter(states[due_id], source, kind, amount)
-        line_ids = sorted({line_id for state in states.values() for line_id in state.posted_by_line})
+        line_ids = sorted({line_id for state in states.values() for line_id in state.credit_by_line})
         cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
         for row in cursor.fetchall():
             line = OldLine(*row)
@@ -182,12 +183,12 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
 
 _OLD_LINES = """
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 WHERE l.id = ANY(%(line_ids)s)
 UNION
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
 """
@@ -202,13 +203,11 @@ def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
             state.charged_fen += signed
             if is_line:
                 state.line_charges_fen += signed
+        case _ if is_line:
+            state.credit_by_line[_line_of(source)] += amount if kind == "payment" else -amount
         case "subsidy":
             state.subsidies_fen += amount
-        case "payment":
-            state.posted_by_line[_line_of(source)] += amount
-        case "reversal" if ":displaced:" in source:
-            state.posted_by_line[_line_of(source)] -= amount
-        case "reversal" | "refund" if not is_line:
+        case "reversal" | "refund":
             state.subsidies_fen -= amount
 
 
@@ -274,7 +273,8 @@ class _Writer:
             return stored if stored is not None else self._answer(state, day).due_fen
 
         fresh = {line.id for line in lines}
-        entries = [_as_entry(line) for line in state.lines.values() if line.id not in fresh and _takes_part(line)]
+        returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
+        entries = [_as_entry(line) for line in state.lines.values() if line.id not in fresh and _takes_part(line, returned)]
         entries += [Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id) for line in lines]
         allocate(account, entries, price_on)
         cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
@@ -293,26 +293,31 @@ class _Writer:
         return self.quotations[state.area, state.coverage_year, state.standing, day]
 
     def _enter_charge(self, state: DueState, account: Account, cause: int) -> None:
-        difference = (account.charged_fen or 0) - state.charged_fen
-        if account.charged_fen is None or difference == 0:
+        owed = state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
+        difference = owed - state.charged_fen
+        if difference == 0:
             return
         day = account.settled_on or max((line.paid_at.astimezone(CHINA).date() for line in state.lines.values()), default=self.at.date())
         kind = "charge" if difference > 0 else "waiver"
         self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 
     def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: int) -> None:
+        """Enter the difference between what each line does to the due now and what its entries say."""
         for line_id, allocation in account.allocations.items():
             line: NewLine | OldLine = new[line_id] if line_id in new else state.lines[line_id]
             day = line.paid_at.astimezone(CHINA).date()
-            if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
-                if line_id in new and allocation.posted_fen:
-                    self._enter(state, f"line:{line_id}", line.kind, allocation.posted_fen, day, line.treasury_on)
-                continue
-            difference = allocation.posted_fen - state.posted_by_line.get(line_id, 0)
-            if difference > 0:
-                self._enter(state, f"line:{line_id}", "payment", difference, day, line.treasury_on, again=f"restored:{cause}")
+            takes_back = line.kind in (LineKind.REFUND, LineKind.REVERSAL)
+            wanted = -allocation.posted_fen if takes_back else allocation.posted_fen
+            difference = wanted - state.credit_by_line.get(line_id, 0)
+            source = f"line:{line_id}"
+            if difference > 0 and not takes_back:
+                self._enter(state, source, "payment", difference, day, line.treasury_on, again=f"restored:{cause}")
+            elif difference > 0:
+                self._enter(state, f"{source}:restored:{cause}", "payment", difference, day, None)
+            elif difference < 0 and takes_back:
+                self._enter(state, source, line.kind, -difference, day, line.treasury_on, again=f"again:{cause}")
             elif difference < 0:
-                self._enter(state, f"line:{line_id}:displaced:{cause}", "reversal", -difference, day, None)
+                self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
 
     def _enter(
         self, state: DueState, source: str, kind: str, amount: int, day: date, treasury_on: date | None, again: str = ""
@@ -326,13 +331,15 @@ class _Writer:
         if not account.is_settled or account.settled_on is None and state.decision is None:
             self.covers[state.id] = None
             return
-        settled_on = account.settled_on or self.at.date()
         if state.decision is not None:
-            decision_id, _, cover_from, cover_until = state.decision
+            decision_id, _, cover_from, cover_until, decided_on = state.decision
+            settled_on = account.settled_on or decided_on
             self.covers[state.id] = (
                 state.id, state.person_id, state.coverage_year, settled_on, cover_from, cover_until, None, None, None, decision_id,
             )  # fmt: skip
             return
+        assert account.settled_on is not None
+        settled_on = account.settled_on
         answer = self._answer(state, settled_on)
         self.covers[state.id] = (
             state.id, state.person_id, state.coverage_year, settled_on, answer.cover_from, answer.cover_until,
@@ -392,8 +399,8 @@ class _Writer:
         before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
         after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
         if before != after:
-            detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else None
-            self.changed_lines.append((*after, allocation.held_fen > 0, Jsonb(detail) if detail else None, old.id))
+            detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
+            self.changed_lines.append((*after, allocation.held_fen, allocation.held_fen, Jsonb(detail), old.id))
 
     # -- all ------------------------------------------------------------------------------------------------------
 
@@ -404,8 +411,16 @@ class _Writer:
             if self.changed_lines:
                 cursor.executemany(_CHANGE_LINE, self.changed_lines)
             if self.entries:
+                self._name_apart(cursor)
                 cursor.executemany(_INSERT_ENTRY, self.entries)
             self._write_covers(cursor, states)
+
+    def _name_apart(self, cursor: Any) -> None:
+        """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
+        cursor.execute("SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)", [[entry[0] for entry in self.entries]])
+        taken = {row[0] for row in cursor.fetchall()}
+        if taken:
+            self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
 
     def _write_covers(self, cursor: Any, states: dict[int, DueState]) -> None:
         """Cover as it now follows; what changed is told in the audit of the due."""
@@ -437,8 +452,10 @@ ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCL
   original_id = EXCLUDED.original_id, owns_ticket = true, is_open = EXCLUDED.is_open
 """
 
+# What an officer put aside stays put aside unless more is held now.
 _CHANGE_LINE = """
-UPDATE enrollment_paymentline SET posted_fen = %s, held_fen = %s, refunded_fen = %s, outcome = %s, is_open = %s, detail = %s
+UPDATE enrollment_paymentline SET posted_fen = %s, held_fen = %s, refunded_fen = %s, outcome = %s,
+  is_open = %s > 0 AND (is_open OR held_fen < %s), detail = nullif(coalesce(detail, '{}') - 'short_by_fen' || %s, '{}')
 WHERE id = %s
 """
 
@@ -468,11 +485,20 @@ def _change_event(state: DueState, before: tuple[Any, ...], after: tuple[Any, ..
     return [at, str(state.id), state.division_code, Jsonb({"before": span(before), "after": span(after)})]
 
 
-def _takes_part(line: OldLine) -> bool:
-    """A line that was rejected or sent back has neither credit nor money in suspense, and no longer counts."""
-    return line.posted_fen > 0 or line.held_fen > 0 or line.kind in (LineKind.REFUND, LineKind.REVERSAL)
+def _takes_part(line: OldLine, returned: set[int]) -> bool:
+    """A line that was rejected has neither credit nor money in suspense, and no longer counts; nor does a refused refund.
+
+    A line of which everything was given back (`returned`) still counts: what was given back is held against it.
+    """
+    if line.is_rejected:
+        return False
+    if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
+        return line.outcome in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
+    return line.posted_fen > 0 or line.held_fen > 0 or line.id in returned
 
 
 def _as_entry(line: OldLine) -> Entry:
-    act = Act(line.kind) if line.kind in (LineKind.REFUND, LineKind.REVERSAL) else Act.PAYMENT
-    return Entry(line.id, act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id)
+    paid_at = line.paid_at.astimezone(CHINA)
+    if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
+        return Entry(line.id, Act(line.kind), line.amount_fen, paid_at, line.original_id, is_final=True)
+    return Entry(line.id, Act.PAYMENT, line.amount_fen, paid_at)

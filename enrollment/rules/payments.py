@@ -5,6 +5,7 @@ untouched due) and a test holds the two together. No text says how a mismatch is
 price of the pay day, what is more is held, what is less does not enroll anybody (A33, A37), nothing is refunded by itself.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -34,18 +35,17 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line that bears on the due. `original` is the id of the line that a refund or reversal names."""
+    """A line that bears on the due. `original` is the id of the line that a refund or reversal names.
+
+    `is_final` says that a refund or reversal was posted before: its money has gone back and no other line undoes that.
+    """
 
     id: int
     act: Act
     amount_fen: int
     paid_at: datetime
     original: int | None = None
-
-    @property
-    def order(self) -> tuple[datetime, bool, int]:
-        """Pay time first; at the same moment payments before refunds; then the place in the files."""
-        return self.paid_at, self.act is not Act.PAYMENT, self.id
+    is_final: bool = False
 
 
 @dataclass(slots=True)
@@ -73,6 +73,7 @@ class Account:
     settled_on: date | None = None
     settled_by: int | None = None  # the line that completed the due
     allocations: dict[int, Allocation] = field(default_factory=dict)
+    prices: dict[int, tuple[int, date]] = field(default_factory=dict)  # of each line that was posted: price, pay day
 
     @property
     def is_settled(self) -> bool:
@@ -81,12 +82,32 @@ class Account:
 
 def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[date], int | None]) -> Account:
     """Let `entries` take effect in the order of their pay time. `price_on(day)` is the price in fen, None when undecided."""
-    for entry in sorted(entries, key=lambda e: e.order):
+    found = list(entries)
+    opening_fen = account.charged_fen
+    reserved: dict[int, int] = defaultdict(int)  # of an original, by refunds that are final and still to come
+    for entry in found:
+        if entry.is_final and entry.original is not None:
+            reserved[entry.original] += entry.amount_fen
+    for entry in _in_order(found):
         if entry.act is Act.PAYMENT:
             account.allocations[entry.id] = _pay(account, entry, price_on)
         else:
-            account.allocations[entry.id] = _take_back(account, entry)
+            account.allocations[entry.id] = _take_back(account, entry, reserved, opening_fen)
     return account
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """Pay time first; at the same moment payments before refunds; then the place in the files.
+
+    Nothing is taken back before it was paid: a refund whose time is given as a day only follows its original.
+    """
+    paid_at = {entry.id: entry.paid_at for entry in entries}
+
+    def order(entry: Entry) -> tuple[datetime, bool, int]:
+        earliest = paid_at.get(entry.original, entry.paid_at) if entry.original is not None else entry.paid_at
+        return max(entry.paid_at, earliest), entry.act is not Act.PAYMENT, entry.id
+
+    return sorted(entries, key=order)
 
 
 def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None]) -> Allocation:
@@ -96,12 +117,13 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     price = account.charged_fen if account.is_decided else price_on(paid_on)
     if price is None:
         return Allocation(Ending.NO_RULE, held_fen=entry.amount_fen)
-    account.charged_fen = price
+    account.charged_fen = price = max(price, account.credited_fen)
     posted = min(entry.amount_fen, price - account.credited_fen)
     if posted <= 0:
         account.settled_on, account.settled_by = paid_on, entry.id
         return Allocation(Ending.ALREADY_SETTLED, held_fen=entry.amount_fen)
     account.credited_fen += posted
+    account.prices[entry.id] = price, paid_on
     if account.credited_fen < price:
         return Allocation(Ending.POSTED_IN_PART, posted_fen=posted, short_by_fen=price - account.credited_fen)
     account.settled_on, account.settled_by = paid_on, entry.id
@@ -109,23 +131,38 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     return Allocation(Ending.OVERPAID if surplus else Ending.POSTED_IN_FULL, posted_fen=posted, held_fen=surplus)
 
 
-def _take_back(account: Account, entry: Entry) -> Allocation:
+def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening_fen: int | None) -> Allocation:
     """A refund or reversal takes from what is held of its original first, then from what was credited."""
     original = account.allocations.get(entry.original) if entry.original is not None else None
-    if original is None:
-        return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, held_fen=0, why="original_not_found")
-    still_posted = original.posted_fen - original.refunded_fen
-    available = original.held_fen + still_posted
+    if original is None or entry.original is None:
+        return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="original_not_found")
+    if entry.is_final:
+        reserved[entry.original] -= entry.amount_fen
+    available = original.held_fen + original.posted_fen - original.refunded_fen - reserved[entry.original]
     if entry.amount_fen > available:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="more_than_was_paid")
-    if entry.act is Act.REVERSAL and entry.amount_fen != available:
+    if entry.act is Act.REVERSAL and entry.amount_fen != available and not entry.is_final:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole")
     from_held = min(entry.amount_fen, original.held_fen)
     from_posted = entry.amount_fen - from_held
     original.held_fen -= from_held
     original.refunded_fen += from_posted
     account.credited_fen -= from_posted
-    if not account.is_settled:
-        account.settled_on = account.settled_by = None
+    if from_posted:
+        _fall_back(account, opening_fen)
     ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
     return Allocation(ending, posted_fen=from_posted)
+
+
+def _fall_back(account: Account, opening_fen: int | None) -> None:
+    """What is owed is the price of the last payment that still counts; when none does, what was owed before any."""
+    counting = [
+        line for line, allocation in account.allocations.items() if allocation.posted_fen > allocation.refunded_fen and line in account.prices
+    ]
+    if not account.is_decided:
+        owed = account.prices[counting[-1]][0] if counting else opening_fen
+        account.charged_fen = None if owed is None else max(owed, account.credited_fen)
+    if not account.is_settled:
+        account.settled_on = account.settled_by = None
+    elif counting:
+        account.settled_on, account.settled_by = account.prices[counting[-1]][1], counting[-1]
