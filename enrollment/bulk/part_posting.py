@@ -16,8 +16,9 @@ from psycopg.types.json import Jsonb
 
 from enrollment import vault
 from enrollment.bulk import due_accounts
-from enrollment.bulk.due_accounts import NewLine
+from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.slots import lock_people
 from enrollment.bulk.staging import IdentityCover
 from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
 from enrollment.models.people import DocumentKind
@@ -62,6 +63,7 @@ FROM (
       s.name_key, s.faults, p.id AS person_id, p.name_key AS registered_name
     FROM {stage} s
     LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
+      AND p.merged_into_id IS NULL
     ORDER BY p.id, s.number OFFSET 0
   ) s
   LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
@@ -85,14 +87,23 @@ SELECT DISTINCT d.area, d.coverage_year, d.standing, e.paid_on FROM ended e JOIN
 WHERE e.outcome = 'unasked'
 """
 
-# A payment under a number that was replaced still finds the person; the account path does the rest.
+# A line under a number that was replaced, or of a record that was merged into another, still finds the person; the account
+# path does the rest.
 _FORMER = """
 UPDATE ended e SET person_id = p.id, due_id = d.id,
-  outcome = CASE WHEN p.name_key <> s.name_key THEN 'name_differs' WHEN d.id IS NULL THEN 'no_registration'
+  outcome = CASE WHEN s.kind IN ('refund', 'reversal') THEN 'account' WHEN p.name_key <> s.name_key THEN 'name_differs' WHEN d.id IS NULL THEN 'no_registration'
     WHEN d.area <> s.area THEN 'other_area' ELSE 'account' END
 FROM {stage} s JOIN enrollment_formerdocument f ON f.document_hash = s.hash JOIN enrollment_person p ON p.id = f.person_id
 LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL AND d.coverage_year = s.coverage_year
-WHERE e.number = s.number AND e.outcome = 'unknown_person'
+WHERE e.number = s.number AND (e.outcome IN ('unknown_person', 'name_differs', 'no_registration')
+  OR e.outcome = 'account' AND s.kind IN ('refund', 'reversal'))
+RETURNING p.document_hash
+"""
+
+# Money that is held beside a due without entries (no rule for its day) has to be looked at together with the new line.
+_HELD_BESIDE = """
+UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen = 0
+FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND l.held_fen > 0 AND e.posts
 """
 
 _LINES = """
@@ -170,10 +181,12 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     """
     stage = sql.Identifier(part.table)
     tables = {"stage": stage, "repeated_tickets": sql.Identifier(part.repeated_tickets)}
-    values = {"base": part.base, "file": part.file_id, "at": part.at}
+    values: dict[str, Any] = {"base": part.base, "file": part.file_id, "at": part.at}
     with connection.cursor() as cursor:
         _end_lines(cursor, part, tables, quotations)
         cursor.execute(sql.SQL(_FORMER).format(**tables))
+        lock_people(row[0] for row in cursor.fetchall())  # their present numbers may belong to another part
+        cursor.execute(_HELD_BESIDE)
         _write_held(cursor, part, stage)
         for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
             cursor.execute(sql.SQL(statement).format(**tables), values)
@@ -247,7 +260,7 @@ def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
             LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
             WHERE e.outcome = 'duplicate_ticket' AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen
               OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
-              OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id)
+              OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id AND o.document_hash IS DISTINCT FROM s.hash)
               OR (o.id IS NULL AND f.hash IS DISTINCT FROM s.hash))
             """
         ).format(stage=stage)

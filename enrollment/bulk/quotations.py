@@ -62,6 +62,10 @@ class Quotations:
                 self._store(area, year, missing)
                 self._load(area, year, missing)
 
+    def forget(self) -> None:
+        """Answers that were stored in a transaction that was undone are no answers."""
+        self._answers.clear()
+
     def ids(self) -> list[int]:
         """The answers known so far that are for a pay day."""
         return [answer.id for case, answer in self._answers.items() if case[3] is not None]
@@ -148,8 +152,9 @@ def _inside_year(cover: Span | None, year: int) -> Span | None:
     """A due covers its own coverage year only; an earlier part (a birth in the year before) needs a due of that year."""
     if cover is None:
         return None
-    whole = CoverageYear(year).span
-    start, until = max(cover.start, whole.start), min(cover.until or whole.until, whole.until)
+    start, until = max(cover.start, CoverageYear(year).start), CoverageYear(year + 1).start
+    if cover.until is not None:
+        until = min(cover.until, until)
     return Span(start, until) if start < until else None
 
 

@@ -174,7 +174,7 @@ def _post_next(file: PaymentFile, quotations: Quotations) -> bool:
             # Another file took one of the tickets, or waited for us in a circle, at the same moment: look again.
             if not isinstance(fault.__cause__, pg.UniqueViolation | pg.DeadlockDetected) or attempt == PART_TRIES - 1:
                 raise
-            quotations = Quotations()
+            quotations.forget()
     return False
 
 
@@ -216,6 +216,7 @@ def _tried(part: part_posting.Part, quotations: Quotations) -> dict[str, list[in
         return part_posting.post(part, quotations)
     finally:
         transaction.savepoint_rollback(point)
+        quotations.forget()
 
 
 def _require_stage(table: str, lines: int) -> None:
