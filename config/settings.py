@@ -90,6 +90,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CANBAO_POLICY_DIRS = [folder for folder in env.CANBAO_POLICY_DIRS.split(":") if folder]
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
 MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS
+PAYMENT_LINES_PER_PART = env.PAYMENT_LINES_PER_PART
+PAYMENT_LEASE = timedelta(seconds=env.PAYMENT_LEASE_SECONDS)
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

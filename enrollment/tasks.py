@@ -25,6 +25,7 @@ def sweep_payment_files() -> None:
     """Take up files whose message was lost or whose worker died."""
     for file_id in reconciliation.due_for_work(now=timezone.now()):
         wake(RECONCILE_FILE, file_id=file_id)
+    reconciliation.drop_forgotten_stages()
 
 
 @shared_task(name="enrollment.check_ledger")

@@ -6,6 +6,7 @@ lost its lease writes into tables that nobody reads. Document numbers stay encry
 (AES-CTR) hides them, and the keyed hash beside each proves that it was opened correctly.
 """
 
+import contextlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from itertools import repeat
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
 
 from enrollment import vault
@@ -23,6 +24,7 @@ from enrollment.bulk.slots import SLOTS
 from enrollment.vault import match_key_hex
 
 FLUSH_ROWS = 8_000
+DROP_PATIENCE = "2s"
 DOCUMENT_BYTES = 24
 _BASE64_CHARACTERS = DOCUMENT_BYTES * 4 // 3
 COLUMNS = (
@@ -57,8 +59,13 @@ class IdentityCover:
         if isinstance(numbers, range):
             clear = b"".join([document.encode().ljust(DOCUMENT_BYTES, b"\0") for document in documents])
             text = b64encode(self._keystream(numbers[0]).update(clear)).decode()
-            return [text[start : start + _BASE64_CHARACTERS] for start in range(0, len(text), _BASE64_CHARACTERS)]
-        return [self.hide([document], range(number, number + 1))[0] for document, number in zip(documents, numbers, strict=True)]
+            return [
+                text[start : start + _BASE64_CHARACTERS] for start in range(0, len(text), _BASE64_CHARACTERS)
+            ]
+        return [
+            self.hide([document], range(number, number + 1))[0]
+            for document, number in zip(documents, numbers, strict=True)
+        ]
 
     def open(self, hidden: str, number: int) -> str:
         return self._keystream(number).update(b64decode(hidden)).rstrip(b"\0").decode()
@@ -81,14 +88,18 @@ class StageWriter:
         self._rows: list[list[str]] = [[] for _ in range(parts)]
         self.counts = [0] * parts
         bounds = part_bounds(parts)
-        self._part_of = {f"{slot:02x}": part for part, (first, until) in enumerate(bounds) for slot in range(first, until)}
+        self._part_of = {
+            f"{slot:02x}": part for part, (first, until) in enumerate(bounds) for slot in range(first, until)
+        }
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="stage")
         self._pending: list[Future[None]] = []
 
     def create(self) -> None:
         with connection.cursor() as cursor:
             for name in self._tables:
-                cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (" + COLUMNS + ")").format(sql.Identifier(name)))
+                cursor.execute(
+                    sql.SQL("CREATE UNLOGGED TABLE {} (" + COLUMNS + ")").format(sql.Identifier(name))
+                )
 
     def add(self, block: ParsedBlock) -> None:
         """Stage a block."""
@@ -96,13 +107,17 @@ class StageWriter:
         hashes = list(map(match_key_hex, documents))
         faults: Iterable[str] = repeat(NULL)
         if block.faults:
-            faults = [_copy_json(block.faults[place]) if place in block.faults else NULL for place in range(len(documents))]
+            faults = [
+                _copy_json(block.faults[place]) if place in block.faults else NULL
+                for place in range(len(documents))
+            ]
         texts = map(
             "\t".join,
             zip(
-                map(str, block.numbers), hashes, block.tickets, block.kinds, block.originals, map(str, block.amounts_fen), block.moments,
+                map(str, block.numbers), hashes, block.tickets, block.kinds, block.originals, map(str, block.amounts_fen),
+                block.moments,
                 block.treasury_days, block.places, block.years, block.channels, block.name_keys, block.names,
-                self._cover.hide(documents, block.numbers), faults,
+                self._cover.hide(documents, block.numbers), faults, strict=False,
             ),
         )  # fmt: skip  # columns that are the same in every row are endless, so their lengths cannot be held together
         part_of, rows = self._part_of, self._rows
@@ -124,7 +139,8 @@ class StageWriter:
             for name in self._tables:
                 cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
             every = sql.SQL(" UNION ALL ").join(
-                sql.SQL("SELECT ticket, number FROM {} WHERE faults IS NULL").format(sql.Identifier(name)) for name in self._tables
+                sql.SQL("SELECT ticket, number FROM {} WHERE faults IS NULL").format(sql.Identifier(name))
+                for name in self._tables
             )
             cursor.execute(
                 sql.SQL(
@@ -150,7 +166,10 @@ class StageWriter:
 
 
 def _copy(table: str, text: str) -> None:
-    with connection.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy,
+    ):
         copy.write(text)
 
 
@@ -159,15 +178,30 @@ def _close_own_connection() -> None:
 
 
 def drop_stage(tables: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for name in tables:
+    """Drop these tables; one that a frozen worker still holds is left for whoever sweeps next."""
+    for name in tables:
+        with contextlib.suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{DROP_PATIENCE}'")
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def forgotten_stages() -> list[str]:
+    """Tables of files that are done with: a worker was frozen or lost its connection while they were dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN enrollment_paymentfile f ON f.id = substring(relname FROM '^payment_stage_([0-9]+)_')::bigint"
+            " WHERE relkind = 'r' AND f.finished_at IS NOT NULL"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def stage_tables(file_id: int) -> list[str]:
     """All tables staged for a file, of whatever fence."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s", [f"payment\\_stage\\_{file_id}\\_%"])
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s",
+            [f"payment\\_stage\\_{file_id}\\_%"],
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -29,9 +29,7 @@ from enrollment.rules import file_states
 from enrollment.sheets import SheetRefused
 from staff import audit
 
-LEASE = timedelta(seconds=60)
 ATTEMPTS_MAX = 5  # without progress
-LINES_PER_PART = 120_000
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
 HELPERS_MAX = 7
@@ -67,7 +65,16 @@ def due_for_work(*, now: datetime) -> list[int]:
     """Files that nobody is working on: never taken up, or with a lease that ran out."""
     waiting = Q(state=FileState.RECEIVED, uploaded_at__lt=now - timedelta(seconds=5))
     stranded = Q(state__in=IN_WORK, lease_until__lt=now)
-    return list(PaymentFile.objects.filter(waiting | stranded, finished_at=None).order_by("pk").values_list("pk", flat=True))
+    return list(
+        PaymentFile.objects.filter(waiting | stranded, finished_at=None)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def drop_forgotten_stages() -> None:
+    """Drop the staged lines that a frozen worker still held when its file was finished."""
+    staging.drop_stage(staging.forgotten_stages())
 
 
 # -- the check -----------------------------------------------------------------------------------------------------
@@ -79,7 +86,7 @@ def _take_lease(file_id: int, worker: str) -> int | None:
     takeable = Q(state=FileState.RECEIVED) | Q(state=FileState.CHECKING, lease_until__lt=now)
     with transaction.atomic():
         taken = PaymentFile.objects.filter(takeable, pk=file_id).update(
-            state=FileState.CHECKING, lease_owner=worker[:80], lease_until=now + LEASE, fence=F("fence") + 1,
+            state=FileState.CHECKING, lease_owner=worker[:80], lease_until=now + settings.PAYMENT_LEASE, fence=F("fence") + 1,
             attempts=F("attempts") + 1, rows_read=0,
         )  # fmt: skip
         if not taken:
@@ -93,7 +100,9 @@ def _take_lease(file_id: int, worker: str) -> int | None:
 
 def _check(file: PaymentFile, fence: int) -> None:
     staging.drop_stage(staging.stage_tables(file.pk))
-    parts = file.parts.count() or min(PARTS_MAX, max(1, file.size_bytes // (LINES_PER_PART * BYTES_PER_LINE)))
+    parts = file.parts.count() or min(
+        PARTS_MAX, max(1, file.size_bytes // (settings.PAYMENT_LINES_PER_PART * BYTES_PER_LINE))
+    )
     cover = staging.IdentityCover(file.pk, file.sha256)
     writer = staging.StageWriter(file.pk, fence, parts, cover)
     writer.create()
@@ -102,7 +111,9 @@ def _check(file: PaymentFile, fence: int) -> None:
         progress=lambda rows: _report(file.pk, fence, rows),
     )  # fmt: skip
     try:
-        checked = check.run(open_stored(file.sha256, file.size_bytes), Expected(file.expected_count, file.expected_fen))
+        checked = check.run(
+            open_stored(file.sha256, file.size_bytes), Expected(file.expected_count, file.expected_fen)
+        )
     except SheetRefused as refusal:
         writer.abandon()
         _refuse(file, fence, refusal)
@@ -118,7 +129,7 @@ def _check(file: PaymentFile, fence: int) -> None:
 def _report(file_id: int, fence: int, rows: int) -> None:
     """Show progress and keep the lease; stop when it is gone."""
     held = PaymentFile.objects.filter(pk=file_id, fence=fence, state=FileState.CHECKING)
-    if not held.update(rows_read=rows, lease_until=timezone.now() + LEASE):
+    if not held.update(rows_read=rows, lease_until=timezone.now() + settings.PAYMENT_LEASE):
         raise LeaseLost
 
 
@@ -127,7 +138,8 @@ def _accept(file: PaymentFile, fence: int, checked: Checked) -> None:
         now = timezone.now()
         _move(
             file, FileState.READY, fence, line_count=checked.line_count, amount_fen=checked.amount_fen, encoding=checked.encoding,
-            declared_count=checked.declared_count, declared_fen=checked.declared_fen, rows_read=checked.line_count, checked_at=now,
+            declared_count=checked.declared_count, declared_fen=checked.declared_fen, rows_read=checked.line_count,
+            checked_at=now,
             attempts=0, lease_until=now,
         )  # fmt: skip
         posted = set(file.parts.exclude(posted_at=None).values_list("number", flat=True))
@@ -135,7 +147,9 @@ def _accept(file: PaymentFile, fence: int, checked: Checked) -> None:
         for number, ((first, until), lines) in enumerate(zip(bounds, checked.part_counts, strict=True)):
             if number not in posted:
                 FilePart.objects.update_or_create(
-                    file=file, number=number, defaults={"slot_from": first, "slot_until": until, "line_count": lines}
+                    file=file,
+                    number=number,
+                    defaults={"slot_from": first, "slot_until": until, "line_count": lines},
                 )
         totals = {key: value for key, value in asdict(checked).items() if key != "part_counts"}
         audit.record("check_tax_file", by=None, about=file, division_code=file.area, at=now, change=totals)
@@ -172,7 +186,10 @@ def _post_next(file: PaymentFile, quotations: Quotations) -> bool:
             return _post_one(file, quotations)
         except DatabaseError as fault:
             # Another file took one of the tickets, or waited for us in a circle, at the same moment: look again.
-            if not isinstance(fault.__cause__, pg.UniqueViolation | pg.DeadlockDetected) or attempt == PART_TRIES - 1:
+            if (
+                not isinstance(fault.__cause__, pg.UniqueViolation | pg.DeadlockDetected)
+                or attempt == PART_TRIES - 1
+            ):
                 raise
             quotations.forget()
     return False
@@ -188,6 +205,11 @@ def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
         _require_stage(table, part.line_count)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            # A frozen worker must not keep the part for ever: the server ends its session and with it its locks.
+            frozen = int(settings.PAYMENT_LEASE.total_seconds() * 1000)
+            cursor.execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [str(frozen)]
+            )
         lock_slots(range(part.slot_from, part.slot_until))
         now = timezone.now()
         here = part_posting.Part(
@@ -205,7 +227,9 @@ def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
             "post_tax_file_part", by=None, about=file, division_code=file.area, at=now,
             change={"part": part.number, "outcomes": part.summary, "tried_only": file.is_check_only},
         )  # fmt: skip
-    PaymentFile.objects.filter(pk=file.pk).update(lease_until=timezone.now() + LEASE, attempts=0)
+    PaymentFile.objects.filter(pk=file.pk).update(
+        lease_until=timezone.now() + settings.PAYMENT_LEASE, attempts=0
+    )
     return True
 
 
@@ -230,7 +254,9 @@ def _require_stage(table: str, lines: int) -> None:
 
 
 def _require_fence(file: PaymentFile) -> None:
-    if not PaymentFile.objects.filter(pk=file.pk, fence=file.fence, state__in=(FileState.READY, FileState.POSTING)).exists():
+    if not PaymentFile.objects.filter(
+        pk=file.pk, fence=file.fence, state__in=(FileState.READY, FileState.POSTING)
+    ).exists():
         raise LeaseLost
 
 
@@ -241,9 +267,13 @@ def _finish(file: PaymentFile) -> None:
     with transaction.atomic():
         now = timezone.now()
         if file.is_check_only:
-            closed = PaymentFile.objects.filter(pk=file.pk, state=FileState.READY, finished_at=None).update(finished_at=now)
+            closed = PaymentFile.objects.filter(pk=file.pk, state=FileState.READY, finished_at=None).update(
+                finished_at=now
+            )
         else:
-            closed = PaymentFile.objects.filter(pk=file.pk, state=FileState.POSTING).update(state=FileState.POSTED, finished_at=now)
+            closed = PaymentFile.objects.filter(pk=file.pk, state=FileState.POSTING).update(
+                state=FileState.POSTED, finished_at=now
+            )
         if closed:
             staging.drop_stage(staging.stage_tables(file.pk))
             audit.record("finish_tax_file", by=None, about=file, division_code=file.area, at=now)
@@ -251,8 +281,10 @@ def _finish(file: PaymentFile) -> None:
 
 def _stage_again(file: PaymentFile) -> None:
     """Back to the check: the parts that are posted stay posted."""
-    before = PaymentFile.objects.filter(pk=file.pk, fence=file.fence, state__in=(FileState.READY, FileState.POSTING))
-    before.update(state=FileState.CHECKING, lease_until=timezone.now() - LEASE)
+    before = PaymentFile.objects.filter(
+        pk=file.pk, fence=file.fence, state__in=(FileState.READY, FileState.POSTING)
+    )
+    before.update(state=FileState.CHECKING, lease_until=timezone.now() - settings.PAYMENT_LEASE)
 
 
 # -- guards --------------------------------------------------------------------------------------------------------
@@ -276,10 +308,16 @@ def _guarded(file_id: int, fence: int, step: Callable[[], None]) -> None:
     except Exception as fault:
         log.exception("work on a tax file broke off", extra={"file": file_id})
         connection.close_if_unusable_or_obsolete()
-        reason = f"{type(fault).__name__} / {type(fault.__cause__).__name__}" if fault.__cause__ else type(fault).__name__
+        reason = (
+            f"{type(fault).__name__} / {type(fault.__cause__).__name__}"
+            if fault.__cause__
+            else type(fault).__name__
+        )
         soon = timezone.now() + timedelta(seconds=3)
         broken = PaymentFile.objects.filter(pk=file_id, fence=fence, state__in=IN_WORK)
-        broken.update(failure=reason, lease_until=soon, attempts=F("attempts") + (0 if _is_checking(file_id) else 1))
+        broken.update(
+            failure=reason, lease_until=soon, attempts=F("attempts") + (0 if _is_checking(file_id) else 1)
+        )
         file = PaymentFile.objects.get(pk=file_id)
         if file.attempts > ATTEMPTS_MAX:
             _fail(file)
@@ -297,5 +335,10 @@ def _fail(file: PaymentFile) -> None:
         )
         if moved:
             audit.record(
-                "fail_tax_file", by=None, about=file, division_code=file.area, succeeded=False, change={"failure": file.failure}
+                "fail_tax_file",
+                by=None,
+                about=file,
+                division_code=file.area,
+                succeeded=False,
+                change={"failure": file.failure},
             )

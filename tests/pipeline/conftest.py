@@ -14,9 +14,3 @@ def desk(transactional_db: None, make_officer: Callable) -> TaxDesk:  # type: ig
     """A tax officer of Heze and a clerk there."""
     make.places()
     return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.MUDAN))
-
-
-@pytest.fixture
-def bureau(desk: TaxDesk, make_officer: Callable) -> object:  # type: ignore[type-arg]
-    """The county bureau of Mudan: it resolves what a file leaves open."""
-    return desk.clerk
