@@ -21,13 +21,22 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文玉兰春梅"
 _WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 _CHECK = "10X98765432"
-_VILLAGES = [f"3717{county:02d}{town:03d}{village:03d}" for county in (2, 3, 21, 22, 23) for town in range(1, 11) for village in range(201, 221)]
+_VILLAGES = [
+    f"3717{county:02d}{town:03d}{village:03d}"
+    for county in (2, 3, 21, 22, 23)
+    for town in range(1, 11)
+    for village in range(201, 221)
+]
 
 
 def document_of(index: int) -> str:
     """A number with a sound check digit that belongs to nobody: day and sequence are counted up from `index`."""
     day = date(1940, 1, 1) + timedelta(days=index // 999 % 29_000)
-    body = f"371702{day:%Y%m%d}{index % 999 + 1:03d}" if index < 28_971_000 else f"371703{day:%Y%m%d}{index % 999 + 1:03d}"
+    body = (
+        f"371702{day:%Y%m%d}{index % 999 + 1:03d}"
+        if index < 28_971_000
+        else f"371703{day:%Y%m%d}{index % 999 + 1:03d}"
+    )
     total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
     return body + _CHECK[total % 11]
 
@@ -42,8 +51,8 @@ def fill(people: int, by: Officer) -> None:
     """Put `people` enrolled persons into the database and issue their dues."""
     with connection.cursor() as cursor:
         with cursor.copy(
-            "COPY enrollment_person (document_kind, document_hash, document_sealed, document_masked, name, name_key, name_initials,"
-            " sex, born_on, division_code, hukou_division, residence_permit, school, phone, one_card_masked, one_card_owner,"
+            "COPY enrollment_person (document_kind, document_hash, document_sealed, document_masked, name, name_key,"
+            " name_initials, sex, born_on, division_code, hukou_division, residence_permit, school, phone, one_card_masked, one_card_owner,"
             " registered_at) FROM STDIN"
         ) as copy:
             order = list(range(people))
@@ -52,13 +61,14 @@ def fill(people: int, by: Officer) -> None:
             for index in order:
                 document, name = document_of(index), name_of(index)
                 digest = vault.match_key(document)
-                copy.write_row(
-                    ("resident_id", digest, vault.seal(document, bound_to=digest), mask(document), name, name, "", "female",
-                     f"{document[6:10]}-{document[10:12]}-{document[12:14]}", _VILLAGES[index % len(_VILLAGES)], "", "", "", "", "", "", now)
-                )  # fmt: skip
+                born_on = f"{document[6:10]}-{document[10:12]}-{document[12:14]}"
+                sealed = vault.seal(document, bound_to=digest)
+                village = _VILLAGES[index % len(_VILLAGES)]
+                known = ("resident_id", digest, sealed, mask(document), name, name, "", "female", born_on, village)
+                copy.write_row((*known, "", "", "", "", "", "", now))
         cursor.execute(
-            'INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school, enrolled_on,'
-            " enrolled_by_id, cancelled_because) SELECT id, %s, %s, division_code, 'hukou', 'adult', '', %s, %s, ''"
+            'INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school,'
+            " enrolled_on, enrolled_by_id, cancelled_because) SELECT id, %s, %s, division_code, 'hukou', 'adult', '', %s, %s, ''"
             " FROM enrollment_person",
             [AREA, COVERAGE_YEAR, date(2021, 9, 1), by.pk],
         )

@@ -7,7 +7,19 @@ from random import Random
 
 from bench.population import AREA, COVERAGE_YEAR, document_of, name_of
 
-HEADER = ["电子税票号码", "证件号码", "姓名", "参保地区划", "参保年度", "实缴金额", "缴费时间", "入国库日期", "缴费渠道", "业务类型", "原电子税票号码"]
+HEADER = [
+    "电子税票号码",
+    "证件号码",
+    "姓名",
+    "参保地区划",
+    "参保年度",
+    "实缴金额",
+    "缴费时间",
+    "入国库日期",
+    "缴费渠道",
+    "业务类型",
+    "原电子税票号码",
+]
 FAULTS = (
     "short", "over", "second_payment", "same_ticket", "unknown", "name", "no_year", "other_area", "bad_document", "bad_date",
     "refund", "reversal", "refund_alone",
@@ -46,7 +58,8 @@ def _sound(serial: int, index: int, random: Random) -> list[str]:
     moment = f"2021-10-{day:02d} {seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     county = f"3717{(2, 3, 21, 22, 23)[index % 5]:02d}"
     return [
-        f"3371{serial:016d}", document_of(index), name_of(index), county, str(COVERAGE_YEAR), "320.00", moment, f"2021-10-{day:02d}",
+        f"3371{serial:016d}", document_of(index), name_of(index), county, str(COVERAGE_YEAR), "320.00", moment,
+        f"2021-10-{day:02d}",
         random.choice(("微信", "支付宝", "银行柜面", "村级代收")), "", "",
     ]  # fmt: skip
 
@@ -97,7 +110,9 @@ def write(path: Path, count: int, people: int) -> tuple[int, int]:
             writer.writerow(row)
             written += 1
             total += int(row[5].replace(".", ""))
-        writer.writerow(["合计", str(written), f"{total // 100}.{total % 100:02d}"] + [""] * (len(HEADER) - 3))
+        writer.writerow(
+            ["合计", str(written), f"{total // 100}.{total % 100:02d}"] + [""] * (len(HEADER) - 3)
+        )
     return written, total
 
 

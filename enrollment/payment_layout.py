@@ -11,7 +11,9 @@ COLUMNS = (
     Column("name", "姓名", ("参保人姓名", "缴费人姓名", "PSN_NAME"), required=True),
     Column("division", "参保地区划", ("参保地", "参保地行政区划", "INSU_ADMDVS"), required=True),
     Column("year", "参保年度", ("费款所属期", "所属期", "CASHYM"), required=True),
-    Column("amount", "实缴金额", ("缴费金额", "实缴金额（元）", "实缴金额(元)", "PSN_CLCT_AMT"), required=True),
+    Column(
+        "amount", "实缴金额", ("缴费金额", "实缴金额（元）", "实缴金额(元)", "PSN_CLCT_AMT"), required=True
+    ),
     Column("paid_at", "缴费时间", ("缴费日期", "CLCT_TIME"), required=True),
     Column("treasury", "入国库日期", ("入库日期", "入国库时间", "INTSURY_TIME")),
     Column("channel", "缴费渠道", ("渠道",)),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
+from operator import itemgetter
 from typing import BinaryIO, Protocol
 
 from openpyxl import load_workbook
@@ -22,7 +23,10 @@ from policy.terms import Text
 from staff.refusals import Refusal
 
 BLOCK_ROWS = 10_000
-FIELD_CHARACTERS_MAX = 4_096
+HEADER_CHARACTERS_MAX = 65_536
+ROWS_MAX = 1_048_576  # of a worksheet; a row number beyond it makes the reader count up to it
+COLUMNS_MAX = 256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
+DIGITS_KEPT = 15  # of a number in a spreadsheet; the rest become zeros
 XLSX_PARTS_MAX = 300
 XLSX_RATIO_MAX = 120  # inflated to compressed; office exports stay below 30
 XLSX_RATIO_FREE_BYTES = 20_000_000  # a small workbook may compress as well as it likes
@@ -113,7 +117,10 @@ class Sheet:
                     zh=f"缺少列：{'、'.join(missing)}。文件第 {self._header_row or 1} 行的表头是：{heads}。",
                     en=f"Missing column: {', '.join(missing)}. Row {self._header_row or 1} of the file has: {heads}.",
                 ),
-                Text(zh="请补上该列（或改回规定的列名）后重新上传。", en="Add the column (or restore its name) and upload again."),
+                Text(
+                    zh="请补上该列（或改回规定的列名）后重新上传。",
+                    en="Add the column (or restore its name) and upload again.",
+                ),
                 missing=missing,
                 found=[h for h in self.header if h],
             )
@@ -127,7 +134,7 @@ class Sheet:
             if not rows:
                 return
             numbers: Sequence[int] = range(first, first + len(rows))
-            if set(map(len, rows)) != {width}:
+            if set(map(len, rows)) != {width} or not all(map(str.strip, map(itemgetter(0), rows))):
                 numbers, rows = _squared(numbers, rows, width)
             if rows:
                 yield Block(numbers, rows)
@@ -163,20 +170,29 @@ def _refuse_other_formats(start: bytes) -> None:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise SheetRefused(
             "encrypted_or_old_excel",
-            Text(zh="这是旧版 .xls 或加密的工作簿，无法读取。", en="This is an old .xls or a protected workbook; it cannot be read."),
+            Text(
+                zh="这是旧版 .xls 或加密的工作簿，无法读取。",
+                en="This is an old .xls or a protected workbook; it cannot be read.",
+            ),
             Text(zh="请另存为不加密的 .xlsx 或 .csv。", en="Save it as an unprotected .xlsx or as .csv."),
         )
     binary = start.startswith((b"%PDF", b"MZ", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"\x89PNG"))
-    if binary or re.match(rb"\s*<(!doctype|html|\?xml)", start, re.IGNORECASE):
+    if binary or re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|meta|!--)", start, re.IGNORECASE):
         raise SheetRefused(
             "not_a_table",
             Text(zh="文件内容不是表格。", en="The content of this file is not a table."),
-            Text(zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。", en="Upload the .csv or .xlsx itself, not an archive or a web page."),
+            Text(
+                zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。",
+                en="Upload the .csv or .xlsx itself, not an archive or a web page.",
+            ),
         )
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in start and not start.startswith(b"PK"):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in start and not start.startswith(b"PK")):
         raise SheetRefused(
             "encoding_unsupported",
-            Text(zh="文件编码是 UTF-16 或含有空字符，无法读取。", en="The file is UTF-16 or holds null characters; it cannot be read."),
+            Text(
+                zh="文件编码是 UTF-16 或含有空字符，无法读取。",
+                en="The file is UTF-16 or holds null characters; it cannot be read.",
+            ),
             Text(zh="请用 UTF-8 或 GB18030 保存后上传。", en="Save it as UTF-8 or GB18030 and upload again."),
         )
 
@@ -194,7 +210,9 @@ def _decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
             if encoding == "utf-8-sig" and len(start) == 4096 and fault.start >= len(header) - 4:
                 continue
             continue
-        return encoding.removesuffix("-sig"), io.TextIOWrapper(content, encoding=encoding, errors="strict", newline="")
+        return encoding.removesuffix("-sig"), io.TextIOWrapper(
+            content, encoding=encoding, errors="strict", newline=""
+        )
     raise _undecodable(1)
 
 
@@ -205,7 +223,10 @@ def _undecodable(row: int) -> SheetRefused:
             zh=f"第 {row} 行附近有不属于 UTF-8 或 GB18030 的字节，无法解码。",
             en=f"Near row {row} there are bytes that are neither valid UTF-8 nor GB18030.",
         ),
-        Text(zh="请用一种编码（UTF-8 或 GB18030）重新导出整个文件。", en="Export the whole file again in one encoding (UTF-8 or GB18030)."),
+        Text(
+            zh="请用一种编码（UTF-8 或 GB18030）重新导出整个文件。",
+            en="Export the whole file again in one encoding (UTF-8 or GB18030).",
+        ),
         row=row,
     )
 
@@ -229,7 +250,8 @@ class _TextRows:
         self._taken = 0
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
-        before, rows = self._taken, []
+        before = self._taken
+        rows: list[list[str]] = []
         try:
             rows.extend(islice(self._reader, size))
         except UnicodeDecodeError:
@@ -243,14 +265,19 @@ class _TextRows:
 
 
 def _first_with_line_break(rows: list[list[str]]) -> int:
-    broken = (place for place, row in enumerate(rows, start=1) if any("\n" in cell or "\r" in cell for cell in row))
+    broken = (
+        place for place, row in enumerate(rows, start=1) if any("\n" in cell or "\r" in cell for cell in row)
+    )
     return next(broken, 1)
 
 
 def _quote_left_open(row: int) -> SheetRefused:
     return SheetRefused(
         "quote_unclosed",
-        Text(zh=f"第 {row} 行有未闭合的引号或单元格内换行。", en=f"Row {row} has a quote that is not closed, or a line break in a cell."),
+        Text(
+            zh=f"第 {row} 行有未闭合的引号或单元格内换行。",
+            en=f"Row {row} has a quote that is not closed, or a line break in a cell.",
+        ),
         Text(zh="请去掉多余的引号和单元格内的换行。", en="Remove stray quotes and line breaks inside cells."),
         row=row,
     )
@@ -268,7 +295,9 @@ class _WorkbookRows:
             book = load_workbook(content, read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # a declared range is not to be trusted
-        except Exception as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
+        except (
+            Exception
+        ) as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
             raise _broken_workbook() from fault
         self._rows = sheet.iter_rows(values_only=True)
         self._taken = 0
@@ -277,7 +306,15 @@ class _WorkbookRows:
         before = self._taken
         try:
             rows = [[_cell_text(value) for value in row] for row in islice(self._rows, size)]
-        except (KeyError, ValueError, SyntaxError, TypeError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
+        except (
+            KeyError,
+            ValueError,
+            SyntaxError,
+            TypeError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+        ) as fault:
             raise _broken_workbook() from fault
         self._taken += len(rows)
         return before + 1, rows
@@ -287,7 +324,10 @@ def _broken_workbook() -> SheetRefused:
     return SheetRefused(
         "broken_workbook",
         Text(zh="工作簿已损坏，或不是 .xlsx。", en="The workbook is damaged, or is not an .xlsx."),
-        Text(zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。", en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv."),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
+            en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
+        ),
     )
 
 

@@ -61,4 +61,6 @@ def unseal_bytes(sealed: bytes, *, bound_to: str) -> bytes:
 
 def derived_key(purpose: str) -> bytes:
     """A 256-bit key for one purpose that needs no storing, as hiding the staged numbers of one file."""
-    return blake2b(purpose.encode(), key=settings.VAULT_KEYS[settings.VAULT_KEY_NUMBER], digest_size=32).digest()
+    return blake2b(
+        purpose.encode(), key=settings.VAULT_KEYS[settings.VAULT_KEY_NUMBER], digest_size=32
+    ).digest()

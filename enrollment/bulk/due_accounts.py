@@ -6,7 +6,6 @@ in pay-time order, whatever the order in which files brought them; the differenc
 take the same way with one due.
 """
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
@@ -24,88 +24,12 @@ from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, a
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
-@dataclass(slots=True)
-class NewLine:
-    """A line that takes effect now; `due_id` None only for a refund or reversal (its original tells the due)."""
-
-    id: int
-    file_id: int
-    number: int
-    ticket: str
-    kind: str
-    act: Act
-    original_ticket: str
-    amount_fen: int
-    paid_at: datetime
-    treasury_on: date | None
-    division_code: str
-    coverage_year: int
-    channel: str
-    person_id: int | None
-    due_id: int | None
-    document_hash: uuid.UUID
-    name: str
-    document_sealed: bytes
-    document_masked: str
-    original_id: int | None = None
-    is_stored: bool = False  # a held line that an officer lets take effect
-
-
-@dataclass(slots=True)
-class OldLine:
-    """A stored line that bears on a due."""
-
-    id: int
-    kind: str
-    amount_fen: int
-    posted_fen: int
-    held_fen: int
-    refunded_fen: int
-    paid_at: datetime
-    outcome: str
-    due_id: int | None
-    person_id: int | None
-    document_hash: uuid.UUID | None
-    original_id: int | None
-    answer_fen: int | None
-    treasury_on: date | None
-    is_rejected: bool = False
-
-
-@dataclass(slots=True)
-class DueState:
-    """A due with everything that was ever entered on it."""
-
-    id: int
-    person_id: int
-    area: str
-    coverage_year: int
-    standing: str
-    division_code: str
-    issue_fen: int | None
-    decision: tuple[int, int, date, date, date] | None  # id, amount, cover from, cover until, day of the decision
-    charged_fen: int = 0
-    line_charges_fen: int = 0  # of charged_fen: entered because of lines
-    subsidies_fen: int = 0
-    credit_by_line: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # negative: taken back by the line
-    sources: set[str] = field(default_factory=set)
-    lines: dict[int, OldLine] = field(default_factory=dict)
-
-    def opening(self) -> Account:
-        """The account before any line: what was charged by issue, decision or waiver, and what subsidies credited."""
-        if self.decision is not None:
-            charged: int | None = self.decision[1]
-        else:
-            charged = None if self.issue_fen is None else self.charged_fen - self.line_charges_fen
-        return Account(charged_fen=charged, credited_fen=self.subsidies_fen, is_decided=self.decision is not None)
-
-
 def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
     """Let the lines take effect and write everything that follows; the caller holds the slots of the people.
 
     A payment without a rule is held; a refund or reversal without a matching original changes nothing.
     """
-    originals = _find_originals(lines)
+    originals = find_originals(lines)
     for line in lines:
         if line.act is not Act.PAYMENT:
             original = originals.get(line.original_ticket)
@@ -120,7 +44,12 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
         else:
             by_due[line.due_id].append(line)
     quotations.ensure(
-        (states[due_id].area, states[due_id].coverage_year, states[due_id].standing, line.paid_at.astimezone(CHINA).date())
+        (
+            states[due_id].area,
+            states[due_id].coverage_year,
+            states[due_id].standing,
+            line.paid_at.astimezone(CHINA).date(),
+        )
         for due_id, group in by_due.items()
         for line in group
         if line.act is Act.PAYMENT
@@ -143,114 +72,6 @@ def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) ->
     writer.write(states)
 
 
-def load_states(due_ids: set[int]) -> dict[int, DueState]:
-    """Dues with their entries, lines and decisions, in four queries however many they are."""
-    ids = sorted(due_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
-              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on
-            FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
-            LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
-            WHERE d.id = ANY(%s)
-            """,
-            [ids],
-        )
-        states = {
-            row[0]: DueState(*row[:7], decision=tuple(row[7:12]) if row[7] is not None else None)
-            for row in cursor.fetchall()
-        }
-        cursor.execute(
-            """
-            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry
-            WHERE due_id = ANY(%(ids)s) AND NOT (source LIKE 'due:%%')
-            UNION ALL
-            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
-            """,
-            {"ids": ids, "issued": [f"due:{due_id}" for due_id in ids]},
-        )
-        for due_id, source, kind, amount in cursor.fetchall():
-            _enter(states[due_id], source, kind, amount)
-        line_ids = sorted({line_id for state in states.values() for line_id in state.credit_by_line})
-        cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
-        for row in cursor.fetchall():
-            line = OldLine(*row)
-            if line.due_id in states:
-                states[line.due_id].lines[line.id] = line
-    return states
-
-
-_OLD_LINES = """
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id = ANY(%(line_ids)s)
-UNION
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
-"""
-
-
-def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
-    state.sources.add(source)
-    is_line = source.startswith("line:")
-    match kind:
-        case "charge" | "waiver":
-            signed = amount if kind == "charge" else -amount
-            state.charged_fen += signed
-            if is_line:
-                state.line_charges_fen += signed
-        case _ if is_line:
-            state.credit_by_line[_line_of(source)] += amount if kind == "payment" else -amount
-        case "subsidy":
-            state.subsidies_fen += amount
-        case "reversal" | "refund":
-            state.subsidies_fen -= amount
-
-
-def _line_of(source: str) -> int:
-    return int(source.split(":")[1])
-
-
-def _find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
-    """The lines that refunds and reversals name, if they paid for the same person: stored ones, or new ones of this set."""
-    wanted = {line.original_ticket for line in lines if line.act is not Act.PAYMENT and line.original_ticket}
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
-              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on
-            FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-            WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind IN ('payment', 'catch_up')
-            """,
-            [sorted(wanted)],
-        )
-        stored = {ticket: OldLine(*row) for ticket, *row in cursor.fetchall()}
-    for line in lines:
-        if line.act is Act.PAYMENT and line.ticket in wanted:
-            stored[line.ticket] = OldLine(
-                line.id, line.kind, line.amount_fen, 0, 0, 0, line.paid_at, "", line.due_id, line.person_id,
-                line.document_hash, None, None, line.treasury_on,
-            )  # fmt: skip
-    found: dict[str, OldLine] = {}
-    for line in lines:
-        original = stored.get(line.original_ticket)
-        if original and line.act is not Act.PAYMENT and _same_person(line, original):
-            found[line.original_ticket] = original
-    return found
-
-
-def _same_person(line: NewLine, original: OldLine) -> bool:
-    if line.person_id is not None and line.person_id == original.person_id:
-        return True
-    return original.document_hash is not None and original.document_hash == line.document_hash
-
-
 @dataclass
 class _Writer:
     """Collects the differences of many accounts and writes them in a few statements."""
@@ -266,7 +87,11 @@ class _Writer:
 
     def settle(self, state: DueState, lines: Sequence[NewLine]) -> dict[int, Allocation]:
         account = state.opening()
-        old_prices = {line.paid_at.astimezone(CHINA).date(): line.answer_fen for line in state.lines.values() if line.answer_fen}
+        old_prices = {
+            line.paid_at.astimezone(CHINA).date(): line.answer_fen
+            for line in state.lines.values()
+            if line.answer_fen
+        }
 
         def price_on(day: date) -> int | None:
             stored = old_prices.get(day)
@@ -274,8 +99,15 @@ class _Writer:
 
         fresh = {line.id for line in lines}
         returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
-        entries = [_as_entry(line) for line in state.lines.values() if line.id not in fresh and _takes_part(line, returned)]
-        entries += [Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id) for line in lines]
+        entries = [
+            _as_entry(line)
+            for line in state.lines.values()
+            if line.id not in fresh and _takes_part(line, returned)
+        ]
+        entries += [
+            Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id)
+            for line in lines
+        ]
         allocate(account, entries, price_on)
         cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
         self._enter_charge(state, account, cause)
@@ -293,11 +125,15 @@ class _Writer:
         return self.quotations[state.area, state.coverage_year, state.standing, day]
 
     def _enter_charge(self, state: DueState, account: Account, cause: int) -> None:
-        owed = state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
+        owed = (
+            state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
+        )
         difference = owed - state.charged_fen
         if difference == 0:
             return
-        day = account.settled_on or max((line.paid_at.astimezone(CHINA).date() for line in state.lines.values()), default=self.at.date())
+        day = account.settled_on or max(
+            (line.paid_at.astimezone(CHINA).date() for line in state.lines.values()), default=self.at.date()
+        )
         kind = "charge" if difference > 0 else "waiver"
         self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 
@@ -311,16 +147,27 @@ class _Writer:
             difference = wanted - state.credit_by_line.get(line_id, 0)
             source = f"line:{line_id}"
             if difference > 0 and not takes_back:
-                self._enter(state, source, "payment", difference, day, line.treasury_on, again=f"restored:{cause}")
+                self._enter(
+                    state, source, "payment", difference, day, line.treasury_on, again=f"restored:{cause}"
+                )
             elif difference > 0:
                 self._enter(state, f"{source}:restored:{cause}", "payment", difference, day, None)
             elif difference < 0 and takes_back:
-                self._enter(state, source, line.kind, -difference, day, line.treasury_on, again=f"again:{cause}")
+                self._enter(
+                    state, source, line.kind, -difference, day, line.treasury_on, again=f"again:{cause}"
+                )
             elif difference < 0:
                 self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
 
     def _enter(
-        self, state: DueState, source: str, kind: str, amount: int, day: date, treasury_on: date | None, again: str = ""
+        self,
+        state: DueState,
+        source: str,
+        kind: str,
+        amount: int,
+        day: date,
+        treasury_on: date | None,
+        again: str = "",
     ) -> None:
         if source in state.sources and again:
             source = f"{source}:{again}"
@@ -328,14 +175,15 @@ class _Writer:
         self.entries.append((source, state.id, kind, "person", amount, day, treasury_on, self.at))
 
     def _enter_cover(self, state: DueState, account: Account) -> None:
-        if not account.is_settled or account.settled_on is None and state.decision is None:
+        if not account.is_settled or (account.settled_on is None and state.decision is None):
             self.covers[state.id] = None
             return
         if state.decision is not None:
             decision_id, _, cover_from, cover_until, decided_on = state.decision
             settled_on = account.settled_on or decided_on
             self.covers[state.id] = (
-                state.id, state.person_id, state.coverage_year, settled_on, cover_from, cover_until, None, None, None, decision_id,
+                state.id, state.person_id, state.coverage_year, settled_on, cover_from, cover_until, None, None, None,
+                decision_id,
             )  # fmt: skip
             return
         assert account.settled_on is not None
@@ -348,7 +196,9 @@ class _Writer:
 
     # -- lines ----------------------------------------------------------------------------------------------------
 
-    def take_back_loose(self, lines: Sequence[NewLine], originals: dict[str, OldLine]) -> dict[int, Allocation]:
+    def take_back_loose(
+        self, lines: Sequence[NewLine], originals: dict[str, OldLine]
+    ) -> dict[int, Allocation]:
         """Refunds and reversals whose original never reached a due, or that name none."""
         allocations: dict[int, Allocation] = {}
         by_original: dict[str, list[NewLine]] = defaultdict(list)
@@ -358,17 +208,26 @@ class _Writer:
             account = Account(charged_fen=None)
             if ticket:
                 old = originals[ticket]
-                account.allocations[old.id] = Allocation(Ending(Ending.NO_RULE), old.posted_fen, old.held_fen, old.refunded_fen)
+                account.allocations[old.id] = Allocation(
+                    Ending(Ending.NO_RULE), old.posted_fen, old.held_fen, old.refunded_fen
+                )
             allocate(
                 account,
-                [Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id) for line in group],
+                [
+                    Entry(
+                        line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id
+                    )
+                    for line in group
+                ],
                 lambda day: None,
             )
             for line in group:
                 self._add_line(line, account.allocations[line.id], None)
                 allocations[line.id] = account.allocations[line.id]
             if ticket:
-                self._change_line(originals[ticket], account.allocations[originals[ticket].id], keep_outcome=True)
+                self._change_line(
+                    originals[ticket], account.allocations[originals[ticket].id], keep_outcome=True
+                )
         return allocations
 
     def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
@@ -385,8 +244,8 @@ class _Writer:
         settled = not is_open
         self.new_lines.append(
             (
-                line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id, line.amount_fen,
-                allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at, line.treasury_on,
+                line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id,
+                line.amount_fen, allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at, line.treasury_on,
                 line.division_code, line.coverage_year, line.channel, outcome.value, Jsonb(detail) if detail else None,
                 line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
                 None if settled else line.document_hash, None if settled else line.document_sealed,
@@ -395,12 +254,16 @@ class _Writer:
         )  # fmt: skip
 
     def _change_line(self, old: OldLine, allocation: Allocation, *, keep_outcome: bool = False) -> None:
-        outcome = old.outcome if keep_outcome or old.kind in ("refund", "reversal") else allocation.ending.value
+        outcome = (
+            old.outcome if keep_outcome or old.kind in ("refund", "reversal") else allocation.ending.value
+        )
         before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
         after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
         if before != after:
             detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
-            self.changed_lines.append((*after, allocation.held_fen, allocation.held_fen, Jsonb(detail), old.id))
+            self.changed_lines.append(
+                (*after, allocation.held_fen, allocation.held_fen, Jsonb(detail), old.id)
+            )
 
     # -- all ------------------------------------------------------------------------------------------------------
 
@@ -417,7 +280,10 @@ class _Writer:
 
     def _name_apart(self, cursor: Any) -> None:
         """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
-        cursor.execute("SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)", [[entry[0] for entry in self.entries]])
+        cursor.execute(
+            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
+            [[entry[0] for entry in self.entries]],
+        )
         taken = {row[0] for row in cursor.fetchall()}
         if taken:
             self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
@@ -430,14 +296,24 @@ class _Writer:
             [list(self.covers)],
         )
         standing = {row[0]: row for row in cursor.fetchall()}
-        gone = [due_id for due_id, cover in self.covers.items() if due_id in standing and standing[due_id] != cover]
+        gone = [
+            due_id
+            for due_id, cover in self.covers.items()
+            if due_id in standing and standing[due_id] != cover
+        ]
         if gone:
             cursor.execute("DELETE FROM enrollment_coverage WHERE due_id = ANY(%s)", [gone])
-        made = [cover for due_id, cover in self.covers.items() if cover is not None and standing.get(due_id) != cover]
+        made = [
+            cover
+            for due_id, cover in self.covers.items()
+            if cover is not None and standing.get(due_id) != cover
+        ]
         if made:
             cursor.executemany(_INSERT_COVER, made)
         for due_id in gone:
-            cursor.execute(_TELL_CHANGE, _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at))
+            cursor.execute(
+                _TELL_CHANGE, _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
+            )
 
 
 _UPSERT_LINE = """
@@ -475,7 +351,9 @@ VALUES (%s, 'change_cover', 'due', %s, %s, %s, true, '')
 """
 
 
-def _change_event(state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime) -> list[Any]:
+def _change_event(
+    state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime
+) -> list[Any]:
     def span(cover: tuple[Any, ...] | None) -> dict[str, str | None] | None:
         if cover is None:
             return None

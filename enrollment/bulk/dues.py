@@ -50,13 +50,27 @@ SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM charged), (SELECT coal
 
 
 def issue_slice(
-    *, area: str, coverage_year: int, prefix: str, after: int, slice_rows: int, quotations: Quotations, on: date, at: datetime
+    *,
+    area: str,
+    coverage_year: int,
+    prefix: str,
+    after: int,
+    slice_rows: int,
+    quotations: Quotations,
+    on: date,
+    at: datetime,
 ) -> tuple[int, int, int, int] | None:
     """Issue the next slice of dues after enrollment id `after`: (last id, dues, charged dues, sum in fen); None at the end."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS " + _WAITING_TO_BE_ISSUED,
-            {"area": area, "year": coverage_year, "places": prefix + "%", "after": after, "slice": slice_rows},
+            {
+                "area": area,
+                "year": coverage_year,
+                "places": prefix + "%",
+                "after": after,
+                "slice": slice_rows,
+            },
         )
         cursor.execute("SELECT max(id) FROM waiting_dues")
         last = cursor.fetchone()[0]
@@ -83,5 +97,7 @@ def issue_slice(
 def standing_of(enrollment_id: int) -> str:
     """The standing that the facts on record give an enrollment now."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_STANDING} FROM enrollment_enrollment e {_FACTS} WHERE e.id = %s", [enrollment_id])
+        cursor.execute(
+            f"SELECT {_STANDING} FROM enrollment_enrollment e {_FACTS} WHERE e.id = %s", [enrollment_id]
+        )
         return str(cursor.fetchone()[0])

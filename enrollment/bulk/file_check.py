@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from enrollment.bulk.line_parsing import LineParser, UnreadableAmounts
-from enrollment.bulk.staging import IdentityCover, StageWriter
+from enrollment.bulk.staging import StageWriter
 from enrollment.payment_layout import COLUMNS, TRAILER_WORD
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from enrollment.sheets import Block, Sheet, SheetRefused
@@ -47,7 +47,13 @@ class FileCheck:
     """One reading of one file. `progress(rows)` is called after each block and may raise to stop the work."""
 
     def __init__(
-        self, *, area: str, received_on: date, rows_max: int, writer: StageWriter | None, progress: Callable[[int], None]
+        self,
+        *,
+        area: str,
+        received_on: date,
+        rows_max: int,
+        writer: StageWriter | None,
+        progress: Callable[[int], None],
     ) -> None:
         self._prefix = scope_prefix(area)
         self._received_on = received_on
@@ -116,7 +122,11 @@ class FileCheck:
 
 def _declared_totals(row: Any, amount_place: int, number: int) -> tuple[int | None, int | None]:
     """Count and sum of a 合计 row: written next to the word, or each under a column."""
-    filled = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip() and cell.strip() != TRAILER_WORD]
+    filled = [
+        (place, cell.strip())
+        for place, cell in enumerate(row)
+        if cell.strip() and cell.strip() != TRAILER_WORD
+    ]
     if [place for place, _ in filled] == [1, 2]:
         count_text, sum_text = filled[0][1], filled[1][1]
     else:
@@ -126,7 +136,11 @@ def _declared_totals(row: Any, amount_place: int, number: int) -> tuple[int | No
         if sum_text is None and len(others) > 1:
             sum_text = others[1]
     try:
-        count = int(count_text) if count_text is not None and count_text.isascii() and count_text.isdecimal() else None
+        count = (
+            int(count_text)
+            if count_text is not None and count_text.isascii() and count_text.isdecimal()
+            else None
+        )
         if count_text is not None and count is None:
             raise ValueError(count_text)
         return count, read_amount(sum_text) if sum_text is not None else None
@@ -137,26 +151,41 @@ def _declared_totals(row: Any, amount_place: int, number: int) -> tuple[int | No
                 zh=f"第 {number} 行（合计）无法读取：应为“合计、行数、金额合计”。",
                 en=f"Row {number} (合计) cannot be read: it should hold 合计, the number of lines, the sum.",
             ),
-            Text(zh="请修正合计行或去掉后重新上传。", en="Correct the 合计 row or leave it out, and upload again."),
+            Text(
+                zh="请修正合计行或去掉后重新上传。",
+                en="Correct the 合计 row or leave it out, and upload again.",
+            ),
             row=number,
         ) from None
 
 
-def _prove(count: int, amount: int, expected: Expected, declared_count: int | None, declared_fen: int | None) -> None:
+def _prove(
+    count: int, amount: int, expected: Expected, declared_count: int | None, declared_fen: int | None
+) -> None:
     """Every control total that was given must agree."""
     wrong: list[tuple[str, str, str, str]] = []
-    for zh, en, figure in (("上传时填写的行数", "count given at upload", expected.form_count), ("合计行的行数", "count of the 合计 row", declared_count)):
+    for zh, en, figure in (
+        ("上传时填写的行数", "count given at upload", expected.form_count),
+        ("合计行的行数", "count of the 合计 row", declared_count),
+    ):
         if figure is not None and figure != count:
             wrong.append((zh, en, str(figure), str(count)))
-    for zh, en, figure in (("上传时填写的金额", "sum given at upload", expected.form_fen), ("合计行的金额", "sum of the 合计 row", declared_fen)):
+    for zh, en, figure in (
+        ("上传时填写的金额", "sum given at upload", expected.form_fen),
+        ("合计行的金额", "sum of the 合计 row", declared_fen),
+    ):
         if figure is not None and figure != amount:
             wrong.append((zh, en, format_yuan(figure), format_yuan(amount)))
     if wrong:
         raise SheetRefused(
             "control_totals_differ",
             Text(
-                zh="控制总数不符：" + "；".join(f"{zh} {given}，文件实际 {found}" for zh, _, given, found in wrong) + "。",
-                en="Control totals differ: " + "; ".join(f"{en} {given}, found in the file {found}" for _, en, given, found in wrong) + ".",
+                zh="控制总数不符："
+                + "；".join(f"{zh} {given}，文件实际 {found}" for zh, _, given, found in wrong)
+                + "。",
+                en="Control totals differ: "
+                + "; ".join(f"{en} {given}, found in the file {found}" for _, en, given, found in wrong)
+                + ".",
             ),
             Text(
                 zh="没有任何一行入账。请核对是否缺行、重行，或更正总数后重新上传。",
@@ -178,7 +207,10 @@ def _unreadable_amounts(problems: list[dict[str, Any]], count: int) -> SheetRefu
             zh=f"有 {count} 行的金额无法读取，控制总数无法证明，整个文件未入账。",
             en=f"The amounts of {count} lines cannot be read, so the control totals cannot be proved; nothing was posted.",
         ),
-        Text(zh="请按所列单元格修正金额后重新上传整个文件。", en="Correct the listed cells and upload the whole file again."),
+        Text(
+            zh="请按所列单元格修正金额后重新上传整个文件。",
+            en="Correct the listed cells and upload the whole file again.",
+        ),
         problems=problems,
         problem_count=count,
     )
@@ -195,8 +227,14 @@ def _no_rows() -> SheetRefused:
 def _rows_after_trailer(number: int) -> SheetRefused:
     return SheetRefused(
         "rows_after_trailer",
-        Text(zh=f"合计行之后还有数据（第 {number} 行）。", en=f"There are rows after the 合计 row (row {number})."),
-        Text(zh="合计行必须是最后一行；请检查是否拼接了两个文件。", en="The 合计 row must be the last; check whether two files were joined."),
+        Text(
+            zh=f"合计行之后还有数据（第 {number} 行）。",
+            en=f"There are rows after the 合计 row (row {number}).",
+        ),
+        Text(
+            zh="合计行必须是最后一行；请检查是否拼接了两个文件。",
+            en="The 合计 row must be the last; check whether two files were joined.",
+        ),
         row=number,
     )
 

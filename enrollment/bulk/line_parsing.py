@@ -28,7 +28,9 @@ _PLAIN_TICKETS = re.compile(r"(?:[0-9A-Za-z-]{1,40}\n)+", re.ASCII)
 _PLAIN_DOCUMENTS = re.compile(r"(?:[0-9]{17}[0-9X]\n)+", re.ASCII)
 _PLAIN_NAMES = re.compile("(?:[\u4e00-\u9fff]{1,20}\n)+")
 _PLAIN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]", re.ASCII)
-_PLAIN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII)
+_PLAIN_MOMENTS = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII
+)
 
 
 class Remembered(dict[str, Any]):
@@ -187,7 +189,9 @@ class LineParser:
             raise UnreadableAmounts(problems)
         return amounts
 
-    def _read_moments(self, column: Sequence[str], remembered: Callable[[str, Remembered], list[str]]) -> Sequence[str]:
+    def _read_moments(
+        self, column: Sequence[str], remembered: Callable[[str, Remembered], list[str]]
+    ) -> Sequence[str]:
         """Moments pass as they are written when their day is sound; all others are read one by one."""
         days = self._days
         written = {cell[:10] for cell in column}
@@ -231,12 +235,21 @@ _TAKING_BACK = (LineKind.REFUND, LineKind.REVERSAL)
 _NOT_POSITIVE = Unreadable(
     "amount_not_positive",
     Text(zh="金额不大于零", en="the amount is not above zero"),
-    Text(zh="每行金额写正数；退费用业务类型“退费”表示", en="write a positive amount in every line; a refund is told by its 业务类型"),
+    Text(
+        zh="每行金额写正数；退费用业务类型“退费”表示",
+        en="write a positive amount in every line; a refund is told by its 业务类型",
+    ),
 )
 _TOO_MANY_FIELDS = Unreadable(
     "too_many_fields",
-    Text(zh="该行的单元格比表头多，金额所在列无法确定", en="the row has more cells than the header, so its amount cannot be told"),
-    Text(zh="检查该行是否多了分隔符，修正后重新导出", en="look for a stray separator in the row and export again"),
+    Text(
+        zh="该行的单元格比表头多，金额所在列无法确定",
+        en="the row has more cells than the header, so its amount cannot be told",
+    ),
+    Text(
+        zh="检查该行是否多了分隔符，修正后重新导出",
+        en="look for a stray separator in the row and export again",
+    ),
 )
 _NO_ORIGINAL = Unreadable(
     "original_ticket_missing",
@@ -264,7 +277,9 @@ def _checked(
     return values
 
 
-def _names(column: Sequence[str], note: Callable[[int, str, Unreadable, str], None]) -> tuple[Iterable[str], Sequence[str]]:
+def _names(
+    column: Sequence[str], note: Callable[[int, str, Unreadable, str], None]
+) -> tuple[Iterable[str], Sequence[str]]:
     """The names as written (NULL where that is the key) and the keys by which they are compared."""
     if _PLAIN_NAMES.fullmatch("\n".join(column) + "\n"):
         return repeat(NULL), column
@@ -295,6 +310,9 @@ def _read_kind(text: str) -> str:
         raise Unreadable(
             "kind_unknown",
             Text(zh=f"业务类型“{text[:20]}”不认识", en=f"the kind of business '{text[:20]}' is not known"),
-            Text(zh="只能是：正常缴费、补缴、退费、撤销，或留空", en="it is one of 正常缴费, 补缴, 退费, 撤销, or empty"),
+            Text(
+                zh="只能是：正常缴费、补缴、退费、撤销，或留空",
+                en="it is one of 正常缴费, 补缴, 退费, 撤销, or empty",
+            ),
         )
     return KINDS[text].value

@@ -31,9 +31,11 @@ from enrollment.rules.payments import Act
 # Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.
 _END = """
 CREATE TEMP TABLE ended ON COMMIT DROP AS
-SELECT number, person_id, due_id, paid_on, treasury_on, coverage_year, quotation_id, due_fen, charged_fen, owner_id, first_number, outcome,
+SELECT number, person_id, due_id, paid_on, treasury_on, coverage_year, quotation_id, due_fen, charged_fen, owner_id,
+  first_number, outcome,
   outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts,
-  CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN least(amount_fen, due_fen) ELSE 0 END AS posted_fen,
+  CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN least(amount_fen, due_fen) ELSE 0
+  END AS posted_fen,
   CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN greatest(amount_fen - due_fen, 0)
        WHEN takes_back OR amount_fen < 0 OR outcome = 'duplicate_ticket' THEN 0 ELSE amount_fen END AS held_fen
 FROM (
@@ -91,9 +93,11 @@ WHERE e.outcome = 'unasked'
 # path does the rest.
 _FORMER = """
 UPDATE ended e SET person_id = p.id, due_id = d.id,
-  outcome = CASE WHEN s.kind IN ('refund', 'reversal') THEN 'account' WHEN p.name_key <> s.name_key THEN 'name_differs' WHEN d.id IS NULL THEN 'no_registration'
-    WHEN d.area <> s.area THEN 'other_area' ELSE 'account' END
-FROM {stage} s JOIN enrollment_formerdocument f ON f.document_hash = s.hash JOIN enrollment_person p ON p.id = f.person_id
+  outcome = CASE WHEN s.kind IN ('refund', 'reversal') THEN 'account' WHEN p.name_key <> s.name_key THEN 'name_differs'
+    WHEN d.id IS NULL THEN 'no_registration' WHEN d.area <> s.area THEN 'other_area' ELSE 'account' END
+FROM {stage} s
+JOIN enrollment_formerdocument f ON f.document_hash = s.hash
+JOIN enrollment_person p ON p.id = f.person_id
 LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL AND d.coverage_year = s.coverage_year
 WHERE e.number = s.number AND (e.outcome IN ('unknown_person', 'name_differs', 'no_registration')
   OR e.outcome = 'account' AND s.kind IN ('refund', 'reversal'))
@@ -218,12 +222,16 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quota
             return
         quotations.ensure(cases)
         cursor.execute("DROP TABLE ended")
-    raise RuntimeError("cases stay without an answer")  # unreachable: ensure() stores one for each case or raises
+    raise RuntimeError(
+        "cases stay without an answer"
+    )  # unreachable: ensure() stores one for each case or raises
 
 
 def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
     """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers."""
-    cursor.execute("CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP")
+    cursor.execute(
+        "CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP"
+    )
     conflicts = _conflicts(cursor, part, stage)
     cursor.execute(
         sql.SQL(
@@ -242,7 +250,9 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
-        rows.append((number, vault.seal(document, bound_to=digest), mask(document), Jsonb(detail) if detail else None))
+        rows.append(
+            (number, vault.seal(document, bound_to=digest), mask(document), Jsonb(detail) if detail else None)
+        )
     with cursor.copy("COPY held FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
@@ -270,7 +280,9 @@ def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
 
 def _impossible(document: str) -> list[dict[str, Any]]:
     """Why no person can have this number; empty when somebody may."""
-    kind = guess_kind(document) or (DocumentKind.RESIDENT_ID if document[:5].isdecimal() else DocumentKind.PASSPORT)
+    kind = guess_kind(document) or (
+        DocumentKind.RESIDENT_ID if document[:5].isdecimal() else DocumentKind.PASSPORT
+    )
     return [
         {
             "field": HEADINGS["document"],
@@ -288,8 +300,10 @@ def _lines_for_accounts(cursor: Any, part: Part, stage: sql.Identifier) -> list[
     cursor.execute(
         sql.SQL(
             """
-            SELECT s.number, s.ticket, s.kind, s.original, s.amount_fen, s.paid_at AT TIME ZONE 'Asia/Shanghai', s.treasury_on,
-              s.division_code, s.coverage_year, s.channel, e.person_id, e.due_id, s.hash, coalesce(s.name, s.name_key), h.sealed, h.masked
+            SELECT s.number, s.ticket, s.kind, s.original, s.amount_fen,
+            s.paid_at AT TIME ZONE 'Asia/Shanghai',
+              s.treasury_on, s.division_code, s.coverage_year, s.channel, e.person_id, e.due_id, s.hash,
+              coalesce(s.name, s.name_key), h.sealed, h.masked
             FROM ended e JOIN {stage} s ON s.number = e.number JOIN held h ON h.number = e.number
             WHERE e.outcome = 'account' ORDER BY e.number
             """

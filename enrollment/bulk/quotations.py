@@ -55,7 +55,9 @@ class Quotations:
         """Make sure that each case has a stored answer."""
         wanted = {case for case in cases if case not in self._answers}
         for area, year in sorted({case[:2] for case in wanted}):
-            group = sorted((case for case in wanted if case[:2] == (area, year)), key=lambda c: (c[2], c[3] or date.min))
+            group = sorted(
+                (case for case in wanted if case[:2] == (area, year)), key=lambda c: (c[2], c[3] or date.min)
+            )
             self._load(area, year, group)
             missing = [case for case in group if case not in self._answers]
             if missing:
@@ -110,7 +112,9 @@ class Quotations:
         policy, extension = self._in_force(area, year)
         terms = ExtensionTerms(extension.last_day, extension.document_number) if extension else None
         rows = [
-            _row(area, year, standing, paid_on, policy, extension, _ask(policy, year, standing, paid_on, terms))
+            _row(
+                area, year, standing, paid_on, policy, extension, _ask(policy, year, standing, paid_on, terms)
+            )
             for _, _, standing, paid_on in cases
         ]
         with connection.cursor() as cursor:
@@ -126,7 +130,9 @@ class Quotations:
             )
 
 
-def _ask(policy: Policy, year: int, standing: str, paid_on: date | None, extension: ExtensionTerms | None) -> Quote:
+def _ask(
+    policy: Policy, year: int, standing: str, paid_on: date | None, extension: ExtensionTerms | None
+) -> Quote:
     person = Standing.parse(standing)
     if paid_on is None:
         return due_at_issue(policy, coverage_year=year, standing=person)
@@ -134,7 +140,13 @@ def _ask(policy: Policy, year: int, standing: str, paid_on: date | None, extensi
 
 
 def _row(
-    area: str, year: int, standing: str, paid_on: date | None, policy: Policy, extension: WindowExtension | None, answer: Quote
+    area: str,
+    year: int,
+    standing: str,
+    paid_on: date | None,
+    policy: Policy,
+    extension: WindowExtension | None,
+    answer: Quote,
 ) -> list[Any]:
     is_decided = answer.decision is Decision.DECIDED
     cover = _inside_year(answer.cover, year) if is_decided else None
@@ -162,7 +174,10 @@ def body(answer: Quote) -> dict[str, Any]:
     """The answer as it is stored, shown and printed: parts, steps, warnings and what is missing, in both languages."""
     return {
         "in_window": answer.in_window,
-        "window_span": [answer.window_span.start.isoformat(), answer.window_span.until and answer.window_span.until.isoformat()]
+        "window_span": [
+            answer.window_span.start.isoformat(),
+            answer.window_span.until and answer.window_span.until.isoformat(),
+        ]
         if answer.window_span
         else None,
         "parts": [
@@ -173,7 +188,13 @@ def body(answer: Quote) -> dict[str, Any]:
         "amount_is_floor": answer.amount_is_floor,
         "amount_is_provisional": answer.amount_is_provisional,
         "warnings": [
-            {"code": w.code.value, "zh": w.text.zh, "en": w.text.en, "clause": w.clause, "readings": list(w.readings)}
+            {
+                "code": w.code.value,
+                "zh": w.text.zh,
+                "en": w.text.en,
+                "clause": w.clause,
+                "readings": list(w.readings),
+            }
             for w in answer.warnings
         ],
         "missing": [

@@ -264,8 +264,8 @@ class Migration(migrations.Migration):
                 ('one_card_masked', models.CharField(blank=True, max_length=30)),
                 ('one_card_owner', models.CharField(blank=True, max_length=100)),
                 ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='absorbed', to='enrollment.person')),
-                ('mother', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='children', to='enrollment.person')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='absorbed', to='enrollment.person')),
+                ('mother', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='children', to='enrollment.person')),
             ],
             options={
                 'verbose_name': 'person',
@@ -469,9 +469,17 @@ class Migration(migrations.Migration):
             model_name='person',
             index=models.Index(fields=['name_initials', 'division_code'], name='person_by_initials'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('mother__isnull', False)), fields=['mother'], name='person_by_mother'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='person_absorbed'),
+        ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=models.UniqueConstraint(fields=('document_hash',), include=('id', 'name_key'), name='one_person_per_document'),
+            constraint=models.UniqueConstraint(fields=('document_hash',), include=('id', 'name_key', 'merged_into'), name='one_person_per_document'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -26,15 +26,23 @@ class YearEnd(Func):
 class Coverage(models.Model):
     """The cover that a settled due gives: `cover` [from, until) and the waiting span before it, if any."""
 
-    due = models.OneToOneField(Due, models.RESTRICT, primary_key=True, related_name="coverage", db_constraint=False)
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="coverages", db_constraint=False, db_index=False)
+    due = models.OneToOneField(
+        Due, models.RESTRICT, primary_key=True, related_name="coverage", db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, models.RESTRICT, related_name="coverages", db_constraint=False, db_index=False
+    )
     coverage_year = models.SmallIntegerField()
     settled_on = models.DateField()  # the pay day that completed the due
-    cover_from = models.DateField(null=True)  # null when the waiting period outlasts the year: no day of benefit is left
+    cover_from = models.DateField(
+        null=True
+    )  # null when the waiting period outlasts the year: no day of benefit is left
     cover_until = models.DateField(null=True)  # not included
     waiting_from = models.DateField(null=True)
     waiting_until = models.DateField(null=True)  # not included
-    quotation = models.ForeignKey(Quotation, models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    quotation = models.ForeignKey(
+        Quotation, models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     decision = models.ForeignKey(
         DueDecision, models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
@@ -65,7 +73,9 @@ class WaitingExemption(models.Model):
     person = models.ForeignKey(Person, models.RESTRICT, related_name="waiting_exemptions")
     coverage_year = models.SmallIntegerField()
     reason = models.CharField(max_length=24, choices=[(r.value, r.value) for r in ExemptionReason])
-    fact_on = models.DateField(null=True, blank=True)  # last covered day of the employee scheme, day added to the list
+    fact_on = models.DateField(
+        null=True, blank=True
+    )  # last covered day of the employee scheme, day added to the list
     document_number = models.CharField(max_length=100)
     recorded_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

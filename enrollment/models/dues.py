@@ -27,7 +27,8 @@ class WindowExtension(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="extension_not_approved_by_maker", condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by"))
+                name="extension_not_approved_by_maker",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
             ),
             models.CheckConstraint(name="extension_has_document", condition=~Q(document_number="")),
         ]
@@ -64,7 +65,9 @@ class Quotation(models.Model):
                 nulls_distinct=False,
                 name="one_quotation_per_case",
             ),
-            models.CheckConstraint(name="quotation_never_negative", condition=Q(due_fen__isnull=True) | Q(due_fen__gte=0)),
+            models.CheckConstraint(
+                name="quotation_never_negative", condition=Q(due_fen__isnull=True) | Q(due_fen__gte=0)
+            ),
         ]
 
 
@@ -129,9 +132,13 @@ class DueEntry(models.Model):
 
     class Meta:
         verbose_name = _("due entry")
-        constraints = [models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0))
+        ]
         # The charge at issue is found by its source; all else by its due. The index stays small while dues are issued.
-        indexes = [models.Index(fields=["due"], condition=~Q(source__startswith="due:"), name="entry_after_issue")]
+        indexes = [
+            models.Index(fields=["due"], condition=~Q(source__startswith="due:"), name="entry_after_issue")
+        ]
 
 
 class DueDecision(models.Model):
@@ -149,6 +156,8 @@ class DueDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="decided_amount_not_negative", condition=Q(amount_fen__gte=0)),
-            models.CheckConstraint(name="decided_cover_not_empty", condition=Q(cover_until__gt=F("cover_from"))),
+            models.CheckConstraint(
+                name="decided_cover_not_empty", condition=Q(cover_until__gt=F("cover_from"))
+            ),
             models.CheckConstraint(name="decision_has_document", condition=~Q(document_number="")),
         ]

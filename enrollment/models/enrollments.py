@@ -14,7 +14,9 @@ class Enrollment(models.Model):
     person = models.ForeignKey(Person, models.RESTRICT, related_name="enrollments")
     area = models.CharField(max_length=6, db_collation="C")  # pooling area
     coverage_year = models.SmallIntegerField()
-    division_code = models.CharField(max_length=12, db_collation="C")  # village or township that enrolled the person
+    division_code = models.CharField(
+        max_length=12, db_collation="C"
+    )  # village or township that enrolled the person
     basis = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Basis])
     group = models.CharField(max_length=24, choices=[(g.value, g.value) for g in Group])
     school = models.CharField(max_length=100, blank=True)
@@ -32,4 +34,6 @@ class Enrollment(models.Model):
                 name="one_enrollment_per_person_and_year",
             ),
         ]
-        indexes = [models.Index(fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place")]
+        indexes = [
+            models.Index(fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place")
+        ]

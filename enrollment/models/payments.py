@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-LINES_PER_FILE_MAX = 100_000_000  # a line's id is file id x this + line number, so it is known before it is written
+LINES_PER_FILE_MAX = (
+    100_000_000  # a line's id is file id x this + line number, so it is known before it is written
+)
 
 
 class FileState(models.TextChoices):
@@ -41,7 +43,9 @@ class PaymentFile(models.Model):
     rows_read = models.IntegerField(default=0)
     line_count = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
-    refusal = models.JSONField(null=True)  # {"code", "text": {"zh", "en"}, "problems": [...], "problem_count"}
+    refusal = models.JSONField(
+        null=True
+    )  # {"code", "text": {"zh", "en"}, "problems": [...], "problem_count"}
     failure = models.TextField(blank=True)
     policy_digest = models.CharField(max_length=64, blank=True, db_collation="C")
     checked_at = models.DateTimeField(null=True)
@@ -84,7 +88,9 @@ class FilePart(models.Model):
     slot_from = models.SmallIntegerField()  # of the 256 slots given by the first byte of the document hash
     slot_until = models.SmallIntegerField()
     line_count = models.IntegerField()
-    summary = models.JSONField(null=True)  # {outcome: [lines, fen, posted_fen, held_fen]}, written with the postings
+    summary = models.JSONField(
+        null=True
+    )  # {outcome: [lines, fen, posted_fen, held_fen]}, written with the postings
     posted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -129,12 +135,18 @@ class PaymentLine(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)  # file id x LINES_PER_FILE_MAX + number
-    file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="lines", db_constraint=False, db_index=False)
+    file = models.ForeignKey(
+        PaymentFile, models.RESTRICT, related_name="lines", db_constraint=False, db_index=False
+    )
     number = models.IntegerField()  # of the row in the file, the header being row 1
     ticket = models.CharField(max_length=40, db_collation="C")
     kind = models.CharField(max_length=8, choices=LineKind, db_collation="C")
-    original_ticket = models.CharField(max_length=40, blank=True, db_collation="C")  # refunds and reversals name it
-    original = models.ForeignKey("self", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    original_ticket = models.CharField(
+        max_length=40, blank=True, db_collation="C"
+    )  # refunds and reversals name it
+    original = models.ForeignKey(
+        "self", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     amount_fen = models.BigIntegerField()  # as written: negative only in a malformed line
     posted_fen = models.BigIntegerField(default=0)
     held_fen = models.BigIntegerField(default=0)
@@ -145,9 +157,15 @@ class PaymentLine(models.Model):
     coverage_year = models.SmallIntegerField(null=True)
     channel = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=24, choices=Outcome, db_collation="C")
-    detail = models.JSONField(null=True)  # what the outcome needs said: short_by_fen, field faults, clause, first line ...
-    person = models.ForeignKey("Person", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
-    due = models.ForeignKey("Due", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+")
+    detail = models.JSONField(
+        null=True
+    )  # what the outcome needs said: short_by_fen, field faults, clause, first line ...
+    person = models.ForeignKey(
+        "Person", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    due = models.ForeignKey(
+        "Due", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     quotation = models.ForeignKey(
         "Quotation", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
@@ -155,13 +173,17 @@ class PaymentLine(models.Model):
     document_sealed = models.BinaryField(null=True)
     document_masked = models.CharField(max_length=24, blank=True)
     name = models.CharField(max_length=100, blank=True)
-    owns_ticket = models.BooleanField(default=True)  # false: malformed or duplicate, so the ticket may still come in
+    owns_ticket = models.BooleanField(
+        default=True
+    )  # false: malformed or duplicate, so the ticket may still come in
     is_open = models.BooleanField(default=False)  # waits in the exceptions queue
 
     class Meta:
         verbose_name = _("payment line")
         constraints = [
-            models.UniqueConstraint(fields=["ticket"], condition=Q(owns_ticket=True), name="ticket_taken_once"),
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(owns_ticket=True), name="ticket_taken_once"
+            ),
             models.CheckConstraint(
                 name="line_money_adds_up",
                 condition=Q(posted_fen=0, held_fen=0, refunded_fen=0)
@@ -178,7 +200,11 @@ class PaymentLine(models.Model):
         indexes = [
             models.Index(fields=["division_code", "outcome"], condition=Q(is_open=True), name="line_queue"),
             models.Index(fields=["document_hash"], condition=Q(is_open=True), name="line_waiting_for_person"),
-            models.Index(fields=["ticket"], condition=Q(is_open=True, owns_ticket=False), name="line_waiting_for_correction"),
+            models.Index(
+                fields=["ticket"],
+                condition=Q(is_open=True, owns_ticket=False),
+                name="line_waiting_for_correction",
+            ),
             models.Index(
                 fields=["due"],
                 condition=Q(held_fen__gt=0) | Q(kind__in=["refund", "reversal"]),

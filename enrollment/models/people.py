@@ -50,7 +50,9 @@ class Person(models.Model):
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     born_on = models.DateField()
     died_on = models.DateField(null=True, blank=True)
-    division_code = models.CharField(max_length=12, db_collation="C")  # usual residence: decides who may see the person
+    division_code = models.CharField(
+        max_length=12, db_collation="C"
+    )  # usual residence: decides who may see the person
     hukou_division = models.CharField(max_length=12, blank=True, db_collation="C")
     residence_permit = models.CharField(max_length=30, blank=True)
     school = models.CharField(max_length=100, blank=True)
@@ -58,22 +60,39 @@ class Person(models.Model):
     one_card_sealed = models.BinaryField(null=True, blank=True)
     one_card_masked = models.CharField(max_length=30, blank=True)
     one_card_owner = models.CharField(max_length=100, blank=True)
-    mother = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="children")
-    merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="absorbed")
+    mother = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="children", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="absorbed", db_index=False
+    )
     registered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("person")
         constraints = [
             # What the matching of a tax file needs is in the index, so that a slice of numbers is read in one sweep.
-            models.UniqueConstraint(fields=["document_hash"], include=["id", "name_key"], name="one_person_per_document"),
-            models.CheckConstraint(name="death_not_before_birth", condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on"))),
-            models.CheckConstraint(name="not_merged_into_self", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))),
+            models.UniqueConstraint(
+                fields=["document_hash"],
+                include=["id", "name_key", "merged_into"],
+                name="one_person_per_document",
+            ),
+            models.CheckConstraint(
+                name="death_not_before_birth",
+                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
+            ),
+            models.CheckConstraint(
+                name="not_merged_into_self", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))
+            ),
         ]
         indexes = [
             models.Index(fields=["division_code", "name_key"], name="person_by_place_and_name"),
             models.Index(fields=["name_key"], name="person_by_name"),
             models.Index(fields=["name_initials", "division_code"], name="person_by_initials"),
+            models.Index(fields=["mother"], condition=Q(mother__isnull=False), name="person_by_mother"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_absorbed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,9 +127,12 @@ class Household(models.Model):
     class Meta:
         verbose_name = _("household")
         constraints = [
-            models.UniqueConstraint(fields=["division_code", "number"], name="one_household_per_number_and_place"),
+            models.UniqueConstraint(
+                fields=["division_code", "number"], name="one_household_per_number_and_place"
+            ),
             models.CheckConstraint(
-                name="household_ends_after_it_begins", condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("formed_on"))
+                name="household_ends_after_it_begins",
+                condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("formed_on")),
             ),
         ]
 
@@ -131,9 +153,12 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("household membership")
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(left_on__isnull=True), name="one_household_per_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_on__isnull=True), name="one_household_per_person"
+            ),
             models.CheckConstraint(
-                name="membership_ends_after_it_begins", condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on"))
+                name="membership_ends_after_it_begins",
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
             ),
         ]
 
@@ -143,7 +168,9 @@ class PersonMerge(models.Model):
 
     kept = models.ForeignKey(Person, models.RESTRICT, related_name="merges_kept")
     absorbed = models.ForeignKey(Person, models.RESTRICT, related_name="merges_absorbed")
-    moved = models.JSONField()  # {"memberships": [ids], "enrollments": [ids], "documents": [ids], ...}: enough to undo
+    moved = (
+        models.JSONField()
+    )  # {"memberships": [ids], "enrollments": [ids], "documents": [ids], ...}: enough to undo
     reason = models.CharField(max_length=200)
     merged_on = models.DateField()
     merged_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
@@ -155,6 +182,7 @@ class PersonMerge(models.Model):
             models.CheckConstraint(name="merge_of_two_records", condition=~Q(kept=F("absorbed"))),
             models.CheckConstraint(
                 name="merge_undone_by_somebody",
-                condition=Q(undone_on__isnull=True, undone_by__isnull=True) | Q(undone_on__isnull=False, undone_by__isnull=False),
+                condition=Q(undone_on__isnull=True, undone_by__isnull=True)
+                | Q(undone_on__isnull=False, undone_by__isnull=False),
             ),
         ]

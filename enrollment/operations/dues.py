@@ -76,7 +76,12 @@ def issue_for(*, enrollment: Enrollment, on: date, by: Officer | None) -> Due:
     )  # fmt: skip
     if answer.due_fen:
         DueEntry.objects.create(
-            source=f"due:{due.pk}", due=due, kind=EntryKind.CHARGE, payer=Payer.PERSON, amount_fen=answer.due_fen, effective_on=on
+            source=f"due:{due.pk}",
+            due=due,
+            kind=EntryKind.CHARGE,
+            payer=Payer.PERSON,
+            amount_fen=answer.due_fen,
+            effective_on=on,
         )
     return due
 
@@ -105,7 +110,9 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
             due=due, kind=EntryKind.CHARGE if difference > 0 else EntryKind.WAIVER, payer=Payer.PERSON,
             amount_fen=abs(difference), effective_on=on,
         )  # fmt: skip
-    lines_of(due).update(quotation=None)  # lines are priced by their stored quotation; now they must ask the rule again
+    lines_of(due).update(
+        quotation=None
+    )  # lines are priced by their stored quotation; now they must ask the rule again
     due_accounts.resettle([due.pk], quotations=quotations, at=timezone.now())
     audit.record(
         "reprice_due", by=by, about=due, division_code=due.division_code,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from enrollment import vault
 from enrollment.bulk import due_accounts
-from enrollment.bulk.due_accounts import NewLine
+from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, LineAction, PaymentLine, Person
@@ -47,23 +47,44 @@ def accept_name(*, line: PaymentLine, reason: str, by: Officer, at: datetime) ->
     """The name as written is accepted for the registered person of that document number; the line takes effect."""
     with _acting(line, "accept_name", reason, by, at) as line:
         if line.outcome != Outcome.NAME_DIFFERS:
-            raise _not_possible(line, Text("只有“姓名不符”的行可以认可姓名。", "Only a line whose name differs can have its name accepted."))
+            raise _not_possible(
+                line,
+                Text(
+                    "只有“姓名不符”的行可以认可姓名。",
+                    "Only a line whose name differs can have its name accepted.",
+                ),
+            )
         _take_effect(line, _person_of(line), at)
     return _again(line)
 
 
 @transaction.atomic
-def attach_person(*, line: PaymentLine, person: Person, reason: str, by: Officer, at: datetime) -> PaymentLine:
+def attach_person(
+    *, line: PaymentLine, person: Person, reason: str, by: Officer, at: datetime
+) -> PaymentLine:
     """The line is for this person although its document number or name says otherwise; it takes effect."""
     access.require(by, Permission.EXCEPTIONS_RESOLVE, person.division_code, on=timezone.localdate(at))
     with _acting(line, "attach_person", reason, by, at, person_id=person.pk) as line:
-        if line.outcome not in (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED, Outcome.NO_REGISTRATION):
-            raise _not_possible(line, Text("这一行已经对应到人员。", "This line belongs to a person already."))
+        if line.outcome not in (
+            Outcome.UNKNOWN_PERSON,
+            Outcome.NAME_DIFFERS,
+            Outcome.MALFORMED,
+            Outcome.NO_REGISTRATION,
+        ):
+            raise _not_possible(
+                line, Text("这一行已经对应到人员。", "This line belongs to a person already.")
+            )
         if line.paid_at is None or line.coverage_year is None:
             raise _not_possible(
                 line,
-                Text("缴费时间或参保年度无法读取，不能入账。", "Its pay time or coverage year cannot be read, so it cannot be posted."),
-                Text("请税务部门更正该行后重新上传。", "Have the tax bureau correct the line and send it again."),
+                Text(
+                    "缴费时间或参保年度无法读取，不能入账。",
+                    "Its pay time or coverage year cannot be read, so it cannot be posted.",
+                ),
+                Text(
+                    "请税务部门更正该行后重新上传。",
+                    "Have the tax bureau correct the line and send it again.",
+                ),
             )
         _take_effect(line, person, at)
     return _again(line)
@@ -73,13 +94,27 @@ def attach_person(*, line: PaymentLine, person: Person, reason: str, by: Officer
 def post_again(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
     """Take the line up again after the register was put right (somebody registered, enrolled, renamed)."""
     with _acting(line, "post_again", reason, by, at) as line:
-        if line.outcome in (Outcome.MALFORMED, Outcome.DUPLICATE_TICKET, Outcome.OVERPAID, Outcome.ALREADY_SETTLED):
-            raise _not_possible(line, Text("这种情况重新入账不会改变结果。", "Posting it again would not change how such a line ends."))
+        if line.outcome in (
+            Outcome.MALFORMED,
+            Outcome.DUPLICATE_TICKET,
+            Outcome.OVERPAID,
+            Outcome.ALREADY_SETTLED,
+        ):
+            raise _not_possible(
+                line,
+                Text(
+                    "这种情况重新入账不会改变结果。",
+                    "Posting it again would not change how such a line ends.",
+                ),
+            )
         person = _person_of(line)
         if name_key(line.name) != person.name_key:
             raise _not_possible(
                 line,
-                Text(f"姓名仍不一致：文件中为“{line.name}”，登记为“{person.name}”。", f"The names still differ: '{line.name}' in the file, '{person.name}' on record."),
+                Text(
+                    f"姓名仍不一致：文件中为“{line.name}”，登记为“{person.name}”。",
+                    f"The names still differ: '{line.name}' in the file, '{person.name}' on record.",
+                ),
                 Text("请认可姓名，或更正登记。", "Accept the name, or correct the record."),
             )
         _take_effect(line, person, at)
@@ -88,18 +123,37 @@ def post_again(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> 
 
 @transaction.atomic
 def move(
-    *, line: PaymentLine, reason: str, by: Officer, at: datetime, coverage_year: int | None = None, division_code: str | None = None
+    *,
+    line: PaymentLine,
+    reason: str,
+    by: Officer,
+    at: datetime,
+    coverage_year: int | None = None,
+    division_code: str | None = None,
 ) -> PaymentLine:
     """The line is for another coverage year or another area than it says; it takes effect there."""
     if division_code:
         access.require(by, Permission.EXCEPTIONS_RESOLVE, division_code, on=timezone.localdate(at))
-    with _acting(line, "move", reason, by, at, coverage_year=coverage_year, division_code=division_code) as line:
-        if line.outcome not in (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED):
-            raise _not_possible(line, Text("这一行不能改年度或地区。", "This line cannot be moved to another year or area."))
+    with _acting(
+        line, "move", reason, by, at, coverage_year=coverage_year, division_code=division_code
+    ) as line:
+        if line.outcome not in (
+            Outcome.NO_REGISTRATION,
+            Outcome.OTHER_AREA,
+            Outcome.NO_RULE,
+            Outcome.ALREADY_SETTLED,
+        ):
+            raise _not_possible(
+                line, Text("这一行不能改年度或地区。", "This line cannot be moved to another year or area.")
+            )
         line.coverage_year = coverage_year or line.coverage_year
         line.division_code = division_code or line.division_code
         PaymentLine.objects.filter(pk=line.pk).update(
-            coverage_year=line.coverage_year, division_code=line.division_code, due=None, held_fen=0, posted_fen=0
+            coverage_year=line.coverage_year,
+            division_code=line.division_code,
+            due=None,
+            held_fen=0,
+            posted_fen=0,
         )
         _take_effect(line, _person_of(line), at)
     return _again(line)
@@ -123,8 +177,14 @@ def reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> Paym
         if line.posted_fen:
             raise _not_possible(
                 line,
-                Text("这一行已有金额入账，不能整行驳回。", "Part of this line is posted, so it cannot be rejected as a whole."),
-                Text("请将多缴部分留待退费，或由税务部门撤销。", "Hold the surplus for refund, or have the tax bureau reverse it."),
+                Text(
+                    "这一行已有金额入账，不能整行驳回。",
+                    "Part of this line is posted, so it cannot be rejected as a whole.",
+                ),
+                Text(
+                    "请将多缴部分留待退费，或由税务部门撤销。",
+                    "Hold the surplus for refund, or have the tax bureau reverse it.",
+                ),
             )
         detail = {**(line.detail or {}), "rejected_fen": line.held_fen}
         PaymentLine.objects.filter(pk=line.pk).update(is_open=False, held_fen=0, detail=detail)
@@ -145,19 +205,32 @@ def decide(
 ) -> PaymentLine:
     """Where the notices are silent (A06, A07) an officer decides amount and cover [from, until) under a document."""
     if not document_number.strip():
-        raise _not_possible(line, Text("人工决定必须注明文号。", "A decision by hand must name its document."))
-    with _acting(line, "decide", reason, by, at, document_number=document_number, amount_fen=amount_fen) as line:
+        raise _not_possible(
+            line, Text("人工决定必须注明文号。", "A decision by hand must name its document.")
+        )
+    with _acting(
+        line, "decide", reason, by, at, document_number=document_number, amount_fen=amount_fen
+    ) as line:
         due = line.due
         if line.outcome != Outcome.NO_RULE or due is None:
-            raise _not_possible(line, Text("只有“政策未明确”的行需要人工决定。", "Only a line without a rule can be decided by hand."))
+            raise _not_possible(
+                line,
+                Text(
+                    "只有“政策未明确”的行需要人工决定。", "Only a line without a rule can be decided by hand."
+                ),
+            )
         year = due.coverage_year
         if amount_fen < 0 or not (date(year, 1, 1) <= cover_from < cover_until <= date(year + 1, 1, 1)):
             raise _not_possible(
                 line,
-                Text(f"金额不能为负，待遇期须在 {year} 年度之内。", f"The amount cannot be negative and the cover must lie within {year}."),
+                Text(
+                    f"金额不能为负，待遇期须在 {year} 年度之内。",
+                    f"The amount cannot be negative and the cover must lie within {year}.",
+                ),
             )
         decision = DueDecision.objects.create(
-            due=due, amount_fen=amount_fen, cover_from=cover_from, cover_until=cover_until, document_number=document_number.strip(),
+            due=due, amount_fen=amount_fen, cover_from=cover_from, cover_until=cover_until,
+            document_number=document_number.strip(),
             reason=reason.strip(), decided_by=by, decided_on=timezone.localdate(at),
         )  # fmt: skip
         _charge_as_decided(due, decision)
@@ -173,13 +246,17 @@ def _take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
     lock_people([person.document_hash])
     obstacle, due = _obstacle(line, person)
     if obstacle is not None or due is None:
-        PaymentLine.objects.filter(pk=line.pk).update(outcome=obstacle or Outcome.NO_REGISTRATION, person=person, due=None, owns_ticket=True)
+        PaymentLine.objects.filter(pk=line.pk).update(
+            outcome=obstacle or Outcome.NO_REGISTRATION, person=person, due=None, owns_ticket=True
+        )
         return
     new = NewLine(
         id=line.pk, file_id=line.file_id, number=line.number, ticket=line.ticket, kind=line.kind,
         act=Act(line.kind) if line.kind in (LineKind.REFUND, LineKind.REVERSAL) else Act.PAYMENT,
-        original_ticket=line.original_ticket, amount_fen=line.amount_fen, paid_at=_moment(line), treasury_on=line.treasury_on,
-        division_code=line.division_code, coverage_year=due.coverage_year, channel=line.channel, person_id=person.pk, due_id=due.pk,
+        original_ticket=line.original_ticket, amount_fen=line.amount_fen, paid_at=_moment(line),
+        treasury_on=line.treasury_on,
+        division_code=line.division_code, coverage_year=due.coverage_year, channel=line.channel,
+        person_id=person.pk, due_id=due.pk,
         document_hash=line.document_hash or person.document_hash, name=line.name,
         document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked, is_stored=True,
     )  # fmt: skip
@@ -188,6 +265,8 @@ def _take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
 
 def _obstacle(line: PaymentLine, person: Person) -> tuple[Outcome | None, Due | None]:
     """What keeps the line from the person's due, in the order in which a file's lines are judged."""
+    if line.coverage_year is None:
+        return Outcome.MALFORMED, None
     due = Due.objects.filter(person=person, coverage_year=line.coverage_year, withdrawn_on=None).first()
     if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
         return None, due
@@ -202,15 +281,22 @@ def _person_of(line: PaymentLine) -> Person:
     """The person of the line's document number, under its present or a former number."""
     if line.person_id is not None:
         return Person.objects.get(pk=line.person_id)
-    found = Person.objects.filter(document_hash=line.document_hash).first()
-    if found is None:
-        former = FormerDocument.objects.filter(document_hash=line.document_hash).select_related("person").first()
+    found = former = None
+    if line.document_hash is not None:
+        found = Person.objects.filter(document_hash=line.document_hash, merged_into=None).first()
+    if found is None and line.document_hash is not None:
+        former = (
+            FormerDocument.objects.filter(document_hash=line.document_hash).select_related("person").first()
+        )
         found = former.person if former else None
     if found is None:
         raise _not_possible(
             line,
             Text("这个证件号码仍然没有登记人员。", "Nobody is registered under this document number yet."),
-            Text("请先登记人员，或对应到已登记的人员。", "Register the person first, or attach the line to somebody on record."),
+            Text(
+                "请先登记人员，或对应到已登记的人员。",
+                "Register the person first, or attach the line to somebody on record.",
+            ),
         )
     return found
 
@@ -265,7 +351,16 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
 
 
 def _state(line: PaymentLine) -> dict[str, Any]:
-    names = ("outcome", "posted_fen", "held_fen", "due_id", "person_id", "coverage_year", "division_code", "is_open")
+    names = (
+        "outcome",
+        "posted_fen",
+        "held_fen",
+        "due_id",
+        "person_id",
+        "coverage_year",
+        "division_code",
+        "is_open",
+    )
     return {name: getattr(line, name) for name in names}
 
 

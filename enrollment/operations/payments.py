@@ -49,10 +49,15 @@ def receive_file(
     elsewhere. Raises `NotAllowed`, `FileTooLarge`, `AreaHasNoPolicy` or `SameFileReceived`; then nothing is kept.
     """
     access.require(by, Permission.PAYMENTS_UPLOAD, area, on=timezone.localdate(at))
-    if not any(default_book().pooling_area(code) for code in {area, area[:4] + "00"}) and not _covers_an_area(area):
+    if not any(default_book().pooling_area(code) for code in {area, area[:4] + "00"}) and not _covers_an_area(
+        area
+    ):
         raise AreaHasNoPolicy(
             "no_policy",
-            Text(f"区划 {area} 没有已录入的参保政策。", f"No enrollment rules have been entered for division {area}."),
+            Text(
+                f"区划 {area} 没有已录入的参保政策。",
+                f"No enrollment rules have been entered for division {area}.",
+            ),
             Text("请联系市级医保局录入该地政策。", "Ask the city bureau to enter the notice of that place."),
         )
     sha256, size = stored_files.digest_of(content)
@@ -80,7 +85,9 @@ def receive_file(
 def clean_name(name: str) -> str:
     """A file name fit to be shown: no folders, no control or direction characters, not too long."""
     bare = re.split(r"[\\/]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", bare).strip()[-200:] or "file"
+    return (
+        re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", bare).strip()[-200:] or "file"
+    )
 
 
 def _covers_an_area(area: str) -> bool:
@@ -91,7 +98,12 @@ def _covers_an_area(area: str) -> bool:
 def _refuse_known(sha256: str, check_only: bool) -> None:
     if check_only:
         return
-    first = PaymentFile.objects.filter(sha256=sha256, is_check_only=False).exclude(state=FileState.REFUSED).order_by("id").first()
+    first = (
+        PaymentFile.objects.filter(sha256=sha256, is_check_only=False)
+        .exclude(state=FileState.REFUSED)
+        .order_by("id")
+        .first()
+    )
     if first is None:
         return
     moment = timezone.localtime(first.uploaded_at)
@@ -101,7 +113,10 @@ def _refuse_known(sha256: str, check_only: bool) -> None:
             zh=f"这个文件已经收到过：第 {first.pk} 号，{moment:%Y-%m-%d %H:%M}，状态“{first.state}”。",
             en=f"This file was received before as no. {first.pk} on {moment:%Y-%m-%d %H:%M} (state: {first.state}).",
         ),
-        Text(zh="没有重复入账。请打开第一次的结果查看。", en="Nothing was posted twice. Open the result of the first one."),
+        Text(
+            zh="没有重复入账。请打开第一次的结果查看。",
+            en="Nothing was posted twice. Open the result of the first one.",
+        ),
         file_id=first.pk,
     )
 

@@ -36,7 +36,10 @@ def quote_for(*, person: Person, coverage_year: int, paid_on: date) -> PersonalQ
     if due is None:
         raise NotEnrolled(
             "not_enrolled",
-            Text(f"{person.name}没有 {coverage_year} 年度的参保登记。", f"{person.name} is not enrolled for {coverage_year}."),
+            Text(
+                f"{person.name}没有 {coverage_year} 年度的参保登记。",
+                f"{person.name} is not enrolled for {coverage_year}.",
+            ),
             Text("请先办理参保登记，再查询缴费。", "Enroll the person first, then ask for the price."),
         )
     answer = Quotations()[due.area, coverage_year, standing_of(due.enrollment_id), paid_on]

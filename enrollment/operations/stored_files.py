@@ -69,7 +69,9 @@ class StoredFile(io.RawIOBase):
             return 0
         number, inside = divmod(self._position, PIECE_BYTES)
         if number != self._number:
-            sealed = StoredChunk.objects.values_list("sealed", flat=True).get(sha256=self._sha256, number=number)
+            sealed = StoredChunk.objects.values_list("sealed", flat=True).get(
+                sha256=self._sha256, number=number
+            )
             self._piece = vault.unseal_bytes(bytes(sealed), bound_to=f"{self._sha256}:{number}")
             self._number = number
         taken = self._piece[inside : inside + len(buffer)]
@@ -80,4 +82,4 @@ class StoredFile(io.RawIOBase):
 
 def open_stored(sha256: str, size: int) -> BinaryIO:
     """Open kept bytes for reading."""
-    return io.BufferedReader(StoredFile(sha256, size), buffer_size=PIECE_BYTES)  # type: ignore[arg-type]
+    return io.BufferedReader(StoredFile(sha256, size), buffer_size=PIECE_BYTES)

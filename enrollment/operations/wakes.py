@@ -26,4 +26,7 @@ def wake(task: str, **arguments: int) -> None:
     try:
         current_app.send_task(task, kwargs=arguments, retry=False)
     except (OperationalError, OSError) as fault:
-        log.warning("broker not reached; the sweeper will find the work", extra={"task": task, "fault": type(fault).__name__})
+        log.warning(
+            "broker not reached; the sweeper will find the work",
+            extra={"task": task, "fault": type(fault).__name__},
+        )

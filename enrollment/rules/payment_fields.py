@@ -13,7 +13,10 @@ AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?", re.ASCII)
 SIGNED_AMOUNT = re.compile(r"-[0-9]{1,12}(?:\.[0-9]{1,2})?", re.ASCII)
 TICKET = re.compile(r"[0-9A-Za-z-]{1,40}", re.ASCII)
 DIVISION = re.compile(r"[0-9]{6,12}", re.ASCII)
-YEAR = re.compile(r"(20[0-9]{2})(?:[-/.]?(0[1-9]|1[0-2])\s*(?:\.\.|至|-|~|—)\s*(20[0-9]{2})[-/.]?(0[1-9]|1[0-2]))?", re.ASCII)
+YEAR = re.compile(
+    r"(20[0-9]{2})(?:[-/.]?(0[1-9]|1[0-2])\s*(?:\.\.|至|-|~|—)\s*(20[0-9]{2})[-/.]?(0[1-9]|1[0-2]))?",
+    re.ASCII,
+)
 DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
 TIME = re.compile(r"([01][0-9]|2[0-3]|[0-9]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?", re.ASCII)
 SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+", re.ASCII)
@@ -35,8 +38,14 @@ def read_amount(text: str) -> int:
     if not AMOUNT.fullmatch(text):
         raise Unreadable(
             "amount_unreadable",
-            Text(zh="金额为空" if not text else "金额无法读取", en="the amount is empty" if not text else "the amount cannot be read"),
-            Text(zh="写成 280 或 280.00（元，最多两位小数，不带符号和千分位）", en="write 280 or 280.00 (yuan, at most two decimals, no signs)"),
+            Text(
+                zh="金额为空" if not text else "金额无法读取",
+                en="the amount is empty" if not text else "the amount cannot be read",
+            ),
+            Text(
+                zh="写成 280 或 280.00（元，最多两位小数，不带符号和千分位）",
+                en="write 280 or 280.00 (yuan, at most two decimals, no signs)",
+            ),
         )
     yuan, _, cents = text.partition(".")
     return sign * (int(yuan) * 100 + int(cents.ljust(2, "0") or 0))
@@ -49,8 +58,16 @@ def read_ticket(text: str) -> str:
     if not TICKET.fullmatch(text):
         raise Unreadable(
             "ticket_empty" if not text else "ticket_format",
-            Text(zh="税票号码为空" if not text else "税票号码含有不允许的字符", en="the ticket number is empty" if not text else "the ticket number holds characters that do not belong there"),
-            Text(zh="填写税务系统的电子税票号码（数字、字母、短横，至多 40 位）", en="give the tax system's ticket number (digits, letters, hyphen, at most 40)"),
+            Text(
+                zh="税票号码为空" if not text else "税票号码含有不允许的字符",
+                en="the ticket number is empty"
+                if not text
+                else "the ticket number holds characters that do not belong there",
+            ),
+            Text(
+                zh="填写税务系统的电子税票号码（数字、字母、短横，至多 40 位）",
+                en="give the tax system's ticket number (digits, letters, hyphen, at most 40)",
+            ),
         )
     return text
 
@@ -62,7 +79,10 @@ def read_document(text: str) -> str:
     if not text or len(text) > 24:
         raise Unreadable(
             "document_empty" if not text else "document_too_long",
-            Text(zh="证件号码为空" if not text else "证件号码过长", en="the document number is empty" if not text else "the document number is too long"),
+            Text(
+                zh="证件号码为空" if not text else "证件号码过长",
+                en="the document number is empty" if not text else "the document number is too long",
+            ),
             Text(zh="填写参保人本人的证件号码", en="give the insured person's own document number"),
         )
     return text
@@ -73,7 +93,10 @@ def read_name(text: str) -> str:
     if not text or len(text) > 100:
         raise Unreadable(
             "name_empty" if not text else "name_too_long",
-            Text(zh="姓名为空" if not text else "姓名超过 100 个字", en="the name is empty" if not text else "the name is longer than 100 characters"),
+            Text(
+                zh="姓名为空" if not text else "姓名超过 100 个字",
+                en="the name is empty" if not text else "the name is longer than 100 characters",
+            ),
             Text(zh="填写参保人姓名", en="give the insured person's name"),
         )
     return text
@@ -96,8 +119,14 @@ def read_year(text: str) -> int:
     if not found or (found[3] and (found[1] != found[3] or found[2] > found[4])):
         raise Unreadable(
             "year_format",
-            Text(zh="参保年度无法读取，或所属期跨年", en="the coverage year cannot be read, or the period crosses years"),
-            Text(zh="写成 2022，或同一年内的 2022-01..2022-12", en="write 2022, or a period inside one year as 2022-01..2022-12"),
+            Text(
+                zh="参保年度无法读取，或所属期跨年",
+                en="the coverage year cannot be read, or the period crosses years",
+            ),
+            Text(
+                zh="写成 2022，或同一年内的 2022-01..2022-12",
+                en="write 2022, or a period inside one year as 2022-01..2022-12",
+            ),
         )
     return int(found[1])
 
@@ -112,7 +141,10 @@ def read_day(text: str) -> date:
             pass
     raise Unreadable(
         "date_unreadable",
-        Text(zh="日期为空" if not text else "日期无法读取或不存在", en="the date is empty" if not text else "the date cannot be read or does not exist"),
+        Text(
+            zh="日期为空" if not text else "日期无法读取或不存在",
+            en="the date is empty" if not text else "the date cannot be read or does not exist",
+        ),
         Text(zh="写成 2021-10-01 或 2021-10-01 09:30:00", en="write 2021-10-01 or 2021-10-01 09:30:00"),
     )
 
@@ -137,6 +169,9 @@ def read_moment(text: str) -> datetime:
 def _scientific() -> Unreadable:
     return Unreadable(
         "scientific_form",
-        Text(zh="号码成了科学计数法，末几位已丢失", en="the number is in scientific form; its last digits are lost"),
+        Text(
+            zh="号码成了科学计数法，末几位已丢失",
+            en="the number is in scientific form; its last digits are lost",
+        ),
         Text(zh="把该列设为文本格式后重新导出", en="format the column as text and export again"),
     )

@@ -73,7 +73,9 @@ class Account:
     settled_on: date | None = None
     settled_by: int | None = None  # the line that completed the due
     allocations: dict[int, Allocation] = field(default_factory=dict)
-    prices: dict[int, tuple[int, date]] = field(default_factory=dict)  # of each line that was posted: price, pay day
+    prices: dict[int, tuple[int, date]] = field(
+        default_factory=dict
+    )  # of each line that was posted: price, pay day
 
     @property
     def is_settled(self) -> bool:
@@ -128,10 +130,14 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
         return Allocation(Ending.POSTED_IN_PART, posted_fen=posted, short_by_fen=price - account.credited_fen)
     account.settled_on, account.settled_by = paid_on, entry.id
     surplus = entry.amount_fen - posted
-    return Allocation(Ending.OVERPAID if surplus else Ending.POSTED_IN_FULL, posted_fen=posted, held_fen=surplus)
+    return Allocation(
+        Ending.OVERPAID if surplus else Ending.POSTED_IN_FULL, posted_fen=posted, held_fen=surplus
+    )
 
 
-def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening_fen: int | None) -> Allocation:
+def _take_back(
+    account: Account, entry: Entry, reserved: dict[int, int], opening_fen: int | None
+) -> Allocation:
     """A refund or reversal takes from what is held of its original first, then from what was credited."""
     original = account.allocations.get(entry.original) if entry.original is not None else None
     if original is None or entry.original is None:
@@ -157,7 +163,9 @@ def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening
 def _fall_back(account: Account, opening_fen: int | None) -> None:
     """What is owed is the price of the last payment that still counts; when none does, what was owed before any."""
     counting = [
-        line for line, allocation in account.allocations.items() if allocation.posted_fen > allocation.refunded_fen and line in account.prices
+        line
+        for line, allocation in account.allocations.items()
+        if allocation.posted_fen > allocation.refunded_fen and line in account.prices
     ]
     if not account.is_decided:
         owed = account.prices[counting[-1]][0] if counting else opening_fen

@@ -1,0 +1,204 @@
+"""What stands on a due, and which lines are about it: the state that an account is worked out from."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from enrollment.rules.payments import Account, Act
+
+
+@dataclass(slots=True)
+class NewLine:
+    """A line that takes effect now; `due_id` None only for a refund or reversal (its original tells the due)."""
+
+    id: int
+    file_id: int
+    number: int
+    ticket: str
+    kind: str
+    act: Act
+    original_ticket: str
+    amount_fen: int
+    paid_at: datetime
+    treasury_on: date | None
+    division_code: str
+    coverage_year: int
+    channel: str
+    person_id: int | None
+    due_id: int | None
+    document_hash: uuid.UUID
+    name: str
+    document_sealed: bytes
+    document_masked: str
+    original_id: int | None = None
+    is_stored: bool = False  # a held line that an officer lets take effect
+
+
+@dataclass(slots=True)
+class OldLine:
+    """A stored line that bears on a due."""
+
+    id: int
+    kind: str
+    amount_fen: int
+    posted_fen: int
+    held_fen: int
+    refunded_fen: int
+    paid_at: datetime
+    outcome: str
+    due_id: int | None
+    person_id: int | None
+    document_hash: uuid.UUID | None
+    original_id: int | None
+    answer_fen: int | None
+    treasury_on: date | None
+    is_rejected: bool = False
+
+
+@dataclass(slots=True)
+class DueState:
+    """A due with everything that was ever entered on it."""
+
+    id: int
+    person_id: int
+    area: str
+    coverage_year: int
+    standing: str
+    division_code: str
+    issue_fen: int | None
+    decision: (
+        tuple[int, int, date, date, date] | None
+    )  # id, amount, cover from, cover until, day of the decision
+    charged_fen: int = 0
+    line_charges_fen: int = 0  # of charged_fen: entered because of lines
+    subsidies_fen: int = 0
+    credit_by_line: dict[int, int] = field(
+        default_factory=lambda: defaultdict(int)
+    )  # negative: taken back by the line
+    sources: set[str] = field(default_factory=set)
+    lines: dict[int, OldLine] = field(default_factory=dict)
+
+    def opening(self) -> Account:
+        """The account before any line: what was charged by issue, decision or waiver, and what subsidies credited."""
+        if self.decision is not None:
+            charged: int | None = self.decision[1]
+        else:
+            charged = None if self.issue_fen is None else self.charged_fen - self.line_charges_fen
+        return Account(
+            charged_fen=charged, credited_fen=self.subsidies_fen, is_decided=self.decision is not None
+        )
+
+
+def load_states(due_ids: set[int]) -> dict[int, DueState]:
+    """Dues with their entries, lines and decisions, in four queries however many they are."""
+    ids = sorted(due_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
+              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on
+            FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
+            LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
+            WHERE d.id = ANY(%s)
+            """,
+            [ids],
+        )
+        states = {row[0]: _state(row) for row in cursor.fetchall()}
+        cursor.execute(
+            """
+            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry
+            WHERE due_id = ANY(%(ids)s) AND NOT (source LIKE 'due:%%')
+            UNION ALL
+            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
+            """,
+            {"ids": ids, "issued": [f"due:{due_id}" for due_id in ids]},
+        )
+        for due_id, source, kind, amount in cursor.fetchall():
+            _enter(states[due_id], source, kind, amount)
+        line_ids = sorted({line_id for state in states.values() for line_id in state.credit_by_line})
+        cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
+        for row in cursor.fetchall():
+            line = OldLine(*row)
+            if line.due_id in states:
+                states[line.due_id].lines[line.id] = line
+    return states
+
+
+def _state(row: tuple[Any, ...]) -> DueState:
+    decision = row[7:12] if row[7] is not None else None
+    return DueState(row[0], row[1], row[2], row[3], row[4], row[5], row[6], decision=decision)
+
+
+_OLD_LINES = """
+SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
+FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+WHERE l.id = ANY(%(line_ids)s)
+UNION
+SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
+FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+"""
+
+
+def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
+    state.sources.add(source)
+    is_line = source.startswith("line:")
+    match kind:
+        case "charge" | "waiver":
+            signed = amount if kind == "charge" else -amount
+            state.charged_fen += signed
+            if is_line:
+                state.line_charges_fen += signed
+        case _ if is_line:
+            state.credit_by_line[_line_of(source)] += amount if kind == "payment" else -amount
+        case "subsidy":
+            state.subsidies_fen += amount
+        case "reversal" | "refund":
+            state.subsidies_fen -= amount
+
+
+def _line_of(source: str) -> int:
+    return int(source.split(":")[1])
+
+
+def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
+    """The lines that refunds and reversals name, if they paid for the same person: stored ones, or new ones of this set."""
+    wanted = {line.original_ticket for line in lines if line.act is not Act.PAYMENT and line.original_ticket}
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
+              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on
+            FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+            WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind IN ('payment', 'catch_up')
+            """,
+            [sorted(wanted)],
+        )
+        stored = {ticket: OldLine(*row) for ticket, *row in cursor.fetchall()}
+    for line in lines:
+        if line.act is Act.PAYMENT and line.ticket in wanted:
+            stored[line.ticket] = OldLine(
+                line.id, line.kind, line.amount_fen, 0, 0, 0, line.paid_at, "", line.due_id, line.person_id,
+                line.document_hash, None, None, line.treasury_on,
+            )  # fmt: skip
+    found: dict[str, OldLine] = {}
+    for line in lines:
+        original = stored.get(line.original_ticket)
+        if original and line.act is not Act.PAYMENT and _same_person(line, original):
+            found[line.original_ticket] = original
+    return found
+
+
+def _same_person(line: NewLine, original: OldLine) -> bool:
+    if line.person_id is not None and line.person_id == original.person_id:
+        return True
+    return original.document_hash is not None and original.document_hash == line.document_hash
