@@ -18,4 +18,5 @@ urlpatterns = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("api/v1/", include("staff.api.urls")),
+    path("api/v1/", include("enrollment.api.urls")),
 ]

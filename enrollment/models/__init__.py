@@ -3,11 +3,13 @@
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment
+from enrollment.models.idempotency import AnsweredRequest
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine, StoredChunk
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 
 __all__ = [
+    "AnsweredRequest",
     "Coverage",
     "Due",
     "DueDecision",

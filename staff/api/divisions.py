@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from staff.models import Division
@@ -16,11 +16,13 @@ class DivisionSerializer(serializers.ModelSerializer[Division]):
         fields = ["code", "name", "level", "parent_id"]
 
 
-@extend_schema(
-    operation_id="divisions",
-    parameters=[
-        OpenApiParameter("inside", str, description="Code of the division whose next level is wanted.")
-    ],
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="divisions",
+        parameters=[
+            OpenApiParameter("inside", str, description="Code of the division whose next level is wanted.")
+        ],
+    )
 )
 class DivisionList(generics.ListAPIView[Division]):
     """The divisions directly inside another.

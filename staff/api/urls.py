@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from staff.api import divisions, me
+from staff.api import described, divisions, me
+
+__all__ = ["described", "urlpatterns"]  # the description of the token is found by being imported
 
 urlpatterns = [
     path("me", me.Me.as_view(), name="api_me"),

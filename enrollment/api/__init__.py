@@ -1,0 +1,1 @@
+"""The operations and queries of enrollment for programs."""

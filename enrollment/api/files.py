@@ -1,0 +1,227 @@
+"""How does a program send a tax file, follow it and read the result?"""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from enrollment import result_workbooks
+from enrollment.api.asking import DIVISION, OUTCOME, EnrollmentView, Holds, division_of
+from enrollment.api.exceptions import LineSerializer
+from enrollment.models import PaymentFile, PaymentLine
+from enrollment.operations import payments
+from enrollment.operations.repeated_requests import answer_once
+from enrollment.operations.stored_files import digest_of
+from enrollment.queries import files, lines
+from staff import audit
+from staff.access import Permission
+from staff.api.authentication import acting
+
+READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
+KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True,
+    description="Unique for each submission. Repeated with the same body: the first answer and `Idempotent-Replayed: true`;"
+    " with another body: 422.",
+)  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class FiguresSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    sum_fen = serializers.IntegerField()
+    posted_fen = serializers.IntegerField()
+    held_fen = serializers.IntegerField()
+
+
+class ControlTotalsSerializer(serializers.Serializer[Any]):
+    lines = serializers.IntegerField(allow_null=True)
+    amount_fen = serializers.IntegerField(allow_null=True)
+    declared_count = serializers.IntegerField(allow_null=True)
+    declared_fen = serializers.IntegerField(allow_null=True)
+    expected_count = serializers.IntegerField(allow_null=True)
+    expected_fen = serializers.IntegerField(allow_null=True)
+    agree = serializers.BooleanField(allow_null=True)
+
+
+class FileReportSerializer(serializers.Serializer[Any]):
+    """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
+
+    file_id = serializers.IntegerField()
+    name = serializers.CharField()
+    area = serializers.CharField()
+    sha256 = serializers.CharField()
+    state = serializers.CharField(help_text="received, checking, refused, ready, posting, posted or failed")
+    is_check_only = serializers.BooleanField()
+    control_totals = ControlTotalsSerializer()
+    outcomes = serializers.DictField(child=FiguresSerializer())
+    seconds = serializers.FloatField()
+    lines_per_second = serializers.IntegerField(allow_null=True)
+    refusal = serializers.JSONField(allow_null=True)
+    failure = serializers.CharField()
+
+
+class FileRowSerializer(serializers.ModelSerializer[PaymentFile]):
+    state = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = PaymentFile
+        fields = (
+            "id",
+            "name",
+            "area",
+            "sha256",
+            "state",
+            "is_check_only",
+            "uploaded_at",
+            "line_count",
+            "amount_fen",
+            "finished_at",
+        )
+        read_only_fields = fields
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="Layout TB-1, .csv or .xlsx")
+    area = serializers.RegexField(r"^[0-9]{6}\Z", help_text="Division the uploader answers for")
+    expected_count = serializers.IntegerField(required=False, min_value=0)
+    expected_fen = serializers.IntegerField(required=False, min_value=0)
+    check_only = serializers.BooleanField(required=False, default=False)
+
+
+class TaxFiles(generics.GenericAPIView[PaymentFile]):
+    permission = READ
+    write_permission = UPLOAD
+    permission_classes = (Holds,)
+    parser_classes = (MultiPartParser, JSONParser)
+    serializer_class = FileRowSerializer
+    queryset = PaymentFile.objects.none()
+
+    @extend_schema(
+        operation_id="tax_files",
+        parameters=[
+            OpenApiParameter("state", str),
+            OpenApiParameter("area", str, description="Beginning of the code."),
+        ],
+        responses=FileRowSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The files of the officer's divisions, newest first."""
+        asked = request.query_params
+        found: QuerySet[PaymentFile] = files.filtered(
+            files.visible_files(acting(request), on=timezone.localdate()),
+            state=asked.get("state", ""),
+            area=asked.get("area", ""),
+        )
+        return self.get_paginated_response(FileRowSerializer(self.paginate_queryset(found), many=True).data)
+
+    @extend_schema(
+        operation_id="upload_tax_file",
+        parameters=[KEY],
+        request={"multipart/form-data": UploadSerializer},
+        responses={201: FileReportSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Send a tax file. It is kept and worked on in the background: read its state until it is posted or refused."""
+        asked = UploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        sha256, _size = digest_of(given["file"])
+        body = {
+            name: given.get(name) for name in ("area", "expected_count", "expected_fen", "check_only")
+        } | {"sha256": sha256}
+        digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        at = timezone.now()
+
+        def receive() -> tuple[int, dict[str, Any]]:
+            file = payments.receive_file(
+                content=given["file"],
+                name=given["file"].name,
+                area=given["area"],
+                by=acting(request),
+                at=at,
+                expected_count=given.get("expected_count"),
+                expected_fen=given.get("expected_fen"),
+                check_only=given["check_only"],
+            )
+            return 201, files.report(file, now=at)
+
+        answered = answer_once(
+            by=acting(request), operation="upload_tax_file", key=request.headers.get("Idempotency-Key", ""),
+            body_digest=digest, at=at, act=receive,
+        )  # fmt: skip
+        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
+        return Response(answered.body, status=answered.status, headers=headers)
+
+
+def visible_file(request: Request, pk: int) -> PaymentFile:
+    return get_object_or_404(files.visible_files(acting(request), on=timezone.localdate()), pk=pk)
+
+
+class TaxFileView(EnrollmentView):
+    permission = READ
+
+    @extend_schema(operation_id="tax_file", responses=FileReportSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """How far a file is, its control totals, and how its lines ended."""
+        return Response(files.report(visible_file(request, pk), now=timezone.now()))
+
+
+class TaxFileRetry(EnrollmentView):
+    permission = UPLOAD
+
+    @extend_schema(operation_id="retry_tax_file", request=None, responses=FileReportSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Start a failed file again; what was posted stays posted."""
+        file = payments.retry_file(file=visible_file(request, pk), by=acting(request), at=timezone.now())
+        return Response(files.report(file, now=timezone.now()))
+
+
+class TaxFileLines(generics.GenericAPIView[PaymentLine]):
+    permission = READ
+    permission_classes = (Holds,)
+    serializer_class = LineSerializer
+    queryset = PaymentLine.objects.none()
+
+    @extend_schema(
+        operation_id="tax_file_lines", parameters=[OUTCOME, DIVISION], responses=LineSerializer(many=True)
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The lines of a file, each with its outcome, cause and remedy."""
+        found = lines.lines_of_file(visible_file(request, pk).pk).select_related("person").order_by("pk")
+        if outcome := request.query_params.get("outcome", ""):
+            found = found.filter(outcome=outcome)
+        if code := division_of(request):
+            found = lines.in_division(found, code)
+        return self.get_paginated_response(LineSerializer(self.paginate_queryset(found), many=True).data)
+
+
+class TaxFileResult(EnrollmentView):
+    permission = READ
+
+    @extend_schema(
+        operation_id="tax_file_result",
+        parameters=[DIVISION],
+        responses={(200, XLSX): OpenApiResponse(OpenApiTypes.BINARY)},
+    )
+    def get(self, request: Request, pk: int) -> FileResponse:
+        """The result as a workbook: summary, exceptions by kind, all lines; of the whole file or of one division."""
+        file, code = visible_file(request, pk), division_of(request)
+        audit.record(
+            "download_file_result",
+            by=acting(request),
+            about=file,
+            division_code=file.area,
+            change={"division": code},
+        )
+        stream = result_workbooks.workbook(file, division=code, at=timezone.now())
+        return FileResponse(stream, as_attachment=True, filename=f"result-{pk}.xlsx", content_type=XLSX)
