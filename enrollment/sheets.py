@@ -4,11 +4,12 @@ One strict reader for every layout: it decodes or refuses, never guesses; it str
 file; it keeps the row numbers that the sender sees (the header is row 1) so that each fault can be named by its cell.
 """
 
+import codecs
+import contextlib
 import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import BinaryIO, Protocol
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
@@ -178,14 +181,7 @@ def _refuse_other_formats(start: bytes) -> None:
         )
     binary = start.startswith((b"%PDF", b"MZ", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"\x89PNG"))
     if binary or re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|meta|!--)", start, re.IGNORECASE):
-        raise SheetRefused(
-            "not_a_table",
-            Text(zh="文件内容不是表格。", en="The content of this file is not a table."),
-            Text(
-                zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。",
-                en="Upload the .csv or .xlsx itself, not an archive or a web page.",
-            ),
-        )
+        raise _not_a_table()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in start and not start.startswith(b"PK")):
         raise SheetRefused(
             "encoding_unsupported",
@@ -197,22 +193,32 @@ def _refuse_other_formats(start: bytes) -> None:
         )
 
 
+def _not_a_table() -> SheetRefused:
+    return SheetRefused(
+        "not_a_table",
+        Text(zh="文件内容不是表格。", en="The content of this file is not a table."),
+        Text(
+            zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。",
+            en="Upload the .csv or .xlsx itself, not an archive or a web page.",
+        ),
+    )
+
+
 # -- text files ----------------------------------------------------------------------------------------------------
 
 
 def _decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
-    """UTF-8 when the header line is valid UTF-8 (its headings are Chinese, so this is no guess), else GB18030."""
+    """UTF-8 when the header line is valid UTF-8 (its headings are Chinese, so this is no guess), else GB18030.
+
+    Headings in ASCII say nothing; then the first rows decide.
+    """
     header = start.split(b"\n", 1)[0]
+    sample = start if header.isascii() else header
     for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            header.decode(encoding)
-        except UnicodeDecodeError as fault:
-            if encoding == "utf-8-sig" and len(start) == 4096 and fault.start >= len(header) - 4:
-                continue
-            continue
-        return encoding.removesuffix("-sig"), io.TextIOWrapper(
-            content, encoding=encoding, errors="strict", newline=""
-        )
+        with contextlib.suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder(encoding)().decode(sample)  # a character cut at the end is no fault
+            text = io.TextIOWrapper(content, encoding=encoding, errors="strict", newline="")
+            return encoding.removesuffix("-sig"), text
     raise _undecodable(1)
 
 
@@ -220,8 +226,8 @@ def _undecodable(row: int) -> SheetRefused:
     return SheetRefused(
         "undecodable",
         Text(
-            zh=f"第 {row} 行附近有不属于 UTF-8 或 GB18030 的字节，无法解码。",
-            en=f"Near row {row} there are bytes that are neither valid UTF-8 nor GB18030.",
+            zh=f"第 {row} 行附近有不属于 UTF-8 或 GB18030 的字节（或空字符），无法解码。",
+            en=f"Near row {row} there are bytes that are neither valid UTF-8 nor GB18030, or null characters.",
         ),
         Text(
             zh="请用一种编码（UTF-8 或 GB18030）重新导出整个文件。",
@@ -237,16 +243,24 @@ class _Rows(Protocol):
     def take(self, size: int) -> tuple[int, list[list[str]]]: ...
 
 
+class _NullCharacter(Exception):
+    """PostgreSQL cannot keep it, and no table has a use for it."""
+
+
 class _TextRows:
     """Rows of a text file; a quoted line break or a quote that is never closed refuses it: it would hide lines."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
+        head: list[str] = []
         try:
-            first = text.readline()
+            while not head or (head[-1] and not head[-1].strip()):
+                head.append(text.readline(HEADER_CHARACTERS_MAX))
         except UnicodeDecodeError:
-            raise _undecodable(1) from None
-        delimiter = "\t" if first.count("\t") > first.count(",") else ","
-        self._reader = csv.reader(chain((first,), text), delimiter=delimiter, strict=True)
+            raise _undecodable(len(head) + 1) from None
+        if len(head[-1]) >= HEADER_CHARACTERS_MAX:
+            raise _not_a_table()
+        delimiter = "\t" if head[-1].count("\t") > head[-1].count(",") else ","
+        self._reader = csv.reader(chain(head, _sound(text)), delimiter=delimiter, strict=True)
         self._taken = 0
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
@@ -254,7 +268,7 @@ class _TextRows:
         rows: list[list[str]] = []
         try:
             rows.extend(islice(self._reader, size))
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, _NullCharacter):
             raise _undecodable(self._reader.line_num + 1) from None
         except csv.Error:
             raise _quote_left_open(before + len(rows) + 1) from None
@@ -262,6 +276,13 @@ class _TextRows:
         if self._reader.line_num != self._taken:
             raise _quote_left_open(before + _first_with_line_break(rows))
         return before + 1, rows
+
+
+def _sound(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise _NullCharacter
+        yield line
 
 
 def _first_with_line_break(rows: list[list[str]]) -> int:
@@ -290,34 +311,32 @@ class _WorkbookRows:
     """Rows of the first sheet of a workbook, as text."""
 
     def __init__(self, content: BinaryIO) -> None:
-        _refuse_bomb(content)
-        try:
-            book = load_workbook(content, read_only=True, data_only=True)
-            sheet = book.worksheets[0]
+        with _broken_if_unreadable():
+            _refuse_bomb(content)
+            sheet = load_workbook(content, read_only=True, data_only=True).worksheets[0]
             sheet.reset_dimensions()  # a declared range is not to be trusted
-        except (
-            Exception
-        ) as fault:  # the library raises many kinds on a broken workbook; none may escape to the officer
-            raise _broken_workbook() from fault
-        self._rows = sheet.iter_rows(values_only=True)
+            self._rows = sheet.iter_rows(values_only=True)
         self._taken = 0
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
         before = self._taken
-        try:
-            rows = [[_cell_text(value) for value in row] for row in islice(self._rows, size)]
-        except (
-            KeyError,
-            ValueError,
-            SyntaxError,
-            TypeError,
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-        ) as fault:
-            raise _broken_workbook() from fault
+        with _broken_if_unreadable():
+            rows = [list(map(_cell_text, row[:COLUMNS_MAX])) for row in islice(self._rows, size)]
         self._taken += len(rows)
+        if self._taken > ROWS_MAX:
+            raise _broken_workbook()
         return before + 1, rows
+
+
+@contextlib.contextmanager
+def _broken_if_unreadable() -> Iterator[None]:
+    """The library raises many kinds on a broken workbook; none may escape to the officer, but what ails our storage must."""
+    try:
+        yield
+    except (SheetRefused, DatabaseError, ObjectDoesNotExist, MemoryError):
+        raise
+    except Exception as fault:
+        raise _broken_workbook() from fault
 
 
 def _broken_workbook() -> SheetRefused:
@@ -332,11 +351,8 @@ def _broken_workbook() -> SheetRefused:
 
 
 def _refuse_bomb(content: BinaryIO) -> None:
-    try:
-        with zipfile.ZipFile(content) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as fault:
-        raise _broken_workbook() from fault
+    with zipfile.ZipFile(content) as archive:
+        parts = archive.infolist()
     inflated = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if (
@@ -370,9 +386,9 @@ def _cell_text(value: object) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case int():
-            return NumericCell(value)
+            return NumericCell(value if abs(value) < 10**DIGITS_KEPT else f"{float(value):.12g}")
         case float():
-            return NumericCell(int(value) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}")
+            return NumericCell(int(value) if value.is_integer() and abs(value) < 10**DIGITS_KEPT else f"{value:.12g}")
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds")
         case date():
