@@ -137,7 +137,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from config import demo_data, demo_report
+    from config import demo_data, demo_files, demo_report
 
     call_command("migrate", verbosity=0)
     demo_data.require_own_database()
@@ -145,14 +145,22 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     say("tables and divisions are there")
     _start_background(processes)
     logins = demo_data.officers()
-    for made in demo_data.households(services.folder / "demo"):
+    folder = services.folder / "demo"
+    for made in demo_data.households(folder):
         say(made)
-    file = demo_data.tax_file(services.folder / "demo")
-    say(f"uploading {file.name}")
-    received = demo_data.upload(file)
-    demo_report.wait(received, alive=processes.check)
+    samples = list(demo_files.samples(folder))
+    received = []
+    for sample in samples:
+        file, is_new = demo_files.upload(sample, folder)
+        say(f"uploaded {sample.name}" if is_new else f"{sample.name} came in before")
+        received.append(file)
+    for file in received:
+        demo_report.wait(file, alive=processes.check)
     say("reconciled")
-    print(demo_report.text(received, demo_data.COVERAGE_YEAR), flush=True)
+    print(demo_report.large(received[0]), flush=True)
+    for file, sample in zip(received[1:], samples[1:], strict=True):
+        print(demo_report.small(file, sample), flush=True)
+    print("\n" + demo_report.one_person(demo_data.HEZE), flush=True)
     if asked.no_serve:
         return
     address = _serve(processes, asked.port)
