@@ -19,7 +19,7 @@ YEAR = re.compile(
 )
 DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
 TIME = re.compile(r"([01][0-9]|2[0-3]|[0-9]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?", re.ASCII)
-SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+", re.ASCII)
+SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+[eE]|[eE]\+)\+?[0-9]+", re.ASCII)
 
 
 class Unreadable(ValueError):
