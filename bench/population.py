@@ -64,7 +64,18 @@ def fill(people: int, by: Officer) -> None:
                 born_on = f"{document[6:10]}-{document[10:12]}-{document[12:14]}"
                 sealed = vault.seal(document, bound_to=digest)
                 village = _VILLAGES[index % len(_VILLAGES)]
-                known = ("resident_id", digest, sealed, mask(document), name, name, "", "female", born_on, village)
+                known = (
+                    "resident_id",
+                    digest,
+                    sealed,
+                    mask(document),
+                    name,
+                    name,
+                    "",
+                    "female",
+                    born_on,
+                    village,
+                )
                 copy.write_row((*known, "", "", "", "", "", "", now))
         cursor.execute(
             'INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school,'

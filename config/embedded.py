@@ -209,6 +209,8 @@ class Services:
             "effective_cache_size": f"{_memory_mb(share=2, at_most=65536)}MB",
             "maintenance_work_mem": f"{_memory_mb(share=64, at_most=512)}MB",
             "random_page_cost": "1.1",
+            "wal_buffers": "64MB",
+            "temp_buffers": "32MB",
             "max_wal_size": "8GB",
             "checkpoint_timeout": "15min",
             "timezone": "Asia/Shanghai",
