@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from staff.access import asking_once
 from staff.refusals import Refusal, spoken
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +31,8 @@ class RequestIdMiddleware:
         request.request_id = number  # type: ignore[attr-defined]
         clear_contextvars()
         bind_contextvars(request_id=number, ip=client_address(request))
-        response = self.get_response(request)
+        with asking_once():
+            response = self.get_response(request)
         response["X-Request-Id"] = number
         return response
 

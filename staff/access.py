@@ -1,5 +1,8 @@
 """May this officer do this here? The one place where reads and writes are held to role and division."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import TypeVar
 
@@ -15,6 +18,7 @@ __all__ = [
     "NotAllowed",
     "Permission",
     "Role",
+    "asking_once",
     "grants_of",
     "held",
     "may",
@@ -59,9 +63,8 @@ def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
 
 def scope_prefixes(officer: Officer, permission: Permission, *, on: date) -> tuple[str, ...]:
     """What the codes begin with where the officer may do this; empty when nowhere."""
-    roles = [role.value for role in roles_with(permission)]
-    codes = grants_of(officer, on=on).filter(role__in=roles).values_list("division_code", flat=True)
-    prefixes = sorted({scope_prefix(code) for code in codes})
+    roles = {role.value for role in roles_with(permission)}
+    prefixes = sorted({scope_prefix(code) for role, code in _grants(officer, on) if role in roles})
     return tuple(p for p in prefixes if not any(p != outer and p.startswith(outer) for outer in prefixes))
 
 
