@@ -25,8 +25,8 @@ class Holds(BasePermission):
     """The officer holds `view.permission` somewhere; which rows, `staff.access.scope` decides. Out of scope is 404."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        permission: Permission = getattr(view, "write_permission", None) if request.method == "POST" else None
-        permission = permission or view.permission
+        writes = request.method == "POST" and hasattr(view, "write_permission")
+        permission: Permission = view.write_permission if writes else view.permission
         if not request.user or not request.user.is_authenticated:
             return False
         if not may_anywhere(acting(request), permission, on=timezone.localdate()):

@@ -23,7 +23,7 @@ from staff.api.authentication import acting
 from staff.rules.divisions import NATION, is_division_code
 
 
-class DueSerializer(serializers.Serializer[reports.DueRow]):
+class DueSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="due.pk")
     person_id = serializers.IntegerField(source="due.person_id")
     name = serializers.CharField(source="due.person.name")
@@ -37,7 +37,7 @@ class DueSerializer(serializers.Serializer[reports.DueRow]):
     outstanding_fen = serializers.IntegerField(allow_null=True)
 
 
-class DueList(generics.GenericAPIView[Due]):
+class DueList(generics.GenericAPIView[Any]):
     permission = Permission.DUES_READ
     permission_classes = (Holds,)
     serializer_class = DueSerializer

@@ -95,7 +95,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     signed_fen = serializers.IntegerField()
     effective_on = serializers.DateField()
     treasury_on = serializers.DateField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     ticket = serializers.CharField()
     clause = serializers.CharField()
 

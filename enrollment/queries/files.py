@@ -99,7 +99,7 @@ def outcomes_of_files(file_ids: Iterable[int]) -> dict[int, dict[str, Figures]]:
     parts = FilePart.objects.filter(file__in=list(file_ids), summary__isnull=False)
     for file_id, summary in parts.values_list("file_id", "summary"):
         of_file = sums.setdefault(file_id, {})
-        for outcome, figures in summary.items():
+        for outcome, figures in (summary or {}).items():
             of_file[outcome] = of_file.get(outcome, Figures()) + Figures(*figures)
     return {
         file_id: {code: of_file[code] for code in Outcome.values if code in of_file}

@@ -34,7 +34,7 @@ class YuanField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return format_yuan(value) if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value).strip().replace(",", "")
         if not text:
             return None
@@ -104,7 +104,7 @@ class QueueFilter(forms.Form):
     outcome = forms.ChoiceField(label=lazy("Kind"), required=False, choices=[*ANY, *Outcome.choices])
     division = forms.CharField(label=lazy("Division code"), required=False, max_length=12)
     days = forms.TypedChoiceField(
-        label=lazy("Age"), required=False, coerce=int, empty_value=0,
+        label=lazy("Age"), required=False, coerce=int,
         choices=[*ANY, (7, lazy("7 days or more")), (30, lazy("30 days or more")), (90, lazy("90 days or more"))],
     )  # fmt: skip
     file = forms.IntegerField(label=lazy("File no."), required=False, min_value=1)

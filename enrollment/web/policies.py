@@ -19,9 +19,8 @@ from staff.web.permission import OfficerRequest, permission_required
 def policy_page(request: OfficerRequest) -> HttpResponse:
     """Values with clause, document and reading; what is undecided and who could decide it; extensions."""
     on = timezone.localdate()
-    initial = {"area": _nearest(request), "day": on}
-    form = payment_forms.PolicyForm(request.GET or None, initial=initial)
-    area, day = initial["area"], on
+    area, day = _nearest(request), on
+    form = payment_forms.PolicyForm(request.GET or None, initial={"area": area, "day": day})
     if form.is_bound and form.is_valid():
         area, day = form.cleaned_data["area"], form.cleaned_data["day"]
     context = {

@@ -1,6 +1,7 @@
 """What reached the treasury on which day, and does the ledger hold?"""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,7 +27,7 @@ DAYS_AT_FIRST = 31
 def fund_report(request: OfficerRequest) -> HttpResponse:
     """Payments, refunds and reversals by treasury day and county, in the officer's divisions."""
     on = timezone.localdate()
-    initial = {"since": on - timedelta(days=DAYS_AT_FIRST), "until": on, "area": ""}
+    initial: dict[str, Any] = {"since": on - timedelta(days=DAYS_AT_FIRST), "until": on, "area": ""}
     form = payment_forms.ReportForm(request.GET or None, initial=initial)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else initial
     prefixes = access.scope_prefixes(request.user, Permission.REPORTS_READ, on=on)
