@@ -51,10 +51,36 @@ def grants_of(officer: Officer, *, on: date) -> QuerySet[RoleGrant]:
     )
 
 
+_asked: ContextVar[dict[tuple[int | None, date], tuple[tuple[str, str], ...]] | None] = ContextVar(
+    "asked", default=None
+)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """While one request is answered, an officer's grants are read once; the next request reads them anew."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _grants(officer: Officer, on: date) -> tuple[tuple[str, str], ...]:
+    """Role and division of each grant in force."""
+    asked = _asked.get()
+    key = (officer.pk, on)
+    if asked is not None and key in asked:
+        return asked[key]
+    found = tuple(grants_of(officer, on=on).values_list("role", "division_code"))
+    if asked is not None:
+        asked[key] = found
+    return found
+
+
 def held(officer: Officer, *, on: date) -> frozenset[Permission]:
     """What the officer may do somewhere: for menus, never for a decision about a row."""
-    roles = grants_of(officer, on=on).values_list("role", flat=True)
-    return frozenset(permission for role in roles for permission in GRANTED[role_of(role)])
+    return frozenset(permission for role, _ in _grants(officer, on) for permission in GRANTED[Role(role)])
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
