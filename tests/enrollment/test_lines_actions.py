@@ -1,0 +1,348 @@
+"""What may an officer do with a line that waits, and does it take effect by the same rules?"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from enrollment.models import DueEntry, LineAction, PaymentLine
+from enrollment.operations import lines, people
+from enrollment.operations.lines import ACTIONS, ActionNotPossible, LineNotOpen
+from staff.access import NotAllowed
+from staff.models import AuditEvent, Officer
+from staff.rules.roles import Role
+from tests import factories as make
+from tests.pipeline.tax_desk import LATE, TaxDesk, assert_ledger_holds, cover, line, money, of_ticket, outcome, refund_of, reversal_of
+
+REASON = "经电话核实"
+
+
+@pytest.fixture
+def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> TaxDesk:
+    make.places(make.VILLAGE, make.OTHER_VILLAGE, make.LINXIA_VILLAGE, "620102001001")
+    return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.MUDAN))
+
+
+def act(what: Callable[..., PaymentLine], cells: dict[str, str], by: Officer, **given: Any) -> PaymentLine:
+    """Do something with the line of a ticket; the invariants hold afterwards."""
+    done = what(line=of_ticket(cells), by=by, at=timezone.now(), **{"reason": REASON, **given})
+    assert_ledger_holds()
+    return done
+
+
+def sent(desk: TaxDesk, *cells: dict[str, str]) -> dict[str, str]:
+    desk.upload(list(cells))
+    return cells[-1]
+
+
+# -- each action ---------------------------------------------------------------------------------------------
+def test_accept_name(desk: TaxDesk) -> None:
+    who = desk.person("张伟")
+    paid = sent(desk, line(who, name="张玮"))
+    done = act(lines.accept_name, paid, desk.clerk)
+    assert (done.outcome, done.is_open, done.held_fen) == ("posted_in_full", False, 0)
+    assert cover(who) == ("2022-01-01", "2023-01-01")
+    [kept] = LineAction.objects.all()
+    assert (kept.action, kept.reason, kept.acted_by) == ("accept_name", REASON, desk.clerk)
+    assert (kept.before["outcome"], kept.after["outcome"]) == ("name_differs", "posted_in_full")
+    assert (kept.before["held_fen"], kept.after["posted_fen"]) == (32_000, 32_000)
+    told = AuditEvent.objects.get(action="line_accept_name")
+    assert (told.officer, told.change["reason"], told.about_id) == (desk.clerk, REASON, str(done.pk))
+
+
+def test_attach_to_a_person(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = sent(desk, line(make.resident_number()))
+    done = act(lines.attach_person, paid, desk.clerk, person=who)
+    assert (done.outcome, done.person, money(who)) == ("posted_in_full", who, (32_000, 32_000))
+
+
+def test_attach_a_malformed_line_whose_number_was_wrong(desk: TaxDesk) -> None:
+    who = desk.person()
+    number = people.document_number(who)
+    paid = sent(desk, line(who, document=number[:-1] + ("0" if number[-1] != "0" else "1")))
+    assert outcome(paid) == "malformed"
+    done = act(lines.attach_person, paid, desk.clerk, person=who)
+    assert (done.outcome, done.owns_ticket, cover(who)) == ("posted_in_full", True, ("2022-01-01", "2023-01-01"))
+
+
+@pytest.mark.parametrize("fault", [{"kind": "缴了"}, {"ticket": "税票"}, {"amount": "-320.00"}, {"paid_at": "昨天"}, {"year": "22"}])
+def test_a_malformed_line_whose_money_is_unclear_is_not_attached(desk: TaxDesk, fault: dict[str, str]) -> None:
+    who = desk.person()
+    paid = sent(desk, line(who, **fault))
+    with pytest.raises(ActionNotPossible):
+        act(lines.attach_person, paid, desk.clerk, person=who)
+    assert money(who) == (32_000, 0)
+
+
+def test_a_malformed_line_whose_ticket_came_in_with_another_is_not_posted_twice(desk: TaxDesk) -> None:
+    who, other = desk.person(), desk.person()
+    number = people.document_number(who)
+    wrong = line(who, document=number[:-1] + ("0" if number[-1] != "0" else "1"))
+    sent(desk, wrong)
+    PaymentLine.objects.update(is_open=True)
+    desk.upload([{**line(other), "ticket": wrong["ticket"]}])
+    bad = PaymentLine.objects.get(outcome="malformed")
+    PaymentLine.objects.filter(pk=bad.pk).update(is_open=True)
+    with pytest.raises(ActionNotPossible) as refused:
+        lines.attach_person(line=bad, person=who, reason=REASON, by=desk.clerk, at=timezone.now())
+    assert wrong["ticket"] in refused.value.text.zh
+
+
+def test_register_and_post_again(desk: TaxDesk) -> None:
+    number = make.resident_number()
+    paid = sent(desk, line(number))
+    with pytest.raises(ActionNotPossible):
+        act(lines.post_again, paid, desk.clerk)
+    who = make.person(desk.clerk, document_number=number)
+    assert act(lines.post_again, paid, desk.clerk).outcome == "no_registration"
+    assert of_ticket(paid).held_fen == 32_000
+    make.enrolled(who, desk.clerk)
+    assert act(lines.post_again, paid, desk.clerk).outcome == "posted_in_full"
+    steps = LineAction.objects.order_by("pk").values_list("before__outcome", "after__outcome")
+    assert list(steps) == [("unknown_person", "no_registration"), ("no_registration", "posted_in_full")]
+
+
+def test_post_again_needs_the_names_to_agree(desk: TaxDesk) -> None:
+    number = make.resident_number()
+    paid = sent(desk, line(number))
+    make.enrolled(make.person(desk.clerk, "李四", document_number=number), desk.clerk)
+    with pytest.raises(ActionNotPossible) as refused:
+        act(lines.post_again, paid, desk.clerk)
+    assert "张伟" in refused.value.text.zh and "李四" in refused.value.text.en
+
+
+def test_post_again_a_refund_whose_original_came_later(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = line(who)
+    back = sent(desk, refund_of(paid, "20.00"))
+    sent(desk, paid)
+    assert act(lines.post_again, back, desk.clerk).outcome == "refund_posted"
+    assert (money(who), cover(who)) == ((32_000, 30_000), None)
+
+
+def test_move_to_another_year(desk: TaxDesk) -> None:
+    who = desk.person()
+    make.enrolled(who, desk.clerk, year=2021, on=date(2020, 11, 1))
+    paid = sent(desk, line(who, year="2023"))
+    assert act(lines.move, paid, desk.clerk, coverage_year=2022).outcome == "posted_in_full"
+    assert cover(who) is not None and money(who, 2021)[1] == 0
+
+
+def test_move_to_where_nobody_is_enrolled_keeps_the_money(desk: TaxDesk) -> None:
+    who = desk.person()
+    sent(desk, line(who))
+    paid = sent(desk, line(who))
+    assert outcome(paid) == "already_settled"
+    done = act(lines.move, paid, desk.clerk, coverage_year=2023)
+    assert (done.outcome, done.held_fen, done.is_open, done.coverage_year) == ("no_registration", 32_000, True, 2023)
+
+
+def test_move_to_another_area(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
+    who = desk.person()
+    paid = sent(desk, line(who, division="370102"))
+    with pytest.raises(NotAllowed):
+        act(lines.move, paid, desk.clerk, division_code=make.MUDAN)
+    province = make_officer(Role.COUNTY_BUREAU, "370000")
+    assert act(lines.move, paid, province, division_code=make.MUDAN).outcome == "posted_in_full"
+    assert of_ticket(paid).division_code == make.MUDAN
+
+
+def test_a_displaced_payment_moves_to_another_year(desk: TaxDesk) -> None:
+    """It was posted on one due, displaced, and then posted on another: each cause stands once in the ledger."""
+    who = desk.person()
+    make.enrolled(who, desk.clerk, year=2021, on=date(2020, 11, 1))
+    late = line(who, "320.00", "2021-12-05 10:00:00")
+    sent(desk, late)
+    sent(desk, line(who, "320.00", "2021-12-01 10:00:00"))
+    assert outcome(late) == "already_settled"
+    assert act(lines.move, late, desk.clerk, coverage_year=2021).outcome == "no_rule"
+    given = {**DECISION, "amount_fen": 32_000, "cover_from": date(2021, 12, 6), "cover_until": date(2022, 1, 1)}
+    assert act(lines.decide, late, desk.clerk, **given).outcome == "posted_in_full"
+    assert (money(who, 2021), cover(who, 2021)) == ((32_000, 32_000), ("2021-12-06", "2022-01-01"))
+    assert money(who) == (32_000, 32_000)
+
+
+def test_what_was_refunded_of_held_money_is_not_posted_later(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = sent(desk, line(make.resident_number()))
+    sent(desk, refund_of(paid, "100.00"))
+    done = act(lines.attach_person, paid, desk.clerk, person=who)
+    assert (done.posted_fen, done.refunded_fen, money(who), cover(who)) == (32_000, 10_000, (32_000, 22_000), None)
+
+
+def test_hold_a_surplus_for_refund(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = sent(desk, line(who, "330.00"))
+    done = act(lines.hold_for_refund, paid, desk.clerk)
+    assert (done.is_open, done.held_fen, done.detail) == (False, 1_000, {"to_refund_fen": 1_000})
+    sent(desk, refund_of(paid, "4.00"))
+    assert (of_ticket(paid).held_fen, of_ticket(paid).is_open) == (600, False), "it stays put aside"
+    sent(desk, refund_of(paid, "6.00"))
+    assert of_ticket(paid).held_fen == 0 and cover(who) is not None
+
+
+def test_reject(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = sent(desk, line(who, name="张玮"))
+    done = act(lines.reject, paid, desk.clerk)
+    assert (done.is_open, done.held_fen, done.posted_fen, done.detail) == (False, 0, 0, {"rejected_fen": 32_000})
+    sent(desk, line(who))
+    assert money(who) == (32_000, 32_000)
+
+
+def test_a_rejected_line_never_comes_back(desk: TaxDesk) -> None:
+    who = desk.person()
+    first = sent(desk, line(who))
+    second = sent(desk, line(who, "320.00", "2021-11-05 10:00:00"))
+    sent(desk, refund_of(second, "20.00"))
+    act(lines.reject, second, desk.clerk)
+    sent(desk, reversal_of(first))
+    assert (money(who), cover(who), of_ticket(second).held_fen) == ((32_000, 0), None, 0)
+
+
+def test_decide(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
+    given = {"amount_fen": 30_000, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "菏医保函〔2023〕1号"}
+    done = act(lines.decide, paid, desk.clerk, **given)
+    assert (done.outcome, done.held_fen, cover(who)) == ("overpaid", 2_000, ("2022-06-01", "2023-01-01"))
+    assert money(who) == (30_000, 30_000)
+    assert LineAction.objects.get().document_number == "菏医保函〔2023〕1号"
+    assert DueEntry.objects.filter(source__startswith="decision:").get().kind == "waiver"
+
+
+def test_decide_that_nothing_is_owed(desk: TaxDesk) -> None:
+    from enrollment.operations import coverage
+    from tests.pipeline.tax_desk import due_of, ledger_rows
+
+    who = desk.person()
+    paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
+    given = {"amount_fen": 0, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函1"}
+    done = act(lines.decide, paid, desk.clerk, **given)
+    assert (done.outcome, done.held_fen, cover(who)) == ("already_settled", 32_000, ("2022-06-01", "2023-01-01"))
+    before = ledger_rows()
+    coverage.rebuild(due_ids=[due_of(who).pk], at=timezone.now() + timedelta(days=40))
+    assert ledger_rows() == before
+
+
+def test_the_city_decides(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
+    """The city bureau decides what the notices leave open, though it does not work the queue."""
+    who = desk.person()
+    paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
+    city = make_officer(Role.CITY_BUREAU, make.HEZE)
+    given = {"amount_fen": 32_000, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函2"}
+    assert act(lines.decide, paid, city, **given).outcome == "posted_in_full"
+    with pytest.raises(NotAllowed):
+        act(lines.reject, sent(desk, line()), city)
+
+
+# -- refusals ------------------------------------------------------------------------------------------------
+DECISION = {"amount_fen": 1, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函"}
+
+
+def given_for(action: str, desk: TaxDesk) -> dict[str, Any]:
+    return {"attach_person": {"person": desk.person()}, "move": {"coverage_year": 2022}, "decide": DECISION}.get(action, {})
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_action_without_a_reason_a_right_or_an_open_line(desk: TaxDesk, make_officer: Callable[..., Officer], action: str) -> None:
+    held, done = line(), line(desk.person())
+    sent(desk, held, done)
+    given = given_for(action, desk)
+    elsewhere = make_officer(Role.COUNTY_BUREAU, "622901")
+    for by in (desk.officer, elsewhere, make_officer(Role.AUDITOR, make.HEZE)):
+        with pytest.raises(NotAllowed):
+            act(ACTIONS[action], held, by, **given)
+    for reason in ("", "  ", "x"):
+        with pytest.raises(ActionNotPossible):
+            act(ACTIONS[action], held, desk.clerk, **given, reason=reason)
+    with pytest.raises(LineNotOpen):
+        act(ACTIONS[action], done, desk.clerk, **given)
+    assert not LineAction.objects.exists() and of_ticket(held).outcome == "unknown_person"
+
+
+@pytest.mark.parametrize(
+    ("action", "kinds"),
+    [
+        ("accept_name", ["unknown", "settled", "over", "no_rule", "refund"]),
+        ("attach_person", ["settled", "over", "no_rule", "refund"]),
+        ("post_again", ["settled", "over", "malformed"]),
+        ("move", ["unknown", "name", "over", "malformed", "refund"]),
+        ("hold_for_refund", ["refund"]),
+        ("reject", ["over"]),
+        ("decide", ["unknown", "name", "settled", "over", "malformed", "refund"]),
+    ],
+)
+def test_actions_that_do_not_fit(desk: TaxDesk, action: str, kinds: list[str]) -> None:
+    who, over, undecided = desk.person(), desk.person(), desk.person()
+    held = {
+        "unknown": line(),
+        "name": line(over, name="某某"),
+        "settled": line(who, paid_at="2021-11-01"),
+        "over": line(over, "330.00"),
+        "no_rule": line(undecided, paid_at="2023-01-05"),
+        "malformed": line(who, paid_at="x"),
+        "refund": refund_of({**line(who), "ticket": "9" * 20}),
+    }
+    desk.upload([line(who), *held.values()])
+    given = given_for(action, desk)
+    for kind in kinds:
+        before = of_ticket(held[kind])
+        with pytest.raises(ActionNotPossible) as refused:
+            act(ACTIONS[action], held[kind], desk.clerk, **given)
+        assert refused.value.text.zh and refused.value.text.en
+        assert of_ticket(held[kind]).__dict__ | {"_state": None} == before.__dict__ | {"_state": None}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"document_number": " "}, {"amount_fen": -1}, {"cover_from": date(2021, 12, 31)}, {"cover_until": date(2023, 1, 2)}, {"cover_until": date(2022, 6, 1)}],
+)
+def test_decisions_that_cannot_be(desk: TaxDesk, wrong: dict[str, Any]) -> None:
+    paid = sent(desk, line(desk.person(), paid_at="2023-01-05"))
+    with pytest.raises(ActionNotPossible):
+        act(lines.decide, paid, desk.clerk, **{**DECISION, **wrong})
+
+
+def test_attaching_needs_the_right_where_the_person_lives(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
+    elsewhere = make_officer(Role.COUNTY_BUREAU, "622901")
+    who = make.person(elsewhere, village=make.LINXIA_VILLAGE)
+    paid = sent(desk, line())
+    with pytest.raises(NotAllowed):
+        act(lines.attach_person, paid, desk.clerk, person=who)
+
+
+def test_two_officers_at_once(desk: TaxDesk) -> None:
+    """One acts, the other is told that it is done."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    who = desk.person("张伟")
+    paid = sent(desk, line(who, name="张玮"))
+    held, together = of_ticket(paid), Barrier(2)
+
+    def press() -> str:
+        together.wait()
+        try:
+            return lines.accept_name(line=held, reason=REASON, by=desk.clerk, at=timezone.now()).outcome
+        except LineNotOpen:
+            return "done already"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = sorted(future.result() for future in [pool.submit(press), pool.submit(press)])
+    assert ended == ["done already", "posted_in_full"]
+    assert LineAction.objects.count() == 1 and money(who) == (32_000, 32_000)
+
+
+def test_late_line_by_hand_keeps_its_own_pay_day(desk: TaxDesk) -> None:
+    who = desk.person("张伟")
+    paid = sent(desk, line(who, "900.00", LATE, name="张玮"))
+    act(lines.accept_name, paid, desk.clerk)
+    assert cover(who) == ("2022-08-06", "2023-01-01")
