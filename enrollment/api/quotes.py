@@ -21,7 +21,8 @@ from enrollment.api.asking import (
 )
 from enrollment.models import Person
 from enrollment.operations import people, quotes
-from enrollment.queries.explanations import Answer, explain
+from enrollment.queries.answers import Answer
+from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from staff import audit
 from staff.access import Permission

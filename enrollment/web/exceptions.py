@@ -18,7 +18,8 @@ from enrollment.models.payments import Outcome
 from enrollment.operations import lines as operations
 from enrollment.operations import people
 from enrollment.queries import files, lines
-from enrollment.queries.explanations import Answer, explain
+from enrollment.queries.answers import Answer
+from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from enrollment.rules.names import name_key
 from enrollment.web import payment_forms

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from enrollment.models import Due, Person
 from enrollment.operations import quotes
-from enrollment.queries.explanations import Answer, explain
+from enrollment.queries.answers import Answer
+from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from enrollment.web import payment_forms
 from policy.book import default_book

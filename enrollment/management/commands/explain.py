@@ -15,7 +15,8 @@ from enrollment import vault
 from enrollment.models.dues import EntryKind
 from enrollment.models.payments import Outcome
 from enrollment.operations import people, quotes
-from enrollment.queries.explanations import Answer, Explanation, HeldLine, Spell, explain
+from enrollment.queries.answers import Answer, Spell
+from enrollment.queries.explanations import Explanation, HeldLine, explain
 from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
 from policy.money import format_yuan
@@ -108,7 +109,8 @@ def in_words(told: Explanation) -> list[str]:
         rows += ["", _("If paid on %(day)s:") % {"day": told.quote.quotation.paid_on}]
         rows += _steps(told.quote)
     rows += [
-        f"  {held.line.ticket}  {format_yuan(held.line.amount_fen)}  {Outcome(held.line.outcome).label}: {spoken(held.cause.text)}"
+        f"  {held.line.ticket}  {format_yuan(held.line.amount_fen)}"
+        f"  {Outcome(held.line.outcome).label}: {spoken(held.cause.text)}"
         for held in told.lines
     ]
     return [row for row in rows if row]
