@@ -6,6 +6,7 @@ in pay-time order, whatever the order in which files brought them; the differenc
 take the same way with one due.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
+from enrollment.bulk import due_writes
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.models.payments import LineKind, Outcome
@@ -245,8 +246,9 @@ class _Writer:
         self.new_lines.append(
             (
                 line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id,
-                line.amount_fen, allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at, line.treasury_on,
-                line.division_code, line.coverage_year, line.channel, outcome.value, Jsonb(detail) if detail else None,
+                line.amount_fen, allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at,
+                line.treasury_on,
+                line.division_code, line.coverage_year, line.channel, outcome.value, json.dumps(detail) if detail else None,
                 line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
                 None if settled else line.document_hash, None if settled else line.document_sealed,
                 "" if settled else line.document_masked, "" if settled else line.name, is_open,
@@ -261,21 +263,16 @@ class _Writer:
         after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
         if before != after:
             detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
-            self.changed_lines.append(
-                (*after, allocation.held_fen, allocation.held_fen, Jsonb(detail), old.id)
-            )
+            self.changed_lines.append((*after, json.dumps(detail), old.id))
 
     # -- all ------------------------------------------------------------------------------------------------------
 
     def write(self, states: dict[int, DueState]) -> None:
         with connection.cursor() as cursor:
-            if self.new_lines:
-                cursor.executemany(_UPSERT_LINE, self.new_lines)
-            if self.changed_lines:
-                cursor.executemany(_CHANGE_LINE, self.changed_lines)
-            if self.entries:
-                self._name_apart(cursor)
-                cursor.executemany(_INSERT_ENTRY, self.entries)
+            due_writes.write_lines(cursor, self.new_lines)
+            due_writes.change_lines(cursor, self.changed_lines)
+            self._name_apart(cursor)
+            due_writes.write_entries(cursor, self.entries)
             self._write_covers(cursor, states)
 
     def _name_apart(self, cursor: Any) -> None:
@@ -308,59 +305,31 @@ class _Writer:
             for due_id, cover in self.covers.items()
             if cover is not None and standing.get(due_id) != cover
         ]
-        if made:
-            cursor.executemany(_INSERT_COVER, made)
-        for due_id in gone:
-            cursor.execute(
-                _TELL_CHANGE, _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
-            )
-
-
-_UPSERT_LINE = """
-INSERT INTO enrollment_paymentline
-  (id, file_id, number, ticket, kind, original_ticket, original_id, amount_fen, posted_fen, held_fen, refunded_fen, paid_at,
-   treasury_on, division_code, coverage_year, channel, outcome, detail, person_id, due_id, quotation_id, document_hash,
-   document_sealed, document_masked, name, owns_ticket, is_open)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, true, %s)
-ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCLUDED.held_fen,
-  refunded_fen = EXCLUDED.refunded_fen, outcome = EXCLUDED.outcome, detail = EXCLUDED.detail, person_id = EXCLUDED.person_id,
-  due_id = EXCLUDED.due_id, quotation_id = EXCLUDED.quotation_id, coverage_year = EXCLUDED.coverage_year,
-  original_id = EXCLUDED.original_id, owns_ticket = true, is_open = EXCLUDED.is_open
-"""
-
-# What an officer put aside stays put aside unless more is held now.
-_CHANGE_LINE = """
-UPDATE enrollment_paymentline SET posted_fen = %s, held_fen = %s, refunded_fen = %s, outcome = %s,
-  is_open = %s > 0 AND (is_open OR held_fen < %s), detail = nullif(coalesce(detail, '{}') - 'short_by_fen' || %s, '{}')
-WHERE id = %s
-"""
-
-_INSERT_ENTRY = """
-INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, treasury_on, recorded_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-"""
-
-_INSERT_COVER = """
-INSERT INTO enrollment_coverage (due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from,
-  waiting_until, quotation_id, decision_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-
-_TELL_CHANGE = """
-INSERT INTO staff_auditevent (at, action, about_kind, about_id, division_code, change, succeeded, request_id)
-VALUES (%s, 'change_cover', 'due', %s, %s, %s, true, '')
-"""
+        due_writes.write_covers(cursor, made)
+        due_writes.tell_changes(
+            cursor,
+            [
+                _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
+                for due_id in gone
+            ],
+        )
 
 
 def _change_event(
     state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime
-) -> list[Any]:
+) -> tuple[Any, ...]:
     def span(cover: tuple[Any, ...] | None) -> dict[str, str | None] | None:
         if cover is None:
             return None
         names = ("settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until")
         return {name: value and value.isoformat() for name, value in zip(names, cover[3:8], strict=True)}
 
-    return [at, str(state.id), state.division_code, Jsonb({"before": span(before), "after": span(after)})]
+    return (
+        at,
+        str(state.id),
+        state.division_code,
+        json.dumps({"before": span(before), "after": span(after)}),
+    )
 
 
 def _takes_part(line: OldLine, returned: set[int]) -> bool:
