@@ -31,7 +31,7 @@ from enrollment.rules.payments import Act
 # Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.
 _END = """
 CREATE TEMP TABLE ended ON COMMIT DROP AS
-SELECT number, person_id, due_id, paid_on, treasury_on, coverage_year, quotation_id, due_fen, charged_fen, owner_id,
+SELECT number, amount_fen, person_id, due_id, paid_on, treasury_on, coverage_year, quotation_id, due_fen, charged_fen, owner_id,
   first_number, outcome,
   outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') AS posts,
   CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN least(amount_fen, due_fen) ELSE 0
@@ -157,8 +157,7 @@ WHERE new.owns_ticket AND old.ticket = s.ticket AND old.is_open AND NOT old.owns
 """
 
 _SUMMARY = """
-SELECT e.outcome, count(*), sum(s.amount_fen), sum(e.posted_fen), sum(e.held_fen)
-FROM ended e JOIN {stage} s ON s.number = e.number WHERE e.outcome <> 'account' GROUP BY e.outcome
+SELECT outcome, count(*), sum(amount_fen), sum(posted_fen), sum(held_fen) FROM ended WHERE outcome <> 'account' GROUP BY outcome
 """
 
 

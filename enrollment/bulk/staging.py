@@ -189,7 +189,8 @@ def forgotten_stages() -> list[str]:
     """Tables of files that are done with: a worker was frozen or lost its connection while they were dropped."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class JOIN enrollment_paymentfile f ON f.id = substring(relname FROM '^payment_stage_([0-9]+)_')::bigint"
+            "SELECT relname FROM pg_class JOIN enrollment_paymentfile f"
+            " ON f.id = substring(relname FROM '^payment_stage_([0-9]+)_')::bigint"
             " WHERE relkind = 'r' AND f.finished_at IS NOT NULL"
         )
         return [row[0] for row in cursor.fetchall()]

@@ -205,6 +205,7 @@ def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
         _require_stage(table, part.line_count)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SET LOCAL enable_memoize = off")  # tickets hardly repeat, so remembering look-ups only costs
             # A frozen worker must not keep the part for ever: the server ends its session and with it its locks.
             frozen = int(settings.PAYMENT_LEASE.total_seconds() * 1000)
             cursor.execute(
