@@ -39,6 +39,22 @@ INVARIANTS = {
           FROM enrollment_dueentry WHERE source LIKE 'line:%' AND (kind = 'payment' OR source LIKE '%:displaced:%')
           GROUP BY 1) e ON e.line_id = l.id
         WHERE l.kind IN ('payment', 'catch_up') AND l.posted_fen <> coalesce(e.fen, 0)""",
+    "refunds_stand_in_the_ledger": """
+        SELECT l.id AS line, l.posted_fen, coalesce(e.fen, 0) AS entered_fen FROM enrollment_paymentline l
+        LEFT JOIN (SELECT split_part(source, ':', 2)::bigint AS line_id,
+            sum(CASE WHEN kind = 'payment' THEN -amount_fen ELSE amount_fen END) AS fen
+          FROM enrollment_dueentry WHERE source LIKE 'line:%' AND kind NOT IN ('charge', 'waiver')
+          GROUP BY 1) e ON e.line_id = l.id
+        WHERE l.kind IN ('refund', 'reversal') AND l.posted_fen <> coalesce(e.fen, 0)""",
+    "no_money_of_a_line_is_lost": """
+        SELECT l.id AS line, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen FROM enrollment_paymentline l
+        LEFT JOIN (SELECT original_id, sum(amount_fen - posted_fen) AS from_held, sum(posted_fen) AS from_posted
+          FROM enrollment_paymentline WHERE outcome IN ('refund_posted', 'reversal_posted') GROUP BY 1) back
+          ON back.original_id = l.id
+        WHERE l.kind IN ('payment', 'catch_up') AND l.outcome <> 'duplicate_ticket' AND l.amount_fen > 0
+          AND NOT coalesce(l.detail ? 'corrected', false)
+          AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
+            + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
     "entries_have_a_due_and_a_line": """
         SELECT e.source FROM enrollment_dueentry e LEFT JOIN enrollment_due d ON d.id = e.due_id
         WHERE d.id IS NULL OR (e.source LIKE 'line:%' AND NOT EXISTS (
@@ -51,13 +67,21 @@ INVARIANTS = {
             ELSE 0 END) AS credited
           FROM enrollment_dueentry GROUP BY due_id) b WHERE credited > charged OR credited < 0 OR charged < 0""",
     "settled_dues_are_covered": """
-        SELECT b.due_id FROM (SELECT due_id,
+        SELECT coalesce(b.due_id, c.due_id) AS due, b.outstanding FROM (SELECT due_id,
           sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen WHEN 'payment' THEN -amount_fen
             WHEN 'subsidy' THEN -amount_fen ELSE amount_fen END) AS outstanding,
           bool_or(kind IN ('payment', 'subsidy')) AS paid
           FROM enrollment_dueentry GROUP BY due_id) b
-        LEFT JOIN enrollment_coverage c ON c.due_id = b.due_id
-        WHERE b.paid AND (b.outstanding = 0) <> (c.due_id IS NOT NULL)""",
+        FULL JOIN enrollment_coverage c ON c.due_id = b.due_id
+        WHERE CASE WHEN c.decision_id IS NULL THEN coalesce(b.paid AND b.outstanding = 0, false) <> (c.due_id IS NOT NULL)
+          ELSE coalesce(b.outstanding, 0) <> 0 END""",
+    "cover_is_what_was_quoted_or_decided": """
+        SELECT c.due_id FROM enrollment_coverage c LEFT JOIN enrollment_quotation q ON q.id = c.quotation_id
+        LEFT JOIN enrollment_duedecision m ON m.id = c.decision_id
+        WHERE CASE WHEN c.decision_id IS NULL THEN
+            (c.cover_from, c.cover_until, c.waiting_from, c.waiting_until, c.settled_on)
+              IS DISTINCT FROM (q.cover_from, q.cover_until, q.waiting_from, q.waiting_until, q.paid_on)
+          ELSE (c.cover_from, c.cover_until) IS DISTINCT FROM (m.cover_from, m.cover_until) END""",
     "no_overlapping_cover": """
         SELECT a.due_id, b.due_id AS other FROM enrollment_coverage a JOIN enrollment_coverage b
           ON b.person_id = a.person_id AND b.due_id > a.due_id
@@ -71,7 +95,7 @@ INVARIANTS = {
           AND coalesce(lease_until, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
-          'person_stays']) AS wanted
+          'person_stays', 'line_action_is_final', 'quotation_is_final']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }
 
