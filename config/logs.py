@@ -60,7 +60,7 @@ def configure() -> None:
 
 def logging_settings(*, level: str, process: str) -> dict[str, Any]:
     """Django's LOGGING. A server process also tells what it does; a command only what goes wrong."""
-    root = "INFO" if level == "WARNING" and process != "command" else level
+    root = level or ("WARNING" if process == "command" else "INFO")
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -87,7 +87,6 @@ TEMPLATES = [
 # -- data ----------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env) | {"TEST": {"NAME": os.environ.get("CANBAO_TEST_DATABASE") or None}}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CANBAO_POLICY_DIRS = [folder for folder in env.CANBAO_POLICY_DIRS.split(":") if folder]
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
 MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS
 PAYMENT_LINES_PER_PART = env.PAYMENT_LINES_PER_PART

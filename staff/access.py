@@ -80,7 +80,7 @@ def _grants(officer: Officer, on: date) -> tuple[tuple[str, str], ...]:
 
 def held(officer: Officer, *, on: date) -> frozenset[Permission]:
     """What the officer may do somewhere: for menus, never for a decision about a row."""
-    return frozenset(permission for role, _ in _grants(officer, on) for permission in GRANTED[Role(role)])
+    return frozenset(permission for role, _ in _grants(officer, on) for permission in GRANTED[role_of(role)])
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:

@@ -19,7 +19,7 @@ from enrollment.bulk import due_accounts
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
-from enrollment.bulk.staging import IdentityCover
+from enrollment.bulk.staging import IdentityCover, StageLost
 from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
 from enrollment.models.people import DocumentKind
 from enrollment.payment_layout import HEADINGS
@@ -241,6 +241,8 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
     rows, impossible = [], []
     for number, digest, identity, outcome, owner_id, first_number, faults in cursor.fetchall():
         document = part.cover.open(identity, number)
+        if vault.match_key(document) != digest:
+            raise StageLost(part.table)
         detail: dict[str, Any] | None = None
         if outcome == Outcome.MALFORMED:
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text

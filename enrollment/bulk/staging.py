@@ -34,6 +34,10 @@ COLUMNS = (
 )
 
 
+class StageLost(Exception):
+    """The staged lines are gone or do not open (a crash empties unlogged tables; a key was changed): check again."""
+
+
 def table_name(file_id: int, fence: int, part: int) -> str:
     return f"payment_stage_{file_id}_{fence}_{part}"
 

@@ -13,6 +13,12 @@ CREATE TRIGGER line_action_is_final BEFORE UPDATE OR DELETE ON enrollment_lineac
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER quotation_is_final BEFORE UPDATE OR DELETE ON enrollment_quotation
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER due_entry_table_stays BEFORE TRUNCATE ON enrollment_dueentry
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER payment_line_table_stays BEFORE TRUNCATE ON enrollment_paymentline
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER due_table_stays BEFORE TRUNCATE ON enrollment_due
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER payment_line_stays BEFORE DELETE ON enrollment_paymentline
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER due_stays BEFORE DELETE ON enrollment_due FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
@@ -22,6 +28,9 @@ BACKWARD = """
 DROP TRIGGER due_entry_is_final ON enrollment_dueentry;
 DROP TRIGGER line_action_is_final ON enrollment_lineaction;
 DROP TRIGGER quotation_is_final ON enrollment_quotation;
+DROP TRIGGER due_entry_table_stays ON enrollment_dueentry;
+DROP TRIGGER payment_line_table_stays ON enrollment_paymentline;
+DROP TRIGGER due_table_stays ON enrollment_due;
 DROP TRIGGER payment_line_stays ON enrollment_paymentline;
 DROP TRIGGER due_stays ON enrollment_due;
 DROP TRIGGER person_stays ON enrollment_person;

@@ -43,10 +43,6 @@ class LeaseLost(Exception):
     """Another worker has taken the file over; this one must stop."""
 
 
-class StageLost(Exception):
-    """The staged lines are gone (a crash of the database empties unlogged tables); the check must be done again."""
-
-
 def work(*, file_id: int, worker: str) -> None:
     """Do what can be done for the file now. Safe to call at any time, any number of times, from any number of workers."""
     fence = _take_lease(file_id, worker)
@@ -56,7 +52,7 @@ def work(*, file_id: int, worker: str) -> None:
     if file.state in (FileState.READY, FileState.POSTING) and file.finished_at is None:
         try:
             _guarded(file_id, file.fence, lambda: _post_parts(file))
-        except StageLost:
+        except staging.StageLost:
             _stage_again(file)
             work(file_id=file_id, worker=worker)
 
@@ -248,10 +244,10 @@ def _require_stage(table: str, lines: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
         if not cursor.fetchone()[0]:
-            raise StageLost(table)
+            raise staging.StageLost(table)
         cursor.execute(f'SELECT count(*) FROM "{table}"')
         if cursor.fetchone()[0] != lines:
-            raise StageLost(table)
+            raise staging.StageLost(table)
 
 
 def _require_fence(file: PaymentFile) -> None:
@@ -304,7 +300,7 @@ def _guarded(file_id: int, fence: int, step: Callable[[], None]) -> None:
         step()
     except LeaseLost:
         log.info("file taken over by another worker", extra={"file": file_id})
-    except StageLost:
+    except staging.StageLost:
         raise
     except Exception as fault:
         log.exception("work on a tax file broke off", extra={"file": file_id})
@@ -331,6 +327,7 @@ def _is_checking(file_id: int) -> bool:
 
 def _fail(file: PaymentFile) -> None:
     with transaction.atomic():
+        staging.drop_stage(staging.stage_tables(file.pk))  # a retry stages anew; no name waits in clear meanwhile
         moved = PaymentFile.objects.filter(pk=file.pk, state__in=file_states.before(FileState.FAILED)).update(
             state=FileState.FAILED, failure=file.failure or "no progress"
         )
