@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import translation
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.pipeline.tax_desk import table
 
@@ -49,6 +49,11 @@ class Desk:
             else:
                 field.fill(value)
 
+    def attaches(self, name: str, content: bytes) -> None:
+        self.page.locator("[name=file]").set_input_files(
+            FilePayload(name=name, mimeType="text/csv", buffer=content)
+        )
+
     def finds_person(self, number: str) -> None:
         """By document number, as it stands on the card that lies on the desk."""
         self._looks_for(number)
@@ -78,8 +83,7 @@ class Desk:
         lines = list(lines)
         self.opens("Payment files")
         self.follows("Upload a tax file")
-        content = {"name": name, "mimeType": "text/csv", "buffer": table(lines, encoding="gb18030")}
-        self.page.locator("[name=file]").set_input_files([content])  # type: ignore[list-item]
+        self.attaches(name, table(lines, encoding="gb18030"))
         self.fills(area=area, expected_count=str(count or ""), expected_fen=yuan)
         self.presses("Upload")
 

@@ -103,8 +103,7 @@ def test_a_household_list_is_looked_at_before_it_is_written(
     # The clerk sends the list and sees what it would change.
     clerk = sits_down(Role.COUNTY_BUREAU, make.MUDAN)
     clerk.opens("Household lists")
-    list_of_households = {"name": "牡丹区.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
-    clerk.page.locator("[name=file]").set_input_files([list_of_households])  # type: ignore[list-item]
+    clerk.attaches("牡丹区.csv", text.getvalue().encode())
     clerk.fills(area=make.MUDAN, coverage_year="2022")
     clerk.presses("Upload and check")
     confirm = clerk.page.get_by_role("button", name=clerk.word("Write it"))
