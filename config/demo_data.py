@@ -89,13 +89,14 @@ def officers() -> dict[str, tuple[Role, str]]:
 
 def households(folder: Path) -> Iterator[str]:
     """Lists of households that do not exist, in real villages, taken through the import; a sentence for each."""
-    folder.mkdir(exist_ok=True)
+    unfinished_in = folder / "unfinished"
+    unfinished_in.mkdir(parents=True, exist_ok=True)
     for seed, area in enumerate(AREAS, start=1):
         file = area.household_list(folder)
         enrolled = Enrollment.objects.filter(area=area.code, coverage_year=area.coverage_year)
         if file.exists() and enrolled.exists():
             continue
-        unfinished = file.with_suffix(".new.csv")
+        unfinished = unfinished_in / file.name
         with open(os.devnull, "w") as silent:
             wanted = {"area": area.code, "households": area.households, "seed": seed, "on": area.ages_on}
             call_command("generate_people", output=unfinished, villages=VILLAGES, stdout=silent, **wanted)
