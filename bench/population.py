@@ -52,7 +52,8 @@ def fill(people: int, by: Officer) -> None:
     with connection.cursor() as cursor:
         with cursor.copy(
             "COPY enrollment_person (document_kind, document_hash, document_sealed, document_masked, name, name_key,"
-            " name_initials, sex, born_on, division_code, hukou_division, residence_permit, school, phone, one_card_masked, one_card_owner,"
+            " name_initials, sex, born_on, division_code, hukou_division, residence_permit, school, phone, one_card_masked,"
+            " one_card_owner,"
             " registered_at) FROM STDIN"
         ) as copy:
             order = list(range(people))

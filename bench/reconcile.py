@@ -112,7 +112,7 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
         received = time.monotonic()
         _wait_until_posted(file)
         ended = time.monotonic()
-        worker_mb = max(sum(_peak_mb(pid) for pid in _tree(process.pid)) for process in processes)
+        worker_mb = max(_peak_mb(pid) for process in processes for pid in _tree(process.pid))
         server_mb = max(_peak_mb(pid) for pid in _backends())
     finally:
         for process in processes:
@@ -179,11 +179,13 @@ def refuse_again(path: Path, officer: Officer) -> float:
 
 def report(rows: list[list[Run]]) -> None:
     print(
-        f"\n{platform.machine()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {_server_version()}; Python {platform.python_version()}"
+        f"\n{platform.machine()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {_server_version()};"
+        f" Python {platform.python_version()}"
     )
     print("medians; seconds from the upload to the last posted line\n")
     print(
-        "| lines | workers | seconds | lines/s | of these upload | raw COPY | ratio | worker MB | largest backend MB | same file again s |"
+        "| lines | workers | seconds | lines/s | of these upload | raw COPY | ratio | largest worker process MB |"
+        " largest backend MB | same file again s |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for runs in rows:
@@ -198,15 +200,17 @@ def report(rows: list[list[Run]]) -> None:
 
 def _truncate(*tables: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # the ledger's guards, off in this database of our own
+        cursor.execute(
+            "SET session_replication_role = replica"
+        )  # the ledger's guards, off in this database of our own
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute("SET session_replication_role = origin")
 
 
 def _start_worker(number: int) -> "subprocess.Popen[bytes]":
     log = (Path(settings.VAR_DIR) / f"worker-{number}.log").open("ab")
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--without-gossip", "--without-mingle",
-               "--hostname", f"bench{number}@%h"]  # fmt: skip
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--without-gossip",
+               "--without-mingle", "--hostname", f"bench{number}@%h"]  # fmt: skip
     return subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"CANBAO_PROCESS": "worker"})
 
 

@@ -30,13 +30,12 @@ def lines(count: int, people: int, *, seed: int = 1, faulty: float = 0.07) -> It
     """Lines in the order of their tickets; a faulty person's further lines follow within a few thousand lines."""
     random = Random(seed)
     later: list[list[str]] = []
-    written = serial = 0
+    written = 0
     order = list(range(people))
     random.shuffle(order)
-    for index in order:
+    for serial, index in enumerate(order, start=1):
         if written >= count:
             return
-        serial += 1
         line = _sound(serial, index, random)
         rows = [line]
         if random.random() < faulty:

@@ -34,10 +34,14 @@ class Environment(BaseSettings):
     BEHIND_HTTPS: bool = False  # secure cookies and strict transport; on wherever a proxy speaks HTTPS
     PROXY_COUNT: int = Field(default=0, ge=0)  # proxies in front whose X-Forwarded-For is believed
     DEBUG: bool = False
-    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR", ""] = ""  # empty: INFO for servers, WARNING for commands
+    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR", ""] = (
+        ""  # empty: INFO for servers, WARNING for commands
+    )
     MAX_UPLOAD_BYTES: int = Field(default=200 * 1024 * 1024, gt=0)
     MAX_UPLOAD_ROWS: int = Field(default=5_000_000, gt=0)
-    PAYMENT_LINES_PER_PART: int = Field(default=120_000, gt=0)  # about as many lines are posted in one transaction
+    PAYMENT_LINES_PER_PART: int = Field(
+        default=120_000, gt=0
+    )  # about as many lines are posted in one transaction
     PAYMENT_LEASE_SECONDS: int = Field(default=60, gt=0)  # a worker silent for so long is taken for dead
     LOGIN_FAILURES_ALLOWED: int = Field(default=5, gt=0)
     LOGIN_FAILURES_ALLOWED_PER_ADDRESS: int = Field(default=50, gt=0)

@@ -28,7 +28,9 @@ from staff.refusals import Refusal
 BLOCK_ROWS = 10_000
 HEADER_CHARACTERS_MAX = 65_536
 ROWS_MAX = 1_048_576  # of a worksheet; a row number beyond it makes the reader count up to it
-COLUMNS_MAX = 256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
+COLUMNS_MAX = (
+    256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
+)
 DIGITS_KEPT = 15  # of a number in a spreadsheet; the rest become zeros
 XLSX_PARTS_MAX = 300
 XLSX_RATIO_MAX = 120  # inflated to compressed; office exports stay below 30
@@ -388,7 +390,9 @@ def _cell_text(value: object) -> str:
         case int():
             return NumericCell(value if abs(value) < 10**DIGITS_KEPT else f"{float(value):.12g}")
         case float():
-            return NumericCell(int(value) if value.is_integer() and abs(value) < 10**DIGITS_KEPT else f"{value:.12g}")
+            return NumericCell(
+                int(value) if value.is_integer() and abs(value) < 10**DIGITS_KEPT else f"{value:.12g}"
+            )
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds")
         case date():

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import enrollment.models.coverage
 from django.conf import settings
 from django.db import migrations, models
 
+import enrollment.models.coverage
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,576 +17,1304 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=6)),
-                ('coverage_year', models.SmallIntegerField()),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('standing', models.CharField(db_collation='C', max_length=80)),
-                ('issued_on', models.DateField()),
-                ('withdrawn_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("standing", models.CharField(db_collation="C", max_length=80)),
+                ("issued_on", models.DateField()),
+                ("withdrawn_on", models.DateField(null=True)),
             ],
             options={
-                'verbose_name': 'due',
+                "verbose_name": "due",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_collation='C', max_length=40)),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('formed_on', models.DateField()),
-                ('dissolved_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", max_length=40)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("formed_on", models.DateField()),
+                ("dissolved_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'household',
+                "verbose_name": "household",
             },
         ),
         migrations.CreateModel(
-            name='Quotation',
+            name="Quotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=6)),
-                ('coverage_year', models.SmallIntegerField()),
-                ('standing', models.CharField(db_collation='C', max_length=80)),
-                ('paid_on', models.DateField(null=True)),
-                ('policy_digest', models.CharField(db_collation='C', max_length=64)),
-                ('decision', models.CharField(max_length=16)),
-                ('window', models.CharField(max_length=16)),
-                ('due_fen', models.BigIntegerField(null=True)),
-                ('cover_from', models.DateField(null=True)),
-                ('cover_until', models.DateField(null=True)),
-                ('waiting_from', models.DateField(null=True)),
-                ('waiting_until', models.DateField(null=True)),
-                ('counts_for_fiscal_subsidy', models.BooleanField(default=True)),
-                ('hold_claims_before', models.DateField(null=True)),
-                ('body', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("standing", models.CharField(db_collation="C", max_length=80)),
+                ("paid_on", models.DateField(null=True)),
+                ("policy_digest", models.CharField(db_collation="C", max_length=64)),
+                ("decision", models.CharField(max_length=16)),
+                ("window", models.CharField(max_length=16)),
+                ("due_fen", models.BigIntegerField(null=True)),
+                ("cover_from", models.DateField(null=True)),
+                ("cover_until", models.DateField(null=True)),
+                ("waiting_from", models.DateField(null=True)),
+                ("waiting_until", models.DateField(null=True)),
+                ("counts_for_fiscal_subsidy", models.BooleanField(default=True)),
+                ("hold_claims_before", models.DateField(null=True)),
+                ("body", models.JSONField()),
             ],
             options={
-                'verbose_name': 'quotation',
+                "verbose_name": "quotation",
             },
         ),
         migrations.CreateModel(
-            name='DueDecision',
+            name="DueDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_fen', models.BigIntegerField()),
-                ('cover_from', models.DateField()),
-                ('cover_until', models.DateField()),
-                ('document_number', models.CharField(max_length=100)),
-                ('reason', models.CharField(max_length=300)),
-                ('decided_on', models.DateField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('due', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='decision', to='enrollment.due')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("cover_from", models.DateField()),
+                ("cover_until", models.DateField()),
+                ("document_number", models.CharField(max_length=100)),
+                ("reason", models.CharField(max_length=300)),
+                ("decided_on", models.DateField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "due",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="decision",
+                        to="enrollment.due",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DueEntry',
+            name="DueEntry",
             fields=[
-                ('source', models.CharField(db_collation='C', max_length=60, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('charge', 'Charge'), ('waiver', 'Waiver'), ('payment', 'Payment'), ('subsidy', 'Premium subsidy'), ('refund', 'Refund'), ('reversal', 'Reversal')], db_collation='C', max_length=8)),
-                ('payer', models.CharField(choices=[('person', 'Person'), ('school', 'School'), ('medical_assistance', 'Medical assistance fund'), ('area', 'Pooling area')], db_collation='C', max_length=18)),
-                ('amount_fen', models.BigIntegerField()),
-                ('effective_on', models.DateField()),
-                ('treasury_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('due', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='entries', to='enrollment.due')),
+                (
+                    "source",
+                    models.CharField(db_collation="C", max_length=60, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "Charge"),
+                            ("waiver", "Waiver"),
+                            ("payment", "Payment"),
+                            ("subsidy", "Premium subsidy"),
+                            ("refund", "Refund"),
+                            ("reversal", "Reversal"),
+                        ],
+                        db_collation="C",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("school", "School"),
+                            ("medical_assistance", "Medical assistance fund"),
+                            ("area", "Pooling area"),
+                        ],
+                        db_collation="C",
+                        max_length=18,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("effective_on", models.DateField()),
+                ("treasury_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "due",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="entries",
+                        to="enrollment.due",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'due entry',
+                "verbose_name": "due entry",
             },
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=6)),
-                ('coverage_year', models.SmallIntegerField()),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('basis', models.CharField(choices=[('hukou', 'hukou'), ('residence_permit', 'residence_permit'), ('school', 'school')], max_length=20)),
-                ('group', models.CharField(choices=[('adult', 'adult'), ('minor', 'minor'), ('student', 'student'), ('college_student', 'college_student')], max_length=24)),
-                ('school', models.CharField(blank=True, max_length=100)),
-                ('enrolled_on', models.DateField()),
-                ('cancelled_on', models.DateField(blank=True, null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=200)),
-                ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("hukou", "hukou"),
+                            ("residence_permit", "residence_permit"),
+                            ("school", "school"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("adult", "adult"),
+                            ("minor", "minor"),
+                            ("student", "student"),
+                            ("college_student", "college_student"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("school", models.CharField(blank=True, max_length=100)),
+                ("enrolled_on", models.DateField()),
+                ("cancelled_on", models.DateField(blank=True, null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "enrolled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrollment',
-            },
-        ),
-        migrations.AddField(
-            model_name='due',
-            name='enrollment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='due', to='enrollment.enrollment'),
-        ),
-        migrations.CreateModel(
-            name='HouseholdImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_collation='C', max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('size_bytes', models.BigIntegerField()),
-                ('area', models.CharField(db_collation='C', max_length=12)),
-                ('coverage_year', models.SmallIntegerField(null=True)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checking', 'Checking'), ('refused', 'Refused'), ('ready', 'Checked, waiting for confirmation'), ('writing', 'Writing'), ('written', 'Written'), ('failed', 'Failed')], default='received', max_length=10)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('fence', models.IntegerField(default=0)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('rows', models.IntegerField(default=0)),
-                ('rows_written', models.IntegerField(default=0)),
-                ('summary', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('problem_count', models.IntegerField(default=0)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_collation='C', max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('size_bytes', models.BigIntegerField()),
-                ('area', models.CharField(db_collation='C', max_length=12)),
-                ('uploaded_at', models.DateTimeField()),
-                ('is_check_only', models.BooleanField(default=False)),
-                ('expected_count', models.IntegerField(null=True)),
-                ('expected_fen', models.BigIntegerField(null=True)),
-                ('declared_count', models.IntegerField(null=True)),
-                ('declared_fen', models.BigIntegerField(null=True)),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checking', 'Checking'), ('refused', 'Refused'), ('ready', 'Ready'), ('posting', 'Posting'), ('posted', 'Posted'), ('failed', 'Failed')], default='received', max_length=10)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('fence', models.IntegerField(default=0)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('rows_read', models.IntegerField(default=0)),
-                ('line_count', models.IntegerField(null=True)),
-                ('amount_fen', models.BigIntegerField(null=True)),
-                ('refusal', models.JSONField(null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('policy_digest', models.CharField(blank=True, db_collation='C', max_length=64)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('posting_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'tax file',
-            },
-        ),
-        migrations.CreateModel(
-            name='FilePart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.SmallIntegerField()),
-                ('slot_from', models.SmallIntegerField()),
-                ('slot_until', models.SmallIntegerField()),
-                ('line_count', models.IntegerField()),
-                ('summary', models.JSONField(null=True)),
-                ('posted_at', models.DateTimeField(null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='parts', to='enrollment.paymentfile')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentLine',
-            fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('ticket', models.CharField(db_collation='C', max_length=40)),
-                ('kind', models.CharField(choices=[('payment', 'Payment'), ('catch_up', 'Catch-up payment'), ('refund', 'Refund'), ('reversal', 'Reversal')], db_collation='C', max_length=8)),
-                ('original_ticket', models.CharField(blank=True, db_collation='C', max_length=40)),
-                ('amount_fen', models.BigIntegerField()),
-                ('posted_fen', models.BigIntegerField(default=0)),
-                ('held_fen', models.BigIntegerField(default=0)),
-                ('refunded_fen', models.BigIntegerField(default=0)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('treasury_on', models.DateField(null=True)),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('coverage_year', models.SmallIntegerField(null=True)),
-                ('channel', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(choices=[('posted_in_full', 'Posted in full'), ('posted_in_part', 'Posted in part'), ('overpaid', 'Overpaid'), ('duplicate_ticket', 'Duplicate ticket'), ('already_settled', 'Due already settled'), ('unknown_person', 'Unknown person'), ('name_differs', 'Name differs'), ('no_registration', 'No registration for that year'), ('other_area', 'Other area'), ('no_rule', 'No rule (undecided)'), ('malformed', 'Malformed'), ('refund_posted', 'Refund posted'), ('reversal_posted', 'Reversal posted'), ('refund_without_original', 'Refund without its original')], db_collation='C', max_length=24)),
-                ('detail', models.JSONField(null=True)),
-                ('document_hash', models.UUIDField(null=True)),
-                ('document_sealed', models.BinaryField(null=True)),
-                ('document_masked', models.CharField(blank=True, max_length=24)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('owns_ticket', models.BooleanField(default=True)),
-                ('is_open', models.BooleanField(default=False)),
-                ('due', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.due')),
-                ('file', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='lines', to='enrollment.paymentfile')),
-                ('original', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.paymentline')),
-            ],
-            options={
-                'verbose_name': 'payment line',
-            },
-        ),
-        migrations.CreateModel(
-            name='LineAction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=24)),
-                ('reason', models.CharField(max_length=300)),
-                ('document_number', models.CharField(blank=True, max_length=100)),
-                ('acted_at', models.DateTimeField()),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('acted_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.RESTRICT, related_name='actions', to='enrollment.paymentline')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_kind', models.CharField(choices=[('resident_id', 'Resident ID card'), ('birth_certificate', 'Birth certificate'), ('passport', 'Passport'), ('hk_macao_permit', 'Hong Kong and Macao permit'), ('taiwan_permit', 'Taiwan permit'), ('foreign_resident', 'Foreign permanent resident card')], default='resident_id', max_length=20)),
-                ('document_hash', models.UUIDField()),
-                ('document_sealed', models.BinaryField()),
-                ('document_masked', models.CharField(max_length=24)),
-                ('name', models.CharField(max_length=100)),
-                ('name_key', models.CharField(max_length=100)),
-                ('name_initials', models.CharField(blank=True, db_collation='C', max_length=100)),
-                ('sex', models.CharField(blank=True, choices=[('male', 'Male'), ('female', 'Female')], max_length=6)),
-                ('born_on', models.DateField()),
-                ('died_on', models.DateField(blank=True, null=True)),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('hukou_division', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('residence_permit', models.CharField(blank=True, max_length=30)),
-                ('school', models.CharField(blank=True, max_length=100)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('one_card_sealed', models.BinaryField(blank=True, null=True)),
-                ('one_card_masked', models.CharField(blank=True, max_length=30)),
-                ('one_card_owner', models.CharField(blank=True, max_length=100)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='absorbed', to='enrollment.person')),
-                ('mother', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='children', to='enrollment.person')),
-            ],
-            options={
-                'verbose_name': 'person',
+                "verbose_name": "enrollment",
             },
         ),
         migrations.AddField(
-            model_name='paymentline',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.person'),
+            model_name="due",
+            name="enrollment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="due", to="enrollment.enrollment"
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="HouseholdImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relationship', models.CharField(choices=[('head', 'Head of household'), ('spouse', 'Spouse'), ('son', 'Son'), ('daughter', 'Daughter'), ('grandchild', 'Grandchild'), ('parent', 'Parent'), ('grandparent', 'Grandparent'), ('sibling', 'Brother or sister'), ('other', 'Other')], max_length=12)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('left_because', models.CharField(blank=True, max_length=40)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='memberships', to='enrollment.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='memberships', to='enrollment.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField(null=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checking", "Checking"),
+                            ("refused", "Refused"),
+                            ("ready", "Checked, waiting for confirmation"),
+                            ("writing", "Writing"),
+                            ("written", "Written"),
+                            ("failed", "Failed"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("rows", models.IntegerField(default=0)),
+                ("rows_written", models.IntegerField(default=0)),
+                ("summary", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("problem_count", models.IntegerField(default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField()),
+                ("is_check_only", models.BooleanField(default=False)),
+                ("expected_count", models.IntegerField(null=True)),
+                ("expected_fen", models.BigIntegerField(null=True)),
+                ("declared_count", models.IntegerField(null=True)),
+                ("declared_fen", models.BigIntegerField(null=True)),
+                ("encoding", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checking", "Checking"),
+                            ("refused", "Refused"),
+                            ("ready", "Ready"),
+                            ("posting", "Posting"),
+                            ("posted", "Posted"),
+                            ("failed", "Failed"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("line_count", models.IntegerField(null=True)),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("refusal", models.JSONField(null=True)),
+                ("failure", models.TextField(blank=True)),
+                ("policy_digest", models.CharField(blank=True, db_collation="C", max_length=64)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("posting_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'household membership',
+                "verbose_name": "tax file",
+            },
+        ),
+        migrations.CreateModel(
+            name="FilePart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("slot_from", models.SmallIntegerField()),
+                ("slot_until", models.SmallIntegerField()),
+                ("line_count", models.IntegerField()),
+                ("summary", models.JSONField(null=True)),
+                ("posted_at", models.DateTimeField(null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="parts",
+                        to="enrollment.paymentfile",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentLine",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.IntegerField()),
+                ("ticket", models.CharField(db_collation="C", max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("payment", "Payment"),
+                            ("catch_up", "Catch-up payment"),
+                            ("refund", "Refund"),
+                            ("reversal", "Reversal"),
+                        ],
+                        db_collation="C",
+                        max_length=8,
+                    ),
+                ),
+                ("original_ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
+                ("amount_fen", models.BigIntegerField()),
+                ("posted_fen", models.BigIntegerField(default=0)),
+                ("held_fen", models.BigIntegerField(default=0)),
+                ("refunded_fen", models.BigIntegerField(default=0)),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("treasury_on", models.DateField(null=True)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField(null=True)),
+                ("channel", models.CharField(blank=True, max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("posted_in_full", "Posted in full"),
+                            ("posted_in_part", "Posted in part"),
+                            ("overpaid", "Overpaid"),
+                            ("duplicate_ticket", "Duplicate ticket"),
+                            ("already_settled", "Due already settled"),
+                            ("unknown_person", "Unknown person"),
+                            ("name_differs", "Name differs"),
+                            ("no_registration", "No registration for that year"),
+                            ("other_area", "Other area"),
+                            ("no_rule", "No rule (undecided)"),
+                            ("malformed", "Malformed"),
+                            ("refund_posted", "Refund posted"),
+                            ("reversal_posted", "Reversal posted"),
+                            ("refund_without_original", "Refund without its original"),
+                        ],
+                        db_collation="C",
+                        max_length=24,
+                    ),
+                ),
+                ("detail", models.JSONField(null=True)),
+                ("document_hash", models.UUIDField(null=True)),
+                ("document_sealed", models.BinaryField(null=True)),
+                ("document_masked", models.CharField(blank=True, max_length=24)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("owns_ticket", models.BooleanField(default=True)),
+                ("is_open", models.BooleanField(default=False)),
+                (
+                    "due",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="enrollment.due",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="lines",
+                        to="enrollment.paymentfile",
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="enrollment.paymentline",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "payment line",
+            },
+        ),
+        migrations.CreateModel(
+            name="LineAction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=24)),
+                ("reason", models.CharField(max_length=300)),
+                ("document_number", models.CharField(blank=True, max_length=100)),
+                ("acted_at", models.DateTimeField()),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "acted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="actions",
+                        to="enrollment.paymentline",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident_id", "Resident ID card"),
+                            ("birth_certificate", "Birth certificate"),
+                            ("passport", "Passport"),
+                            ("hk_macao_permit", "Hong Kong and Macao permit"),
+                            ("taiwan_permit", "Taiwan permit"),
+                            ("foreign_resident", "Foreign permanent resident card"),
+                        ],
+                        default="resident_id",
+                        max_length=20,
+                    ),
+                ),
+                ("document_hash", models.UUIDField()),
+                ("document_sealed", models.BinaryField()),
+                ("document_masked", models.CharField(max_length=24)),
+                ("name", models.CharField(max_length=100)),
+                ("name_key", models.CharField(max_length=100)),
+                ("name_initials", models.CharField(blank=True, db_collation="C", max_length=100)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6
+                    ),
+                ),
+                ("born_on", models.DateField()),
+                ("died_on", models.DateField(blank=True, null=True)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("hukou_division", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("residence_permit", models.CharField(blank=True, max_length=30)),
+                ("school", models.CharField(blank=True, max_length=100)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("one_card_sealed", models.BinaryField(blank=True, null=True)),
+                ("one_card_masked", models.CharField(blank=True, max_length=30)),
+                ("one_card_owner", models.CharField(blank=True, max_length=100)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="absorbed",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "mother",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="children",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "person",
             },
         ),
         migrations.AddField(
-            model_name='household',
-            name='head',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.person'),
+            model_name="paymentline",
+            name="person",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="enrollment.person",
+            ),
         ),
         migrations.CreateModel(
-            name='FormerDocument',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_kind', models.CharField(choices=[('resident_id', 'Resident ID card'), ('birth_certificate', 'Birth certificate'), ('passport', 'Passport'), ('hk_macao_permit', 'Hong Kong and Macao permit'), ('taiwan_permit', 'Taiwan permit'), ('foreign_resident', 'Foreign permanent resident card')], max_length=20)),
-                ('document_hash', models.UUIDField(unique=True)),
-                ('document_sealed', models.BinaryField()),
-                ('document_masked', models.CharField(max_length=24)),
-                ('replaced_on', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='former_documents', to='enrollment.person')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='enrollment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='enrollments', to='enrollment.person'),
-        ),
-        migrations.AddField(
-            model_name='due',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='dues', to='enrollment.person'),
-        ),
-        migrations.CreateModel(
-            name='PersonMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField()),
-                ('reason', models.CharField(max_length=200)),
-                ('merged_on', models.DateField()),
-                ('undone_on', models.DateField(blank=True, null=True)),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='merges_absorbed', to='enrollment.person')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='merges_kept', to='enrollment.person')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='quotation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.quotation'),
-        ),
-        migrations.AddField(
-            model_name='due',
-            name='quotation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.quotation'),
-        ),
-        migrations.CreateModel(
-            name='StoredChunk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_collation='C', max_length=64)),
-                ('number', models.IntegerField()),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relationship",
+                    models.CharField(
+                        choices=[
+                            ("head", "Head of household"),
+                            ("spouse", "Spouse"),
+                            ("son", "Son"),
+                            ("daughter", "Daughter"),
+                            ("grandchild", "Grandchild"),
+                            ("parent", "Parent"),
+                            ("grandparent", "Grandparent"),
+                            ("sibling", "Brother or sister"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("left_because", models.CharField(blank=True, max_length=40)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="memberships",
+                        to="enrollment.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="memberships",
+                        to="enrollment.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sha256', 'number'), name='chunk_stored_once')],
+                "verbose_name": "household membership",
+            },
+        ),
+        migrations.AddField(
+            model_name="household",
+            name="head",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="enrollment.person",
+            ),
+        ),
+        migrations.CreateModel(
+            name="FormerDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident_id", "Resident ID card"),
+                            ("birth_certificate", "Birth certificate"),
+                            ("passport", "Passport"),
+                            ("hk_macao_permit", "Hong Kong and Macao permit"),
+                            ("taiwan_permit", "Taiwan permit"),
+                            ("foreign_resident", "Foreign permanent resident card"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("document_hash", models.UUIDField(unique=True)),
+                ("document_sealed", models.BinaryField()),
+                ("document_masked", models.CharField(max_length=24)),
+                ("replaced_on", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="former_documents",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="enrollment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="enrollments",
+                to="enrollment.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="due",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="dues",
+                to="enrollment.person",
+            ),
+        ),
+        migrations.CreateModel(
+            name="PersonMerge",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moved", models.JSONField()),
+                ("reason", models.CharField(max_length=200)),
+                ("merged_on", models.DateField()),
+                ("undone_on", models.DateField(blank=True, null=True)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="merges_absorbed",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="merges_kept",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="paymentline",
+            name="quotation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="enrollment.quotation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="due",
+            name="quotation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="enrollment.quotation",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StoredChunk",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("number", models.IntegerField()),
+                ("sealed", models.BinaryField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sha256", "number"), name="chunk_stored_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WaitingExemption',
+            name="WaitingExemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('coverage_year', models.SmallIntegerField()),
-                ('reason', models.CharField(choices=[('regular_window', 'regular_window'), ('hardship', 'hardship'), ('employee_scheme', 'employee_scheme'), ('newborn', 'newborn'), ('newly_added_poor', 'newly_added_poor'), ('special', 'special')], max_length=24)),
-                ('fact_on', models.DateField(blank=True, null=True)),
-                ('document_number', models.CharField(max_length=100)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='waiting_exemptions', to='enrollment.person')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("coverage_year", models.SmallIntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("regular_window", "regular_window"),
+                            ("hardship", "hardship"),
+                            ("employee_scheme", "employee_scheme"),
+                            ("newborn", "newborn"),
+                            ("newly_added_poor", "newly_added_poor"),
+                            ("special", "special"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("fact_on", models.DateField(blank=True, null=True)),
+                ("document_number", models.CharField(max_length=100)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="waiting_exemptions",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'waiting exemption',
+                "verbose_name": "waiting exemption",
             },
         ),
         migrations.CreateModel(
-            name='WindowExtension',
+            name="WindowExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=6)),
-                ('coverage_year', models.SmallIntegerField()),
-                ('last_day', models.DateField()),
-                ('document_number', models.CharField(max_length=100)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("last_day", models.DateField()),
+                ("document_number", models.CharField(max_length=100)),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='quotation',
-            name='extension',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, to='enrollment.windowextension'),
+            model_name="quotation",
+            name="extension",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.RESTRICT, to="enrollment.windowextension"
+            ),
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('due', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.RESTRICT, primary_key=True, related_name='coverage', serialize=False, to='enrollment.due')),
-                ('coverage_year', models.SmallIntegerField()),
-                ('settled_on', models.DateField()),
-                ('cover_from', models.DateField(null=True)),
-                ('cover_until', models.DateField(null=True)),
-                ('waiting_from', models.DateField(null=True)),
-                ('waiting_until', models.DateField(null=True)),
-                ('decision', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.duedecision')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='coverages', to='enrollment.person')),
-                ('quotation', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='enrollment.quotation')),
+                (
+                    "due",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        primary_key=True,
+                        related_name="coverage",
+                        serialize=False,
+                        to="enrollment.due",
+                    ),
+                ),
+                ("coverage_year", models.SmallIntegerField()),
+                ("settled_on", models.DateField()),
+                ("cover_from", models.DateField(null=True)),
+                ("cover_until", models.DateField(null=True)),
+                ("waiting_from", models.DateField(null=True)),
+                ("waiting_until", models.DateField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="enrollment.duedecision",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="coverages",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "quotation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="enrollment.quotation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coverage',
+                "verbose_name": "coverage",
             },
         ),
         migrations.AddConstraint(
-            model_name='duedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='decided_amount_not_negative'),
+            model_name="duedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gte", 0)), name="decided_amount_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('cover_until__gt', models.F('cover_from'))), name='decided_cover_not_empty'),
+            model_name="duedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cover_until__gt", models.F("cover_from"))),
+                name="decided_cover_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number', ''), _negated=True), name='decision_has_document'),
+            model_name="duedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="decision_has_document"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dueentry',
-            index=models.Index(condition=models.Q(('source__startswith', 'due:'), _negated=True), fields=['due'], name='entry_after_issue'),
+            model_name="dueentry",
+            index=models.Index(
+                condition=models.Q(("source__startswith", "due:"), _negated=True),
+                fields=["due"],
+                name="entry_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dueentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='due_entry_amount_positive'),
+            model_name="dueentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'failed']), _negated=True), fields=('sha256', 'area', 'coverage_year'), name='household_list_once', nulls_distinct=False),
+            model_name="householdimport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["refused", "failed"]), _negated=True),
+                fields=("sha256", "area", "coverage_year"),
+                name="household_list_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentfile',
-            index=models.Index(fields=['area', '-uploaded_at'], name='tax_file_by_area_and_time'),
+            model_name="paymentfile",
+            index=models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time"),
         ),
         migrations.AddConstraint(
-            model_name='paymentfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_check_only', False), models.Q(('state', 'refused'), _negated=True)), fields=('sha256',), name='tax_file_received_once'),
+            model_name="paymentfile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_check_only", False), models.Q(("state", "refused"), _negated=True)),
+                fields=("sha256",),
+                name="tax_file_received_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checking', 'refused', 'ready', 'posting', 'posted', 'failed'])), name='tax_file_state_known'),
+            model_name="paymentfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "checking", "refused", "ready", "posting", "posted", "failed"])
+                ),
+                name="tax_file_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='part_once_per_file'),
+            model_name="filepart",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="part_once_per_file"),
         ),
         migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_until__gt', models.F('slot_from'))), name='part_has_slots'),
+            model_name="filepart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slot_until__gt", models.F("slot_from"))), name="part_has_slots"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lineaction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='line_action_has_reason'),
+            model_name="lineaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="line_action_has_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['division_code', 'name_key'], name='person_by_place_and_name'),
+            model_name="person",
+            index=models.Index(fields=["division_code", "name_key"], name="person_by_place_and_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key'], name='person_by_name'),
+            model_name="person",
+            index=models.Index(fields=["name_key"], name="person_by_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_initials', 'division_code'], name='person_by_initials'),
+            model_name="person",
+            index=models.Index(fields=["name_initials", "division_code"], name="person_by_initials"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('mother__isnull', False)), fields=['mother'], name='person_by_mother'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("mother__isnull", False)), fields=["mother"], name="person_by_mother"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='person_absorbed'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="person_absorbed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('document_hash',), include=('id', 'name_key', 'merged_into'), name='one_person_per_document'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("document_hash",),
+                include=("id", "name_key", "merged_into"),
+                name="one_person_per_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='death_not_before_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("died_on__isnull", True), ("died_on__gte", models.F("born_on")), _connector="OR"
+                ),
+                name="death_not_before_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='not_merged_into_self'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="not_merged_into_self",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('person',), name='one_household_per_person'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("person",),
+                name="one_household_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                ),
+                name="membership_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('division_code', 'number'), name='one_household_per_number_and_place'),
+            model_name="household",
+            constraint=models.UniqueConstraint(
+                fields=("division_code", "number"), name="one_household_per_number_and_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('formed_on')), _connector='OR'), name='household_ends_after_it_begins'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dissolved_on__isnull", True),
+                    ("dissolved_on__gte", models.F("formed_on")),
+                    _connector="OR",
+                ),
+                name="household_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(fields=['coverage_year', 'division_code'], name='enrollment_by_year_and_place'),
+            model_name="enrollment",
+            index=models.Index(
+                fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_on__isnull', True)), fields=('person', 'coverage_year'), name='one_enrollment_per_person_and_year'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_on__isnull", True)),
+                fields=("person", "coverage_year"),
+                name="one_enrollment_per_person_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('absorbed')), _negated=True), name='merge_of_two_records'),
+            model_name="personmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two_records"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_by__isnull', True), ('undone_on__isnull', True)), models.Q(('undone_by__isnull', False), ('undone_on__isnull', False)), _connector='OR'), name='merge_undone_by_somebody'),
+            model_name="personmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_by__isnull", True), ("undone_on__isnull", True)),
+                    models.Q(("undone_by__isnull", False), ("undone_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_undone_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentline',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['division_code', 'outcome'], name='line_queue'),
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["division_code", "outcome"], name="line_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentline',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['document_hash'], name='line_waiting_for_person'),
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["document_hash"],
+                name="line_waiting_for_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentline',
-            index=models.Index(condition=models.Q(('is_open', True), ('owns_ticket', False)), fields=['ticket'], name='line_waiting_for_correction'),
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("is_open", True), ("owns_ticket", False)),
+                fields=["ticket"],
+                name="line_waiting_for_correction",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentline',
-            index=models.Index(condition=models.Q(('held_fen__gt', 0), ('kind__in', ['refund', 'reversal']), _connector='OR'), fields=['due'], name='line_beside_its_entries'),
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(
+                    ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
+                ),
+                fields=["due"],
+                name="line_beside_its_entries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.UniqueConstraint(condition=models.Q(('owns_ticket', True)), fields=('ticket',), name='ticket_taken_once'),
+            model_name="paymentline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owns_ticket", True)), fields=("ticket",), name="ticket_taken_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_fen', 0), ('posted_fen', 0), ('refunded_fen', 0)), models.Q(('amount_fen__gte', django.db.models.expressions.CombinedExpression(models.F('posted_fen'), '+', models.F('held_fen'))), ('held_fen__gte', 0), ('posted_fen__gte', 0), ('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('posted_fen'))), _connector='OR'), name='line_money_adds_up'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_fen", 0), ("posted_fen", 0), ("refunded_fen", 0)),
+                    models.Q(
+                        (
+                            "amount_fen__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("posted_fen"), "+", models.F("held_fen")
+                            ),
+                        ),
+                        ("held_fen__gte", 0),
+                        ("posted_fen__gte", 0),
+                        ("refunded_fen__gte", 0),
+                        ("refunded_fen__lte", models.F("posted_fen")),
+                    ),
+                    _connector="OR",
+                ),
+                name="line_money_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['posted_in_full', 'posted_in_part', 'overpaid', 'duplicate_ticket', 'already_settled', 'unknown_person', 'name_differs', 'no_registration', 'other_area', 'no_rule', 'malformed', 'refund_posted', 'reversal_posted', 'refund_without_original'])), name='line_outcome_known'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "posted_in_full",
+                            "posted_in_part",
+                            "overpaid",
+                            "duplicate_ticket",
+                            "already_settled",
+                            "unknown_person",
+                            "name_differs",
+                            "no_registration",
+                            "other_area",
+                            "no_rule",
+                            "malformed",
+                            "refund_posted",
+                            "reversal_posted",
+                            "refund_without_original",
+                        ],
+                    )
+                ),
+                name="line_outcome_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='due',
-            index=models.Index(fields=['coverage_year', 'division_code'], name='due_by_year_and_place'),
+            model_name="due",
+            index=models.Index(fields=["coverage_year", "division_code"], name="due_by_year_and_place"),
         ),
         migrations.AddConstraint(
-            model_name='due',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('person', 'coverage_year'), include=('id', 'area', 'standing', 'quotation'), name='one_due_per_person_and_year'),
+            model_name="due",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on__isnull", True)),
+                fields=("person", "coverage_year"),
+                include=("id", "area", "standing", "quotation"),
+                name="one_due_per_person_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitingexemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person', 'coverage_year', 'reason'), name='one_exemption_per_reason_and_year'),
+            model_name="waitingexemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("person", "coverage_year", "reason"),
+                name="one_exemption_per_reason_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowextension',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('entered_by')), _negated=True), _connector='OR'), name='extension_not_approved_by_maker'),
+            model_name="windowextension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_not_approved_by_maker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowextension',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number', ''), _negated=True), name='extension_has_document'),
+            model_name="windowextension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="extension_has_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(fields=('area', 'coverage_year', 'standing', 'paid_on', 'extension', 'policy_digest'), name='one_quotation_per_case', nulls_distinct=False),
+            model_name="quotation",
+            constraint=models.UniqueConstraint(
+                fields=("area", "coverage_year", "standing", "paid_on", "extension", "policy_digest"),
+                name="one_quotation_per_case",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_fen__isnull', True), ('due_fen__gte', 0), _connector='OR'), name='quotation_never_negative'),
+            model_name="quotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_fen__isnull", True), ("due_fen__gte", 0), _connector="OR"),
+                name="quotation_never_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('person', 'coverage_year'), name='coverage_never_overlaps'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                fields=("person", "coverage_year"), name="coverage_never_overlaps"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cover_from__isnull', True), ('cover_until__isnull', True)), models.Q(('cover_from__year', models.F('coverage_year')), ('cover_until__gt', models.F('cover_from')), ('cover_until__lte', enrollment.models.coverage.YearEnd('coverage_year'))), _connector='OR'), name='coverage_inside_its_year'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
+                    models.Q(
+                        ("cover_from__year", models.F("coverage_year")),
+                        ("cover_until__gt", models.F("cover_from")),
+                        ("cover_until__lte", enrollment.models.coverage.YearEnd("coverage_year")),
+                    ),
+                    _connector="OR",
+                ),
+                name="coverage_inside_its_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('quotation__isnull', False), ('decision__isnull', False), _connector='OR'), name='coverage_follows_quotation_or_decision'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
+                ),
+                name="coverage_follows_quotation_or_decision",
+            ),
         ),
     ]

@@ -35,7 +35,6 @@ from staff.models import Officer
 REASON_MIN = 2
 
 
-
 @transaction.atomic
 def accept_name(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
     """The name as written is accepted for the registered person of that document number; the line takes effect."""

@@ -201,7 +201,9 @@ def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
         _require_stage(table, part.line_count)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
-            cursor.execute("SET LOCAL enable_memoize = off")  # tickets hardly repeat, so remembering look-ups only costs
+            cursor.execute(
+                "SET LOCAL enable_memoize = off"
+            )  # tickets hardly repeat, so remembering look-ups only costs
             # A frozen worker must not keep the part for ever: the server ends its session and with it its locks.
             frozen = int(settings.PAYMENT_LEASE.total_seconds() * 1000)
             cursor.execute(
@@ -327,7 +329,9 @@ def _is_checking(file_id: int) -> bool:
 
 def _fail(file: PaymentFile) -> None:
     with transaction.atomic():
-        staging.drop_stage(staging.stage_tables(file.pk))  # a retry stages anew; no name waits in clear meanwhile
+        staging.drop_stage(
+            staging.stage_tables(file.pk)
+        )  # a retry stages anew; no name waits in clear meanwhile
         moved = PaymentFile.objects.filter(pk=file.pk, state__in=file_states.before(FileState.FAILED)).update(
             state=FileState.FAILED, failure=file.failure or "no progress"
         )

@@ -1,6 +1,7 @@
 """Are settings refused when they would be dangerous or senseless, with words that help?"""
 
 import stat
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -35,8 +36,10 @@ def test_a_database_address_is_taken_apart(environment):
 
 def test_only_web_processes_have_a_pool(environment):
     web = database(environment(DATABASE_URL=DATABASE, CANBAO_PROCESS="web"))
-    assert web["OPTIONS"]["pool"]["max_size"] == 8 and web["CONN_MAX_AGE"] == 0
-    assert "pool" not in database(environment(DATABASE_URL=DATABASE))["OPTIONS"]
+    options: Any = web["OPTIONS"]
+    others: Any = database(environment(DATABASE_URL=DATABASE))["OPTIONS"]
+    assert options["pool"]["max_size"] == 8 and web["CONN_MAX_AGE"] == 0
+    assert "pool" not in others
 
 
 def test_without_addresses_the_servers_are_our_own(environment):
