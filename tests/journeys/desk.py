@@ -103,6 +103,13 @@ class Desk:
             for row in rows
         }
 
+    def chooses(self, action: str) -> Locator:
+        """One of the things that can be done with a held line; opens its form."""
+        form = self.page.locator(f"[data-action={action}]")
+        if form.get_attribute("open") is None:
+            form.locator("summary").click()
+        return form
+
     # -- reading --------------------------------------------------------------------------------------------------
 
     def shown(self, test_id: str) -> Locator:

@@ -1,4 +1,4 @@
-"""Lanzhou: the notice does not say what a late payer owes. Who decides, and what does the clerk read afterwards?"""
+"""What becomes of payments that nobody could post: undecided by the notice, unknown, under another name?"""
 
 import re
 from collections.abc import Callable
@@ -49,9 +49,7 @@ def test_a_late_payer_of_lanzhou_is_held_until_the_bureau_decides(
     assert "统筹地区医疗保障局、财政局、税务局" in said
 
     # Without a document nothing is decided.
-    decision = bureau.page.locator("[data-action=decide]")
-    if decision.get_attribute("open") is None:
-        decision.locator("summary").click()
+    decision = bureau.chooses("decide")
     bureau.fills(amount_fen="280.00", cover_from="2021-04-01", cover_to="2021-12-31", reason="市局会议纪要")
     decision.get_by_role("button").click()
     assert decision.locator("[name=document_number]").evaluate("field => field.validity.valueMissing")
@@ -69,3 +67,59 @@ def test_a_late_payer_of_lanzhou_is_held_until_the_bureau_decides(
     assert clerk.reads_days("cover") == ["2021-04-01", "2021-12-31"]
     reasons = clerk.reads_reasons()
     assert re.search(f"依据{DOCUMENT}决定：应缴280.00元", reasons) and "市局会议纪要" in reasons
+
+
+def test_an_unknown_payer_is_registered_and_enrolled_and_the_line_is_posted_again(
+    sits_down: Callable[..., Desk], it_is: Callable[[str], None], worker: object
+) -> None:
+    it_is("2021-11-02")
+    number = make.resident_number()
+    tax = sits_down(Role.TAX_OFFICER, make.HEZE)
+    tax.sends_and_waits(line(number, name="郑浩然"), area=make.HEZE)
+    assert tax.outcomes() == {"unknown_person": 1}
+
+    # The clerk has the card in hand: registers, enrolls, and takes the line up again.
+    clerk = sits_down(Role.COUNTY_BUREAU, make.MUDAN)
+    clerk.opens("Exceptions")
+    clerk.page.locator("main table tbody a").first.click()
+    held = clerk.page.url
+    clerk.follows("Register, then post again")
+    clerk.fills(
+        **{"division_code": make.VILLAGE, "members-0-name": "郑浩然", "members-0-document_number": number}
+    )
+    clerk.presses("Register")
+    clerk.page.locator("form[action$='/enroll'] button[type=submit]").click()
+    expect(clerk.page.locator("main table tbody tr")).to_contain_text("320.00")
+    clerk.page.goto(held)
+    again = clerk.chooses("post_again")
+    clerk.fills(reason="已核对身份证并登记")
+    again.get_by_role("button").click()
+    expect(clerk.page.locator(".messages .alert-success")).to_be_visible()
+    clerk.finds_person(number)
+    assert clerk.reads_days("cover") == ["2022-01-01", "2022-12-31"]
+
+
+def test_a_name_written_otherwise_is_accepted_with_a_reason(
+    officer: Callable[[Role, str], Officer],
+    sits_down: Callable[..., Desk],
+    it_is: Callable[[str], None],
+    worker: object,
+) -> None:
+    it_is("2021-11-02")
+    registrar = officer(Role.COUNTY_BUREAU, make.MUDAN)
+    who = make.person(registrar, "张玮")
+    make.enrolled(who, registrar)
+    sits_down(Role.TAX_OFFICER, make.HEZE).sends_and_waits(line(who, name="张伟"), area=make.HEZE)
+
+    # Both names stand beside each other.
+    clerk = sits_down(Role.COUNTY_BUREAU, make.MUDAN)
+    clerk.opens("Exceptions")
+    clerk.page.locator("main table tbody a").first.click()
+    assert "张伟" in clerk.main_text() and "张玮" in clerk.main_text()
+    accepted = clerk.chooses("accept_name")
+    clerk.fills(reason="与本人核对，银行录入有误")
+    accepted.get_by_role("button").click()
+    expect(clerk.page.locator(".messages .alert-success")).to_be_visible()
+    expect(clerk.page.locator("main")).to_contain_text("与本人核对，银行录入有误")
+    clerk.finds_person(document_number(who))
+    assert clerk.reads("credited") == "320.00"
