@@ -15,6 +15,10 @@ import pytest
 from config.embedded import PROJECT, local_services
 
 GIVEN = {name: bool(os.environ.get(name)) for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
+if os.environ.get(
+    "CANBAO_TEST_BROKER"
+):  # what we inherit is the address of the process that hands out the tests
+    GIVEN["CELERY_BROKER_URL"] = False
 RUN = os.environ.setdefault("CANBAO_TEST_RUN", str(os.getpid()))  # the workers of one run inherit it
 os.environ.update(
     {
@@ -28,6 +32,7 @@ os.environ.update(
     }
 )
 if not GIVEN["CELERY_BROKER_URL"]:
+    os.environ["CANBAO_TEST_BROKER"] = "own"
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw15").removeprefix("gw")) % 16
     os.environ["CELERY_BROKER_URL"] = local_services().broker_url((int(RUN) * 16 + worker) % 4096)
 

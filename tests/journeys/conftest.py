@@ -31,11 +31,11 @@ class SleepyWorker(Worker):
         os.killpg(self.process.pid, signal.SIGCONT)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # gone before tests that do the work themselves
 def running_worker(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SleepyWorker]:
-    """One real worker for all stories: it keeps nothing between files."""
+    """One real worker for the stories of a file: it keeps nothing from one to the next."""
     with django_db_blocker.unblock():
         environment = own_environment()
     worker = SleepyWorker(environment, tmp_path_factory.mktemp("worker") / "worker.log")
