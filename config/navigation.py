@@ -50,7 +50,7 @@ ENTRIES = (
     ),
     Entry(
         "enrollment:payment_files",
-        _("Payment files"),
+        _("Tax files"),
         _("Upload tax files and follow them"),
         Permission.PAYMENTS_READ,
         "file-upload",

@@ -107,6 +107,20 @@ def standings(household: Household, *, coverage_year: int) -> list[MemberStandin
     return rows
 
 
+def years_of_household(household: Household, *, on: date) -> tuple[list[int], int]:
+    """The coverage years to choose from, the latest first, and the one to begin with.
+
+    Those that can be enrolled for and those somebody was; a household that lapsed begins with its last year.
+    """
+    usual = usual_coverage_year(on)
+    enrolled = Enrollment.objects.filter(
+        person__memberships__household=household, person__memberships__left_on=None, cancelled_on=None
+    )
+    years = set(enrolled.values_list("coverage_year", flat=True))
+    first = usual if not years or usual - 1 in years else max(years)
+    return sorted({usual, usual - 1} | years, reverse=True), first
+
+
 def usual_coverage_year(on: date) -> int:
     """The year a clerk most likely means: from September on, next year's contributions are collected."""
     return on.year + 1 if on.month >= 9 else on.year

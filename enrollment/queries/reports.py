@@ -125,6 +125,12 @@ def sum_of(rows: Iterable[PlaceTotals]) -> PlaceTotals:
     return PlaceTotals("", *(sum(getattr(row, name) for row in found) for name in names))
 
 
+def latest_year(code: str) -> int | None:
+    """The latest coverage year with dues in a place, None without any."""
+    found = Due.objects.filter(division_code__startswith=scope_prefix(code), withdrawn_on=None)
+    return found.order_by("-coverage_year").values_list("coverage_year", flat=True).first()
+
+
 def dues_in(code: str, coverage_year: int, *, state: str = "") -> QuerySet[Due]:
     """The dues of a place and year in the order of villages; `state` is paid, short, unpaid or undecided."""
     found = Due.objects.filter(

@@ -136,16 +136,16 @@ def asked(request: OfficerRequest, on: date) -> tuple[payment_forms.DueFilter, s
     """The filter, and the division, year and state it asks for; a division outside the officer's is refused."""
     divisions = payment_forms.own_divisions(request.user, READ, on=on)
     years = payment_forms.years_around(on)
-    form = payment_forms.DueFilter(
-        request.GET or None, divisions=divisions, years=years, initial={"coverage_year": years[0]}
-    )
+    form = payment_forms.DueFilter(request.GET or None, divisions=divisions, years=years)
     given = form.cleaned_data if form.is_valid() else {}
     place = (
         given.get("inside", "").strip() or given.get("division", "") or (divisions[0][0] if divisions else "")
     )
     if place and not (is_division_code(place) and access.may(request.user, READ, place, on=on)):
         raise PermissionDenied
-    return form, place, given.get("coverage_year") or years[0], given.get("state", "")
+    year = given.get("coverage_year") or (reports.latest_year(place) if place else None) or years[0]
+    form.initial["coverage_year"] = year
+    return form, place, year, given.get("state", "")
 
 
 def _note_list(request: OfficerRequest, place: str, year: int, count: int) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment.models import Household, Person
 from enrollment.models.people import Relationship
 from enrollment.operations import household_changes, households, people
-from enrollment.queries.people import standings, usual_coverage_year, visible_households
+from enrollment.queries.people import standings, visible_households, years_of_household
 from enrollment.web import registry_forms
 from enrollment.web.refusing import show_refusal
 from staff import access
@@ -27,7 +27,6 @@ from staff.web.permission import OfficerRequest, permission_required
 READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
 ROWS_AT_FIRST = 3
 ROWS_ADDED = 2
-YEARS_BACK = 4
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,9 +110,9 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """The whole household in front of the clerk: who is enrolled, who has paid, what can be done."""
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on).select_related("head"), pk=pk)
-    usual = usual_coverage_year(on)
+    years, first = years_of_household(household, on=on)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else usual
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else first
     rows = standings(household, coverage_year=year)
     former = (
         household.memberships.exclude(left_on=None).select_related("person").order_by("-left_on", "-pk")[:20]
@@ -123,7 +122,7 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "former": former,
         "coverage_year": year,
-        "years": range(usual, usual - YEARS_BACK - 1, -1),
+        "years": years,
         "outstanding_fen": sum(row.outstanding_fen for row in rows),
         "not_enrolled": sum(row.state == "not_enrolled" for row in rows),
         "place": path_names([household.division_code]).get(household.division_code, ""),

@@ -255,7 +255,10 @@ def areas_with_policy() -> list[tuple[str, str]]:
     return [(area.code, f"{area.name.in_language(language)} {area.code}") for area in default_book().areas()]
 
 
+FIRST_YEAR = 2018  # the earliest coverage year that any notice prices
+
+
 def years_around(on: date) -> list[int]:
     """The coverage years that can matter, the usual one first: from September on, the next."""
     usual = on.year + 1 if on.month >= 9 else on.year
-    return [usual, *(year for year in range(on.year + 1, 2019, -1) if year != usual)]
+    return [usual, *(year for year in range(on.year + 1, FIRST_YEAR - 1, -1) if year != usual)]
