@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from enrollment import tasks
 from enrollment.bulk.slots import _LOCK_CLASS as SLOT
@@ -45,9 +47,17 @@ def desk(transactional_db: None, make_officer: Callable) -> TaxDesk:  # type: ig
 
 
 @pytest.fixture
-def start_worker(make_worker: MakeWorker) -> Callable[[], Worker]:
-    """A worker with small parts and a short lease."""
-    return lambda: make_worker(environment=own_environment() | SMALL).start()
+def start_worker(make_worker: MakeWorker) -> Iterator[Callable[[], Worker]]:
+    """A worker with small parts and a short lease; at the end of the test all are killed, which is quicker than asking."""
+    made: list[Worker] = []
+
+    def start() -> Worker:
+        made.append(make_worker(environment=own_environment() | SMALL).start())
+        return made[-1]
+
+    yield start
+    for worker in made:
+        worker.kill()
 
 
 def broker() -> redis.Redis:
@@ -234,7 +244,7 @@ def test_an_emptied_broker_loses_nothing(desk: TaxDesk, start_worker: Callable[[
     file = desk.receive(content)
     assert broker().dbsize() > 0
     broker().flushdb()
-    PaymentFile.objects.filter(pk=file.pk).update(uploaded_at="2021-01-01T00:00:00Z")  # a file that nobody took up for long
+    PaymentFile.objects.filter(pk=file.pk).update(uploaded_at=timezone.now() - timedelta(seconds=6))  # the sweeper's patience
     with holding(LAST_SLOT) as holder:
         start_worker()
         eventually(lambda: tasks.sweep_payment_files() or waiting_sessions(), seconds=PATIENCE)
@@ -300,8 +310,7 @@ def test_two_files_about_the_same_people_at_once(desk: TaxDesk, start_worker: Ca
         sweep_until_posted(file)
     assert_ledger_holds()
     settled = [crowd.counted(file).get("posted_in_full", [0])[0] for file in files]
-    assert settled[0] == 0 or settled[1] > settled[0], "the earlier payments are those that count"
-    assert sum(settled) == len({cells["document"] for cells in first if "某" not in cells["name"] and cells["paid_at"][5:7] == "10"}) or settled
+    assert settled[0] == 0 and settled[1] > 200, "the earlier payments are those that count"
 
 
 # -- frozen, not dead ----------------------------------------------------------------------------------------
@@ -325,7 +334,7 @@ def test_a_frozen_worker_is_taken_over_and_fenced_off(desk: TaxDesk, start_worke
     try:
         other = start_worker()
         sweep_until_posted(file)
-        other.stop()
+        other.kill()
         before = ledger_rows()
         assert_ended_as(file, expected)
     finally:
