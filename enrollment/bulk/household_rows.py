@@ -30,6 +30,7 @@ STAGED = (
     "document_masked", "name", "name_key", "name_initials", "sex", "born_on", "division_code", "hukou_division", "basis",
     "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked",
 )  # fmt: skip
+_NULL = r"\N"
 
 
 @dataclass
@@ -114,12 +115,11 @@ class RowReader:
         if self.problems.count != before:
             staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 18]
             staged[13] = division[:12] or "\\N"
-            if number and born_on:
+            if number:
                 staged[5] = vault.match_key_hex(number)
             return (
                 "\t".join(cell.translate(_COPY_ESCAPES) if cell != "\\N" else cell for cell in staged) + "\n"
             )
-        assert born_on is not None
         digest = vault.match_key_hex(number)
         bound_to = f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:]}"
         group = default_group(
@@ -129,8 +129,8 @@ class RowReader:
         account_sealed = "\\\\x" + vault.seal(account, bound_to=bound_to).hex() if account else "\\N"
         return (
             f"{row}\tf\t{household}\t{relationship}\t{kind}\t{digest}\t\\\\x{vault.seal(number, bound_to=bound_to).hex()}\t"
-            f"{documents.mask(number)}\t{name}\t{names.name_key(name)}\t{names.initials(name)}\t{sex}\t{born_on}\t{division}\t"
-            f"{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{phone}\t{account_sealed}\t{documents.mask_account(account)}\n"
+            f"{documents.mask(number)}\t{name}\t{names.name_key(name)}\t{names.initials(name)}\t{sex}\t{born_on or _NULL}\t"
+            f"{division}\t{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{phone}\t{account_sealed}\t{documents.mask_account(account)}\n"
         )
 
     def _document(self, row: int, cells: Sequence[str]) -> tuple[str, str, date | None, str]:
@@ -198,7 +198,8 @@ class RowReader:
             return kind, "", None, ""
         if kind == "resident_id":
             born_on, sex = born_on or documents.birth_date(number), sex or documents.sex_of(number)
-        if born_on is None and "born_on" not in self._faulty_columns(row):
+        # The newborn rules turn on the birth date; nothing turns on that of somebody with a permit or passport.
+        if kind == "birth_certificate" and born_on is None and "born_on" not in self._faulty_columns(row):
             self._fault(
                 row,
                 "born_on" if "born_on" in self.columns else "number",

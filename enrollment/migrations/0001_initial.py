@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6
                     ),
                 ),
-                ("born_on", models.DateField()),
+                ("born_on", models.DateField(blank=True, null=True)),
                 ("died_on", models.DateField(blank=True, null=True)),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
                 ("hukou_division", models.CharField(blank=True, db_collation="C", max_length=12)),

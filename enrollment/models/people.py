@@ -48,7 +48,7 @@ class Person(models.Model):
     name_key = models.CharField(max_length=100)
     name_initials = models.CharField(max_length=100, blank=True, db_collation="C")
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
-    born_on = models.DateField()
+    born_on = models.DateField(null=True, blank=True)  # a permit or passport on a list does not tell it
     died_on = models.DateField(null=True, blank=True)
     division_code = models.CharField(
         max_length=12, db_collation="C"

@@ -21,7 +21,7 @@ def record_death(
     A head's household needs a new head as long as anybody is left in it.
     """
     person = lock_person(person, on=on, by=by)
-    if died_on > on or died_on < person.born_on:
+    if died_on > on or (person.born_on and died_on < person.born_on):
         raise InvalidFact(
             "impossible_death_date",
             Text(

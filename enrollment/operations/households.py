@@ -334,7 +334,9 @@ def _require_not_head(household: Household, relationship: str) -> None:
 
 
 def _require_possible_mother(mother: Person, born_on: date) -> None:
-    if mother.sex == documents.FEMALE and age_on(mother.born_on, born_on) >= MOTHER_AGE_MIN:
+    if mother.sex == documents.FEMALE and (
+        mother.born_on is None or age_on(mother.born_on, born_on) >= MOTHER_AGE_MIN
+    ):
         return
     sex = documents.SEX_LABELS.get(mother.sex, Text("性别不明", "sex unknown"))
     raise InvalidFact(

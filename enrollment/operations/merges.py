@@ -208,7 +208,7 @@ def _move_memberships(kept: Person, absorbed: Person, moved: dict[str, Any], *, 
 def _next_head(household: Household, leaving: Membership) -> Membership:
     """The spouse follows, else the oldest: a merge is no moment to ask; the clerk may change it afterwards."""
     others = household.memberships.filter(left_on=None).exclude(pk=leaving.pk).select_related("person")
-    follows = min(others, key=lambda m: (m.relationship != SPOUSE, m.person.born_on))
+    follows = min(others, key=lambda m: (m.relationship != SPOUSE, m.person.born_on or date.max))
     household.head = follows.person
     household.save(update_fields=["head"])
     return follows

@@ -163,7 +163,7 @@ class Explanation:
                 "name": person.name,
                 "document_kind": person.document_kind,
                 "document_masked": person.document_masked,
-                "born_on": person.born_on.isoformat(),
+                "born_on": person.born_on and person.born_on.isoformat(),
                 "died_on": person.died_on and person.died_on.isoformat(),
                 "division_code": person.division_code,
             },

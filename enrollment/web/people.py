@@ -118,7 +118,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     context = {
         "person": person,
-        "age": age_on(person.born_on, person.died_on or on),
+        "age": age_on(person.born_on, person.died_on or on) if person.born_on else None,
         "membership": membership,
         "members": members,
         "enrollments": enrollments,

@@ -370,3 +370,16 @@ def test_a_fault_of_the_system_ends_after_three_attempts_and_can_be_tried_again(
     assert listed.state == "failed"
     household_imports.retry(household_import=listed, on=make.DAY, by=bureau)
     assert household_imports.write(listed.pk).state == "written"
+
+
+def test_a_permit_or_passport_needs_no_birth_date_and_counts_as_an_adult(take) -> None:
+    listed = take(
+        sheet(row(), row(relation="配偶", name="陈港", kind="港澳居民来往内地通行证", number="H12345678")),
+        write=True,
+    )
+    assert listed.state == "written", listed.problems
+    person = Person.objects.get(name="陈港")
+    assert person.born_on is None
+    assert (
+        Enrollment.objects.get(person=person).group == "adult" and Due.objects.filter(person=person).exists()
+    )
