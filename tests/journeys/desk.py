@@ -81,7 +81,7 @@ class Desk:
     ) -> None:
         """Through the form, with the control totals that the bureau knows from elsewhere."""
         lines = list(lines)
-        self.opens("Payment files")
+        self.opens("Tax files")
         self.follows("Upload a tax file")
         self.attaches(name, table(lines, encoding="gb18030"))
         self.fills(area=area, expected_count=str(count or ""), expected_fen=yuan)
