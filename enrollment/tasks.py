@@ -37,7 +37,7 @@ def check_ledger() -> None:
 @shared_task(name=CHECK_HOUSEHOLD_IMPORT)
 def check_household_import(*, import_id: int) -> None:
     """Check a household list and prepare its preview."""
-    household_imports.check(import_id)
+    household_imports.check(import_id, on=timezone.localdate())
 
 
 @shared_task(name=WRITE_HOUSEHOLD_IMPORT)

@@ -11,7 +11,6 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from enrollment.bulk import household_preview
 from enrollment.bulk import households as bulk
@@ -92,9 +91,11 @@ def find_received(*, sha256: str, area: str, coverage_year: int | None) -> House
     )
 
 
-def check(import_id: int, *, on: date | None = None) -> HouseholdImport:
-    """Read the whole list, list everything that is wrong, and prepare the preview; writes nothing about people."""
-    on = on or timezone.localdate()  # only decides which birth dates lie in the future
+def check(import_id: int, *, on: date) -> HouseholdImport:
+    """Read the whole list, list everything that is wrong, and prepare the preview; writes nothing about people.
+
+    `on` only decides which birth dates lie in the future.
+    """
     fence = take(import_id, to=ImportState.CHECKING, from_=(ImportState.RECEIVED, ImportState.CHECKING))
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)

@@ -345,7 +345,7 @@ def test_a_list_is_uploaded_previewed_confirmed_and_written(
     assert answer.status_code == 302, answer.context["form"].errors
     listed = HouseholdImport.objects.get()
     assert "every 2s" in desk.get(url("household_import", listed.pk)).content.decode()
-    household_imports.check(listed.pk)
+    household_imports.check(listed.pk, on=make.DAY)
     page = desk.get(url("household_import", listed.pk))
     assert page.context["summary"]["new"] == 3 and "every 2s" not in page.content.decode()
     assert desk.post(url("decide_household_import", listed.pk), {"do": "confirm"}).status_code == 302
@@ -362,7 +362,7 @@ def test_problems_of_a_list_are_shown_and_downloaded(desk: Client) -> None:
     file = SimpleUploadedFile("户.csv", sheet(row(number="1"), row("A2", name="=1+1")).encode())
     desk.post(url("household_imports"), {"file": file, "area": make.MUDAN, "coverage_year": ""})
     listed = HouseholdImport.objects.get()
-    household_imports.check(listed.pk)
+    household_imports.check(listed.pk, on=make.DAY)
     text = desk.get(url("household_import", listed.pk)).content.decode()
     assert ">E2<" in text and ">C3<" in text
     download = desk.get(url("household_import_problems", listed.pk))

@@ -1,6 +1,4 @@
-"""Do the rules of due, window, waiting and cover hold for any standing and pay day, and under each
-reading?
-"""
+"""Do the rules of due, window, waiting and cover hold for any standing, pay day and reading?"""
 
 from __future__ import annotations
 

@@ -1,0 +1,77 @@
+"""How does a text file become rows?"""
+
+import codecs
+import contextlib
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import BinaryIO
+
+from enrollment.sheets.refused import not_a_table, quote_left_open, undecodable
+
+HEADER_CHARACTERS_MAX = 65_536
+
+
+def decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
+    """UTF-8 when the header line is valid UTF-8 (its headings are Chinese, so this is no guess), else GB18030.
+
+    Headings in ASCII say nothing; then the first rows decide.
+    """
+    header = start.split(b"\n", 1)[0]
+    sample = start if header.isascii() else header
+    for encoding in ("utf-8-sig", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder(encoding)().decode(sample)  # a character cut at the end is no fault
+            text = io.TextIOWrapper(content, encoding=encoding, errors="strict", newline="")
+            return encoding.removesuffix("-sig"), text
+    raise undecodable(1)
+
+
+class _NullCharacter(Exception):
+    """PostgreSQL cannot keep it, and no table has a use for it."""
+
+
+class TextRows:
+    """Rows of a text file; a quoted line break or a quote that is never closed refuses it: it would hide lines."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        head: list[str] = []
+        try:
+            while not head or (head[-1] and not head[-1].strip()):
+                head.append(text.readline(HEADER_CHARACTERS_MAX))
+        except UnicodeDecodeError:
+            raise undecodable(len(head) + 1) from None
+        if len(head[-1]) >= HEADER_CHARACTERS_MAX:
+            raise not_a_table()
+        delimiter = "\t" if head[-1].count("\t") > head[-1].count(",") else ","
+        self._reader = csv.reader(chain(head, _sound(text)), delimiter=delimiter, strict=True)
+        self._taken = 0
+
+    def take(self, size: int) -> tuple[int, list[list[str]]]:
+        before = self._taken
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(self._reader, size))
+        except (UnicodeDecodeError, _NullCharacter):
+            raise undecodable(self._reader.line_num + 1) from None
+        except csv.Error:
+            raise quote_left_open(before + len(rows) + 1) from None
+        self._taken += len(rows)
+        if self._reader.line_num != self._taken:
+            raise quote_left_open(before + _first_with_line_break(rows))
+        return before + 1, rows
+
+
+def _sound(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise _NullCharacter
+        yield line
+
+
+def _first_with_line_break(rows: list[list[str]]) -> int:
+    broken = (
+        place for place, row in enumerate(rows, start=1) if any("\n" in cell or "\r" in cell for cell in row)
+    )
+    return next(broken, 1)
