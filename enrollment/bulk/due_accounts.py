@@ -111,7 +111,7 @@ class _Writer:
         ]
         allocate(account, entries, price_on)
         cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
-        self._enter_charge(state, account, cause)
+        self._enter_charge(state, account, lines, cause)
         for line in lines:
             self._add_line(line, account.allocations[line.id], state)
         for old in state.lines.values():
@@ -125,16 +125,18 @@ class _Writer:
     def _answer(self, state: DueState, day: date) -> Answer:
         return self.quotations[state.area, state.coverage_year, state.standing, day]
 
-    def _enter_charge(self, state: DueState, account: Account, cause: int) -> None:
+    def _enter_charge(
+        self, state: DueState, account: Account, new: Sequence[NewLine], cause: int
+    ) -> None:
         owed = (
             state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
         )
         difference = owed - state.charged_fen
         if difference == 0:
             return
-        day = account.settled_on or max(
-            (line.paid_at.astimezone(CHINA).date() for line in state.lines.values()), default=self.at.date()
-        )
+        moments = [line.paid_at for line in (*state.lines.values(), *new)]
+        last = account.priced_by
+        day = account.prices[last][1] if last is not None else max(moments, default=self.at).astimezone(CHINA).date()
         kind = "charge" if difference > 0 else "waiver"
         self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 

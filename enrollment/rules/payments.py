@@ -81,6 +81,16 @@ class Account:
     def is_settled(self) -> bool:
         return self.charged_fen is not None and self.credited_fen >= self.charged_fen
 
+    @property
+    def priced_by(self) -> int | None:
+        """The last payment of which something still counts: the price of its day is what is owed."""
+        counting = [
+            line
+            for line, allocation in self.allocations.items()
+            if line in self.prices and allocation.posted_fen > allocation.refunded_fen
+        ]
+        return counting[-1] if counting else None
+
 
 def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[date], int | None]) -> Account:
     """Let `entries` take effect in the order of their pay time. `price_on(day)` is the price in fen, None when undecided."""
@@ -162,15 +172,11 @@ def _take_back(
 
 def _fall_back(account: Account, opening_fen: int | None) -> None:
     """What is owed is the price of the last payment that still counts; when none does, what was owed before any."""
-    counting = [
-        line
-        for line, allocation in account.allocations.items()
-        if allocation.posted_fen > allocation.refunded_fen and line in account.prices
-    ]
+    last = account.priced_by
     if not account.is_decided:
-        owed = account.prices[counting[-1]][0] if counting else opening_fen
+        owed = opening_fen if last is None else account.prices[last][0]
         account.charged_fen = None if owed is None else max(owed, account.credited_fen)
     if not account.is_settled:
         account.settled_on = account.settled_by = None
-    elif counting:
-        account.settled_on, account.settled_by = account.prices[counting[-1]][1], counting[-1]
+    elif last is not None:
+        account.settled_on, account.settled_by = account.prices[last][1], last
