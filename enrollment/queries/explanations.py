@@ -6,75 +6,15 @@ One answer for the desk, the notice, the API and the command.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
-from enrollment.models import Coverage, Due, DueDecision, DueEntry, Enrollment, PaymentLine, Person, Quotation
-from enrollment.models.dues import EntryKind
-from enrollment.models.payments import Outcome
+from enrollment.models import Coverage, Due, DueDecision, Enrollment, PaymentLine, Person, Quotation
 from enrollment.queries.answers import Answer, Said, Spell, spell
-from enrollment.queries.dues import balances, entries_of, lines_of
-from enrollment.queries.lines import Cause, cause_of, lines_waiting_for
+from enrollment.queries.cover_changes import CoverChange, changes_of
+from enrollment.queries.dues import balances, lines_of
+from enrollment.queries.explanation_lines import EntryLine, HeldLine, entry_lines, held_lines
+from enrollment.queries.lines import lines_waiting_for
 from policy.terms import Text
 
-ADDS = (EntryKind.PAYMENT, EntryKind.SUBSIDY)
-TAKES = (EntryKind.REFUND, EntryKind.REVERSAL)
 LINES_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """One entry of the ledger as it is read: with its sign, the ticket it came by and the clause it follows."""
-
-    entry: DueEntry
-    ticket: str
-    clause: str
-
-    @property
-    def signed_fen(self) -> int:
-        """Positive when it raises what is owed or what was credited, negative when it lowers it."""
-        takes = self.entry.kind in TAKES or self.entry.kind == EntryKind.WAIVER
-        return -self.entry.amount_fen if takes else self.entry.amount_fen
-
-    def as_json(self) -> dict[str, Any]:
-        entry = self.entry
-        return {
-            "kind": entry.kind,
-            "payer": entry.payer,
-            "amount_fen": entry.amount_fen,
-            "signed_fen": self.signed_fen,
-            "effective_on": entry.effective_on.isoformat(),
-            "treasury_on": entry.treasury_on and entry.treasury_on.isoformat(),
-            "source": entry.source,
-            "ticket": self.ticket,
-            "clause": self.clause,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class HeldLine:
-    """A line of a tax file that bears on the person but waits, and why."""
-
-    line: PaymentLine
-    cause: Cause
-
-    def as_json(self) -> dict[str, Any]:
-        line = self.line
-        return {
-            "line_id": line.pk,
-            "file_id": line.file_id,
-            "number": line.number,
-            "ticket": line.ticket,
-            "kind": line.kind,
-            "outcome": line.outcome,
-            "amount_fen": line.amount_fen,
-            "posted_fen": line.posted_fen,
-            "held_fen": line.held_fen,
-            "paid_on": line.paid_at and timezone.localdate(line.paid_at).isoformat(),
-            "coverage_year": line.coverage_year,
-            "is_open": line.is_open,
-            "cause": self.cause.text._asdict(),
-            "remedy": self.cause.remedy._asdict(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +28,7 @@ class Explanation:
     charged_fen: int = 0
     credited_fen: int = 0
     entries: list[EntryLine] = field(default_factory=list)
+    changes: list[CoverChange] = field(default_factory=list)  # how cover changed since it first stood
     coverage: Coverage | None = None
     manual: DueDecision | None = None
     answer: Answer | None = None  # the quotation that the present state follows from
@@ -189,6 +130,7 @@ class Explanation:
                 "outstanding_fen": self.outstanding_fen,
             },
             "entries": [entry.as_json() for entry in self.entries],
+            "changes": [change.as_json() for change in self.changes],
             "cover": self.cover and self.cover.as_json(),
             "waiting": self.waiting and self.waiting.as_json(),
             "settled_on": self.coverage and self.coverage.settled_on.isoformat(),
@@ -213,7 +155,7 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
         .select_related("quotation", "decision__decided_by")
         .first()
     )
-    held = _held(lines_waiting_for(person, coverage_year)[:LINES_MAX])
+    held = held_lines(lines_waiting_for(person, coverage_year)[:LINES_MAX])
     if due is None:
         return Explanation(person, coverage_year, enrollment, lines=held, quote=quote)
     coverage = Coverage.objects.filter(due=due).select_related("quotation").first()
@@ -221,7 +163,8 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
     lines = {line.pk: line for line in lines_of(due).select_related("quotation")[:LINES_MAX]}
     charged, credited = balances([due.pk]).get(due.pk, (0, 0))
     known = {line.line.pk for line in held}
-    held += _held(line for line in lines.values() if line.is_open and line.pk not in known)
+    held += held_lines(line for line in lines.values() if line.is_open and line.pk not in known)
+    changes = changes_of(due)
     answer = Answer(_governing(due, coverage, list(lines.values())))
     return Explanation(
         person,
@@ -230,7 +173,8 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
         due,
         charged,
         credited,
-        _entry_lines(due, lines),
+        entry_lines(due, lines, changes),
+        changes,
         coverage,
         manual,
         answer,
@@ -266,47 +210,6 @@ def _governing(due: Due, coverage: Coverage | None, lines: list[PaymentLine]) ->
         assert latest is not None
         return latest
     return due.quotation
-
-
-def _entry_lines(due: Due, lines: dict[int, PaymentLine]) -> list[EntryLine]:
-    """The entries in the order of their days, each with its ticket and clause."""
-    entries = list(entries_of([due.pk]))
-    wanted = {line_id for entry in entries if (line_id := _line_id(entry.source)) and line_id not in lines}
-    if wanted:
-        found = PaymentLine.objects.filter(pk__in=wanted).select_related("quotation")
-        lines = lines | {line.pk: line for line in found}
-    order = {kind: place for place, kind in enumerate(EntryKind.values)}
-    entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, order[entry.kind], entry.source))
-    entries.sort(key=lambda entry: not entry.source.startswith("due:"))  # what was owed at first stands first
-    return [_entry_line(entry, due, lines.get(_line_id(entry.source) or 0)) for entry in entries]
-
-
-def _entry_line(entry: DueEntry, due: Due, line: PaymentLine | None) -> EntryLine:
-    answer = (
-        Answer(line.quotation) if line is not None and line.quotation is not None else Answer(due.quotation)
-    )
-    if entry.kind in (EntryKind.CHARGE, EntryKind.WAIVER):
-        fiscal = answer.clause_of("fiscal") if line is not None else ""
-        clause = fiscal or answer.clause_of("individual")
-    elif entry.kind == EntryKind.PAYMENT:
-        clause = next(
-            (step.clause for step in answer.steps if step.code in ("in_window", "after_window")), ""
-        )
-        clause = clause or next((step.clause for step in answer.steps if step.clause), "")
-    else:
-        clause = ""
-    ticket = (line.ticket if line is not None else "") if ":charge" not in entry.source else ""
-    return EntryLine(entry, ticket, clause)
-
-
-def _line_id(source: str) -> int | None:
-    kind, _, rest = source.partition(":")
-    number = rest.partition(":")[0]
-    return int(number) if kind == "line" and number.isdecimal() else None
-
-
-def _held(lines: Any) -> list[HeldLine]:
-    return [HeldLine(line, cause_of(line)) for line in lines if line.outcome != Outcome.POSTED_IN_FULL]
 
 
 def _decision_said(decision: DueDecision) -> Said:

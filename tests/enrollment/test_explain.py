@@ -105,6 +105,47 @@ def test_a_reversal_takes_the_cover_back(clerk: Officer, collector: Officer) -> 
     assert [(entry["kind"], entry["signed_fen"]) for entry in told["entries"]] == [
         ("charge", 32000), ("payment", 32000), ("reversal", -32000),
     ]  # fmt: skip
+    taken = told["entries"][-1]
+    assert taken["original_ticket"] == "T1" and taken["readings"] == ["A51"]
+    assert taken["text"]["zh"] == "原税票 T1 的缴费于 2021-11-05 撤销，待遇随之取消。"
+    (change,) = told["changes"]
+    assert change["before"]["cover"]["from"] == "2022-01-01" and change["after"] is None
+    assert [(line["ticket"], line["original_ticket"]) for line in change["because"]] == [("T2", "T1")]
+    assert "T1" in change["text"]["en"] and "撤销" in change["text"]["zh"]
+
+
+def test_a_refund_names_its_amount_and_the_original_ticket(
+    clerk: Officer, collector: Officer, client_as
+) -> None:  # type: ignore[no-untyped-def]
+    who = make.person(clerk)
+    make.enrolled(who, clerk)
+    tax.posted([tax.row(who, "T1")], collector)
+    tax.posted(
+        [tax.row(who, "T2", kind="退费", original="T1", amount="120.00", paid="2021-11-05")], collector
+    )
+    told = said("explain", "--id", people.document_number(who), "--year", "2022")
+    taken = told["entries"][-1]
+    assert taken["kind"] == "refund" and taken["original_ticket"] == "T1"
+    assert taken["text"]["zh"] == "原税票 T1 的缴费于 2021-11-05 退费 120.00 元，待遇随之取消。"
+    page = client_as(clerk, language="en").get(f"/people/{who.pk}/").content.decode()
+    assert "120.00 yuan of ticket T1 were refunded on 2021-11-05" in page and "A51" in page
+    assert 'data-testid="changes"' in page
+    out = io.StringIO()
+    call_command("explain", "--id", people.document_number(who), "--year", "2022", stdout=out)
+    assert taken["text"]["zh"] in out.getvalue()
+
+
+def test_an_earlier_payment_that_displaces_a_later_one_is_told(clerk: Officer, collector: Officer) -> None:
+    who = make.person(clerk)
+    make.enrolled(who, clerk)
+    tax.posted([tax.row(who, "T1", amount="900.00", paid="2022-07-05 10:00:00")], collector)
+    tax.posted([tax.row(who, "T2", paid="2021-12-01 10:00:00")], collector)
+    told = said("explain", "--id", people.document_number(who), "--year", "2022")
+    (change,) = told["changes"]
+    assert change["after"]["cover"]["from"] == "2022-01-01" and change["before"]["waiting"]
+    assert [line["ticket"] for line in change["because"]] == ["T2"]
+    displaced = next(entry for entry in told["entries"] if entry["kind"] == "reversal")
+    assert displaced["original_ticket"] == "T1" and "T2" in displaced["text"]["zh"]
 
 
 def test_lines_under_an_unknown_number_are_shown(clerk: Officer, collector: Officer) -> None:

@@ -16,7 +16,8 @@ from enrollment.models.dues import EntryKind
 from enrollment.models.payments import Outcome
 from enrollment.operations import people, quotes
 from enrollment.queries.answers import Answer, Spell
-from enrollment.queries.explanations import Explanation, HeldLine, explain
+from enrollment.queries.explanation_lines import HeldLine
+from enrollment.queries.explanations import Explanation, explain
 from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
 from policy.money import format_yuan
@@ -98,12 +99,13 @@ def in_words(told: Explanation) -> list[str]:
                 "outstanding": "?" if told.outstanding_fen is None else format_yuan(told.outstanding_fen),
             }
         )
-    rows += [
-        f"  {line.entry.effective_on}  {EntryKind(line.entry.kind).label}  {format_yuan(line.signed_fen)}"
-        f"  {line.ticket}  {line.clause}".rstrip()
-        for line in told.entries
-    ]
+    for line in told.entries:
+        kind, yuan = EntryKind(line.entry.kind).label, format_yuan(line.signed_fen)
+        rows.append(f"  {line.entry.effective_on}  {kind}  {yuan}  {line.ticket}  {line.clause}".rstrip())
+        if line.text.zh:
+            rows.append(f"    {spoken(line.text)}  {' '.join(line.readings)}".rstrip())
     rows += [_spell(_("Covered"), told.cover), _spell(_("Waiting"), told.waiting)]
+    rows += [f"  {spoken(change.text)}" for change in told.changes]
     rows += _steps(told)
     if told.quote is not None:
         rows += ["", _("If paid on %(day)s:") % {"day": told.quote.quotation.paid_on}]
