@@ -27,7 +27,6 @@ _REMEMBERED_MAX = 200_000
 _PLAIN_TICKETS = re.compile(r"(?:[0-9A-Za-z-]{1,40}\n)+", re.ASCII)
 _PLAIN_DOCUMENTS = re.compile(r"(?:[0-9]{17}[0-9X]\n)+", re.ASCII)
 _PLAIN_NAMES = re.compile("(?:[\u4e00-\u9fff]{1,20}\n)+")
-_PLAIN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]", re.ASCII)
 _PLAIN_MOMENTS = re.compile(
     r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII
 )
@@ -120,14 +119,21 @@ class LineParser:
         def note(place: int, key: str, fault: Unreadable, written: str) -> None:
             faults.setdefault(place, []).append(self._fault(key, block.numbers[place], fault, written))
 
-        def remembered(key: str, memory: Remembered) -> list[str]:
+        def remembered(key: str, memory: Remembered, only: Sequence[int] | None = None) -> list[str]:
+            """The column read; with `only`, these places are read and the others stand as they are written."""
             column = text[key]
-            values = memory.all(column)
-            if memory.knows_faults_in(column):
-                for place, value in enumerate(values):
-                    if isinstance(value, Unreadable):
-                        note(place, key, value, column[place])
-                        values[place] = NULL
+            if only is not None:
+                values = list(column)
+                for place in only:
+                    values[place] = memory[column[place]]
+            else:
+                values = memory.all(column)
+                if not memory.knows_faults_in(column):
+                    return values
+            for place in range(len(values)) if only is None else only:
+                if isinstance(fault := values[place], Unreadable):
+                    note(place, key, fault, column[place])
+                    values[place] = NULL
             return values
 
         amounts = self._read_amounts(text["amount"], block.numbers)
@@ -189,20 +195,22 @@ class LineParser:
             raise UnreadableAmounts(problems)
         return amounts
 
-    def _read_moments(
-        self, column: Sequence[str], remembered: Callable[[str, Remembered], list[str]]
-    ) -> Sequence[str]:
+    def _read_moments(self, column: Sequence[str], remembered: Callable[..., list[str]]) -> Sequence[str]:
         """Moments pass as they are written when their day is sound; all others are read one by one."""
         days = self._days
-        written = {cell[:10] for cell in column}
-        sound = {day for day in written if len(day) == 10 and not isinstance(days[day], Unreadable)}
-        if sound == written and _PLAIN_MOMENTS.fullmatch("\n".join(column) + "\n"):
+        unsound = {
+            day
+            for day in {cell[:10] for cell in column}
+            if isinstance(days[day], Unreadable) or len(day) != 10
+        }
+        plain = [cell for cell in column if cell[:10] not in unsound] if unsound else column
+        if not plain or not _PLAIN_MOMENTS.fullmatch("\n".join(plain) + "\n"):
+            return remembered("paid_at", self._moments)
+        if not unsound:
             return column
-        moments = self._moments
-        for cell in column:
-            if cell not in moments and cell[:10] in sound and _PLAIN_MOMENT.fullmatch(cell):
-                moments[cell] = cell
-        return remembered("paid_at", moments)
+        return remembered(
+            "paid_at", self._moments, [p for p, cell in enumerate(column) if cell[:10] in unsound]
+        )
 
     def _read_division(self, text: str) -> str:
         division = fields.read_division(text)
