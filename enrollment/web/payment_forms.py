@@ -202,7 +202,7 @@ class ExtensionForm(forms.Form):
     area = forms.ChoiceField(label=lazy("Pooling area"))
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
     last_day = forms.DateField(label=lazy("New last day of the window, included"), widget=DateInput())
-    document_number = forms.CharField(label=lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
