@@ -4,13 +4,13 @@ import codecs
 import contextlib
 import csv
 import io
-from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
 from enrollment.sheets.refused import not_a_table, quote_left_open, undecodable
 
 HEADER_CHARACTERS_MAX = 65_536
+BUFFER_BYTES = 262_144
 
 
 def decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
@@ -23,13 +23,31 @@ def decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
     for encoding in ("utf-8-sig", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
             codecs.getincrementaldecoder(encoding)().decode(sample)  # a character cut at the end is no fault
-            text = io.TextIOWrapper(content, encoding=encoding, errors="strict", newline="")
+            sound = io.BufferedReader(_SoundBytes(content), BUFFER_BYTES)
+            text = io.TextIOWrapper(sound, encoding=encoding, errors="strict", newline="")
             return encoding.removesuffix("-sig"), text
     raise undecodable(1)
 
 
 class _NullCharacter(Exception):
     """PostgreSQL cannot keep it, and no table has a use for it."""
+
+
+class _SoundBytes(io.RawIOBase):
+    """Bytes on their way to be decoded; neither UTF-8 nor GB18030 writes any other character with a zero byte."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        self._content = content
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._content.read(len(buffer))
+        if b"\0" in piece:
+            raise _NullCharacter
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class TextRows:
@@ -40,12 +58,12 @@ class TextRows:
         try:
             while not head or (head[-1] and not head[-1].strip()):
                 head.append(text.readline(HEADER_CHARACTERS_MAX))
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, _NullCharacter):
             raise undecodable(len(head) + 1) from None
         if len(head[-1]) >= HEADER_CHARACTERS_MAX:
             raise not_a_table()
         delimiter = "\t" if head[-1].count("\t") > head[-1].count(",") else ","
-        self._reader = csv.reader(chain(head, _sound(text)), delimiter=delimiter, strict=True)
+        self._reader = csv.reader(chain(head, text), delimiter=delimiter, strict=True)
         self._taken = 0
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
@@ -61,13 +79,6 @@ class TextRows:
         if self._reader.line_num != self._taken:
             raise quote_left_open(before + _first_with_line_break(rows))
         return before + 1, rows
-
-
-def _sound(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        if "\0" in line:
-            raise _NullCharacter
-        yield line
 
 
 def _first_with_line_break(rows: list[list[str]]) -> int:
