@@ -9,7 +9,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX, LineKind, Outcome
+from enrollment.payment_layout import HEADINGS
 from enrollment.queries.files import Figures
+from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access
@@ -18,6 +20,7 @@ from staff.models import Officer
 from staff.rules.divisions import contains, is_division_code, scope_prefix
 
 SUGGESTIONS_MAX = 10
+SAME_NAME_MAX = 200
 WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
 
 
@@ -27,6 +30,7 @@ POSTABLE_AGAIN = (
     Outcome.REFUND_WITHOUT_ORIGINAL,
 )  # fmt: skip
 MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
+IN_DOUBT = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED)  # who is meant is the question
 NOTHING = Text("", "")
 
 
@@ -127,18 +131,33 @@ def person_behind(line: PaymentLine) -> Person | None:
 
 
 def suggestions(line: PaymentLine, officer: Officer, *, name_key: str, on: date) -> list[Person]:
-    """Living people of the same name whom the officer may see, those enrolled for the year and nearby first."""
-    if not name_key:
+    """People of the same name whom the officer may see: of the line's pooling area first, then the enrolled, then the near.
+
+    Only for a line whose person is in doubt; elsewhere other people's names have no business on the page.
+    """
+    if not name_key or line.outcome not in IN_DOUBT:
         return []
-    same = access.scope(Person.objects.all(), officer, Permission.PEOPLE_READ, on=on)
-    people = list(same.filter(name_key=name_key, merged_into=None).order_by("pk")[:200])
+    seen = access.scope(Person.objects.all(), officer, Permission.PEOPLE_READ, on=on)
+    same = seen.filter(name_key=name_key, merged_into=None).order_by("pk")
+    area = default_book().pooling_area(line.division_code) or place_of(line)
+    ours = Q(division_code__startswith=scope_prefix(area))
+    people = list(same.filter(ours)[:SAME_NAME_MAX])
+    own = {person.pk for person in people}
+    if len(people) < SUGGESTIONS_MAX:
+        people += same.exclude(ours)[:SAME_NAME_MAX]
     enrolled = set(
         Enrollment.objects.filter(
             person__in=people, coverage_year=line.coverage_year or 0, cancelled_on=None
         ).values_list("person_id", flat=True)
     )
     return sorted(
-        people, key=lambda person: (person.pk not in enrolled, -_nearness(person, line), person.pk)
+        people,
+        key=lambda person: (
+            person.pk not in own,
+            person.pk not in enrolled,
+            -_nearness(person, line),
+            person.pk,
+        ),
     )[:SUGGESTIONS_MAX]
 
 
@@ -268,24 +287,34 @@ def _duplicate(detail: dict[str, Any]) -> Cause:
 
 def _malformed(detail: dict[str, Any]) -> Cause:
     faults = detail.get("faults") or []
-    zh = "；".join(
-        f"{fault['field']}（{fault.get('cell') or '证件'}）：{fault['text']['zh']}" for fault in faults
-    )
-    en = "; ".join(
-        f"{fault['field']} ({fault.get('cell') or 'document'}): {fault['text']['en']}" for fault in faults
-    )
+    places = [_cell_of(fault) for fault in faults]
+    zh = "；".join(f"{place.zh}：{fault['text']['zh']}" for place, fault in zip(places, faults, strict=True))
+    en = "; ".join(f"{place.en}: {fault['text']['en']}" for place, fault in zip(places, faults, strict=True))
     remedies = list(dict.fromkeys((fault["remedy"]["zh"], fault["remedy"]["en"]) for fault in faults))
     told = Text(
-        "；".join(zh.rstrip("。") for zh, _ in remedies), "; ".join(en.rstrip(".") for _, en in remedies)
+        "；".join(zh.rstrip("。") for zh, _ in remedies),
+        ". ".join(_capital(en.rstrip(".")) for _, en in remedies),
     )
     after = Text(
         "更正后用同一税票号码重新上传，本行自动关闭。",
         "Correct it and upload it under the same ticket: this line then closes.",
     )
     return Cause(
-        Text(zh or "行不完整", en or "the line is incomplete"),
-        Text(f"{told.zh}。{after.zh}", f"{told.en}. {after.en}"),
+        Text(zh or "行不完整", _capital(en) or "The line is incomplete"),
+        Text(f"{told.zh}。{after.zh}", f"{told.en}. {after.en}") if remedies else after,
     )
+
+
+def _cell_of(fault: dict[str, Any]) -> Text:
+    """The cell as the sheet shows it, with its heading: 单元格 F2（实缴金额）; a column that is missing has no cell."""
+    heading = HEADINGS.get(fault["field"], fault["field"])
+    if cell := fault.get("cell"):
+        return Text(f"单元格 {cell}（{heading}）", f"cell {cell} ({heading})")
+    return Text(heading, heading)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _without_original(detail: dict[str, Any]) -> Cause:

@@ -61,6 +61,7 @@ HINTS = {
     "hold_for_refund": lazy("What is held stays held until the tax authority refunds it, naming the ticket."),
     "reject": lazy("The line stays without effect and leaves the queue."),
 }
+QUEUE_PAGE_SIZE = 20  # a row takes several lines on a phone
 
 
 @require_safe
@@ -82,7 +83,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     counts = lines.open_counts(found)
     if asked.get("outcome"):
         found = found.filter(outcome=asked["outcome"])
-    page = page_of(request, found.select_related("person", "file").order_by("pk"))
+    page = page_of(request, found.select_related("person", "file").order_by("pk"), size=QUEUE_PAGE_SIZE)
     context = {
         "form": form,
         "page": page,
@@ -211,8 +212,10 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
     if line.is_open and line.name and line.kind in ("payment", "catch_up"):
         alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
         alike = [person for person in alike if behind is None or person.pk != behind.pk]
+    told = explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None
     codes = {
         line.division_code,
+        told.enrollment.division_code if told and told.enrollment else "",
         *(person.division_code for person in alike),
         *([behind.division_code] if behind else []),
     }
@@ -224,7 +227,8 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "first_line": _first_line(request, line, on),
         "behind": behind,
         "may_see": may_see,
-        "told": explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None,
+        "told": told,
+        "linked": _linked(line) if may_see else None,
         "alike": alike,
         "answer": answer if answer and line.outcome == Outcome.NO_RULE else None,
         "places": path_names(code for code in codes if code),
@@ -236,6 +240,11 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)
         and line.is_open,
     }
+
+
+def _linked(line: PaymentLine) -> Person | None:
+    """The person of a line that is done with: it keeps no name and number of its own any more."""
+    return line.person if not line.name and not line.document_masked else None
 
 
 def _first_line(request: OfficerRequest, line: PaymentLine, on: date) -> PaymentLine | None:
