@@ -12,6 +12,7 @@ from enrollment.models import PaymentFile
 from enrollment.models.payments import FileState
 from enrollment.operations import stored_files
 from enrollment.operations.wakes import RECONCILE_FILE, wake_after_commit
+from enrollment.rules.file_states import LABELS
 from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit
@@ -106,12 +107,12 @@ def _refuse_known(sha256: str, check_only: bool) -> None:
     )
     if first is None:
         return
-    moment = timezone.localtime(first.uploaded_at)
+    moment, state = timezone.localtime(first.uploaded_at), LABELS[first.state]
     raise SameFileReceived(
         "same_file_received",
         Text(
-            zh=f"这个文件已经收到过：第 {first.pk} 号，{moment:%Y-%m-%d %H:%M}，状态“{first.state}”。",
-            en=f"This file was received before as no. {first.pk} on {moment:%Y-%m-%d %H:%M} (state: {first.state}).",
+            zh=f"这个文件已经收到过：第 {first.pk} 号，{moment:%Y-%m-%d %H:%M}，状态“{state.zh}”。",
+            en=f"This file was received before as no. {first.pk} on {moment:%Y-%m-%d %H:%M} (state: {state.en}).",
         ),
         Text(
             zh="没有重复入账。请打开第一次的结果查看。",

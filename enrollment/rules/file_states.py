@@ -4,6 +4,16 @@ from typing import NamedTuple
 
 from policy.terms import Text
 
+LABELS = {
+    "received": Text("已接收", "received"),
+    "checking": Text("正在检查", "being checked"),
+    "refused": Text("已拒收", "refused"),
+    "ready": Text("校验通过", "checked, ready to post"),
+    "posting": Text("正在入账", "being posted"),
+    "posted": Text("已入账", "posted"),
+    "failed": Text("失败", "failed"),
+}
+
 
 class Move(NamedTuple):
     """One allowed move; buttons, the guard and the drawing in the docs all read this table."""
