@@ -29,6 +29,7 @@ from staff.web.permission import OfficerRequest, permission_required
 
 READ, ISSUE = Permission.DUES_READ, Permission.DUES_ISSUE
 UNPAID_SHOWN = 2_000
+LIST_PAGE_SIZE = 20
 
 
 @require_safe
@@ -40,7 +41,7 @@ def due_list(request: OfficerRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "place": place, "year": year, "state": state}
     if place:
         totals = reports.place_totals(place, year)
-        page = page_of(request, reports.dues_in(place, year, state=state))
+        page = page_of(request, reports.dues_in(place, year, state=state), size=LIST_PAGE_SIZE)
         rows = reports.with_balances(page)
         context |= {
             "totals": totals,

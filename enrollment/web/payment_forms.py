@@ -173,8 +173,12 @@ class DueFilter(forms.Form):
         choices=[*ANY, *((code, lazy(code)) for code in ("unpaid", "short", "paid", "undecided"))],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, divisions: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any = None, *, divisions: list[tuple[str, str]], years: list[int], **kwargs: Any
+    ) -> None:
+        if data and data.get("inside", "").strip():  # the code says where: no other place may look chosen
+            data, divisions = {**data.dict(), "division": ""}, [("", "—"), *divisions]
+        super().__init__(data, **kwargs)
         self.fields["division"].choices = divisions  # type: ignore[attr-defined]
         self.fields["coverage_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
