@@ -1,5 +1,6 @@
 """How does a clerk enroll people for a coverage year, cancel or transfer that, and note facts that free from waiting?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import Enrollment, Person, WaitingExemption
 from enrollment.operations import enrollments, exemptions
 from enrollment.queries.people import standings, usual_coverage_year, visible_households
+from enrollment.rules.coverage_years import years_named
 from enrollment.web import enrollment_forms, registry_forms
+from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.people import OUTSIDER_SECONDS, change_page, writable
 from enrollment.web.refusing import link_of
+from policy.book import default_book
 from policy.terms import Basis, ExemptionReason, Group
 from staff import access
 from staff.access import Permission
@@ -27,10 +31,17 @@ from staff.web.permission import OfficerRequest, permission_required
 WRITE = Permission.ENROLLMENT_WRITE
 
 
-def years_offered(on: date) -> list[int]:
-    """The year usually meant first, then its neighbors."""
+def years_offered(on: date, places: Iterable[str] = ()) -> list[int]:
+    """The year usually meant first, then its neighbors and every year that the documents of the places price."""
     usual = usual_coverage_year(on)
-    return sorted({usual, on.year, on.year + 1, on.year - 1}, key=lambda year: (year != usual, -year))
+    years = {usual, on.year, on.year + 1, on.year - 1}
+    book = default_book()
+    for place in places:
+        code = place[:6].ljust(6, "0")
+        inside = {area.code for area in book.areas() if area.code.startswith(place.rstrip("0"))}
+        for area in inside | ({book.pooling_area(place) or code} if book.chain(code) else set()):
+            years |= years_named(book.policy(area), until=max(years))
+    return sorted(years, key=lambda year: (year != usual, -year))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,13 +66,18 @@ def enroll_outsider(request: OfficerRequest, key: str) -> HttpResponse:
 
 def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) -> HttpResponse:
     on = timezone.localdate()
-    initial = {
+    initial: dict[str, Any] = {
         "division_code": "" if outsider else person.division_code,
         "school": person.school,
         "basis": Basis.HUKOU.value,
     }
-    form = enrollment_forms.EnrollForm(request.POST or None, years=years_offered(on), initial=initial)
-    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
+    prefixes = access.scope_prefixes(request.user, WRITE, on=on)
+    line = line_asked(request)
+    years = years_offered(on, prefixes if outsider else [person.division_code])
+    if line is not None and line.coverage_year in years:
+        initial["coverage_year"] = line.coverage_year
+    form = enrollment_forms.EnrollForm(request.POST or None, years=years, initial=initial)
+    registry_forms.offer_places(form, "division_code", prefixes)
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
         enrollments.enroll(
@@ -69,11 +85,12 @@ def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) 
             group=Group(data["group"]) if data["group"] else None, school=data["school"], on=day, by=r.user,
         )  # fmt: skip
 
-    return change_page(
+    answer = change_page(
         request, person, form, change, title=_("Enroll"), button=_("Enroll"), done=_("Enrolled; the due is issued."),
         hint=_("One enrollment per person and year in the whole country. The rules of the place decide what is due."),
         context={"is_outsider": outsider}, after=reverse("enrollment:people") if outsider else "",
     )  # fmt: skip
+    return back_to(request, line) if line is not None and answer.status_code == 302 else answer
 
 
 @require_http_methods(["POST"])
@@ -83,7 +100,7 @@ def enroll_household(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on, permission=WRITE), pk=pk)
     year = request.POST.get("coverage_year", "")
-    if year not in {str(offered) for offered in years_offered(on)}:
+    if year not in {str(offered) for offered in years_offered(on, [household.division_code])}:
         messages.error(request, _("Choose a coverage year that is open for enrollment."))
         return redirect("enrollment:household", household.pk)
     chosen = set(request.POST.getlist("person"))
@@ -166,15 +183,17 @@ def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(WRITE)
 def record_exemption(request: OfficerRequest, pk: int) -> HttpResponse:
-    form = enrollment_forms.ExemptionForm(request.POST or None, years=years_offered(timezone.localdate()))
+    person = writable(request, pk, WRITE)
+    years = years_offered(timezone.localdate(), [person.division_code])
+    form = enrollment_forms.ExemptionForm(request.POST or None, years=years)
 
-    def change(r: OfficerRequest, person: Person, data: dict[str, Any], on: date) -> None:
+    def change(r: OfficerRequest, p: Person, data: dict[str, Any], on: date) -> None:
         exemptions.record_exemption(
-            person=person, **{**data, "reason": ExemptionReason(data["reason"])}, on=on, by=r.user
+            person=p, **{**data, "reason": ExemptionReason(data["reason"])}, on=on, by=r.user
         )
 
     return change_page(
-        request, writable(request, pk, WRITE), form, change, title=_("Fact that frees from waiting"), button=_("Save"),
+        request, person, form, change, title=_("Fact that frees from waiting"), button=_("Save"),
         hint=_("Hardship group, end of the employee scheme, newly added poor. The due is priced again with it."),
     )  # fmt: skip
 

@@ -40,8 +40,10 @@ PROBLEMS_SHOWN = 100
 def imports_page(request: OfficerRequest) -> HttpResponse:
     """Upload a list, and see the earlier ones."""
     on = timezone.localdate()
+    areas = _areas(request, on)
+    years = years_offered(on, [code for code, _name in areas])
     form = enrollment_forms.UploadListForm(
-        request.POST or None, request.FILES or None, areas=_areas(request, on), years=years_offered(on)
+        request.POST or None, request.FILES or None, areas=areas, years=years
     )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

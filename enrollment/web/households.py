@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enrollment.models import Household, Person
+from enrollment.models import Household, PaymentLine, Person
 from enrollment.models.people import Relationship
 from enrollment.operations import household_changes, households, people
 from enrollment.queries.people import standings, visible_households, years_of_household
 from enrollment.web import registry_forms
+from enrollment.web.enrollments import years_offered
+from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.refusing import show_refusal
 from staff import access
 from staff.access import Permission
@@ -39,9 +41,10 @@ def register_household(request: OfficerRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     if data is not None and "add_rows" in data:
         return _more_rows(request, data, prefixes, on)
-    head = registry_forms.HouseholdForm(data)
+    line = line_asked(request)
+    head = registry_forms.HouseholdForm(data, initial=_place_of(line))
     registry_forms.offer_places(head, "division_code", prefixes)
-    formset = _formset(data, on)
+    formset = _formset(data, on, name=line.name if line else "")
     if data is not None:
         filled = formset.filled()
         if all([head.is_valid(), formset.is_valid()]) and filled:
@@ -56,16 +59,24 @@ def register_household(request: OfficerRequest) -> HttpResponse:
                 show_refusal(filled[row][1] if row is not None else head, refusal)
             else:
                 messages.success(request, _("The household is registered. Enroll its members now."))
+                if line is not None:
+                    return back_to(request, line)
                 return redirect("enrollment:household", household.pk)
         elif not filled:
             head.add_error(None, _("Fill in at least the head of household."))
     return _household_form(request, head, formset, prefixes)
 
 
-def _formset(data: Any, on: date) -> Any:
+def _place_of(line: PaymentLine | None) -> dict[str, str]:
+    """The village that a tax file named, when it did."""
+    return {"division_code": line.division_code} if line and len(line.division_code) == 12 else {}
+
+
+def _formset(data: Any, on: date, *, name: str = "") -> Any:
+    head = {"relationship": Relationship.HEAD, "name": name}
     return registry_forms.MemberFormSet(
         data, prefix="members", form_kwargs={"today": on},
-        initial=None if data else [{"relationship": Relationship.HEAD}, *[{}] * (ROWS_AT_FIRST - 1)],
+        initial=None if data else [head, *[{}] * (ROWS_AT_FIRST - 1)],
     )  # fmt: skip
 
 
@@ -122,7 +133,7 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "former": former,
         "coverage_year": year,
-        "years": years,
+        "years": sorted({*years, *years_offered(on, [household.division_code])}, reverse=True),
         "outstanding_fen": sum(row.outstanding_fen for row in rows),
         "not_enrolled": sum(row.state == "not_enrolled" for row in rows),
         "place": path_names([household.division_code]).get(household.division_code, ""),
