@@ -138,3 +138,9 @@ def test_a_code_in_the_filter_leaves_the_list_of_divisions_blank(clerk: Officer,
         assert plain.context["place"] == make.MUDAN and '<option value=""' not in str(
             plain.context["form"]["division"]
         )
+
+
+def test_queue_and_dues_list_come_in_pages_of_twenty(clerk: Officer, client_as) -> None:  # type: ignore[no-untyped-def]
+    client = client_as(clerk)
+    for name in ("exceptions", "dues"):
+        assert client.get(reverse(f"enrollment:{name}")).context["page"].paginator.per_page == 20

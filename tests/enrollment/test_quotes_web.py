@@ -52,6 +52,24 @@ def test_a_settled_person_reads_cover_waiting_and_clause(
         assert said in page
 
 
+def test_a_notice_has_a_number_of_its_own_kind(clerk: Officer, client_as, make_officer) -> None:  # type: ignore[no-untyped-def]
+    """文号 is the number of a notice, 证件号码 that of a person's document."""
+    page = client_as(clerk).get(reverse("enrollment:policies"), {"area": make.HEZE, "day": "2022-03-01"})
+    assert "文号" in page.content.decode() and "证件号码" not in page.content.decode()
+    city = client_as(make_officer(Role.CITY_BUREAU, make.HEZE))
+    form = city.get(reverse("enrollment:extensions")).context["form"]
+    assert form["document_number"].label == "文号"
+
+
+def test_the_notice_keeps_each_day_in_one_piece(clerk: Officer, client_as) -> None:  # type: ignore[no-untyped-def]
+    who = make.person(clerk)
+    make.enrolled(who, clerk)
+    asked = {"coverage_year": make.YEAR, "paid_on": "2022-03-10"}
+    page = client_as(clerk).get(reverse("enrollment:notice", args=[who.pk]), asked).content.decode()
+    for day in ("2022-03-10", "2022-04-10", "2022-12-31"):
+        assert f'<span class="text-nowrap">{day}</span>' in page
+
+
 def test_people_elsewhere_are_not_found(clerk: Officer, make_officer, client_as) -> None:  # type: ignore[no-untyped-def]
     who = make.person(clerk)
     make.enrolled(who, clerk)
