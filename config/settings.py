@@ -172,6 +172,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "health_check_interval": 25,
     "max_retries": 2,
+    "interval_start": 0,  # seconds between those tries: an upload does not wait for a broker that is away
+    "interval_step": 0.1,
+    "interval_max": 0.3,
 }
 CELERY_TASK_PUBLISH_RETRY = (
     False  # an upload never waits for the broker: the sweeper takes up what was not announced
