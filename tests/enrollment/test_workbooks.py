@@ -49,7 +49,7 @@ def test_summary_exceptions_by_kind_and_all_lines(file: PaymentFile) -> None:
     amounts = {row[0]: row[1:] for row in sheets["Summary"] if row[0]}
     assert amounts["Posted in full"] == (2, 640, 640, 0) and amounts["They agree"] is not None
     malformed = sheets["Malformed"][1]
-    assert "G6" in malformed[15] and "write 2021-10-01" in malformed[16]
+    assert "G6" in malformed[15] and "Write 2021-10-01" in malformed[16]
     first = sheets["All lines"][1]
     assert first[3] == "曾小明" and "********" in first[4] and first[7] == 320
 
