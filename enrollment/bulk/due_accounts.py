@@ -125,18 +125,20 @@ class _Writer:
     def _answer(self, state: DueState, day: date) -> Answer:
         return self.quotations[state.area, state.coverage_year, state.standing, day]
 
-    def _enter_charge(
-        self, state: DueState, account: Account, new: Sequence[NewLine], cause: int
-    ) -> None:
+    def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: int) -> None:
         owed = (
             state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
         )
         difference = owed - state.charged_fen
         if difference == 0:
             return
-        moments = [line.paid_at for line in (*state.lines.values(), *new)]
+        moments = [old.paid_at for old in state.lines.values()] + [line.paid_at for line in new]
         last = account.priced_by
-        day = account.prices[last][1] if last is not None else max(moments, default=self.at).astimezone(CHINA).date()
+        day = (
+            account.prices[last][1]
+            if last is not None
+            else max(moments, default=self.at).astimezone(CHINA).date()
+        )
         kind = "charge" if difference > 0 else "waiver"
         self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 

@@ -46,7 +46,11 @@ def sheet_xml(rows: str) -> Callable[[str, bytes], bytes | None]:
 
 
 def xml_row(number: int, cells: Sequence[str]) -> str:
-    return f'<row r="{number}">' + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in cells) + "</row>"
+    return (
+        f'<row r="{number}">'
+        + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in cells)
+        + "</row>"
+    )
 
 
 def zipped(name: str, content: bytes) -> bytes:
@@ -95,7 +99,10 @@ BAD_TABLES: dict[str, tuple[Callable[[], bytes], str]] = {
     "null at the start": (lambda: b"\0" + GOOD.encode(), "encoding_unsupported"),
     "null later": (lambda: (GOOD + text(ROW) * 99 + "\0\n").encode(), "undecodable"),
     "bytes of no encoding": (lambda: GOOD.encode() + b"\xff\xfe\xff\n", "undecodable"),
-    "half GB18030, half UTF-8": (lambda: GOOD.encode("gb18030") + "张,伟\n阿卜杜,买买提\n".encode() + b"\xff\n", "undecodable"),
+    "half GB18030, half UTF-8": (
+        lambda: GOOD.encode("gb18030") + "张,伟\n阿卜杜,买买提\n".encode() + b"\xff\n",
+        "undecodable",
+    ),
     "half UTF-8, half GB18030": (lambda: GOOD.encode() + ",".join(ROW).encode("gb18030"), "undecodable"),
     "broken in the header": (lambda: b"\xff\xff\xff,\xff\n1,2\n", "undecodable"),
     "missing column": (lambda: GOOD.replace("证件号码", "号码").encode(), "missing_column"),

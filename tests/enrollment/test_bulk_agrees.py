@@ -54,7 +54,11 @@ class Sent:
 
 
 SENT = st.builds(
-    Sent, st.integers(0, 1), st.sampled_from(MOMENTS), st.sampled_from(AMOUNTS), st.sampled_from(["", "", "", "refund", "reversal"])
+    Sent,
+    st.integers(0, 1),
+    st.sampled_from(MOMENTS),
+    st.sampled_from(AMOUNTS),
+    st.sampled_from(["", "", "", "refund", "reversal"]),
 )
 CASES = st.tuples(st.sampled_from(STANDINGS), st.lists(SENT, min_size=1, max_size=4))
 
@@ -89,7 +93,11 @@ def lines_about(who: Person, sent: list[Sent]) -> list[list[dict[str, str]]]:
     for each in sent:
         if each.takes_back and first is not None:
             take = refund_of if each.takes_back == "refund" else reversal_of
-            cells = take(first, paid_at=each.paid_at, amount=each.amount if each.takes_back == "refund" else first["amount"])
+            cells = take(
+                first,
+                paid_at=each.paid_at,
+                amount=each.amount if each.takes_back == "refund" else first["amount"],
+            )
         else:
             cells = line(who, each.amount, each.paid_at, treasury="2022-12-31")
             first = first or cells
@@ -100,8 +108,12 @@ def lines_about(who: Person, sent: list[Sent]) -> list[list[dict[str, str]]]:
 def what_became_of(who: Person) -> dict[str, object]:
     due = due_of(who)
     lines = PaymentLine.objects.filter(person=who).order_by("id")
-    cover = Coverage.objects.filter(due=due).values("settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until", "quotation_id")
-    entries = DueEntry.objects.filter(due=due).values_list("kind", "payer", "amount_fen", "effective_on", "treasury_on")
+    cover = Coverage.objects.filter(due=due).values(
+        "settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until", "quotation_id"
+    )
+    entries = DueEntry.objects.filter(due=due).values_list(
+        "kind", "payer", "amount_fen", "effective_on", "treasury_on"
+    )
     return {
         "lines": [(row.outcome, row.amount_fen, row.posted_fen, row.held_fen, row.refunded_fen, row.is_open, row.quotation_id, row.detail) for row in lines],
         "cover": list(cover),
@@ -120,8 +132,16 @@ def test_both_ways_agree(desk: TaxDesk, cases: list[tuple[str, list[Sent]]]) -> 
     firsts = [person_of(standing, desk) for standing, _ in cases]
     twins = [person_of(standing, desk) for standing, _ in cases]
     for number in range(2):
-        short = [cells for who, (_, sent) in zip(firsts, cases, strict=True) for cells in lines_about_once(who, sent)[number]]
-        account = [cells for who, (_, sent) in zip(twins, cases, strict=True) for cells in lines_about_once(who, sent)[number]]
+        short = [
+            cells
+            for who, (_, sent) in zip(firsts, cases, strict=True)
+            for cells in lines_about_once(who, sent)[number]
+        ]
+        account = [
+            cells
+            for who, (_, sent) in zip(twins, cases, strict=True)
+            for cells in lines_about_once(who, sent)[number]
+        ]
         if short:
             desk.upload(short)
             with pytest.MonkeyPatch.context() as patched:
@@ -152,4 +172,10 @@ def test_the_short_way_is_really_taken(desk: TaxDesk, monkeypatch: pytest.Monkey
         pytest.fail("an ordinary payment went through the account")
 
     monkeypatch.setattr(part_posting.due_accounts, "post", never)
-    desk.upload([line(desk.person()), line(desk.person(), "900.00", "2022-07-05 10:00:00"), line(desk.person(), "330.00")])
+    desk.upload(
+        [
+            line(desk.person()),
+            line(desk.person(), "900.00", "2022-07-05 10:00:00"),
+            line(desk.person(), "330.00"),
+        ]
+    )

@@ -22,7 +22,9 @@ def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> TaxDes
 
 
 def rebuild() -> int:
-    return coverage.rebuild(due_ids=Due.objects.values_list("pk", flat=True), at=timezone.now() + timedelta(days=99))
+    return coverage.rebuild(
+        due_ids=Due.objects.values_list("pk", flat=True), at=timezone.now() + timedelta(days=99)
+    )
 
 
 def test_cover_that_was_lost_comes_back(desk: TaxDesk) -> None:

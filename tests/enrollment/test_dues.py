@@ -30,9 +30,14 @@ def unissued(clerk: Officer, count: int) -> list[Enrollment]:
     """Enrollments as a bulk import leaves them: no due is issued yet."""
     return [
         Enrollment.objects.create(
-            person=make.person(clerk, born_on=date(1980 + n, 1, 1)), area=make.HEZE, coverage_year=make.YEAR, division_code=make.VILLAGE,
-            basis="hukou", group="adult", enrolled_on=make.DAY,
-        )  # fmt: skip
+            person=make.person(clerk, born_on=date(1980 + n, 1, 1)),
+            area=make.HEZE,
+            coverage_year=make.YEAR,
+            division_code=make.VILLAGE,
+            basis="hukou",
+            group="adult",
+            enrolled_on=make.DAY,
+        )
         for n in range(count)
     ]
 
@@ -43,7 +48,12 @@ def test_issuing_an_area(clerk: Officer) -> None:
     assert (issued.dues, issued.charged, issued.fen) == (5, 5, 5 * 32_000)
     for enrollment in waiting:
         entry = DueEntry.objects.get(due__enrollment=enrollment)
-        assert (entry.source, entry.kind, entry.amount_fen, entry.effective_on) == (f"due:{entry.due_id}", "charge", 32_000, make.DAY)
+        assert (entry.source, entry.kind, entry.amount_fen, entry.effective_on) == (
+            f"due:{entry.due_id}",
+            "charge",
+            32_000,
+            make.DAY,
+        )
     assert Quotation.objects.filter(paid_on=None).count() == 1, "one answer serves all of one standing"
     again = dues.issue(area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=clerk)
     assert (again.dues, again.fen, DueEntry.objects.count()) == (0, 0, 5)
@@ -76,12 +86,18 @@ def test_only_the_place_asked_for_and_only_who_is_enrolled(clerk: Officer) -> No
     one, two, three = unissued(clerk, 3)
     Enrollment.objects.filter(pk=two.pk).update(division_code=make.OTHER_VILLAGE)
     Enrollment.objects.filter(pk=three.pk).update(cancelled_on=make.DAY)
-    issued = dues.issue(area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=clerk, division_code=make.VILLAGE)
+    issued = dues.issue(
+        area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=clerk, division_code=make.VILLAGE
+    )
     assert issued.dues == 1 and Due.objects.get().enrollment == one
 
 
 def test_who_may_issue(clerk: Officer, make_officer: Callable[..., Officer]) -> None:
-    for role, place in ((Role.TAX_OFFICER, make.HEZE), (Role.COUNTY_BUREAU, make.MUDAN), (Role.TOWNSHIP_CLERK, make.HEZE)):
+    for role, place in (
+        (Role.TAX_OFFICER, make.HEZE),
+        (Role.COUNTY_BUREAU, make.MUDAN),
+        (Role.TOWNSHIP_CLERK, make.HEZE),
+    ):
         with pytest.raises(NotAllowed):
             dues.issue(area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=make_officer(role, place))
 
@@ -97,7 +113,13 @@ def test_the_standing_in_sql_is_the_key_of_the_rule(clerk: Officer) -> None:
     keys = {Due.objects.get(enrollment=enrollment).standing}
     for reason, fact_on in facts:
         exemptions.record_exemption(
-            person=newborn, coverage_year=make.YEAR, reason=reason, fact_on=fact_on, document_number="示例", on=make.DAY, by=clerk
+            person=newborn,
+            coverage_year=make.YEAR,
+            reason=reason,
+            fact_on=fact_on,
+            document_number="示例",
+            on=make.DAY,
+            by=clerk,
         )
         keys.add(Due.objects.get(enrollment=enrollment).standing)
     assert len(keys) == 4
@@ -120,11 +142,21 @@ def test_a_due_comes_back_with_its_enrollment(clerk: Officer) -> None:
 def test_a_quote_follows_the_facts_and_is_kept(clerk: Officer) -> None:
     who = make.person(clerk)
     make.enrolled(who, clerk)
-    for paid_on, fen, covered in [(date(2021, 11, 1), 32_000, date(2022, 1, 1)), (date(2022, 7, 1), 90_000, date(2022, 8, 2))]:
+    for paid_on, fen, covered in [
+        (date(2021, 11, 1), 32_000, date(2022, 1, 1)),
+        (date(2022, 7, 1), 90_000, date(2022, 8, 2)),
+    ]:
         answer = quotes.quote_for(person=who, coverage_year=make.YEAR, paid_on=paid_on)
-        assert (answer.quotation.due_fen, answer.quotation.cover_from, answer.outstanding_fen) == (fen, covered, fen)
+        assert (answer.quotation.due_fen, answer.quotation.cover_from, answer.outstanding_fen) == (
+            fen,
+            covered,
+            fen,
+        )
         assert all(part["clause"] for part in answer.quotation.body["parts"])
-        assert quotes.quote_for(person=who, coverage_year=make.YEAR, paid_on=paid_on).quotation == answer.quotation
+        assert (
+            quotes.quote_for(person=who, coverage_year=make.YEAR, paid_on=paid_on).quotation
+            == answer.quotation
+        )
     undecided = quotes.quote_for(person=who, coverage_year=make.YEAR, paid_on=date(2023, 1, 2))
     assert undecided.outstanding_fen is None and undecided.quotation.body["missing"]
 
@@ -135,11 +167,18 @@ def test_nobody_is_quoted_without_an_enrollment(clerk: Officer) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_fact_that_ends_takes_its_price_with_it(clerk: Officer, make_officer: Callable[..., Officer]) -> None:
+def test_a_fact_that_ends_takes_its_price_with_it(
+    clerk: Officer, make_officer: Callable[..., Officer]
+) -> None:
     desk = TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), clerk)
     who = desk.person()
     hardship = exemptions.record_exemption(
-        person=who, coverage_year=make.YEAR, reason=ExemptionReason.HARDSHIP, document_number="示例", on=make.DAY, by=clerk
+        person=who,
+        coverage_year=make.YEAR,
+        reason=ExemptionReason.HARDSHIP,
+        document_number="示例",
+        on=make.DAY,
+        by=clerk,
     )
     desk.upload([line(who, "320.00", "2022-07-05 10:00:00")])
     assert cover(who) is not None and money(who) == (32_000, 32_000)

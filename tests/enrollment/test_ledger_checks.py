@@ -35,16 +35,32 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         f"UPDATE enrollment_paymentline SET amount_fen = amount_fen + 1 WHERE id = {ONE_LINE}",
         {"sums_equal_control_totals", "no_money_of_a_line_is_lost"},
     ),
-    ("the declared sum is changed", "UPDATE enrollment_paymentfile SET declared_fen = amount_fen - 1", {"sums_equal_control_totals"}),
-    ("the expected count is changed", "UPDATE enrollment_paymentfile SET expected_count = line_count + 1", {"sums_equal_control_totals"}),
+    (
+        "the declared sum is changed",
+        "UPDATE enrollment_paymentfile SET declared_fen = amount_fen - 1",
+        {"sums_equal_control_totals"},
+    ),
+    (
+        "the expected count is changed",
+        "UPDATE enrollment_paymentfile SET expected_count = line_count + 1",
+        {"sums_equal_control_totals"},
+    ),
     (
         "the summary of a part is changed",
         "UPDATE enrollment_filepart SET summary = jsonb_set(summary, '{posted_in_full,1}', '1')"
         " WHERE id = (SELECT min(id) FROM enrollment_filepart WHERE summary ? 'posted_in_full')",
         {"part_summaries_equal_lines"},
     ),
-    ("a refused file has lines", "UPDATE enrollment_paymentfile SET state = 'refused'", {"refused_files_post_nothing"}),
-    ("a check posted", "UPDATE enrollment_paymentfile SET is_check_only = true", {"refused_files_post_nothing"}),
+    (
+        "a refused file has lines",
+        "UPDATE enrollment_paymentfile SET state = 'refused'",
+        {"refused_files_post_nothing"},
+    ),
+    (
+        "a check posted",
+        "UPDATE enrollment_paymentfile SET is_check_only = true",
+        {"refused_files_post_nothing"},
+    ),
     (
         "a ticket is owned twice",
         "DROP INDEX ticket_taken_once; UPDATE enrollment_paymentline SET ticket = 'T'",
@@ -65,7 +81,11 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         "UPDATE enrollment_paymentline SET posted_fen = posted_fen - 1, held_fen = held_fen + 1 WHERE outcome = 'overpaid'",
         {"posted_lines_stand_in_the_ledger"},
     ),
-    ("a refund entry is deleted", "DELETE FROM enrollment_dueentry WHERE kind = 'refund'", {"refunds_stand_in_the_ledger"}),
+    (
+        "a refund entry is deleted",
+        "DELETE FROM enrollment_dueentry WHERE kind = 'refund'",
+        {"refunds_stand_in_the_ledger"},
+    ),
     (
         "held money vanishes",
         "UPDATE enrollment_paymentline SET held_fen = 0 WHERE outcome = 'unknown_person'",
@@ -99,7 +119,11 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         f" VALUES ('grant:1', {UNCOVERED}, 'refund', 'area', 5000000, '2022-01-01', now())",
         {"no_due_over_credited"},
     ),
-    ("a cover is deleted", f"DELETE FROM enrollment_coverage WHERE due_id = {ONE_COVER}", {"settled_dues_are_covered"}),
+    (
+        "a cover is deleted",
+        f"DELETE FROM enrollment_coverage WHERE due_id = {ONE_COVER}",
+        {"settled_dues_are_covered"},
+    ),
     (
         "somebody is covered who did not pay",
         "INSERT INTO enrollment_coverage (due_id, person_id, coverage_year, settled_on, cover_from, cover_until, quotation_id)"
@@ -127,7 +151,11 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         "UPDATE enrollment_paymentfile SET state = 'posting', finished_at = NULL, lease_until = now() - interval '1 day'",
         {"no_file_forgotten"},
     ),
-    ("a guard is switched off", "ALTER TABLE enrollment_dueentry DISABLE TRIGGER due_entry_is_final", {"guards_in_place"}),
+    (
+        "a guard is switched off",
+        "ALTER TABLE enrollment_dueentry DISABLE TRIGGER due_entry_is_final",
+        {"guards_in_place"},
+    ),
     ("a guard is dropped", "DROP TRIGGER quotation_is_final ON enrollment_quotation", {"guards_in_place"}),
 ]
 
@@ -146,7 +174,15 @@ def test_every_kind_of_damage_is_found(desk: TaxDesk) -> None:
     """One corruption at a time, with all triggers off, in a transaction that is rolled back."""
     one, two, three, four = (desk.person() for _ in range(4))
     first = line(one)
-    desk.upload([first, line(two, "330.00"), line(three, "900.00", LATE), line(four, "100.00"), line(make.resident_number())])
+    desk.upload(
+        [
+            first,
+            line(two, "330.00"),
+            line(three, "900.00", LATE),
+            line(four, "100.00"),
+            line(make.resident_number()),
+        ]
+    )
     desk.upload([refund_of({**first, **line(two, "1.00"), "ticket": "0" * 20})])
     paid = line(four, "100.00", "2021-10-26 08:00:00")
     desk.upload([paid, refund_of(paid, "40.00")])
@@ -173,6 +209,8 @@ def test_what_is_found_is_kept_in_the_audit(desk: TaxDesk) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM enrollment_coverage")
     [violation] = ledger_checks.run(at=timezone.now())
-    assert (violation.invariant, violation.count) == ("settled_dues_are_covered", 1) and violation.rows[0]["due"]
+    assert (violation.invariant, violation.count) == ("settled_dues_are_covered", 1) and violation.rows[0][
+        "due"
+    ]
     told = AuditEvent.objects.filter(action="check_ledger").latest("id")
     assert (told.succeeded, told.change) == (False, {"settled_dues_are_covered": 1})

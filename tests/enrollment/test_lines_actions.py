@@ -2,39 +2,35 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from enrollment.models import DueEntry, LineAction, PaymentLine
 from enrollment.operations import lines, people
-from enrollment.operations.lines import ACTIONS, ActionNotPossible, LineNotOpen
+from enrollment.operations.lines import ActionNotPossible
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.pipeline.tax_desk import LATE, TaxDesk, assert_ledger_holds, cover, line, money, of_ticket, outcome, refund_of, reversal_of
-
-REASON = "经电话核实"
+from tests.pipeline.queue_desk import DECISION, REASON, act, sent
+from tests.pipeline.tax_desk import (
+    LATE,
+    TaxDesk,
+    cover,
+    line,
+    money,
+    of_ticket,
+    outcome,
+    refund_of,
+    reversal_of,
+)
 
 
 @pytest.fixture
 def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> TaxDesk:
     make.places(make.VILLAGE, make.OTHER_VILLAGE, make.LINXIA_VILLAGE, "620102001001")
     return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.MUDAN))
-
-
-def act(what: Callable[..., PaymentLine], cells: dict[str, str], by: Officer, **given: Any) -> PaymentLine:
-    """Do something with the line of a ticket; the invariants hold afterwards."""
-    done = what(line=of_ticket(cells), by=by, at=timezone.now(), **{"reason": REASON, **given})
-    assert_ledger_holds()
-    return done
-
-
-def sent(desk: TaxDesk, *cells: dict[str, str]) -> dict[str, str]:
-    desk.upload(list(cells))
-    return cells[-1]
 
 
 # -- each action ---------------------------------------------------------------------------------------------
@@ -65,11 +61,20 @@ def test_attach_a_malformed_line_whose_number_was_wrong(desk: TaxDesk) -> None:
     paid = sent(desk, line(who, document=number[:-1] + ("0" if number[-1] != "0" else "1")))
     assert outcome(paid) == "malformed"
     done = act(lines.attach_person, paid, desk.clerk, person=who)
-    assert (done.outcome, done.owns_ticket, cover(who)) == ("posted_in_full", True, ("2022-01-01", "2023-01-01"))
+    assert (done.outcome, done.owns_ticket, cover(who)) == (
+        "posted_in_full",
+        True,
+        ("2022-01-01", "2023-01-01"),
+    )
 
 
-@pytest.mark.parametrize("fault", [{"kind": "缴了"}, {"ticket": "税票"}, {"amount": "-320.00"}, {"paid_at": "昨天"}, {"year": "22"}])
-def test_a_malformed_line_whose_money_is_unclear_is_not_attached(desk: TaxDesk, fault: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "缴了"}, {"ticket": "税票"}, {"amount": "-320.00"}, {"paid_at": "昨天"}, {"year": "22"}],
+)
+def test_a_malformed_line_whose_money_is_unclear_is_not_attached(
+    desk: TaxDesk, fault: dict[str, str]
+) -> None:
     who = desk.person()
     paid = sent(desk, line(who, **fault))
     with pytest.raises(ActionNotPossible):
@@ -137,7 +142,12 @@ def test_move_to_where_nobody_is_enrolled_keeps_the_money(desk: TaxDesk) -> None
     paid = sent(desk, line(who))
     assert outcome(paid) == "already_settled"
     done = act(lines.move, paid, desk.clerk, coverage_year=2023)
-    assert (done.outcome, done.held_fen, done.is_open, done.coverage_year) == ("no_registration", 32_000, True, 2023)
+    assert (done.outcome, done.held_fen, done.is_open, done.coverage_year) == (
+        "no_registration",
+        32_000,
+        True,
+        2023,
+    )
 
 
 def test_move_to_another_area(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
@@ -159,7 +169,12 @@ def test_a_displaced_payment_moves_to_another_year(desk: TaxDesk) -> None:
     sent(desk, line(who, "320.00", "2021-12-01 10:00:00"))
     assert outcome(late) == "already_settled"
     assert act(lines.move, late, desk.clerk, coverage_year=2021).outcome == "no_rule"
-    given = {**DECISION, "amount_fen": 32_000, "cover_from": date(2021, 12, 6), "cover_until": date(2022, 1, 1)}
+    given = {
+        **DECISION,
+        "amount_fen": 32_000,
+        "cover_from": date(2021, 12, 6),
+        "cover_until": date(2022, 1, 1),
+    }
     assert act(lines.decide, late, desk.clerk, **given).outcome == "posted_in_full"
     assert (money(who, 2021), cover(who, 2021)) == ((32_000, 32_000), ("2021-12-06", "2022-01-01"))
     assert money(who) == (32_000, 32_000)
@@ -170,7 +185,12 @@ def test_what_was_refunded_of_held_money_is_not_posted_later(desk: TaxDesk) -> N
     paid = sent(desk, line(make.resident_number()))
     sent(desk, refund_of(paid, "100.00"))
     done = act(lines.attach_person, paid, desk.clerk, person=who)
-    assert (done.posted_fen, done.refunded_fen, money(who), cover(who)) == (32_000, 10_000, (32_000, 22_000), None)
+    assert (done.posted_fen, done.refunded_fen, money(who), cover(who)) == (
+        32_000,
+        10_000,
+        (32_000, 22_000),
+        None,
+    )
 
 
 def test_hold_a_surplus_for_refund(desk: TaxDesk) -> None:
@@ -188,7 +208,12 @@ def test_reject(desk: TaxDesk) -> None:
     who = desk.person()
     paid = sent(desk, line(who, name="张玮"))
     done = act(lines.reject, paid, desk.clerk)
-    assert (done.is_open, done.held_fen, done.posted_fen, done.detail) == (False, 0, 0, {"rejected_fen": 32_000})
+    assert (done.is_open, done.held_fen, done.posted_fen, done.detail) == (
+        False,
+        0,
+        0,
+        {"rejected_fen": 32_000},
+    )
     sent(desk, line(who))
     assert money(who) == (32_000, 32_000)
 
@@ -206,7 +231,12 @@ def test_a_rejected_line_never_comes_back(desk: TaxDesk) -> None:
 def test_decide(desk: TaxDesk) -> None:
     who = desk.person()
     paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
-    given = {"amount_fen": 30_000, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "菏医保函〔2023〕1号"}
+    given = {
+        "amount_fen": 30_000,
+        "cover_from": date(2022, 6, 1),
+        "cover_until": date(2023, 1, 1),
+        "document_number": "菏医保函〔2023〕1号",
+    }
     done = act(lines.decide, paid, desk.clerk, **given)
     assert (done.outcome, done.held_fen, cover(who)) == ("overpaid", 2_000, ("2022-06-01", "2023-01-01"))
     assert money(who) == (30_000, 30_000)
@@ -220,9 +250,18 @@ def test_decide_that_nothing_is_owed(desk: TaxDesk) -> None:
 
     who = desk.person()
     paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
-    given = {"amount_fen": 0, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函1"}
+    given = {
+        "amount_fen": 0,
+        "cover_from": date(2022, 6, 1),
+        "cover_until": date(2023, 1, 1),
+        "document_number": "函1",
+    }
     done = act(lines.decide, paid, desk.clerk, **given)
-    assert (done.outcome, done.held_fen, cover(who)) == ("already_settled", 32_000, ("2022-06-01", "2023-01-01"))
+    assert (done.outcome, done.held_fen, cover(who)) == (
+        "already_settled",
+        32_000,
+        ("2022-06-01", "2023-01-01"),
+    )
     before = ledger_rows()
     coverage.rebuild(due_ids=[due_of(who).pk], at=timezone.now() + timedelta(days=40))
     assert ledger_rows() == before
@@ -233,112 +272,15 @@ def test_the_city_decides(desk: TaxDesk, make_officer: Callable[..., Officer]) -
     who = desk.person()
     paid = sent(desk, line(who, paid_at="2023-01-05 10:00:00"))
     city = make_officer(Role.CITY_BUREAU, make.HEZE)
-    given = {"amount_fen": 32_000, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函2"}
+    given = {
+        "amount_fen": 32_000,
+        "cover_from": date(2022, 6, 1),
+        "cover_until": date(2023, 1, 1),
+        "document_number": "函2",
+    }
     assert act(lines.decide, paid, city, **given).outcome == "posted_in_full"
     with pytest.raises(NotAllowed):
         act(lines.reject, sent(desk, line()), city)
-
-
-# -- refusals ------------------------------------------------------------------------------------------------
-DECISION = {"amount_fen": 1, "cover_from": date(2022, 6, 1), "cover_until": date(2023, 1, 1), "document_number": "函"}
-
-
-def given_for(action: str, desk: TaxDesk) -> dict[str, Any]:
-    return {"attach_person": {"person": desk.person()}, "move": {"coverage_year": 2022}, "decide": DECISION}.get(action, {})
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-def test_no_action_without_a_reason_a_right_or_an_open_line(desk: TaxDesk, make_officer: Callable[..., Officer], action: str) -> None:
-    held, done = line(), line(desk.person())
-    sent(desk, held, done)
-    given = given_for(action, desk)
-    elsewhere = make_officer(Role.COUNTY_BUREAU, "622901")
-    for by in (desk.officer, elsewhere, make_officer(Role.AUDITOR, make.HEZE)):
-        with pytest.raises(NotAllowed):
-            act(ACTIONS[action], held, by, **given)
-    for reason in ("", "  ", "x"):
-        with pytest.raises(ActionNotPossible):
-            act(ACTIONS[action], held, desk.clerk, **given, reason=reason)
-    with pytest.raises(LineNotOpen):
-        act(ACTIONS[action], done, desk.clerk, **given)
-    assert not LineAction.objects.exists() and of_ticket(held).outcome == "unknown_person"
-
-
-@pytest.mark.parametrize(
-    ("action", "kinds"),
-    [
-        ("accept_name", ["unknown", "settled", "over", "no_rule", "refund"]),
-        ("attach_person", ["settled", "over", "no_rule", "refund"]),
-        ("post_again", ["settled", "over", "malformed"]),
-        ("move", ["unknown", "name", "over", "malformed", "refund"]),
-        ("hold_for_refund", ["refund"]),
-        ("reject", ["over"]),
-        ("decide", ["unknown", "name", "settled", "over", "malformed", "refund"]),
-    ],
-)
-def test_actions_that_do_not_fit(desk: TaxDesk, action: str, kinds: list[str]) -> None:
-    who, over, undecided = desk.person(), desk.person(), desk.person()
-    held = {
-        "unknown": line(),
-        "name": line(over, name="某某"),
-        "settled": line(who, paid_at="2021-11-01"),
-        "over": line(over, "330.00"),
-        "no_rule": line(undecided, paid_at="2023-01-05"),
-        "malformed": line(who, paid_at="x"),
-        "refund": refund_of({**line(who), "ticket": "9" * 20}),
-    }
-    desk.upload([line(who), *held.values()])
-    given = given_for(action, desk)
-    for kind in kinds:
-        before = of_ticket(held[kind])
-        with pytest.raises(ActionNotPossible) as refused:
-            act(ACTIONS[action], held[kind], desk.clerk, **given)
-        assert refused.value.text.zh and refused.value.text.en
-        assert of_ticket(held[kind]).__dict__ | {"_state": None} == before.__dict__ | {"_state": None}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"document_number": " "}, {"amount_fen": -1}, {"cover_from": date(2021, 12, 31)}, {"cover_until": date(2023, 1, 2)}, {"cover_until": date(2022, 6, 1)}],
-)
-def test_decisions_that_cannot_be(desk: TaxDesk, wrong: dict[str, Any]) -> None:
-    paid = sent(desk, line(desk.person(), paid_at="2023-01-05"))
-    with pytest.raises(ActionNotPossible):
-        act(lines.decide, paid, desk.clerk, **{**DECISION, **wrong})
-
-
-def test_attaching_needs_the_right_where_the_person_lives(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
-    elsewhere = make_officer(Role.COUNTY_BUREAU, "622901")
-    who = make.person(elsewhere, village=make.LINXIA_VILLAGE)
-    paid = sent(desk, line())
-    with pytest.raises(NotAllowed):
-        act(lines.attach_person, paid, desk.clerk, person=who)
-
-
-def test_two_officers_at_once(desk: TaxDesk) -> None:
-    """One acts, the other is told that it is done."""
-    from concurrent.futures import ThreadPoolExecutor
-    from threading import Barrier
-
-    from django.db import connection
-
-    who = desk.person("张伟")
-    paid = sent(desk, line(who, name="张玮"))
-    held, together = of_ticket(paid), Barrier(2)
-
-    def press() -> str:
-        together.wait()
-        try:
-            return lines.accept_name(line=held, reason=REASON, by=desk.clerk, at=timezone.now()).outcome
-        except LineNotOpen:
-            return "done already"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        ended = sorted(future.result() for future in [pool.submit(press), pool.submit(press)])
-    assert ended == ["done already", "posted_in_full"]
-    assert LineAction.objects.count() == 1 and money(who) == (32_000, 32_000)
 
 
 def test_late_line_by_hand_keeps_its_own_pay_day(desk: TaxDesk) -> None:

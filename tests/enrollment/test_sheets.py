@@ -38,7 +38,14 @@ def test_what_is_no_table_is_refused(name: str) -> None:
 def test_a_missing_column_is_named_with_what_was_found() -> None:
     with pytest.raises(SheetRefused) as refused:
         read("票号,姓名,金额\n".encode())
-    assert refused.value.context["missing"] == ["电子税票号码", "证件号码", "参保地区划", "参保年度", "实缴金额", "缴费时间"]
+    assert refused.value.context["missing"] == [
+        "电子税票号码",
+        "证件号码",
+        "参保地区划",
+        "参保年度",
+        "实缴金额",
+        "缴费时间",
+    ]
     assert refused.value.context["found"] == ["票号", "姓名", "金额"]
     assert "票号、姓名、金额" in refused.value.text.zh
 
@@ -109,14 +116,24 @@ def test_a_header_alone_is_a_table_without_rows() -> None:
 
 
 def test_the_kinds_of_cells_of_a_workbook() -> None:
-    cells = (33710000000000000001, 371702198005010011.0, "张伟", 371702, 2022.0, 320.1, datetime(2021, 10, 25, 9, 30))
+    cells = (
+        33710000000000000001,
+        371702198005010011.0,
+        "张伟",
+        371702,
+        2022.0,
+        320.1,
+        datetime(2021, 10, 25, 9, 30),
+    )
     more = ("337", "371702198005010011", True, date(2021, 10, 25), None, 280, 44494)
     _, rows, numbers = read(workbook(cells, more))
     assert rows == [
         ["3.371e+19", "3.71702198005e+17", "张伟", "371702", "2022", "320.1", "2021-10-25 09:30:00"],
         ["337", "371702198005010011", "TRUE", "2021-10-25 00:00:00", "", "280", "44494"],
     ]
-    assert isinstance(rows[0][0], NumericCell) and not isinstance(rows[1][0], NumericCell) and numbers == [2, 3]
+    assert (
+        isinstance(rows[0][0], NumericCell) and not isinstance(rows[1][0], NumericCell) and numbers == [2, 3]
+    )
 
 
 def test_a_formula_counts_as_the_value_that_was_saved_with_it() -> None:
@@ -138,7 +155,9 @@ def test_empty_rows_between_rows_of_a_workbook() -> None:
 
 
 def test_a_cell_far_to_the_right_does_not_fill_the_memory() -> None:
-    far = xml_row(1, HEADER) + "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 400))
+    far = xml_row(1, HEADER) + "".join(
+        f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 400)
+    )
     assert read(rebuilt(workbook(), sheet_xml(far)))[1] == []
 
 
@@ -154,7 +173,9 @@ def test_only_the_first_sheet_is_read() -> None:
 
 
 SOUND = workbook(ROW, ROW)  # made once: it holds the time of its making
-STARTS = st.sampled_from([b"", b"PK\x03\x04", GOOD.encode(), GOOD.encode("gb18030"), "\ufeff".encode(), SOUND])
+STARTS = st.sampled_from(
+    [b"", b"PK\x03\x04", GOOD.encode(), GOOD.encode("gb18030"), "\ufeff".encode(), SOUND]
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -182,11 +203,16 @@ CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters=
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(CELLS, min_size=len(HEADER), max_size=len(HEADER)), max_size=5), st.sampled_from(["utf-8", "gb18030"]))
+@given(
+    st.lists(st.lists(CELLS, min_size=len(HEADER), max_size=len(HEADER)), max_size=5),
+    st.sampled_from(["utf-8", "gb18030"]),
+)
 def test_what_was_written_is_read(rows: list[list[str]], encoding: str) -> None:
     import csv
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([HEADER, *rows])
-    assert read(out.getvalue().encode(encoding))[1] == [row for row in rows if any(cell.strip() for cell in row)]
+    assert read(out.getvalue().encode(encoding))[1] == [
+        row for row in rows if any(cell.strip() for cell in row)
+    ]

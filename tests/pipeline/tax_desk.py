@@ -3,7 +3,6 @@
 import csv
 import io
 import itertools
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from enrollment.models import Coverage, Due, DueEntry, PaymentFile, PaymentLine,
 from enrollment.operations import ledger_checks, payments, people, reconciliation
 from enrollment.payment_layout import COLUMNS, HEADINGS
 from enrollment.queries.dues import balances
-from policy.terms import Group
 from staff.models import Officer
 from tests import factories as make
 
@@ -31,11 +29,18 @@ def ticket() -> str:
     return f"3371{next(_tickets):016d}"
 
 
-def line(who: Person | str | None = None, amount: object = "320.00", paid_at: str = "2021-10-25 09:30:00", **given: Any) -> dict[str, str]:
+def line(
+    who: Person | str | None = None,
+    amount: object = "320.00",
+    paid_at: str = "2021-10-25 09:30:00",
+    **given: Any,
+) -> dict[str, str]:
     """One line of a tax file: a payment of 320 yuan in the window of Heze for 2022, unless told otherwise."""
     cells = {
         "ticket": ticket(),
-        "document": people.document_number(who) if isinstance(who, Person) else (who or make.resident_number()),
+        "document": people.document_number(who)
+        if isinstance(who, Person)
+        else (who or make.resident_number()),
         "name": who.name if isinstance(who, Person) else "张伟",
         "division": "371702",
         "year": "2022",
@@ -47,13 +52,22 @@ def line(who: Person | str | None = None, amount: object = "320.00", paid_at: st
     return cells | {key: str(value) for key, value in given.items()}
 
 
-def refund_of(paid: Mapping[str, str], amount: object = "", paid_at: str = "2021-11-20 10:00:00", **given: Any) -> dict[str, str]:
+def refund_of(
+    paid: Mapping[str, str], amount: object = "", paid_at: str = "2021-11-20 10:00:00", **given: Any
+) -> dict[str, str]:
     """A refund that names the ticket of a payment; of its whole amount unless told otherwise."""
-    facts = {"kind": "退费", "original": paid["ticket"], "amount": str(amount or paid["amount"]), "paid_at": paid_at}
+    facts = {
+        "kind": "退费",
+        "original": paid["ticket"],
+        "amount": str(amount or paid["amount"]),
+        "paid_at": paid_at,
+    }
     return {**paid, **facts, "ticket": ticket(), **given}
 
 
-def reversal_of(paid: Mapping[str, str], paid_at: str = "2021-11-20 10:00:00", **given: Any) -> dict[str, str]:
+def reversal_of(
+    paid: Mapping[str, str], paid_at: str = "2021-11-20 10:00:00", **given: Any
+) -> dict[str, str]:
     """A reversal that names the ticket of a payment."""
     return refund_of(paid, paid_at=paid_at, **{"kind": "撤销", **given})
 
@@ -87,18 +101,36 @@ class TaxDesk:
     clerk: Officer
     area: str = make.HEZE
 
-    def person(self, name: str = "张伟", *, year: int = make.YEAR, village: str = make.VILLAGE, **given: Any) -> Person:
+    def person(
+        self, name: str = "张伟", *, year: int = make.YEAR, village: str = make.VILLAGE, **given: Any
+    ) -> Person:
         """Somebody registered and enrolled, whose due is issued."""
         who = make.person(self.clerk, name, village=village, **given)
         make.enrolled(who, self.clerk, year=year, village=village, on=date(year - 1, 10, 20))
         return who
 
-    def receive(self, lines: Iterable[Mapping[str, str]] | bytes, *, area: str = "", by: Officer | None = None, **given: Any) -> PaymentFile:
+    def receive(
+        self,
+        lines: Iterable[Mapping[str, str]] | bytes,
+        *,
+        area: str = "",
+        by: Officer | None = None,
+        **given: Any,
+    ) -> PaymentFile:
         """Send a file in; nobody has looked at it yet."""
-        shape = {name: given.pop(name) for name in ("header", "trailer", "encoding", "delimiter", "end") if name in given}
+        shape = {
+            name: given.pop(name)
+            for name in ("header", "trailer", "encoding", "delimiter", "end")
+            if name in given
+        }
         content = lines if isinstance(lines, bytes) else table(lines, **shape)
         return payments.receive_file(
-            content=io.BytesIO(content), name="缴费.csv", area=area or self.area, by=by or self.officer, at=timezone.now(), **given
+            content=io.BytesIO(content),
+            name="缴费.csv",
+            area=area or self.area,
+            by=by or self.officer,
+            at=timezone.now(),
+            **given,
         )
 
     def upload(self, lines: Iterable[Mapping[str, str]] | bytes, **given: Any) -> PaymentFile:
@@ -182,16 +214,11 @@ def ledger_rows() -> dict[str, list[str]]:
 def everything_stored() -> str:
     """Every row of every table as text: for looking for what must not stand there."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+        )
         texts = []
         for (name,) in cursor.fetchall():
             cursor.execute(f'SELECT t::text FROM "{name}" t')
             texts += [row[0] for row in cursor.fetchall()]
     return "\n".join(texts)
-
-
-def dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-GROUP_MINOR = Group.MINOR

@@ -36,7 +36,15 @@ class Site:
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -44,7 +52,15 @@ class Site:
         """Run code in a process of its own and read the JSON it prints."""
         text = "import json, django\ndjango.setup()\n" + textwrap.dedent(code)
         command = [sys.executable, "-c", text]
-        done = subprocess.run(command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout or "null")
 
@@ -58,7 +74,9 @@ class Site:
             return row[0] if row else None
 
     def upload(self, file: Path, *more: str) -> dict[str, Any]:
-        return json.loads(self.manage("upload_tax_file", str(file), "--area", "371700", "--by", "tax", "--json", *more))
+        return json.loads(
+            self.manage("upload_tax_file", str(file), "--area", "371700", "--by", "tax", "--json", *more)
+        )
 
     def crash_in_the_middle_of_a_part(self, begin: Callable[[], Any]) -> None:
         """Crash PostgreSQL when a worker has written lines and entries of a part, but not yet the cover."""
@@ -150,7 +168,11 @@ def _crashes(site: Site, folder: Path) -> None:
 
     # Everything dies: the tables of staged lines come back empty, so the check is done again.
     worker = site.start_worker()
-    eventually(lambda: site.ask(f"SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile WHERE id = {number}"))
+    eventually(
+        lambda: site.ask(
+            f"SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile WHERE id = {number}"
+        )
+    )
     site.crash_in_the_middle_of_a_part(site.sweep)
     worker.kill()
     site.services.start_postgres()

@@ -4,10 +4,9 @@ from datetime import date
 from itertools import permutations
 
 import pytest
-from django.test import override_settings
 
 from enrollment.models import Coverage, DueDecision, DueEntry, PaymentLine, Person
-from enrollment.operations import document_numbers, exemptions, lines, merges, people
+from enrollment.operations import exemptions, lines
 from enrollment.queries.dues import balances
 from policy.terms import ExemptionReason
 from staff.models import AuditEvent
@@ -20,7 +19,6 @@ from tests.pipeline.tax_desk import (
     cover,
     due_of,
     entries,
-    everything_stored,
     ledger_rows,
     line,
     money,
@@ -50,7 +48,9 @@ def test_heze_price_waiting_and_cover_follow_the_pay_time(
     desk.upload([paid])
     assert (outcome(paid), money(who)) == ("posted_in_full", (charged, charged))
     assert (waiting(who), cover(who)) == (waits, (covered, "2023-01-01"))
-    assert {e.treasury_on for e in DueEntry.objects.filter(due=due_of(who), kind="payment")} == {date(2022, 9, 30)}
+    assert {e.treasury_on for e in DueEntry.objects.filter(due=due_of(who), kind="payment")} == {
+        date(2022, 9, 30)
+    }
 
 
 def test_the_old_price_after_june_is_short(desk: TaxDesk) -> None:
@@ -60,11 +60,17 @@ def test_the_old_price_after_june_is_short(desk: TaxDesk) -> None:
     assert of_ticket(paid).detail == {"short_by_fen": 58_000}
     assert (money(who), cover(who)) == ((90_000, 32_000), None)
     desk.upload([rest := line(who, "580.00", "2022-07-06 08:00:00")])
-    assert (outcome(rest), money(who), waiting(who)) == ("posted_in_full", (90_000, 90_000), ("2022-07-07", "2022-08-07"))
+    assert (outcome(rest), money(who), waiting(who)) == (
+        "posted_in_full",
+        (90_000, 90_000),
+        ("2022-07-07", "2022-08-07"),
+    )
 
 
 def test_a_newborn_in_linxia(desk: TaxDesk, make_officer) -> None:  # type: ignore[no-untyped-def]
-    there = TaxDesk(make_officer(Role.TAX_OFFICER, "622900"), make_officer(Role.COUNTY_BUREAU, "622901"), "622900")
+    there = TaxDesk(
+        make_officer(Role.TAX_OFFICER, "622900"), make_officer(Role.COUNTY_BUREAU, "622901"), "622900"
+    )
     born = date(2018, 3, 5)
     child = make.person(there.clerk, "马小宝", village=make.LINXIA_VILLAGE, born_on=born)
     make.enrolled(child, there.clerk, year=2018, village=make.LINXIA_VILLAGE, on=date(2018, 3, 20))
@@ -78,7 +84,9 @@ def test_a_newborn_in_linxia(desk: TaxDesk, make_officer) -> None:  # type: igno
 def test_a_late_payer_in_lanzhou_is_undecided_and_decided_by_hand(desk: TaxDesk, make_officer) -> None:  # type: ignore[no-untyped-def]
     village = "620102001001"
     make.places(village)
-    there = TaxDesk(make_officer(Role.TAX_OFFICER, "620100"), make_officer(Role.COUNTY_BUREAU, "620102"), "620100")
+    there = TaxDesk(
+        make_officer(Role.TAX_OFFICER, "620100"), make_officer(Role.COUNTY_BUREAU, "620102"), "620100"
+    )
     who = there.person(village=village, year=2021)
     paid = line(who, "280.00", "2021-02-05 10:00:00", division="620102", year="2021")
     there.upload([paid])
@@ -89,7 +97,11 @@ def test_a_late_payer_in_lanzhou_is_undecided_and_decided_by_hand(desk: TaxDesk,
         line=stored, amount_fen=28_000, cover_from=date(2021, 3, 1), cover_until=date(2022, 1, 1), document_number="兰医保函〔2021〕9号",
         reason="补缴无规定，按函办理", by=there.clerk, at=_now(),
     )  # fmt: skip
-    assert (outcome(paid), money(who, 2021), cover(who, 2021)) == ("posted_in_full", (28_000, 28_000), ("2021-03-01", "2022-01-01"))
+    assert (outcome(paid), money(who, 2021), cover(who, 2021)) == (
+        "posted_in_full",
+        (28_000, 28_000),
+        ("2021-03-01", "2022-01-01"),
+    )
     assert DueDecision.objects.get().document_number == "兰医保函〔2021〕9号"
     assert Coverage.objects.get(person=who).decision is not None
     assert_ledger_holds()
@@ -100,7 +112,12 @@ def test_a_hardship_exemption_prices_the_payment_again(desk: TaxDesk) -> None:
     desk.upload([line(who, "320.00", LATE)])
     assert cover(who) is None
     exemptions.record_exemption(
-        person=who, coverage_year=2022, reason=ExemptionReason.HARDSHIP, document_number="菏民函〔2022〕1号", on=date(2022, 7, 20), by=desk.clerk
+        person=who,
+        coverage_year=2022,
+        reason=ExemptionReason.HARDSHIP,
+        document_number="菏民函〔2022〕1号",
+        on=date(2022, 7, 20),
+        by=desk.clerk,
     )
     assert money(who) == (32_000, 32_000) and cover(who) is not None and waiting(who) is None
     assert PaymentLine.objects.get().outcome == "posted_in_full"
@@ -118,7 +135,9 @@ def three_lines(who: Person) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 @pytest.mark.parametrize("files", [1, 3])
-def test_lines_of_one_person_take_effect_in_pay_time_order(desk: TaxDesk, order: tuple[int, ...], files: int) -> None:
+def test_lines_of_one_person_take_effect_in_pay_time_order(
+    desk: TaxDesk, order: tuple[int, ...], files: int
+) -> None:
     who = desk.person()
     sent = three_lines(who)
     ordered = [sent[place] for place in order]
@@ -144,7 +163,10 @@ def test_a_later_file_brings_the_earlier_payment(desk: TaxDesk) -> None:
     assert len(after) > len(before)
     assert of_ticket(late).held_fen == 90_000 and of_ticket(late).is_open
     told = AuditEvent.objects.get(action="change_cover", about_id=str(due_of(who).pk))
-    assert told.change["before"]["settled_on"] == "2022-07-05" and told.change["after"]["settled_on"] == "2021-12-01"
+    assert (
+        told.change["before"]["settled_on"] == "2022-07-05"
+        and told.change["after"]["settled_on"] == "2021-12-01"
+    )
 
 
 def test_back_and_forth(desk: TaxDesk) -> None:
@@ -154,9 +176,17 @@ def test_back_and_forth(desk: TaxDesk) -> None:
     desk.upload([late])
     desk.upload([early])
     desk.upload([reversal_of(early, "2021-12-20 10:00:00")])
-    assert (outcome(late), money(who), waiting(who)) == ("posted_in_full", (90_000, 90_000), ("2022-07-06", "2022-08-06"))
+    assert (outcome(late), money(who), waiting(who)) == (
+        "posted_in_full",
+        (90_000, 90_000),
+        ("2022-07-06", "2022-08-06"),
+    )
     desk.upload([again := line(who, "320.00", "2021-12-25 10:00:00")])
-    assert (outcome(again), outcome(late), money(who)) == ("posted_in_full", "already_settled", (32_000, 32_000))
+    assert (outcome(again), outcome(late), money(who)) == (
+        "posted_in_full",
+        "already_settled",
+        (32_000, 32_000),
+    )
     desk.upload([reversal_of(late, "2022-07-09 10:00:00")])
     assert of_ticket(late).held_fen == 0 and cover(who) == ("2022-01-01", "2023-01-01")
 
@@ -204,7 +234,10 @@ def test_a_surplus_is_refunded_without_touching_the_cover(desk: TaxDesk) -> None
     desk.upload([back := refund_of(paid, "10.00")])
     stored = of_ticket(paid)
     assert (stored.held_fen, stored.is_open, outcome(back)) == (0, False, "refund_posted")
-    assert cover(who) == ("2022-01-01", "2023-01-01") and not AuditEvent.objects.filter(action="change_cover").exists()
+    assert (
+        cover(who) == ("2022-01-01", "2023-01-01")
+        and not AuditEvent.objects.filter(action="change_cover").exists()
+    )
 
 
 def test_a_second_payment_is_refunded_and_an_earlier_one_reversed_later(desk: TaxDesk) -> None:
@@ -227,14 +260,22 @@ def test_a_refund_that_was_posted_is_never_undone(desk: TaxDesk) -> None:
     desk.upload([paid])
     desk.upload([first := refund_of(paid, "200.00", "2021-11-20 10:00:00")])
     desk.upload([earlier := refund_of(paid, "200.00", "2021-11-01 10:00:00")])
-    assert (outcome(first), outcome(earlier), money(who)) == ("refund_posted", "refund_without_original", (32_000, 12_000))
+    assert (outcome(first), outcome(earlier), money(who)) == (
+        "refund_posted",
+        "refund_without_original",
+        (32_000, 12_000),
+    )
 
 
 def test_a_refund_of_money_that_never_reached_a_due(desk: TaxDesk) -> None:
     paid = line(make.resident_number())
     desk.upload([paid])
     desk.upload([back := refund_of(paid, "100.00")])
-    assert (outcome(back), of_ticket(paid).held_fen, of_ticket(paid).outcome) == ("refund_posted", 22_000, "unknown_person")
+    assert (outcome(back), of_ticket(paid).held_fen, of_ticket(paid).outcome) == (
+        "refund_posted",
+        22_000,
+        "unknown_person",
+    )
     desk.upload([rest := reversal_of(paid, amount="220.00")])
     assert (outcome(rest), of_ticket(paid).held_fen, of_ticket(paid).is_open) == ("reversal_posted", 0, False)
 
@@ -246,72 +287,6 @@ def test_a_held_payment_beside_a_due_is_judged_with_the_next(desk: TaxDesk) -> N
     assert outcome(undecided) == "no_rule"
     desk.upload([line(who)])
     assert (outcome(undecided), of_ticket(undecided).held_fen) == ("already_settled", 32_000)
-
-
-# -- who it is -----------------------------------------------------------------------------------------------
-def test_a_payment_under_a_former_number(desk: TaxDesk) -> None:
-    who = desk.person()
-    former = line(who)
-    _renumber(who, desk)
-    desk.upload([former])
-    assert (outcome(former), cover(who)) == ("posted_in_full", ("2022-01-01", "2023-01-01"))
-    desk.upload([back := reversal_of(former)])
-    assert (outcome(back), money(who)) == ("reversal_posted", (32_000, 0)), "the refund may still say the former number"
-
-
-def test_a_former_number_of_somebody_enrolled_in_another_year_only(desk: TaxDesk) -> None:
-    who = desk.person(year=2021)
-    former = line(who)
-    _renumber(who, desk)
-    desk.upload([former])
-    assert outcome(former) == "no_registration"
-
-
-def test_payments_under_the_former_and_the_present_number_in_one_file(desk: TaxDesk) -> None:
-    who = desk.person()
-    former = line(who, "160.00", "2021-10-21 08:00:00")
-    _renumber(who, desk)
-    present = line(Person.objects.get(pk=who.pk), "160.00", "2021-10-22 08:00:00")
-    with override_settings(PAYMENT_LINES_PER_PART=1):
-        desk.upload([present, former, *[line(make.resident_number()) for _ in range(6)]])
-    assert (outcome(former), outcome(present)) == ("posted_in_part", "posted_in_full")
-
-
-def test_a_payment_under_the_number_of_a_record_merged_into_another(desk: TaxDesk) -> None:
-    kept, absorbed = desk.person("李娜"), make.person(desk.clerk, "李娜")
-    paid = line(absorbed)
-    merges.merge_people(kept=kept, absorbed=absorbed, reason="同一人", on=make.DAY, by=desk.clerk)
-    desk.upload([paid])
-    assert (outcome(paid), of_ticket(paid).person_id, money(kept)) == ("posted_in_full", kept.pk, (32_000, 32_000))
-
-
-def test_held_lines_keep_no_number_in_clear_anywhere(desk: TaxDesk) -> None:
-    """Every outcome, and while the lines are staged."""
-    known = desk.person()
-    numbers = [make.resident_number() for _ in range(6)]
-    lines_sent = [line(number) for number in numbers[:2]]
-    lines_sent += [{**line(known), "name": "某某"}, line(numbers[2], paid_at="x"), line(numbers[3][:-1] + "?"), line(numbers[4], division="1")]
-    lines_sent += [refund_of(line(numbers[5])), line(known), line(known), line(known, year="2023"), line(known, division="370102")]
-    lines_sent.append({**line(numbers[0]), "ticket": lines_sent[0]["ticket"]})
-    staged: list[str] = []
-
-    def look_while_staged(*args: object, **given: object) -> object:
-        staged.append(everything_stored())
-        return posting(*args, **given)  # type: ignore[operator]
-
-    from enrollment.operations import reconciliation
-
-    posting = reconciliation.part_posting.post
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reconciliation.part_posting, "post", look_while_staged)
-        desk.upload(lines_sent)
-    assert staged, "the staged lines were looked at, too"
-    for stored in (*staged, everything_stored()):
-        for number in [*numbers, people.document_number(known), numbers[3][:-1] + "?"]:
-            assert number not in stored and number[6:14] + number[14:17] not in stored
-    assert PaymentLine.objects.filter(is_open=True).exclude(document_sealed=None).count() >= 8
-    with_number = PaymentLine.objects.filter(outcome="unknown_person").first()
-    assert with_number is not None and lines.document_of(with_number) == numbers[0]
 
 
 def test_rebuilding_the_cover_gives_the_same_rows(desk: TaxDesk) -> None:
@@ -334,9 +309,3 @@ def _now():  # type: ignore[no-untyped-def]
     from django.utils import timezone
 
     return timezone.now()
-
-
-def _renumber(who: Person, desk: TaxDesk) -> None:
-    document_numbers.replace_document(
-        person=who, document_kind="resident_id", document_number=make.resident_number(), reason="号码更正", on=make.DAY, by=desk.clerk
-    )

@@ -1,6 +1,7 @@
 """Is a tax file taken as a whole or refused as a whole, with everything that is wrong told at once?"""
 
 import io
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,18 @@ from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make
 from tests.badfiles.tables import BAD_TABLES
-from tests.pipeline.tax_desk import HEADER, TaxDesk, assert_ledger_holds, cover, line, money, outcome, outcomes, refusal, table
+from tests.pipeline.tax_desk import (
+    HEADER,
+    TaxDesk,
+    assert_ledger_holds,
+    cover,
+    line,
+    money,
+    outcome,
+    outcomes,
+    refusal,
+    table,
+)
 
 
 # -- what comes in -------------------------------------------------------------------------------------------
@@ -36,7 +48,13 @@ def test_shapes_of_a_file(desk: TaxDesk, given: dict[str, object]) -> None:
 
 
 def test_names_are_compared_by_their_key(desk: TaxDesk) -> None:
-    written = ["阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽 · 买买提", "阿依古丽・买买提", "阿依古丽‧买买提"]
+    written = [
+        "阿依古丽•买买提",
+        "阿依古丽．买买提",
+        "阿依古丽 · 买买提",
+        "阿依古丽・买买提",
+        "阿依古丽‧买买提",
+    ]
     lines = [line(desk.person("阿依古丽·买买提"), name=name) for name in written]
     lines.append(line(desk.person("\U000241fe某"), name="\ue855某"))  # a private code of an old input method
     assert outcomes(desk.upload(lines)) == {"posted_in_full": len(lines)}
@@ -50,7 +68,9 @@ def test_a_workbook(desk: TaxDesk) -> None:
     book.active.append(HEADER[:7])
     keys = ("ticket", "document", "name", "division", "year", "amount", "paid_at")
     book.active.append([float(good[key]) if key == "amount" else good[key] for key in keys])
-    book.active.append([int(scientific[key].replace("X", "0")) if key == "document" else scientific[key] for key in keys])
+    book.active.append(
+        [int(scientific[key].replace("X", "0")) if key == "document" else scientific[key] for key in keys]
+    )
     book.active.append(["合计", 2, 640])
     content = io.BytesIO()
     book.save(content)
@@ -62,12 +82,17 @@ def test_a_workbook(desk: TaxDesk) -> None:
 
 
 # -- refused as a whole --------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["no bytes", "utf-16", "missing column", "quote never closed", "cut workbook", "bomb", "null later"])
+@pytest.mark.parametrize(
+    "name",
+    ["no bytes", "utf-16", "missing column", "quote never closed", "cut workbook", "bomb", "null later"],
+)
 def test_what_is_no_table_is_refused_and_may_come_again(desk: TaxDesk, name: str) -> None:
     build, code = BAD_TABLES[name]
     content = build()
     assert refusal(desk.upload(content)) == code
-    assert refusal(desk.upload(content)) == code, "nothing was posted, so the same bytes are not a second time"
+    assert refusal(desk.upload(content)) == code, (
+        "nothing was posted, so the same bytes are not a second time"
+    )
 
 
 @pytest.mark.parametrize("lines", [[], None])
@@ -78,11 +103,21 @@ def test_no_rows(desk: TaxDesk, lines: list[dict[str, str]] | None) -> None:
 
 def test_unreadable_amounts_are_all_listed(desk: TaxDesk) -> None:
     who = desk.person()
-    lines = [line(who), line(who, "三百"), line(who, ""), line(who, "1e5"), {**line(who, "320"), "original": "x,"}]
+    lines = [
+        line(who),
+        line(who, "三百"),
+        line(who, ""),
+        line(who, "1e5"),
+        {**line(who, "320"), "original": "x,"},
+    ]
     file = desk.upload(lines, trailer=["合计", "5", "960.00"])
     assert refusal(file) == "amounts_unreadable"
     assert file.refusal is not None and file.refusal["problem_count"] == 3
-    assert [(p["cell"], p["written"]) for p in file.refusal["problems"]] == [("F3", "三百"), ("F4", ""), ("F5", "1e5")]
+    assert [(p["cell"], p["written"]) for p in file.refusal["problems"]] == [
+        ("F3", "三百"),
+        ("F4", ""),
+        ("F5", "1e5"),
+    ]
 
 
 def test_a_row_with_more_cells_than_headings_refuses_the_file(desk: TaxDesk) -> None:
@@ -125,7 +160,9 @@ def test_forms_of_the_trailer_that_agree(desk: TaxDesk, trailer: list[object]) -
         ({"expected_count": 2, "expected_fen": 1, "trailer": ["合计", "2", "620.00"]}, ("0.01", "620.00")),
     ],
 )
-def test_control_totals_that_do_not_agree(desk: TaxDesk, given: dict[str, object], shown: tuple[str, str]) -> None:
+def test_control_totals_that_do_not_agree(
+    desk: TaxDesk, given: dict[str, object], shown: tuple[str, str]
+) -> None:
     one, two = desk.person(), desk.person()
     file = desk.upload([line(one), line(two, "300.00")], **given)
     assert refusal(file) == "control_totals_differ"
@@ -139,10 +176,14 @@ def test_control_totals_that_agree(desk: TaxDesk) -> None:
     one, two = desk.person(), desk.person()
     lines = [line(one), line(two, "-300.00")]
     file = desk.upload(lines, trailer=["合计", "2", "20.00"], expected_count=2, expected_fen=2_000)
-    assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}, "totals count the amounts as they are written"
+    assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}, (
+        "totals count the amounts as they are written"
+    )
 
 
-@pytest.mark.parametrize("trailer", [["合计", "zwei", "320.00"], ["合计", "1", "三百二"], ["合计", "1.5", "320.00"]])
+@pytest.mark.parametrize(
+    "trailer", [["合计", "zwei", "320.00"], ["合计", "1", "三百二"], ["合计", "1.5", "320.00"]]
+)
 def test_a_trailer_that_cannot_be_read(desk: TaxDesk, trailer: list[object]) -> None:
     assert refusal(desk.upload([line()], trailer=trailer)) == "trailer_unreadable"
 
@@ -203,7 +244,13 @@ def test_too_large(desk: TaxDesk) -> None:
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("../../etc/缴费.csv", "缴费.csv"), ("C:\\税\\a.csv", "a.csv"), ("a\u202ecsv.exe", "acsv.exe"), ("x" * 300, "x" * 200), ("\0", "file")],
+    [
+        ("../../etc/缴费.csv", "缴费.csv"),
+        ("C:\\税\\a.csv", "a.csv"),
+        ("a\u202ecsv.exe", "acsv.exe"),
+        ("x" * 300, "x" * 200),
+        ("\0", "file"),
+    ],
 )
 def test_a_file_name_is_only_shown(given: str, shown: str) -> None:
     assert payments.clean_name(given) == shown
@@ -225,7 +272,11 @@ def test_check_only_says_what_would_happen_and_posts_nothing(desk: TaxDesk) -> N
             foretold[ended] = foretold.get(ended, 0) + figures[0]
     assert desk.upload(content, check_only=True).state == "ready", "a check may be repeated"
     file = desk.upload(content)
-    assert foretold == outcomes(file) == {"posted_in_full": 1, "overpaid": 1, "unknown_person": 1, "already_settled": 1}
+    assert (
+        foretold
+        == outcomes(file)
+        == {"posted_in_full": 1, "overpaid": 1, "unknown_person": 1, "already_settled": 1}
+    )
 
 
 def test_a_check_of_a_file_that_was_posted_is_allowed(desk: TaxDesk) -> None:
@@ -245,7 +296,9 @@ def test_each_step_is_in_the_audit(desk: TaxDesk) -> None:
     assert AuditEvent.objects.get(action="refuse_tax_file", about_id=str(refused.pk)).succeeded is False
 
 
-def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(desk: TaxDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(
+    desk: TaxDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.db import OperationalError
 
     who = desk.person()
@@ -256,10 +309,8 @@ def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(desk: TaxDesk, mo
 
     monkeypatch.setattr(reconciliation.part_posting, "post", broken)
     for _ in range(reconciliation.ATTEMPTS_MAX + 2):
-        try:
+        with suppress(OperationalError):
             reconciliation.work(file_id=file.pk, worker="test")
-        except OperationalError:
-            pass
     file.refresh_from_db()
     assert (file.state, file.failure) == ("failed", "OperationalError")
     assert file.pk not in reconciliation.due_for_work(now=timezone.now() + timedelta(hours=1))
@@ -273,7 +324,9 @@ def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(desk: TaxDesk, mo
 
 def test_several_parts_post_what_one_part_posts(desk: TaxDesk) -> None:
     people = [desk.person(f"赵{n}") for n in "一二三四五六七八"]
-    lines = [line(who, "160.00") for who in people] * 1 + [line(who, "160.00", "2021-11-01 08:00:00") for who in people]
+    lines = [line(who, "160.00") for who in people] * 1 + [
+        line(who, "160.00", "2021-11-01 08:00:00") for who in people
+    ]
     with override_settings(PAYMENT_LINES_PER_PART=2):
         file = desk.upload(lines)
     assert file.parts.count() > 3

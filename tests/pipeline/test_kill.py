@@ -71,7 +71,9 @@ class Holder:
     def __init__(self) -> None:
         names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
         given = connection.settings_dict
-        self.connection = psycopg.connect(**{theirs: given[ours] for ours, theirs in names.items() if given[ours]})
+        self.connection = psycopg.connect(
+            **{theirs: given[ours] for ours, theirs in names.items() if given[ours]}
+        )
 
     def hold(self, statement: str) -> None:
         self.connection.execute(statement)
@@ -144,7 +146,9 @@ def assert_ended_as(file: PaymentFile, expected: dict[str, list[int]]) -> None:
 
 def staged_tables() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'payment\\_stage\\_%'")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'payment\\_stage\\_%'"
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -244,7 +248,9 @@ def test_an_emptied_broker_loses_nothing(desk: TaxDesk, start_worker: Callable[[
     file = desk.receive(content)
     assert broker().dbsize() > 0
     broker().flushdb()
-    PaymentFile.objects.filter(pk=file.pk).update(uploaded_at=timezone.now() - timedelta(seconds=6))  # the sweeper's patience
+    PaymentFile.objects.filter(pk=file.pk).update(
+        uploaded_at=timezone.now() - timedelta(seconds=6)
+    )  # the sweeper's patience
     with holding(LAST_SLOT) as holder:
         start_worker()
         eventually(lambda: tasks.sweep_payment_files() or waiting_sessions(), seconds=PATIENCE)
@@ -283,8 +289,8 @@ def test_the_same_file_from_two_browsers_at_once(desk: TaxDesk) -> None:
             together.wait()
             try:
                 return desk.receive(content)
-            except SameFileReceived as refused:
-                return refused
+            except SameFileReceived as known:
+                return known
             finally:
                 connection.close()
 
@@ -300,7 +306,9 @@ def test_two_files_about_the_same_people_at_once(desk: TaxDesk, start_worker: Ca
     """Two workers, each with a file: no due is paid twice, nothing is lost."""
     crowd.enroll(1, desk.clerk)
     first = [cells for cells in crowd.lines_of_file(0) if cells["amount"] == "320.00" and "kind" not in cells]
-    second = [{**cells, "ticket": f"9{cells['ticket'][1:]}", "paid_at": "2021-10-24 08:00:00"} for cells in first]
+    second = [
+        {**cells, "ticket": f"9{cells['ticket'][1:]}", "paid_at": "2021-10-24 08:00:00"} for cells in first
+    ]
     with holding("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE") as holder:
         files = [desk.receive(first), desk.receive(second)]
         start_worker(), start_worker()
@@ -316,9 +324,14 @@ def test_two_files_about_the_same_people_at_once(desk: TaxDesk, start_worker: Ca
 # -- frozen, not dead ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("lock", "point"),
-    [("LOCK TABLE enrollment_storedchunk IN ACCESS EXCLUSIVE MODE", "checking"), ("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE", "posting")],
+    [
+        ("LOCK TABLE enrollment_storedchunk IN ACCESS EXCLUSIVE MODE", "checking"),
+        ("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE", "posting"),
+    ],
 )
-def test_a_frozen_worker_is_taken_over_and_fenced_off(desk: TaxDesk, start_worker: Callable[[], Worker], lock: str, point: str) -> None:
+def test_a_frozen_worker_is_taken_over_and_fenced_off(
+    desk: TaxDesk, start_worker: Callable[[], Worker], lock: str, point: str
+) -> None:
     crowd.enroll(2, desk.clerk)
     content = table(crowd.lines_of_file(0))
     expected = foretell(desk, content)

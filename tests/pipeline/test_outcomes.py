@@ -6,7 +6,19 @@ import pytest
 
 from enrollment.models import Coverage, DueEntry, PaymentLine
 from tests import factories as make
-from tests.pipeline.tax_desk import LATE, TaxDesk, cover, line, money, of_ticket, outcome, outcomes, refund_of, reversal_of, waiting
+from tests.pipeline.tax_desk import (
+    LATE,
+    TaxDesk,
+    cover,
+    line,
+    money,
+    of_ticket,
+    outcome,
+    outcomes,
+    refund_of,
+    reversal_of,
+    waiting,
+)
 
 
 def test_posted_in_full(desk: TaxDesk) -> None:
@@ -15,7 +27,12 @@ def test_posted_in_full(desk: TaxDesk) -> None:
     file = desk.upload([paid])
     assert (file.state, file.line_count, file.amount_fen) == ("posted", 1, 32_000)
     stored = of_ticket(paid)
-    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == ("posted_in_full", 32_000, 0, False)
+    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == (
+        "posted_in_full",
+        32_000,
+        0,
+        False,
+    )
     assert (stored.channel, stored.treasury_on, stored.number) == ("微信", date(2021, 10, 27), 2)
     assert money(who) == (32_000, 32_000)
     assert cover(who) == ("2022-01-01", "2023-01-01")
@@ -28,7 +45,11 @@ def test_posted_in_part(desk: TaxDesk) -> None:
     paid = line(who, "300")
     desk.upload([paid])
     stored = of_ticket(paid)
-    assert (stored.outcome, stored.posted_fen, stored.detail) == ("posted_in_part", 30_000, {"short_by_fen": 2_000})
+    assert (stored.outcome, stored.posted_fen, stored.detail) == (
+        "posted_in_part",
+        30_000,
+        {"short_by_fen": 2_000},
+    )
     assert cover(who) is None and money(who) == (32_000, 30_000)
 
 
@@ -37,7 +58,12 @@ def test_overpaid(desk: TaxDesk) -> None:
     paid = line(who, "330.5")
     desk.upload([paid])
     stored = of_ticket(paid)
-    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == ("overpaid", 32_000, 1_050, True)
+    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == (
+        "overpaid",
+        32_000,
+        1_050,
+        True,
+    )
     assert cover(who) == ("2022-01-01", "2023-01-01")
 
 
@@ -47,7 +73,12 @@ def test_already_settled(desk: TaxDesk) -> None:
     again = line(who, paid_at="2021-11-02 08:00:00")
     desk.upload([again])
     stored = of_ticket(again)
-    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == ("already_settled", 0, 32_000, True)
+    assert (stored.outcome, stored.posted_fen, stored.held_fen, stored.is_open) == (
+        "already_settled",
+        0,
+        32_000,
+        True,
+    )
     assert money(who) == (32_000, 32_000)
 
 
@@ -55,7 +86,12 @@ def test_unknown_person(desk: TaxDesk) -> None:
     paid = line(make.resident_number())
     desk.upload([paid])
     stored = of_ticket(paid)
-    assert (stored.outcome, stored.held_fen, stored.is_open, stored.person_id) == ("unknown_person", 32_000, True, None)
+    assert (stored.outcome, stored.held_fen, stored.is_open, stored.person_id) == (
+        "unknown_person",
+        32_000,
+        True,
+        None,
+    )
     assert stored.name == "张伟" and "*" in stored.document_masked
 
 
@@ -64,7 +100,12 @@ def test_name_differs(desk: TaxDesk) -> None:
     paid = line(who, name="张玮")
     desk.upload([paid])
     stored = of_ticket(paid)
-    assert (stored.outcome, stored.held_fen, stored.is_open, stored.person_id) == ("name_differs", 32_000, True, who.pk)
+    assert (stored.outcome, stored.held_fen, stored.is_open, stored.person_id) == (
+        "name_differs",
+        32_000,
+        True,
+        who.pk,
+    )
     assert stored.name == "张玮" and cover(who) is None
 
 
@@ -87,7 +128,9 @@ def test_other_area_than_the_due(desk: TaxDesk, make_officer) -> None:  # type: 
     from staff.rules.roles import Role
 
     make.places("622901001001")
-    elsewhere = TaxDesk(make_officer(Role.TAX_OFFICER, "622900"), make_officer(Role.COUNTY_BUREAU, "622901"), "622900")
+    elsewhere = TaxDesk(
+        make_officer(Role.TAX_OFFICER, "622900"), make_officer(Role.COUNTY_BUREAU, "622901"), "622900"
+    )
     who = elsewhere.person(village="622901001001", year=2018)
     paid = line(who, "180.00", year="2018", paid_at="2017-11-01")
     desk.upload([paid])
@@ -132,7 +175,9 @@ def test_duplicate_ticket_across_files(desk: TaxDesk) -> None:
 
 @pytest.mark.parametrize("differs", ["amount", "person", "kind"])
 @pytest.mark.parametrize("same_file", [True, False])
-def test_a_ticket_that_stands_for_something_else_waits_for_a_person(desk: TaxDesk, differs: str, same_file: bool) -> None:
+def test_a_ticket_that_stands_for_something_else_waits_for_a_person(
+    desk: TaxDesk, differs: str, same_file: bool
+) -> None:
     who, other = desk.person(), desk.person()
     paid = line(who)
     conflicting = {
@@ -156,7 +201,10 @@ def test_a_ticket_sent_again_while_its_line_is_held_is_no_conflict(desk: TaxDesk
     desk.upload([paid])
     make.enrolled(make.person(desk.clerk, document_number=number), desk.clerk)
     desk.upload([paid, line(desk.person())])
-    assert PaymentLine.objects.get(outcome="duplicate_ticket").detail == {"first_line_id": of_ticket(paid).pk, "conflict": False}
+    assert PaymentLine.objects.get(outcome="duplicate_ticket").detail == {
+        "first_line_id": of_ticket(paid).pk,
+        "conflict": False,
+    }
 
 
 def test_equal_payments_with_different_tickets_are_both_kept(desk: TaxDesk) -> None:
@@ -174,7 +222,16 @@ FAULTS = {
     "division": ["", "37170", "3717021234567", "菏泽", "３７１７０２"],
     "year": ["", "22", "2021-12..2022-11", "2022年", "2022.0", "1999"],
     "amount": ["-320.00", "0", "0.00"],
-    "paid_at": ["", "2021-13-01", "2021-02-30", "2025-W40-3", "44470", "2099-01-01", "2021-10-01 25:00:00", "10/25/2021"],
+    "paid_at": [
+        "",
+        "2021-13-01",
+        "2021-02-30",
+        "2025-W40-3",
+        "44470",
+        "2099-01-01",
+        "2021-10-01 25:00:00",
+        "10/25/2021",
+    ],
     "treasury": ["2021-13-01", "昨天"],
     "kind": ["缴费", "x"],
     "original": [""],
@@ -203,7 +260,12 @@ def test_all_faults_of_a_line_are_told_at_once(desk: TaxDesk) -> None:
     bad = line(ticket="税", document="", year="22", paid_at="昨天")
     desk.upload([bad])
     stored = PaymentLine.objects.get()
-    assert {fault["field"] for fault in stored.detail["faults"]} == {"电子税票号码", "证件号码", "参保年度", "缴费时间"}  # type: ignore[index]
+    assert {fault["field"] for fault in stored.detail["faults"]} == {  # type: ignore[index]
+        "电子税票号码",
+        "证件号码",
+        "参保年度",
+        "缴费时间",
+    }  # type: ignore[index]
     assert [fault["cell"] for fault in stored.detail["faults"]] == ["B2", "A2", "E2", "G2"]  # type: ignore[index]
 
 
@@ -225,7 +287,11 @@ def test_refund_posted(desk: TaxDesk) -> None:
     back = refund_of(paid, "20.00")
     desk.upload([back])
     stored = of_ticket(back)
-    assert (stored.outcome, stored.posted_fen, stored.original_id) == ("refund_posted", 2_000, of_ticket(paid).pk)
+    assert (stored.outcome, stored.posted_fen, stored.original_id) == (
+        "refund_posted",
+        2_000,
+        of_ticket(paid).pk,
+    )
     assert (money(who), cover(who)) == ((32_000, 30_000), None)
 
 
@@ -257,7 +323,13 @@ def test_refund_without_its_original(desk: TaxDesk, why: str) -> None:
 
 def test_the_summary_of_a_file_adds_up(desk: TaxDesk) -> None:
     one, two = desk.person(), desk.person()
-    lines = [line(one), line(two, "330.00"), line(two, "5.00"), line("", "1.00"), line(one, "7.00", year="2023")]
+    lines = [
+        line(one),
+        line(two, "330.00"),
+        line(two, "5.00"),
+        line("", "1.00"),
+        line(one, "7.00", year="2023"),
+    ]
     file = desk.upload(lines)
     summary: dict[str, list[int]] = {}
     for part in file.parts.all():

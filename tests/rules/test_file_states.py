@@ -26,7 +26,9 @@ def test_nothing_is_posted_that_was_not_checked() -> None:
     assert before("posted") == ("posting",)
     assert before("posting") == ("ready",)
     assert before("ready") == ("checking",)
-    assert before("refused") == ("checking",), "once lines may be posted, the file as a whole cannot be refused"
+    assert before("refused") == ("checking",), (
+        "once lines may be posted, the file as a whole cannot be refused"
+    )
 
 
 def test_whatever_failed_can_be_tried_again_by_an_officer() -> None:

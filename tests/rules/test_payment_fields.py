@@ -105,14 +105,37 @@ def test_what_is_no_moment_is_refused(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2022", "2022-01..2022-12", "2022-01至2022-12", "202201-202212", "2022/01~2022/12", "2022.01—2022.12", "2022-03..2022-03"]
+    "text",
+    [
+        "2022",
+        "2022-01..2022-12",
+        "2022-01至2022-12",
+        "202201-202212",
+        "2022/01~2022/12",
+        "2022.01—2022.12",
+        "2022-03..2022-03",
+    ],
 )
 def test_a_year_or_a_period_inside_it(text: str) -> None:
     assert fields.read_year(text) == 2022
 
 
 @pytest.mark.parametrize(
-    "text", ["", "22", "2022年", "2022.0", "２０２２", "1999", "2022-13", "2022-01", "2021-10..2022-09", "2022-12..2022-01", "2022-01..", "2022\n"]
+    "text",
+    [
+        "",
+        "22",
+        "2022年",
+        "2022.0",
+        "２０２２",
+        "1999",
+        "2022-13",
+        "2022-01",
+        "2021-10..2022-09",
+        "2022-12..2022-01",
+        "2022-01..",
+        "2022\n",
+    ],
 )
 def test_what_is_no_year_is_refused(text: str) -> None:
     assert refused(fields.read_year, text) == "year_format"
@@ -123,7 +146,9 @@ def test_a_division(text: str) -> None:
     assert fields.read_division(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "37170", "3717020010011", "３７１７０２", "37 1702", "371702\n", "-371702", "菏泽"])
+@pytest.mark.parametrize(
+    "text", ["", "37170", "3717020010011", "３７１７０２", "37 1702", "371702\n", "-371702", "菏泽"]
+)
 def test_what_is_no_division_is_refused(text: str) -> None:
     assert refused(fields.read_division, text) == "division_format"
 
