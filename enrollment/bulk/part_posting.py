@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -88,6 +88,14 @@ _UNASKED = """
 SELECT DISTINCT d.area, d.coverage_year, d.standing, e.paid_on FROM ended e JOIN enrollment_due d ON d.id = e.due_id
 WHERE e.outcome = 'unasked'
 """
+
+_COMMON_CASES = """
+SELECT DISTINCT d.area, d.coverage_year, d.standing, s.paid_at::date
+FROM (SELECT hash, coverage_year, paid_at FROM {stage} WHERE faults IS NULL LIMIT %s) s
+JOIN enrollment_person p ON p.document_hash = s.hash
+JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
+"""
+SAMPLE_LINES = 5_000
 
 # A line under a number that was replaced, or of a record that was merged into another, still finds the person; the account
 # path does the rest.
@@ -206,6 +214,19 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
         cursor.execute("DROP TABLE ended, held")
     return summary
+
+
+def ask_common_cases(table: str) -> None:
+    """Have the cases that many lines share decided and stored before the parts of a file are posted side by side.
+
+    A part that stores an answer makes the others wait for its end if they need the same one; a sample of a part's lines
+    meets nearly all cases that are common, and the rare ones are stored on the way.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(_COMMON_CASES).format(stage=sql.Identifier(table)), [SAMPLE_LINES])
+        cases = [tuple(row) for row in cursor.fetchall()]
+    with transaction.atomic():
+        Quotations().ensure(cases)
 
 
 def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quotations: Quotations) -> None:
