@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -90,6 +91,8 @@ def faults() -> list[str]:
 def _compiled(po: Path) -> bytes:
     with po.open("rb") as file:
         catalog = read_po(file, locale=po.parent.parent.name)
+    # Without dates of its own the catalog would carry the moment of its making, and differ a minute later.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     target = io.BytesIO()
     write_mo(target, catalog)
     return target.getvalue()
