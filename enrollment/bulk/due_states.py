@@ -36,7 +36,6 @@ class NewLine:
     document_sealed: bytes
     document_masked: str
     original_id: int | None = None
-    is_stored: bool = False  # a held line that an officer lets take effect
 
 
 @dataclass(slots=True)

@@ -72,9 +72,6 @@ class Quotations:
         """The answers known so far that are for a pay day."""
         return [answer.id for case, answer in self._answers.items() if case[3] is not None]
 
-    def policy_digest(self, area: str, year: int) -> str:
-        return self._in_force(area, year)[0].digest
-
     def _in_force(self, area: str, year: int) -> tuple[Policy, WindowExtension | None]:
         if (area, year) not in self._terms:
             extension = (

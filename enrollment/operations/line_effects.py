@@ -49,7 +49,7 @@ def take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
         division_code=line.division_code, coverage_year=line.coverage_year or 0, channel=line.channel,
         person_id=person.pk, due_id=due.pk if due else None,
         document_hash=line.document_hash or person.document_hash, name=line.name,
-        document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked, is_stored=True,
+        document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked,
     )  # fmt: skip
     due_accounts.post([new], quotations=Quotations(), at=at)
 
