@@ -1,0 +1,90 @@
+"""In what form do files say what a person pays, when, and through whom?"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from policy.fields import Model, MonthDay, PolicyFile, ReadingId, Sourced, Year, Yuan
+from policy.terms import Basis, Group
+
+
+class Individual(Sourced):
+    """The individual contribution of a coverage year for some groups (none named: everyone else)."""
+
+    amount: Yuan
+    coverage_year: Year | None = None
+    notice_year: Year | None = None
+    year_reading: ReadingId | None = None
+    groups: tuple[Group, ...] = ()
+    floor: bool = False
+    until_replaced_reading: ReadingId | None = None
+
+
+class Total(Sourced):
+    """A financing standard printed with its parts."""
+
+    notice_year: Year
+    total: Yuan
+    fiscal: Yuan
+    individual: Yuan
+
+
+class ContributionFile(PolicyFile):
+    """contribution.toml: what a person is to pay for a coverage year."""
+
+    individual: tuple[Individual, ...] = ()
+    total: tuple[Total, ...] = ()
+
+
+class DayOfYear(Sourced):
+    """A day of the coverage year or of the year before it."""
+
+    year: Literal["before", "same"]
+    day: MonthDay
+
+
+class CoverSpan(Sourced):
+    """Which days a payment in the window insures."""
+
+    span: Literal["coverage_year"]
+    start_reading: ReadingId | None = None
+
+
+class RegularWindow(Model):
+    """The contribution window of the coverage years named (until none: of all later ones too)."""
+
+    from_coverage_year: Year
+    until_coverage_year: Year | None = None
+    opens: DayOfYear | None = None
+    surely_open_from: DayOfYear | None = None
+    closes: DayOfYear
+    cover: CoverSpan | None = None
+
+
+class WindowFile(PolicyFile):
+    """window.toml: when a coverage year is paid for."""
+
+    regular: tuple[RegularWindow, ...] = ()
+    extension: Sourced | None = None
+
+
+class EnrollBasis(Sourced):
+    """On which grounds a person may enroll, with the same price and fiscal subsidy."""
+
+    bases: tuple[Basis, ...] = Field(min_length=1)
+
+
+class EnrollUnit(Sourced):
+    """Through whom people enroll and pay: some groups by school, the others (no group named) by household."""
+
+    by: Literal["household", "school"]
+    groups: tuple[Group, ...] = ()
+
+
+class ScopeFile(PolicyFile):
+    """scope.toml: who enrolls here and on what ground."""
+
+    basis: tuple[EnrollBasis, ...] = ()
+    unit: tuple[EnrollUnit, ...] = ()
