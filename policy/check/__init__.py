@@ -1,0 +1,49 @@
+"""Does the policy book contradict itself?
+
+The shape of each file is checked as it is read (`policy.files`); here stands what needs more than one
+value: sources and
+readings that exist, years without gap or overlap, parts that add up, floors that are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy.check.amounts import floors, sums
+from policy.check.sources import readings, sources, walk
+from policy.check.subsidies import subsidies
+from policy.check.years import individual_years, late_prices, windows
+from policy.files import Area, Problem
+from policy.schema import PolicyFile, Sourced
+
+FINDINGS = (sources, readings, windows, late_prices, individual_years, sums, floors, subsidies)
+
+
+def problems_between(areas: dict[str, Area]) -> list[Problem]:
+    """Every contradiction inside an area or between it and the areas above it."""
+    problems: list[Problem] = []
+    for area in areas.values():
+        chain = _chain(areas, area)
+        for finding in FINDINGS:
+            problems.extend(finding(area, chain))
+    return problems
+
+
+def _chain(areas: dict[str, Area], area: Area) -> list[Area]:
+    codes = dict.fromkeys((area.code, area.code[:4] + "00", area.code[:2] + "0000"))
+    return [areas[code] for code in codes if code in areas]
+
+
+def cited_clauses(areas: dict[str, Area]) -> set[str]:
+    """Every clause id that the book cites, so that a ledger of clauses can be held against it."""
+    cited: set[str] = set()
+    for area in areas.values():
+        cited.update(reading.clause for reading in area.readings.values())
+        for file in area.files.values():
+            cited.update(clause for _, value in walk(file, "") for clause in value.clauses)
+    return cited
+
+
+def sourced_values(file: PolicyFile) -> Iterator[tuple[str, Sourced]]:
+    """Every sourced value of a file with where it stands."""
+    return walk(file, "")

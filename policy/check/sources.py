@@ -1,0 +1,80 @@
+"""Does every value name a clause of a listed document, and readings that are on file?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from policy.files import Area, Problem
+from policy.schema import Sourced
+from policy.switches import SWITCHES
+from policy.terms import Text
+
+
+def sources(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Each clause belongs to a document of the area or of one above it; each reading cited is on file."""
+    prefixes = {prefix for one in chain for prefix in one.about.documents}
+    readings = {reading for one in chain for reading in one.readings}
+    for name, file in area.files.items():
+        for path, value in walk(file, ""):
+            place = f"{area.code}/{name}.toml: {path}"
+            for clause in value.clauses:
+                if clause.partition("-")[0] not in prefixes:
+                    known = "、".join(sorted(prefixes)) or "-"
+                    zh = f"条款 {clause} 的文件没有在 area.toml 的 documents 中登记（已登记：{known}）"
+                    en = f"clause {clause} belongs to no document listed in area.toml (listed: {known})"
+                    yield Problem(f"{place}.clause", Text(zh, en))
+            for reading in value.readings:
+                if reading not in readings:
+                    zh = f"理解 {reading} 没有写在 readings.toml 中"
+                    yield Problem(f"{place}.readings", Text(zh, f"reading {reading} is not in readings.toml"))
+            for reading in _named_readings(value):
+                if reading not in readings:
+                    zh = f"理解 {reading} 没有写在 readings.toml 中"
+                    yield Problem(place, Text(zh, f"reading {reading} is not in readings.toml"))
+
+
+def _named_readings(value: Sourced) -> Iterator[str]:
+    for name in type(value).model_fields:
+        if name.endswith("_reading"):
+            reading = getattr(value, name)
+            if reading is not None:
+                yield reading
+
+
+def walk(value: Any, path: str) -> Iterator[tuple[str, Sourced]]:
+    """Every sourced value inside a model, with where it stands (counting from 1)."""
+    if isinstance(value, Sourced):
+        yield path, value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value, 1):
+            yield from walk(one, f"{path}[{index}]")
+
+
+def readings(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """A chosen reading is one that the rules can follow, and the other ways are named in full."""
+    prefixes = {prefix for one in chain for prefix in one.about.documents}
+    for reading_id, reading in area.readings.items():
+        place = f"{area.code}/readings.toml: {reading_id}"
+        known = SWITCHES.get(reading_id)
+        if known is None:
+            yield Problem(place, Text("规则不认识这一理解", "the rules know no such reading"))
+            continue
+        if reading.value not in known:
+            ways = "、".join(known)
+            zh, en = f"取值 {reading.value} 不在 {ways} 之中", f"value {reading.value} is none of {ways}"
+            yield Problem(f"{place}.value", Text(zh, en))
+        elif {reading.value, *reading.alternatives} != set(known):
+            others = "、".join(way for way in known if way != reading.value) or "-"
+            text = Text(f"其他理解应写全：{others}", f"the other ways must be named in full: {others}")
+            yield Problem(f"{place}.alternatives", text)
+        if reading.clause.partition("-")[0] not in prefixes:
+            text = Text(
+                f"条款 {reading.clause} 无登记文件", f"clause {reading.clause} belongs to no listed document"
+            )
+            yield Problem(f"{place}.clause", text)

@@ -1,0 +1,151 @@
+"""Do windows, prices and amounts follow each other without gap or overlap?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
+
+from policy.files import Area, Problem
+from policy.schema import CatchUpFile, ContributionFile, Individual, LatePrice, RegularWindow, WindowFile
+from policy.terms import PartKind, Text
+from policy.timeline import Dated, faults
+
+Entry = TypeVar("Entry", RegularWindow, LatePrice)
+
+
+def _ranges(entries: tuple[Entry, ...]) -> list[Dated[int, Entry]]:
+    return [
+        Dated(
+            one.from_coverage_year,
+            None if one.until_coverage_year is None else one.until_coverage_year + 1,
+            one,
+        )
+        for one in entries
+    ]
+
+
+def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Windows of one area follow each other without gap or overlap of years, and each ends after it
+    begins.
+    """
+    file = area.file("window", WindowFile)
+    place = f"{area.code}/window.toml: regular"
+    yield from _year_faults(place, _ranges(file.regular))
+    for index, window in enumerate(file.regular, 1):
+        last = window.until_coverage_year
+        if last is not None and last < window.from_coverage_year:
+            zh, en = (
+                "until_coverage_year 早于 from_coverage_year",
+                "until_coverage_year is before from_coverage_year",
+            )
+            yield Problem(f"{place}[{index}]", Text(zh, en))
+        opens = window.opens or window.surely_open_from
+        if opens is None:
+            zh = "须写 opens，或 surely_open_from 并在 undecided 中写明 window_opens"
+            en = "give opens, or surely_open_from with an undecided entry window_opens"
+            yield Problem(f"{place}[{index}].opens", Text(zh, en))
+            continue
+        if window.opens is None and not any(entry.topic == "window_opens" for entry in file.undecided):
+            zh, en = (
+                "没有 opens，须在 undecided 中写明 window_opens",
+                "without opens an undecided window_opens is needed",
+            )
+            yield Problem(f"{place}[{index}].opens", Text(zh, en))
+        first, final = _ordinal(opens.year, opens.day), _ordinal(window.closes.year, window.closes.day)
+        if final < first:
+            yield Problem(f"{place}[{index}].closes", Text("早于开始日", "is before the window opens"))
+        elif final - first >= 366:
+            text = Text("缴费期与下一年度的重叠", "the window overlaps that of the next year")
+            yield Problem(f"{place}[{index}].closes", text)
+
+
+def _ordinal(year: str, month_day: str) -> int:
+    month, _, day = month_day.partition("-")
+    number = 28 if (month, day) == ("02", "end") else 31 if day == "end" else int(day)
+    for candidate in (number, 30, 29, 28):
+        try:
+            return date(2001 if year == "before" else 2002, int(month), candidate).toordinal()
+        except ValueError:
+            continue
+    raise AssertionError(month_day)
+
+
+def _year_faults(place: str, ranges: list[Dated[int, Entry]]) -> Iterator[Problem]:
+    for fault, start, until in faults(ranges):
+        if fault == "gap":
+            text = Text(
+                f"{start} 至 {until} 年度之间有空缺", f"a gap between coverage years {start} and {until}"
+            )
+        else:
+            text = Text(f"自 {start} 年度起重叠", f"overlap from coverage year {start}")
+        yield Problem(place, text)
+
+
+def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Catch-up prices of a year run from the window's end to a last day, each beginning where the former
+    ends.
+    """
+    file = area.file("catch_up", CatchUpFile)
+    place = f"{area.code}/catch_up.toml: price"
+    by_start: dict[tuple[int, int | None], list[LatePrice]] = {}
+    for price in file.price:
+        by_start.setdefault((price.from_coverage_year, price.until_coverage_year), []).append(price)
+    yield from _year_faults(place, _ranges(tuple(prices[0] for prices in by_start.values())))
+    for prices in by_start.values():
+        reached = "window"
+        for price in sorted(prices, key=lambda one: one.until):
+            if price.after != reached:
+                earlier = reached == "window" or (price.after != "window" and price.after > reached)
+                word = Text("空缺", "gap") if earlier else Text("重叠", "overlap")
+                zh = f"{reached} 与 {price.after} 之间{word.zh}"
+                yield Problem(place, Text(zh, f"{word.en} between {reached} and {price.after}"))
+            reached = price.until
+        if any(PartKind.FISCAL in price.parts for price in prices) and file.fiscal_part is None:
+            zh, en = (
+                "收取财政补助部分，但没有 fiscal_part",
+                "the fiscal part is charged but fiscal_part is missing",
+            )
+            yield Problem(f"{area.code}/catch_up.toml: fiscal_part", Text(zh, en))
+
+
+def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """No coverage year has two amounts for a group, and none between two stated years is passed over in
+    silence.
+    """
+    file = area.file("contribution", ContributionFile)
+    place = f"{area.code}/contribution.toml: individual"
+    stated: dict[tuple[str, ...], list[int]] = {}
+    for index, entry in enumerate(file.individual, 1):
+        if (entry.coverage_year is None) == (entry.notice_year is None):
+            zh, en = (
+                "coverage_year 与 notice_year 须写且只写一个",
+                "give exactly one of coverage_year and notice_year",
+            )
+            yield Problem(f"{place}[{index}]", Text(zh, en))
+            continue
+        year = covered_year(entry, chain)
+        years = stated.setdefault(tuple(sorted(entry.groups)), [])
+        if year in years:
+            text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
+            yield Problem(f"{place}[{index}]", text)
+        years.append(year)
+    open_years = {
+        year for entry in file.undecided if entry.topic == "individual" for year in entry.coverage_years
+    }
+    years = stated.get((), [])
+    for year in range(min(years, default=0), max(years, default=0)):
+        if year not in years and year not in open_years:
+            zh = f"{year} 年度空缺：补上金额，或在 undecided 中写明"
+            yield Problem(
+                place, Text(zh, f"gap: coverage {year} has neither an amount nor an undecided entry")
+            )
+
+
+def covered_year(entry: Individual, chain: list[Area]) -> int:
+    if entry.coverage_year is not None:
+        return entry.coverage_year
+    assert entry.notice_year is not None
+    readings = (one.readings[entry.year_reading] for one in chain if entry.year_reading in one.readings)
+    reading = next(readings, None) if entry.year_reading else None
+    return entry.notice_year + (1 if reading is not None and reading.value == "next_year" else 0)
