@@ -15,8 +15,12 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("", include("staff.urls")),
     path("", include("enrollment.urls")),
+    path("", include("assistance.urls")),
+    path("", include("claims.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("api/v1/", include("staff.api.urls")),
     path("api/v1/", include("enrollment.api.urls")),
+    path("api/v1/", include("assistance.api.urls")),
+    path("api/v1/", include("claims.api.urls")),
 ]

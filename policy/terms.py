@@ -94,6 +94,20 @@ _BROADER: dict[Category, Category] = {
 }
 
 
+class Certifier(Term):
+    """Which body certifies that a person holds an assistance category (LX-5.2g, LX-5.2k, LX-5.2l; A04)."""
+
+    CIVIL_AFFAIRS = ("civil_affairs", "民政", "civil affairs")
+    RURAL_REVITALIZATION = (
+        "rural_revitalization",
+        "乡村振兴（扶贫）",
+        "rural revitalization (poverty relief)",
+    )
+    DISABLED_FEDERATION = ("disabled_federation", "残联", "disabled persons' federation")
+    VETERANS_AFFAIRS = ("veterans_affairs", "退役军人事务", "veterans' affairs")
+    HEALTH = ("health", "卫生健康（计划生育）", "health (family planning)")
+
+
 class Window(Term):
     """By which opening a payment comes in."""
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.models.jobs import LeasedJob
+
 
 class ImportState(models.TextChoices):
     RECEIVED = "received", _("Received")
@@ -15,8 +17,11 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class HouseholdImport(models.Model):
-    """A county's household list (layout HH-1): its bytes, its check, its preview and its result."""
+class HouseholdImport(LeasedJob):
+    """A county's household list (layout HH-1): its bytes, its check, its preview and its result.
+
+    `summary` holds the counts of the preview and of the result.
+    """
 
     sha256 = models.CharField(max_length=64, db_collation="C")
     name = models.CharField(max_length=200)
@@ -27,12 +32,8 @@ class HouseholdImport(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.RECEIVED)
-    lease_until = models.DateTimeField(null=True)
-    fence = models.IntegerField(default=0)
-    attempts = models.SmallIntegerField(default=0)
     rows = models.IntegerField(default=0)
     rows_written = models.IntegerField(default=0)
-    summary = models.JSONField(default=dict)  # counts of the preview and of the result
     problems = models.JSONField(default=list)  # first problems, each with cell, value kind, remedy
     problem_count = models.IntegerField(default=0)
     finished_at = models.DateTimeField(null=True)

@@ -18,9 +18,8 @@ from enrollment.bulk.household_rows import RowReader
 from enrollment.household_layout import COLUMNS
 from enrollment.models import Due, HouseholdImport
 from enrollment.models.imports import ImportState
-from enrollment.operations import dues, stored_files
+from enrollment.operations import dues, leases, stored_files
 from enrollment.operations.enrollments import pooling_area
-from enrollment.operations.household_leases import attempt, beat, checkpointed, finish, take
 from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.sheets import Sheet
 from policy.book import default_book
@@ -32,6 +31,7 @@ from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
 SLICE_ROWS = 50_000
+WRITING_LOCK = "household-list"  # lists are written one slice at a time
 
 
 class ReceivedBefore(Refusal):
@@ -96,20 +96,30 @@ def check(import_id: int, *, on: date) -> HouseholdImport:
 
     `on` only decides which birth dates lie in the future.
     """
-    fence = take(import_id, to=ImportState.CHECKING, from_=(ImportState.RECEIVED, ImportState.CHECKING))
+    fence = leases.take(
+        HouseholdImport,
+        import_id,
+        to=ImportState.CHECKING,
+        from_=(ImportState.RECEIVED, ImportState.CHECKING),
+    )
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)
-    with attempt(import_id, fence):
+    with leases.attempt(HouseholdImport, import_id, fence, failed=ImportState.FAILED):
         listed = HouseholdImport.objects.get(pk=import_id)
         bulk.drop_stages(import_id)
         stage = bulk.Stage(import_id, fence)
         try:
-            outcome = _read(listed, stage, on=on, tell=lambda rows: beat(import_id, fence, rows=rows))
+            outcome = _read(
+                listed,
+                stage,
+                on=on,
+                tell=lambda rows: leases.beat(HouseholdImport, import_id, fence, rows=rows),
+            )
         except Refusal as refusal:
             outcome = {"state": ImportState.REFUSED, "summary": {"refusal": refusal.as_json()}}
         if outcome["state"] == ImportState.REFUSED:
             bulk.drop_stages(import_id)
-        finish(import_id, fence, **outcome)
+        leases.finish(HouseholdImport, import_id, fence, **outcome)
     return HouseholdImport.objects.get(pk=import_id)
 
 
@@ -150,10 +160,10 @@ def discard(*, household_import: HouseholdImport, on: date, by: Officer) -> Hous
 
 def write(import_id: int) -> HouseholdImport:
     """Write a confirmed list; after a crash it goes on where the last checkpoint stands."""
-    fence = take(import_id, to=ImportState.WRITING, from_=(ImportState.WRITING,))
+    fence = leases.take(HouseholdImport, import_id, to=ImportState.WRITING, from_=(ImportState.WRITING,))
     if fence is None:
         return HouseholdImport.objects.get(pk=import_id)
-    with attempt(import_id, fence):
+    with leases.attempt(HouseholdImport, import_id, fence, failed=ImportState.FAILED):
         listed = HouseholdImport.objects.select_related("confirmed_by").get(pk=import_id)
         summary = listed.summary
         stage = bulk.Stage(import_id, summary["stage_fence"])
@@ -247,10 +257,10 @@ def _staged_again(listed: HouseholdImport, fence: int) -> bulk.Stage:
     bulk.drop_stages(listed.pk)
     stage = bulk.Stage(listed.pk, fence)
     confirmed_on = date.fromisoformat(listed.summary["written_on"])
-    _read(listed, stage, on=confirmed_on, tell=lambda rows: beat(listed.pk, fence))
+    _read(listed, stage, on=confirmed_on, tell=lambda rows: leases.beat(HouseholdImport, listed.pk, fence))
     # Ids are new, so everything that was written before the crash counts as known now; begin with the first slice.
     listed.summary = {**listed.summary, "stage_fence": fence, "people_row": 0, "member_row": 0}
-    beat(listed.pk, fence, summary=listed.summary)
+    leases.beat(HouseholdImport, listed.pk, fence, summary=listed.summary)
     return stage
 
 
@@ -263,24 +273,28 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     assert by is not None
     prefix = scope_prefix(listed.area)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
-    beat(import_id, fence)
+    leases.beat(HouseholdImport, import_id, fence)
     ends = bulk.slices(stage, size=SLICE_ROWS)
     areas = _areas(stage) if listed.coverage_year is not None else {}
     if "dues_before" not in summary and listed.coverage_year is not None:
         summary["dues_before"] = _dues(listed)
-        beat(import_id, fence, summary=summary)
+        leases.beat(HouseholdImport, import_id, fence, summary=summary)
 
     for after, until in _remaining(ends, summary["people_row"]):
-        with checkpointed(import_id, fence, summary) as done:
+        with leases.checkpointed(
+            HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK
+        ) as done:
             done["people_written"] = summary.get("people_written", 0) + bulk.write_people(
                 stage, after=after, until=until, on=on
             )
             done["people_row"] = until
-    with checkpointed(import_id, fence, summary):
+    with leases.checkpointed(HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK):
         bulk.note_lately_known(stage)
         bulk.write_headless_households(stage, on=on)
     for after, until in _remaining(ends, summary["member_row"]):
-        with checkpointed(import_id, fence, summary, rows_written=until - 1) as done:
+        with leases.checkpointed(
+            HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK, rows_written=until - 1
+        ) as done:
             bulk.write_memberships(stage, after=after, until=until, on=on)
             if listed.coverage_year is not None:
                 done["enrolled"] = summary.get("enrolled", 0) + bulk.write_enrollments(
@@ -296,9 +310,10 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     if listed.coverage_year is not None:
         _issue_dues(listed, summary, set(areas.values()), by=by, on=on)
     with transaction.atomic():
-        finish(
+        leases.finish(
+            HouseholdImport,
             import_id, fence, state=ImportState.WRITTEN, summary=summary, rows=listed.rows,
-            extra={"rows_written": listed.rows, "finished_at": Now()},
+            rows_written=listed.rows, finished_at=Now(),
         )  # fmt: skip
         audit.record(
             "write_household_list", by=by, about=listed, division_code=listed.area,

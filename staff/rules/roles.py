@@ -36,6 +36,30 @@ class Permission(StrEnum):
     EXCEPTIONS_DECIDE = "exceptions.decide"
     POLICY_READ = "policy.read"
     REPORTS_READ = "reports.read"
+    CATEGORIES_READ = "categories.read"
+    ROSTERS_UPLOAD = "rosters.upload"
+    ROSTERS_CONFIRM = "rosters.confirm"
+    ROSTERS_FILL = "rosters.fill"
+    CASES_READ = "cases.read"
+    CASES_ENTER = "cases.enter"
+    CASES_VERIFY = "cases.verify"
+    CASES_APPROVE = "cases.approve"
+    SUBSIDIES_READ = "subsidies.read"
+    SUBSIDIES_PROPOSE = "subsidies.propose"
+    SUBSIDIES_APPROVE = "subsidies.approve"
+    SUBSIDIES_PAY = "subsidies.pay"
+    FUNDS_READ = "funds.read"
+    FUNDS_ENTER = "funds.enter"
+    FUNDS_APPROVE = "funds.approve"
+    PARAMETERS_READ = "parameters.read"
+    PARAMETERS_ENTER = "parameters.enter"
+    PARAMETERS_APPROVE = "parameters.approve"
+    ELIGIBILITY_READ = "eligibility.read"
+    CLAIMS_READ = "claims.read"
+    CLAIMS_ENTER = "claims.enter"
+    CLAIMS_SETTLE = "claims.settle"
+    CLAIMS_REVIEW = "claims.review"
+    PROVIDERS_WRITE = "providers.write"
     AUDIT_READ = "audit.read"
     STAFF_READ = "staff.read"
     STAFF_MANAGE = "staff.manage"
@@ -49,7 +73,19 @@ _P = Permission
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CLERK: frozenset(
-        {_P.PEOPLE_READ, _P.PEOPLE_WRITE, _P.ENROLLMENT_WRITE, _P.DUES_READ, _P.POLICY_READ},
+        {
+            _P.PEOPLE_READ,
+            _P.PEOPLE_WRITE,
+            _P.ENROLLMENT_WRITE,
+            _P.DUES_READ,
+            _P.POLICY_READ,
+            _P.CATEGORIES_READ,
+            _P.ROSTERS_FILL,
+            _P.CASES_READ,
+            _P.CASES_ENTER,
+            _P.SUBSIDIES_READ,
+            _P.ELIGIBILITY_READ,
+        }
     ),
     Role.TOWNSHIP_CLERK: frozenset(
         {
@@ -63,13 +99,46 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.EXCEPTIONS_RESOLVE,
             _P.POLICY_READ,
             _P.REPORTS_READ,
+            _P.CATEGORIES_READ,
+            _P.ROSTERS_FILL,
+            _P.CASES_READ,
+            _P.CASES_ENTER,
+            _P.SUBSIDIES_READ,
+            _P.ELIGIBILITY_READ,
+            _P.CLAIMS_READ,
+            _P.CLAIMS_ENTER,
         }
     ),
     Role.CIVIL_AFFAIRS: frozenset(
-        {_P.PEOPLE_READ, _P.NATIONAL_ID_REVEAL, _P.DUES_READ, _P.POLICY_READ, _P.REPORTS_READ},
+        {
+            _P.PEOPLE_READ,
+            _P.NATIONAL_ID_REVEAL,
+            _P.DUES_READ,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+            _P.CATEGORIES_READ,
+            _P.ROSTERS_UPLOAD,
+            _P.ROSTERS_CONFIRM,
+            _P.CASES_READ,
+            _P.CASES_VERIFY,
+            _P.CASES_APPROVE,
+            _P.SUBSIDIES_READ,
+            _P.SUBSIDIES_PROPOSE,
+            _P.SUBSIDIES_APPROVE,
+            _P.PARAMETERS_READ,
+            _P.ELIGIBILITY_READ,
+            _P.CLAIMS_READ,
+        }
     ),
     Role.TAX_OFFICER: frozenset(
-        {_P.PAYMENTS_UPLOAD, _P.PAYMENTS_READ, _P.DUES_READ, _P.PEOPLE_READ, _P.POLICY_READ, _P.REPORTS_READ},
+        {
+            _P.PAYMENTS_UPLOAD,
+            _P.PAYMENTS_READ,
+            _P.DUES_READ,
+            _P.PEOPLE_READ,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+        }
     ),
     Role.COUNTY_BUREAU: frozenset(
         {
@@ -87,6 +156,27 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.POLICY_READ,
             _P.REPORTS_READ,
             _P.STAFF_READ,
+            _P.CATEGORIES_READ,
+            _P.ROSTERS_UPLOAD,
+            _P.ROSTERS_CONFIRM,
+            _P.CASES_READ,
+            _P.CASES_ENTER,
+            _P.CASES_VERIFY,
+            _P.SUBSIDIES_READ,
+            _P.SUBSIDIES_PROPOSE,
+            _P.SUBSIDIES_APPROVE,
+            _P.FUNDS_READ,
+            _P.FUNDS_ENTER,
+            _P.FUNDS_APPROVE,
+            _P.PARAMETERS_READ,
+            _P.PARAMETERS_ENTER,
+            _P.PARAMETERS_APPROVE,
+            _P.ELIGIBILITY_READ,
+            _P.CLAIMS_READ,
+            _P.CLAIMS_ENTER,
+            _P.CLAIMS_SETTLE,
+            _P.CLAIMS_REVIEW,
+            _P.PROVIDERS_WRITE,
         }
     ),
     Role.CITY_BUREAU: frozenset(
@@ -99,13 +189,49 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.POLICY_READ,
             _P.REPORTS_READ,
             _P.STAFF_READ,
+            _P.CATEGORIES_READ,
+            _P.CASES_READ,
+            _P.SUBSIDIES_READ,
+            _P.SUBSIDIES_APPROVE,
+            _P.FUNDS_READ,
+            _P.FUNDS_ENTER,
+            _P.FUNDS_APPROVE,
+            _P.PARAMETERS_READ,
+            _P.PARAMETERS_ENTER,
+            _P.PARAMETERS_APPROVE,
+            _P.ELIGIBILITY_READ,
+            _P.CLAIMS_READ,
+            _P.CLAIMS_ENTER,
+            _P.CLAIMS_SETTLE,
+            _P.CLAIMS_REVIEW,
+            _P.PROVIDERS_WRITE,
         }
     ),
-    Role.FINANCE: frozenset({_P.DUES_READ, _P.PAYMENTS_READ, _P.POLICY_READ, _P.REPORTS_READ}),
+    Role.FINANCE: frozenset(
+        {
+            _P.DUES_READ,
+            _P.PAYMENTS_READ,
+            _P.POLICY_READ,
+            _P.REPORTS_READ,
+            _P.SUBSIDIES_READ,
+            _P.SUBSIDIES_PAY,
+            _P.FUNDS_READ,
+            _P.FUNDS_ENTER,
+            _P.FUNDS_APPROVE,
+            _P.PARAMETERS_READ,
+            _P.CLAIMS_READ,
+        }
+    ),
     # Who audits reads everything and writes nothing.
     Role.AUDITOR: frozenset(permission for permission in Permission if permission.is_read),
     # Who runs the system decides who works here; the insured are none of that role's business.
-    Role.SYSTEM_ADMIN: frozenset({_P.STAFF_READ, _P.STAFF_MANAGE, _P.POLICY_READ}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {
+            _P.STAFF_READ,
+            _P.STAFF_MANAGE,
+            _P.POLICY_READ,
+        }
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from enrollment.generate.people import HEADER, Maker
 from enrollment.models import Due, Enrollment, Household, HouseholdImport, Membership, Person
 from enrollment.operations import deaths, household_imports, people
 from enrollment.operations.household_imports import NotReady, ReceivedBefore
-from enrollment.operations.household_leases import ATTEMPTS_MAX
+from enrollment.operations.leases import ATTEMPTS_MAX
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -1,0 +1,1 @@
+"""The API of claims, for the same operations as the pages."""

@@ -1,0 +1,5 @@
+"""Which addresses of the API does claims answer? Each noun keeps its own list."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Set-based SQL of claims: many bills at once."""

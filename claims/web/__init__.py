@@ -1,0 +1,1 @@
+"""Pages of claims: they translate, call one operation, and show the answer."""
