@@ -1,6 +1,6 @@
 """Which addresses of assistance are there? Each noun keeps its own list."""
 
-from django.urls import URLPattern
+from assistance.web import urls_public_money
 
 app_name = "assistance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_public_money.urlpatterns]

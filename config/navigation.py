@@ -70,6 +70,13 @@ ENTRIES = (
         "book",
     ),
     Entry(
+        "assistance:parameters",
+        _("Entered figures"),
+        _("What the notices leave to an office"),
+        Permission.PARAMETERS_READ,
+        "edit",
+    ),
+    Entry(
         "enrollment:fund_report",
         _("Fund report"),
         _("What reached the treasury, day by day"),

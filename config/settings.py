@@ -95,6 +95,12 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.
+LEDGER_INVARIANTS = [
+    "enrollment.operations.ledger_checks",
+    "assistance.operations.ledger_checks",
+]
+
 # -- who -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Officer"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

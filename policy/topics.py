@@ -18,7 +18,17 @@ class ValueKind(StrEnum):
     RATE = "rate"  # text, 0..1: "0.6"
     SHARES = "shares"  # {"city": "6", "county": "4"}: parts of a ratio
     DIVISIONS = "divisions"  # list of division codes: ["621125"]
+    COUNT = "count"  # whole number of people: 1250000
     YES_NO = "yes_no"
+
+
+class KeyKind(StrEnum):
+    """What the key of an entry names within its topic."""
+
+    NONE = "none"  # one figure for the whole area
+    YEAR = "year"  # "2021"
+    DIVISION_YEAR = "division_year"  # "371702001:2022"
+    NAME = "name"  # free: a disease, a school
 
 
 class Topic(Term):
@@ -26,9 +36,53 @@ class Topic(Term):
 
     CITY_COUNTY_SPLIT = ("city_county_split", "市县分担比例", "split between city and counties")
     POOR_COUNTIES = ("poor_counties", "贫困县名单", "list of poor counties")
+    TIER1_COUNTIES = (
+        "tier1_counties",
+        "两州一县、深度贫困县名单",
+        "list of tier-1 (deep-poverty) counties",
+    )
+    WESTERN_COUNTIES = ("western_counties", "享受西部政策县名单", "list of counties with the western policy")
+    WESTERN_SCHOOL = (
+        "western_school",
+        "市属学校是否适用西部分担比例",
+        "whether a city school takes the western share",
+    )
+    WORK_FUND_RATE = ("work_fund_rate", "工作经费人均标准", "work funds per insured person")
+    HUKOU_POPULATION = ("hukou_population", "户籍人口", "people with hukou")
+    USUAL_RESIDENTS = ("usual_residents", "常住人口", "usual residents")
+    EMPLOYEES_INSURED = ("employees_insured", "职工医保参保人数", "insured in the employee scheme")
+    INSURED_ELSEWHERE = ("insured_elsewhere", "外地参保人数", "insured elsewhere")
+    OUTSIDE_SCHEME = (
+        "outside_scheme",
+        "现役军人等不应参保人数",
+        "soldiers and others outside the scheme",
+    )
 
 
 KINDS: dict[Topic, ValueKind] = {
     Topic.CITY_COUNTY_SPLIT: ValueKind.SHARES,
     Topic.POOR_COUNTIES: ValueKind.DIVISIONS,
+    Topic.TIER1_COUNTIES: ValueKind.DIVISIONS,
+    Topic.WESTERN_COUNTIES: ValueKind.DIVISIONS,
+    Topic.WESTERN_SCHOOL: ValueKind.YES_NO,
+    Topic.WORK_FUND_RATE: ValueKind.YUAN,
+    Topic.HUKOU_POPULATION: ValueKind.COUNT,
+    Topic.USUAL_RESIDENTS: ValueKind.COUNT,
+    Topic.EMPLOYEES_INSURED: ValueKind.COUNT,
+    Topic.INSURED_ELSEWHERE: ValueKind.COUNT,
+    Topic.OUTSIDE_SCHEME: ValueKind.COUNT,
 }
+
+# What the key of a topic names; a topic that is not listed takes one figure per area.
+KEYS: dict[Topic, KeyKind] = {
+    Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
+    Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,
+    Topic.EMPLOYEES_INSURED: KeyKind.DIVISION_YEAR,
+    Topic.INSURED_ELSEWHERE: KeyKind.DIVISION_YEAR,
+    Topic.OUTSIDE_SCHEME: KeyKind.DIVISION_YEAR,
+}
+
+
+def key_kind(topic: Topic) -> KeyKind:
+    """What the key of a topic names."""
+    return KEYS.get(topic, KeyKind.NONE)

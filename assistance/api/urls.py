@@ -1,5 +1,5 @@
 """Which addresses of the API does assistance answer? Each noun keeps its own list."""
 
-from django.urls import URLPattern
+from assistance.api import urls_public_money
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_public_money.urlpatterns]

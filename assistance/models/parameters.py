@@ -29,6 +29,8 @@ class EnteredParameter(models.Model):
     entered_at = models.DateTimeField()
     approved_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -42,6 +44,15 @@ class EnteredParameter(models.Model):
                 name="parameter_approval_is_whole",
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="parameter_rejection_is_whole",
+                condition=Q(rejected_by__isnull=True, rejected_at__isnull=True, rejected_because="")
+                | (Q(rejected_by__isnull=False, rejected_at__isnull=False) & ~Q(rejected_because="")),
+            ),
+            models.CheckConstraint(
+                name="parameter_approved_or_rejected",
+                condition=Q(approved_by__isnull=True) | Q(rejected_by__isnull=True),
             ),
             models.CheckConstraint(name="parameter_has_document", condition=~Q(document_number="")),
             models.CheckConstraint(

@@ -1,10 +1,16 @@
-"""Which entered figure is in force in an area on a day?"""
+"""Which entered figure is in force in an area on a day, and how does each entry stand?"""
 
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from assistance.models import EnteredParameter
+from policy.entered import Entered
+from policy.topics import Topic
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+from staff.rules.divisions import NATION
 
 
 def in_force(area: str, topic: str, on: date) -> QuerySet[EnteredParameter]:
@@ -23,8 +29,48 @@ def entered(area: str, topic: str, on: date, key: str = "") -> EnteredParameter 
 
     A county's own entry comes before its prefecture's, that before its province's.
     """
-    for code in dict.fromkeys((area, area[:4] + "00", area[:2] + "0000")):
+    for code in above(area):
         found = in_force(code, topic, on).filter(key=key).first()
         if found is not None:
             return found
     return None
+
+
+def above(area: str) -> tuple[str, ...]:
+    """The area itself, its prefecture, its province."""
+    return tuple(dict.fromkeys((area[:6], area[:4] + "00", area[:2] + "0000")))
+
+
+def for_rules(entry: EnteredParameter) -> Entered:
+    """An entry as the plain rules read it."""
+    return Entered(
+        Topic(entry.topic), entry.value, entry.document_number, entry.key, entry.area, entry.from_on
+    )
+
+
+def entered_for_rules(area: str, on: date) -> dict[tuple[Topic, str], Entered]:
+    """Everything in force for an area, by topic and key, in one query: the nearest area's entry, of those the latest."""
+    rows = EnteredParameter.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on),
+        area__in=above(area),
+        from_on__lte=on,
+        approved_by__isnull=False,
+    ).order_by("area", "from_on", "pk")  # province, prefecture, county: what comes later counts
+    return {(Topic(row.topic), row.key): for_rules(row) for row in rows}
+
+
+def standing_of(entry: EnteredParameter) -> str:
+    """waits, approved or rejected."""
+    if entry.approved_by_id is not None:
+        return "approved"
+    return "rejected" if entry.rejected_by_id is not None else "waits"
+
+
+def visible_parameters(officer: Officer, *, on: date) -> QuerySet[EnteredParameter]:
+    """The entries of the officer's divisions, and those of the areas above, which bind them too."""
+    prefixes = access.scope_prefixes(officer, Permission.PARAMETERS_READ, on=on)
+    binding = {code for prefix in prefixes if prefix for code in above(prefix[:6].ljust(6, "0"))}
+    inside = access.scope(
+        EnteredParameter.objects.all(), officer, Permission.PARAMETERS_READ, on=on, field="area"
+    )
+    return EnteredParameter.objects.filter(Q(pk__in=inside.values("pk")) | Q(area__in=binding - {NATION}))

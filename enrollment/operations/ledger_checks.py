@@ -1,8 +1,14 @@
-"""Does the ledger still hold together? The invariants as SQL: each statement must return no row."""
+"""Does the ledger still hold together? The invariants as SQL: each statement must return no row.
+
+Here stand those of enrollment. An upper app keeps its own in a module with a dictionary `INVARIANTS` (name -> SQL) and
+adds that module to `LEDGER_INVARIANTS` in config/settings.py.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 
+from django.conf import settings
 from django.db import connection
 
 from staff import audit
@@ -109,11 +115,22 @@ class Violation:
     count: int
 
 
+def invariants() -> dict[str, str]:
+    """Name -> statement, of every module of the settings; a name that stands twice is a mistake."""
+    gathered: dict[str, str] = {}
+    for module in settings.LEDGER_INVARIANTS:
+        found: dict[str, str] = import_module(module).INVARIANTS
+        if twice := gathered.keys() & found.keys():
+            raise ValueError(f"{module} repeats the invariants {sorted(twice)}")
+        gathered |= found
+    return gathered
+
+
 def run(*, at: datetime) -> list[Violation]:
     """Check every invariant; that it was done and what is violated is written to the audit trail."""
     violations: list[Violation] = []
     with connection.cursor() as cursor:
-        for invariant, statement in INVARIANTS.items():
+        for invariant, statement in invariants().items():
             cursor.execute(statement)
             names = [column.name for column in cursor.description or []]
             rows = cursor.fetchall()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from enrollment.operations.ledger_checks import INVARIANTS
+from enrollment.operations import ledger_checks
 from enrollment.queries import reports
 from enrollment.web import payment_forms
 from staff import access
@@ -62,5 +62,5 @@ def fund_report(request: OfficerRequest) -> HttpResponse:
 def ledger_report(request: OfficerRequest) -> HttpResponse:
     """What the last checks of the ledger found. They run by themselves, and by `bin/manage check_ledger`."""
     events = AuditEvent.objects.filter(action="check_ledger").order_by("-at", "-pk")[:30]
-    context = {"events": list(events), "invariants": sorted(INVARIANTS)}
+    context = {"events": list(events), "invariants": sorted(ledger_checks.invariants())}
     return render(request, "enrollment/report_ledger.html", context)

@@ -1,0 +1,201 @@
+"""What may be entered for a topic, and in what form do the rules read what was entered?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from policy.money import InexactAmount, format_yuan, yuan_to_fen
+from policy.terms import Text
+from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
+
+_DIVISION = re.compile(r"[0-9]{6}")
+_SPLIT = re.compile(r"[\s,，、;；]+")
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+COUNT_MAX = 2_000_000_000
+PAYERS = ("city", "county")  # 市 first, 县（区） second (A08)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A figure that an office entered under a document and a second officer approved; plain for the rules."""
+
+    topic: Topic
+    value: Any
+    document: str
+    key: str = ""
+    area: str = ""
+    from_on: date | None = None
+
+    @property
+    def fen(self) -> int:
+        """A figure in yuan as whole fen."""
+        return yuan_to_fen(self.value)
+
+    @property
+    def rate(self) -> Decimal:
+        """A rate 0..1."""
+        return Decimal(self.value)
+
+    @property
+    def shares(self) -> dict[str, Decimal]:
+        """Parts of a ratio by payer."""
+        return {payer: Decimal(part) for payer, part in self.value.items()}
+
+    @property
+    def divisions(self) -> frozenset[str]:
+        """A list of divisions."""
+        return frozenset(self.value)
+
+    @property
+    def count(self) -> int:
+        """A number of people."""
+        return int(self.value)
+
+    @property
+    def is_yes(self) -> bool:
+        """An answer to a yes-or-no question."""
+        return bool(self.value)
+
+
+class NotAValue(ValueError):
+    """What was entered does not fit its topic; `text` says why and `remedy` how to write it."""
+
+    def __init__(self, text: Text, remedy: Text) -> None:
+        super().__init__(f"{text.zh} / {text.en}")
+        self.text = text
+        self.remedy = remedy
+
+
+HOW: dict[ValueKind, Text] = {
+    ValueKind.YUAN: Text(
+        "以元为单位，至多两位小数，如 24000.00。", "In yuan with at most two decimals, as 24000.00."
+    ),
+    ValueKind.RATE: Text("写成 0 至 1 的小数，如 0.6。", "A decimal from 0 to 1, as 0.6."),
+    ValueKind.SHARES: Text("市在前、县（区）在后，如 6:4。", "City first, county second, as 6:4."),
+    ValueKind.DIVISIONS: Text(
+        "六位区划代码，以空格或换行分隔。", "Six-digit division codes, separated by spaces or lines."
+    ),
+    ValueKind.COUNT: Text("人数，整数，如 1250000。", "A whole number of people, as 1250000."),
+    ValueKind.YES_NO: Text("填写 yes 或 no。", "Answer yes or no."),
+}
+HOW_KEY: dict[KeyKind, Text] = {
+    KeyKind.NONE: Text("本项每个地区只有一个数，不填。", "One figure for the area: leave it empty."),
+    KeyKind.YEAR: Text("四位年份，如 2021。", "A year, as 2021."),
+    KeyKind.DIVISION_YEAR: Text(
+        "区划代码与参保年度，如 371702001:2022。",
+        "A division code and a coverage year, as 371702001:2022.",
+    ),
+    KeyKind.NAME: Text("名称或代码，如病种代码。", "A name or code, for instance of a disease."),
+}
+
+
+def value_of(topic: Topic, given: Any) -> Any:
+    """What is stored for what was entered as text or as JSON; `NotAValue` when it does not fit the topic."""
+    kind = KINDS[topic]
+    made = _READERS[kind](given)
+    if made is None:
+        raise NotAValue(
+            Text(f"“{topic.label.zh}”的数值不符合要求。", f"This is no value for “{topic.label.en}”."),
+            HOW[kind],
+        )
+    return made
+
+
+def key_of(topic: Topic, area: str, given: str) -> str:
+    """The key as stored; `NotAValue` when it does not fit the topic or names a place outside the area."""
+    kind, key = key_kind(topic), given.strip()
+    fits = {
+        KeyKind.NONE: not key,
+        KeyKind.YEAR: bool(re.fullmatch(r"(19|20|21)[0-9]{2}", key)),
+        KeyKind.DIVISION_YEAR: bool(
+            re.fullmatch(r"([0-9]{6}|[0-9]{9}|[0-9]{12}):(19|20|21)[0-9]{2}", key)
+            and key.startswith(re.sub(r"(00){1,2}$", "", area))
+        ),
+        KeyKind.NAME: 0 < len(key) <= 60,
+    }[kind]
+    if not fits:
+        raise NotAValue(
+            Text(f"“{topic.label.zh}”的适用对象不符合要求。", f"“{topic.label.en}” is not kept for this."),
+            HOW_KEY[kind],
+        )
+    return key
+
+
+def shown(topic: Topic, value: Any) -> Text:
+    """A stored value as people write it."""
+    match KINDS[topic]:
+        case ValueKind.YUAN:
+            return Text(f"{value} 元", f"{value} yuan")
+        case ValueKind.SHARES:
+            said = ":".join(str(value[payer]) for payer in PAYERS)
+            return Text(f"市 {said} 县（区）", f"city {said} county")
+        case ValueKind.DIVISIONS:
+            return Text("、".join(value), ", ".join(value))
+        case ValueKind.COUNT:
+            return Text(f"{value} 人", f"{value} people")
+        case ValueKind.YES_NO:
+            return Text("是" if value else "否", "yes" if value else "no")
+    return Text(str(value), str(value))
+
+
+def _yuan(given: Any) -> str | None:
+    text = str(given).strip().replace(",", "")
+    try:
+        fen = yuan_to_fen(text)
+    except InexactAmount:
+        return None
+    return format_yuan(fen) if fen >= 0 else None
+
+
+def _rate(given: Any) -> str | None:
+    text = str(given).strip()
+    if not _PLAIN_NUMBER.fullmatch(text):
+        return None
+    return text if Decimal(text) <= 1 else None
+
+
+def _shares(given: Any) -> dict[str, str] | None:
+    if isinstance(given, dict):
+        parts = [str(given.get(payer, "")).strip() for payer in PAYERS] if set(given) == set(PAYERS) else []
+    else:
+        parts = [part.strip() for part in re.split("[:：]", str(given))]
+    if len(parts) != len(PAYERS) or not all(_PLAIN_NUMBER.fullmatch(part) for part in parts):
+        return None
+    try:
+        whole = sum((Decimal(part) for part in parts), Decimal(0))
+    except InvalidOperation:  # pragma: no cover - the pattern lets only plain numbers in
+        return None
+    return dict(zip(PAYERS, parts, strict=True)) if whole > 0 else None
+
+
+def _divisions(given: Any) -> list[str] | None:
+    codes = given if isinstance(given, list) else [part for part in _SPLIT.split(str(given).strip()) if part]
+    fits = bool(codes) and all(isinstance(code, str) and _DIVISION.fullmatch(code) for code in codes)
+    return sorted(set(codes)) if fits else None
+
+
+def _count(given: Any) -> int | None:
+    if isinstance(given, bool):
+        return None
+    text = str(given).strip().replace(",", "")
+    return int(text) if text.isascii() and text.isdecimal() and int(text) <= COUNT_MAX else None
+
+
+def _yes_no(given: Any) -> bool | None:
+    if isinstance(given, bool):
+        return given
+    return {"yes": True, "no": False, "是": True, "否": False}.get(str(given).strip().lower())
+
+
+_READERS = {
+    ValueKind.YUAN: _yuan,
+    ValueKind.RATE: _rate,
+    ValueKind.SHARES: _shares,
+    ValueKind.DIVISIONS: _divisions,
+    ValueKind.COUNT: _count,
+    ValueKind.YES_NO: _yes_no,
+}
