@@ -1,6 +1,6 @@
 """Which addresses of claims are there? Each noun keeps its own list."""
 
-from django.urls import URLPattern
+from claims.web import urls_eligibility
 
 app_name = "claims"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_eligibility.urlpatterns]

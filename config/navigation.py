@@ -63,6 +63,13 @@ ENTRIES = (
         "alert-triangle",
     ),
     Entry(
+        "claims:eligibility",
+        _("Eligibility"),
+        _("Is this person covered on a day, and if not, why?"),
+        Permission.ELIGIBILITY_READ,
+        "circle-check",
+    ),
+    Entry(
         "enrollment:policies",
         _("Policy"),
         _("What is in force, clause by clause"),

@@ -1,5 +1,9 @@
 """Which addresses of the API does claims answer? Each noun keeps its own list."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from claims.api import eligibility
+
+urlpatterns = [
+    path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
+]

@@ -1,0 +1,66 @@
+"""`eligibility --id NUMBER --on DAY [--by LOGIN] [--json]`: is the person covered on the day of service, by which clause?
+
+The look-up is written to the audit trail, without the number. With `--by` the answer is the one that officer would get.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from claims.operations import eligibility
+from claims.operations.eligibility import LookUp
+from staff.models import Officer
+from staff.refusals import Refusal, spoken
+
+
+class Command(BaseCommand):
+    help = "Say whether a person may draw benefits on a day of service, with clause, reason and next step."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--id", required=True, dest="number", help="document number, present or former")
+        parser.add_argument("--on", required=True, type=date.fromisoformat, help="day of service, YYYY-MM-DD")
+        parser.add_argument("--by", help="login name of the officer who asks")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+
+    def handle(self, *, number: str, on: date, by: str | None, **options: Any) -> None:
+        officer = Officer.objects.filter(login__iexact=by).first() if by else None
+        if by and officer is None:
+            raise CommandError(f"no officer has the login name {by!r}")
+        with translation.override(options["language"]):
+            try:
+                if officer is None:
+                    found = eligibility.look_up_as_system(number=number, service_on=on, by=None)
+                else:
+                    found = eligibility.look_up(
+                        number=number, service_on=on, on=timezone.localdate(), by=officer
+                    )
+            except Refusal as refusal:
+                raise CommandError(str(refusal)) from refusal
+            if options["json"]:
+                self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False))
+            else:
+                self.stdout.write("\n".join(in_words(found)))
+        if found.standing is None:
+            raise SystemExit(1)
+
+
+def in_words(found: LookUp) -> list[str]:
+    """The answer for reading aloud."""
+    if found.standing is None or found.eligibility is None:
+        return [_("Nobody is registered under %(number)s.") % {"number": found.document_masked}]
+    if found.is_outside:
+        covered = _("covered") if found.eligibility.is_covered else _("not covered")
+        return [f"{found.document_masked} · {found.on}: {covered} · {found.area}"]
+    answer = found.eligibility
+    source = " ".join(part for part in (answer.clause, *answer.readings) if part)
+    return [
+        f"{found.standing.name} {found.standing.document_masked} · {found.on}: {spoken(answer.state.label)}",
+        f"{spoken(answer.reason)}  {source}".rstrip(),
+        spoken(answer.next_step),
+        *(f"  {spoken(step.text)}  {step.clause}".rstrip() for step in answer.steps),
+    ]
