@@ -18,7 +18,7 @@ class ValueKind(StrEnum):
     RATE = "rate"  # text, 0..1: "0.6"
     SHARES = "shares"  # {"city": "6", "county": "4"}: parts of a ratio
     DIVISIONS = "divisions"  # list of division codes: ["621125"]
-    COUNT = "count"  # whole number of people: 1250000
+    COUNT = "count"  # whole number: 1250000
     YES_NO = "yes_no"
 
 
@@ -57,6 +57,16 @@ class Topic(Term):
         "现役军人等不应参保人数",
         "soldiers and others outside the scheme",
     )
+    CASE_ACCEPT_DAYS = ("case_accept_days", "个案受理时限（工作日）", "working days to accept a case")
+    CASE_COMPLETE_DAYS = ("case_complete_days", "个案补正时限（工作日）", "working days to complete a case")
+    CASE_VERIFY_DAYS = ("case_verify_days", "个案审核时限（工作日）", "working days to verify a case")
+    CASE_APPROVE_DAYS = ("case_approve_days", "个案批准时限（工作日）", "working days to approve a case")
+    CASE_NOTICE_DAYS = ("case_notice_days", "个案公示天数", "days of public notice of a case")
+    CASE_TWO_APPROVERS_ABOVE = (
+        "case_two_approvers_above",
+        "个案须两人批准的金额起点（元）",
+        "amount above which a case needs two approvers, in yuan",
+    )
 
 
 KINDS: dict[Topic, ValueKind] = {
@@ -71,6 +81,12 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.EMPLOYEES_INSURED: ValueKind.COUNT,
     Topic.INSURED_ELSEWHERE: ValueKind.COUNT,
     Topic.OUTSIDE_SCHEME: ValueKind.COUNT,
+    Topic.CASE_ACCEPT_DAYS: ValueKind.COUNT,
+    Topic.CASE_COMPLETE_DAYS: ValueKind.COUNT,
+    Topic.CASE_VERIFY_DAYS: ValueKind.COUNT,
+    Topic.CASE_APPROVE_DAYS: ValueKind.COUNT,
+    Topic.CASE_NOTICE_DAYS: ValueKind.COUNT,
+    Topic.CASE_TWO_APPROVERS_ABOVE: ValueKind.YUAN,
 }
 
 # What the key of a topic names; a topic that is not listed takes one figure per area.
