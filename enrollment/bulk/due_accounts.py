@@ -140,7 +140,9 @@ class _Writer:
             else max(moments, default=self.at).astimezone(CHINA).date()
         )
         kind = "charge" if difference > 0 else "waiver"
-        self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
+        # Without a line the cause is a moment, which several dues share: the due's number stands behind it.
+        source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
+        self._enter(state, source, kind, abs(difference), day, None)
 
     def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: int) -> None:
         """Enter the difference between what each line does to the due now and what its entries say."""

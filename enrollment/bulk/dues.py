@@ -7,14 +7,14 @@ from django.db import connection
 from enrollment.bulk.quotations import Quotations
 
 # The same text as rules.standing.Standing.key(); tests/enrollment/test_dues.py holds the two together.
-_STANDING = """
+STANDING = """
   e."group"
   || CASE WHEN p.born_on >= make_date(e.coverage_year - 1, 1, 1) THEN '+born:' || p.born_on ELSE '' END
-  || CASE WHEN hardship.id IS NOT NULL THEN '+hardship' ELSE '' END
+  || CASE WHEN hardship.id IS NULL THEN '' WHEN hardship.days = '' THEN '+hardship' ELSE '+hardship:' || hardship.days END
   || coalesce('+employee:' || employee.fact_on, '') || coalesce('+newly:' || newly.fact_on, '')
 """
 
-_FACTS = """
+FACTS = """
   JOIN enrollment_person p ON p.id = e.person_id
   LEFT JOIN enrollment_waitingexemption hardship ON hardship.person_id = e.person_id AND hardship.coverage_year = e.coverage_year
     AND hardship.reason = 'hardship' AND hardship.ended_on IS NULL
@@ -25,8 +25,8 @@ _FACTS = """
 """
 
 _WAITING_TO_BE_ISSUED = f"""
-SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {_STANDING} AS standing
-FROM enrollment_enrollment e {_FACTS}
+SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {STANDING} AS standing
+FROM enrollment_enrollment e {FACTS}
 LEFT JOIN enrollment_due d ON d.enrollment_id = e.id
 WHERE e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
   AND d.id IS NULL AND e.id > %(after)s
@@ -98,6 +98,6 @@ def standing_of(enrollment_id: int) -> str:
     """The standing that the facts on record give an enrollment now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_STANDING} FROM enrollment_enrollment e {_FACTS} WHERE e.id = %s", [enrollment_id]
+            f"SELECT {STANDING} FROM enrollment_enrollment e {FACTS} WHERE e.id = %s", [enrollment_id]
         )
         return str(cursor.fetchone()[0])

@@ -76,7 +76,11 @@ class WaitingExemption(models.Model):
     fact_on = models.DateField(
         null=True, blank=True
     )  # last covered day of the employee scheme, day added to the list
+    days = models.CharField(max_length=150, blank=True, db_collation="C")  # rules.held_days; empty: every day
     document_number = models.CharField(max_length=100)
+    source = models.CharField(
+        max_length=60, blank=True, db_collation="C"
+    )  # empty: an officer recorded it here
     recorded_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     ended_on = models.DateField(null=True, blank=True)

@@ -42,7 +42,7 @@ class Quotation(models.Model):
 
     area = models.CharField(max_length=6, db_collation="C")
     coverage_year = models.SmallIntegerField()
-    standing = models.CharField(max_length=80, db_collation="C")
+    standing = models.CharField(max_length=255, db_collation="C")
     paid_on = models.DateField(null=True)
     extension = models.ForeignKey(WindowExtension, models.RESTRICT, null=True)
     policy_digest = models.CharField(max_length=64, db_collation="C")
@@ -79,7 +79,7 @@ class Due(models.Model):
     area = models.CharField(max_length=6, db_collation="C")
     coverage_year = models.SmallIntegerField()
     division_code = models.CharField(max_length=12, db_collation="C")
-    standing = models.CharField(max_length=80, db_collation="C")
+    standing = models.CharField(max_length=255, db_collation="C")
     quotation = models.ForeignKey(Quotation, models.RESTRICT, related_name="+", db_index=False)
     issued_on = models.DateField()
     withdrawn_on = models.DateField(null=True)  # its enrollment was cancelled or moved; its entries stay

@@ -1,18 +1,19 @@
 """How are dues issued, priced again when a fact about the person changes, and taken back?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from structlog.contextvars import get_contextvars
 
-from enrollment.bulk import due_accounts
 from enrollment.bulk import dues as bulk
+from enrollment.bulk import repricing
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueEntry, Enrollment
 from enrollment.models.dues import EntryKind, Payer
-from enrollment.queries.dues import charged_outside_lines, lines_of
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
@@ -94,31 +95,17 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
     their own pay day again.
     """
     lock_people([due.person.document_hash])
-    standing = bulk.standing_of(due.enrollment_id)
-    quotations = Quotations()
-    answer = quotations[due.area, due.coverage_year, standing, None]
-    before, charged = due.standing, charged_outside_lines(due)
-    if answer.id == due.quotation_id and standing == before:
-        return due
-    due.standing, due.quotation_id = standing, answer.id
-    due.save(update_fields=["standing", "quotation"])
-    difference = (answer.due_fen or 0) - charged
-    if answer.due_fen is not None and difference:
-        times = DueEntry.objects.filter(source__startswith=f"reprice:{due.pk}:").count()
-        DueEntry.objects.create(
-            source=f"reprice:{due.pk}:{times + 1}",
-            due=due, kind=EntryKind.CHARGE if difference > 0 else EntryKind.WAIVER, payer=Payer.PERSON,
-            amount_fen=abs(difference), effective_on=on,
-        )  # fmt: skip
-    lines_of(due).update(
-        quotation=None
-    )  # lines are priced by their stored quotation; now they must ask the rule again
-    due_accounts.resettle([due.pk], quotations=quotations, at=timezone.now())
-    audit.record(
-        "reprice_due", by=by, about=due, division_code=due.division_code,
-        change={"standing": [before, standing], "charged_fen": [charged, answer.due_fen]},
-    )  # fmt: skip
+    reprice_many([due.pk], on=on, by=by)
+    due.refresh_from_db()
     return due
+
+
+def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None) -> int:
+    """The same for any number of dues; the caller holds the transaction and the slots of their people."""
+    request_id = str(get_contextvars().get("request_id", ""))[:36]
+    return repricing.reprice(
+        due_ids, on=on, at=timezone.now(), officer_id=by.pk if by else None, request_id=request_id
+    )
 
 
 @transaction.atomic

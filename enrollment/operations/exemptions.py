@@ -1,9 +1,13 @@
 """How is a fact written down that frees a person from a waiting period or lets them join at any time?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
+from enrollment.bulk import exemptions as bulk
+from enrollment.bulk.exemptions import Fact
 from enrollment.models import Due, Person, WaitingExemption
 from enrollment.operations import dues
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
@@ -13,6 +17,10 @@ from staff.access import Permission
 from staff.models import Officer
 
 DATED = (ExemptionReason.EMPLOYEE_SCHEME, ExemptionReason.NEWLY_ADDED_POOR)
+FLOWING = (
+    ExemptionReason.HARDSHIP,
+    ExemptionReason.NEWLY_ADDED_POOR,
+)  # stated by whoever keeps the categories
 
 
 @transaction.atomic
@@ -78,6 +86,21 @@ def end_exemption(*, exemption: WaitingExemption, reason: str, on: date, by: Off
         change={"exemption": exemption.pk, "reason": reason},
     )  # fmt: skip
     return exemption
+
+
+def settle_facts(
+    *, person_ids: Sequence[int], facts: Sequence[Fact], prefix: str, on: date, by: Officer | None
+) -> int:
+    """Facts that another app answers for, as rows: those that no longer hold end, new ones begin, dues and cover follow.
+
+    The caller checked the permission, holds the transaction and the slots of the people, and writes the audit event.
+    Returns how many dues got another standing.
+    """
+    changed = bulk.replace(
+        person_ids=person_ids, facts=facts, reasons=FLOWING, prefix=prefix, on=on, at=timezone.now(),
+        officer_id=by.pk if by else None,
+    )  # fmt: skip
+    return dues.reprice_many(changed, on=on, by=by) if changed else 0
 
 
 def _reprice(person: Person, coverage_year: int, *, on: date, by: Officer) -> None:

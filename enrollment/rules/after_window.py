@@ -19,7 +19,7 @@ def decide(draft: Draft) -> None:
     late = draft.late_terms
     if draft.paid_on > draft.year.last_day:
         _year_over(draft)
-    elif draft.standing.hardship and late.hardship is not None:
+    elif draft.standing.is_hardship_on(draft.paid_on) and late.hardship is not None:
         _hardship(draft)
     elif late.newly_added is not None and draft.standing.newly_added_poor_on is not None:
         _newly_added(draft)

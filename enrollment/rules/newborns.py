@@ -73,7 +73,7 @@ def decide(draft: Draft) -> bool:
     terms, before_year = newborn_terms(policy), born_on < year.start
     last_day = terms.last_day(born_on)
     draft.newborn_within = None if last_day is None else born_on <= paid_on <= last_day
-    late_special = (draft.standing.hardship and draft.late_terms.hardship is not None) or (
+    late_special = (draft.standing.is_hardship_on(paid_on) and draft.late_terms.hardship is not None) or (
         draft.standing.newly_added_poor_on is not None and draft.late_terms.newly_added is not None
     )
     if before_year and draft.position is not Position.AFTER:

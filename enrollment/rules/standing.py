@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from enrollment.rules import held_days
 from policy.terms import Group
 
-LONGEST_KEY = 80
+LONGEST_KEY = 255
 
 
 class UnreadableStanding(ValueError):
@@ -20,12 +21,15 @@ class Standing:
 
     `born_on` is set only when a newborn rule can matter: born on or after 1 January of the year before the
     coverage
-    year. People with equal standing are one case, so the fewer facts the fewer decisions.
+    year. People with equal standing are one case, so the fewer facts the fewer decisions. `hardship_days` says on which
+    pay days the hardship holds, when not on all that can matter (`enrollment.rules.held_days`; A04: the fact on
+    the pay day counts).
     """
 
     group: Group = Group.ADULT
     born_on: date | None = None
     hardship: bool = False
+    hardship_days: str = ""
     employee_scheme_last_day: date | None = None
     newly_added_poor_on: date | None = None
 
@@ -35,12 +39,16 @@ class Standing:
         if self.born_on is not None:
             parts.append(f"born:{self.born_on.isoformat()}")
         if self.hardship:
-            parts.append("hardship")
+            parts.append(f"hardship:{self.hardship_days}" if self.hardship_days else "hardship")
         if self.employee_scheme_last_day is not None:
             parts.append(f"employee:{self.employee_scheme_last_day.isoformat()}")
         if self.newly_added_poor_on is not None:
             parts.append(f"newly:{self.newly_added_poor_on.isoformat()}")
         return "+".join(parts)
+
+    def is_hardship_on(self, day: date) -> bool:
+        """Whether the person belongs to the hardship group on a pay day (A04)."""
+        return self.hardship and held_days.holds_on(self.hardship_days, day)
 
     @classmethod
     def parse(cls, key: str) -> Standing:
@@ -48,13 +56,18 @@ class Standing:
         group, *marks = key.split("+")
         try:
             facts: dict[str, date | bool] = {}
+            hardship_days = ""
             for mark in marks:
                 name, _, day = mark.partition(":")
+                if name == "hardship":
+                    held_days.read(day)
+                    hardship_days, day = day, ""
                 facts[name] = date.fromisoformat(day) if day else True
             standing = cls(
                 group=Group(group),
                 born_on=_day(facts.pop("born", None)),
                 hardship=facts.pop("hardship", False) is True,
+                hardship_days=hardship_days,
                 employee_scheme_last_day=_day(facts.pop("employee", None)),
                 newly_added_poor_on=_day(facts.pop("newly", None)),
             )

@@ -1,0 +1,124 @@
+"""Which facts follow from the categories of these people, for the coverage years they concern?
+
+Read in four queries however many people they are; each distinct case (area, year, spans) is decided once by the rule.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import connection
+
+from assistance.rules.category_facts import CategoryFact, Held, Noted, facts
+from enrollment.bulk.exemptions import Fact
+from policy.book import NoPolicy, default_book
+from policy.periods import Span
+from policy.terms import Category, ExemptionReason
+
+PREFIX = "category"
+
+_PEOPLE = """
+SELECT DISTINCT r.id, r.division_code, r.document_hash
+FROM enrollment_person p JOIN enrollment_person r ON r.id = coalesce(p.merged_into_id, p.id)
+WHERE p.id = ANY(%s)
+"""
+
+_SPANS = """
+SELECT coalesce(p.merged_into_id, p.id), s.id, s.category, s.from_on, s.until_on, s.document_number
+FROM enrollment_person p JOIN assistance_personcategory s ON s.person_id = p.id
+WHERE (p.id = ANY(%(ids)s) OR p.merged_into_id = ANY(%(ids)s)) AND (s.until_on IS NULL OR s.until_on > s.from_on)
+ORDER BY 1, s.from_on, s.category, s.id
+"""
+
+_YEARS = """
+SELECT e.person_id, e.coverage_year, e.area, c.settled_on
+FROM enrollment_enrollment e
+LEFT JOIN enrollment_due d ON d.enrollment_id = e.id AND d.withdrawn_on IS NULL
+LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+WHERE e.person_id = ANY(%s) AND e.cancelled_on IS NULL
+"""
+
+_NOTED = """
+SELECT person_id, coverage_year, reason, fact_on, days, document_number, source FROM enrollment_waitingexemption
+WHERE person_id = ANY(%s) AND ended_on IS NULL AND source LIKE %s
+"""
+
+Case = tuple[str, int, tuple[tuple[str, date, date | None], ...], Noted]
+Row = tuple[int, str, date, date | None, str]  # id, category, from, until, document
+
+
+def kept_people(person_ids: Iterable[int]) -> list[tuple[int, str, object]]:
+    """Id, division and document hash of the records that stand for these people: of merged ones the kept record."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [list(person_ids)])
+        return cursor.fetchall()
+
+
+def facts_of(people: dict[int, str], on: date) -> list[Fact]:
+    """The facts of people (kept record id -> division) for the years they are enrolled for, this year and the next."""
+    ids = list(people)
+    spans: dict[int, list[Row]] = defaultdict(list)
+    settled: dict[int, dict[int, tuple[str, date | None]]] = defaultdict(dict)
+    noted: dict[int, dict[int, dict[str, Fact]]] = defaultdict(lambda: defaultdict(dict))
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, {"ids": ids})
+        for person_id, *span in cursor.fetchall():
+            spans[person_id].append(tuple(span))
+        cursor.execute(_YEARS, [ids])
+        for person_id, year, area, settled_on in cursor.fetchall():
+            settled[person_id][year] = area, settled_on
+        cursor.execute(_NOTED, [ids, PREFIX + "%"])
+        for row in cursor.fetchall():
+            fact = Fact(*row)
+            noted[fact.person_id][fact.coverage_year][fact.reason] = fact
+    decided: dict[Case, tuple[CategoryFact, ...]] = {}
+    found: list[Fact] = []
+    for person_id in spans.keys() | noted.keys():
+        held = spans.get(person_id, [])
+        key = tuple(span[1:4] for span in held)
+        before = noted.get(person_id, {})
+        years = settled.get(person_id, {})
+        for year in sorted({on.year, on.year + 1, *years, *before}):
+            area, settled_on = years.get(year, ("", None))
+            facts_before = before.get(year, {})
+            case = (area or _area(people[person_id]), year, key, _noted(settled_on, facts_before))
+            if case not in decided:
+                decided[case] = _decide(*case)
+            for fact in decided[case]:
+                found.append(_fact(person_id, year, fact, held, facts_before))
+    return sorted(found, key=lambda fact: (fact.person_id, fact.coverage_year, fact.reason))
+
+
+def _noted(settled_on: date | None, before: dict[str, Fact]) -> Noted:
+    """Only what a rule may look at: the record matters when the year is settled."""
+    if settled_on is None or not before:
+        return Noted(settled_on if before else None)
+    hardship = before.get(ExemptionReason.HARDSHIP.value)
+    added = before.get(ExemptionReason.NEWLY_ADDED_POOR.value)
+    return Noted(settled_on, hardship.days if hardship else None, added.fact_on if added else None)
+
+
+def _fact(
+    person_id: int, year: int, fact: CategoryFact, held: Sequence[Row], before: dict[str, Fact]
+) -> Fact:
+    if fact.place is None:
+        standing = before[fact.reason.value]
+        document, source = standing.document_number, standing.source
+    else:
+        document, source = held[fact.place][4], f"{PREFIX}:{held[fact.place][0]}"
+    return Fact(person_id, year, fact.reason.value, fact.fact_on, fact.days, document, source)
+
+
+def _area(division_code: str) -> str:
+    return default_book().pooling_area(division_code) or division_code[:6]
+
+
+def _decide(
+    area: str, year: int, spans: tuple[tuple[str, date, date | None], ...], noted: Noted
+) -> tuple[CategoryFact, ...]:
+    held = [Held(Category(category), Span(start, until)) for category, start, until in spans]
+    try:
+        policy = default_book().policy(area)
+    except NoPolicy:  # no document is known for the place, so nothing follows from a category there
+        return ()
+    return facts(policy, held, year, noted)

@@ -1,0 +1,114 @@
+"""How do dues get the standing that the facts now on record say, however many they are?
+
+What is charged at issue stays; a difference is a further charge or a waiver. Dues with payments, a decision or cover are
+worked out again by the one-person rule; the others have nothing but their price.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection
+
+from enrollment.bulk import due_accounts
+from enrollment.bulk.dues import FACTS, STANDING
+from enrollment.bulk.quotations import Quotations
+
+BATCH = 2_000
+
+_CHANGED = f"""
+SELECT d.id, d.area, d.coverage_year, s.standing, d.standing, d.quotation_id
+FROM enrollment_due d
+JOIN LATERAL (SELECT {STANDING} AS standing FROM enrollment_enrollment e {FACTS} WHERE e.id = d.enrollment_id) s ON true
+WHERE d.id = ANY(%(ids)s) ORDER BY d.id
+"""
+
+# Charged without lines: the charge at issue is found by its source, the others by their due.
+_CHARGED = """
+SELECT d.id, coalesce(o.fen, 0) + coalesce((
+    SELECT sum(CASE e.kind WHEN 'charge' THEN e.amount_fen ELSE -e.amount_fen END) FROM enrollment_dueentry e
+    WHERE e.due_id = d.id AND e.kind IN ('charge', 'waiver') AND NOT e.source LIKE 'due:%%' AND NOT e.source LIKE 'line:%%'), 0),
+  (SELECT count(*) FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT e.source LIKE 'due:%%'
+     AND e.source LIKE 'reprice:%%')
+FROM unnest(%(ids)s::bigint[]) AS d(id)
+LEFT JOIN LATERAL (SELECT amount_fen AS fen FROM enrollment_dueentry WHERE source = 'due:' || d.id) o ON true
+"""
+
+_WRITE = """
+UPDATE enrollment_due d SET standing = g.standing, quotation_id = g.quotation
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS g(id, standing, quotation) WHERE d.id = g.id
+"""
+
+_ENTER = """
+INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at)
+SELECT 'reprice:' || g.id || ':' || g.turn, g.id, CASE WHEN g.fen > 0 THEN 'charge' ELSE 'waiver' END, 'person',
+  abs(g.fen), %s, %s
+FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS g(id, turn, fen)
+"""
+
+# Lines are priced by their stored quotation; now they must ask the rule again.
+_FORGET_PRICES = """
+UPDATE enrollment_paymentline l SET quotation_id = NULL
+WHERE l.quotation_id IS NOT NULL AND (
+  l.id IN (SELECT split_part(source, ':', 2)::bigint FROM enrollment_dueentry
+           WHERE due_id = ANY(%(ids)s) AND NOT source LIKE 'due:%%' AND source LIKE 'line:%%')
+  OR l.due_id = ANY(%(ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')))
+"""
+
+_WITH_HISTORY = """
+SELECT g.id FROM unnest(%(ids)s::bigint[]) AS g(id)
+WHERE EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = g.id AND NOT e.source LIKE 'due:%%')
+  OR EXISTS (SELECT FROM enrollment_coverage c WHERE c.due_id = g.id)
+  OR EXISTS (SELECT FROM enrollment_duedecision m WHERE m.due_id = g.id)
+  OR EXISTS (SELECT FROM enrollment_paymentline l
+             WHERE l.due_id = g.id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')))
+ORDER BY g.id
+"""
+
+_TELL = """
+INSERT INTO staff_auditevent (at, officer_id, action, about_kind, about_id, division_code, change, succeeded, request_id)
+SELECT %s, %s, 'reprice_due', 'due', d.id::text, d.division_code,
+  jsonb_build_object('standing', jsonb_build_array(g.before, d.standing),
+    'charged_fen', jsonb_build_array(g.charged, g.wanted)), true, %s
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) AS g(id, before, charged, wanted)
+JOIN enrollment_due d ON d.id = g.id ORDER BY d.id
+"""
+
+
+def reprice(
+    due_ids: Sequence[int], *, on: date, at: datetime, officer_id: int | None, request_id: str = ""
+) -> int:
+    """Give dues their present standing; the caller holds the slots of their people. Returns how many changed."""
+    quotations = Quotations()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, {"ids": list(due_ids)})
+        rows = cursor.fetchall()
+        quotations.ensure({(area, year, standing, None) for _, area, year, standing, _, _ in rows})
+        changed = []
+        for due_id, area, year, standing, before, quotation_id in rows:
+            answer = quotations[area, year, standing, None]
+            if standing != before or answer.id != quotation_id:
+                changed.append((due_id, standing, answer, before))
+        if not changed:
+            return 0
+        ids = [due_id for due_id, _, _, _ in changed]
+        cursor.execute(_CHARGED, {"ids": ids})
+        charged = {due_id: (int(fen), turns) for due_id, fen, turns in cursor.fetchall()}
+        cursor.execute(_WRITE, [ids, [c[1] for c in changed], [c[2].id for c in changed]])
+        entries = [
+            (due_id, charged[due_id][1] + 1, answer.due_fen - charged[due_id][0])
+            for due_id, _, answer, _ in changed
+            if answer.due_fen is not None and answer.due_fen != charged[due_id][0]
+        ]
+        if entries:
+            cursor.execute(_ENTER, [on, at, *(list(column) for column in zip(*entries, strict=True))])
+        cursor.execute(_FORGET_PRICES, {"ids": ids})
+        cursor.execute(_WITH_HISTORY, {"ids": ids})
+        historic = [due_id for (due_id,) in cursor.fetchall()]
+    for start in range(0, len(historic), BATCH):
+        due_accounts.resettle(historic[start : start + BATCH], quotations=quotations, at=at)
+    with connection.cursor() as cursor:
+        befores = [before for _, _, _, before in changed]
+        before_fen = [charged[due_id][0] for due_id in ids]
+        wanted = [answer.due_fen for _, _, answer, _ in changed]
+        cursor.execute(_TELL, [at, officer_id, request_id, ids, befores, before_fen, wanted])
+    return len(ids)
