@@ -69,8 +69,8 @@ def facts_of(people: dict[int, str], on: date) -> list[Fact]:
             settled[person_id][year] = area, settled_on
         cursor.execute(_NOTED, [ids, PREFIX + "%"])
         for row in cursor.fetchall():
-            fact = Fact(*row)
-            noted[fact.person_id][fact.coverage_year][fact.reason] = fact
+            standing = Fact(*row)
+            noted[standing.person_id][standing.coverage_year][standing.reason] = standing
     decided: dict[Case, tuple[CategoryFact, ...]] = {}
     found: list[Fact] = []
     for person_id in spans.keys() | noted.keys():
