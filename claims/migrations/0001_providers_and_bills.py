@@ -10,191 +10,471 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enrollment', '0003_answered_requests'),
+        ("enrollment", "0003_answered_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('kept_by', models.CharField(db_collation='C', max_length=12)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_collation="C", max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("kept_by", models.CharField(db_collation="C", max_length=12)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provider',
+                "verbose_name": "provider",
             },
         ),
         migrations.CreateModel(
-            name='Designation',
+            name="Designation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('village', '村级'), ('township', '乡（镇）级'), ('county', '县（市）级'), ('prefecture', '州（市）级'), ('province', '省级')], db_collation='C', max_length=12)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('document_number', models.CharField(max_length=100)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_because', models.CharField(blank=True, max_length=200)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='designations', to='claims.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("village", "村级"),
+                            ("township", "乡（镇）级"),
+                            ("county", "县（市）级"),
+                            ("prefecture", "州（市）级"),
+                            ("province", "省级"),
+                        ],
+                        db_collation="C",
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("document_number", models.CharField(max_length=100)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="designations",
+                        to="claims.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'designation',
+                "verbose_name": "designation",
             },
         ),
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_collation='C', max_length=40)),
-                ('invoice_number', models.CharField(blank=True, db_collation='C', max_length=40)),
-                ('area', models.CharField(db_collation='C', max_length=6)),
-                ('division_code', models.CharField(db_collation='C', max_length=12)),
-                ('setting', models.CharField(choices=[('inpatient', '住院'), ('outpatient', '普通门诊'), ('chronic', '门诊慢性特殊疾病'), ('two_diseases', '高血压、糖尿病门诊用药'), ('maternity', '住院分娩')], db_collation='C', max_length=12)),
-                ('provider_tier', models.CharField(db_collation='C', max_length=12)),
-                ('place', models.CharField(db_collation='C', max_length=10)),
-                ('admitted_on', models.DateField(null=True)),
-                ('discharged_on', models.DateField()),
-                ('diagnosis_code', models.CharField(db_collation='C', max_length=12)),
-                ('diagnosis_name', models.CharField(max_length=100)),
-                ('major_disease', models.CharField(blank=True, max_length=60, null=True)),
-                ('tiered_disease', models.BooleanField(null=True)),
-                ('chronic_disease', models.CharField(blank=True, max_length=60)),
-                ('two_diseases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('is_pregnant', models.BooleanField(default=False)),
-                ('referral', models.BooleanField(null=True)),
-                ('referral_document', models.CharField(blank=True, max_length=60)),
-                ('filed_out_of_area', models.BooleanField(null=True)),
-                ('filing_document', models.CharField(blank=True, max_length=60)),
-                ('is_accident', models.BooleanField(default=False)),
-                ('third_party_liable', models.BooleanField(null=True)),
-                ('third_party_compensation', models.BooleanField(null=True)),
-                ('total_fen', models.BigIntegerField()),
-                ('eligible_fen', models.BigIntegerField()),
-                ('first_pay_fen', models.BigIntegerField(default=0)),
-                ('non_covered_fen', models.BigIntegerField(default=0)),
-                ('tcm_fen', models.BigIntegerField(default=0)),
-                ('special_subsidy_fen', models.BigIntegerField(default=0)),
-                ('content_digest', models.CharField(db_collation='C', max_length=64)),
-                ('state', models.CharField(db_collation='C', default='ready', max_length=10)),
-                ('eligibility', models.CharField(db_collation='C', max_length=16)),
-                ('holds', models.JSONField(default=list)),
-                ('source', models.CharField(db_collation='C', max_length=30)),
-                ('source_row', models.IntegerField(null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200)),
-                ('entered_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bills', to='enrollment.person')),
-                ('provider', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bills', to='claims.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", max_length=40)),
+                ("invoice_number", models.CharField(blank=True, db_collation="C", max_length=40)),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("inpatient", "住院"),
+                            ("outpatient", "普通门诊"),
+                            ("chronic", "门诊慢性特殊疾病"),
+                            ("two_diseases", "高血压、糖尿病门诊用药"),
+                            ("maternity", "住院分娩"),
+                        ],
+                        db_collation="C",
+                        max_length=12,
+                    ),
+                ),
+                ("provider_tier", models.CharField(db_collation="C", max_length=12)),
+                ("place", models.CharField(db_collation="C", max_length=10)),
+                ("admitted_on", models.DateField(null=True)),
+                ("discharged_on", models.DateField()),
+                ("diagnosis_code", models.CharField(db_collation="C", max_length=12)),
+                ("diagnosis_name", models.CharField(max_length=100)),
+                ("major_disease", models.CharField(blank=True, max_length=60, null=True)),
+                ("tiered_disease", models.BooleanField(null=True)),
+                ("chronic_disease", models.CharField(blank=True, max_length=60)),
+                (
+                    "two_diseases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_pregnant", models.BooleanField(default=False)),
+                ("referral", models.BooleanField(null=True)),
+                ("referral_document", models.CharField(blank=True, max_length=60)),
+                ("filed_out_of_area", models.BooleanField(null=True)),
+                ("filing_document", models.CharField(blank=True, max_length=60)),
+                ("is_accident", models.BooleanField(default=False)),
+                ("third_party_liable", models.BooleanField(null=True)),
+                ("third_party_compensation", models.BooleanField(null=True)),
+                ("total_fen", models.BigIntegerField()),
+                ("eligible_fen", models.BigIntegerField()),
+                ("first_pay_fen", models.BigIntegerField(default=0)),
+                ("non_covered_fen", models.BigIntegerField(default=0)),
+                ("tcm_fen", models.BigIntegerField(default=0)),
+                ("special_subsidy_fen", models.BigIntegerField(default=0)),
+                ("content_digest", models.CharField(db_collation="C", max_length=64)),
+                ("state", models.CharField(db_collation="C", default="ready", max_length=10)),
+                ("eligibility", models.CharField(db_collation="C", max_length=16)),
+                ("holds", models.JSONField(default=list)),
+                ("source", models.CharField(db_collation="C", max_length=30)),
+                ("source_row", models.IntegerField(null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("withdrawn_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="bills",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="bills",
+                        to="claims.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bill',
+                "verbose_name": "bill",
             },
         ),
         migrations.CreateModel(
-            name='BillLine',
+            name="BillLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('item_class', models.CharField(choices=[('A', 'Class A (甲类)'), ('B', 'Class B (乙类)'), ('C', 'Class C (丙类), not covered'), ('whole', 'Whole bill, not itemized')], db_collation='C', max_length=5)),
-                ('item_code', models.CharField(blank=True, db_collation='C', max_length=40)),
-                ('item_name', models.CharField(blank=True, max_length=100)),
-                ('total_fen', models.BigIntegerField()),
-                ('eligible_fen', models.BigIntegerField()),
-                ('first_pay_fen', models.BigIntegerField(default=0)),
-                ('non_covered_fen', models.BigIntegerField(default=0)),
-                ('tcm_fen', models.BigIntegerField(default=0)),
-                ('bill', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='lines', to='claims.bill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "item_class",
+                    models.CharField(
+                        choices=[
+                            ("A", "Class A (甲类)"),
+                            ("B", "Class B (乙类)"),
+                            ("C", "Class C (丙类), not covered"),
+                            ("whole", "Whole bill, not itemized"),
+                        ],
+                        db_collation="C",
+                        max_length=5,
+                    ),
+                ),
+                ("item_code", models.CharField(blank=True, db_collation="C", max_length=40)),
+                ("item_name", models.CharField(blank=True, max_length=100)),
+                ("total_fen", models.BigIntegerField()),
+                ("eligible_fen", models.BigIntegerField()),
+                ("first_pay_fen", models.BigIntegerField(default=0)),
+                ("non_covered_fen", models.BigIntegerField(default=0)),
+                ("tcm_fen", models.BigIntegerField(default=0)),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="lines",
+                        to="claims.bill",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bill line',
-                'constraints': [models.UniqueConstraint(fields=('bill', 'number'), name='bill_line_once'), models.CheckConstraint(condition=models.Q(('total_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('eligible_fen'), '+', models.F('first_pay_fen')), '+', models.F('non_covered_fen')))), name='bill_line_parts_add_up'), models.CheckConstraint(condition=models.Q(('eligible_fen__gte', 0), ('first_pay_fen__gte', 0), ('non_covered_fen__gte', 0), ('tcm_fen__gte', 0), ('tcm_fen__lte', models.F('eligible_fen'))), name='bill_line_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('item_class', 'C'), _negated=True), models.Q(('eligible_fen', 0), ('first_pay_fen', 0)), _connector='OR'), name='class_c_is_not_covered'), models.CheckConstraint(condition=models.Q(('item_class__in', ['A', 'B', 'C', 'whole'])), name='item_class_known')],
+                "verbose_name": "bill line",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bill", "number"), name="bill_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                                    ),
+                                    "+",
+                                    models.F("non_covered_fen"),
+                                ),
+                            )
+                        ),
+                        name="bill_line_parts_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("eligible_fen__gte", 0),
+                            ("first_pay_fen__gte", 0),
+                            ("non_covered_fen__gte", 0),
+                            ("tcm_fen__gte", 0),
+                            ("tcm_fen__lte", models.F("eligible_fen")),
+                        ),
+                        name="bill_line_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item_class", "C"), _negated=True),
+                            models.Q(("eligible_fen", 0), ("first_pay_fen", 0)),
+                            _connector="OR",
+                        ),
+                        name="class_c_is_not_covered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("item_class__in", ["A", "B", "C", "whole"])),
+                        name="item_class_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(fields=['division_code', 'name'], name='provider_by_place'),
+            model_name="provider",
+            index=models.Index(fields=["division_code", "name"], name="provider_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='designation_not_reversed'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="designation_not_reversed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number', ''), _negated=True), name='designation_has_document'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="designation_has_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['village', 'township', 'county', 'prefecture', 'province'])), name='designation_tier_known'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["village", "township", "county", "prefecture", "province"])),
+                name="designation_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (models.Func('from_on', 'until_on', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='one_tier_at_a_time'),
+            model_name="designation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("provider", "="),
+                    (
+                        models.Func(
+                            "from_on",
+                            "until_on",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_tier_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['person', 'discharged_on'], name='bill_by_person_and_day'),
+            model_name="bill",
+            index=models.Index(fields=["person", "discharged_on"], name="bill_by_person_and_day"),
         ),
         migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['division_code', '-discharged_on'], name='bill_by_place_and_day'),
+            model_name="bill",
+            index=models.Index(fields=["division_code", "-discharged_on"], name="bill_by_place_and_day"),
         ),
         migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['provider', 'discharged_on'], name='bill_by_provider_and_day'),
+            model_name="bill",
+            index=models.Index(fields=["provider", "discharged_on"], name="bill_by_provider_and_day"),
         ),
         migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'undecided'])), fields=['division_code', 'state'], name='bill_waiting'),
+            model_name="bill",
+            index=models.Index(
+                condition=models.Q(("state__in", ["held", "undecided"])),
+                fields=["division_code", "state"],
+                name="bill_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn']), _negated=True), fields=('provider', 'number'), name='bill_number_once_per_provider'),
+            model_name="bill",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["withdrawn"]), _negated=True),
+                fields=("provider", "number"),
+                name="bill_number_once_per_provider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn']), _negated=True), models.Q(('invoice_number', ''), _negated=True)), fields=('invoice_number',), name='invoice_once'),
+            model_name="bill",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["withdrawn"]), _negated=True),
+                    models.Q(("invoice_number", ""), _negated=True),
+                ),
+                fields=("invoice_number",),
+                name="invoice_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('total_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('eligible_fen'), '+', models.F('first_pay_fen')), '+', models.F('non_covered_fen')))), name='bill_parts_add_up'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                            ),
+                            "+",
+                            models.F("non_covered_fen"),
+                        ),
+                    )
+                ),
+                name="bill_parts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('eligible_fen__gte', 0), ('first_pay_fen__gte', 0), ('non_covered_fen__gte', 0), ('special_subsidy_fen__gte', 0), ('special_subsidy_fen__lte', models.F('total_fen')), ('tcm_fen__gte', 0), ('tcm_fen__lte', models.F('eligible_fen')), ('total_fen__gt', 0)), name='bill_amounts_not_negative'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("eligible_fen__gte", 0),
+                    ("first_pay_fen__gte", 0),
+                    ("non_covered_fen__gte", 0),
+                    ("special_subsidy_fen__gte", 0),
+                    ("special_subsidy_fen__lte", models.F("total_fen")),
+                    ("tcm_fen__gte", 0),
+                    ("tcm_fen__lte", models.F("eligible_fen")),
+                    ("total_fen__gt", 0),
+                ),
+                name="bill_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('admitted_on', None), ('discharged_on__gte', models.F('admitted_on')), _connector='OR'), name='bill_discharge_not_before_admission'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("admitted_on", None), ("discharged_on__gte", models.F("admitted_on")), _connector="OR"
+                ),
+                name="bill_discharge_not_before_admission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('setting__in', ('inpatient', 'maternity')), _negated=True), ('admitted_on__isnull', False), _connector='OR'), name='stay_has_admission'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("setting__in", ("inpatient", "maternity")), _negated=True),
+                    ("admitted_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="stay_has_admission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('is_accident', True), models.Q(('third_party_compensation__isnull', True), ('third_party_liable__isnull', True)), _connector='OR'), name='accident_answers_of_an_accident'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_accident", True),
+                    models.Q(
+                        ("third_party_compensation__isnull", True), ("third_party_liable__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="accident_answers_of_an_accident",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'held', 'undecided', 'settled', 'reversed', 'refused', 'withdrawn'])), name='bill_state_known'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["ready", "held", "undecided", "settled", "reversed", "refused", "withdrawn"],
+                    )
+                ),
+                name="bill_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('setting__in', ['inpatient', 'outpatient', 'chronic', 'two_diseases', 'maternity'])), name='bill_setting_known'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("setting__in", ["inpatient", "outpatient", "chronic", "two_diseases", "maternity"])
+                ),
+                name="bill_setting_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('setting__in', ('inpatient', 'maternity')), models.Q(('state__in', ['withdrawn']), _negated=True)), expressions=[('person', '='), (models.Func('admitted_on', 'discharged_on', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='stays_never_overlap'),
+            model_name="bill",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("setting__in", ("inpatient", "maternity")),
+                    models.Q(("state__in", ["withdrawn"]), _negated=True),
+                ),
+                expressions=[
+                    ("person", "="),
+                    (
+                        models.Func(
+                            "admitted_on",
+                            "discharged_on",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="stays_never_overlap",
+            ),
         ),
     ]
