@@ -119,6 +119,7 @@ class _Writer:
             if allocation is not None and old.id not in fresh:
                 self._change_line(old, allocation)
         self._enter_payments(state, account, {line.id: line for line in lines}, cause)
+        self._enter_subsidies(state, account, cause)
         self._enter_cover(state, account)
         return {line.id: account.allocations[line.id] for line in lines}
 
@@ -137,7 +138,7 @@ class _Writer:
         day = (
             account.prices[last][1]
             if last is not None
-            else max(moments, default=self.at).astimezone(CHINA).date()
+            else account.settled_on or max(moments, default=self.at).astimezone(CHINA).date()
         )
         kind = "charge" if difference > 0 else "waiver"
         # Without a line the cause is a moment, which several dues share: the due's number stands behind it.
@@ -166,6 +167,16 @@ class _Writer:
             elif difference < 0:
                 self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
 
+    def _enter_subsidies(self, state: DueState, account: Account, cause: int) -> None:
+        """A subsidy counts as far as the price leaves room for it; what its entries say otherwise is put right."""
+        counted = account.counted
+        for source, subsidy in state.subsidies.items():
+            difference = counted.get(source, 0) - subsidy.credited_fen
+            if difference:
+                kind, name = ("subsidy", "restored") if difference > 0 else ("reversal", "displaced")
+                day, payer = subsidy.effective_on, subsidy.payer
+                self._enter(state, f"{source}:{name}:{cause}", kind, abs(difference), day, None, payer=payer)
+
     def _enter(
         self,
         state: DueState,
@@ -175,11 +186,12 @@ class _Writer:
         day: date,
         treasury_on: date | None,
         again: str = "",
+        payer: str = "person",
     ) -> None:
         if source in state.sources and again:
             source = f"{source}:{again}"
         state.sources.add(source)
-        self.entries.append((source, state.id, kind, "person", amount, day, treasury_on, self.at))
+        self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at))
 
     def _enter_cover(self, state: DueState, account: Account) -> None:
         if not account.is_settled or (account.settled_on is None and state.decision is None):

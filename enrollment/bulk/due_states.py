@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.rules.payments import Account, Act
+from enrollment.rules.payments import Account, Act, Credit
 
 
 @dataclass(slots=True)
@@ -60,6 +60,17 @@ class OldLine:
 
 
 @dataclass(slots=True)
+class Subsidy:
+    """A premium subsidy on a due: what was granted (0 once taken back), and what its entries credit now."""
+
+    payer: str = ""
+    granted_fen: int = 0
+    credited_fen: int = 0
+    effective_on: date = date.min
+    is_taken_back: bool = False
+
+
+@dataclass(slots=True)
 class DueState:
     """A due with everything that was ever entered on it."""
 
@@ -75,7 +86,7 @@ class DueState:
     )  # id, amount, cover from, cover until, day of the decision
     charged_fen: int = 0
     line_charges_fen: int = 0  # of charged_fen: entered because of lines
-    subsidies_fen: int = 0
+    subsidies: dict[str, Subsidy] = field(default_factory=lambda: defaultdict(Subsidy))  # by source
     credit_by_line: dict[int, int] = field(
         default_factory=lambda: defaultdict(int)
     )  # negative: taken back by the line
@@ -83,18 +94,21 @@ class DueState:
     lines: dict[int, OldLine] = field(default_factory=dict)
 
     def opening(self) -> Account:
-        """The account before any line: what was charged by issue, decision or waiver, and what subsidies credited."""
+        """The account before any line: what was charged by issue, decision or waiver, and the subsidies that stand."""
         if self.decision is not None:
             charged: int | None = self.decision[1]
         else:
             charged = None if self.issue_fen is None else self.charged_fen - self.line_charges_fen
-        return Account(
-            charged_fen=charged, credited_fen=self.subsidies_fen, is_decided=self.decision is not None
+        credits = tuple(
+            Credit(source, subsidy.granted_fen, subsidy.effective_on)
+            for source, subsidy in self.subsidies.items()
+            if not subsidy.is_taken_back
         )
+        return Account(charged_fen=charged, is_decided=self.decision is not None, credits=credits)
 
 
 def load_states(due_ids: set[int]) -> dict[int, DueState]:
-    """Dues with their entries, lines and decisions, in four queries however many they are."""
+    """Dues with their entries, lines and decisions, in three queries however many they are."""
     ids = sorted(due_ids)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,15 +124,15 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         states = {row[0]: _state(row) for row in cursor.fetchall()}
         cursor.execute(
             """
-            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry
+            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
             WHERE due_id = ANY(%(ids)s) AND NOT (source LIKE 'due:%%')
             UNION ALL
-            SELECT due_id, source, kind, amount_fen FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
+            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
             """,
             {"ids": ids, "issued": [f"due:{due_id}" for due_id in ids]},
         )
-        for due_id, source, kind, amount in cursor.fetchall():
-            _enter(states[due_id], source, kind, amount)
+        for due_id, *entry in cursor.fetchall():
+            _enter(states[due_id], *entry)
         line_ids = sorted({line_id for state in states.values() for line_id in state.credit_by_line})
         cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
         for row in cursor.fetchall():
@@ -143,10 +157,15 @@ SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.p
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+UNION
+SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
+FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+WHERE l.id IN (SELECT original_id FROM enrollment_paymentline WHERE due_id = ANY(%(due_ids)s) AND kind IN ('refund', 'reversal'))
 """
 
 
-def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
+def _enter(state: DueState, source: str, kind: str, amount: int, payer: str, effective_on: date) -> None:
     state.sources.add(source)
     is_line = source.startswith("line:")
     match kind:
@@ -157,10 +176,16 @@ def _enter(state: DueState, source: str, kind: str, amount: int) -> None:
                 state.line_charges_fen += signed
         case _ if is_line:
             state.credit_by_line[_line_of(source)] += amount if kind == "payment" else -amount
-        case "subsidy":
-            state.subsidies_fen += amount
-        case "reversal" | "refund":
-            state.subsidies_fen -= amount
+        case _:
+            granted, _, change = source.partition(":")[2].partition(":")
+            subsidy = state.subsidies[f"{source.partition(':')[0]}:{granted}"]
+            subsidy.credited_fen += amount if kind == "subsidy" else -amount
+            if not change:
+                subsidy.payer, subsidy.granted_fen, subsidy.effective_on = payer, amount, effective_on
+            subsidy.is_taken_back |= change.startswith(TAKEN_BACK)
+
+
+TAKEN_BACK = "taken_back"
 
 
 def _line_of(source: str) -> int:

@@ -72,6 +72,16 @@ INVARIANTS = {
           sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal') THEN -amount_fen
             ELSE 0 END) AS credited
           FROM enrollment_dueentry GROUP BY due_id) b WHERE credited > charged OR credited < 0 OR charged < 0""",
+    "no_subsidy_above_its_due": """
+        SELECT e.due_id, e.subsidy, b.charged FROM (SELECT due_id,
+          sum(CASE WHEN kind = 'subsidy' THEN amount_fen ELSE -amount_fen END) AS subsidy FROM enrollment_dueentry
+          WHERE NOT (source LIKE 'due:%') AND (kind = 'subsidy' OR kind IN ('refund', 'reversal') AND source NOT LIKE 'line:%')
+          GROUP BY due_id) e
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen ELSE 0 END), 0) AS charged
+          FROM (SELECT kind, amount_fen FROM enrollment_dueentry WHERE due_id = e.due_id AND NOT (source LIKE 'due:%')
+            UNION ALL SELECT kind, amount_fen FROM enrollment_dueentry WHERE source = 'due:' || e.due_id) x) b
+        WHERE e.subsidy < 0 OR e.subsidy > b.charged""",
     "settled_dues_are_covered": """
         SELECT coalesce(b.due_id, c.due_id) AS due, b.outstanding FROM (SELECT due_id,
           sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen WHEN 'payment' THEN -amount_fen
@@ -101,7 +111,7 @@ INVARIANTS = {
           AND coalesce(lease_until, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
-          'person_stays', 'line_action_is_final', 'quotation_is_final']) AS wanted
+          'person_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }
 

@@ -1,13 +1,18 @@
-"""How do the payments, refunds and reversals on one due take effect, one after another?
+"""How do the payments, refunds and reversals on one due take effect, one after another, beside its premium subsidies?
 
 This is the definition; the set-based path for a million lines only shortens the commonest case of it (one payment on an
 untouched due) and a test holds the two together. No text says how a mismatch is settled (A51): the amount must meet the
 price of the pay day, what is more is held, what is less does not enroll anybody (A33, A37), nothing is refunded by itself.
+
+A premium subsidy bears its part of the due before any payment, whenever it was entered: so what a person paid beyond the
+own share is held for refund, and nobody is credited with more than the due. A due that subsidies and payments settle
+together is settled on the day of the last payment that counts; one that subsidies settle alone on the day from which they
+count, unless payments had settled it before: a subsidy never moves a day of cover to a later day.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -60,22 +65,54 @@ class Allocation:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A premium subsidy that stands on the due: how much was granted, and the day from which it counts."""
+
+    source: str
+    amount_fen: int
+    effective_on: date
+
+
 @dataclass(slots=True)
 class Account:
     """The state of one due while lines take effect on it.
 
     `charged_fen` is None while no amount is known (the rules are silent); `is_decided` says that an officer fixed it.
+    Of `credits` as much counts (`subsidy_fen`, a part of `credited_fen`) as the price leaves room for.
     """
 
     charged_fen: int | None
-    credited_fen: int = 0  # by other means than lines: premium subsidies
+    credited_fen: int = 0
     is_decided: bool = False
+    credits: tuple[Credit, ...] = ()
+    subsidy_fen: int = 0
     settled_on: date | None = None
     settled_by: int | None = None  # the line that completed the due
     allocations: dict[int, Allocation] = field(default_factory=dict)
     prices: dict[int, tuple[int, date]] = field(
         default_factory=dict
     )  # of each line that was posted: price, pay day
+
+    @property
+    def granted_fen(self) -> int:
+        return sum(credit.amount_fen for credit in self.credits)
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """Source of each subsidy -> how much of it counts, the earliest first."""
+        left, counted = self.subsidy_fen, {}
+        for credit in _by_day(self.credits):
+            counted[credit.source] = min(credit.amount_fen, left)
+            left -= counted[credit.source]
+        return counted
+
+    def charge(self, price_fen: int) -> None:
+        """Owe the price; what subsidies bear follows it, and no less is owed than was credited."""
+        own = self.credited_fen - self.subsidy_fen
+        self.subsidy_fen = min(self.granted_fen, price_fen)
+        self.credited_fen = own + self.subsidy_fen
+        self.charged_fen = max(price_fen, self.credited_fen)
 
     @property
     def is_settled(self) -> bool:
@@ -95,7 +132,9 @@ class Account:
 def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[date], int | None]) -> Account:
     """Let `entries` take effect in the order of their pay time. `price_on(day)` is the price in fen, None when undecided."""
     found = list(entries)
-    opening_fen = account.charged_fen
+    owed_at_first = account.charged_fen
+    _let_subsidies_bear(account, price_on)
+    opening = (account.charged_fen, account.subsidy_fen, account.settled_on)
     reserved: dict[int, int] = defaultdict(int)  # of an original, by refunds that are final and still to come
     for entry in found:
         if entry.is_final and entry.original is not None:
@@ -104,8 +143,82 @@ def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[dat
         if entry.act is Act.PAYMENT:
             account.allocations[entry.id] = _pay(account, entry, price_on)
         else:
-            account.allocations[entry.id] = _take_back(account, entry, reserved, opening_fen)
+            account.allocations[entry.id] = _take_back(account, entry, reserved, opening)
+    if account.credits and account.settled_on is not None and account.settled_by is None:
+        before = Account(owed_at_first, is_decided=account.is_decided)
+        _keep_earlier_day(account, before, found, price_on)
     return account
+
+
+def why_not_credited(account: Account, credit: Credit, price_on: Callable[[date], int | None]) -> str:
+    """Why a further subsidy cannot be credited: `no_price`, `above_due`, `no_rule` for its day; empty when it can."""
+    if account.charged_fen is None:
+        return "no_price"
+    granted = account.granted_fen + credit.amount_fen
+    if granted > account.charged_fen:
+        return "above_due"
+    if granted == account.charged_fen and not account.is_decided:
+        price = price_on(_settling_day((*account.credits, credit), account.charged_fen))
+        return "no_rule" if price is None else "above_due" if price < granted else ""
+    return ""
+
+
+Opening = tuple[int | None, int, date | None]  # charged, borne by subsidies, settled on: before any line
+
+
+def _by_day(credits: Iterable[Credit]) -> list[Credit]:
+    return sorted(credits, key=lambda credit: (credit.effective_on, credit.source))
+
+
+def _settling_day(credits: Iterable[Credit], owed_fen: int) -> date:
+    """The day on which the subsidies together reach what is owed."""
+    reached, day = 0, date.min
+    for credit in _by_day(credits):
+        reached, day = reached + credit.amount_fen, credit.effective_on
+        if reached >= owed_fen:
+            break
+    return day
+
+
+def _let_subsidies_bear(account: Account, price_on: Callable[[date], int | None]) -> None:
+    """What the subsidies alone do to the due. On a day for which there is no rule they settle nothing and count nothing."""
+    if not account.credits or account.charged_fen is None:
+        return
+    owed = account.charged_fen
+    account.charge(owed)
+    if not account.is_settled:
+        return
+    day = _settling_day(account.credits, owed)
+    price = owed if account.is_decided else price_on(day)
+    if price is None:
+        account.charged_fen, account.credited_fen, account.subsidy_fen = owed, 0, 0
+        return
+    account.charge(price)
+    account.settled_on = day if account.is_settled else None
+
+
+def _keep_earlier_day(
+    account: Account, before: Account, entries: list[Entry], price_on: Callable[[date], int | None]
+) -> None:
+    """Who had settled the due by payments before the subsidy came keeps that day, though the payments are now held.
+
+    Giving that money back afterwards changes nothing; a payment that was reversed never settled anything.
+    """
+    settled_on = account.settled_on
+    assert settled_on is not None
+    ended = account.allocations
+    counted = [
+        entry if entry.act is Act.PAYMENT else replace(entry, is_final=True)
+        for entry in entries
+        if ended[entry.id].ending is not Ending.REFUND_WITHOUT_ORIGINAL
+        and (entry.act is Act.REVERSAL or entry.paid_at.date() < settled_on)
+    ]
+    allocate(before, counted, price_on)
+    if before.settled_on is None or before.charged_fen is None or before.settled_on >= settled_on:
+        return
+    if before.charged_fen <= account.granted_fen:
+        account.charge(before.charged_fen)
+        account.settled_on = before.settled_on
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
@@ -129,7 +242,8 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     price = account.charged_fen if account.is_decided else price_on(paid_on)
     if price is None:
         return Allocation(Ending.NO_RULE, held_fen=entry.amount_fen)
-    account.charged_fen = price = max(price, account.credited_fen)
+    account.charge(price)
+    price = account.charged_fen or 0
     posted = min(entry.amount_fen, price - account.credited_fen)
     if posted <= 0:
         account.settled_on, account.settled_by = paid_on, entry.id
@@ -145,9 +259,7 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     )
 
 
-def _take_back(
-    account: Account, entry: Entry, reserved: dict[int, int], opening_fen: int | None
-) -> Allocation:
+def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening: Opening) -> Allocation:
     """A refund or reversal takes from what is held of its original first, then from what was credited."""
     original = account.allocations.get(entry.original) if entry.original is not None else None
     if original is None or entry.original is None:
@@ -165,18 +277,21 @@ def _take_back(
     original.refunded_fen += from_posted
     account.credited_fen -= from_posted
     if from_posted:
-        _fall_back(account, opening_fen)
+        _fall_back(account, opening)
     ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
     return Allocation(ending, posted_fen=from_posted)
 
 
-def _fall_back(account: Account, opening_fen: int | None) -> None:
-    """What is owed is the price of the last payment that still counts; when none does, what was owed before any."""
+def _fall_back(account: Account, opening: Opening) -> None:
+    """What is owed is the price of the last payment that still counts; when none does, all is as before any payment."""
     last = account.priced_by
+    if last is None:
+        account.charged_fen, account.subsidy_fen, account.settled_on = opening
+        account.credited_fen, account.settled_by = account.subsidy_fen, None
+        return
     if not account.is_decided:
-        owed = opening_fen if last is None else account.prices[last][0]
-        account.charged_fen = None if owed is None else max(owed, account.credited_fen)
+        account.charge(account.prices[last][0])
     if not account.is_settled:
         account.settled_on = account.settled_by = None
-    elif last is not None:
+    else:
         account.settled_on, account.settled_by = account.prices[last][1], last

@@ -120,6 +120,12 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"no_due_over_credited"},
     ),
     (
+        "a subsidy is larger than its due",
+        f"INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at)"
+        f" VALUES ('grant:1', {UNCOVERED}, 'subsidy', 'area', 5000000, '2022-01-01', now())",
+        {"no_subsidy_above_its_due", "no_due_over_credited"},
+    ),
+    (
         "a cover is deleted",
         f"DELETE FROM enrollment_coverage WHERE due_id = {ONE_COVER}",
         {"settled_dues_are_covered"},
