@@ -1,13 +1,21 @@
-"""Which categories do people hold on a day?"""
+"""Which categories do people hold on a day, and what of it counts for a person?"""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from assistance.models import PersonCategory
+from assistance.rules.counting import Counting, counting_category
+from enrollment.models import Due, Person
+from enrollment.rules.dues import individual_price
+from enrollment.rules.groups import default_group
+from policy.book import NoPolicy, default_book
 from policy.terms import Category
+
+HISTORY_MAX = 60
 
 
 def held_on(day: date) -> QuerySet[PersonCategory]:
@@ -16,9 +24,59 @@ def held_on(day: date) -> QuerySet[PersonCategory]:
 
 
 def categories_on(person_ids: Iterable[int], day: date) -> dict[int, frozenset[Category]]:
-    """Person id -> the categories held on a day, in one query; a person who holds none is left out."""
+    """Person id -> the categories held on a day, in one query; a person who holds none is left out.
+
+    Spans of records that were merged into a person count as that person's.
+    """
+    ids = set(person_ids)
     found: dict[int, set[Category]] = defaultdict(set)
-    rows = held_on(day).filter(person_id__in=list(person_ids)).values_list("person_id", "category")
-    for person_id, category in rows:
-        found[person_id].add(Category(category))
+    rows = (
+        held_on(day)
+        .filter(Q(person_id__in=ids) | Q(person__merged_into_id__in=ids))
+        .values_list("person_id", "person__merged_into_id", "category")
+    )
+    for person_id, kept_id, category in rows:
+        found[person_id if person_id in ids else kept_id].add(Category(category))
     return {person_id: frozenset(categories) for person_id, categories in found.items()}
+
+
+def spans_of(person: Person) -> QuerySet[PersonCategory]:
+    """All spans of a person, under whichever number, those that run first."""
+    return (
+        PersonCategory.objects.filter(Q(person=person) | Q(person__merged_into=person))
+        .select_related("recorded_by", "ended_by")
+        .order_by("-from_on", "category", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountingToday:
+    """What counts for a person on a day for a coverage year, of which area's rules, against which due."""
+
+    area: str
+    coverage_year: int
+    due_fen: int | None
+    answer: Counting
+
+
+def counting_on(
+    person: Person, categories: Iterable[Category], *, coverage_year: int
+) -> CountingToday | None:
+    """The rule asked for the person's due of a year, or for its price while nothing is due; None without any policy."""
+    due = (
+        Due.objects.filter(person=person, coverage_year=coverage_year, withdrawn_on=None)
+        .select_related("quotation")
+        .first()
+    )
+    area = due.area if due else default_book().pooling_area(person.division_code) or person.division_code[:6]
+    try:
+        policy = default_book().policy(area)
+    except NoPolicy:
+        return None
+    if due is not None:
+        due_fen = due.quotation.due_fen
+    else:
+        group = default_group(born_on=person.born_on, school=person.school, coverage_year=coverage_year)
+        due_fen = individual_price(policy, coverage_year, group).fen
+    answer = counting_category(policy, frozenset(categories), coverage_year, due_fen)
+    return CountingToday(area, coverage_year, due_fen, answer)

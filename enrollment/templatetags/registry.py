@@ -1,8 +1,11 @@
 """How do templates say stored codes of enrollments and memberships? `{% load registry %}`."""
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.rules import held_days
+from policy.periods import ONE_DAY
 from policy.terms import Basis, ExemptionReason, Group
 from staff.refusals import spoken
 
@@ -29,6 +32,22 @@ def group_words(code: str) -> str:
 @register.filter
 def exemption_words(code: str) -> str:
     return spoken(ExemptionReason(code).label) if code else ""
+
+
+@register.filter
+def held_days_words(text: str) -> str:
+    """2022-05-01~2022-07-20 as the desk says it: from, to (included)."""
+    said = []
+    for start, until in held_days.read(text):
+        first = start.isoformat() if start else ""
+        last = (until - ONE_DAY).isoformat() if until else ""
+        if first and last:
+            said.append(gettext("from %(first)s to %(last)s") % {"first": first, "last": last})
+        elif first:
+            said.append(gettext("from %(first)s on") % {"first": first})
+        elif last:
+            said.append(gettext("to %(last)s") % {"last": last})
+    return ", ".join(said)
 
 
 @register.filter

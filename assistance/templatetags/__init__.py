@@ -1,0 +1,1 @@
+"""Which blocks and words do the templates need from assistance?"""

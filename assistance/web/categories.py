@@ -1,0 +1,57 @@
+"""How is a category of a person recorded or ended at the desk?"""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assistance.operations import categories
+from assistance.queries.categories import spans_of
+from assistance.web.category_forms import CategoryForm, EndCategoryForm
+from enrollment.models import Person
+from enrollment.web.people import change_page, writable
+from policy.terms import Category, Certifier
+from staff.access import Permission
+from staff.refusals import spoken
+from staff.web.permission import OfficerRequest, permission_required
+
+CONFIRM = Permission.ROSTERS_CONFIRM
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(CONFIRM)
+def record(request: OfficerRequest, pk: int) -> HttpResponse:
+    person = writable(request, pk, CONFIRM)
+    form = CategoryForm(request.POST or None, initial={"from_on": timezone.localdate()})
+
+    def change(r: OfficerRequest, p: Person, data: dict[str, Any], on: date) -> None:
+        named = {"category": Category(data["category"]), "certifier": Certifier(data["certifier"])}
+        categories.record_category(person=p, **{**data, **named}, source="desk", on=on, by=r.user)
+
+    return change_page(
+        request, person, form, change, title=_("Record a category"), button=_("Record"),
+        hint=_("All identities are kept side by side; which one counts is worked out. Due and cover follow at once."),
+        done=_("The category was recorded."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(CONFIRM)
+def end(request: OfficerRequest, pk: int, span_pk: int) -> HttpResponse:
+    person = writable(request, pk, CONFIRM)
+    span = get_object_or_404(spans_of(person), pk=span_pk)
+    form = EndCategoryForm(request.POST or None, initial={"until_on": timezone.localdate()})
+    return change_page(
+        request, person, form, lambda r, p, data, on: _end(span, data, on, r),
+        title=_("End “%(category)s”") % {"category": spoken(Category(span.category).label)},
+        button=_("End"), done=_("The category was ended."),
+        hint=_("Payments made while it held keep their price and cover (A04)."),
+    )  # fmt: skip
+
+
+def _end(span: Any, data: dict[str, Any], on: date, request: OfficerRequest) -> None:
+    categories.end_category(span=span, **data, on=on, by=request.user)

@@ -1,0 +1,40 @@
+"""Which fields do the pages about a person's categories ask for?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from enrollment.web.registry_forms import DateInput, set_choices, term_choices
+from policy.terms import Category, Certifier
+
+
+class CategoryForm(forms.Form):
+    category = forms.ChoiceField(label=gettext_lazy("Category"))
+    grade = forms.CharField(
+        label=gettext_lazy("Grade"), max_length=20, required=False,
+        help_text=gettext_lazy("As the document prints it, for example a disability grade."),
+    )  # fmt: skip
+    certifier = forms.ChoiceField(label=gettext_lazy("Certified by"))
+    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+    certified_on = forms.DateField(
+        label=gettext_lazy("Day of certification"), required=False, widget=DateInput()
+    )
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
+    until_on = forms.DateField(
+        label=gettext_lazy("Until (not included)"), required=False, widget=DateInput(),
+        help_text=gettext_lazy("Empty: until further notice."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "category", term_choices(Category))
+        set_choices(self, "certifier", term_choices(Certifier))
+
+
+class EndCategoryForm(forms.Form):
+    until_on = forms.DateField(
+        label=gettext_lazy("Until (not included)"), widget=DateInput(),
+        help_text=gettext_lazy("The first day on which it no longer holds. Recorded by mistake: its own first day."),
+    )  # fmt: skip
+    because = forms.CharField(label=gettext_lazy("Reason or document"), max_length=200)
