@@ -36,7 +36,8 @@ def categories_on(person_ids: Iterable[int], day: date) -> dict[int, frozenset[C
         .values_list("person_id", "person__merged_into_id", "category")
     )
     for person_id, kept_id, category in rows:
-        found[person_id if person_id in ids else kept_id].add(Category(category))
+        owner = kept_id if person_id not in ids and kept_id is not None else person_id
+        found[owner].add(Category(category))
     return {person_id: frozenset(categories) for person_id, categories in found.items()}
 
 
