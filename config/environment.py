@@ -43,6 +43,15 @@ class Environment(BaseSettings):
         default=120_000, gt=0
     )  # about as many lines are posted in one transaction
     PAYMENT_LEASE_SECONDS: int = Field(default=60, gt=0)  # a worker silent for so long is taken for dead
+    CASE_ACCEPT_DAYS: int = Field(default=5, gt=0)  # working days for each step of an assistance case
+    CASE_COMPLETE_DAYS: int = Field(default=15, gt=0)
+    CASE_VERIFY_DAYS: int = Field(default=10, gt=0)
+    CASE_APPROVE_DAYS: int = Field(default=5, gt=0)
+    CASE_NOTICE_DAYS: int = Field(default=0, ge=0)  # days of public notice; 0: none
+    CASE_TWO_APPROVERS_ABOVE_YUAN: int = Field(default=0, ge=0)  # 0: one approver is enough
+    CASE_DOCUMENT_MAX_BYTES: int = Field(default=10 * 1024 * 1024, gt=0)
+    CASE_DOCUMENT_MAX_PIXELS: int = Field(default=60_000_000, gt=0)
+    CASE_DOCUMENTS_MAX: int = Field(default=30, gt=0)  # documents of one case
     LOGIN_FAILURES_ALLOWED: int = Field(default=5, gt=0)
     LOGIN_FAILURES_ALLOWED_PER_ADDRESS: int = Field(default=50, gt=0)
     LOGIN_LOCK_MINUTES: int = Field(default=15, gt=0)

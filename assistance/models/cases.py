@@ -55,6 +55,9 @@ class AssistanceCase(models.Model):
     area = models.CharField(max_length=6, db_collation="C")
     amount_fen = models.BigIntegerField(null=True, blank=True)
     needs_two = models.BooleanField(default=False)
+    notice_days = models.SmallIntegerField(
+        default=0
+    )  # of public notice, as set when it was submitted; 0: none
 
     state = models.CharField(max_length=16, default=State.DRAFT.value, db_collation="C")
     version = models.IntegerField(default=1)
@@ -142,6 +145,10 @@ class AssistanceCase(models.Model):
             models.CheckConstraint(
                 name="case_not_approved_during_notice",
                 condition=Q(approved_on=None) | Q(notice_until=None) | Q(approved_on__gte=F("notice_until")),
+            ),
+            models.CheckConstraint(
+                name="case_not_approved_without_notice",
+                condition=Q(notice_days=0) | Q(approved_by=None) | Q(notice_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_notice_is_whole",
