@@ -66,7 +66,7 @@ def test_approval_reprices_the_late_due_and_takes_the_waiting_away(town: Desk) -
     assert case.state == State.APPROVED and case.approved_on == LATE
     span = PersonCategory.objects.get(person=town.woman)
     assert (span.category, span.from_on, span.source) == ("dibao", LATE, f"case:{case.pk}")
-    member = case.members.get()
+    member: Any = case.members.get()
     assert (member.before["to_pay_fen"], member.after["to_pay_fen"]) == (900_00, 320_00)
     assert member.before["waiting"] and member.after["waiting"] is None
     assert {"HZ-2.2h", "HZ-2.2i"} <= {said["clause"] for said in member.after["reasons"]}
@@ -388,7 +388,7 @@ def test_a_revocation_ends_the_category_and_prices_the_due_again(town: Desk) -> 
     assert span.until_on == again and span.ended_by == town.second
     case.refresh_from_db()
     assert case.state == State.REVOKED
-    member = undone.members.get()
+    member: Any = undone.members.get()
     assert (member.before["to_pay_fen"], member.after["to_pay_fen"]) == (320_00, 900_00)
     assert explain(town.woman, 2022).due is not None
 
