@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
-from policy.terms import Text
+from policy.terms import Level, Text
 from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
 
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -81,6 +81,10 @@ HOW: dict[ValueKind, Text] = {
     ),
     ValueKind.COUNT: Text("人数，整数，如 1250000。", "A whole number of people, as 1250000."),
     ValueKind.YES_NO: Text("填写 yes 或 no。", "Answer yes or no."),
+    ValueKind.OWNER: Text(
+        "填写 province（省属）、prefecture（市属）或 county（县属及其他）。",
+        "Write province, prefecture or county (and others).",
+    ),
 }
 HOW_KEY: dict[KeyKind, Text] = {
     KeyKind.NONE: Text("本项每个地区只有一个数，不填。", "One figure for the area: leave it empty."),
@@ -89,7 +93,7 @@ HOW_KEY: dict[KeyKind, Text] = {
         "区划代码与参保年度，如 371702001:2022。",
         "A division code and a coverage year, as 371702001:2022.",
     ),
-    KeyKind.NAME: Text("名称或代码，如病种代码。", "A name or code, for instance of a disease."),
+    KeyKind.NAME: Text("名称或代码，如学校名称、病种代码。", "A name or code, as of a school or a disease."),
 }
 
 
@@ -139,6 +143,8 @@ def shown(topic: Topic, value: Any) -> Text:
             return Text(f"{value} 人", f"{value} people")
         case ValueKind.YES_NO:
             return Text("是" if value else "否", "yes" if value else "no")
+        case ValueKind.OWNER:
+            return Level(value).label
     return Text(str(value), str(value))
 
 
@@ -188,7 +194,13 @@ def _count(given: Any) -> int | None:
 def _yes_no(given: Any) -> bool | None:
     if isinstance(given, bool):
         return given
-    return {"yes": True, "no": False, "是": True, "否": False}.get(str(given).strip().lower())
+    answer = str(given).strip().lower()
+    return {"yes": True, "no": False, "是": True, "否": False}.get(answer)
+
+
+def _owner(given: Any) -> str | None:
+    named = str(given).strip().lower()
+    return named if named in {level.value for level in Level} else None
 
 
 _READERS = {
@@ -198,4 +210,5 @@ _READERS = {
     ValueKind.DIVISIONS: _divisions,
     ValueKind.COUNT: _count,
     ValueKind.YES_NO: _yes_no,
+    ValueKind.OWNER: _owner,
 }

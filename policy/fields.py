@@ -92,8 +92,24 @@ class Undecided(Sourced):
         "newborn",
         "subsidy",
         "flow",
+        "fiscal_share",
+        "city_county_split",
+        "tier1_counties",
+        "poor_counties",
+        "western_counties",
+        "western_school",
+        "school_owner",
+        "work_fund_rate",
+        "fund_split",
+        "critical_illness",
+        "risk_fund",
+        "shortfall",
+        "deadline",
+        "target",
     ]
     coverage_years: tuple[Year, ...] = ()
+    fiscal_years: tuple[Year, ...] = ()
+    from_year: Year | None = None
     groups: tuple[Group, ...] = ()
     categories: tuple[Category, ...] = ()
     what_zh: str

@@ -11,6 +11,7 @@ from policy.files import Area
 from policy.schema import (
     FILES,
     CatchUpFile,
+    FiscalFile,
     NewbornFile,
     Sourced,
     SubsidyFile,
@@ -31,6 +32,8 @@ HEADINGS = {
     "subsidy": Text("参保资助", "Premium subsidy"),
     "scope": Text("参保范围", "Who enrolls"),
     "fund": Text("基金安排", "Allocation of the fund"),
+    "deadline": Text("期限", "Deadlines"),
+    "target": Text("指标和限度", "Targets and limits"),
 }
 
 Line = dict[str, Any]
@@ -137,6 +140,10 @@ def _lines(policy: Policy, area: Area, name: str, day: date) -> Iterator[Line]:
 
 
 def _asked_about(entry: Undecided, day: date) -> bool:
+    if entry.fiscal_years and day.year not in entry.fiscal_years and day.year - 1 not in entry.fiscal_years:
+        return False
+    if entry.from_year is not None and day.year < entry.from_year:
+        return False
     return not entry.coverage_years or any(day.year <= year <= day.year + 1 for year in entry.coverage_years)
 
 
@@ -152,6 +159,8 @@ def _answered(policy: Policy, area: Area, entry: Undecided) -> bool:
                 answered = nearer.file("waiting", WaitingFile).ordinary is not None
             case "newborn":
                 answered = nearer.file("newborn", NewbornFile).within is not None
+            case "city_county_split" | "tier1_counties" | "fiscal_share":
+                answered = bool(nearer.file("fiscal", FiscalFile).share)
             case "subsidy":
                 file = nearer.file("subsidy", SubsidyFile)
                 helped = {category for rule in file.rule for category in rule.categories}

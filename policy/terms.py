@@ -183,6 +183,42 @@ class Level(Term):
     COUNTY = ("county", "县（区）级", "county")
 
 
+class PlaceKind(Term):
+    """What a county-level division is: an urban district belongs to the city proper."""
+
+    DISTRICT = ("district", "市辖区", "urban district")
+    COUNTY = ("county", "县（市）", "county or county-level city")
+
+
+class Pool(Term):
+    """Into which pools the money raised for a year goes."""
+
+    CRITICAL_ILLNESS = ("critical_illness", "大病保险", "critical illness insurance")
+    TEN_YUAN_85 = ("ten_yuan_85", "其中：“10元85%”", "of it: “10 yuan 85 %”")
+    ORDINARY_OUTPATIENT = ("ordinary_outpatient", "普通门诊统筹", "ordinary outpatient pool")
+    CHRONIC_OUTPATIENT = ("chronic_outpatient", "门诊慢性特殊疾病", "chronic and special outpatient pool")
+    INPATIENT = ("inpatient", "住院统筹", "inpatient pool")
+    UNDIVIDED = (
+        "undivided",
+        "基本医保基金（文件未再划分）",
+        "basic fund, not divided further by the documents",
+    )
+
+
+class Reserve(Term):
+    """Out of which reserves a shortfall of critical illness insurance is covered."""
+
+    INSURER_PROFIT = ("insurer_profit", "承保公司盈利资金", "the insurer's profit")
+    PAST_RISK_FUND = ("past_risk_fund", "历年大病保险风险调剂金", "past years' risk fund")
+
+
+class DoctorPackage(Term):
+    """Family-doctor service packages."""
+
+    PRIMARY = ("primary", "初级包", "primary package")
+    INTERMEDIATE = ("intermediate", "中级包", "intermediate package")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a value comes from: the clause of the ledger and the document behind it."""

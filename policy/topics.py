@@ -20,6 +20,7 @@ class ValueKind(StrEnum):
     DIVISIONS = "divisions"  # list of division codes: ["621125"]
     COUNT = "count"  # whole number: 1250000
     YES_NO = "yes_no"
+    OWNER = "owner"  # of a school: "province", "prefecture", "county"
 
 
 class KeyKind(StrEnum):
@@ -47,6 +48,7 @@ class Topic(Term):
         "市属学校是否适用西部分担比例",
         "whether a city school takes the western share",
     )
+    SCHOOL_OWNER = ("school_owner", "院校隶属层级", "which level owns a school")
     WORK_FUND_RATE = ("work_fund_rate", "工作经费人均标准", "work funds per insured person")
     HUKOU_POPULATION = ("hukou_population", "户籍人口", "people with hukou")
     USUAL_RESIDENTS = ("usual_residents", "常住人口", "usual residents")
@@ -75,6 +77,7 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.TIER1_COUNTIES: ValueKind.DIVISIONS,
     Topic.WESTERN_COUNTIES: ValueKind.DIVISIONS,
     Topic.WESTERN_SCHOOL: ValueKind.YES_NO,
+    Topic.SCHOOL_OWNER: ValueKind.OWNER,
     Topic.WORK_FUND_RATE: ValueKind.YUAN,
     Topic.HUKOU_POPULATION: ValueKind.COUNT,
     Topic.USUAL_RESIDENTS: ValueKind.COUNT,
@@ -91,6 +94,7 @@ KINDS: dict[Topic, ValueKind] = {
 
 # What the key of a topic names; a topic that is not listed takes one figure per area.
 KEYS: dict[Topic, KeyKind] = {
+    Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
     Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,
     Topic.EMPLOYEES_INSURED: KeyKind.DIVISION_YEAR,

@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from policy.book import Policy
 from policy.money import format_yuan, yuan_to_fen
+from policy.public_money_words import deadline_words, fiscal_words, fund_words, target_words
 from policy.schema import (
     CatchUpFile,
     ContributionFile,
     DayOfYear,
+    DeadlineFile,
     FiscalFile,
     FundFile,
     Individual,
@@ -21,6 +23,7 @@ from policy.schema import (
     ScopeFile,
     Sourced,
     SubsidyFile,
+    TargetFile,
     WaitingFile,
     WindowFile,
 )
@@ -40,7 +43,7 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
         case ContributionFile():
             yield from _contribution(policy, file, day)
         case FiscalFile():
-            yield from _fiscal(file, day)
+            yield from fiscal_words(file, day)
         case WindowFile():
             yield from _window(file, day)
         case CatchUpFile():
@@ -54,14 +57,11 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
         case ScopeFile():
             yield from _scope(file)
         case FundFile():
-            for entry in file.critical_illness:
-                if entry.year <= day.year <= entry.year + 1:
-                    yuan = _yuan(entry.amount)
-                    zh, en = (
-                        f"{entry.year}年大病保险筹资每人{yuan}元",
-                        f"critical illness {entry.year}: {yuan} a head",
-                    )
-                    yield Text(zh, en), entry
+            yield from fund_words(file, day)
+        case DeadlineFile():
+            yield from deadline_words(file)
+        case TargetFile():
+            yield from target_words(file)
 
 
 def _coverage_year(policy: Policy, entry: Individual) -> int:
@@ -92,34 +92,6 @@ def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator
             )
             en = f"{total.notice_year} paper: {parts[0]} = fiscal {parts[1]} + individual {parts[2]}"
             yield Text(zh, en), total
-
-
-def _fiscal(file: FiscalFile, day: date) -> Iterator[tuple[Text, Sourced]]:
-    for entry in file.standard:
-        if entry.fiscal_year <= day.year <= entry.fiscal_year + 1:
-            floor = ("不低于", "at least ") if entry.floor else ("", "")
-            yuan = _yuan(entry.amount)
-            zh = f"{entry.fiscal_year}年每人{floor[0]}{yuan}元"
-            yield Text(zh, f"fiscal year {entry.fiscal_year}: {floor[1]}{yuan} yuan a head"), entry
-    payers = {
-        "central": Text("中央", "central"),
-        "province": Text("省", "province"),
-        "city": Text("市", "city"),
-        "county": Text("县", "county"),
-        "city_and_county": Text("市县", "city and county"),
-    }
-    for share in file.share:
-        if share.fiscal_year <= day.year <= share.fiscal_year + 1:
-            zh = "、".join(f"{payers[payer].zh}{_yuan(amount)}元" for payer, amount in share.parts.items())
-            en = ", ".join(f"{payers[payer].en} {_yuan(amount)}" for payer, amount in share.parts.items())
-            units = "、".join(share.units)
-            yield Text(f"{units}：{zh}", f"{units}: {en}"), share
-    for rate in file.rate:
-        if rate.fiscal_year <= day.year <= rate.fiscal_year + 1:
-            zh = "、".join(f"{payers[payer].zh}{part * 100:f}%" for payer, part in rate.parts.items())
-            en = ", ".join(f"{payers[payer].en} {part * 100:f} %" for payer, part in rate.parts.items())
-            units = "、".join(rate.units)
-            yield Text(f"{units}：{zh}", f"{units}: {en}"), rate
 
 
 def _day(rule: DayOfYear) -> Text:

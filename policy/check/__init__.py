@@ -10,13 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy.check.amounts import floors, sums
+from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
 from policy.check.years import individual_years, late_prices, windows
 from policy.files import Area, Problem
 from policy.schema import PolicyFile, Sourced
 
-FINDINGS = (sources, readings, windows, late_prices, individual_years, sums, floors, subsidies)
+FINDINGS = (
+    sources,
+    readings,
+    windows,
+    late_prices,
+    individual_years,
+    sums,
+    floors,
+    subsidies,
+    fiscal_heads,
+    shares_follow_rates,
+    fund,
+    promises,
+)
 
 
 def problems_between(areas: dict[str, Area]) -> list[Problem]:

@@ -24,6 +24,15 @@ from policy.schema.contribution import (
     Total,
     WindowFile,
 )
+from policy.schema.fund import (
+    Corridor,
+    CriticalIllness,
+    DoctorPackagePrice,
+    FundFile,
+    PoolShare,
+    RiskFund,
+    Shortfall,
+)
 from policy.schema.late import (
     AnyTime,
     CatchUpFile,
@@ -37,13 +46,19 @@ from policy.schema.late import (
     Wait,
     WaitingFile,
 )
+from policy.schema.promises import (
+    Deadline,
+    DeadlineFile,
+    Target,
+    TargetFile,
+)
 from policy.schema.public_money import (
-    CriticalIllness,
     FiscalFile,
     FiscalRate,
     FiscalShare,
     FiscalStandard,
-    FundFile,
+    Heads,
+    WorkFund,
 )
 from policy.schema.subsidy import (
     NewlyAdded,
@@ -60,9 +75,13 @@ __all__ = [
     "CatchUpFile",
     "Clause",
     "ContributionFile",
+    "Corridor",
     "CoverSpan",
     "CriticalIllness",
     "DayOfYear",
+    "Deadline",
+    "DeadlineFile",
+    "DoctorPackagePrice",
     "Document",
     "EnrollBasis",
     "EnrollUnit",
@@ -73,6 +92,7 @@ __all__ = [
     "FiscalShare",
     "FiscalStandard",
     "FundFile",
+    "Heads",
     "Individual",
     "LatePrice",
     "Model",
@@ -82,20 +102,26 @@ __all__ = [
     "NewbornWithin",
     "NewlyAdded",
     "PolicyFile",
+    "PoolShare",
     "Reading",
     "RegularWindow",
+    "RiskFund",
     "ScopeFile",
+    "Shortfall",
     "Sourced",
     "Statement",
     "SubsidyFile",
     "SubsidyFlow",
     "SubsidyMinimum",
     "SubsidyRule",
+    "Target",
+    "TargetFile",
     "Total",
     "Undecided",
     "Wait",
     "WaitingFile",
     "WindowFile",
+    "WorkFund",
 ]
 
 FILES: dict[str, type[PolicyFile]] = {
@@ -108,4 +134,6 @@ FILES: dict[str, type[PolicyFile]] = {
     "subsidy": SubsidyFile,
     "scope": ScopeFile,
     "fund": FundFile,
+    "deadline": DeadlineFile,
+    "target": TargetFile,
 }

@@ -15,6 +15,16 @@ from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
 from tests.cases_vocabulary.payments import Answer, payment
 from tests.cases_vocabulary.places import place
+from tests.cases_vocabulary.public_money import (
+    deadline,
+    family_doctor,
+    fiscal_share,
+    fund_allocation,
+    parameter_check,
+    risk,
+    subsidy_check,
+    target_indicator,
+)
 from tests.cases_vocabulary.standards import financing_standard
 from tests.cases_vocabulary.subsidies import household, newly_added, subsidy, totals
 
@@ -32,6 +42,14 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "subsidy-household": household,
     "subsidy-totals": totals,
     "newly-added-poor": newly_added,
+    "subsidy-check": subsidy_check,
+    "parameter-check": parameter_check,
+    "fiscal-share": fiscal_share,
+    "fund-allocation": fund_allocation,
+    "risk-fund": risk,
+    "family-doctor": family_doctor,
+    "deadline": deadline,
+    "target-indicator": target_indicator,
 }
 
 

@@ -152,6 +152,76 @@ BROKEN = [
         "A42.alternatives",
         "in full",
     ),
+    (
+        "fiscal.toml",
+        '[[standard]]\nfiscal_year = 2021\namount = 600\nclause = "BZ-1"\n[[share]]\nfiscal_year = 2021\n'
+        'units = ["x"]\nparts = { central = 300, city = 300 }\nclause = "BZ-1"\n',
+        "share[1]",
+        "say whom it is about",
+    ),
+    (
+        "fiscal.toml",
+        '[[rate]]\nfiscal_year = 2021\nunits = ["x"]\nof = "standard"\ndivisions = ["371702"]\n'
+        'parts = { central = 1 }\nclause = "BZ-1"\n',
+        "rate[1].divisions",
+        "not in this area",
+    ),
+    (
+        "fiscal.toml",
+        '[[rate]]\nfiscal_year = 2021\nunits = ["x"]\nof = "standard"\nlisted = "poor_counties"\n'
+        'parts = { central = 1 }\nclause = "BZ-1"\n',
+        "rate[1]",
+        "add an undecided entry",
+    ),
+    (
+        "fiscal.toml",
+        '[[standard]]\nfiscal_year = 2021\namount = 600\nclause = "BZ-1"\n'
+        '[[share]]\nfiscal_year = 2021\nunits = ["x"]\ndivisions = ["371602"]\n'
+        'parts = { central = 500, city = 60, county = 40 }\nclause = "BZ-1"\n'
+        '[[rate]]\nfiscal_year = 2021\nunits = ["x"]\nothers = true\nof = "city_and_county"\n'
+        'parts = { city = 0.5, county = 0.5 }\nclause = "BZ-1"\n',
+        "share[1].parts",
+        "city is 60; by the rate of BZ-1 it is 50.0",
+    ),
+    (
+        "fund.toml",
+        '[[pool]]\nyear = 2021\npool = "inpatient"\namount = 90\nclause = "BZ-1"\n',
+        "pool (2021)",
+        "exactly one pool takes the rest",
+    ),
+    (
+        "fund.toml",
+        '[[critical_illness]]\nyear = 2021\namount = 90\nclause = "BZ-1"\n'
+        '[[pool]]\nyear = 2021\npool = "critical_illness"\namount = 80\nclause = "BZ-1"\n'
+        '[[pool]]\nyear = 2021\npool = "undivided"\nrest = true\nclause = "BZ-1"\n',
+        "pool (2021)",
+        "critical illness 80 differs from the amount on file, 90",
+    ),
+    (
+        "fund.toml",
+        '[risk_fund]\nfrom_year = 2021\ndraw = 0.2\nceiling = 0.15\nclause = "BZ-1"\n',
+        "risk_fund",
+        "the draw is above the ceiling",
+    ),
+    (
+        "deadline.toml",
+        '[[deadline]]\ncode = "x"\nzh = "x"\nen = "x"\nwho_zh = "x"\nwho_en = "x"\non = 2021-01-01\n'
+        'within_months = 3\nclause = "BZ-1"\n',
+        "deadline[1]",
+        "at most one of yearly, on, within_months",
+    ),
+    (
+        "target.toml",
+        '[[target]]\ncode = "coverage_rate"\nzh = "x"\nen = "x"\nabout = true\nclause = "BZ-1"\n',
+        "target[1]",
+        "about needs a rate",
+    ),
+    (
+        "target.toml",
+        '[[target]]\ncode = "coverage_rate"\nzh = "x"\nen = "x"\nrate = 97\nclause = "BZ-1"\n',
+        "target[1].rate",
+        "less than or equal to 1",
+    ),
     ("subsidy.toml", "[[rule\n", "subsidy.toml", "not valid TOML"),
     ("sauce.toml", "", "sauce.toml", "unknown file"),
 ]

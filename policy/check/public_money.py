@@ -1,0 +1,125 @@
+"""Do the shares of public money, the pools of a fund, dates and targets fit together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from policy.files import Area, Problem
+from policy.schema import DeadlineFile, FiscalFile, FundFile, Heads, TargetFile
+from policy.terms import Text
+
+
+def fiscal_heads(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Each entry finds somebody, in this area, and a list or answer that it needs is stated as open."""
+    file = area.file("fiscal", FiscalFile)
+    openly = {entry.topic for one in chain for entry in one.file("fiscal", FiscalFile).undecided}
+    entries: list[tuple[str, Heads]] = [(f"share[{n}]", one) for n, one in enumerate(file.share, 1)]
+    entries += [(f"rate[{n}]", one) for n, one in enumerate(file.rate, 1)]
+    taken: dict[tuple[object, ...], str] = {}
+    for name, entry in entries:
+        place = f"{area.code}/fiscal.toml: {name}"
+        if not (entry.divisions or entry.listed or entry.others or entry.place or entry.school):
+            zh = "须写明适用对象：divisions、listed、others、place 或 school"
+            yield Problem(place, Text(zh, "say whom it is about: divisions, listed, others, place or school"))
+        for code in entry.divisions:
+            if not code.startswith(area.code[: 4 if area.code[2:4] != "00" else 2]):
+                text = Text(f"区划 {code} 不在本地区", f"division {code} is not in this area")
+                yield Problem(f"{place}.divisions", text)
+            of = getattr(entry, "of", "share")
+            key = (of, entry.fiscal_year, code, entry.school, entry.asked, entry.answer)
+            if key in taken:
+                text = Text(f"{code} 已在 {taken[key]} 中", f"{code} stands in {taken[key]} already")
+                yield Problem(f"{place}.divisions", text)
+            taken[key] = name
+        for topic in (entry.listed, entry.unlisted, entry.asked):
+            if topic is not None and topic.value not in openly:
+                zh = f"{topic.label.zh} 不在文件中，须在 undecided 中写明"
+                yield Problem(place, Text(zh, f"{topic.value} is not in the text: add an undecided entry"))
+
+
+def shares_follow_rates(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """A printed amount is what the printed rates give, for every division and for the others (JC-1b..f, LZ-1b..e)."""
+    file = area.file("fiscal", FiscalFile)
+    standards = {one.fiscal_year: one.amount for one in file.standard}
+    for index, share in enumerate(file.share, 1):
+        if share.school is not None or not {"city", "county"} <= share.parts.keys():
+            continue
+        place = f"{area.code}/fiscal.toml: share[{index}].parts"
+        keys = [*share.divisions, *(["others"] if share.others else [])]
+        for rate in file.rate:
+            about = [*rate.divisions, *(["others"] if rate.others else [])]
+            # One that no rate names by its division falls to the rate of the others.
+            named = {code for one in file.rate if one.of == rate.of for code in one.divisions}
+            applies = [key for key in keys if key in about or (rate.others and key not in named)]
+            if rate.fiscal_year != share.fiscal_year or not applies:
+                continue
+            both = share.parts["city"] + share.parts["county"]
+            whole = standards.get(share.fiscal_year, Decimal(0)) if rate.of == "standard" else both
+            given = {"city_and_county": both, **{str(payer): part for payer, part in share.parts.items()}}
+            for payer, part in rate.parts.items():
+                if given.get(payer) != whole * part:
+                    zh = f"{payer} 为 {given.get(payer)}，按 {rate.clause} 的比例应为 {whole * part}"
+                    en = f"{payer} is {given.get(payer)}; by the rate of {rate.clause} it is {whole * part}"
+                    yield Problem(place, Text(zh, en))
+
+
+def fund(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """The pools of a year: one takes the rest, parts lie within a pool that is there, critical illness repeats its amount."""
+    file = area.file("fund", FundFile)
+    critical = {one.year: one.amount for one in file.critical_illness}
+    for year in sorted({one.year for one in file.pool}):
+        pools = [one for one in file.pool if one.year == year]
+        place = f"{area.code}/fund.toml: pool ({year})"
+        if sum(one.rest for one in pools) != 1:
+            yield Problem(place, Text("须有且只有一项取剩余部分 rest", "exactly one pool takes the rest"))
+        names = [one.pool for one in pools]
+        if len(names) != len(set(names)):
+            yield Problem(place, Text("同一统筹写了两次", "a pool stands twice"))
+        for one in pools:
+            if one.rest is (one.amount is not None):
+                zh = f"{one.pool.value}：amount 与 rest 须且只须写一项"
+                yield Problem(place, Text(zh, f"{one.pool.value}: give either amount or rest"))
+            outer = next((other for other in pools if other.pool is one.within), None)
+            if one.within is not None and (
+                outer is None or (outer.amount is not None and (one.amount or 0) > outer.amount)
+            ):
+                zh = f"{one.pool.value} 不在 {one.within.value} 之内"
+                yield Problem(place, Text(zh, f"{one.pool.value} is not within {one.within.value}"))
+            if one.pool.value == "critical_illness" and one.amount not in (None, critical.get(year)):
+                zh = f"大病保险 {one.amount} 与 critical_illness 的 {critical.get(year)} 不符"
+                en = f"critical illness {one.amount} differs from the amount on file, {critical.get(year)}"
+                yield Problem(place, Text(zh, en))
+    if file.risk_fund is not None and file.risk_fund.draw > file.risk_fund.ceiling:
+        text = Text("提取比例高于累计上限", "the draw is above the ceiling")
+        yield Problem(f"{area.code}/fund.toml: risk_fund", text)
+    work = area.file("fiscal", FiscalFile).work_fund
+    if work is not None and work.least > work.most:
+        yield Problem(f"{area.code}/fiscal.toml: work_fund", Text("下限高于上限", "least is above most"))
+
+
+def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """A deadline has at most one kind of day, "about" needs a rate, a corridor one kind of limit."""
+    for index, entry in enumerate(area.file("deadline", DeadlineFile).deadline, 1):
+        days = [entry.yearly, entry.on, entry.within_months]
+        place = f"{area.code}/deadline.toml: deadline[{index}]"
+        if sum(day is not None for day in days) > 1:
+            zh, en = "yearly、on、within_months 至多写一项", "give at most one of yearly, on, within_months"
+            yield Problem(place, Text(zh, en))
+        if entry.year_reading is not None and entry.yearly is None:
+            yield Problem(place, Text("year_reading 只用于 yearly", "year_reading is for a yearly day"))
+    file = area.file("target", TargetFile)
+    for index, target in enumerate(file.target, 1):
+        if target.about and target.rate is None:
+            text = Text("about 须有 rate", "about needs a rate")
+            yield Problem(f"{area.code}/target.toml: target[{index}]", text)
+    codes = [target.code for target in file.target]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        text = Text(f"{code} 写了两次", f"{code} is stated twice")
+        yield Problem(f"{area.code}/target.toml: target", text)
+    for index, corridor in enumerate(file.corridor, 1):
+        limits = (corridor.least is not None, corridor.most_of_income is not None, corridor.equals_city)
+        if sum(limits) != 1:
+            zh = "least、most_of_income、equals_city 须且只须写一项"
+            text = Text(zh, "give exactly one of least, most_of_income, equals_city")
+            yield Problem(f"{area.code}/target.toml: corridor[{index}]", text)
