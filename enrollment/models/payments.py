@@ -88,6 +88,7 @@ class FilePart(models.Model):
     slot_from = models.SmallIntegerField()  # of the 256 slots given by the first byte of the document hash
     slot_until = models.SmallIntegerField()
     line_count = models.IntegerField()
+    attempts = models.SmallIntegerField(default=0)  # begun, counted before the posting begins
     summary = models.JSONField(
         null=True
     )  # {outcome: [lines, fen, posted_fen, held_fen]}, written with the postings

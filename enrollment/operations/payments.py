@@ -141,6 +141,7 @@ def retry_file(*, file: PaymentFile, by: Officer, at: datetime) -> PaymentFile:
         if PaymentFile.objects.filter(pk=file.pk, state=FileState.FAILED).update(
             state=FileState.RECEIVED, attempts=0, failure="", lease_until=None
         ):
+            file.parts.filter(posted_at=None).update(attempts=0)
             audit.record("retry_tax_file", by=by, about=file, division_code=file.area, at=at)
             wake_after_commit(RECONCILE_FILE, file_id=file.pk)
     file.refresh_from_db()

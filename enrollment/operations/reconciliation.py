@@ -43,6 +43,15 @@ class LeaseLost(Exception):
     """Another worker has taken the file over; this one must stop."""
 
 
+class PartUnpostable(Exception):
+    """A part broke off again and again, killing its worker or not: the file must be looked at by a person."""
+
+    def __init__(self, number: int, attempts: int) -> None:
+        super().__init__(
+            f"part {number} broke off {attempts} times without a result; the other parts are posted"
+        )
+
+
 def work(*, file_id: int, worker: str) -> None:
     """Do what can be done for the file now. Safe to call at any time, any number of times, from any number of workers."""
     fence = _take_lease(file_id, worker)
@@ -193,12 +202,38 @@ def _post_next(file: PaymentFile, quotations: Quotations) -> bool:
     return False
 
 
-def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
+def _take_part(file: PaymentFile) -> int | None:
+    """Choose a part that nobody holds and count the attempt before it begins; None when there is none.
+
+    The count is committed by itself, so a worker that is killed in the middle leaves it behind. Parts that never broke
+    off come first: a poisonous one does not keep the others waiting.
+    """
     with transaction.atomic():
-        unposted = file.parts.filter(posted_at=None).order_by("number")
+        unposted = file.parts.filter(posted_at=None).order_by("attempts", "number")
         part = unposted.select_for_update(skip_locked=True, of=("self",)).first()
         if part is None:
-            return False
+            return None
+        if part.attempts >= ATTEMPTS_MAX:
+            if file.parts.filter(posted_at=None, attempts__lt=ATTEMPTS_MAX).exists():
+                return None  # another worker is busy with the rest; whoever comes last says so
+            raise PartUnpostable(part.number, part.attempts)
+        part.attempts += 1
+        part.save(update_fields=["attempts"])
+        return part.pk
+
+
+def _post_one(file: PaymentFile, quotations: Quotations) -> bool:
+    part_id = _take_part(file)
+    if part_id is None:
+        return False
+    with transaction.atomic():
+        part = (
+            file.parts.filter(pk=part_id, posted_at=None)
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if part is None:
+            return True  # somebody else was quicker: look for the next one
         table = staging.table_name(file.pk, file.fence, part.number)
         _require_stage(table, part.line_count)
         with connection.cursor() as cursor:
@@ -306,6 +341,11 @@ def _guarded(file_id: int, fence: int, step: Callable[[], None]) -> None:
         log.info("file taken over by another worker", extra={"file": file_id})
     except staging.StageLost:
         raise
+    except PartUnpostable as fault:
+        log.error("a part of a tax file cannot be posted", extra={"file": file_id})
+        file = PaymentFile.objects.get(pk=file_id)
+        file.failure = str(fault)
+        _fail(file)
     except Exception as fault:
         log.exception("work on a tax file broke off", extra={"file": file_id})
         connection.close_if_unusable_or_obsolete()

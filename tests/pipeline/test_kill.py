@@ -23,7 +23,7 @@ from django.utils import timezone
 from enrollment import tasks
 from enrollment.bulk.slots import _LOCK_CLASS as SLOT
 from enrollment.models import FilePart, PaymentFile
-from enrollment.operations import payments
+from enrollment.operations import payments, reconciliation
 from enrollment.operations.payments import SameFileReceived
 from enrollment.operations.wakes import RECONCILE_FILE, wake
 from staff.rules.roles import Role
@@ -237,6 +237,35 @@ def test_a_killed_worker_loses_and_doubles_nothing(desk: TaxDesk, start_worker: 
         sweep_until_posted(file)
         assert file.parts.count() > 3
         assert_ended_as(file, undisturbed)
+
+
+def test_a_part_that_always_kills_its_worker_ends_only_its_own_file(
+    desk: TaxDesk, start_worker: Callable[[], Worker]
+) -> None:
+    """A kill while posting counts as an attempt; the last one fails the file, and nothing else waits for it."""
+    crowd.enroll(2, desk.clerk)
+    file = receive_quietly(desk, table(crowd.lines_of_file(0)[:20]))
+    for killed in range(1, reconciliation.ATTEMPTS_MAX + 1):
+        worker = start_worker()
+        with holding("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE") as holder:
+            eventually(lambda: tasks.sweep_payment_files() or waiting_sessions(), seconds=PATIENCE, every=0.3)
+            worker.kill()
+            holder.release()
+        assert file.parts.get().attempts == killed
+    start_worker()
+
+    def failed() -> bool:
+        tasks.sweep_payment_files()
+        return state(file) == "failed"
+
+    eventually(failed, seconds=PATIENCE, every=0.3)
+    file.refresh_from_db()
+    assert "broke off 5 times" in file.failure and posted_parts(file) == 0
+    assert_ledger_holds()
+    sweep_until_posted(desk.receive(table(crowd.lines_of_file(1))))  # the next file is none the worse
+    payments.retry_file(file=file, by=desk.officer, at=timezone.now())  # what killed the workers is gone
+    sweep_until_posted(file)
+    assert_ledger_holds()
 
 
 # -- the broker ----------------------------------------------------------------------------------------------
