@@ -6,6 +6,7 @@ one-person rule. Both write the same rows (tests/enrollment/test_bulk_agrees.py)
 """
 
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,19 +40,19 @@ SELECT number, amount_fen, person_id, due_id, paid_on, treasury_on, coverage_yea
   CASE WHEN outcome IN ('posted_in_full', 'posted_in_part', 'overpaid') THEN greatest(amount_fen - due_fen, 0)
        WHEN takes_back OR amount_fen < 0 OR outcome = 'duplicate_ticket' THEN 0 ELSE amount_fen END AS held_fen
 FROM (
-  SELECT s.number, s.amount_fen, s.coverage_year, s.paid_on, s.treasury_on, s.kind IN ('refund', 'reversal') AS takes_back,
+  SELECT s.number, s.amount_fen, s.coverage_year, s.paid_on, s.treasury_on, s.takes_back,
     s.person_id, d.id AS due_id, q.id AS quotation_id, q.due_fen, coalesce(issue.due_fen, 0) AS charged_fen,
-    owner.id AS owner_id, nullif(twice.first_number, s.number) AS first_number,
+    owner.id AS owner_id, twice.first_number,
     CASE
-      WHEN s.faults IS NOT NULL THEN 'malformed'
-      WHEN owner.id IS NOT NULL OR twice.first_number <> s.number THEN 'duplicate_ticket'
+      WHEN s.is_malformed THEN 'malformed'
+      WHEN owner.number IS NOT NULL OR twice.number IS NOT NULL THEN 'duplicate_ticket'
       WHEN s.area IS NULL THEN 'other_area'
-      WHEN s.kind IN ('refund', 'reversal') THEN 'account'
+      WHEN s.takes_back THEN 'account'
       WHEN s.person_id IS NULL THEN 'unknown_person'
-      WHEN s.registered_name <> s.name_key THEN 'name_differs'
+      WHEN s.name_differs THEN 'name_differs'
       WHEN d.id IS NULL THEN 'no_registration'
       WHEN d.area <> s.area THEN 'other_area'
-      WHEN earlier.due_id IS NOT NULL OR repeated.hash IS NOT NULL THEN 'account'
+      WHEN s.is_repeated OR earlier.due_id IS NOT NULL THEN 'account'
       WHEN q.id IS NULL THEN 'unasked'
       WHEN q.due_fen IS NULL THEN 'no_rule'
       WHEN q.due_fen = 0 THEN 'account'
@@ -61,11 +62,13 @@ FROM (
     END AS outcome
   FROM (
     -- In the order of the people, so that the look-ups and insertions that follow walk their indexes from left to right.
-    SELECT s.number, s.hash, s.ticket, s.kind, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on, s.area, s.coverage_year,
-      s.name_key, s.faults, p.id AS person_id, p.name_key AS registered_name
+    SELECT s.number, s.kind IN ('refund', 'reversal') AS takes_back, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on,
+      s.area, s.coverage_year, s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
+      repeated.hash IS NOT NULL AS is_repeated
     FROM {stage} s
     LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
       AND p.merged_into_id IS NULL
+    LEFT JOIN (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1) repeated ON repeated.hash = s.hash
     ORDER BY p.id, s.number OFFSET 0
   ) s
   LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
@@ -75,12 +78,17 @@ FROM (
   LEFT JOIN LATERAL (
     SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%') LIMIT 1
   ) earlier ON true
-  LEFT JOIN LATERAL (
-    SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = s.ticket AND l.owns_ticket LIMIT 1
-  ) owner ON true
-  LEFT JOIN {repeated_tickets} twice ON twice.ticket = s.ticket AND s.faults IS NULL
-  LEFT JOIN (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1) repeated ON repeated.hash = s.hash
+  LEFT JOIN taken owner ON owner.number = s.number
+  LEFT JOIN {repeated_tickets} twice ON twice.number = s.number
 ) AS line
+ORDER BY person_id, number
+"""
+
+# Tickets that stand in a posted line already, looked up in the order of the file, which mostly is their own.
+_TAKEN = """
+CREATE TEMP TABLE taken ON COMMIT DROP AS
+SELECT s.number, owner.id FROM {stage} s
+CROSS JOIN LATERAL (SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = s.ticket AND l.owns_ticket LIMIT 1) owner
 """
 
 # The cases that nobody has asked the rules about yet.
@@ -118,6 +126,13 @@ UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen 
 FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND l.held_fen > 0 AND e.posts
 """
 
+_NOT_POSTED = """
+SELECT e.number, s.hash, s.identity, e.outcome, e.owner_id, e.first_number, s.faults,
+  s.ticket, s.kind, s.original, s.amount_fen, s.paid_at AT TIME ZONE 'Asia/Shanghai', s.treasury_on, s.division_code,
+  s.coverage_year, s.channel, e.person_id, e.due_id, coalesce(s.name, s.name_key)
+FROM ended e JOIN {stage} s ON s.number = e.number WHERE NOT e.posts ORDER BY e.number
+"""
+
 _LINES = """
 INSERT INTO enrollment_paymentline
   (id, file_id, number, ticket, kind, original_ticket, amount_fen, posted_fen, held_fen, refunded_fen, paid_at, treasury_on,
@@ -134,6 +149,7 @@ SELECT %(base)s + s.number, %(file)s, s.number, s.ticket, s.kind, s.original, s.
   NOT posts AND (outcome <> 'duplicate_ticket' OR coalesce((h.detail ->> 'conflict')::boolean, false)) OR outcome = 'overpaid'
 FROM {stage} s JOIN ended e ON e.number = s.number LEFT JOIN held h ON h.number = s.number
 WHERE outcome <> 'account'
+ORDER BY s.number
 """
 
 _ENTRIES = """
@@ -198,10 +214,9 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         cursor.execute(sql.SQL(_FORMER).format(**tables))
         lock_people(row[0] for row in cursor.fetchall())  # their present numbers may belong to another part
         cursor.execute(_HELD_BESIDE)
-        _write_held(cursor, part, stage)
+        lines = _write_held(cursor, part, stage)
         for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
             cursor.execute(sql.SQL(statement).format(**tables), values)
-        lines = _lines_for_accounts(cursor, part, stage)
         cursor.execute(sql.SQL(_SUMMARY).format(**tables))
         summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
     allocations = due_accounts.post(lines, quotations=quotations, at=part.at) if lines else {}
@@ -212,11 +227,11 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             counted[place] += figure
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
-        cursor.execute("DROP TABLE ended, held")
+        cursor.execute("DROP TABLE ended, held, taken")
     return summary
 
 
-def ask_common_cases(table: str) -> None:
+def ask_common_cases(table: str, quotations: Quotations) -> None:
     """Have the cases that many lines share decided and stored before the parts of a file are posted side by side.
 
     A part that stores an answer makes the others wait for its end if they need the same one; a sample of a part's lines
@@ -226,13 +241,17 @@ def ask_common_cases(table: str) -> None:
         cursor.execute(sql.SQL(_COMMON_CASES).format(stage=sql.Identifier(table)), [SAMPLE_LINES])
         cases = [tuple(row) for row in cursor.fetchall()]
     with transaction.atomic():
-        Quotations().ensure(cases)
+        quotations.ensure(cases)
 
 
 def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quotations: Quotations) -> None:
     """Make the table `ended`; when it meets cases without an answer, have them decided and make it again."""
     first, until = part.slots
     values = {"first_hash": f"{first:02x}{'00' * 15}", "last_hash": f"{until - 1:02x}{'ff' * 15}"}
+    if not quotations.ids():
+        ask_common_cases(part.table, quotations)
+    cursor.execute(sql.SQL(_TAKEN).format(**tables))
+    cursor.execute("ANALYZE taken")
     for _ in range(2):
         cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
         cursor.execute("ANALYZE ended (number)")
@@ -247,24 +266,29 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quota
     )  # unreachable: ensure() stores one for each case or raises
 
 
-def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
-    """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers."""
+def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]:
+    """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers.
+
+    Returns the lines that need more than that: those that take effect through an account.
+    """
     cursor.execute(
         "CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP"
     )
     conflicts = _conflicts(cursor, part, stage)
-    cursor.execute(
-        sql.SQL(
-            "SELECT number, hash, identity, outcome, owner_id, first_number, faults FROM ended JOIN {stage} USING (number)"
-            " WHERE NOT posts"
-        ).format(stage=stage)
-    )
-    rows, impossible = [], []
-    for number, digest, identity, outcome, owner_id, first_number, faults in cursor.fetchall():
-        document = part.cover.open(identity, number)
-        if vault.match_key(document) != digest:
+    cursor.execute(sql.SQL(_NOT_POSTED).format(stage=stage))
+    found = cursor.fetchall()
+    documents = part.cover.open([row[2] for row in found], [row[0] for row in found])
+    rows, impossible, for_accounts = [], [], []
+    for document, (number, digest, _, outcome, owner_id, first_number, faults, *line) in zip(
+        documents, found, strict=True
+    ):
+        if vault.match_key_hex(document) != digest.hex:
             raise StageLost(part.table)
+        sealed, masked = vault.seal(document, bound_to=digest), mask(document)
         detail: dict[str, Any] | None = None
+        if outcome == "account":
+            for_accounts.append(_new_line(part, number, digest, sealed, masked, line))
+            continue
         if outcome == Outcome.MALFORMED:
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
@@ -272,14 +296,25 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> None:
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
-        rows.append(
-            (number, vault.seal(document, bound_to=digest), mask(document), Jsonb(detail) if detail else None)
-        )
+        rows.append((number, sealed, masked, Jsonb(detail) if detail else None))
     with cursor.copy("COPY held FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
     if impossible:
         cursor.execute("UPDATE ended SET outcome = 'malformed' WHERE number = ANY(%s)", [impossible])
+    return for_accounts
+
+
+def _new_line(
+    part: Part, number: int, digest: uuid.UUID, sealed: bytes, masked: str, row: list[Any]
+) -> NewLine:
+    ticket, kind, original, amount, paid_at, treasury_on, division, year, channel, person, due, name = row
+    return NewLine(
+        id=part.base + number, file_id=part.file_id, number=number, ticket=ticket, kind=kind,
+        act=Act(kind) if kind in ("refund", "reversal") else Act.PAYMENT, original_ticket=original, amount_fen=amount,
+        paid_at=paid_at, treasury_on=treasury_on, division_code=division, coverage_year=year, channel=channel,
+        person_id=person, due_id=due, document_hash=digest, name=name, document_sealed=sealed, document_masked=masked,
+    )  # fmt: skip
 
 
 def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
@@ -316,27 +351,3 @@ def _impossible(document: str) -> list[dict[str, Any]]:
         }
         for fault in document_faults(kind, document)
     ]
-
-
-def _lines_for_accounts(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]:
-    cursor.execute(
-        sql.SQL(
-            """
-            SELECT s.number, s.ticket, s.kind, s.original, s.amount_fen,
-            s.paid_at AT TIME ZONE 'Asia/Shanghai',
-              s.treasury_on, s.division_code, s.coverage_year, s.channel, e.person_id, e.due_id, s.hash,
-              coalesce(s.name, s.name_key), h.sealed, h.masked
-            FROM ended e JOIN {stage} s ON s.number = e.number JOIN held h ON h.number = e.number
-            WHERE e.outcome = 'account' ORDER BY e.number
-            """
-        ).format(stage=stage)
-    )
-    return [
-        NewLine(
-            id=part.base + row[0], file_id=part.file_id, number=row[0], ticket=row[1], kind=row[2],
-            act=Act(row[2]) if row[2] in ("refund", "reversal") else Act.PAYMENT, original_ticket=row[3], amount_fen=row[4],
-            paid_at=row[5], treasury_on=row[6], division_code=row[7], coverage_year=row[8], channel=row[9], person_id=row[10],
-            due_id=row[11], document_hash=row[12], name=row[13], document_sealed=bytes(row[14]), document_masked=row[15],
-        )
-        for row in cursor.fetchall()
-    ]  # fmt: skip

@@ -127,7 +127,7 @@ def _check(file: PaymentFile, fence: int) -> None:
         writer.abandon()
         raise
     if parts > 1:
-        part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0))
+        part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
     _accept(file, fence, checked)
     for _ in range(min(HELPERS_MAX, parts - 1)):
         wake(RECONCILE_FILE, file_id=file.pk)

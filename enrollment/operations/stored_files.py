@@ -9,6 +9,7 @@ import io
 from typing import BinaryIO
 
 from django.db import connection
+from psycopg import Cursor
 
 from enrollment import vault
 from enrollment.models import StoredChunk
@@ -33,7 +34,10 @@ def store(content: BinaryIO, sha256: str) -> None:
         return
     content.seek(0)
     number = 0
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with Cursor(
+        connection.connection
+    ) as cursor:  # sends bytes as they are; Django's would write each as two digits
         while piece := content.read(PIECE_BYTES):
             cursor.execute(
                 "INSERT INTO enrollment_storedchunk (sha256, number, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
