@@ -51,6 +51,11 @@ class Entered:
         return frozenset(self.value)
 
     @property
+    def segments(self) -> tuple[tuple[int, Decimal], ...]:
+        """Rates by segment: from how many fen on, lowest first."""
+        return tuple((yuan_to_fen(one["above"]), Decimal(one["rate"])) for one in self.value)
+
+    @property
     def count(self) -> int:
         """A number of people."""
         return int(self.value)
@@ -84,6 +89,10 @@ HOW: dict[ValueKind, Text] = {
     ValueKind.OWNER: Text(
         "填写 province（省属）、prefecture（市属）或 county（县属及其他）。",
         "Write province, prefecture or county (and others).",
+    ),
+    ValueKind.SEGMENTS: Text(
+        "起付线以上各段的下限（元）与比例，第一段从 0 起，如 0:0.6 50000:0.65。",
+        "The lower end in yuan of each segment above the deductible and its rate, from 0 up, as 0:0.6 50000:0.65.",
     ),
 }
 HOW_KEY: dict[KeyKind, Text] = {
@@ -141,6 +150,9 @@ def shown(topic: Topic, value: Any) -> Text:
             return Text("、".join(value), ", ".join(value))
         case ValueKind.COUNT:
             return Text(f"{value} 人", f"{value} people")
+        case ValueKind.SEGMENTS:
+            said = " ".join(f"{one['above']}:{one['rate']}" for one in value)
+            return Text(said, said)
         case ValueKind.YES_NO:
             return Text("是" if value else "否", "yes" if value else "no")
         case ValueKind.OWNER:
@@ -184,6 +196,24 @@ def _divisions(given: Any) -> list[str] | None:
     return sorted(set(codes)) if fits else None
 
 
+def _segments(given: Any) -> list[dict[str, str]] | None:
+    pairs = (
+        [(one.get("above"), one.get("rate")) for one in given if isinstance(one, dict)]
+        if isinstance(given, list)
+        else [
+            part.replace("：", ":").partition(":")[::2] for part in _SPLIT.split(str(given).strip()) if part
+        ]
+    )
+    made = []
+    for above, rate in pairs:
+        yuan, share = _yuan(above), _rate(rate)
+        if yuan is None or share is None:
+            return None
+        made.append({"above": yuan, "rate": share})
+    starts = [yuan_to_fen(one["above"]) for one in made]
+    return made if starts and starts[0] == 0 and starts == sorted(set(starts)) else None
+
+
 def _count(given: Any) -> int | None:
     if isinstance(given, bool):
         return None
@@ -209,6 +239,7 @@ _READERS = {
     ValueKind.SHARES: _shares,
     ValueKind.DIVISIONS: _divisions,
     ValueKind.COUNT: _count,
+    ValueKind.SEGMENTS: _segments,
     ValueKind.YES_NO: _yes_no,
     ValueKind.OWNER: _owner,
 }

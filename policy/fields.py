@@ -106,6 +106,13 @@ class Undecided(Sourced):
         "shortfall",
         "deadline",
         "target",
+        "inpatient",
+        "outpatient",
+        "chronic",
+        "two_diseases",
+        "maternity",
+        "elsewhere",
+        "medical_assistance",
     ]
     coverage_years: tuple[Year, ...] = ()
     fiscal_years: tuple[Year, ...] = ()

@@ -10,6 +10,7 @@ from policy.book import Policy
 from policy.files import Area
 from policy.schema import (
     FILES,
+    BenefitFile,
     CatchUpFile,
     FiscalFile,
     NewbornFile,
@@ -31,6 +32,7 @@ HEADINGS = {
     "newborn": Text("新生儿", "Newborns"),
     "subsidy": Text("参保资助", "Premium subsidy"),
     "scope": Text("参保范围", "Who enrolls"),
+    "benefit": Text("医疗待遇", "What is paid for care"),
     "fund": Text("基金安排", "Allocation of the fund"),
     "deadline": Text("期限", "Deadlines"),
     "target": Text("指标和限度", "Targets and limits"),
@@ -166,6 +168,14 @@ def _answered(policy: Policy, area: Area, entry: Undecided) -> bool:
                 helped = {category for rule in file.rule for category in rule.categories}
                 whole = any(one.topic == "subsidy" and not one.categories for one in file.undecided)
                 answered = whole or (bool(entry.categories) and set(entry.categories) <= helped)
+            case "inpatient" | "outpatient" | "chronic" | "two_diseases" | "maternity":
+                benefit = nearer.file("benefit", BenefitFile)
+                answered = any(entry.topic in one.settings for one in benefit.ratio) or any(
+                    one.topic == entry.topic for one in benefit.undecided
+                )
+            case "critical_illness" | "medical_assistance" | "elsewhere":
+                benefit = nearer.file("benefit", BenefitFile)
+                answered = any(one.topic == entry.topic for one in benefit.undecided)
             case _:
                 own = nearer.files.get("contribution")
                 answered = own is not None and any(one.topic == entry.topic for one in own.undecided)

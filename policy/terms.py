@@ -73,6 +73,8 @@ class Category(Term):
     SEVERELY_DISABLED = ("severely_disabled", "重度残疾人", "severely disabled person")
     SPECIAL_CARE = ("special_care", "优抚对象", "entitled group (special care)")
     BEREAVED_FAMILY = ("bereaved_family", "计划生育特殊家庭", "special family-planning household")
+    TWO_DAUGHTERS = ("two_daughters", "两女结扎户", "two-daughter household with ligation")
+    ONLY_CHILD = ("only_child", "独生子女领证户", "one-child household with certificate")
     HARDSHIP = ("hardship", "困难群体人员", "hardship group (not specified)")
 
     @property

@@ -21,6 +21,7 @@ class ValueKind(StrEnum):
     COUNT = "count"  # whole number: 1250000
     YES_NO = "yes_no"
     OWNER = "owner"  # of a school: "province", "prefecture", "county"
+    SEGMENTS = "segments"  # [{"above": "0.00", "rate": "0.6"}]: rates by segment, lowest first
 
 
 class KeyKind(StrEnum):
@@ -69,6 +70,45 @@ class Topic(Term):
         "个案须两人批准的金额起点（元）",
         "amount above which a case needs two approvers, in yuan",
     )
+    BASIC_DEDUCTIBLE = ("basic_deductible", "基本医保起付线", "deductible of basic insurance")
+    BASIC_RATIO = ("basic_ratio", "基本医保支付比例", "ratio of basic insurance")
+    BASIC_YEAR_LIMIT = ("basic_year_limit", "基本医保年度最高支付限额", "yearly limit of basic insurance")
+    FILED_RATIO = ("filed_ratio", "备案的支付比例（高于最低标准）", "filed ratio above the floor")
+    MAJOR_DISEASE_CEILING = (
+        "major_disease_ceiling",
+        "重大疾病病种最高支付限额",
+        "ceiling of a major disease",
+    )
+    CHRONIC_DISEASE_LIMIT = (
+        "chronic_disease_limit",
+        "门诊慢特病病种年度限额",
+        "yearly limit of a chronic disease",
+    )
+    TIERED_DISEASE_QUOTA = (
+        "tiered_disease_quota",
+        "分级诊疗单病种定额",
+        "fixed sum of a tiered-referral disease",
+    )
+    PUBLISHED_INCOME = (
+        "published_income",
+        "最近公布的年度居民人均可支配收入",
+        "last published yearly disposable income per head",
+    )
+    CRITICAL_DEDUCTIBLE = (
+        "critical_deductible",
+        "大病保险起付线",
+        "deductible of critical illness insurance",
+    )
+    CRITICAL_SEGMENTS = (
+        "critical_segments",
+        "大病保险分段支付比例",
+        "ratios of critical illness insurance by segment",
+    )
+    CRITICAL_CEILING = (
+        "critical_ceiling",
+        "大病保险年度最高支付限额",
+        "yearly ceiling of critical illness insurance",
+    )
 
 
 KINDS: dict[Topic, ValueKind] = {
@@ -90,6 +130,17 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.CASE_APPROVE_DAYS: ValueKind.COUNT,
     Topic.CASE_NOTICE_DAYS: ValueKind.COUNT,
     Topic.CASE_TWO_APPROVERS_ABOVE: ValueKind.YUAN,
+    Topic.BASIC_DEDUCTIBLE: ValueKind.YUAN,
+    Topic.BASIC_RATIO: ValueKind.RATE,
+    Topic.BASIC_YEAR_LIMIT: ValueKind.YUAN,
+    Topic.FILED_RATIO: ValueKind.RATE,
+    Topic.MAJOR_DISEASE_CEILING: ValueKind.YUAN,
+    Topic.CHRONIC_DISEASE_LIMIT: ValueKind.YUAN,
+    Topic.TIERED_DISEASE_QUOTA: ValueKind.YUAN,
+    Topic.PUBLISHED_INCOME: ValueKind.YUAN,
+    Topic.CRITICAL_DEDUCTIBLE: ValueKind.YUAN,
+    Topic.CRITICAL_SEGMENTS: ValueKind.SEGMENTS,
+    Topic.CRITICAL_CEILING: ValueKind.YUAN,
 }
 
 # What the key of a topic names; a topic that is not listed takes one figure per area.
@@ -100,6 +151,13 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.EMPLOYEES_INSURED: KeyKind.DIVISION_YEAR,
     Topic.INSURED_ELSEWHERE: KeyKind.DIVISION_YEAR,
     Topic.OUTSIDE_SCHEME: KeyKind.DIVISION_YEAR,
+    Topic.BASIC_DEDUCTIBLE: KeyKind.NAME,  # "inpatient:county"
+    Topic.BASIC_RATIO: KeyKind.NAME,  # "inpatient:county"
+    Topic.BASIC_YEAR_LIMIT: KeyKind.NAME,  # "inpatient"
+    Topic.FILED_RATIO: KeyKind.NAME,  # "inpatient:county"
+    Topic.MAJOR_DISEASE_CEILING: KeyKind.NAME,  # the disease
+    Topic.CHRONIC_DISEASE_LIMIT: KeyKind.NAME,  # the disease
+    Topic.TIERED_DISEASE_QUOTA: KeyKind.NAME,  # "I20:county": ICD-10 code and level
 }
 
 

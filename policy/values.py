@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from policy.book import Policy
+from policy.care_values import benefit_values
 from policy.money import format_yuan, yuan_to_fen
 from policy.public_money_words import deadline_words, fiscal_words, fund_words, target_words
 from policy.schema import (
+    BenefitFile,
     CatchUpFile,
     ContributionFile,
     DayOfYear,
@@ -56,6 +58,8 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
             yield from _subsidy(file, day)
         case ScopeFile():
             yield from _scope(file)
+        case BenefitFile():
+            yield from benefit_values(file, day)
         case FundFile():
             yield from fund_words(file, day)
         case DeadlineFile():

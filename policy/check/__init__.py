@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy.check.amounts import floors, sums
+from policy.check.benefits import benefits
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
@@ -26,6 +27,7 @@ FINDINGS = (
     sums,
     floors,
     subsidies,
+    benefits,
     fiscal_heads,
     shares_follow_rates,
     fund,

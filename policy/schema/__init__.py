@@ -12,6 +12,7 @@ from policy.schema.area import (
     Document,
     Reading,
 )
+from policy.schema.benefit import BenefitFile
 from policy.schema.contribution import (
     ContributionFile,
     CoverSpan,
@@ -72,6 +73,7 @@ __all__ = [
     "FILES",
     "AnyTime",
     "AreaFile",
+    "BenefitFile",
     "CatchUpFile",
     "Clause",
     "ContributionFile",
@@ -136,4 +138,5 @@ FILES: dict[str, type[PolicyFile]] = {
     "fund": FundFile,
     "deadline": DeadlineFile,
     "target": TargetFile,
+    "benefit": BenefitFile,
 }

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from policy.book import Book, Policy
+from tests.cases_vocabulary.bills import bills
+from tests.cases_vocabulary.critical_illness import critical_illness
 from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
 from tests.cases_vocabulary.payments import Answer, payment
@@ -50,6 +52,19 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "family-doctor": family_doctor,
     "deadline": deadline,
     "target-indicator": target_indicator,
+    "inpatient": bills("inpatient"),
+    "stacking": bills("stacking"),
+    "major-disease": bills("major-disease"),
+    "referral": bills("referral"),
+    "tcm": bills("tcm"),
+    "accident": bills("accident"),
+    "ten-yuan-85": bills("ten-yuan-85"),
+    "civil-assistance": bills("civil-assistance"),
+    "civil-assistance-cliff": bills("civil-assistance-cliff"),
+    "outpatient": bills("outpatient"),
+    "chronic": bills("chronic"),
+    "two-diseases": bills("two-diseases"),
+    "critical-illness": critical_illness,
 }
 
 

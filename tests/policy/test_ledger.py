@@ -1,4 +1,4 @@
-"""Is every clause that the notices contain on dues, windows, waiting and subsidies cited in the book?"""
+"""Is every clause that the notices contain on dues, windows, waiting, subsidies and what is paid for care cited in the book?"""
 
 from __future__ import annotations
 

@@ -1,0 +1,304 @@
+"""What does critical illness insurance pay, from the compliant cost that is left in the year?
+
+Deductible and ratio work on the sum of the year; what was paid on earlier bills is taken off. So the payment of a year does
+not depend on how its cost was split into bills.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from claims.rules.basic import Basic
+from claims.rules.benefit_terms import Terms
+from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
+from claims.rules.who import belongs_to_any
+from claims.rules.wording import missing_step, not_entered, percent, step
+from enrollment.rules.answers import Missing, Step
+from policy.care import Counter, Outcome, Payer, Place, Setting, Tier
+from policy.fields import Sourced
+from policy.money import apply_rate, format_yuan, yuan_to_fen
+from policy.schema.benefit import (
+    CriticalAddition,
+    CriticalCeiling,
+    CriticalDeductible,
+    CriticalRatio,
+    Registration,
+)
+from policy.terms import Category, Text
+from policy.topics import Topic
+
+LABEL = Text("大病保险支付", "critical illness insurance pays")
+Segments = tuple[tuple[int, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A deductible or a ceiling: known in fen, without limit, or missing."""
+
+    fen: int | None
+    source: Sourced | None = None
+    missing: Missing | None = None
+    unlimited: bool = False
+
+
+def counted_settings(terms: Terms) -> tuple[Setting, ...]:
+    """Which settings' cost counts towards critical illness insurance; inpatient care where no text says it."""
+    found = terms.all(Registration)
+    return found[0].settings if found else (Setting.INPATIENT,)
+
+
+def critical_illness(
+    terms: Terms,
+    bill: BillFacts,
+    patient: PatientFacts,
+    figures: EnteredFigures,
+    so_far: YearSoFar,
+    before: Basic,
+    by_hand: ByHand | None = None,
+) -> TierResult:
+    """The payment on the year's base less what was paid before, never above what is left of this bill."""
+    if before.result.outcome is Outcome.UNDECIDED:
+        return TierResult(Tier.CRITICAL_ILLNESS, Outcome.UNDECIDED, None)
+    if bill.setting not in counted_settings(terms) or not before.own_fen:
+        return TierResult(Tier.CRITICAL_ILLNESS, Outcome.DECIDED, 0, base_fen=0)
+    remaining = so_far.of(Counter.REMAINING_COMPLIANT) + before.own_fen
+    deductible = deductible_of(terms, patient, figures)
+    base = None if deductible.fen is None else base_of(terms, remaining, deductible.fen)
+    steps = _base_steps(remaining, deductible, base)
+    if base == 0:
+        return TierResult(
+            Tier.CRITICAL_ILLNESS, Outcome.DECIDED, 0, steps=steps, base_fen=0, deductible_fen=deductible.fen
+        )
+    if by_hand is not None:
+        return _by_hand(by_hand, before, base, deductible.fen, steps)
+    question = _question(terms, patient)
+    segments, source = segments_of(terms, bill.place, patient, figures)
+    ceiling = ceiling_of(terms, patient, figures) if segments else Measure(None, unlimited=True)
+    missing = [one for one in (question, deductible.missing, ceiling.missing) if one is not None]
+    if not segments and question is None:
+        missing.append(terms.question("critical_illness") or not_entered(Topic.CRITICAL_SEGMENTS, "", None))
+    computed = None if base is None or not segments else payment_of(base, segments)
+    if missing or base is None or computed is None:
+        return TierResult(
+            Tier.CRITICAL_ILLNESS,
+            Outcome.UNDECIDED,
+            None,
+            steps=(*steps, *map(missing_step, missing)),
+            missing=tuple(dict.fromkeys(missing)),
+            base_fen=base,
+            deductible_fen=deductible.fen,
+            computed_fen=computed,
+        )
+    whole = computed if ceiling.unlimited or ceiling.fen is None else min(computed, ceiling.fen)
+    paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
+    fen = min(max(0, whole - paid_before), before.own_fen)
+    told = _payment_step(base, segments, computed, source)
+    extra = [told]
+    if whole < computed:
+        zh = f"年度最高支付限额{format_yuan(whole)}元。"
+        extra.append(
+            step("ceiling", zh, f"The yearly ceiling is {format_yuan(whole)} yuan.", ceiling.source, whole)
+        )
+    if paid_before:
+        earlier = format_yuan(paid_before)
+        extra.append(
+            step(
+                "paid_before",
+                f"本年此前已支付{earlier}元，本次支付{format_yuan(fen)}元。",
+                f"{earlier} yuan were paid earlier in the year, so {format_yuan(fen)} yuan now.",
+                source,
+                fen,
+            )
+        )
+    clause, readings = (source.clause, source.readings) if source else ("", ())
+    rate = segments[0][1] if len(segments) == 1 else None
+    line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness", LABEL, base, fen, rate, clause, readings)
+    return TierResult(
+        Tier.CRITICAL_ILLNESS,
+        Outcome.DECIDED,
+        fen,
+        (line,) if fen else (),
+        (*steps, *extra),
+        (),
+        base,
+        deductible.fen,
+        computed,
+    )
+
+
+def base_of(terms: Terms, remaining_fen: int, deductible_fen: int) -> int:
+    """What lies above the deductible; all of it once it is passed under the other reading (A29)."""
+    if remaining_fen <= deductible_fen:
+        return 0
+    return remaining_fen if terms.policy.reading("A29") == "gate" else remaining_fen - deductible_fen
+
+
+def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> Measure:
+    """The lowest deductible that names the patient, else the one for everybody, else an entered one."""
+    rules = terms.all(CriticalDeductible)
+    common = next((rule for rule in rules if not rule.who), None)
+    ordinary = _measured(common, None, figures) if common else None
+    own = [
+        _measured(rule, ordinary, figures) for rule in rules if rule.who and belongs_to_any(rule.who, patient)
+    ]
+    known = [one for one in own if one.fen is not None]
+    if own:
+        return min(known, key=lambda one: one.fen or 0) if known else own[0]
+    if ordinary is not None:
+        return ordinary
+    figure = figures.get(Topic.CRITICAL_DEDUCTIBLE)
+    if figure is not None:
+        return Measure(figure.fen)
+    missing = terms.question("critical_illness") or not_entered(Topic.CRITICAL_DEDUCTIBLE, "", None)
+    return Measure(None, missing=missing)
+
+
+def segments_of(
+    terms: Terms, place: Place, patient: PatientFacts, figures: EnteredFigures
+) -> tuple[Segments, Sourced | None]:
+    """Ratios from an amount above the deductible on, with the points of the patient's group; empty when missing."""
+    rules = sorted(
+        (rule for rule in terms.all(CriticalRatio) if not rule.places or place in rule.places),
+        key=lambda rule: rule.above,
+    )
+    figure = figures.get(Topic.CRITICAL_SEGMENTS)
+    source: Sourced | None = rules[0] if rules else None
+    if rules:
+        segments: Segments = tuple((yuan_to_fen(rule.above), rule.rate) for rule in rules)
+    elif figure is not None:
+        segments = figure.segments
+    else:
+        return (), None
+    relative = terms.policy.reading("A20") == "relative"
+    for addition in terms.all(CriticalAddition):
+        if belongs_to_any(addition.who, patient):
+            one = Decimal(1)
+            segments = tuple(
+                (above, min(one, rate * (one + addition.points) if relative else rate + addition.points))
+                for above, rate in segments
+            )
+            source = addition
+    return segments, source
+
+
+def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> Measure:
+    """No ceiling for whom a rule says so; else a stated or entered one; asked for where the area speaks of one."""
+    rules = terms.all(CriticalCeiling)
+    for rule in rules:
+        if rule.who and belongs_to_any(rule.who, patient):
+            return Measure(
+                yuan_to_fen(rule.amount) if rule.amount is not None else None, rule, unlimited=rule.unlimited
+            )
+    common = next((rule for rule in rules if not rule.who), None)
+    if common is not None:
+        amount = yuan_to_fen(common.amount) if common.amount is not None else None
+        return Measure(amount, common, unlimited=common.unlimited)
+    figure = figures.get(Topic.CRITICAL_CEILING)
+    if figure is not None:
+        return Measure(figure.fen)
+    if not rules:
+        return Measure(None, unlimited=True)
+    return Measure(None, missing=not_entered(Topic.CRITICAL_CEILING, "", rules[0]))
+
+
+def lowest_ratio(terms: Terms, place: Place) -> Decimal | None:
+    """The least ratio that a city may set for a place of care (最低为), None where the area sets none."""
+    rules = [
+        rule for rule in terms.all(CriticalRatio) if rule.floor and (not rule.places or place in rule.places)
+    ]
+    return max((rule.rate for rule in rules), default=None)
+
+
+def payment_of(base_fen: int, segments: Segments) -> int:
+    """Each segment at its ratio, rounded once at the end."""
+    whole = Decimal(0)
+    for index, (above, rate) in enumerate(segments):
+        until = segments[index + 1][0] if index + 1 < len(segments) else base_fen
+        whole += max(0, min(base_fen, until) - above) * rate
+    return int(whole.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _measured(rule: CriticalDeductible, ordinary: Measure | None, figures: EnteredFigures) -> Measure:
+    if rule.amount is not None:
+        return Measure(yuan_to_fen(rule.amount), rule)
+    if rule.income_share is not None and rule.topic is not None:
+        figure = figures.get(rule.topic)
+        if figure is None:
+            return Measure(None, rule, not_entered(rule.topic, "", rule))
+        return Measure(apply_rate(figure.fen, rule.income_share), rule)
+    if ordinary is None or ordinary.fen is None or rule.factor is None:
+        return Measure(
+            None, rule, ordinary.missing if ordinary else not_entered(Topic.CRITICAL_DEDUCTIBLE, "", rule)
+        )
+    return Measure(apply_rate(ordinary.fen, rule.factor), rule)
+
+
+def _question(terms: Terms, patient: PatientFacts) -> Missing | None:
+    """A group for which the area says that it gets more but not how much (GX-3c), unless it counts as another."""
+    open_for = patient.categories - {Category.REGISTERED_POOR}
+    if not open_for or Category.REGISTERED_POOR in patient.categories:
+        return None
+    return terms.question("critical_illness", open_for)
+
+
+def _by_hand(
+    by_hand: ByHand, before: Basic, base: int | None, deductible_fen: int | None, steps: tuple[Step, ...]
+) -> TierResult:
+    fen = min(by_hand.fen, before.own_fen)
+    yuan = format_yuan(fen)
+    told = step(
+        "by_hand",
+        f"大病保险支付{yuan}元，依据{by_hand.document}录入。",
+        f"Critical illness insurance pays {yuan} yuan, entered under {by_hand.document}.",
+        None,
+        fen,
+    )
+    line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness_by_hand", LABEL, base or 0, fen)
+    return TierResult(
+        Tier.CRITICAL_ILLNESS,
+        Outcome.DECIDED,
+        fen,
+        (line,) if fen else (),
+        (*steps, told),
+        (),
+        base,
+        deductible_fen,
+        fen,
+    )
+
+
+def _base_steps(remaining_fen: int, deductible: Measure, base_fen: int | None) -> tuple[Step, ...]:
+    if deductible.fen is None or base_fen is None:
+        return ()
+    left, line, base = format_yuan(remaining_fen), format_yuan(deductible.fen), format_yuan(base_fen)
+    if base_fen == 0:
+        zh = f"本年基本医保后剩余合规费用累计{left}元，未超过大病保险起付线{line}元。"
+        en = f"Compliant cost left in the year is {left} yuan, not above the critical illness deductible of {line}."
+    else:
+        zh = f"本年基本医保后剩余合规费用累计{left}元，大病保险起付线{line}元，基数{base}元。"
+        en = f"Compliant cost left in the year is {left} yuan, the deductible {line}, so the base is {base} yuan."
+    return (step("critical_base", zh, en, deductible.source, base_fen),)
+
+
+def _payment_step(base_fen: int, segments: Segments, computed: int, source: Sourced | None) -> Step:
+    base, paid = format_yuan(base_fen), format_yuan(computed)
+    if len(segments) == 1:
+        share = percent(segments[0][1])
+        zh = f"大病保险：{base}元×{share}%＝{paid}元。"
+        return step(
+            "payment",
+            zh,
+            f"Critical illness insurance: {base} yuan × {share} % = {paid} yuan.",
+            source,
+            computed,
+        )
+    said = "、".join(f"{format_yuan(above)}元以上{percent(rate)}%" for above, rate in segments)
+    en = ", ".join(f"{percent(rate)} % from {format_yuan(above)} yuan on" for above, rate in segments)
+    return step(
+        "payment",
+        f"大病保险分段（{said}）：基数{base}元，共{paid}元。",
+        f"Critical illness insurance by segment ({en}): {paid} yuan on a base of {base}.",
+        source,
+        computed,
+    )

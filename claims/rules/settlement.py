@@ -1,0 +1,120 @@
+"""Who pays what on one bill, tier by tier, so that the parts add up to it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from claims.rules.basic import Basic, basic
+from claims.rules.benefit_terms import Terms, terms_on
+from claims.rules.critical_illness import counted_settings, critical_illness
+from claims.rules.facts import (
+    BillFacts,
+    ByHand,
+    EnteredFigures,
+    Entry,
+    Held,
+    Line,
+    PatientFacts,
+    Settlement,
+    TierResult,
+    YearSoFar,
+)
+from claims.rules.limits import COUNTERS, key_of
+from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
+from claims.rules.preferences import with_equal_standing
+from policy.book import Policy
+from policy.care import Counter, Outcome, Payer, Tier
+from policy.schema.benefit import SpecialSubsidy
+from policy.terms import Text
+
+OWN_COMPLIANT = Text("个人负担合规费用", "own part of the compliant cost")
+FIRST_PAY = Text("先行自付", "paid first by the person")
+NON_COVERED = Text("目录外等不予支付费用", "cost outside the catalogue")
+
+
+def settle(
+    policy: Policy,
+    bill: BillFacts,
+    patient: PatientFacts,
+    *,
+    so_far: YearSoFar | None = None,
+    figures: EnteredFigures | None = None,
+    by_hand: Mapping[Tier, ByHand] | None = None,
+    held: tuple[Held, ...] = (),
+) -> Settlement:
+    """The whole answer for one bill, given what the year has seen before it."""
+    so_far, figures = so_far or YearSoFar(), figures or EnteredFigures()
+    terms = terms_on(policy, bill.service_on)
+    patient, standing = with_equal_standing(terms, patient)
+    first = basic(terms, bill, patient, figures, so_far)
+    if standing:
+        first = replace(first, result=replace(first.result, steps=(*standing, *first.result.steps)))
+    second = critical_illness(
+        terms, bill, patient, figures, so_far, first, (by_hand or {}).get(Tier.CRITICAL_ILLNESS)
+    )
+    third = medical_assistance(terms, bill, patient, so_far, first, second)
+    tiers = (first.result, second, third.result)
+    special = min(bill.special_subsidy_fen, bill.total_fen)
+    paid = sum(tier.fen or 0 for tier in tiers)
+    left = bill.total_fen - special - paid
+    decided = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers)
+    own = first.own_fen - (second.fen or 0) - (third.result.fen or 0) if first.in_pool else None
+    payers = _special_line(terms, bill, special) + [line for tier in tiers for line in tier.lines]
+    return Settlement(
+        total_fen=bill.total_fen,
+        tiers=tiers,
+        special_subsidy_fen=special,
+        person_pays_fen=left if decided else None,
+        person_pays_at_most_fen=left,
+        own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
+        lines=tuple(payers + (_person_lines(bill, left) if decided else [])),
+        entries=_entries(terms, bill, first, second, third.result) if decided else (),
+        cautions=third.cautions,
+        held=held,
+        policy_digest=policy.digest,
+    )
+
+
+def _special_line(terms: Terms, bill: BillFacts, fen: int) -> list[Line]:
+    if not fen:
+        return []
+    rule = terms.one(SpecialSubsidy, bill.setting)
+    clause, readings = (rule.clause, rule.readings) if rule else ("", ())
+    label = Payer.SPECIAL_SUBSIDY.label
+    return [Line(Payer.SPECIAL_SUBSIDY, "special_subsidy", label, fen, fen, None, clause, readings)]
+
+
+def _person_lines(bill: BillFacts, left_fen: int) -> list[Line]:
+    """What is left is borne by the person: outside the catalogue first, then first-pay, the rest is compliant."""
+    lines = []
+    for code, label, fen in (
+        ("non_covered", NON_COVERED, bill.non_covered_fen),
+        ("first_pay", FIRST_PAY, bill.first_pay_fen),
+        ("own_compliant", OWN_COMPLIANT, left_fen),
+    ):
+        part = min(fen, left_fen)
+        left_fen -= part
+        if part:
+            lines.append(Line(Payer.PERSON, code, label, part, part))
+    return lines
+
+
+def _entries(
+    terms: Terms, bill: BillFacts, first: Basic, second: TierResult, third: TierResult
+) -> tuple[Entry, ...]:
+    """What the bill adds to the counters of the year; nothing of a bill outside the pool."""
+    if not first.in_pool:
+        return ()
+    basic_fen, critical_fen = first.result.fen or 0, second.fen or 0
+    found = [Entry(COUNTERS[bill.setting], basic_fen, key_of(bill))]
+    if bill.setting in counted_settings(terms):
+        found.append(Entry(Counter.REMAINING_COMPLIANT, first.own_fen))
+    found.append(Entry(Counter.CRITICAL_ILLNESS_PAID, critical_fen))
+    if bill.setting in guaranteed_settings(terms):
+        found.append(Entry(Counter.COMPLIANT_COST, first.compliant_fen))
+        found.append(Entry(Counter.GUARANTEE_PAID, basic_fen + critical_fen))
+        for line in third.lines:
+            counter = Counter.TOP_UP_PAID if line.payer is Payer.TOP_UP else Counter.CIVIL_PAID
+            found.append(Entry(counter, line.fen))
+    return tuple(entry for entry in found if entry.fen)

@@ -1,0 +1,389 @@
+"""What do the rules answer about one bill, several visits, or several people with the same bill?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistance.rules.categories import UnknownCategory, categories_named
+from claims.rules.benefit_terms import terms_on
+from claims.rules.facts import (
+    Accident,
+    BillFacts,
+    ByHand,
+    EnteredFigures,
+    HeldCategory,
+    PatientFacts,
+    Settlement,
+    YearSoFar,
+)
+from claims.rules.limits import COUNTERS
+from claims.rules.settlement import settle
+from claims.rules.unused_limit import unused_limit
+from policy.book import Policy
+from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
+from policy.entered import Entered
+from policy.money import format_yuan
+from policy.schema import BenefitFile
+from policy.schema.benefit import FromDay
+from policy.terms import Category
+from policy.topics import Topic
+from tests.cases_vocabulary.given import Given, UnknownWord, as_day
+
+Answer = dict[str, Any]
+
+_TIERS = {
+    "village": ProviderTier.VILLAGE,
+    "township": ProviderTier.TOWNSHIP,
+    "county": ProviderTier.COUNTY,
+    "prefecture": ProviderTier.PREFECTURE,
+    "city": ProviderTier.PREFECTURE,
+    "province": ProviderTier.PROVINCE,
+    "村": ProviderTier.VILLAGE,
+    "乡": ProviderTier.TOWNSHIP,
+    "镇": ProviderTier.TOWNSHIP,
+    "县": ProviderTier.COUNTY,
+    "州": ProviderTier.PREFECTURE,
+    "市": ProviderTier.PREFECTURE,
+    "省": ProviderTier.PROVINCE,
+}
+_SETTINGS = {
+    "outpatient": Setting.OUTPATIENT,
+    "chronic": Setting.CHRONIC,
+    "two-diseases": Setting.TWO_DISEASES,
+}
+_TWO = {
+    "高血压": TwoDisease.HYPERTENSION,
+    "hypertension": TwoDisease.HYPERTENSION,
+    "糖尿病": TwoDisease.DIABETES,
+    "diabetes": TwoDisease.DIABETES,
+}
+# ICD-10 categories of the diseases that notices call by name.
+_ICD = {"乳腺癌": "C50", "宫颈癌": "C53", "breast cancer": "C50", "cervical cancer": "C53"}
+_NOBODY = {"ordinary", "ordinary resident", "adult", "普通居民", "resident", "none", "other adult"}
+_LISTED = "病种"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One variant of the case: the bill, the patient, the year before it, and the figures entered."""
+
+    bill: BillFacts
+    patient: PatientFacts
+    so_far: YearSoFar
+    figures: EnteredFigures
+    by_hand: dict[Tier, ByHand]
+
+
+def bills(kind: str) -> Callable[[Policy, str, Given], Answer]:
+    """The answerer of one kind of bill."""
+
+    def answered(policy: Policy, code: str, given: Given) -> Answer:
+        if "family_member_ytd_fen" in given or "person_ytd_fen" in given:
+            return _year_end(policy, given)
+        facts, variants, one_person = _variants(given)
+        answers: list[Answer] = []
+        carried: YearSoFar | None = None
+        for variant in variants:
+            flat = Given({**facts, **variant})
+            asked = _asked(policy, kind, flat, carried)
+            given_keys = set(flat._facts) - flat._used
+            if given_keys:
+                raise UnknownWord(f"kind {kind}: unknown `given` keys {sorted(given_keys)}")
+            done = settle(
+                policy,
+                asked.bill,
+                asked.patient,
+                so_far=asked.so_far,
+                figures=asked.figures,
+                by_hand=asked.by_hand,
+            )
+            if one_person:
+                carried = asked.so_far.after(done.entries)
+            answers.append(_described(asked, done))
+        return answers[0] if len(answers) == 1 else together(answers)
+
+    return answered
+
+
+def together(answers: list[Answer]) -> Answer:
+    """One answer per field, a list where there are several variants; what is missing is said once."""
+    merged: Answer = {name: [answer[name] for answer in answers] for name in answers[0]}
+    merged["missing"] = list(dict.fromkeys(what for answer in answers for what in answer["missing"]))
+    totals = [answer["fund_pays_fen"] for answer in answers]
+    if None not in totals:
+        merged["fund_total_fen"] = sum(totals)
+    return merged
+
+
+def _variants(given: Given) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
+    """The common facts, what differs from variant to variant, and whether they follow each other for one person."""
+    names = ("rows", "visits", "bills", "stays", "persons", "separate_persons")
+    facts = {name: given.take(name) for name in list(given._facts) if name not in names}
+    persons = given.take("persons")
+    listed = given.first("rows", "visits", "bills", "stays")
+    one_person = ("visits" in given or "bills" in given or "stays" in given) and not given.take(
+        "separate_persons"
+    )
+    if isinstance(listed, list):
+        return facts, [dict(row) for row in listed], one_person
+    if isinstance(persons, list):
+        return facts, [{"category": name} for name in persons], False
+    several = [name for name in _COST if isinstance(facts.get(name), list)]
+    if several:
+        return facts, [{several[0]: value} for value in facts[several[0]]], False
+    return facts, [{}], False
+
+
+_COST = ("compliant_cost_fen", "eligible_fen", "cost_fen", "policy_range_fen", "eligible_cost_fen")
+
+
+def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -> Asked:
+    setting = Setting(given.take("setting")) if "setting" in given else _SETTINGS.get(kind, Setting.INPATIENT)
+    eligible = given.first(*_COST)
+    if eligible is None:
+        raise UnknownWord(f"a bill gives its cost under one of {', '.join(_COST)}")
+    eligible = int(eligible)
+    diagnosis = str(given.first("diagnosis", "disease", default="") or "")
+    route = str(given.take("route", ""))
+    listed = given.first("in_50_diseases", "major_disease", default=False)
+    total = int(given.take("total_fen", eligible))
+    first_pay = int(given.take("first_pay_fen", 0))
+    bill = BillFacts(
+        setting=setting,
+        provider_tier=tier_named(given.first("tier", "level", "hospital_tier", default="county")),
+        discharged_on=given.day("discharge_date", "date", "visit_date", "service_date") or newest_day(policy),
+        total_fen=total,
+        eligible_fen=eligible,
+        first_pay_fen=first_pay,
+        non_covered_fen=total - eligible - first_pay,
+        tcm_fen=int(given.first("of_which_tcm_fen", "tcm_fen", default=0)),
+        special_subsidy_fen=int(given.take("special_subsidy_fen", 0)),
+        place=place_named(given.take("place", "area")),
+        diagnosis_code=str(given.take("icd", _ICD.get(diagnosis, ""))),
+        diagnosis_name=diagnosis,
+        major_disease=(diagnosis or _LISTED) if listed and "not the 50" not in route else "",
+        tiered_disease=given.first("disease_in_tiered_list", "tiered_disease", default=False),
+        chronic_disease=(diagnosis or _LISTED) if setting is Setting.CHRONIC else "",
+        two_diseases=frozenset(_two(given.take("diseases", ()))),
+        referral=given.first("referral", "referred", default=True),
+        accident=_accident(given),
+    )
+    given.without_effect(
+        "ordinary_disease", "insured", "ytd_before", "county", "district", "county_group", "unit", "area",
+        "city", "prefecture", "pooling_area", "readings",
+    )  # fmt: skip
+    for name in list(given._facts):
+        if name.endswith("_is_test_input") or name == "is_test_input":
+            given.without_effect(name)
+    patient = patient_of(given)
+    so_far = carried if carried is not None else _year(given, setting, bill)
+    figures = figures_of(given, setting, bill)
+    by_hand = {}
+    if given.take("critical_illness_paid_fen") is not None:
+        by_hand[Tier.CRITICAL_ILLNESS] = ByHand(int(given.take("critical_illness_paid_fen")), "case")
+    return Asked(bill, patient, so_far, figures, by_hand)
+
+
+def tier_named(name: Any) -> ProviderTier:
+    """A level of provider in English or Chinese."""
+    text = str(name).strip()
+    for word, tier in _TIERS.items():
+        if text.casefold().startswith(word):
+            return tier
+    raise UnknownWord(f"unknown level of provider {name!r}; known: {', '.join(_TIERS)}")
+
+
+def place_named(name: Any) -> Place:
+    """Inside the area, elsewhere in the province, or outside it."""
+    text = str(name).casefold()
+    if any(word in text for word in ("outside", "elsewhere", "区外", "省外", "other province")):
+        return Place.ELSEWHERE
+    return Place.PROVINCE if text in ("province", "in the province", "省内") else Place.AREA
+
+
+def newest_day(policy: Policy) -> date:
+    """A day on which the newest benefit values of the area hold."""
+    days = [
+        value.from_on
+        for _, file in policy.files("benefit", BenefitFile)
+        for name in type(file).model_fields
+        for value in getattr(file, name)
+        if isinstance(value, FromDay)
+    ]
+    return max(days, default=date(2021, 1, 1))
+
+
+def patient_of(given: Given) -> PatientFacts:
+    """Age, pregnancy and the categories with their grades."""
+    names = given.take("categories") or [given.take("category", "ordinary")]
+    age = given.take("age")
+    pregnant = bool(given.first("pregnant", "pregnancy", default=False))
+    findings = frozenset({"medical_risk"} if given.first("medical_risk", "risk_recorded") else ())
+    plain = [name for name in names if str(name).strip() not in ("孕产妇", "pregnant woman")]
+    held = tuple(one for name in plain for one in held_named(name))
+    return PatientFacts(40 if age is None else int(age), pregnant or len(plain) < len(names), held, findings)
+
+
+def held_named(name: Any) -> tuple[HeldCategory, ...]:
+    """A category as a roster or a certificate names it: 农村低保二类, 二级残疾证, 5级残疾军人."""
+    text = re.sub(r"[（(].*?[）)]", "", str(name)).strip()
+    if text.casefold().replace("_", " ") in _NOBODY:
+        return ()
+    if "残疾军人" in text:
+        return (HeldCategory(Category.SPECIAL_CARE, text),)
+    if "残疾" in text and "重度" not in text:
+        return (HeldCategory(Category.SEVERELY_DISABLED, text),)
+    if "优抚" in text:
+        return (HeldCategory(Category.SPECIAL_CARE),)
+    try:
+        return (HeldCategory(categories_named(text)[0]),)
+    except UnknownCategory as error:
+        raise UnknownWord(f"unknown category {name!r}") from error
+
+
+def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigures:
+    """Figures that the case gives although no document prints them."""
+    found: dict[tuple[str, str], Entered] = {}
+
+    def enter(topic: Topic, key: str, value: Any) -> None:
+        found[(topic, key)] = Entered(topic, value, "case", key)
+
+    place = f"{setting.value}:{bill.provider_tier.value}"
+    ceiling = given.first("disease_ceiling_fen", "ceiling_fen", "disease_limit_fen")
+    if ceiling is not None and setting is Setting.CHRONIC:
+        enter(Topic.CHRONIC_DISEASE_LIMIT, bill.chronic_disease, format_yuan(int(ceiling)))
+    elif ceiling is not None:
+        enter(Topic.MAJOR_DISEASE_CEILING, bill.major_disease or "", format_yuan(int(ceiling)))
+    filed = given.first("filed_ratio_percent", "filed_percent")
+    if filed is not None:
+        enter(Topic.FILED_RATIO, place, str(Decimal(str(filed)) / 100))
+    quota = given.first("disease_quota_fen", "quota_fen")
+    if quota is not None:
+        name = bill.diagnosis_code or bill.diagnosis_name
+        enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier.value}", format_yuan(int(quota)))
+    enter_critical_figures(given, enter)
+    return EnteredFigures(found)
+
+
+def enter_critical_figures(given: Given, enter: Callable[[Topic, str, Any], None]) -> None:
+    """The figures of critical illness insurance that a case may give."""
+    income = given.first("published_income_fen", "income_fen")
+    if income is not None:
+        enter(Topic.PUBLISHED_INCOME, "", format_yuan(int(income)))
+    ratio = given.first("critical_illness_ratio_percent", "ci_ratio_percent")
+    if ratio is not None:
+        rate = str(Decimal(str(ratio)) / 100)
+        enter(Topic.CRITICAL_SEGMENTS, "", [{"above": "0.00", "rate": rate}])
+    segments = given.first("critical_illness_segments", "segments")
+    if segments is not None:
+        listed = [
+            {
+                "above": format_yuan(int(one["above_fen"])),
+                "rate": str(Decimal(str(one["ratio_percent"])) / 100),
+            }
+            for one in segments
+        ]
+        enter(Topic.CRITICAL_SEGMENTS, "", listed)
+    deductible = given.first("critical_illness_deductible_fen", "ordinary_deductible_fen")
+    if deductible is not None:
+        enter(Topic.CRITICAL_DEDUCTIBLE, "", format_yuan(int(deductible)))
+    ceiling = given.first("critical_illness_ceiling_fen", "ordinary_ceiling_fen")
+    if ceiling is not None:
+        enter(Topic.CRITICAL_CEILING, "", format_yuan(int(ceiling)))
+
+
+def _two(names: Iterable[Any]) -> Iterable[TwoDisease]:
+    for name in names:
+        found = _TWO.get(str(name).casefold())
+        if found is None:
+            raise UnknownWord(f"unknown disease {name!r}; known: {', '.join(_TWO)}")
+        yield found
+
+
+def _accident(given: Given) -> Accident | None:
+    liable, compensated = given.take("third_party_liable"), given.take("third_party_compensation")
+    if liable is None and compensated is None and not given.take("accident"):
+        return None
+    given.take("accident")
+    return Accident(liable, compensated)
+
+
+def _year(given: Given, setting: Setting, bill: BillFacts) -> YearSoFar:
+    counted: dict[tuple[Counter, str], int] = {}
+    words: Mapping[str, Counter] = {
+        "inpatient_paid_ytd_fen": Counter.INPATIENT_PAID,
+        "remaining_compliant_ytd_fen": Counter.REMAINING_COMPLIANT,
+        "critical_illness_paid_ytd_fen": Counter.CRITICAL_ILLNESS_PAID,
+        "compliant_cost_ytd_fen": Counter.COMPLIANT_COST,
+        "guarantee_paid_ytd_fen": Counter.GUARANTEE_PAID,
+        "top_up_ytd_fen": Counter.TOP_UP_PAID,
+        "civil_assistance_ytd_fen": Counter.CIVIL_PAID,
+    }
+    for word, counter in words.items():
+        value = given.take(word)
+        if value:
+            counted[(counter, "")] = int(value)
+    value = given.first("ytd_fen", "paid_ytd_fen")
+    if value:
+        counted[(COUNTERS[setting], bill.chronic_disease)] = int(value)
+    other = given.take("other_diseases_ytd_fen")
+    if other:
+        counted[(COUNTERS[setting], "其他病种")] = int(other)
+    return YearSoFar(counted)
+
+
+def _described(asked: Asked, done: Settlement) -> Answer:
+    basic, critical = done.tier(Tier.BASIC), done.tier(Tier.CRITICAL_ILLNESS)
+    assisted = done.tier(Tier.MEDICAL_ASSISTANCE)
+    counter = COUNTERS[asked.bill.setting]
+    pays = basic.fen
+    entered = asked.bill.eligible_fen - min(asked.bill.special_subsidy_fen, asked.bill.eligible_fen)
+    own = None if pays is None else entered - pays
+    known = assisted.outcome is not Outcome.UNDECIDED
+    return {
+        "fund_pays_fen": pays,
+        "basic_pays_fen": pays,
+        "own_compliant_fen": own,
+        "own_fen": own,
+        "remaining_fen": own,
+        "computed_fen": basic.computed_fen,
+        "deductible_fen": basic.deductible_fen,
+        "ytd_after_fen": None if pays is None else asked.so_far.of(counter) + pays,
+        "critical_illness_base_fen": critical.base_fen,
+        "critical_illness_pays_fen": critical.fen,
+        "critical_illness_deductible_fen": critical.deductible_fen,
+        "own_after_ci_fen": None if own is None or critical.fen is None else own - critical.fen,
+        "top_up_fen": done.paid_by(Payer.TOP_UP) if known else None,
+        "civil_assistance_fen": done.paid_by(Payer.CIVIL_AFFAIRS) if known else None,
+        "person_pays_fen": done.person_pays_fen,
+        "special_subsidy_fen": done.special_subsidy_fen,
+        "warn": next((one.code for one in done.cautions if one.alternatives), None),
+        "alternative_person_pays_fen": next(
+            (one.person_pays_fen for caution in done.cautions for one in caution.alternatives), None
+        ),
+        "missing": [f"{missing.what.zh} / {missing.what.en}" for missing in done.missing],
+        "decision": "DECIDED" if done.outcome is Outcome.DECIDED else "MANUAL",
+    }
+
+
+def _year_end(policy: Policy, given: Given) -> Answer:
+    day = given.day("date", "discharge_date")
+    terms = terms_on(policy, as_day(day) if day else newest_day(policy))
+    given.without_effect("family_member_ytd_fen")
+    level = given.first("tier", "level")
+    found = unused_limit(
+        terms, Setting.OUTPATIENT, tier_named(level) if level else None, int(given.take("person_ytd_fen"))
+    )
+    if found is None:
+        return {"usable_by_family_fen": None, "carry_over_to_person_fen": None, "to_pool_fen": None}
+    return {
+        "usable_by_family_fen": found.usable_by_family_fen,
+        "carry_over_to_person_fen": found.carried_over_fen,
+        "to_pool_fen": found.to_pool_fen,
+        "left_fen": found.left_fen,
+    }
