@@ -9,6 +9,7 @@ from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.models.payments import LineKind, Outcome
+from enrollment.operations.locks import lock_text
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines
 from enrollment.rules.payments import Act
@@ -52,6 +53,24 @@ def take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
         document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked,
     )  # fmt: skip
     due_accounts.post([new], quotations=Quotations(), at=at)
+
+
+def take_ticket(line: PaymentLine) -> None:
+    """Let a line that came as a duplicate stand for its ticket, which nobody took: who bore it first was malformed.
+
+    Its money counts from now on, so it waits (is held) until it takes effect; the malformed line is closed as corrected.
+    """
+    lock_text(f"ticket:{line.ticket}")
+    _require_postable(line)
+    line.held_fen = line.amount_fen if line.kind in PAYS else 0
+    PaymentLine.objects.filter(pk=line.pk).update(held_fen=line.held_fen)
+    malformed = PaymentLine.objects.filter(
+        ticket=line.ticket, is_open=True, owns_ticket=False, outcome=Outcome.MALFORMED
+    )
+    for first in malformed.select_for_update(of=("self",)).order_by("pk"):
+        first.is_open, first.held_fen = False, 0
+        first.detail = {**(first.detail or {}), "corrected": True}
+        first.save(update_fields=["is_open", "held_fen", "detail"])
 
 
 def _obstacle(line: PaymentLine, person: Person) -> tuple[Outcome | None, Due | None]:

@@ -24,6 +24,7 @@ from enrollment.operations.line_effects import (
     person_of,
     require_known_money,
     take_effect,
+    take_ticket,
 )
 from enrollment.queries.lines import place_of
 from enrollment.rules.names import name_key
@@ -85,11 +86,13 @@ def attach_person(
 
 @transaction.atomic
 def post_again(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
-    """Take the line up again after the register was put right (somebody registered, enrolled, renamed)."""
+    """Take the line up again after the register was put right (somebody registered, enrolled, renamed).
+
+    A duplicate is taken up when its ticket is free: it corrects a malformed line that bore the same ticket before it.
+    """
     with _acting(line, "post_again", reason, by, at) as line:
         if line.outcome in (
             Outcome.MALFORMED,
-            Outcome.DUPLICATE_TICKET,
             Outcome.OVERPAID,
             Outcome.ALREADY_SETTLED,
         ):
@@ -110,6 +113,8 @@ def post_again(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> 
                 ),
                 Text("请认可姓名，或更正登记。", "Accept the name, or correct the record."),
             )
+        if line.outcome == Outcome.DUPLICATE_TICKET:
+            take_ticket(line)
         take_effect(line, person, at)
     return _again(line)
 

@@ -75,13 +75,19 @@ def possible_actions(line: PaymentLine) -> list[str]:
         and not takes_back
         and line.paid_at is not None
         and line.coverage_year is not None,
-        "post_again": line.outcome in POSTABLE_AGAIN,
+        "post_again": line.outcome in POSTABLE_AGAIN
+        or (line.outcome == Outcome.DUPLICATE_TICKET and ticket_is_free(line.ticket)),
         "move": line.outcome in MOVABLE,
         "decide": line.outcome == Outcome.NO_RULE and line.due_id is not None,
         "hold_for_refund": line.held_fen > 0,
         "reject": line.posted_fen == 0,
     }
     return [action for action, is_fit in fits.items() if is_fit]
+
+
+def ticket_is_free(ticket: str) -> bool:
+    """Whether no line took the ticket: whoever bore it first was malformed, so another may stand for it."""
+    return not PaymentLine.objects.filter(ticket=ticket, owns_ticket=True).exists()
 
 
 def lines_of_file(file_id: int) -> QuerySet[PaymentLine]:
@@ -274,9 +280,10 @@ def _duplicate(detail: dict[str, Any]) -> Cause:
     file_id, number = divmod(int(detail.get("first_line_id") or 0), LINES_PER_FILE_MAX)
     if detail.get("conflict"):
         return Cause(
-            Text(f"该税票已由第{file_id}号文件第{number}行入账，但金额、类型或人员与本行不同。本行未产生影响。",
-                 f"This ticket was posted from file {file_id}, row {number}, for another amount, kind or person. No effect."),
-            Text("请与税务部门核对哪一行正确。", "Ask the tax authority which of the two is right."),
+            Text(f"第{file_id}号文件第{number}行先用了这一税票号码，但金额、类型或人员与本行不同。本行未产生影响。",
+                 f"File {file_id}, row {number}, bore this ticket first, for another amount, kind or person. No effect."),
+            Text("请与税务部门核对哪一行正确；前一行因填写错误没有入账的，将本行重新入账。",
+                 "Ask the tax authority which is right; if the first was malformed and not posted, post this one again."),
         )  # fmt: skip
     return Cause(
         Text(f"该税票已由第{file_id}号文件第{number}行入账，本行未产生影响。",

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from enrollment.models import DueEntry, LineAction, PaymentLine
+from enrollment.models import DueEntry, LineAction, PaymentLine, Person
 from enrollment.operations import lines, people
 from enrollment.operations.lines import ActionNotPossible
+from enrollment.queries.lines import possible_actions
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -17,6 +18,7 @@ from tests.pipeline.queue_desk import DECISION, REASON, act, sent
 from tests.pipeline.tax_desk import (
     LATE,
     TaxDesk,
+    assert_ledger_holds,
     cover,
     line,
     money,
@@ -66,6 +68,45 @@ def test_attach_a_malformed_line_whose_number_was_wrong(desk: TaxDesk) -> None:
         True,
         ("2022-01-01", "2023-01-01"),
     )
+
+
+def wrong_number(who: Person) -> str:
+    number = people.document_number(who)
+    return number[:-1] + ("0" if number[-1] != "0" else "1")
+
+
+def test_a_correction_in_the_same_file_under_the_same_ticket_can_be_posted(desk: TaxDesk) -> None:
+    """The first of the two has an impossible number, so nobody took the ticket: the second may stand for it."""
+    who = desk.person()
+    first = line(who, document=wrong_number(who))
+    second = line(who, ticket=first["ticket"])
+    desk.upload([first, second])
+    malformed, correction = PaymentLine.objects.filter(ticket=first["ticket"]).order_by("number")
+    assert (malformed.outcome, correction.outcome) == ("malformed", "duplicate_ticket")
+    assert correction.is_open and "post_again" in possible_actions(correction)
+    done = lines.post_again(line=correction, reason=REASON, by=desk.clerk, at=timezone.now())
+    assert (done.outcome, done.posted_fen, done.held_fen, done.owns_ticket) == (
+        "posted_in_full",
+        32_000,
+        0,
+        True,
+    )
+    assert cover(who) == ("2022-01-01", "2023-01-01") and money(who) == (32_000, 32_000)
+    malformed.refresh_from_db()
+    assert (malformed.is_open, malformed.held_fen, malformed.detail["corrected"]) == (False, 0, True)
+    assert_ledger_holds()
+
+
+def test_a_duplicate_of_a_posted_line_cannot_be_posted(desk: TaxDesk) -> None:
+    who = desk.person()
+    first = line(who)
+    desk.upload([first, {**first, "amount": "300.00"}])
+    duplicate = PaymentLine.objects.get(ticket=first["ticket"], owns_ticket=False)
+    assert duplicate.is_open and "post_again" not in possible_actions(duplicate)
+    with pytest.raises(ActionNotPossible):
+        lines.post_again(line=duplicate, reason=REASON, by=desk.clerk, at=timezone.now())
+    assert money(who) == (32_000, 32_000)
+    assert_ledger_holds()
 
 
 @pytest.mark.parametrize(
