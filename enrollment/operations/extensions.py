@@ -1,14 +1,17 @@
 """How is a contribution window moved to a later end: entered under a document by one officer, agreed to by another?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from enrollment.models import Coverage, WindowExtension
+from enrollment.models import PaymentLine, WindowExtension
 from enrollment.operations import coverage
+from enrollment.rules.windows import window_terms
 from policy.book import default_book
+from policy.periods import ONE_DAY
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -81,8 +84,9 @@ def enter(
 
 @transaction.atomic
 def approve(*, extension: WindowExtension, by: Officer, at: datetime) -> Approved:
-    """Put an extension in force. Payments after the old end and up to the new one count as paid in the window: their
-    cover is worked out again.
+    """Put an extension in force. Payments after the old end and up to the new one count as paid in the window: price,
+    cover and waiting of their dues are worked out again. What was charged too much is waived and what was paid too much
+    held for refund.
     """
     extension = WindowExtension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     access.require(by, Permission.DUES_ISSUE, extension.area, on=timezone.localdate(at))
@@ -96,20 +100,40 @@ def approve(*, extension: WindowExtension, by: Officer, at: datetime) -> Approve
             Text("录入人不能批准自己录入的延期。", "You entered this extension, so you cannot approve it."),
             Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
         )
+    before = in_force(extension.area, extension.coverage_year)
     extension.approved_by, extension.approved_at = by, at
     extension.save(update_fields=["approved_by", "approved_at"])
-    late = Coverage.objects.filter(
-        due__area=extension.area,
-        coverage_year=extension.coverage_year,
-        settled_on__lte=extension.last_day,
-        waiting_from__isnull=False,
-    )
-    covers = coverage.rebuild(due_ids=late.values_list("pk", flat=True), at=at)
+    covers = _price_again(extension, before, at=at)
     audit.record(
         "approve_extension", by=by, about=extension, division_code=extension.area, at=at,
         change=_told(extension) | {"covers": covers},
     )  # fmt: skip
     return Approved(extension, covers)
+
+
+def in_force(area: str, coverage_year: int) -> WindowExtension | None:
+    """The extension that counts: the one approved last."""
+    approved = WindowExtension.objects.filter(
+        area=area, coverage_year=coverage_year, approved_by__isnull=False
+    )
+    return approved.order_by("-approved_at", "-pk").first()
+
+
+def _price_again(extension: WindowExtension, before: WindowExtension | None, *, at: datetime) -> int:
+    """Let every due with a payment between the printed end of the window and the later of the two ends ask the rule again."""
+    area, year = extension.area, extension.coverage_year
+    terms = window_terms(default_book().policy(area), year)
+    if terms is None:
+        return 0
+    last_day = max(extension.last_day, before.last_day if before else extension.last_day)
+    moved = Q(paid_at__gte=_midnight(terms.last_day + ONE_DAY), paid_at__lt=_midnight(last_day + ONE_DAY))
+    lines = PaymentLine.objects.filter(moved, coverage_year=year, due__area=area, due__withdrawn_on=None)
+    due_ids = {due_id for due_id in lines.values_list("due_id", flat=True) if due_id is not None}
+    return coverage.rebuild(due_ids=due_ids, at=at, priced_again=moved)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _told(extension: WindowExtension) -> dict[str, object]:

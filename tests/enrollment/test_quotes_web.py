@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from enrollment.models import Coverage, WindowExtension
+from enrollment.models import Coverage, DueEntry, PaymentLine, WindowExtension
+from enrollment.operations import extensions, ledger_checks
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -125,6 +127,46 @@ def test_an_extension_takes_two_officers_and_repairs_cover(
     cover = Coverage.objects.get(person=who)
     assert cover.waiting_from is None and cover.cover_from == date(2022, 1, 1)
     assert AuditEvent.objects.filter(action="approve_extension").exists()
+
+
+def test_an_extension_lowers_the_price_of_a_late_payment_and_holds_the_surplus(
+    clerk: Officer, collector: Officer, make_officer, client_as
+) -> None:  # type: ignore[no-untyped-def]
+    """Paid 900 in July (HZ-2.2d); the window turns out to have run to the end of July, so 320 was owed (HZ-1a, A50)."""
+    dear, short = make.person(clerk), make.person(clerk, "李强")
+    for who in (dear, short):
+        make.enrolled(who, clerk)
+    tax.posted(
+        [
+            tax.row(dear, "T1", paid="2022-07-10 10:00:00", amount="900.00"),
+            tax.row(short, "T2", paid="2022-07-11 10:00:00", amount="320.00"),
+        ],
+        collector,
+    )
+    assert not Coverage.objects.filter(person=short).exists()
+    first, second = make_officer(Role.CITY_BUREAU, make.HEZE), make_officer(Role.CITY_BUREAU, make.HEZE)
+    extension = extensions.enter(
+        area=make.HEZE,
+        coverage_year=2022,
+        last_day=date(2022, 7, 31),
+        document_number="函",
+        by=first,
+        at=timezone.now(),
+    )
+    assert extensions.approve(extension=extension, by=second, at=timezone.now()).covers == 2
+    line = PaymentLine.objects.get(ticket="T1")
+    assert (line.outcome, line.posted_fen, line.held_fen, line.is_open) == ("overpaid", 32_000, 58_000, True)
+    assert DueEntry.objects.get(due__person=dear, kind="waiver").amount_fen == 58_000
+    for who in (dear, short):
+        cover = Coverage.objects.get(person=who)
+        assert (cover.waiting_from, cover.cover_from) == (None, date(2022, 1, 1))
+    page = (
+        client_as(clerk, language="en")
+        .get(reverse("enrollment:person_dues", args=[dear.pk]))
+        .content.decode()
+    )
+    assert "Waiver" in page and "580.00" in page
+    assert ledger_checks.run(at=timezone.now()) == []
 
 
 def test_dues_are_issued_by_who_may(clerk: Officer, collector: Officer, client_as) -> None:  # type: ignore[no-untyped-def]
