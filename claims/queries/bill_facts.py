@@ -1,0 +1,91 @@
+"""What do the rules of settlement ask of a bill and its patient, from what is stored?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from assistance.models import PersonCategory
+from claims.models import Bill
+from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
+from enrollment.models import Person
+from enrollment.rules.groups import age_on
+from policy.care import Place, ProviderTier, Setting, TwoDisease
+from policy.terms import Category
+
+
+def bill_facts(bill: Bill) -> BillFacts:
+    """The bill as the rules see it."""
+    return BillFacts(
+        setting=Setting(bill.setting),
+        provider_tier=ProviderTier(bill.provider_tier),
+        discharged_on=bill.discharged_on,
+        total_fen=bill.total_fen,
+        eligible_fen=bill.eligible_fen,
+        first_pay_fen=bill.first_pay_fen,
+        non_covered_fen=bill.non_covered_fen,
+        tcm_fen=bill.tcm_fen,
+        special_subsidy_fen=bill.special_subsidy_fen,
+        admitted_on=bill.admitted_on,
+        place=Place(bill.place),
+        diagnosis_code=bill.diagnosis_code,
+        diagnosis_name=bill.diagnosis_name,
+        major_disease=bill.major_disease,
+        tiered_disease=bill.tiered_disease,
+        chronic_disease=bill.chronic_disease,
+        two_diseases=frozenset(map(TwoDisease, bill.two_diseases)),
+        referral=bill.referral,
+        filed_out_of_area=bill.filed_out_of_area,
+        accident=Accident(bill.third_party_liable, bill.third_party_compensation)
+        if bill.is_accident
+        else None,
+        reference=bill.number,
+    )
+
+
+def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
+    """Bill id -> the patient on its day of service: age, pregnancy, categories with grades; three queries in all."""
+    people = _people({bill.person_id for bill in bills})
+    held = _held(people, min((b.discharged_on for b in bills), default=date.min))
+    return {
+        bill.pk: PatientFacts(
+            age=age_on(born, bill.discharged_on) if (born := people[bill.person_id][1]) else None,
+            pregnant=bill.is_pregnant,
+            held=tuple(
+                one
+                for start, until, one in held[people[bill.person_id][0]]
+                if start <= bill.discharged_on and (until is None or bill.discharged_on < until)
+            ),
+        )
+        for bill in bills
+    }
+
+
+def _people(ids: Iterable[int]) -> dict[int, tuple[int, date | None]]:
+    """Person id -> the record that counts (itself, or the one it was merged into) and the day of birth."""
+    found = {
+        person: (merged or person, born)
+        for person, merged, born in Person.objects.filter(pk__in=ids).values_list(
+            "pk", "merged_into_id", "born_on"
+        )
+    }
+    return found
+
+
+def _held(
+    people: dict[int, tuple[int, date | None]], since: date
+) -> dict[int, list[tuple[date, date | None, HeldCategory]]]:
+    """Record that counts -> spans of categories, also of those that stand on a merged record."""
+    kept = {record for record, _ in people.values()}
+    absorbed = dict(Person.objects.filter(merged_into_id__in=kept).values_list("pk", "merged_into_id"))
+    rows = (
+        PersonCategory.objects.filter(Q(until_on=None) | Q(until_on__gt=since), person_id__in=kept | set(absorbed))
+        .order_by("category", "from_on")
+        .values_list("person_id", "category", "grade", "from_on", "until_on")
+    )  # fmt: skip
+    held: dict[int, list[tuple[date, date | None, HeldCategory]]] = defaultdict(list)
+    for person_id, category, grade, start, until in rows:
+        record = absorbed.get(person_id) or person_id
+        held[record].append((start, until, HeldCategory(Category(category), grade)))
+    return held

@@ -1,0 +1,140 @@
+"""May a bill be taken in: is the provider designated, the person covered, and if something is open, what?
+
+One verdict for the desk, the API and every bill of a file. The desk says a refusal aloud; a file keeps it as the outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
+from claims.rules.bill_states import BillState
+from claims.rules.eligibility import Eligibility, State
+from policy.care import Place
+from policy.terms import Term, Text
+
+
+class BillOutcome(Term):
+    """How a bill of a file ended: exactly one of these. The codes are stable; reports and the API print them."""
+
+    SETTLED = ("settled", "已结算", "settled")
+    READY = ("ready", "待结算", "ready to settle")
+    HELD = ("held", "待人工放行", "held for release")
+    UNDECIDED = ("undecided", "政策未明确，待决定", "undecided")
+    ALREADY_ENTERED = ("already_entered", "已录入的同一账单", "the same bill is in already")
+    NUMBER_TAKEN = ("number_taken", "单据号已被另一账单使用", "number used by another bill")
+    INVOICE_TAKEN = ("invoice_taken", "发票已报销", "invoice claimed already")
+    MALFORMED = ("malformed", "内容有误", "malformed")
+    SUMS_DIFFER = ("sums_differ", "明细合计与总额不符", "sums differ")
+    UNKNOWN_PROVIDER = ("unknown_provider", "医疗机构未登记", "unknown provider")
+    NOT_DESIGNATED = ("not_designated", "非定点或不在定点有效期", "provider not designated on that day")
+    UNKNOWN_PERSON = ("unknown_person", "查无此人", "unknown person")
+    NAME_DIFFERS = ("name_differs", "姓名不符", "name differs")
+    NOT_COVERED = ("not_covered", "不享受待遇", "not covered")
+    IN_WAITING = ("in_waiting", "等待期内", "in the waiting period")
+    OTHER_AREA = ("other_area", "参保地不在本辖区", "insured in another area")
+    OVERLAPPING_STAY = ("overlapping_stay", "住院日期重叠", "stay overlaps another")
+    BEFORE_RULES = ("before_rules", "诊疗日期早于政策施行日", "before the rules were in force")
+
+    @property
+    def is_taken_in(self) -> bool:
+        """Whether a bill was made of it."""
+        return self in _TAKEN_IN
+
+
+_TAKEN_IN: Final = (BillOutcome.SETTLED, BillOutcome.READY, BillOutcome.HELD, BillOutcome.UNDECIDED)
+_OF_STATE: Final = {
+    BillState.READY: BillOutcome.READY,
+    BillState.HELD: BillOutcome.HELD,
+    BillState.UNDECIDED: BillOutcome.UNDECIDED,
+    BillState.SETTLED: BillOutcome.SETTLED,
+}
+
+
+def outcome_of(state: str) -> BillOutcome:
+    """The outcome of a bill that was taken in, by its state."""
+    return _OF_STATE[BillState(state)]
+
+
+_SILENT: Final = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Taken in with a state (and why it waits), or refused with text and remedy."""
+
+    outcome: BillOutcome
+    state: BillState | None = None
+    eligibility: State | None = None
+    holds: tuple[dict[str, Any], ...] = ()
+    text: Text = _SILENT
+    remedy: Text = _SILENT
+    clause: str = ""
+    faults: tuple[BillFault, ...] = ()
+
+
+def of_faults(found: tuple[BillFault, ...]) -> Verdict:
+    """The bill cannot be true by itself."""
+    sums = [fault for fault in found if fault.code == SUMS_DIFFER]
+    first = (sums or list(found))[0]
+    outcome = BillOutcome.SUMS_DIFFER if len(sums) == len(found) else BillOutcome.MALFORMED
+    return Verdict(outcome, text=first.text, remedy=first.remedy, faults=found)
+
+
+def of_eligibility(entry: BillEntry, answers: tuple[Eligibility, ...]) -> Verdict:
+    """Covered on the day of the visit, or on both the day of admission and of discharge (decision 0025).
+
+    Covered on one of the two only: the notices do not say which counts, so a person decides. Held on either day: held.
+    """
+    last = answers[-1]
+    covered = [answer.is_covered for answer in answers]
+    if any(answer.state is State.UNDECIDED for answer in answers):
+        return _waits(BillState.UNDECIDED, next(a for a in answers if a.state is State.UNDECIDED))
+    if all(covered):
+        held = next((answer for answer in answers if answer.state is State.HELD), None)
+        if held is not None:
+            return _waits(BillState.HELD, held)
+        return Verdict(BillOutcome.READY, BillState.READY, last.state)
+    if any(covered):
+        return _across_cover(answers)
+    outcome = BillOutcome.IN_WAITING if last.state is State.WAITING else BillOutcome.NOT_COVERED
+    return Verdict(
+        outcome, eligibility=last.state, text=last.reason, remedy=last.next_step, clause=last.clause
+    )
+
+
+def _waits(state: BillState, answer: Eligibility) -> Verdict:
+    hold = {
+        "code": f"eligibility_{answer.state.value}",
+        "text": answer.reason._asdict(),
+        "next": answer.next_step._asdict(),
+        "clause": answer.clause,
+        "readings": list(answer.readings),
+    }
+    return Verdict(_OF_STATE[state], state, answer.state, (hold,))
+
+
+def _across_cover(answers: tuple[Eligibility, ...]) -> Verdict:
+    first, last = answers[0], answers[-1]
+    uncovered = first if not first.is_covered else last
+    hold = {
+        "code": "stay_across_cover",
+        "text": Text(
+            f"入院日与出院日的待遇状态不同（入院：{first.state.label.zh}；出院：{last.state.label.zh}）。"
+            f"文件没有规定以哪一天为准。{uncovered.reason.zh}",
+            f"Cover differs between admission ({first.state.label.en}) and discharge ({last.state.label.en}). The documents "
+            f"do not say which day counts. {uncovered.reason.en}",
+        )._asdict(),
+        "next": Text("由复核人员依据文件决定。", "A reviewer decides under a document.")._asdict(),
+        "clause": uncovered.clause,
+        "readings": list(uncovered.readings),
+    }
+    return Verdict(BillOutcome.UNDECIDED, BillState.UNDECIDED, last.state, (hold,))
+
+
+def place_of_care(provider_area: str | None, provider_division: str, area: str) -> Place:
+    """Where a provider stands, seen from the pooling area that insures the person."""
+    if provider_area == area or provider_division[: len(area.rstrip("0"))] == area.rstrip("0"):
+        return Place.AREA
+    return Place.PROVINCE if provider_division[:2] == area[:2] else Place.ELSEWHERE
