@@ -1,6 +1,6 @@
 """Which addresses of claims are there? Each noun keeps its own list."""
 
-from claims.web import urls_eligibility
+from claims.web import urls_bills, urls_eligibility
 
 app_name = "claims"
-urlpatterns = [*urls_eligibility.urlpatterns]
+urlpatterns = [*urls_eligibility.urlpatterns, *urls_bills.urlpatterns]

@@ -70,6 +70,20 @@ ENTRIES = (
         "circle-check",
     ),
     Entry(
+        "claims:bills",
+        _("Bills"),
+        _("Enter bills of care and follow them"),
+        Permission.CLAIMS_READ,
+        "file-text",
+    ),
+    Entry(
+        "claims:providers",
+        _("Providers"),
+        _("Designated providers and their tier"),
+        Permission.CLAIMS_READ,
+        "building",
+    ),
+    Entry(
         "enrollment:policies",
         _("Policy"),
         _("What is in force, clause by clause"),

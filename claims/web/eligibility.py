@@ -75,18 +75,17 @@ def shown(found: LookUp) -> dict[str, Any]:
 
 @require_safe
 @permission_required(READ)
-def sheet(request: OfficerRequest, pk: int, day: str) -> HttpResponse:
-    """The sheet to hand over, in large type: covered or why not yet, until which day, by which clause."""
+def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The sheet to hand over for a day (`?on=`), in large type: covered or why not yet, until which day, by which clause."""
     on = timezone.localdate()
     person = get_object_or_404(Person, pk=pk)
-    found = eligibility.look_up_person(
-        person=person, service_on=date.fromisoformat(day), on=on, by=request.user
-    )
+    service_on = _day(request.GET.get("on", ""), on)
+    found = eligibility.look_up_person(person=person, service_on=service_on, on=on, by=request.user)
     if found.is_outside:
         raise Http404
     audit.record(
         "print_eligibility_sheet", by=request.user, about=person, division_code=person.division_code,
-        change={"service_on": day},
+        change={"service_on": service_on},
     )  # fmt: skip
     context = shown(found)
     return render(
@@ -94,6 +93,13 @@ def sheet(request: OfficerRequest, pk: int, day: str) -> HttpResponse:
         "claims/eligibility_sheet.html",
         {**context, "person": person, "today": on, "documents": _documents(found)},
     )
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        return max(date.fromisoformat(text), EARLIEST)
+    except ValueError:
+        return otherwise
 
 
 def _documents(found: LookUp) -> list[tuple[str, str, str]]:

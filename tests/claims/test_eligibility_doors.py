@@ -127,7 +127,7 @@ def test_elsewhere_only_cover_and_area_are_told(
         reverse("claims:eligibility"), {"number": asked["document_number"], "service_on": "2022-05-01"}
     )
     assert who.name not in page.content.decode() and make.HEZE in page.content.decode()
-    sheet = reverse("claims:eligibility_sheet", args=[who.pk, "2022-05-01"])
+    sheet = reverse("claims:eligibility_sheet", args=[who.pk]) + "?on=2022-05-01"
     assert client_as(stranger).get(sheet).status_code == 404
     nobody = make_officer(Role.TAX_OFFICER, make.HEZE)
     assert api_as(nobody).post(reverse("api_eligibility"), asked).status_code == 403
@@ -144,7 +144,7 @@ def test_page_and_sheet_say_why_not_yet(
             reverse("claims:eligibility"), {"number": document_number(who), "service_on": "2022-04-01"}
         ).content.decode()
     assert 'data-state="waiting"' in page and "HZ-2.2e" in page and "2022年4月10日" in page
-    sheet = client.get(reverse("claims:eligibility_sheet", args=[who.pk, "2022-04-01"])).content.decode()
+    sheet = client.get(reverse("claims:eligibility_sheet", args=[who.pk]) + "?on=2022-04-01").content.decode()
     for said in ("2022-04-11", "2022-04-10", "HZ-2.2e", "菏医保", who.document_masked):
         assert said in sheet
     assert AuditEvent.objects.filter(action="print_eligibility_sheet", about_id=str(who.pk)).exists()

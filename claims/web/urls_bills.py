@@ -1,0 +1,20 @@
+"""Which addresses lead to the pages about bills and providers?"""
+
+from django.urls import path
+
+from claims.web import bills, providers
+
+urlpatterns = [
+    path("claims/bills/", bills.bill_list, name="bills"),
+    path("claims/bills/new", bills.new_bill, name="new_bill"),
+    path("claims/bills/<int:pk>/", bills.bill_page, name="bill"),
+    path("claims/bills/<int:pk>/withdraw", bills.withdraw, name="withdraw_bill"),
+    path("claims/providers/", providers.provider_list, name="providers"),
+    path("claims/providers/new", providers.register, name="register_provider"),
+    path("claims/providers/<int:pk>/", providers.provider_page, name="provider"),
+    path(
+        "claims/providers/<int:pk>/designations/<int:designation_pk>/end",
+        providers.end,
+        name="end_designation",
+    ),
+]
