@@ -165,14 +165,15 @@ def test_what_must_never_be_true_is_refused_by_the_database(clerk: Officer, who)
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-    for name, change in {
+    changes: dict[str, dict[str, object]] = {
         "bill_parts_add_up": {"total_fen": 1},
         "stays_never_overlap": {"number": "B9"},
         "bill_number_once_per_provider": {"admitted_on": date(2022, 6, 1), "discharged_on": date(2022, 6, 2)},
         "stay_has_admission": {"number": "B9", "admitted_on": None},
         "bill_discharge_not_before_admission": {"number": "B9", "admitted_on": date(2022, 6, 1)},
         "bill_amounts_not_negative": {"number": "B9", "special_subsidy_fen": -1},
-    }.items():
+    }
+    for name, change in changes.items():
         copy = Bill.objects.get(pk=bill.pk)
         copy.pk = None
         for field, value in change.items():
