@@ -3,15 +3,24 @@
 from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, CaseMember
 from assistance.models.categories import PersonCategory
 from assistance.models.parameters import EnteredParameter
+from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
+from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
 
 __all__ = [
     "AssistanceCase",
+    "BankReturn",
+    "BankReturnLine",
     "CaseDocument",
     "CaseEvent",
     "CaseMember",
     "EnteredParameter",
+    "Grant",
+    "PayoutBatch",
+    "PayoutLine",
     "PersonCategory",
     "RecoveryClaim",
     "Repayment",
+    "SubsidyDecision",
+    "SubsidyRun",
 ]

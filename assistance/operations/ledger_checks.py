@@ -1,10 +1,55 @@
 """Which invariants of assistance must hold? Name -> SQL that must return no row; gathered by enrollment's ledger check."""
 
+from assistance.rules.grant_states import LIVE
+
 INVARIANTS = {
     "entered_figures_have_two_officers": """
         SELECT id AS parameter, entered_by_id, approved_by_id FROM assistance_enteredparameter
         WHERE approved_by_id IS NOT NULL AND (approved_by_id = entered_by_id OR approved_at < entered_at)""",
+    "grants_stand_in_the_ledger": """
+        SELECT g.id AS grant, g.state, g.amount_fen, e.amount_fen AS entered_fen FROM assistance_grant g
+        LEFT JOIN enrollment_dueentry e ON e.source = 'grant:' || g.id
+        LEFT JOIN enrollment_dueentry b ON b.source = 'grant:' || g.id || ':taken_back'
+        WHERE CASE WHEN g.state = 'credited' THEN (e.amount_fen, e.due_id) IS DISTINCT FROM (g.amount_fen, g.due_id)
+            OR b.source IS NOT NULL
+          WHEN g.state = 'taken_back' THEN e.source IS NULL OR b.amount_fen IS DISTINCT FROM e.amount_fen
+          ELSE e.source IS NOT NULL END""",
+    "subsidies_of_dues_have_grants": """
+        SELECT e.source FROM enrollment_dueentry e
+        LEFT JOIN assistance_grant g ON g.id = split_part(e.source, ':', 2)::bigint AND g.due_id = e.due_id
+        WHERE e.source LIKE 'grant:%' AND g.id IS NULL""",
+    "runs_equal_their_grants": """
+        SELECT r.id AS run, r.people, r.amount_fen, g.people AS granted, g.fen FROM assistance_subsidyrun r
+        LEFT JOIN LATERAL (SELECT count(*) AS people, coalesce(sum(amount_fen), 0) AS fen FROM assistance_grant
+          WHERE run_id = r.id AND is_counted) g ON true
+        WHERE r.frozen_digest <> '' AND (r.people, r.amount_fen) IS DISTINCT FROM (g.people::int, g.fen::bigint)
+        UNION ALL
+        SELECT r.id, r.people, r.amount_fen, sum((t ->> 'people')::bigint), sum((t ->> 'fen')::bigint)
+        FROM assistance_subsidyrun r CROSS JOIN LATERAL jsonb_array_elements(r.summary -> 'totals') t
+        WHERE r.frozen_digest <> '' GROUP BY r.id
+        HAVING (r.people, r.amount_fen) IS DISTINCT FROM (sum((t ->> 'people')::bigint)::int, sum((t ->> 'fen')::bigint)::bigint)""",
+    "one_live_grant_for_all_numbers_of_a_person": f"""
+        SELECT coalesce(p.merged_into_id, p.id) AS person, g.coverage_year, count(*) FROM assistance_grant g
+        JOIN enrollment_person p ON p.id = g.person_id WHERE g.state IN ({", ".join(f"'{state.value}'" for state in LIVE)})
+        GROUP BY 1, 2 HAVING count(*) > 1""",
+    "payout_lists_equal_their_lines": """
+        SELECT b.id AS list, b.line_count, b.amount_fen, l.lines, l.fen FROM assistance_payoutbatch b
+        LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_payoutline
+          WHERE batch_id = b.id) l ON true
+        WHERE (b.line_count, b.amount_fen) IS DISTINCT FROM (l.lines::int, l.fen::bigint)""",
+    "card_grants_agree_with_payouts": """
+        SELECT g.id AS grant, g.state, l.lines FROM assistance_grant g
+        LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'paid') AS paid,
+          count(*) AS lines, bool_or(amount_fen <> g.amount_fen) AS differs FROM assistance_payoutline WHERE grant_id = g.id) l ON true
+        WHERE g.flow = 'one_card' AND (coalesce(l.differs, false) OR (l.sent, l.paid) IS DISTINCT FROM
+          (CASE WHEN g.state = 'listed' THEN 1 ELSE 0 END::bigint, CASE WHEN g.state = 'paid' THEN 1 ELSE 0 END::bigint))""",
+    "bank_files_equal_their_rows": """
+        SELECT r.id AS bank_return, r.line_count, r.amount_fen, b.lines, b.fen FROM assistance_bankreturn r
+        LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_bankreturnline
+          WHERE bank_return_id = r.id) b ON true
+        WHERE (r.line_count, r.amount_fen) IS DISTINCT FROM (b.lines::int, b.fen::bigint)""",
     "assistance_guards_in_place": """
-        SELECT wanted AS guard FROM unnest(ARRAY['entered_parameter_is_final']) AS wanted
+        SELECT wanted AS guard FROM unnest(ARRAY['entered_parameter_is_final', 'grant_is_final', 'subsidy_decision_is_final',
+          'payout_line_is_final', 'payout_list_is_final', 'bank_return_is_final', 'bank_row_is_final']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

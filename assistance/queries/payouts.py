@@ -1,0 +1,52 @@
+"""Which subsidies can go to a One-Card account now, and what do the others wait for?"""
+
+from datetime import date
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
+
+from assistance.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.rules.grant_states import GrantState
+from enrollment.models import Coverage, Membership
+from policy.terms import Flow
+
+PAID_IN_FULL = Exists(Coverage.objects.filter(due=OuterRef("due_id")))
+HAS_ACCOUNT = Q(person__one_card_sealed__isnull=False) | Exists(
+    Membership.objects.filter(
+        person=OuterRef("person_id"), left_on=None, household__head__one_card_sealed__isnull=False
+    )
+)
+
+
+def ready_grants(run: SubsidyRun, month: date) -> QuerySet[Grant]:
+    """Approved or returned grants to a card whose due is paid in full and whose month has come; flagged ones wait."""
+    return run.grants.filter(
+        PAID_IN_FULL, Q(booked_on=None) | Q(booked_on__lte=month), flow=Flow.ONE_CARD.value, review_because="",
+        state__in=[GrantState.APPROVED.value, GrantState.RETURNED.value],
+    )  # fmt: skip
+
+
+def waiting_counts(run: SubsidyRun) -> dict[str, int]:
+    """How many grants to a card are not on a list yet, by what they wait for."""
+    waiting = run.grants.filter(
+        flow=Flow.ONE_CARD.value, state__in=[GrantState.APPROVED.value, GrantState.RETURNED.value]
+    )
+    returned = Q(state=GrantState.RETURNED.value)
+    counts = waiting.annotate(paid=PAID_IN_FULL, carded=Case(When(HAS_ACCOUNT, then=True), default=False)).aggregate(
+        to_correct=Count("pk", filter=returned),
+        to_review=Count("pk", filter=~returned & ~Q(review_because="")),
+        not_paid_in_full=Count("pk", filter=~returned & Q(review_because="", paid=False)),
+        without_account=Count("pk", filter=~returned & Q(review_because="", paid=True, carded=False)),
+        ready=Count("pk", filter=~returned & Q(review_because="", paid=True, carded=True)),
+    )
+    return {name: int(count) for name, count in counts.items()}
+
+
+def outcome_totals(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
+    """State -> number and sum in fen of the lines of a list."""
+    rows = (
+        PayoutLine.objects.filter(batch=batch)
+        .order_by("state")
+        .values_list("state")
+        .annotate(Count("pk"), Sum("amount_fen"))
+    )
+    return {state: (count, fen) for state, count, fen in rows}
