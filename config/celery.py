@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "sweep-subsidy-runs": {
+        "task": "assistance.sweep_subsidy_runs",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "check-ledger": {"task": "enrollment.check_ledger", "schedule": crontab(hour="3", minute="30")},
 }
 # The current app is kept per thread: without this a task sent from another thread goes to a default broker.

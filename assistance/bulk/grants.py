@@ -22,13 +22,14 @@ from policy.terms import Category
 _INPUTS = """
 CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS
 SELECT due.*, held.categories,
-  array_to_string(held.categories, ',') || '|' || coalesce(due.due_fen::text, '') || '|' || coalesce(due.added_on::text, '') AS key
+  concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''), coalesce(due.added_on::text, '')) AS key
 FROM (
   SELECT d.id AS due_id, d.person_id, d.division_code, coalesce(m.amount_fen, q.due_fen) AS due_fen, x.fact_on AS added_on,
     c.settled_on, e.enrolled_on,
     CASE WHEN c.settled_on IS NULL THEN %(on)s ELSE greatest(c.settled_on, x.fact_on) END AS class_on
   FROM (SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS id FROM assistance_personcategory s
-    JOIN enrollment_person p ON p.id = s.person_id WHERE s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > s.from_on)) aided
+    JOIN enrollment_person p ON p.id = s.person_id
+    WHERE s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > s.from_on)) aided
   JOIN enrollment_due d ON d.person_id = aided.id AND d.coverage_year = %(year)s AND d.withdrawn_on IS NULL
   JOIN enrollment_enrollment e ON e.id = d.enrollment_id AND e.cancelled_on IS NULL
   JOIN enrollment_quotation q ON q.id = d.quotation_id
@@ -46,8 +47,8 @@ CROSS JOIN LATERAL (
 WHERE held.categories IS NOT NULL
 """
 
-_WITHOUT_GRANT = """AND NOT EXISTS (SELECT FROM assistance_grant g WHERE g.coverage_year = d.coverage_year AND g.state = ANY(%(live)s)
-    AND g.person_id IN (SELECT d.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = d.person_id))"""
+_WITHOUT_GRANT = """AND NOT EXISTS (SELECT FROM assistance_grant g
+    WHERE g.coverage_year = d.coverage_year AND g.state = ANY(%(live)s) AND g.person_id IN (SELECT d.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = d.person_id))"""
 _OF_THE_RUN = """AND EXISTS (SELECT FROM assistance_grant g WHERE g.due_id = d.id AND g.run_id = %(run)s
     AND g.state = ANY(%(live)s))"""
 _WITH_GRANT = (
@@ -73,7 +74,8 @@ _GRANTS = """
 INSERT INTO assistance_grant
   (run_id, decision_id, person_id, due_id, area, division_code, coverage_year, basis, mode, flow, amount_fen, due_fen,
    effective_on, booked_on, was_paid, is_counted, state, state_since, because, review_because, proposed_by_id)
-SELECT %(run)s, n.id, i.person_id, i.due_id, %(area)s, i.division_code, %(year)s, n.basis, n.mode, n.flow, n.amount_fen, i.due_fen,
+SELECT %(run)s, n.id, i.person_id, i.due_id, %(area)s, i.division_code, %(year)s, n.basis, n.mode, n.flow, n.amount_fen,
+  i.due_fen,
   CASE WHEN n.booked_on IS NOT NULL AND n.flow = 'paid_direct' THEN greatest(i.added_on, i.enrolled_on) END, n.booked_on,
   i.settled_on IS NOT NULL, false, n.state, %(at)s, coalesce(b.because, ''), '', %(by)s
 FROM subsidy_inputs i JOIN assistance_subsidydecision n ON n.run_id = %(run)s AND n.key = i.key

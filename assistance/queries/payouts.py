@@ -31,7 +31,9 @@ def waiting_counts(run: SubsidyRun) -> dict[str, int]:
         flow=Flow.ONE_CARD.value, state__in=[GrantState.APPROVED.value, GrantState.RETURNED.value]
     )
     returned = Q(state=GrantState.RETURNED.value)
-    counts = waiting.annotate(paid=PAID_IN_FULL, carded=Case(When(HAS_ACCOUNT, then=True), default=False)).aggregate(
+    counts = waiting.annotate(
+        paid=PAID_IN_FULL, carded=Case(When(HAS_ACCOUNT, then=True), default=False)
+    ).aggregate(
         to_correct=Count("pk", filter=returned),
         to_review=Count("pk", filter=~returned & ~Q(review_because="")),
         not_paid_in_full=Count("pk", filter=~returned & Q(review_because="", paid=False)),
