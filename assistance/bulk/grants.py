@@ -48,7 +48,8 @@ WHERE held.categories IS NOT NULL
 """
 
 _WITHOUT_GRANT = """AND NOT EXISTS (SELECT FROM assistance_grant g
-    WHERE g.coverage_year = d.coverage_year AND g.state = ANY(%(live)s) AND g.person_id IN (SELECT d.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = d.person_id))"""
+    WHERE g.coverage_year = d.coverage_year AND g.state = ANY(%(live)s) AND g.person_id IN (
+      SELECT d.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = d.person_id))"""
 _OF_THE_RUN = """AND EXISTS (SELECT FROM assistance_grant g WHERE g.due_id = d.id AND g.run_id = %(run)s
     AND g.state = ANY(%(live)s))"""
 _WITH_GRANT = (
