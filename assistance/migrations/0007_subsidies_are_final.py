@@ -57,5 +57,5 @@ DROP FUNCTION assistance_payout_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assistance", "0005_subsidies_and_payouts")]
+    dependencies = [("assistance", "0006_subsidies_and_payouts")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assistance", "0004_case_notice_days"),
+        ("assistance", "0005_two_household_categories"),
         ("enrollment", "0005_subsidy_never_above_due"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
