@@ -115,9 +115,7 @@ class Grant(models.Model):
     area = models.CharField(max_length=6, db_collation="C")
     division_code = models.CharField(max_length=12, db_collation="C")
     coverage_year = models.SmallIntegerField()
-    basis = models.CharField(
-        max_length=32, db_collation="C", choices=[(c.value, c.label.zh) for c in Category]
-    )
+    basis = models.CharField(max_length=32, db_collation="C")
     mode = models.CharField(max_length=8, blank=True, choices=[(m.value, m.label.zh) for m in Mode])
     flow = models.CharField(max_length=12, blank=True, choices=[(f.value, f.label.zh) for f in Flow])
     amount_fen = models.BigIntegerField(null=True)  # null where the documents do not state it
