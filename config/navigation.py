@@ -84,6 +84,27 @@ ENTRIES = (
         "building",
     ),
     Entry(
+        "assistance:case_queue",
+        _("My queue"),
+        _("Cases that wait for you"),
+        Permission.CASES_READ,
+        "hourglass",
+    ),
+    Entry(
+        "assistance:cases",
+        _("Cases"),
+        _("Applications, revocations, recoveries"),
+        Permission.CASES_READ,
+        "heart-handshake",
+    ),
+    Entry(
+        "assistance:recoveries",
+        _("Recoveries"),
+        _("Wrongly paid help that is claimed back"),
+        Permission.CASES_READ,
+        "arrow-back-up",
+    ),
+    Entry(
         "enrollment:policies",
         _("Policy"),
         _("What is in force, clause by clause"),

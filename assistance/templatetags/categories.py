@@ -38,8 +38,9 @@ def source_words(span: PersonCategory) -> SafeString | str:
     if kind == "roster" and number.isdecimal():
         text = gettext("roster no. %(number)s") % {"number": number}
         return format_html('<a href="{}">{}</a>', reverse("assistance:roster", args=[number]), text)
-    if kind == "case" and number:
-        return gettext("case no. %(number)s") % {"number": number}
+    if kind == "case" and number.isdecimal():
+        text = gettext("case no. %(number)s") % {"number": number}
+        return format_html('<a href="{}">{}</a>', reverse("assistance:case", args=[number]), text)
     return gettext("recorded at the desk") if kind == "desk" else span.source
 
 

@@ -3,19 +3,22 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 
 from assistance.models import AssistanceCase
-from assistance.operations import case_documents, case_moves, cases
+from assistance.operations import case_decisions, case_documents, case_moves, cases
 from assistance.operations.cases import CaseFacts
 from assistance.rules.attachments import PNG_SIGNATURE
 from assistance.rules.case_reasons import CaseKind
 from enrollment.models import Person
 from policy.terms import Category, Certifier
 from staff.models import Officer
+from staff.rules.roles import Role
+from tests import factories as make
 
 LATE = date(2022, 7, 5)  # Heze asks for the fiscal part from July on
 
@@ -76,3 +79,23 @@ def verified(
     case = submitted(person, clerk, day=day, **given)
     case = case_moves.accept(case=case, version=None, by=verifier, at=at(day))
     return case_moves.verify(case=case, version=None, by=verifier, at=at(day))
+
+
+class CaseTown:
+    """A clerk, a bureau that may enter and verify, three officials, and a woman enrolled in time who has not paid."""
+
+    def __init__(self, make_officer: Callable[..., Officer]) -> None:
+        make.places()
+        self.clerk = make_officer(Role.TOWNSHIP_CLERK, "371702001")
+        self.bureau = make_officer(Role.COUNTY_BUREAU, make.MUDAN)
+        self.first, self.second, self.third = (make_officer(Role.CIVIL_AFFAIRS, make.MUDAN) for _ in range(3))
+        self.woman = make.person(self.bureau, "李秀英", male=False)
+        make.enrolled(self.woman, self.bureau)
+
+    def verified(self, **given: Any) -> AssistanceCase:
+        return verified(given.pop("person", self.woman), self.clerk, self.first, **given)
+
+    def approve(self, case: AssistanceCase, by: Officer, **given: Any) -> AssistanceCase:
+        return case_decisions.approve(
+            case=case, version=given.pop("version", None), by=by, at=given.pop("at", at()), **given
+        )

@@ -1,27 +1,20 @@
 """Does a case go from the counter to the changed due, by other hands at every step, and by nobody twice?"""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from assistance.models import AssistanceCase, CaseEvent, PersonCategory
-from assistance.operations import case_decisions, case_moves, cases
-from assistance.operations.case_decisions import Decision
+from assistance.operations import case_moves, cases
 from assistance.operations.case_transitions import (
     InvalidCase,
-    MoveNotPossible,
-    NoticeNotOver,
     NotYours,
-    StaleCase,
 )
-from assistance.rules.case_reasons import CaseKind
-from assistance.rules.case_states import Move, State
+from assistance.rules.case_states import State
 from enrollment.models import Coverage, Person
-from enrollment.queries.explanations import explain
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.models import Officer
@@ -29,39 +22,19 @@ from staff.rules.roles import Role
 from tests import factories as make
 from tests import tax_files as tax
 from tests.assistance import case_desk as desk
-from tests.assistance.case_desk import LATE, at
+from tests.assistance.case_desk import LATE, CaseTown, at
 
 pytestmark = pytest.mark.django_db
 MakeOfficer = Callable[..., Officer]
 
 
-class Desk:
-    """A clerk, a bureau that may enter and verify, three officials, and a woman enrolled in time who has not paid."""
-
-    def __init__(self, make_officer: MakeOfficer) -> None:
-        make.places()
-        self.clerk = make_officer(Role.TOWNSHIP_CLERK, "371702001")
-        self.bureau = make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-        self.first, self.second, self.third = (make_officer(Role.CIVIL_AFFAIRS, make.MUDAN) for _ in range(3))
-        self.woman = make.person(self.bureau, "李秀英", male=False)
-        make.enrolled(self.woman, self.bureau)
-
-    def verified(self, **given: Any) -> AssistanceCase:
-        return desk.verified(given.pop("person", self.woman), self.clerk, self.first, **given)
-
-    def approve(self, case: AssistanceCase, by: Officer, **given: Any) -> AssistanceCase:
-        return case_decisions.approve(
-            case=case, version=given.pop("version", None), by=by, at=given.pop("at", at()), **given
-        )
-
-
 @pytest.fixture
-def town(make_officer: MakeOfficer) -> Desk:
-    return Desk(make_officer)
+def town(make_officer: MakeOfficer) -> CaseTown:
+    return CaseTown(make_officer)
 
 
 # -- what approval does --------------------------------------------------------------------------------------
-def test_approval_reprices_the_late_due_and_takes_the_waiting_away(town: Desk) -> None:
+def test_approval_reprices_the_late_due_and_takes_the_waiting_away(town: CaseTown) -> None:
     case = town.approve(town.verified(), town.second)
     assert case.state == State.APPROVED and case.approved_on == LATE
     span = PersonCategory.objects.get(person=town.woman)
@@ -75,7 +48,7 @@ def test_approval_reprices_the_late_due_and_takes_the_waiting_away(town: Desk) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_pays_after_approval_is_covered_from_that_day(town: Desk, make_officer: MakeOfficer) -> None:
+def test_who_pays_after_approval_is_covered_from_that_day(town: CaseTown, make_officer: MakeOfficer) -> None:
     town.approve(town.verified(), town.second)
     collector = make_officer(Role.TAX_OFFICER, make.HEZE)
     tax.posted([tax.row(town.woman, "T1", amount="320.00", paid="2022-07-20 10:00:00")], collector)
@@ -83,7 +56,7 @@ def test_who_pays_after_approval_is_covered_from_that_day(town: Desk, make_offic
     assert cover.waiting_from is None and cover.cover_from == date(2022, 7, 20)
 
 
-def test_every_listed_member_gets_it_but_who_is_left_out(town: Desk) -> None:
+def test_every_listed_member_gets_it_but_who_is_left_out(town: CaseTown) -> None:
     home = make.household(
         town.bureau,
         make.member("head", "王强"),
@@ -104,7 +77,7 @@ def test_every_listed_member_gets_it_but_who_is_left_out(town: Desk) -> None:
         town.approve(other, town.second, left_out={other.members.get().pk: "不符合"})
 
 
-def test_a_person_certified_by_a_roster_meanwhile_keeps_that_span(town: Desk) -> None:
+def test_a_person_certified_by_a_roster_meanwhile_keeps_that_span(town: CaseTown) -> None:
     from assistance.operations.categories import record_category
     from policy.terms import Certifier
 
@@ -117,7 +90,7 @@ def test_a_person_certified_by_a_roster_meanwhile_keeps_that_span(town: Desk) ->
     assert PersonCategory.objects.get(person=town.woman).source == "roster:1"
 
 
-def test_a_refusal_inside_leaves_nothing_behind(town: Desk) -> None:
+def test_a_refusal_inside_leaves_nothing_behind(town: CaseTown) -> None:
     from assistance.operations.categories import CategoryOverlaps, record_category
     from policy.terms import Certifier
 
@@ -134,7 +107,7 @@ def test_a_refusal_inside_leaves_nothing_behind(town: Desk) -> None:
 
 
 # -- other hands ---------------------------------------------------------------------------------------------
-def test_nobody_verifies_what_they_entered(town: Desk) -> None:
+def test_nobody_verifies_what_they_entered(town: CaseTown) -> None:
     case = desk.submitted(town.woman, town.bureau)
     case = case_moves.accept(case=case, version=None, by=town.bureau, at=at())
     with pytest.raises(NotYours) as refused:
@@ -142,14 +115,14 @@ def test_nobody_verifies_what_they_entered(town: Desk) -> None:
     assert refused.value.code == "not_by_maker"
 
 
-def test_nobody_approves_what_they_verified(town: Desk) -> None:
+def test_nobody_approves_what_they_verified(town: CaseTown) -> None:
     case = town.verified()
     with pytest.raises(NotYours) as refused:
         town.approve(case, town.first)
     assert refused.value.code == "not_by_verifier"
 
 
-def test_who_edits_a_returned_case_is_a_maker_from_then_on(town: Desk, make_officer: MakeOfficer) -> None:
+def test_who_edits_a_returned_case_is_a_maker_from_then_on(town: CaseTown, make_officer: MakeOfficer) -> None:
     both = make_officer(Role.CIVIL_AFFAIRS, make.MUDAN)
     from staff.models import RoleGrant
 
@@ -201,7 +174,7 @@ def test_who_edits_a_returned_case_is_a_maker_from_then_on(town: Desk, make_offi
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_the_database_holds_it_too(
-    town: Desk, columns: Callable[[Desk], dict[str, Any]], constraint: str
+    town: CaseTown, columns: Callable[[CaseTown], dict[str, Any]], constraint: str
 ) -> None:
     case = town.verified()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -209,7 +182,7 @@ def test_the_database_holds_it_too(
     assert constraint in str(refused.value)
 
 
-def test_the_history_is_only_added_to(town: Desk) -> None:
+def test_the_history_is_only_added_to(town: CaseTown) -> None:
     case = town.verified()
     for change in (
         lambda: CaseEvent.objects.filter(case=case).update(reason="x"),
@@ -220,78 +193,8 @@ def test_the_history_is_only_added_to(town: Desk) -> None:
             change()
 
 
-# -- two approvers, notice, stale pages ----------------------------------------------------------------------
-def test_above_the_threshold_two_approve(town: Desk, settings: Any) -> None:
-    settings.CASE_TWO_APPROVERS_ABOVE_YUAN = 95
-    case = town.verified()
-    assert case.needs_two
-    case = town.approve(case, town.second)
-    assert case.state == State.FIRST_APPROVED and not PersonCategory.objects.exists()
-    with pytest.raises(NotYours) as refused:
-        town.approve(case, town.second)
-    assert refused.value.code == "not_by_first_approver"
-    assert town.approve(case, town.third).state == State.APPROVED
-    assert PersonCategory.objects.count() == 1
-
-
-def test_at_the_threshold_one_is_enough(town: Desk, settings: Any) -> None:
-    settings.CASE_TWO_APPROVERS_ABOVE_YUAN = 96
-    assert town.approve(town.verified(), town.second).state == State.APPROVED
-
-
-def test_no_approval_before_the_notice_has_ended(town: Desk, settings: Any) -> None:
-    settings.CASE_NOTICE_DAYS = 7
-    case = town.verified()
-    with pytest.raises(NoticeNotOver):
-        town.approve(case, town.second)
-    case = case_moves.publish(case=case, version=None, by=town.first, at=at())
-    assert (case.notice_from, case.notice_until) == (LATE, date(2022, 7, 12))
-    with pytest.raises(NoticeNotOver) as refused:
-        town.approve(case, town.second, at=at(date(2022, 7, 11)))
-    assert "2022-07-12" in refused.value.text.zh
-    assert town.approve(case, town.second, at=at(date(2022, 7, 12))).state == State.APPROVED
-
-
-def test_an_old_page_is_refused_and_changes_nothing(town: Desk) -> None:
-    case = town.verified()
-    seen = case.version
-    case_moves.return_case(case=case, version=seen, reason_code="unreadable", by=town.second, at=at())
-    with pytest.raises(StaleCase) as refused:
-        town.approve(case, town.third, version=seen)
-    assert "退回补正" in refused.value.text.zh
-    with pytest.raises(MoveNotPossible):
-        town.approve(case, town.third)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_approvers_at_once_exactly_one_wins(make_officer: MakeOfficer) -> None:
-    town = Desk(make_officer)
-    case = town.verified()
-    at_the_line, results = threading.Barrier(2), []
-
-    def decide(officer: Officer) -> None:
-        try:
-            seen = AssistanceCase.objects.get(pk=case.pk)
-            at_the_line.wait(10)
-            town.approve(seen, officer, version=seen.version)
-            results.append("approved")
-        except StaleCase:
-            results.append("stale")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=decide, args=[officer]) for officer in (town.second, town.third)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(results) == ["approved", "stale"]
-    assert CaseEvent.objects.filter(case=case, action="approve").count() == 1
-    assert PersonCategory.objects.count() == 1
-
-
 # -- refusals along the way ----------------------------------------------------------------------------------
-def test_nothing_is_submitted_without_a_document(town: Desk) -> None:
+def test_nothing_is_submitted_without_a_document(town: CaseTown) -> None:
     case = desk.opened(town.woman, town.clerk)
     with pytest.raises(InvalidCase) as refused:
         case_moves.submit(case=case, version=None, by=town.clerk, at=at())
@@ -306,21 +209,21 @@ def test_nothing_is_submitted_without_a_document(town: Desk) -> None:
         ("nonsense", "x y", "unknown_reason"),
     ],
 )
-def test_a_reason_is_given(town: Desk, code: str, text: str, refusal: str) -> None:
+def test_a_reason_is_given(town: CaseTown, code: str, text: str, refusal: str) -> None:
     case = desk.submitted(town.woman, town.clerk)
     with pytest.raises(InvalidCase) as refused:
         case_moves.return_case(case=case, version=None, reason_code=code, reason=text, by=town.first, at=at())
     assert refused.value.code == refusal
 
 
-def test_the_same_is_not_asked_twice_at_once(town: Desk) -> None:
+def test_the_same_is_not_asked_twice_at_once(town: CaseTown) -> None:
     desk.opened(town.woman, town.clerk)
     with pytest.raises(cases.CaseAlreadyOpen):
         desk.opened(town.woman, town.bureau)
     desk.opened(town.woman, town.bureau, category=Category.TEKUN)
 
 
-def test_facts_stay_once_submitted(town: Desk) -> None:
+def test_facts_stay_once_submitted(town: CaseTown) -> None:
     case = desk.submitted(town.woman, town.clerk)
     with pytest.raises(cases.CaseNotEditable):
         cases.change_case(
@@ -330,7 +233,7 @@ def test_facts_stay_once_submitted(town: Desk) -> None:
         desk.attached(case, town.clerk, content=desk.png(3, 3))
 
 
-def test_outside_the_area_nothing_is_done(town: Desk, make_officer: MakeOfficer) -> None:
+def test_outside_the_area_nothing_is_done(town: CaseTown, make_officer: MakeOfficer) -> None:
     stranger = make_officer(Role.CIVIL_AFFAIRS, "371721")
     case = town.verified()
     with pytest.raises(NotAllowed):
@@ -344,74 +247,3 @@ def test_outside_the_area_nothing_is_done(town: Desk, make_officer: MakeOfficer)
             by=town.clerk,
             at=at(),
         )
-
-
-# -- batch ---------------------------------------------------------------------------------------------------
-def test_a_batch_decides_each_for_itself(town: Desk) -> None:
-    people = [make.person(town.bureau, f"王{name}") for name in "甲乙丙丁"]
-    found = [town.verified(person=person) for person in people]
-    own = desk.verified(make.person(town.bureau, "王戊"), town.clerk, town.second)
-    decisions = [
-        Decision(found[0], found[0].version, "approve"),
-        Decision(found[1], found[1].version, "reject", "not_qualified", "收入超过标准"),
-        Decision(found[2], found[2].version, "skip"),
-        Decision(found[3], found[3].version - 1, "approve"),
-        Decision(own, own.version, "approve"),
-        Decision(found[2], found[2].version, "reject"),
-    ]
-    outcomes = case_decisions.decide_many(decisions=decisions, by=town.second, at=at())
-    assert [outcome.result for outcome in outcomes] == [
-        "done",
-        "done",
-        "skipped",
-        "refused",
-        "refused",
-        "refused",
-    ]
-    codes = [outcome.refusal.code for outcome in outcomes if outcome.refusal]
-    assert codes == ["stale_case", "not_by_verifier", "unknown_reason"]
-    states = list(AssistanceCase.objects.order_by("pk").values_list("state", flat=True))
-    assert states == ["approved", "rejected", "verified", "verified", "verified"]
-    assert PersonCategory.objects.count() == 1
-
-
-# -- revocation ----------------------------------------------------------------------------------------------
-def test_a_revocation_ends_the_category_and_prices_the_due_again(town: Desk) -> None:
-    case = town.approve(town.verified(), town.second)
-    again = date(2022, 8, 10)
-    undone = desk.verified(
-        town.woman, town.clerk, town.first, day=again, kind=CaseKind.REVOCATION, about=case, from_on=again,
-        reason="家庭收入提高，不再符合条件",
-    )  # fmt: skip
-    town.approve(undone, town.second, at=at(again))
-    span = PersonCategory.objects.get(person=town.woman)
-    assert span.until_on == again and span.ended_by == town.second
-    case.refresh_from_db()
-    assert case.state == State.REVOKED
-    member: Any = undone.members.get()
-    assert (member.before["to_pay_fen"], member.after["to_pay_fen"]) == (320_00, 900_00)
-    assert explain(town.woman, 2022).due is not None
-
-
-def test_only_what_was_approved_is_revoked(town: Desk) -> None:
-    case = town.verified()
-    with pytest.raises(InvalidCase) as refused:
-        desk.opened(town.woman, town.clerk, kind=CaseKind.REVOCATION, about=case)
-    assert refused.value.code == "nothing_to_revoke"
-
-
-def test_a_rejected_case_is_closed_and_can_be_asked_again(town: Desk) -> None:
-    case = case_moves.reject(
-        case=town.verified(),
-        version=None,
-        reason_code="not_qualified",
-        reason="存款超过标准",
-        by=town.second,
-        at=at(),
-    )
-    case = case_moves.close(case=case, version=None, by=town.first, at=at())
-    assert case.state == State.CLOSED
-    assert desk.opened(town.woman, town.clerk).pk != case.pk
-    assert [event.action for event in case.events.order_by("pk")] == [
-        "open", "attach", Move.SUBMIT, Move.ACCEPT, Move.VERIFY, Move.REJECT, Move.CLOSE,
-    ]  # fmt: skip

@@ -1,0 +1,176 @@
+"""Do thresholds, notices, old pages, two officers at once, batches and revocations end as they must?"""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from assistance.models import AssistanceCase, CaseEvent, PersonCategory
+from assistance.operations import case_decisions, case_moves
+from assistance.operations.case_decisions import Decision
+from assistance.operations.case_transitions import (
+    InvalidCase,
+    MoveNotPossible,
+    NoticeNotOver,
+    NotYours,
+    StaleCase,
+)
+from assistance.rules.case_reasons import CaseKind
+from assistance.rules.case_states import Move, State
+from enrollment.queries.explanations import explain
+from staff.models import Officer
+from tests import factories as make
+from tests.assistance import case_desk as desk
+from tests.assistance.case_desk import LATE, CaseTown, at
+
+pytestmark = pytest.mark.django_db
+MakeOfficer = Callable[..., Officer]
+
+
+@pytest.fixture
+def town(make_officer: MakeOfficer) -> CaseTown:
+    return CaseTown(make_officer)
+
+
+# -- two approvers, notice, stale pages ----------------------------------------------------------------------
+def test_above_the_threshold_two_approve(town: CaseTown, settings: Any) -> None:
+    settings.CASE_TWO_APPROVERS_ABOVE_YUAN = 95
+    case = town.verified()
+    assert case.needs_two
+    case = town.approve(case, town.second)
+    assert case.state == State.FIRST_APPROVED and not PersonCategory.objects.exists()
+    with pytest.raises(NotYours) as refused:
+        town.approve(case, town.second)
+    assert refused.value.code == "not_by_first_approver"
+    assert town.approve(case, town.third).state == State.APPROVED
+    assert PersonCategory.objects.count() == 1
+
+
+def test_at_the_threshold_one_is_enough(town: CaseTown, settings: Any) -> None:
+    settings.CASE_TWO_APPROVERS_ABOVE_YUAN = 96
+    assert town.approve(town.verified(), town.second).state == State.APPROVED
+
+
+def test_no_approval_before_the_notice_has_ended(town: CaseTown, settings: Any) -> None:
+    settings.CASE_NOTICE_DAYS = 7
+    case = town.verified()
+    with pytest.raises(NoticeNotOver):
+        town.approve(case, town.second)
+    case = case_moves.publish(case=case, version=None, by=town.first, at=at())
+    assert (case.notice_from, case.notice_until) == (LATE, date(2022, 7, 12))
+    with pytest.raises(NoticeNotOver) as refused:
+        town.approve(case, town.second, at=at(date(2022, 7, 11)))
+    assert "2022-07-12" in refused.value.text.zh
+    assert town.approve(case, town.second, at=at(date(2022, 7, 12))).state == State.APPROVED
+
+
+def test_an_old_page_is_refused_and_changes_nothing(town: CaseTown) -> None:
+    case = town.verified()
+    seen = case.version
+    case_moves.return_case(case=case, version=seen, reason_code="unreadable", by=town.second, at=at())
+    with pytest.raises(StaleCase) as refused:
+        town.approve(case, town.third, version=seen)
+    assert "退回补正" in refused.value.text.zh
+    with pytest.raises(MoveNotPossible):
+        town.approve(case, town.third)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvers_at_once_exactly_one_wins(make_officer: MakeOfficer) -> None:
+    town = CaseTown(make_officer)
+    case = town.verified()
+    at_the_line, results = threading.Barrier(2), []
+
+    def decide(officer: Officer) -> None:
+        try:
+            seen = AssistanceCase.objects.get(pk=case.pk)
+            at_the_line.wait(10)
+            town.approve(seen, officer, version=seen.version)
+            results.append("approved")
+        except StaleCase:
+            results.append("stale")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=decide, args=[officer]) for officer in (town.second, town.third)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(results) == ["approved", "stale"]
+    assert CaseEvent.objects.filter(case=case, action="approve").count() == 1
+    assert PersonCategory.objects.count() == 1
+
+
+# -- batch ---------------------------------------------------------------------------------------------------
+def test_a_batch_decides_each_for_itself(town: CaseTown) -> None:
+    people = [make.person(town.bureau, f"王{name}") for name in "甲乙丙丁"]
+    found = [town.verified(person=person) for person in people]
+    own = desk.verified(make.person(town.bureau, "王戊"), town.clerk, town.second)
+    decisions = [
+        Decision(found[0], found[0].version, "approve"),
+        Decision(found[1], found[1].version, "reject", "not_qualified", "收入超过标准"),
+        Decision(found[2], found[2].version, "skip"),
+        Decision(found[3], found[3].version - 1, "approve"),
+        Decision(own, own.version, "approve"),
+        Decision(found[2], found[2].version, "reject"),
+    ]
+    outcomes = case_decisions.decide_many(decisions=decisions, by=town.second, at=at())
+    assert [outcome.result for outcome in outcomes] == [
+        "done",
+        "done",
+        "skipped",
+        "refused",
+        "refused",
+        "refused",
+    ]
+    codes = [outcome.refusal.code for outcome in outcomes if outcome.refusal]
+    assert codes == ["stale_case", "not_by_verifier", "unknown_reason"]
+    states = list(AssistanceCase.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["approved", "rejected", "verified", "verified", "verified"]
+    assert PersonCategory.objects.count() == 1
+
+
+# -- revocation ----------------------------------------------------------------------------------------------
+def test_a_revocation_ends_the_category_and_prices_the_due_again(town: CaseTown) -> None:
+    case = town.approve(town.verified(), town.second)
+    again = date(2022, 8, 10)
+    undone = desk.verified(
+        town.woman, town.clerk, town.first, day=again, kind=CaseKind.REVOCATION, about=case, from_on=again,
+        reason="家庭收入提高，不再符合条件",
+    )  # fmt: skip
+    town.approve(undone, town.second, at=at(again))
+    span = PersonCategory.objects.get(person=town.woman)
+    assert span.until_on == again and span.ended_by == town.second
+    case.refresh_from_db()
+    assert case.state == State.REVOKED
+    member: Any = undone.members.get()
+    assert (member.before["to_pay_fen"], member.after["to_pay_fen"]) == (320_00, 900_00)
+    assert explain(town.woman, 2022).due is not None
+
+
+def test_only_what_was_approved_is_revoked(town: CaseTown) -> None:
+    case = town.verified()
+    with pytest.raises(InvalidCase) as refused:
+        desk.opened(town.woman, town.clerk, kind=CaseKind.REVOCATION, about=case)
+    assert refused.value.code == "nothing_to_revoke"
+
+
+def test_a_rejected_case_is_closed_and_can_be_asked_again(town: CaseTown) -> None:
+    case = case_moves.reject(
+        case=town.verified(),
+        version=None,
+        reason_code="not_qualified",
+        reason="存款超过标准",
+        by=town.second,
+        at=at(),
+    )
+    case = case_moves.close(case=case, version=None, by=town.first, at=at())
+    assert case.state == State.CLOSED
+    assert desk.opened(town.woman, town.clerk).pk != case.pk
+    assert [event.action for event in case.events.order_by("pk")] == [
+        "open", "attach", Move.SUBMIT, Move.ACCEPT, Move.VERIFY, Move.REJECT, Move.CLOSE,
+    ]  # fmt: skip
