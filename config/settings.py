@@ -108,6 +108,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LEDGER_INVARIANTS = [
     "enrollment.operations.ledger_checks",
     "assistance.operations.ledger_checks",
+    "assistance.operations.public_money_checks",
 ]
 
 # -- who -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ _DIVISION = re.compile(r"[0-9]{6}")
 _SPLIT = re.compile(r"[\s,，、;；]+")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 COUNT_MAX = 2_000_000_000
+LEVELS = ("central", "province", "city", "county")
+SIGNS = {"plus": 1, "minus": -1}
 PAYERS = ("city", "county")  # 市 first, 县（区） second (A08)
 
 
@@ -56,6 +58,16 @@ class Entered:
         return tuple((yuan_to_fen(one["above"]), Decimal(one["rate"])) for one in self.value)
 
     @property
+    def fen_by_payer(self) -> dict[str, int]:
+        """An amount per head for each level."""
+        return {payer: yuan_to_fen(amount) for payer, amount in self.value.items()}
+
+    @property
+    def terms(self) -> tuple[tuple[int, Topic], ...]:
+        """The figures of a formula, each with its sign."""
+        return tuple((sign, Topic(name)) for word, sign in SIGNS.items() for name in self.value[word])
+
+    @property
     def count(self) -> int:
         """A number of people."""
         return int(self.value)
@@ -83,6 +95,14 @@ HOW: dict[ValueKind, Text] = {
     ValueKind.SHARES: Text("市在前、县（区）在后，如 6:4。", "City first, county second, as 6:4."),
     ValueKind.DIVISIONS: Text(
         "六位区划代码，以空格或换行分隔。", "Six-digit division codes, separated by spaces or lines."
+    ),
+    ValueKind.PAYERS: Text(
+        "每人金额（元），依次为中央/省/市/县，如 348/116/58/58。",
+        "Yuan per head: centre/province/city/county, as 348/116/58/58.",
+    ),
+    ValueKind.FORMULA: Text(
+        "以 + 和 - 连接各项代码，如 +hukou_population-employees_insured。",
+        "Codes of figures joined by + and -, as +hukou_population-employees_insured.",
     ),
     ValueKind.COUNT: Text("人数，整数，如 1250000。", "A whole number of people, as 1250000."),
     ValueKind.YES_NO: Text("填写 yes 或 no。", "Answer yes or no."),
@@ -148,6 +168,14 @@ def shown(topic: Topic, value: Any) -> Text:
             return Text(f"市 {said} 县（区）", f"city {said} county")
         case ValueKind.DIVISIONS:
             return Text("、".join(value), ", ".join(value))
+        case ValueKind.PAYERS:
+            amounts = "/".join(value[payer] for payer in LEVELS)
+            return Text(f"中央/省/市/县 {amounts} 元", f"centre/province/city/county {amounts} yuan")
+        case ValueKind.FORMULA:
+            named = [(word, Topic(name).label) for word in SIGNS for name in value[word]]
+            zh = "".join(f"{'＋' if word == 'plus' else '－'}{label.zh}" for word, label in named)
+            en = " ".join(f"{'+' if word == 'plus' else '-'} {label.en}" for word, label in named)
+            return Text(zh.removeprefix("＋"), en.removeprefix("+ "))
         case ValueKind.COUNT:
             return Text(f"{value} 人", f"{value} people")
         case ValueKind.SEGMENTS:
@@ -228,6 +256,33 @@ def _yes_no(given: Any) -> bool | None:
     return {"yes": True, "no": False, "是": True, "否": False}.get(answer)
 
 
+def _payers(given: Any) -> dict[str, str] | None:
+    if isinstance(given, dict):
+        parts = [given.get(payer) for payer in LEVELS] if set(given) == set(LEVELS) else []
+    else:
+        parts = list(re.split("[/／]", str(given)))
+    amounts = [_yuan(part) for part in parts]
+    if len(amounts) != len(LEVELS) or None in amounts:
+        return None
+    return {payer: amount for payer, amount in zip(LEVELS, amounts, strict=True) if amount is not None}
+
+
+def _formula(given: Any) -> dict[str, list[str]] | None:
+    counted = {topic.value for topic in Topic if KINDS[topic] is ValueKind.COUNT}
+    if isinstance(given, dict):
+        made = {word: list(given.get(word, [])) for word in SIGNS} if set(given) <= set(SIGNS) else {}
+    else:
+        made = {"plus": [], "minus": []}
+        text = re.sub(r"\s", "", str(given))
+        for sign, name in re.findall(r"([+＋\-－])?([a-z_]+)", text):
+            made["minus" if sign in ("-", "－") else "plus"].append(name)
+        if re.sub(r"[+＋\-－]?[a-z_]+", "", text):
+            return None
+    names = [name for word in made for name in made[word]]
+    fits = bool(made.get("plus")) and len(names) == len(set(names)) and set(names) <= counted
+    return made if fits else None
+
+
 def _owner(given: Any) -> str | None:
     named = str(given).strip().lower()
     return named if named in {level.value for level in Level} else None
@@ -242,4 +297,6 @@ _READERS = {
     ValueKind.SEGMENTS: _segments,
     ValueKind.YES_NO: _yes_no,
     ValueKind.OWNER: _owner,
+    ValueKind.PAYERS: _payers,
+    ValueKind.FORMULA: _formula,
 }

@@ -20,6 +20,8 @@ class ValueKind(StrEnum):
     DIVISIONS = "divisions"  # list of division codes: ["621125"]
     COUNT = "count"  # whole number: 1250000
     YES_NO = "yes_no"
+    PAYERS = "payers"  # yuan per head by payer: {"central": "348.00", "province": ...}
+    FORMULA = "formula"  # of a denominator: {"plus": ["hukou_population"], "minus": ["employees_insured"]}
     OWNER = "owner"  # of a school: "province", "prefecture", "county"
     SEGMENTS = "segments"  # [{"above": "0.00", "rate": "0.6"}]: rates by segment, lowest first
 
@@ -48,6 +50,12 @@ class Topic(Term):
         "western_school",
         "市属学校是否适用西部分担比例",
         "whether a city school takes the western share",
+    )
+    FISCAL_SHARES = ("fiscal_shares", "财政补助分级分担金额", "fiscal subsidy per head by level")
+    COVERAGE_FORMULA = (
+        "coverage_formula",
+        "参保率分母口径",
+        "how the denominator of the coverage rate is made",
     )
     SCHOOL_OWNER = ("school_owner", "院校隶属层级", "which level owns a school")
     WORK_FUND_RATE = ("work_fund_rate", "工作经费人均标准", "work funds per insured person")
@@ -117,6 +125,8 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.TIER1_COUNTIES: ValueKind.DIVISIONS,
     Topic.WESTERN_COUNTIES: ValueKind.DIVISIONS,
     Topic.WESTERN_SCHOOL: ValueKind.YES_NO,
+    Topic.FISCAL_SHARES: ValueKind.PAYERS,
+    Topic.COVERAGE_FORMULA: ValueKind.FORMULA,
     Topic.SCHOOL_OWNER: ValueKind.OWNER,
     Topic.WORK_FUND_RATE: ValueKind.YUAN,
     Topic.HUKOU_POPULATION: ValueKind.COUNT,
@@ -146,6 +156,8 @@ KINDS: dict[Topic, ValueKind] = {
 # What the key of a topic names; a topic that is not listed takes one figure per area.
 KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
+    Topic.FISCAL_SHARES: KeyKind.YEAR,
+    Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
     Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,
     Topic.EMPLOYEES_INSURED: KeyKind.DIVISION_YEAR,

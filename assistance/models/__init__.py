@@ -2,6 +2,8 @@
 
 from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, CaseMember
 from assistance.models.categories import PersonCategory
+from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
+from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool, RiskFundEntry
 from assistance.models.parameters import EnteredParameter
 from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
@@ -14,13 +16,20 @@ __all__ = [
     "CaseDocument",
     "CaseEvent",
     "CaseMember",
+    "CriticalIllnessCover",
     "EnteredParameter",
+    "FiscalRequest",
+    "FiscalRequestLine",
+    "FiscalTransfer",
+    "FundSplit",
+    "FundSplitPool",
     "Grant",
     "PayoutBatch",
     "PayoutLine",
     "PersonCategory",
     "RecoveryClaim",
     "Repayment",
+    "RiskFundEntry",
     "SubsidyDecision",
     "SubsidyRun",
 ]

@@ -16,6 +16,7 @@ from assistance.rules.fiscal_heads import (
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.dues import fiscal_standard
 from policy.book import Policy
+from policy.entered import Entered
 from policy.money import format_yuan
 from policy.terms import Text
 from policy.topics import Topic
@@ -95,6 +96,9 @@ def per_head(policy: Policy, *, fiscal_year: int, head: Head, entered: EnteredBy
             f"fiscal subsidy of {fiscal_year}: {floor.en}{standard.yuan} a head",
         )
         steps.append(Step("fiscal_standard", text, standard.clause, standard.readings, standard.fen))
+    filed = entered.get((Topic.FISCAL_SHARES, str(fiscal_year)))
+    if not found and filed is not None and sum(filed.fen_by_payer.values()) == standard.fen:
+        return _as_filed(standard.fen, filed, standard.clause, tuple(steps))
     if not found:
         missing.append(_open(policy, "fiscal_share", fiscal_year))
         return PerHead(standard.fen, dict.fromkeys(PAYERS), None, Text("", ""), (standard.clause,),
@@ -123,6 +127,20 @@ def per_head(policy: Policy, *, fiscal_year: int, head: Head, entered: EnteredBy
         tuple(missing),
         tuple(steps),
     )
+
+
+def _as_filed(standard_fen: int, filed: Entered, clause: str, steps: tuple[Step, ...]) -> PerHead:
+    """The levels' amounts that an office entered where no notice divides the subsidy."""
+    parts: dict[str, int | None] = dict(filed.fen_by_payer)
+    said = "/".join(format_yuan(fen) for fen in filed.fen_by_payer.values())
+    text = Text(
+        f"中央/省/市/县 {said}元（{filed.document}）",
+        f"centre/province/city/county {said} ({filed.document})",
+    )
+    return PerHead(
+        standard_fen, parts, (parts["city"] or 0) + (parts["county"] or 0), Text(filed.document, filed.document), (clause,),
+        (), (), (*steps, Step("fiscal_share", text, "", (), standard_fen)),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
