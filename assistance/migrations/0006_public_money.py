@@ -49,7 +49,7 @@ DROP FUNCTION assistance_row_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assistance", "0004_case_notice_days"),
+        ("assistance", "0005_two_household_categories"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
