@@ -49,7 +49,7 @@ DROP FUNCTION assistance_row_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assistance", "0005_two_household_categories"),
+        ("assistance", "0007_subsidies_are_final"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
