@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assistance.operations import subsidy_payments
+from assistance.operations import roster_checks, roster_jobs, subsidy_payments
+from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
 from enrollment.operations.wakes import wake
 
@@ -19,3 +20,28 @@ def sweep_subsidy_runs() -> None:
     """Take up runs whose message was lost or whose worker died."""
     for run_id in subsidy_payments.due_for_work(now=timezone.now()):
         wake(PAY_SUBSIDIES, run_id=run_id)
+
+
+@shared_task(name=CHECK_ROSTER)
+def check_roster(*, roster_id: int) -> None:
+    """Check a roster and prepare its preview."""
+    roster_checks.check(roster_id, on=timezone.localdate())
+
+
+@shared_task(name=WRITE_ROSTER)
+def write_roster(*, roster_id: int) -> None:
+    """Write a confirmed roster."""
+    roster_jobs.write(roster_id)
+
+
+@shared_task(name=UNDO_ROSTER)
+def undo_roster(*, roster_id: int) -> None:
+    """Undo a written roster."""
+    roster_jobs.undo(roster_id)
+
+
+@shared_task(name="assistance.sweep_rosters")
+def sweep_rosters() -> None:
+    """Take up rosters whose message was lost or whose worker died."""
+    for roster_id, task in roster_jobs.due_for_work(now=timezone.now()):
+        wake(task, roster_id=roster_id)

@@ -39,6 +39,9 @@ class Environment(BaseSettings):
     )
     MAX_UPLOAD_BYTES: int = Field(default=200 * 1024 * 1024, gt=0)
     MAX_UPLOAD_ROWS: int = Field(default=5_000_000, gt=0)
+    ROSTER_DROP_PERCENT: int = Field(
+        default=5, ge=0, le=100
+    )  # by which a full roster may shrink, unless entered
     PAYMENT_LINES_PER_PART: int = Field(
         default=120_000, gt=0
     )  # about as many lines are posted in one transaction

@@ -117,6 +117,11 @@ class Topic(Term):
         "大病保险年度最高支付限额",
         "yearly ceiling of critical illness insurance",
     )
+    ROSTER_DROP_SHARE = (
+        "roster_drop_share",
+        "全量名单允许减少的比例",
+        "share of people by which a full roster may shrink",
+    )
 
 
 KINDS: dict[Topic, ValueKind] = {
@@ -151,6 +156,7 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.CRITICAL_DEDUCTIBLE: ValueKind.YUAN,
     Topic.CRITICAL_SEGMENTS: ValueKind.SEGMENTS,
     Topic.CRITICAL_CEILING: ValueKind.YUAN,
+    Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
 # What the key of a topic names; a topic that is not listed takes one figure per area.

@@ -2,11 +2,13 @@
 
 from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, CaseMember
 from assistance.models.categories import PersonCategory
+from assistance.models.category_names import CategoryName
 from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool, RiskFundEntry
 from assistance.models.parameters import EnteredParameter
 from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
+from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "CaseDocument",
     "CaseEvent",
     "CaseMember",
+    "CategoryName",
     "CriticalIllnessCover",
     "EnteredParameter",
     "FiscalRequest",
@@ -30,6 +33,10 @@ __all__ = [
     "RecoveryClaim",
     "Repayment",
     "RiskFundEntry",
+    "Roster",
+    "RosterAnswer",
+    "RosterPart",
+    "RosterRow",
     "SubsidyDecision",
     "SubsidyRun",
 ]

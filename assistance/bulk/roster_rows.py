@@ -1,0 +1,196 @@
+"""Is each row of a roster acceptable, and what does it say? Whole blocks at a time.
+
+Numbers leave this file only hashed and masked. A name of a category that is in no table is no fault: the row is kept, shown
+and has no effect.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistance.layouts import CHANGES, ROSTER_HEADINGS
+from assistance.rules.category_names import Names, meanings
+from assistance.rules.roster_states import RosterKind, RowChange, Unmatched
+from enrollment import vault
+from enrollment.bulk.problems import Problem, Problems
+from enrollment.rules import documents, names
+from enrollment.sheets import Block, NumericCell
+from policy.periods import month_end
+from policy.terms import Category, Text
+
+STAGED = (
+    "row", "document_hash", "document_masked", "name", "name_key", "place", "category_name", "category", "why", "grade",
+    "certified_on", "from_on", "until_on", "document_number", "change", "replaces", "remark",
+)  # fmt: skip
+_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
+_NULL = r"\N"
+LONGEST = {"category": 60, "grade": 20, "document": 100, "place": 60, "remark": 200, "replaces": 60}
+
+
+@dataclass
+class RosterReader:
+    """Turns blocks of cells into lines for COPY."""
+
+    columns: dict[str, int]
+    kind: RosterKind
+    month: date
+    stated: frozenset[Category]
+    category_names: Names
+    today: date
+    day_required: bool  # on a first list nobody can be told from those who were added
+    default_document: str
+    problems: Problems = field(default_factory=Problems)
+    rows: int = 0
+    _meanings: dict[tuple[str, str], tuple[Category, ...]] = field(default_factory=dict)
+
+    def lines(self, block: Block) -> str:
+        """The block as text for COPY ... (FORMAT text), one line for each row without a fault."""
+        staged = [self._line(number, cells) for number, cells in zip(block.numbers, block.rows, strict=True)]
+        self.rows += len(staged)
+        return "".join(staged)
+
+    def _line(self, row: int, cells: Sequence[str]) -> str:
+        before = self.problems.count
+        cell, number = cells[self.columns["number"]], ""
+        if isinstance(cell, NumericCell):
+            self._fault(row, "number", "number_cell",
+                Text("证件号码单元格是数字格式，末几位可能已丢失。",
+                     "The ID cell holds a number, not text: its last digits may be lost."),
+                Text("请把该列设为“文本”格式后从原始数据重新导出。",
+                     "Set the column to “Text” and export again from the source."))  # fmt: skip
+        else:
+            number = self._number(row, cell)
+        name = cells[self.columns["name"]]
+        if faults := names.display_faults(name):
+            self._fault(row, "name", faults[0].code, faults[0].text, faults[0].remedy)
+        name = names.tidy(name)
+        texts = {key: self._text(row, cells, key, longest) for key, longest in LONGEST.items()}
+        if not texts["category"]:
+            self._fault(row, "category", "category_empty",
+                Text("未填写身份类别。", "The category is missing."),
+                Text("请填写该人的身份类别；一人多种身份的，每种一行。",
+                     "Enter the category; a person with several has a row for each."))  # fmt: skip
+        category, why = self._category(row, texts["category"], texts["grade"], "category")
+        replaces, _ = (
+            self._category(row, texts["replaces"], "", "replaces") if texts["replaces"] else (None, "")
+        )
+        certified_on = self._day(row, cells, "certified_on")
+        from_on = self._day(row, cells, "from_on") or certified_on
+        until_on = self._day(row, cells, "until_on")
+        self._check_days(row, cells, from_on, certified_on, until_on)
+        change = self._change(row, cells)
+        if self.problems.count != before:
+            return ""
+        start = from_on or self.month
+        values = (
+            str(row), vault.match_key_hex(number), documents.mask(number), name, names.name_key(name),
+            texts["place"], texts["category"], category.value if category else "", why, texts["grade"],
+            certified_on.isoformat() if certified_on else _NULL, start.isoformat(),
+            until_on.isoformat() if until_on else _NULL, texts["document"] or self.default_document,
+            change.value if change else "", replaces.value if replaces else "", texts["remark"],
+        )  # fmt: skip
+        return "\t".join(v if v == _NULL else v.translate(_ESCAPES) for v in values) + "\n"
+
+    def _number(self, row: int, cell: str) -> str:
+        number = documents.normal_form(cell)
+        if type(cell) is str and cell.isascii() and documents.resident_facts(number, today=self.today):
+            return number
+        kind = documents.guess_kind(number) or documents.Kind.RESIDENT_ID
+        found = documents.faults(kind, cell, born_on=None, sex=None, today=self.today)
+        for fault in found:
+            self._fault(row, "number", fault.code, fault.text, fault.remedy)
+        return number
+
+    def _category(self, row: int, name: str, grade: str, key: str) -> tuple[Category | None, str]:
+        """What the name means, or why that is not known; a category the list is not about is a fault."""
+        if not name:
+            return None, ""
+        asked = (name, grade)
+        if asked not in self._meanings:
+            self._meanings[asked] = meanings(name, grade, self.category_names)
+        found = self._meanings[asked]
+        if not found:
+            return None, Unmatched.UNKNOWN_NAME.value
+        if len(found) > 1:
+            # The list itself says which of several categories it is about.
+            found = tuple(category for category in found if category in self.stated)
+            if len(found) != 1:
+                return None, Unmatched.AMBIGUOUS_NAME.value
+        if found[0] not in self.stated:
+            self._fault(row, key, "category_not_stated",
+                Text(f"“{name}”（{found[0].label.zh}）不在本名单申报的身份类别内。",
+                     f"“{name}” ({found[0].label.en}) is none of the categories this list was said to be about."),
+                Text("请核对是否传错名单，或上传时增选该类别。",
+                     "Check that it is the right list, or choose the category as well when uploading."))  # fmt: skip
+        return found[0], ""
+
+    def _check_days(
+        self,
+        row: int,
+        cells: Sequence[str],
+        from_on: date | None,
+        certified_on: date | None,
+        until_on: date | None,
+    ) -> None:
+        if certified_on is not None and certified_on > self.today:
+            self._fault(row, "certified_on", "certified_in_future",
+                Text("认定日期晚于今天。", "The day of certification is in the future."),
+                Text("请核对日期。", "Check the day."))  # fmt: skip
+        if from_on is not None and from_on > month_end(self.month):
+            self._fault(row, "from_on", "starts_after_month",
+                Text(f"起始日期 {from_on} 晚于名单月份。", f"The first day {from_on} lies after the list's month."),
+                Text("请放入所属月份的名单。", "Put it into the list of its month."))  # fmt: skip
+        if until_on is not None and until_on <= (from_on or self.month):
+            self._fault(row, "until_on", "ends_before_start",
+                Text("终止日期不晚于起始日期。", "The end does not lie after the first day."),
+                Text("请更正日期；终止日期当日不含在内。", "Correct the days; the end day is not included."))  # fmt: skip
+        if self.day_required and not (self._cell(cells, "from_on") or self._cell(cells, "certified_on")):
+            self._fault(row, "from_on", "start_required",
+                Text("首份名单须逐人填写起始日期或认定日期：没有上期名单可比，无法区分新增人员。",
+                     "A first list must give each person's first day or day of certification: with no earlier list "
+                     "nobody can be told from those newly added."),
+                Text("请补填起始日期。", "Fill in the first day."))  # fmt: skip
+
+    def _change(self, row: int, cells: Sequence[str]) -> RowChange | None:
+        if self.kind is RosterKind.FULL:
+            return None
+        word = self._cell(cells, "change")
+        change = CHANGES.get(word)
+        if change is None:
+            self._fault(row, "change", "change_unknown",
+                Text(f"变更类型“{word[:20]}”无法识别。", f"The kind of change “{word[:20]}” is not known."),
+                Text("请填新增、变更或取消。", "Use 新增, 变更 or 取消."))  # fmt: skip
+        return change
+
+    def _day(self, row: int, cells: Sequence[str], key: str) -> date | None:
+        word = self._cell(cells, key)
+        if not word:
+            return None
+        if match := _DAY.fullmatch(word):
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                pass
+        self._fault(row, key, "day_form",
+            Text(f"“{word[:20]}”不是日期。", f"“{word[:20]}” is no day."),
+            Text("请按 2021-03-01 的格式填写。", "Write it as 2021-03-01."))  # fmt: skip
+        return None
+
+    def _text(self, row: int, cells: Sequence[str], key: str, longest: int) -> str:
+        word = self._cell(cells, key)
+        if len(word) > longest or not word.isprintable():
+            self._fault(row, key, "text_form",
+                Text(f"“{ROSTER_HEADINGS[key]}”过长或含控制字符。",
+                     f"“{ROSTER_HEADINGS[key]}” is too long or holds control characters."),
+                Text(f"请改为不超过 {longest} 个字符。", f"Shorten it to {longest} characters."))  # fmt: skip
+            return ""
+        return word
+
+    def _cell(self, cells: Sequence[str], key: str) -> str:
+        place = self.columns.get(key)
+        return cells[place].strip() if place is not None and place < len(cells) else ""
+
+    def _fault(self, row: int, key: str, code: str, text: Text, remedy: Text) -> None:
+        self.problems.add(Problem(row, self.columns.get(key, self.columns["number"]), code, text, remedy))

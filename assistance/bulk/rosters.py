@@ -1,0 +1,249 @@
+"""What would a roster change? Its rows are held against the people and spans on record, in a few statements.
+
+Rows wait in an UNLOGGED table named by roster and fence; what each of them does is then kept in `RosterRow`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from assistance.bulk.roster_rows import STAGED
+from assistance.rules.roster_states import RosterKind
+from enrollment.bulk.problems import PROBLEMS_KEPT, Problem
+from policy.terms import Text
+
+_COLUMNS = """
+    row int, document_hash uuid, document_masked text, name text, name_key text, place text, category_name text,
+    category text, why text, grade text, certified_on date, from_on date, until_on date, document_number text,
+    change text, replaces text, remark text
+"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The rows of one reading of one roster."""
+
+    roster_id: int
+    fence: int
+
+    @property
+    def rows(self) -> sql.Identifier:
+        return sql.Identifier(f"roster_stage_{self.roster_id}_{self.fence}")
+
+    def create(self) -> None:
+        run("CREATE UNLOGGED TABLE {rows} (" + _COLUMNS + ")", self)
+
+    def copy(self, lines: str) -> None:
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            self.rows, sql.SQL(", ").join(map(sql.Identifier, STAGED))
+        )
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(lines)
+
+
+def drop_stages(roster_id: int) -> None:
+    """Remove every table of a roster, of whatever fence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s",
+            [f"roster\\_stage\\_{roster_id}\\_%"],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def twice(stage: Stage, column: int) -> tuple[list[Problem], int]:
+    """Rows that say the same person and category again."""
+    run("ANALYZE {rows}", stage)
+    found = run(
+        """
+        SELECT row, first FROM (
+            SELECT row, min(row) OVER (PARTITION BY document_hash, coalesce(nullif(category, ''), category_name)) AS first
+            FROM {rows}) r
+        WHERE row <> first ORDER BY row
+        """,
+        stage,
+    )
+    problems = [
+        Problem(
+            row,
+            column,
+            "row_twice",
+            Text(f"与第 {first} 行是同一人、同一身份。", f"Same person and category as row {first}."),
+            Text("请删去多余的一行。", "Remove one of the rows."),
+        )
+        for row, first in found[:PROBLEMS_KEPT]
+    ]
+    return problems, len(found)
+
+
+# A row's person, the kept record of a merged one; then its span of the same category that lies latest.
+_DECIDE = """
+INSERT INTO assistance_rosterrow (
+  roster_id, number, slot, person_id, document_masked, name, division_code, place, category_name, category, grade, certified_on,
+  document_number, remark, action, why, begins_on, until_on, ends_id, ends_on, ends_before, span_id)
+SELECT %(roster)s, row, slot, person_id, document_masked, name, division_code, place, category_name, category, grade,
+  certified_on, document_number, remark, action, why,
+  CASE WHEN action = 'new' THEN greatest(from_on, o_until)
+       WHEN action = 'changed' AND NOT only_end THEN split_on END,
+  CASE WHEN action = 'new' THEN until_on WHEN action = 'changed' AND NOT only_end THEN coalesce(until_on, o_until) END,
+  CASE WHEN action IN ('changed', 'ended') THEN o_id END,
+  CASE WHEN action = 'ended' THEN end_on WHEN action = 'changed' THEN CASE WHEN only_end THEN until_on ELSE split_on END END,
+  CASE WHEN action IN ('changed', 'ended') THEN o_until END,
+  CASE WHEN action = 'unchanged' THEN o_id END
+FROM (
+  SELECT d.*,
+    CASE WHEN why <> '' THEN 'unmatched'
+         WHEN change = 'cancel' THEN 'ended'
+         WHEN o_id IS NULL OR NOT o_reaches THEN 'new'
+         WHEN only_end OR grade <> '' AND grade <> o_grade OR replaced THEN 'changed'
+         ELSE 'unchanged' END AS action
+  FROM (
+    SELECT m.*, o.id AS o_id, o.grade AS o_grade, o.until_on AS o_until, o.replaced,
+      (o.until_on IS NULL OR o.until_on >= m.until_on) AS o_reaches,
+      (m.change <> 'cancel' AND NOT coalesce(o.replaced, false) AND m.until_on IS NOT NULL AND o.id IS NOT NULL
+        AND o.until_on IS DISTINCT FROM m.until_on
+        AND (o.until_on IS NULL OR o.until_on > m.until_on) AND (m.grade = '' OR m.grade = o.grade)) AS only_end,
+      -- The day on which another grade or category takes over: as listed, else the month; never before the span began.
+      greatest(o.from_on, CASE WHEN m.from_on > o.from_on THEN m.from_on ELSE %(month)s END) AS split_on,
+      greatest(o.from_on, coalesce(m.until_on, %(month)s)) AS end_on,
+      CASE WHEN m.lack <> '' THEN m.lack
+           WHEN m.change = 'cancel' AND o.id IS NULL THEN 'nothing_to_cancel'
+           WHEN m.change = 'change' AND o.id IS NULL THEN 'nothing_to_change'
+           ELSE '' END AS why
+    FROM (
+      SELECT s.*, p.id AS person_id, coalesce(p.division_code, %(area)s) AS division_code,
+        coalesce(get_byte(uuid_send(p.document_hash), 0), 0) AS slot,
+        CASE WHEN k.kept IS NULL THEN 'not_registered'
+             WHEN p.id IS NULL THEN 'elsewhere'
+             WHEN p.died_on IS NOT NULL AND s.change <> 'cancel' THEN 'deceased'
+             WHEN p.name_key <> s.name_key THEN 'name_differs'
+             ELSE s.unread END AS lack
+      FROM (
+        SELECT row, document_masked, name, name_key, place, category_name, category, why AS unread, grade, certified_on,
+          from_on, until_on,          document_number, change, replaces, remark, document_hash FROM {rows}) s
+      LEFT JOIN LATERAL (
+        SELECT coalesce(o.merged_into_id, o.id) AS kept FROM enrollment_person o WHERE o.document_hash = s.document_hash
+        UNION ALL
+        SELECT coalesce(o.merged_into_id, o.id) FROM enrollment_formerdocument f JOIN enrollment_person o ON o.id = f.person_id
+        WHERE f.document_hash = s.document_hash LIMIT 1) k ON true
+      LEFT JOIN enrollment_person p ON p.id = k.kept AND starts_with(p.division_code, %(prefix)s)
+    ) m
+    LEFT JOIN LATERAL (
+      SELECT c.id, c.grade, c.from_on, c.until_on,
+        m.replaces <> '' AND c.category = m.replaces AND m.replaces <> m.category AS replaced
+      FROM assistance_personcategory c
+      WHERE m.lack = '' AND c.person_id IN (
+          SELECT m.person_id UNION ALL SELECT a.id FROM enrollment_person a WHERE a.merged_into_id = m.person_id)
+        AND c.category = CASE WHEN m.change = 'change' AND m.replaces <> '' THEN m.replaces ELSE m.category END
+        AND (c.until_on IS NULL OR c.until_on > c.from_on)
+        AND (c.until_on IS NULL OR c.until_on > CASE WHEN m.change IN ('change', 'cancel') THEN %(month)s ELSE m.from_on END)
+        AND (m.until_on IS NULL OR m.change = 'cancel' OR c.from_on < m.until_on)
+        AND (m.change <> 'cancel' OR c.certifier = %(certifier)s)
+      ORDER BY c.from_on DESC LIMIT 1) o ON true
+  ) d
+) e
+ORDER BY row
+"""
+
+# Who stands in the record of these categories by this certifier in this place at the start of the month.
+_RUNNING = """
+  SELECT c.id, c.category, c.grade, c.from_on, c.until_on, c.document_number, c.certified_on, p.id AS person_id, p.division_code,
+    p.document_masked, p.name, get_byte(uuid_send(p.document_hash), 0) AS slot
+  FROM assistance_personcategory c
+  JOIN enrollment_person o ON o.id = c.person_id
+  JOIN enrollment_person p ON p.id = coalesce(o.merged_into_id, o.id)
+  WHERE c.category = ANY(%(categories)s) AND c.certifier = %(certifier)s AND p.division_code LIKE %(places)s
+    AND c.from_on < %(month)s AND (c.until_on IS NULL OR c.until_on > %(month)s)
+"""
+
+# Whoever stands in the list with a row that could not be understood keeps everything.
+_ENDS = f"""
+INSERT INTO assistance_rosterrow (
+  roster_id, slot, person_id, document_masked, name, division_code, place, category_name, category, grade, certified_on,
+  document_number, remark, action, why, ends_id, ends_on, ends_before)
+SELECT %(roster)s, s.slot, s.person_id, s.document_masked, s.name, s.division_code, '', '', s.category, s.grade, s.certified_on,
+  s.document_number, '', 'ended', '', s.id, %(month)s, s.until_on
+FROM ({_RUNNING}) s
+WHERE NOT EXISTS (SELECT FROM assistance_rosterrow r WHERE r.roster_id = %(roster)s AND r.person_id = s.person_id
+  AND (r.category = s.category OR r.action = 'unmatched'))
+ORDER BY s.division_code, s.person_id, s.category
+"""
+
+_DROP = f"""
+WITH running AS (SELECT DISTINCT person_id, left(division_code, 9) AS township FROM ({_RUNNING}) s),
+  told AS (SELECT r.township, r.person_id, EXISTS (SELECT FROM assistance_rosterrow w WHERE w.roster_id = %(roster)s
+    AND w.person_id = r.person_id AND w.number IS NOT NULL) AS listed FROM running r)
+SELECT township, count(*), count(*) FILTER (WHERE NOT listed) FROM told GROUP BY 1 ORDER BY 1
+"""
+
+_COUNTS = """
+SELECT left(r.division_code, 9), max(d.name), count(*) FILTER (WHERE number IS NOT NULL),
+  count(*) FILTER (WHERE action = 'new'), count(*) FILTER (WHERE action = 'changed'), count(*) FILTER (WHERE action = 'ended'),
+  count(*) FILTER (WHERE action = 'unchanged'), count(*) FILTER (WHERE action = 'unmatched')
+FROM assistance_rosterrow r LEFT JOIN staff_division d ON d.code = left(r.division_code, 9)
+WHERE r.roster_id = %(roster)s GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a roster is about, as the statements need it."""
+
+    roster_id: int
+    kind: RosterKind
+    area: str
+    prefix: str
+    certifier: str
+    month: date
+    categories: list[str]
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "roster": self.roster_id, "area": self.area, "prefix": self.prefix, "places": self.prefix + "%",
+            "certifier": self.certifier, "month": self.month, "categories": self.categories,
+        }  # fmt: skip
+
+
+def decide(stage: Stage, terms: Terms) -> None:
+    """Keep each row with what it does; of a full list also who does not stand in it."""
+    values = terms.values()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM assistance_rosterrow WHERE roster_id = %s", [terms.roster_id])
+        cursor.execute(sql.SQL(_DECIDE).format(rows=stage.rows), values)
+        cursor.execute("ANALYZE assistance_rosterrow")
+        if terms.kind is RosterKind.FULL:
+            cursor.execute(_ENDS, values)
+
+
+def missing_people(terms: Terms) -> list[tuple[str, int, int]]:
+    """Of each township how many people held a category of the list at the start of the month, how many are not in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP, terms.values())
+        return cursor.fetchall()
+
+
+def counts(roster_id: int) -> list[dict[str, Any]]:
+    """What the roster does, by township."""
+    keys = ("code", "name", "rows", "new", "changed", "ended", "unchanged", "unmatched")
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"roster": roster_id})
+        return [dict(zip(keys, row, strict=True)) for row in cursor.fetchall()]
+
+
+def unmatched_counts(roster_id: int) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT why, count(*) FROM assistance_rosterrow WHERE roster_id = %s AND why <> '' GROUP BY 1 ORDER BY 1",
+            [roster_id],
+        )
+        return dict(cursor.fetchall())
+
+
+def run(statement: str, stage: Stage, **values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(rows=stage.rows), values or None)
+        return cursor.fetchall() if cursor.description else []

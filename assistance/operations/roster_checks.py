@@ -1,0 +1,203 @@
+"""What would a roster change, and what is wrong with it: read, held against the record, and kept as a preview?
+
+A wrong or partial list ends nobody's category: any fault refuses the whole list, and so does a drop of people above the
+share that the area allows.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from assistance.bulk import rosters as bulk
+from assistance.bulk.roster_rows import RosterReader
+from assistance.layouts import ROSTER_COLUMNS
+from assistance.models import Roster
+from assistance.queries.category_names import names_on
+from assistance.queries.parameters import entered
+from assistance.queries.rosters import last_written
+from assistance.rules.roster_states import RosterKind, RosterState
+from enrollment.operations import leases, stored_files
+from enrollment.sheets import Sheet
+from policy.terms import Category, Certifier, Text
+from policy.topics import Topic
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.rules.divisions import scope_prefix
+
+TOWNSHIP_MISSING_FROM = 5  # a township of so many people that is missing as a whole stops the list
+
+
+class Shrunk(Refusal):
+    """So many people are missing that the list is taken for partial."""
+
+
+def check(roster_id: int, *, on: date) -> Roster:
+    """Read the whole list, name everything that is wrong, and keep what each row would do; writes no category."""
+    fence = leases.take(
+        Roster,
+        roster_id,
+        to=RosterState.CHECKING.value,
+        from_=(RosterState.RECEIVED.value, RosterState.CHECKING.value),
+    )
+    if fence is None:
+        return Roster.objects.get(pk=roster_id)
+    with leases.attempt(Roster, roster_id, fence, failed=RosterState.FAILED.value):
+        roster = Roster.objects.get(pk=roster_id)
+        bulk.drop_stages(roster_id)
+        stage = bulk.Stage(roster_id, fence)
+        try:
+            outcome = _read(
+                roster, stage, on=on, tell=lambda rows: leases.beat(Roster, roster_id, fence, rows=rows)
+            )
+        except Refusal as refusal:
+            outcome = {
+                "state": RosterState.REFUSED.value,
+                "summary": {"refusal": refusal.as_json()},
+                "rows": refusal.context.get("rows", 0),
+            }
+        bulk.drop_stages(roster_id)
+        leases.finish(Roster, roster_id, fence, **outcome)
+    return Roster.objects.get(pk=roster_id)
+
+
+def _read(roster: Roster, stage: bulk.Stage, *, on: date, tell: Callable[[int], None]) -> dict[str, Any]:
+    kind, previous = RosterKind(roster.kind), last_written(roster)
+    if previous is not None and kind is RosterKind.FULL and previous.month > roster.month:
+        raise Refusal(
+            "later_list_written",
+            Text(f"{previous.month:%Y-%m} 的全量名单（第 {previous.pk} 号）已经写入，不能再用更早月份的名单。",
+                 f"The full list of {previous.month:%Y-%m} (no. {previous.pk}) was written; an earlier month cannot follow it."),
+            Text("请核对名单月份。", "Check the month of the list."),
+        )  # fmt: skip
+    sheet = Sheet(stored_files.open_stored(roster.sha256, roster.size_bytes))
+    needed = {"change"} if kind is RosterKind.CHANGES else set()
+    layout = [replace(column, required=column.required or column.key in needed) for column in ROSTER_COLUMNS]
+    reader = RosterReader(
+        columns=sheet.columns(layout), kind=kind, month=roster.month,
+        stated=frozenset(Category(code) for code in roster.categories),
+        category_names=names_on(roster.area, roster.month), today=on,
+        day_required=kind is RosterKind.FULL and previous is None,
+        default_document=roster.document_number or _own_name(roster),
+    )  # fmt: skip
+    stage.create()
+    for block in sheet.blocks():
+        stage.copy(reader.lines(block))
+        if reader.rows > settings.MAX_UPLOAD_ROWS:
+            raise Refusal(
+                "too_many_rows",
+                Text(f"名单超过 {settings.MAX_UPLOAD_ROWS} 行的上限。",
+                     f"The list has more than {settings.MAX_UPLOAD_ROWS} rows."),
+                Text("请按县区拆分后分别上传。", "Split it by county and upload the parts."),
+            )  # fmt: skip
+        tell(reader.rows)
+    terms = _terms(roster)
+    found, count = bulk.twice(stage, reader.columns["number"])
+    reader.problems.extend(found, count=count)
+    if reader.problems.count:
+        return {
+            "state": RosterState.REFUSED.value,
+            "rows": reader.rows,
+            "problems": [problem.as_json() for problem in reader.problems.kept],
+            "problem_count": reader.problems.count,
+        }
+    if reader.rows == 0 and kind is RosterKind.CHANGES:
+        raise Refusal("no_rows", Text("名单只有表头，没有人员。", "The list has a header but no people."),
+                      Text("请确认导出条件后重新导出。", "Check the export's conditions and export again."))  # fmt: skip
+    with transaction.atomic():
+        bulk.decide(stage, terms)
+        if kind is RosterKind.FULL:
+            _refuse_a_drop(roster, terms, reader.rows, on=on)
+    return {
+        "state": RosterState.READY.value,
+        "rows": reader.rows,
+        "previous": previous,
+        "summary": _preview(roster, previous, on=on),
+    }
+
+
+def _preview(roster: Roster, previous: Roster | None, *, on: date) -> dict[str, Any]:
+    townships = bulk.counts(roster.pk)
+    before = {
+        each["code"]: each["rows"] for each in (previous.summary if previous else {}).get("townships", [])
+    }
+    for township in townships:
+        township["before"] = before.pop(township["code"], 0) if previous else None
+    names = path_names(before)
+    for code, rows in sorted(before.items()):
+        empty = dict.fromkeys(("rows", "new", "changed", "ended", "unchanged", "unmatched"), 0)
+        townships.append({"code": code, "name": names.get(code, ""), **empty, "before": rows})
+    totals = {
+        action: sum(township[action] for township in townships)
+        for action in ("rows", "new", "changed", "ended", "unchanged", "unmatched")
+    }
+    return {
+        **totals,
+        "townships": townships,
+        "unmatched_by": bulk.unmatched_counts(roster.pk),
+        "checked_on": on.isoformat(),
+    }
+
+
+def drop_share(area: str, on: date) -> tuple[Decimal, str]:
+    """The share of people by which a full list of an area may shrink, and the document behind it (empty: the default)."""
+    entry = entered(area, Topic.ROSTER_DROP_SHARE.value, on)
+    if entry is not None:
+        return Decimal(str(entry.value)), entry.document_number
+    return Decimal(settings.ROSTER_DROP_PERCENT) / 100, ""
+
+
+def _refuse_a_drop(roster: Roster, terms: bulk.Terms, rows: int, *, on: date) -> None:
+    """A list in which too many people are missing is taken for partial: it stops, with the figures by township."""
+    missing = bulk.missing_people(terms)
+    held, gone = sum(each[1] for each in missing), sum(each[2] for each in missing)
+    share, document = drop_share(roster.area, on)
+    lost = [code for code, people, absent in missing if people == absent >= TOWNSHIP_MISSING_FROM]
+    if rows and gone <= share * held and not lost:
+        return
+    names = path_names(code for code, _, _ in missing)
+    figures = {
+        "held": held,
+        "missing": gone,
+        "share_allowed": str(share),
+        "document": document,
+        "townships": [
+            {"code": code, "name": names.get(code, ""), "held": people, "missing": absent}
+            for code, people, absent in missing
+            if absent
+        ],
+    }
+    percent = f"{gone * 100 / held:.1f}" if held else "0"
+    if not rows:
+        what = Text("名单是空的", "The list is empty")
+    elif lost:
+        what = Text(f"{len(lost)} 个乡镇的人员全部缺失", f"All people of {len(lost)} townships are missing")
+    else:
+        what = Text("名单人数减少过多", "Too many people are missing from the list")
+    raise Shrunk(
+        "list_shrunk",
+        Text(f"{what.zh}：原有 {held} 人，名单中缺 {gone} 人（{percent}%），允许 {share * 100:f}%。未终止任何人的身份。",
+             f"{what.en}: {held} people held these categories, {gone} of them are missing ({percent} %); "
+             f"{share * 100:f} % are allowed. Nobody's category was ended."),
+        Text("请核对名单是否完整。确系大量退出的，由两名工作人员在“录入参数”中登记本地区允许比例及文号后重新上传；"
+             "或改用变更名单逐人取消。",
+             "Check whether the list is complete. If so many really left, let two officers enter the share allowed here with its "
+             "document under “Entered figures” and upload again, or cancel people one by one with a list of changes."),
+        figures=figures,
+        rows=rows,
+    )  # fmt: skip
+
+
+def _terms(roster: Roster) -> bulk.Terms:
+    return bulk.Terms(
+        roster.pk, RosterKind(roster.kind), roster.area, scope_prefix(roster.area), roster.certifier, roster.month,
+        list(roster.categories),
+    )  # fmt: skip
+
+
+def _own_name(roster: Roster) -> str:
+    return f"{Certifier(roster.certifier).label.zh}{roster.month:%Y-%m}名单（第{roster.pk}号）"
