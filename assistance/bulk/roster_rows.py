@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistance.layouts import CHANGES, ROSTER_HEADINGS
+from assistance.layouts.rosters import CHANGES, ROSTER_HEADINGS
 from assistance.rules.category_names import Names, meanings
 from assistance.rules.roster_states import RosterKind, RowChange, Unmatched
 from enrollment import vault

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from assistance.bulk import rosters as bulk
 from assistance.bulk.roster_rows import RosterReader
-from assistance.layouts import ROSTER_COLUMNS
+from assistance.layouts.rosters import ROSTER_COLUMNS
 from assistance.models import Roster
 from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered

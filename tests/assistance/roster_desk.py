@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assistance.layouts import ROSTER_COLUMNS, ROSTER_HEADINGS
+from assistance.layouts.rosters import ROSTER_COLUMNS, ROSTER_HEADINGS
 from assistance.models import PersonCategory, Roster, RosterRow
 from assistance.operations import category_names, roster_checks, roster_jobs, rosters
 from assistance.rules.roster_states import RosterKind
