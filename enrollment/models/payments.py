@@ -47,7 +47,6 @@ class PaymentFile(models.Model):
         null=True
     )  # {"code", "text": {"zh", "en"}, "problems": [...], "problem_count"}
     failure = models.TextField(blank=True)
-    policy_digest = models.CharField(max_length=64, blank=True, db_collation="C")
     checked_at = models.DateTimeField(null=True)
     posting_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
