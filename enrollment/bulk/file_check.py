@@ -78,9 +78,9 @@ class FileCheck:
         count = amount = malformed = 0
         for block in sheet.blocks():
             block = self._without_trailer(block, places)
-            if not block.rows:
+            if not len(block):
                 continue
-            count += len(block.rows)
+            count += len(block)
             if count > self._rows_max:
                 raise _too_many_rows(self._rows_max)
             try:
@@ -116,14 +116,15 @@ class FileCheck:
         """Take the 合计 row off the end; rows after it refuse the file."""
         if self._declared is not None:
             raise _rows_after_trailer(block.numbers[0])
-        firsts = [row[0] for row in block.rows]
+        firsts = block.firsts()
         place = firsts.index(TRAILER_WORD) if TRAILER_WORD in firsts else len(firsts) - 1
-        if next((cell.strip() for cell in block.rows[place] if cell.strip()), "") != TRAILER_WORD:
+        row = block.row(place)
+        if next((cell.strip() for cell in row if cell.strip()), "") != TRAILER_WORD:
             return block
         if place != len(firsts) - 1:
             raise _rows_after_trailer(block.numbers[place + 1])
-        self._declared = _declared_totals(block.rows[place], places["amount"], block.numbers[place])
-        return Block(block.numbers[:place], block.rows[:place])
+        self._declared = _declared_totals(row, places["amount"], block.numbers[place])
+        return block.until(place)
 
 
 @contextmanager

@@ -112,8 +112,7 @@ class LineParser:
     def parse(self, block: Block) -> ParsedBlock:
         """The block as typed columns. Raises `UnreadableAmounts` when an amount is no amount."""
         self._refuse_long_rows(block)
-        columns = list(zip(*block.rows, strict=True))
-        text = {key: columns[place] for key, place in self._places.items()}
+        text = {key: block.columns[place] for key, place in self._places.items()}
         faults: dict[int, list[dict[str, Any]]] = {}
 
         def note(place: int, key: str, fault: Unreadable, written: str) -> None:
@@ -144,7 +143,7 @@ class LineParser:
         documents = _checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note)
         names, keys = _names(text["name"], note)
         kinds: Iterable[str] = repeat(LineKind.PAYMENT.value)
-        originals: Sequence[str] = ("",) * len(block.rows)
+        originals: Sequence[str] = ("",) * len(block)
         if "original" in text:
             originals = self._originals.all(text["original"])
         if "kind" in text:
@@ -166,7 +165,7 @@ class LineParser:
             amounts_fen=amounts,
             moments=self._read_moments(text["paid_at"], remembered),
             treasury_days=remembered("treasury", self._treasury) if "treasury" in text else repeat(NULL),
-            channels=self._channels.all(text["channel"]) if "channel" in text else ("",) * len(block.rows),
+            channels=self._channels.all(text["channel"]) if "channel" in text else ("",) * len(block),
             kinds=kinds,
             originals=originals,
             faults=faults,
@@ -174,7 +173,7 @@ class LineParser:
 
     def _refuse_long_rows(self, block: Block) -> None:
         """A row with more filled cells than headings has slipped: which cell is its amount cannot be known."""
-        if max(map(len, block.rows)) == self._width:
+        if block.lengths() == {self._width}:
             return
         raise UnreadableAmounts(
             [

@@ -21,11 +21,13 @@ from psycopg import sql
 from enrollment import vault
 from enrollment.bulk.line_parsing import NULL, ParsedBlock
 from enrollment.bulk.slots import SLOTS
-from enrollment.vault import match_key_hex
+from enrollment.vault import match_keys_hex
 
 FLUSH_ROWS = 8_000
 DROP_PATIENCE = "2s"
 DOCUMENT_BYTES = 24
+RESIDENT_ID_DIGITS = 18  # nearly all numbers are of this length
+_FILL = "\0" * (DOCUMENT_BYTES - RESIDENT_ID_DIGITS)
 _BASE64_CHARACTERS = DOCUMENT_BYTES * 4 // 3
 COLUMNS = (
     "number int, hash uuid, ticket text, kind text, original text, amount_fen bigint, paid_at timestamp, "
@@ -61,7 +63,10 @@ class IdentityCover:
     def hide(self, documents: Sequence[str], numbers: Sequence[int]) -> list[str]:
         """The numbers hidden, base64; `numbers` are the rows they stand in."""
         if isinstance(numbers, range):
-            clear = b"".join([document.encode().ljust(DOCUMENT_BYTES, b"\0") for document in documents])
+            if set(map(len, documents)) == {RESIDENT_ID_DIGITS} and "".join(documents).isascii():
+                clear = _FILL.join([*documents, ""]).encode()
+            else:
+                clear = b"".join([document.encode().ljust(DOCUMENT_BYTES, b"\0") for document in documents])
             text = b64encode(self._keystream(numbers[0]).update(clear)).decode()
             return [
                 text[start : start + _BASE64_CHARACTERS] for start in range(0, len(text), _BASE64_CHARACTERS)
@@ -118,8 +123,8 @@ class StageWriter:
 
     def add(self, block: ParsedBlock) -> None:
         """Stage a block."""
-        documents = [_cut(document) for document in block.documents]
-        hashes = list(map(match_key_hex, documents))
+        documents = _cut(block.documents)
+        hashes = match_keys_hex(documents)
         faults: Iterable[str] = repeat(NULL)
         if block.faults:
             faults = [
@@ -226,9 +231,15 @@ def stage_tables(file_id: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _cut(document: str) -> str:
+def _cut(documents: list[str]) -> list[str]:
     """What is too long to be a number is malformed already; its beginning is enough to be found again."""
-    return document if len(document.encode()) <= DOCUMENT_BYTES else document[: DOCUMENT_BYTES // 4]
+    longest = max(map(len, documents), default=0)
+    if longest * 4 <= DOCUMENT_BYTES or (longest <= DOCUMENT_BYTES and "".join(documents).isascii()):
+        return documents
+    return [
+        document if len(document.encode()) <= DOCUMENT_BYTES else document[: DOCUMENT_BYTES // 4]
+        for document in documents
+    ]
 
 
 def _copy_json(faults: list[dict[str, Any]]) -> str:

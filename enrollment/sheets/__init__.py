@@ -32,12 +32,54 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True)
 class Block:
-    """Rows as lists of text, all as long as the header; `numbers` are their row numbers in the file."""
+    """Rows of text, all as long as the header, and the same as columns; `numbers` are the row numbers in the file.
 
-    numbers: Sequence[int]
-    rows: Sequence[Sequence[str]]
+    Given as either; the other is made when asked for.
+    """
+
+    def __init__(
+        self,
+        numbers: Sequence[int],
+        rows: Sequence[Sequence[str]] | None = None,
+        columns: Sequence[Sequence[str]] | None = None,
+    ) -> None:
+        self.numbers = numbers
+        self._rows, self._columns = rows, columns
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def rows(self) -> Sequence[Sequence[str]]:
+        if self._rows is None:
+            self._rows = list(zip(*self.columns, strict=True))
+        return self._rows
+
+    @property
+    def columns(self) -> Sequence[Sequence[str]]:
+        if self._columns is None:
+            self._columns = list(zip(*self.rows, strict=True))
+        return self._columns
+
+    def row(self, place: int) -> Sequence[str]:
+        if self._rows is not None:
+            return self._rows[place]
+        return [column[place] for column in self.columns]
+
+    def firsts(self) -> Sequence[str]:
+        """The first cell of each row."""
+        return [row[0] for row in self._rows] if self._rows is not None else self.columns[0]
+
+    def lengths(self) -> set[int]:
+        """How many cells the rows have; a row that is too long is kept as it is."""
+        return set(map(len, self._rows)) if self._rows is not None else {len(self.columns)}
+
+    def until(self, place: int) -> "Block":
+        """The rows before `place`."""
+        if self._rows is not None:
+            return Block(self.numbers[:place], self._rows[:place])
+        return Block(self.numbers[:place], columns=[column[:place] for column in self.columns])
 
 
 def cell_address(column: int, row: int) -> str:
@@ -46,9 +88,15 @@ def cell_address(column: int, row: int) -> str:
 
 
 class Rows(Protocol):
-    """Where rows come from: `take(n)` gives the number of the first row and up to n rows, none at the end."""
+    """Where rows come from: `take(n)` gives the number of the first row and up to n rows, none at the end.
+
+    `take_columns(n, width)` gives the same rows as columns if each has that width and nothing in them needs a second
+    look; else None, and nothing is taken.
+    """
 
     def take(self, size: int) -> tuple[int, list[list[str]]]: ...
+
+    def take_columns(self, size: int, width: int) -> tuple[int, list[list[str]]] | None: ...
 
 
 class Sheet:
@@ -115,6 +163,10 @@ class Sheet:
         """The rows below the header. Empty rows are left out; a short row is filled up; a longer one is kept as it is."""
         width = len(self.header)
         while True:
+            if plain := self._source.take_columns(size, width):
+                first, columns = plain
+                yield Block(range(first, first + len(columns[0])), columns=columns)
+                continue
             first, rows = self._source.take(size)
             if not rows:
                 return

@@ -11,6 +11,7 @@ from enrollment.sheets.refused import not_a_table, quote_left_open, undecodable
 
 HEADER_CHARACTERS_MAX = 65_536
 BUFFER_BYTES = 262_144
+PLAIN_CHARACTERS_MAX = 8_192  # of a line
 
 
 def decoded(content: BinaryIO, start: bytes) -> tuple[str, io.TextIOWrapper]:
@@ -62,23 +63,53 @@ class TextRows:
             raise undecodable(len(head) + 1) from None
         if len(head[-1]) >= HEADER_CHARACTERS_MAX:
             raise not_a_table()
-        delimiter = "\t" if head[-1].count("\t") > head[-1].count(",") else ","
-        self._reader = csv.reader(chain(head, text), delimiter=delimiter, strict=True)
+        self._delimiter = "\t" if head[-1].count("\t") > head[-1].count(",") else ","
+        self._lines = chain(head, text)
+        self._waiting: list[str] = []
         self._taken = 0
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
-        before = self._taken
+        before, lines = self._taken, self._next_lines(size)
         rows: list[list[str]] = []
         try:
-            rows.extend(islice(self._reader, size))
-        except (UnicodeDecodeError, _NullCharacter):
-            raise undecodable(self._reader.line_num + 1) from None
+            rows.extend(csv.reader(lines, delimiter=self._delimiter, strict=True))
         except csv.Error:
             raise quote_left_open(before + len(rows) + 1) from None
-        self._taken += len(rows)
-        if self._reader.line_num != self._taken:
+        if len(rows) != len(lines):
             raise quote_left_open(before + _first_with_line_break(rows))
+        self._taken += len(rows)
+        self._waiting = []
         return before + 1, rows
+
+    def take_columns(self, size: int, width: int) -> tuple[int, list[list[str]]] | None:
+        """The next rows as columns, from one split of all of them: when no cell is quoted and all have the same width."""
+        before, lines = self._taken, self._next_lines(size)
+        text = "".join(lines)
+        if not text or '"' in text or max(map(len, lines)) > PLAIN_CHARACTERS_MAX:
+            return None
+        text = text.replace("\r\n", "\n")
+        if not text.endswith("\n"):
+            text += "\n"
+        if "\r" in text:
+            return None
+        cells = text.replace("\n", f"{self._delimiter}\n").split(self._delimiter)
+        if len(cells) != width * len(lines) + 1:
+            return None
+        # The cell after the last of a row begins with the line's end; if all these do, every row has the same width.
+        firsts = "".join(cells[::width]).split("\n")
+        if len(firsts) != len(lines) + 1 or not all(map(str.strip, firsts[:-1])):
+            return None
+        self._taken += len(lines)
+        self._waiting = []
+        return before + 1, [firsts[:-1], *(cells[place::width] for place in range(1, width))]
+
+    def _next_lines(self, size: int) -> list[str]:
+        """The next lines, which stay waiting until they are taken."""
+        try:
+            self._waiting.extend(islice(self._lines, size - len(self._waiting)))
+        except (UnicodeDecodeError, _NullCharacter):
+            raise undecodable(self._taken + len(self._waiting) + 1) from None
+        return self._waiting
 
 
 def _first_with_line_break(rows: list[list[str]]) -> int:

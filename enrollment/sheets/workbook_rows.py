@@ -45,6 +45,9 @@ class WorkbookRows:
             raise broken_workbook()
         return before + 1, rows
 
+    def take_columns(self, size: int, width: int) -> None:
+        """Each cell of a workbook is looked at by itself."""
+
 
 @contextlib.contextmanager
 def _broken_if_unreadable() -> Iterator[None]:
