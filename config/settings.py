@@ -110,6 +110,7 @@ LEDGER_INVARIANTS = [
     "enrollment.operations.ledger_checks",
     "assistance.operations.ledger_checks",
     "assistance.operations.public_money_checks",
+    "assistance.operations.case_checks",
 ]
 
 # -- who -----------------------------------------------------------------------------------------------------

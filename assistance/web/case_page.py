@@ -1,7 +1,5 @@
 """What does one case say, what can be done with it now, what changed by it, and what is handed over on paper?"""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assistance.models import AssistanceCase, CaseDocument, CaseMember
-from assistance.operations import case_decisions, case_moves
+from assistance.operations.case_actions import make_move
 from assistance.queries import case_history
 from assistance.queries.cases import possible_moves, rows_of, why_not
 from assistance.queries.recoveries import repaid_fen
@@ -76,32 +74,12 @@ def _moved(
     request: OfficerRequest, case: AssistanceCase, move: Move, form: forms.Form
 ) -> HttpResponse | None:
     """Make the move; None when the form must be shown again with what was refused."""
-    given: dict[str, Any] = {
-        "case": case,
-        "version": version_of(request),
-        "by": request.user,
-        "at": timezone.now(),
-    }
-    reason = form.cleaned_data.get("reason", "")
-    code = form.cleaned_data.get("reason_code", "")
     try:
-        match move:
-            case Move.RETURN:
-                after = case_moves.return_case(**given, reason_code=code, reason=reason)
-            case Move.REJECT:
-                after = case_moves.reject(**given, reason_code=code, reason=reason)
-            case Move.WITHDRAW:
-                after = case_moves.withdraw(**given, reason=reason)
-            case Move.VERIFY:
-                after = case_moves.verify(**given, reason=reason)
-            case Move.APPROVE:
-                left_out = _left_out(request, case)
-                after = case_decisions.approve(**given, reason=reason, left_out=left_out)
-            case Move.SUBMIT | Move.ACCEPT | Move.PUBLISH | Move.CLOSE:
-                after = case_moves.PLAIN[move](**given)
-            case _:
-                messages.error(request, _("This cannot be done with the case as it is now."))
-                return redirect("assistance:case", case.pk)
+        after = make_move(
+            case=case, move=move, version=version_of(request), reason=form.cleaned_data.get("reason", ""),
+            reason_code=form.cleaned_data.get("reason_code", ""), by=request.user, at=timezone.now(),
+            left_out=_left_out(request, case) if move is Move.APPROVE else None,
+        )  # fmt: skip
     except Refusal as refusal:
         field = refusal.context.get("field")
         if refusal.code == "stale_case" or move not in possible_moves(

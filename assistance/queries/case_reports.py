@@ -1,0 +1,101 @@
+"""How is a case told to programs: with stable codes, amounts in fen, and the sentences in both languages?"""
+
+from datetime import date
+from typing import Any
+
+from assistance.models import AssistanceCase, CaseDocument, CaseMember, RecoveryClaim
+from assistance.queries.case_history import history_of
+from assistance.queries.cases import possible_moves
+from assistance.rules import case_deadlines
+from staff.models import Officer
+
+FACTS = (
+    "kind", "category", "grade", "certifier", "document_number", "coverage_year", "reason", "source", "division_code",
+    "area", "amount_fen", "needs_two", "notice_days", "state", "version",
+)  # fmt: skip
+DAYS = ("certified_on", "from_on", "until_on", "due_on", "notice_from", "notice_until", "approved_on")
+
+
+def summary(case: AssistanceCase, *, on: date) -> dict[str, Any]:
+    """What a list says of a case."""
+    told: dict[str, Any] = {"id": case.pk, "number": case.number}
+    told |= {name: getattr(case, name) for name in FACTS}
+    told |= {name: (day := getattr(case, name)) and day.isoformat() for name in DAYS}
+    return told | {
+        "person": _person(case.person),
+        "household_id": case.household_id,
+        "about_id": case.about_id,
+        "deadline": case_deadlines.standing(case.due_on, on).value,
+        "state_since": case.state_since.isoformat(),
+    }
+
+
+def report(case: AssistanceCase, *, reader: Officer | None, on: date) -> dict[str, Any]:
+    """All of a case: people with what changed for each, documents, history, and what this reader may do with it."""
+    members = CaseMember.objects.filter(case=case).select_related("person").order_by("pk")
+    documents = CaseDocument.objects.filter(case=case, removed_at=None).order_by("pk")
+    return summary(case, on=on) | {
+        "members": [
+            {
+                "id": member.pk,
+                "person": _person(member.person),
+                "amount_fen": member.amount_fen,
+                "steps": member.steps,
+                "refused_because": member.refused_because,
+                "before": member.before,
+                "after": member.after,
+            }
+            for member in members
+        ],
+        "documents": [
+            {
+                "id": document.pk,
+                "title": document.title,
+                "name": document.name,
+                "media_type": document.media_type,
+                "size_bytes": document.size_bytes,
+                "sha256": document.sha256,
+            }
+            for document in documents
+        ],
+        "history": [
+            {"at": line.at.isoformat(), "officer": line.officer, "text": line.text._asdict()}
+            for line in history_of(case)
+        ],
+        "possible_moves": [move.value for move in possible_moves(case, reader, on=on)] if reader else [],
+    }
+
+
+def claim_report(claim: RecoveryClaim) -> dict[str, Any]:
+    """A claim with its repayments and balance."""
+    rows = sorted(claim.repayments.all(), key=lambda row: row.pk)
+    back = sum(row.amount_fen for row in rows)
+    return {
+        "id": claim.pk,
+        "person": _person(claim.person),
+        "amount_fen": claim.amount_fen,
+        "balance_fen": claim.amount_fen - back,
+        "state": claim.state,
+        "reason": claim.reason,
+        "source": claim.source,
+        "case_id": claim.case_id,
+        "document_number": claim.document_number,
+        "division_code": claim.division_code,
+        "entered_at": claim.entered_at.isoformat(),
+        "approved_at": claim.approved_at and claim.approved_at.isoformat(),
+        "rejected_because": claim.rejected_because,
+        "repayments": [
+            {
+                "id": row.pk,
+                "amount_fen": row.amount_fen,
+                "paid_on": row.paid_on.isoformat(),
+                "receipt_number": row.receipt_number,
+                "reverses_id": row.reverses_id,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _person(person: Any) -> dict[str, Any]:
+    return {"id": person.pk, "name": person.name, "document_masked": person.document_masked}
