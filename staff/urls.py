@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, language, login, officers, start
+from staff.web import audit, language, login, officers, start, tokens
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("officers/", officers.officer_list, name="officers"),
     path("officers/new", officers.register_officer, name="register_officer"),
     path("officers/<int:pk>", officers.officer_page, name="officer"),
+    path("keys/", tokens.token_list, name="tokens"),
+    path("keys/<int:pk>/revoke", tokens.revoke, name="revoke_token"),
     path("audit/", audit.audit_list, name="audit"),
 ]

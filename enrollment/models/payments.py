@@ -75,6 +75,8 @@ class StoredChunk(models.Model):
     number = models.IntegerField()
     sealed = models.BinaryField()
 
+    SEALED = {"sealed": "{sha256}:{number}"}
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256", "number"], name="chunk_stored_once")]
 
@@ -177,6 +179,8 @@ class PaymentLine(models.Model):
         default=True
     )  # false: malformed or duplicate, so the ticket may still come in
     is_open = models.BooleanField(default=False)  # waits in the exceptions queue
+
+    SEALED = {"document_sealed": "{document_hash}"}
 
     class Meta:
         verbose_name = _("payment line")

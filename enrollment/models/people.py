@@ -68,6 +68,8 @@ class Person(models.Model):
     )
     registered_at = models.DateTimeField(auto_now_add=True)
 
+    SEALED = {"document_sealed": "{document_hash}", "one_card_sealed": "{document_hash}"}
+
     class Meta:
         verbose_name = _("person")
         constraints = [
@@ -113,6 +115,8 @@ class FormerDocument(models.Model):
     document_masked = models.CharField(max_length=24)
     replaced_on = models.DateField()
     reason = models.CharField(max_length=200)
+
+    SEALED = {"document_sealed": "{document_hash}"}
 
 
 class Household(models.Model):

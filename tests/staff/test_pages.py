@@ -61,7 +61,7 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> It
     for pattern in patterns:
         route = re.sub(
             r"<(?:(\w+):)?\w+>",
-            lambda found: {"str": "371700"}.get(found[1] or "str", "1"),
+            lambda found: {"str": "371700", "day": "2022-03-15"}.get(found[1] or "str", "1"),
             str(pattern.pattern),
         )
         address = before + route.replace("^", "").replace("$", "")
