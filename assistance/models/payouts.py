@@ -71,6 +71,8 @@ class PayoutLine(models.Model):
         "BankReturn", models.RESTRICT, null=True, blank=True, related_name="lines"
     )
 
+    SEALED = {"account_sealed": "grant:{grant_id}"}  # column -> what its cipher text is bound to
+
     class Meta:
         verbose_name = _("payout line")
         constraints = [
