@@ -137,6 +137,29 @@ ENTRIES = (
 )
 
 
+# In the order of the menu; an entry stands where the first word of its permission does ("claims.read": Claims).
+SECTIONS: dict[str, str | Promise] = {
+    "people": _("Enrollment and contribution"),
+    "enrollment": _("Enrollment and contribution"),
+    "dues": _("Enrollment and contribution"),
+    "payments": _("Enrollment and contribution"),
+    "exceptions": _("Enrollment and contribution"),
+    "categories": _("Assistance"),
+    "rosters": _("Assistance"),
+    "cases": _("Assistance"),
+    "subsidies": _("Assistance"),
+    "eligibility": _("Claims"),
+    "claims": _("Claims"),
+    "providers": _("Claims"),
+    "funds": _("Public money"),
+    "parameters": _("Policy and reports"),
+    "policy": _("Policy and reports"),
+    "reports": _("Policy and reports"),
+    "audit": _("Oversight"),
+    "staff": _("Oversight"),
+}
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the entries this officer may open, and in which role and division they act."""
     officer = getattr(request, "user", None)
@@ -146,9 +169,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     grants = list(grants_of(officer, on=on))
     permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
     return {
-        "navigation": [item for entry in ENTRIES if (item := _item(entry, request, permissions))],
+        "navigation": _in_sections(
+            [item for entry in ENTRIES if (item := _item(entry, request, permissions))]
+        ),
         "acting_as": _acting_as(grants),
     }
+
+
+def _in_sections(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries under their headings; a heading without an entry is left out."""
+    sections: dict[str, list[dict[str, Any]]] = {str(title): [] for title in SECTIONS.values()}
+    for item in items:
+        sections[str(SECTIONS[item["entry"].permission.value.partition(".")[0]])].append(item)
+    return [{"title": title, "entries": found} for title, found in sections.items() if found]
 
 
 def _acting_as(grants: list[RoleGrant]) -> list[tuple[Text, str]]:
