@@ -112,6 +112,20 @@ ENTRIES = (
         "book",
     ),
     Entry(
+        "assistance:public_money",
+        _("Public money"),
+        _("Fiscal subsidy, transfers, fund split, risk fund"),
+        Permission.FUNDS_READ,
+        "coin",
+    ),
+    Entry(
+        "assistance:coverage_rates",
+        _("Coverage rate"),
+        _("How many of those who should be are insured"),
+        Permission.REPORTS_READ,
+        "chart-bar",
+    ),
+    Entry(
         "assistance:parameters",
         _("Entered figures"),
         _("What the notices leave to an office"),

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from assistance.web import parameters
+from assistance.web import coverage_rates, fiscal_requests, fiscal_transfers, fund_splits, parameters
 
 urlpatterns = [
     path("parameters/", parameters.parameter_list, name="parameters"),
     path("parameters/enter/<slug:topic>", parameters.enter, name="enter_parameter"),
     path("parameters/<int:pk>/", parameters.parameter_page, name="parameter"),
     path("parameters/<int:pk>/decide", parameters.decide, name="decide_parameter"),
+    path("funds/", fiscal_requests.overview, name="public_money"),
+    path("funds/requests/count", fiscal_requests.count, name="count_fiscal_request"),
+    path("funds/requests/<int:pk>/", fiscal_requests.request_page, name="fiscal_request"),
+    path("funds/requests/<int:pk>/move", fiscal_requests.move, name="move_fiscal_request"),
+    path("funds/requests/<int:pk>/request.xlsx", fiscal_requests.workbook, name="fiscal_workbook"),
+    path("funds/requests/<int:pk>/<str:county>/", fiscal_requests.sheet, name="fiscal_sheet"),
+    path("funds/transfers/", fiscal_transfers.transfer_list, name="fiscal_transfers"),
+    path("funds/transfers/<int:pk>/reverse", fiscal_transfers.reverse, name="reverse_fiscal_transfer"),
+    path("funds/splits/", fund_splits.split_list, name="fund_splits"),
+    path("funds/splits/<int:pk>/", fund_splits.split_page, name="fund_split"),
+    path("funds/splits/<int:pk>/approve", fund_splits.approve, name="approve_fund_split"),
+    path("funds/risk/", fund_splits.risk_fund, name="risk_fund"),
+    path("funds/shortfall/", fund_splits.shortfall, name="shortfall"),
+    path("reports/coverage", coverage_rates.coverage_rates, name="coverage_rates"),
 ]
