@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 15},
     },
     "sweep-rosters": {"task": "assistance.sweep_rosters", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep-bill-files": {
+        "task": "claims.sweep_bill_files",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "check-ledger": {"task": "enrollment.check_ledger", "schedule": crontab(hour="3", minute="30")},
 }
 # The current app is kept per thread: without this a task sent from another thread goes to a default broker.

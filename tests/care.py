@@ -39,7 +39,7 @@ def covered(
 ) -> Person:
     """A person of Heze who is covered for the whole of 2022."""
     who = make.person(clerk, name, **given)
-    make.enrolled(who, clerk)
+    make.enrolled(who, clerk, village=given.get("village", make.VILLAGE))
     tax.posted([tax.row(who, f"K{who.pk}", paid=f"{paid} 09:00:00")], collector)
     return who
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
+from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
 from claims.models.bills import STAYS
 from claims.queries.eligibility import Standing, standings_of
@@ -53,13 +54,13 @@ def enter_bill(
     provider, tier = _designated(entry)
     person = find_by_number(document_number)
     if person is None:
-        raise _refused(unknown_person())
+        raise _refused(bill_checks.unknown_person())
     lock_people([person.document_hash])
-    standings = standings_of([(person.pk, day.year) for day in days_of(entry)])
+    standings = standings_of([(person.pk, day.year) for day in entry.service_days])
     area, division_code = _insured_in(entry, standings)
     access.require(by, ENTER, division_code, on=on)
     answers = tuple(
-        decide(standing.facts(day)) for standing, day in zip(standings, days_of(entry), strict=True)
+        decide(standing.facts(day)) for standing, day in zip(standings, entry.service_days, strict=True)
     )
     verdict = bill_checks.of_eligibility(entry, answers)
     if verdict.state is None:
@@ -119,95 +120,16 @@ def move(bill: Bill, by_move: Move) -> Bill:
     return locked
 
 
-# -- what a file uses as well --------------------------------------------------------------------------------
-
-
-def days_of(entry: BillEntry) -> tuple[date, ...]:
-    """The days on which the person must be covered: of the visit, or of admission and discharge; discharge last."""
-    if entry.is_stay and entry.admitted_on is not None and entry.admitted_on != entry.discharged_on:
-        return (entry.admitted_on, entry.discharged_on)
-    return (entry.discharged_on,)
-
-
-def bill_row(
-    entry: BillEntry,
-    *,
-    provider: KnownProvider,
-    tier: ProviderTier,
-    person_id: int,
-    area: str,
-    division_code: str,
-    verdict: Verdict,
-    digest: str,
-    source: str,
-    by_id: int,
-    at: datetime,
-    source_row: int | None = None,
-) -> Bill:
-    """The row of a bill that is taken in, not saved yet."""
-    assert verdict.state is not None and verdict.eligibility is not None
-    return Bill(
-        provider_id=provider.id, number=entry.number, invoice_number=entry.invoice_number, person_id=person_id,
-        area=area, division_code=division_code, setting=entry.setting.value, provider_tier=tier.value,
-        place=bill_checks.place_of_care(provider.area, provider.division_code, area).value,
-        admitted_on=entry.admitted_on if entry.is_stay else None, discharged_on=entry.discharged_on,
-        diagnosis_code=entry.diagnosis_code, diagnosis_name=entry.diagnosis_name[:100],
-        major_disease=entry.major_disease, tiered_disease=entry.tiered_disease,
-        chronic_disease=entry.chronic_disease, two_diseases=list(entry.two_diseases),
-        is_pregnant=entry.is_pregnant, referral=entry.referral, referral_document=entry.referral_document,
-        filed_out_of_area=entry.filed_out_of_area, filing_document=entry.filing_document,
-        is_accident=entry.is_accident, third_party_liable=entry.third_party_liable,
-        third_party_compensation=entry.third_party_compensation, total_fen=entry.total_fen,
-        eligible_fen=entry.sum_of("eligible_fen"), first_pay_fen=entry.sum_of("first_pay_fen"),
-        non_covered_fen=entry.sum_of("non_covered_fen"), tcm_fen=entry.sum_of("tcm_fen"),
-        special_subsidy_fen=entry.special_subsidy_fen, content_digest=digest, state=verdict.state.value,
-        eligibility=verdict.eligibility.value, holds=list(verdict.holds), source=source, source_row=source_row,
-        entered_by_id=by_id, entered_at=at,
-    )  # fmt: skip
-
-
-def line_rows(bill_id: int, entry: BillEntry) -> list[BillLine]:
-    """The lines of a bill, not saved yet."""
-    return [
-        BillLine(
-            bill_id=bill_id, number=number, item_class=line.item_class, item_code=line.item_code,
-            item_name=line.item_name[:100], total_fen=line.total_fen, eligible_fen=line.eligible_fen,
-            first_pay_fen=line.first_pay_fen, non_covered_fen=line.non_covered_fen, tcm_fen=line.tcm_fen,
-        )
-        for number, line in enumerate(entry.lines, start=1)
-    ]  # fmt: skip
-
-
-def provider_verdict(entry: BillEntry, provider: KnownProvider | None) -> Verdict | None:
-    """Why the provider does not fit, None when it is designated on the day of discharge."""
-    if provider is None:
-        return Verdict(
-            BillOutcome.UNKNOWN_PROVIDER,
-            text=Text(f"医疗机构编码 {entry.provider_code[:20]} 未登记。",
-                      f"No provider is registered under {entry.provider_code[:20]}."),
-            remedy=Text("请核对编码，或先登记该定点医疗机构。", "Check the code, or register the provider first."),
-        )  # fmt: skip
-    if provider.tier_on(entry.discharged_on) is None:
-        return Verdict(
-            BillOutcome.NOT_DESIGNATED,
-            text=Text(f"{provider.name}在 {entry.discharged_on} 不是定点医疗机构，其费用不予支付。",
-                      f"{provider.name} was not designated on {entry.discharged_on}; its costs are not paid."),
-            remedy=Text("请核对出院（就诊）日期和定点有效期。", "Check the day and the span of the designation."),
-                    )  # fmt: skip
-    return None
-
-
 # -- the desk ------------------------------------------------------------------------------------------------
 
 
 def _designated(entry: BillEntry) -> tuple[KnownProvider, ProviderTier]:
     provider = providers_by_code([entry.provider_code]).get(entry.provider_code)
-    unfit = provider_verdict(entry, provider)
+    tier = provider.tier_on(entry.discharged_on) if provider else None
+    unfit = bill_checks.of_provider(entry, provider.name if provider else None, tier)
     if unfit is not None:
         raise _refused(unfit)
-    assert provider is not None
-    tier = provider.tier_on(entry.discharged_on)
-    assert tier is not None
+    assert provider is not None and tier is not None
     return provider, tier
 
 
@@ -259,40 +181,9 @@ def records_of(person_id: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-TAKEN = {
-    BillOutcome.ALREADY_ENTERED: (
-        Text("这张账单已经录入。", "This bill is in already."),
-        Text("请打开已录入的账单查看。", "Open the one that is in."),
-    ),
-    BillOutcome.NUMBER_TAKEN: (
-        Text("该医疗机构的这一单据号已用于内容不同的另一张账单。", "The provider's number belongs to another bill."),
-        Text("请核对单据号；原账单有误的，先撤回或冲正原账单。",
-             "Check the number; if the other one is wrong, withdraw or reverse it first."),
-    ),
-    BillOutcome.INVOICE_TAKEN: (
-        Text("这张发票已经报销。", "This invoice was claimed already."),
-        Text("请核对发票号。", "Check the number of the invoice."),
-    ),
-    BillOutcome.OVERLAPPING_STAY: (
-        Text("住院日期与本人另一次住院重叠。", "The stay overlaps another stay of this person."),
-        Text("请核对入院、出院日期；系同一次住院的，不得重复录入。",
-             "Check the days; the same stay must not be entered twice."),
-    ),
-}  # fmt: skip
-
-
 def _taken(outcome: BillOutcome, other: Bill) -> BillTaken:
-    text, remedy = TAKEN[outcome]
+    text, remedy = bill_checks.TAKEN[outcome]
     return BillTaken(outcome.value, text, remedy, bill_id=other.pk)
-
-
-def unknown_person() -> Verdict:
-    """Nobody is registered under the number."""
-    return Verdict(
-        BillOutcome.UNKNOWN_PERSON,
-        text=Text("没有以该证件号码登记的人。", "Nobody is registered under this number."),
-        remedy=Text("请核对证件号码。", "Check the document number."),
-    )
 
 
 def _refused(verdict: Verdict) -> BillRefused:

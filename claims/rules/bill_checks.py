@@ -11,7 +11,7 @@ from typing import Any, Final
 from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
 from claims.rules.bill_states import BillState
 from claims.rules.eligibility import Eligibility, State
-from policy.care import Place
+from policy.care import Place, ProviderTier
 from policy.terms import Term, Text
 
 
@@ -80,6 +80,81 @@ def of_faults(found: tuple[BillFault, ...]) -> Verdict:
     first = (sums or list(found))[0]
     outcome = BillOutcome.SUMS_DIFFER if len(sums) == len(found) else BillOutcome.MALFORMED
     return Verdict(outcome, text=first.text, remedy=first.remedy, faults=found)
+
+
+def of_provider(entry: BillEntry, name: str | None, tier: ProviderTier | None) -> Verdict | None:
+    """Why the provider does not fit, None when it is registered and designated on the day of discharge."""
+    if name is None:
+        return Verdict(
+            BillOutcome.UNKNOWN_PROVIDER,
+            text=Text(f"医疗机构编码 {entry.provider_code[:20]} 未登记。",
+                      f"No provider is registered under {entry.provider_code[:20]}."),
+            remedy=Text("请核对编码，或先登记该定点医疗机构。", "Check the code, or register the provider first."),
+        )  # fmt: skip
+    if tier is None:
+        return Verdict(
+            BillOutcome.NOT_DESIGNATED,
+            text=Text(f"{name}在 {entry.discharged_on} 不是定点医疗机构，其费用不予支付。",
+                      f"{name} was not designated on {entry.discharged_on}; its costs are not paid."),
+            remedy=Text("请核对出院（就诊）日期和定点有效期。", "Check the day and the span of the designation."),
+        )  # fmt: skip
+    return None
+
+
+def unknown_person() -> Verdict:
+    """Nobody is registered under the number."""
+    return Verdict(
+        BillOutcome.UNKNOWN_PERSON,
+        text=Text("没有以该证件号码登记的人。", "Nobody is registered under this number."),
+        remedy=Text("请核对证件号码。", "Check the document number."),
+    )
+
+
+def name_differs() -> Verdict:
+    """The name on the bill is not that of the person registered under the number."""
+    return Verdict(
+        BillOutcome.NAME_DIFFERS,
+        text=Text("姓名与该证件号码登记的姓名不符。", "The name is not that of the person registered under this number."),
+        remedy=Text("请核对姓名和证件号码；更名的，先办理更正登记。",
+                    "Check name and number; after a change of name, correct the registration first."),
+    )  # fmt: skip
+
+
+def other_area(area: str) -> Verdict:
+    """The person is insured where the sender of the file does not answer for."""
+    return Verdict(
+        BillOutcome.OTHER_AREA,
+        text=Text(f"该人参保地（{area}）不在本文件的辖区内。", f"The person is insured elsewhere ({area})."),
+        remedy=Text("请转参保地经办机构办理。", "Send the bill to the agency of that area."),
+    )  # fmt: skip
+
+
+TAKEN = {
+    BillOutcome.ALREADY_ENTERED: (
+        Text("这张账单已经录入。", "This bill is in already."),
+        Text("请打开已录入的账单查看。", "Open the one that is in."),
+    ),
+    BillOutcome.NUMBER_TAKEN: (
+        Text("该医疗机构的这一单据号已用于内容不同的另一张账单。", "The provider's number belongs to another bill."),
+        Text("请核对单据号；原账单有误的，先撤回或冲正原账单。",
+             "Check the number; if the other one is wrong, withdraw or reverse it first."),
+    ),
+    BillOutcome.INVOICE_TAKEN: (
+        Text("这张发票已经报销。", "This invoice was claimed already."),
+        Text("请核对发票号。", "Check the number of the invoice."),
+    ),
+    BillOutcome.OVERLAPPING_STAY: (
+        Text("住院日期与本人另一次住院重叠。", "The stay overlaps another stay of this person."),
+        Text("请核对入院、出院日期；系同一次住院的，不得重复录入。",
+             "Check the days; the same stay must not be entered twice."),
+    ),
+}  # fmt: skip
+
+
+def of_taken(outcome: BillOutcome) -> Verdict:
+    """Number, invoice or days belong to another bill."""
+    text, remedy = TAKEN[outcome]
+    return Verdict(outcome, text=text, remedy=remedy)
 
 
 def of_eligibility(entry: BillEntry, answers: tuple[Eligibility, ...]) -> Verdict:

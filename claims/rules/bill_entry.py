@@ -73,6 +73,13 @@ class BillEntry:
         """Whether the person lay in the hospital."""
         return self.setting in STAYS
 
+    @property
+    def service_days(self) -> tuple[date, ...]:
+        """The days on which cover counts: of the visit, or of admission and discharge; discharge last."""
+        if self.is_stay and self.admitted_on is not None and self.admitted_on != self.discharged_on:
+            return (self.admitted_on, self.discharged_on)
+        return (self.discharged_on,)
+
     def sum_of(self, amount: str) -> int:
         """One amount over all lines."""
         return sum(getattr(line, amount) for line in self.lines)

@@ -1,0 +1,294 @@
+"""How do the rows of a file of bills become bills, each with everything that is wrong with it, named by its cell?
+
+Whole blocks at a time. Amounts that cannot be read refuse the file, since its totals cannot be proved; every other fault is
+that of one bill.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from claims.layouts.bill_file import CLASSES, DISEASES, HEADINGS, SETTINGS, TRAILER_WORD, YES_NO
+from claims.rules.bill_entry import BillEntry, BillFault, LineEntry, faults
+from claims.rules.diagnoses import tidy_code
+from enrollment import vault
+from enrollment.rules.documents import mask, normal_form
+from enrollment.rules.names import name_key, tidy
+from enrollment.sheets import Block, NumericCell, cell_address
+from policy.money import InexactAmount, yuan_to_fen
+from policy.terms import Text
+
+PROBLEMS_KEPT = 1000
+AMOUNTS = ("total", "eligible", "first_pay", "own", "tcm", "bill_total", "special_subsidy")
+_PLAIN = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,2}))?")
+_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[ T][0-9:.]+)?")
+_FIELD_OF = {
+    "number": "number", "admitted_on": "admitted", "discharged_on": "discharged", "diagnosis_code": "diagnosis_code",
+    "diagnosis_name": "diagnosis_name", "chronic_disease": "chronic_disease", "two_diseases": "two_diseases",
+    "is_accident": "accident", "special_subsidy_fen": "special_subsidy", "bill_total": "bill_total", "lines": "total",
+    "total_fen": "total", "tcm_fen": "tcm", "item_class": "item_class",
+}  # fmt: skip
+_REPEATED = ("document", "discharged", "admitted", "bill_total", "setting", "special_subsidy")
+
+
+@dataclass(slots=True)
+class ParsedBill:
+    """A bill as the file has it; `entry` None when it cannot be read."""
+
+    number: int
+    row: int
+    provider_code: str
+    bill_number: str
+    document_hash: str
+    document_masked: str
+    name: str
+    total_fen: int
+    entry: BillEntry | None
+    faults: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Open:
+    """The bill whose rows are being read."""
+
+    key: tuple[str, str]
+    rows: list[int]
+    cells: list[Sequence[str]]
+    lines: list[LineEntry]
+    bill_total: int
+    special_subsidy: int
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class BillReader:
+    """Feeds on blocks and gives bills; keeps counts, sums and what refuses the whole file."""
+
+    columns: dict[str, int]
+    today: date
+    bills: int = 0
+    rows: int = 0
+    amount_fen: int = 0
+    declared: tuple[int, int] | None = None
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    problem_count: int = 0
+    _open: _Open | None = None
+    _days: dict[str, date | None] = field(default_factory=dict)
+
+    def bills_of(self, block: Block) -> Iterator[ParsedBill]:
+        """The bills that end in this block."""
+        provider, number = self.columns["provider"], self.columns["number"]
+        for row, cells in zip(block.numbers, block.rows, strict=True):
+            key = (cells[provider].strip(), cells[number].strip())
+            if key[0] == TRAILER_WORD:
+                self._trailer(row, cells)
+                continue
+            if self.declared is not None:
+                self._problem(
+                    row, "provider", "rows_after_trailer",
+                    Text("“合计”行之后还有数据。", "There are rows after the row 合计."),
+                    Text("请将“合计”行放在最后。", "Move the row 合计 to the end."),
+                )  # fmt: skip
+            self.rows += 1
+            if self._open is None or key != self._open.key:
+                if self._open is not None:
+                    yield self._closed(self._open)
+                self._open = _Open(
+                    key, [], [], [], self._amount(row, cells, "bill_total"), self._amount(row, cells, "special_subsidy")
+                )  # fmt: skip
+            self._add(self._open, row, cells)
+
+    def last(self) -> Iterator[ParsedBill]:
+        """The bill that the end of the file closes."""
+        if self._open is not None:
+            closing, self._open = self._open, None
+            yield self._closed(closing)
+
+    def _add(self, bill: _Open, row: int, cells: Sequence[str]) -> None:
+        bill.rows.append(row)
+        bill.cells.append(cells)
+        if len(bill.rows) > 1:
+            first = bill.cells[0]
+            for key in _REPEATED:
+                place = self.columns.get(key)
+                if place is not None and cells[place].strip() not in ("", first[place].strip()):
+                    bill.faults.append(
+                        self._fault(
+                            row, key, "rows_differ",
+                            Text(f"同一单据的“{HEADINGS[key]}”前后不一致。", f"The rows of one bill differ in {HEADINGS[key]}."),
+                            Text("同一单据各行的单据信息须一致，或只填在首行。",
+                                 "Repeat the head of the bill unchanged, or leave it blank after the first row."),
+                        )
+                    )  # fmt: skip
+        word = self._cell(cells, "item_class")
+        item_class = CLASSES.get(word)
+        if item_class is None:
+            bill.faults.append(self._unknown_word(row, "item_class", word, "甲、乙、丙"))
+        total = self._amount(row, cells, "total")
+        self.amount_fen += total
+        bill.lines.append(
+            LineEntry(
+                item_class or "whole", total, self._amount(row, cells, "eligible"),
+                self._amount(row, cells, "first_pay"), self._amount(row, cells, "own"), self._amount(row, cells, "tcm"),
+                self._cell(cells, "item_code")[:40], self._cell(cells, "item_name")[:100],
+            )
+        )  # fmt: skip
+
+    def _closed(self, bill: _Open) -> ParsedBill:
+        self.bills += 1
+        row, cells = bill.rows[0], bill.cells[0]
+        written = cells[self.columns["document"]]
+        document = normal_form(written)
+        if isinstance(written, NumericCell) or not document:
+            bill.faults.append(
+                self._fault(
+                    row, "document", "document_not_text",
+                    Text("证件号码为空，或被存为数字（末位可能已失真）。",
+                         "The document number is empty, or stored as a number whose last digits may be lost."),
+                    Text("请将该列设为文本格式后重新填写。", "Format the column as text and enter the number again."),
+                )
+            )  # fmt: skip
+        name = tidy(self._cell(cells, "name"))[:100]
+        entry = self._entry(bill, row, cells)
+        if entry is not None:
+            bill.faults += [self._from_rule(fault, bill) for fault in faults(entry, today=self.today)]
+        return ParsedBill(
+            self.bills, row, bill.key[0][:20].upper(), bill.key[1][:40], vault.match_key_hex(document), mask(document)[:24],
+            name, sum(line.total_fen for line in bill.lines), None if bill.faults else entry, bill.faults,
+        )  # fmt: skip
+
+    def _entry(self, bill: _Open, row: int, cells: Sequence[str]) -> BillEntry | None:
+        setting = SETTINGS.get(word := self._cell(cells, "setting"))
+        if setting is None:
+            bill.faults.append(
+                self._unknown_word(row, "setting", word, "住院、普通门诊、门诊慢特病、两病、住院分娩")
+            )
+        discharged, admitted = (self._day(bill, row, cells, key) for key in ("discharged", "admitted"))
+        if discharged is None and not self._cell(cells, "discharged"):
+            bill.faults.append(
+                self._fault(
+                    row, "discharged", "day_missing", Text("出院（就诊）日期为空。", "The day of discharge or visit is missing."),
+                    Text("请补填日期。", "Enter the day."),
+                )
+            )  # fmt: skip
+        answers = {key: self._yes_no(bill, row, cells, key) for key in _QUESTIONS}
+        word = self._cell(cells, "two_diseases")
+        two = () if not word else DISEASES.get(word.replace(",", "、").replace("，", "、"))
+        if two is None:
+            bill.faults.append(self._unknown_word(row, "two_diseases", word, "高血压、糖尿病"))
+        if setting is None or discharged is None:
+            return None
+        return BillEntry(
+            provider_code=bill.key[0][:20].upper(), number=bill.key[1][:40], setting=setting, discharged_on=discharged,
+            total_fen=bill.bill_total, lines=tuple(bill.lines), admitted_on=admitted,
+            invoice_number=self._cell(cells, "invoice")[:40], diagnosis_code=tidy_code(self._cell(cells, "diagnosis_code")),
+            diagnosis_name=self._cell(cells, "diagnosis_name")[:100] or self._cell(cells, "diagnosis_code"),
+            major_disease=self._cell(cells, "major_disease")[:60], tiered_disease=bool(answers["tiered_disease"]),
+            chronic_disease=self._cell(cells, "chronic_disease")[:60], two_diseases=two or (),
+            is_pregnant=bool(answers["pregnant"]), referral=answers["referral"],
+            referral_document=self._cell(cells, "referral_document")[:60], filed_out_of_area=answers["filed"],
+            filing_document=self._cell(cells, "filing_document")[:60], is_accident=bool(answers["accident"]),
+            third_party_liable=answers["liable"], third_party_compensation=answers["compensated"],
+            special_subsidy_fen=bill.special_subsidy,
+        )  # fmt: skip
+
+    # -- cells -----------------------------------------------------------------------------------------------
+
+    def _cell(self, cells: Sequence[str], key: str) -> str:
+        place = self.columns.get(key)
+        return "" if place is None else cells[place].strip()
+
+    def _amount(self, row: int, cells: Sequence[str], key: str) -> int:
+        text = self._cell(cells, key)
+        if not text:
+            return 0
+        if (plain := _PLAIN.fullmatch(text)) is not None:
+            yuan, fraction = plain.groups()
+            return int(yuan) * 100 + (int(fraction.ljust(2, "0")) if fraction else 0)
+        try:
+            fen = yuan_to_fen(text.replace(",", "").replace("，", ""))
+        except InexactAmount:
+            self._problem(
+                row, key, "amount_unreadable",
+                Text(f"金额“{text[:20]}”无法识别。", f"The amount “{text[:20]}” cannot be read."),
+                Text("请填写以元为单位、最多两位小数的金额。", "Write the amount in yuan with at most two decimals."),
+            )  # fmt: skip
+            return 0
+        return fen
+
+    def _day(self, bill: _Open, row: int, cells: Sequence[str], key: str) -> date | None:
+        text = self._cell(cells, key)
+        if not text:
+            return None
+        if text not in self._days:
+            found = _DAY.fullmatch(text)
+            try:
+                self._days[text] = date(*map(int, found.groups())) if found else None
+            except ValueError:
+                self._days[text] = None
+        day = self._days[text]
+        if day is None:
+            bill.faults.append(
+                self._fault(
+                    row, key, "day_unreadable",
+                    Text(f"日期“{text[:20]}”无法识别。", f"The day “{text[:20]}” cannot be read."),
+                    Text("请填写如 2022-05-10 的日期。", "Write the day as 2022-05-10."),
+                )
+            )  # fmt: skip
+        return day
+
+    def _yes_no(self, bill: _Open, row: int, cells: Sequence[str], key: str) -> bool | None:
+        word = self._cell(cells, key).upper()
+        if word not in YES_NO:
+            bill.faults.append(self._unknown_word(row, key, word, "是、否"))
+            return None
+        return YES_NO[word]
+
+    def _trailer(self, row: int, cells: Sequence[str]) -> None:
+        count = self._cell(cells, "number")
+        if not count.isdecimal():
+            self._problem(
+                row, "number", "trailer_count",
+                Text("“合计”行的单据数无法识别。", "The number of bills in the row 合计 cannot be read."),
+                Text("请在“单据号”列填写单据张数。", "Write the number of bills in the column 单据号."),
+            )  # fmt: skip
+            return
+        self.declared = (int(count), self._amount(row, cells, "total"))
+
+    # -- faults ----------------------------------------------------------------------------------------------
+
+    def _from_rule(self, fault: BillFault, bill: _Open) -> dict[str, Any]:
+        row = bill.rows[fault.line - 1] if fault.line else bill.rows[0]
+        return self._fault(row, _FIELD_OF.get(fault.field, "number"), fault.code, fault.text, fault.remedy)
+
+    def _unknown_word(self, row: int, key: str, word: str, known: str) -> dict[str, Any]:
+        return self._fault(
+            row, key, "word_unknown",
+            Text(f"“{HEADINGS[key]}”为“{word[:20]}”，无法识别。", f"The word “{word[:20]}” in {HEADINGS[key]} is not known."),
+            Text(f"请填写：{known}。", f"Use one of: {known}."),
+        )  # fmt: skip
+
+    def _fault(self, row: int, key: str, code: str, text: Text, remedy: Text) -> dict[str, Any]:
+        place = self.columns.get(key)
+        return {
+            "cell": cell_address(place, row) if place is not None else f"{row}",
+            "column": HEADINGS[key],
+            "code": code,
+            "text": text._asdict(),
+            "remedy": remedy._asdict(),
+        }
+
+    def _problem(self, row: int, key: str, code: str, text: Text, remedy: Text) -> None:
+        self.problem_count += 1
+        if len(self.problems) < PROBLEMS_KEPT:
+            self.problems.append(self._fault(row, key, code, text, remedy))
+
+
+_QUESTIONS = ("tiered_disease", "pregnant", "referral", "filed", "accident", "liable", "compensated")
+
+
+def same_name(written: str, known_key: str) -> bool:
+    """A blank name agrees with everybody."""
+    return not written or name_key(written) == known_key

@@ -1,0 +1,1 @@
+"""In which layouts do files of claims come in?"""
