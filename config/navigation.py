@@ -77,6 +77,13 @@ ENTRIES = (
         "file-text",
     ),
     Entry(
+        "claims:bill_files",
+        _("Bill files"),
+        _("Upload files of bills and follow them"),
+        Permission.CLAIMS_READ,
+        "file-upload",
+    ),
+    Entry(
         "claims:providers",
         _("Providers"),
         _("Designated providers and their tier"),

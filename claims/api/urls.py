@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bills, eligibility, providers
+from claims.api import bill_files, bills, eligibility, providers
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -10,4 +10,9 @@ urlpatterns = [
     path("bills", bills.BillList.as_view(), name="api_bills"),
     path("bills/<int:pk>", bills.BillView.as_view(), name="api_bill"),
     path("bills/<int:pk>/withdraw", bills.BillWithdraw.as_view(), name="api_withdraw_bill"),
+    path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
+    path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
+    path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),
+    path("bill-files/<int:pk>/bills", bill_files.BillFileBills.as_view(), name="api_bill_file_bills"),
+    path("bill-files/<int:pk>/result", bill_files.BillFileResult.as_view(), name="api_bill_file_result"),
 ]

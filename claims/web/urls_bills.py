@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from claims.web import bills, providers
+from claims.web import bill_files, bills, providers
 
 urlpatterns = [
     path("claims/bills/", bills.bill_list, name="bills"),
     path("claims/bills/new", bills.new_bill, name="new_bill"),
     path("claims/bills/<int:pk>/", bills.bill_page, name="bill"),
     path("claims/bills/<int:pk>/withdraw", bills.withdraw, name="withdraw_bill"),
+    path("claims/files/", bill_files.file_list, name="bill_files"),
+    path("claims/files/<int:pk>/", bill_files.file_page, name="bill_file"),
+    path("claims/files/<int:pk>/result.xlsx", bill_files.result, name="bill_file_result"),
+    path("claims/files/<int:pk>/retry", bill_files.retry, name="retry_bill_file"),
     path("claims/providers/", providers.provider_list, name="providers"),
     path("claims/providers/new", providers.register, name="register_provider"),
     path("claims/providers/<int:pk>/", providers.provider_page, name="provider"),

@@ -1,0 +1,168 @@
+"""How does an officer send a file of bills, follow it, and read how each bill ended?"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims.layouts.bill_file import COLUMNS
+from claims.models import BillFile
+from claims.models.files import BillFileState
+from claims.operations import bill_files
+from claims.queries.bill_files import bills_of, control, filtered, outcomes, progress, visible_files
+from claims.rules.bill_checks import BillOutcome
+from claims.workbooks.bill_results import said, workbook
+from enrollment.web.payment_forms import YuanField, own_divisions
+from enrollment.web.registry_forms import set_choices
+from staff import access, audit
+from staff.access import Permission
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
+PROBLEMS_SHOWN = 100
+TONES = {
+    BillFileState.SETTLED: "success",
+    BillFileState.REFUSED: "danger",
+    BillFileState.FAILED: "danger",
+    BillFileState.READY: "info",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadBillsForm(forms.Form):
+    """A file of bills and what is known of it from elsewhere."""
+
+    file = forms.FileField(label=_("File (.csv or .xlsx, layout CL-1)"))
+    area = forms.ChoiceField(label=_("Division that answers for it"))
+    provider_code = forms.CharField(
+        label=_("Provider's code"), max_length=20, required=False, help_text=_("When all bills are of one provider.")
+    )  # fmt: skip
+    expected_count = forms.IntegerField(label=_("Number of bills"), required=False, min_value=0)
+    expected_fen = YuanField(label=_("Sum in yuan"), required=False)
+    is_preview = forms.BooleanField(
+        label=_("Only work it out: show how each bill would end, keep nothing"), required=False
+    )
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        set_choices(self, "area", areas)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(READ)
+def file_list(request: OfficerRequest) -> HttpResponse:
+    """Send a file, and see the earlier ones."""
+    on = timezone.localdate()
+    may_send = access.may_anywhere(request.user, SETTLE, on=on)
+    form = UploadBillsForm(
+        request.POST or None, request.FILES or None, areas=own_divisions(request.user, SETTLE, on=on)
+    )
+    if request.method == "POST":
+        if not may_send:
+            access.require(request.user, SETTLE, "", on=on)
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                file = bill_files.receive_file(
+                    content=given["file"], name=given["file"].name, area=given["area"],
+                    provider_code=given["provider_code"], is_preview=given["is_preview"],
+                    expected=bill_files.Expected(given["expected_count"], given["expected_fen"]),
+                    at=timezone.now(), by=request.user,
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error("file", str(refusal))
+                form.first_file = refusal.context.get("file_id")  # type: ignore[attr-defined]
+            else:
+                return redirect("claims:bill_file", file.pk)
+    asked = request.GET.get("state", "")
+    page = page_of(
+        request, filtered(visible_files(request.user, on=on), state=asked).select_related("uploaded_by"), size=20
+    )  # fmt: skip
+    context = {
+        "form": form if may_send else None,
+        "page": page,
+        "rows": [(file, TONES.get(BillFileState(file.state), "secondary")) for file in page],
+        "places": path_names(file.area for file in page),
+        "columns": [(column.heading, column.required) for column in COLUMNS],
+    }
+    return render(request, "claims/bill_file_list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@permission_required(READ)
+def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One file: progress, control totals, how its bills ended. The moving part alone for htmx."""
+    on = timezone.localdate()
+    file = get_object_or_404(visible_files(request.user, on=on).select_related("uploaded_by"), pk=pk)
+    context = _moving(file)
+    if getattr(request, "htmx", None) and not context["progress"]["is_at_rest"]:
+        return render(request, "claims/parts/bill_file_progress.html", context)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    refusal = file.refusal
+    outcome = request.GET.get("outcome", "")
+    page = page_of(request, bills_of(file, outcome=outcome))
+    context |= {
+        "control": control(file),
+        "outcomes": [(BillOutcome(code), count, fen) for code, (count, fen) in outcomes(file).items()],
+        "outcome": outcome,
+        "page": page,
+        "bills": [(row, BillOutcome(row.outcome), *said(row.detail or {})) for row in page],
+        "refusal": refusal
+        and {
+            "text": refusal["text"][language],
+            "remedy": refusal["remedy"][language],
+            "problems": [
+                {
+                    "cell": problem["cell"],
+                    "text": problem["text"][language],
+                    "remedy": problem["remedy"][language],
+                }
+                for problem in refusal.get("problems", [])[:PROBLEMS_SHOWN]
+            ],
+        },
+        "place": path_names([file.area]).get(file.area, ""),
+        "may_retry": file.state == BillFileState.FAILED
+        and access.may(request.user, SETTLE, file.area, on=on),
+    }
+    response = render(request, "claims/bill_file_page.html", context)
+    if getattr(request, "htmx", None):
+        response["HX-Refresh"] = "true"  # it is done: the whole page is shown anew
+    return response
+
+
+def _moving(file: BillFile) -> dict[str, Any]:
+    return {
+        "file": file,
+        "tone": TONES.get(BillFileState(file.state), "secondary"),
+        "progress": progress(file),
+    }
+
+
+@require_safe
+@permission_required(READ)
+def result(request: OfficerRequest, pk: int) -> FileResponse:
+    """The result as a workbook."""
+    file = get_object_or_404(visible_files(request.user, on=timezone.localdate()), pk=pk)
+    audit.record("download_bill_file_result", by=request.user, about=file, division_code=file.area)
+    return FileResponse(workbook(file), as_attachment=True, filename=f"bills-{pk}.xlsx", content_type=XLSX)
+
+
+@require_POST
+@permission_required(SETTLE)
+def retry(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Start a failed file again."""
+    file = get_object_or_404(visible_files(request.user, on=timezone.localdate(), permission=SETTLE), pk=pk)
+    try:
+        bill_files.retry_file(file=file, at=timezone.now(), by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("claims:bill_file", pk)
