@@ -185,6 +185,10 @@ class DocumentUploadSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class RemovalSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+
+
 class RepaymentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     amount_fen = serializers.IntegerField(help_text="negative: taken back")
@@ -227,3 +231,7 @@ class EnterRepaymentSerializer(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField(min_value=1)
     paid_on = serializers.DateField()
     receipt_number = serializers.CharField(max_length=60)
+
+
+class ReverseRepaymentSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300)

@@ -23,6 +23,7 @@ from assistance.api.case_fields import (
     DocumentUploadSerializer,
     MoveSerializer,
     OpenCaseSerializer,
+    RemovalSerializer,
 )
 from assistance.api.repeats import KEY, once
 from assistance.models import AssistanceCase, CaseDocument
@@ -258,6 +259,7 @@ class CaseDocuments(EnrollmentView):
 
 class CaseDocumentView(EnrollmentView):
     permission = READ
+    write_permission = ENTER
 
     @extend_schema(
         operation_id="case_document",
@@ -267,3 +269,23 @@ class CaseDocumentView(EnrollmentView):
         """The document as a download."""
         document = get_object_or_404(CaseDocument, case=visible_case(request, pk), pk=document_pk)
         return case_documents.as_download(document, by=acting(request), at=timezone.now())
+
+    @extend_schema(
+        operation_id="remove_case_document",
+        parameters=[KEY],
+        request=RemovalSerializer,
+        responses=CaseSerializer,
+    )
+    def post(self, request: Request, pk: int, document_pk: int) -> Response:
+        """Take a document off a draft or returned case; it stays in the history."""
+        asked = RemovalSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        case, at = visible_case(request, pk, ENTER), timezone.now()
+        document = get_object_or_404(CaseDocument, case=case, pk=document_pk)
+
+        def act() -> dict[str, Any]:
+            version = asked.validated_data["version"]
+            case_documents.detach(document=document, version=version, by=acting(request), at=at)
+            return told(request, case)
+
+        return once(request, f"remove_case_document:{document_pk}", at=at, act=act)

@@ -14,6 +14,7 @@ from assistance.api.case_fields import (
     DecideClaimSerializer,
     EnterClaimSerializer,
     EnterRepaymentSerializer,
+    ReverseRepaymentSerializer,
 )
 from assistance.api.repeats import KEY, once
 from assistance.models import RecoveryClaim
@@ -121,3 +122,23 @@ class ClaimRepayments(EnrollmentView):
             return _told(pk)
 
         return once(request, f"record_repayment:{pk}", at=at, act=act, status=201)
+
+
+class RepaymentReversal(EnrollmentView):
+    permission = ENTER
+
+    @extend_schema(
+        operation_id="reverse_repayment", parameters=[KEY], request=ReverseRepaymentSerializer, responses=ClaimSerializer
+    )  # fmt: skip
+    def post(self, request: Request, pk: int, repayment_pk: int) -> Response:
+        """Take back a repayment that was entered in error: a negative row is added."""
+        asked = ReverseRepaymentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row, at = get_object_or_404(visible_claim(request, pk).repayments, pk=repayment_pk), timezone.now()
+
+        def act() -> dict[str, Any]:
+            reason = asked.validated_data["reason"]
+            recoveries.reverse_repayment(repayment=row, reason=reason, by=acting(request), at=at)
+            return _told(pk)
+
+        return once(request, f"reverse_repayment:{repayment_pk}", at=at, act=act)

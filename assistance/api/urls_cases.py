@@ -20,4 +20,9 @@ urlpatterns = [
     path("recoveries/<int:pk>", recoveries.ClaimView.as_view(), name="api_recovery"),
     path("recoveries/<int:pk>/decision", recoveries.ClaimDecision.as_view(), name="api_decide_recovery"),
     path("recoveries/<int:pk>/repayments", recoveries.ClaimRepayments.as_view(), name="api_repayments"),
+    path(
+        "recoveries/<int:pk>/repayments/<int:repayment_pk>/reversal",
+        recoveries.RepaymentReversal.as_view(),
+        name="api_reverse_repayment",
+    ),
 ]

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assistance.rules.case_reasons import CaseKind
@@ -175,7 +176,7 @@ class AssistanceCase(models.Model):
     @property
     def number(self) -> str:
         """What stands on the sheet and is searched for: the year and a running number."""
-        return f"{self.entered_at:%Y}-{self.pk:06d}"
+        return f"{timezone.localtime(self.entered_at):%Y}-{self.pk:06d}"
 
     @property
     def state_label(self) -> State:

@@ -15,6 +15,7 @@ from enrollment.web.registry_forms import BLANK, DateInput, set_choices, term_ch
 from policy.terms import Category, Certifier
 
 ALL: list[tuple[str, Any]] = [("", lazy("All"))]
+WITHOUT_WORDS = ("submit", "accept", "publish", "close")
 REASONS: dict[str, type[ReturnReason] | type[RejectReason]] = {"return": ReturnReason, "reject": RejectReason}
 
 
@@ -29,7 +30,9 @@ class CaseForm(forms.Form):
     )  # fmt: skip
     certifier = forms.ChoiceField(label=lazy("Certified by"))
     document_number = forms.CharField(
-        label=lazy("Document"), max_length=100, help_text=lazy("Number of the certificate or of the notice.")
+        label=lazy("Certificate or notice"),
+        max_length=100,
+        help_text=lazy("Number of the certificate or of the notice."),
     )
     certified_on = forms.DateField(label=lazy("Day of certification"), required=False, widget=DateInput())
     from_on = forms.DateField(label=lazy("From"), widget=DateInput())
@@ -96,6 +99,8 @@ class MoveForm(forms.Form):
         if listed is None:
             del self.fields["reason_code"]
             self.fields["reason"].required = move == "withdraw"
+            if move in WITHOUT_WORDS:
+                del self.fields["reason"]
         else:
             set_choices(self, "reason_code", [*BLANK, *term_choices(listed)])
 
@@ -142,7 +147,7 @@ class ClaimForm(forms.Form):
 
 class RepaymentForm(forms.Form):
     amount_fen = YuanField(label=lazy("Repaid, in yuan"))
-    paid_on = forms.DateField(label=lazy("Paid on"), widget=DateInput())
+    paid_on = forms.DateField(label=lazy("Repaid on"), widget=DateInput())
     receipt_number = forms.CharField(label=lazy("Receipt number"), max_length=60)
 
 

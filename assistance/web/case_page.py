@@ -15,11 +15,12 @@ from assistance.queries import case_history
 from assistance.queries.cases import possible_moves, rows_of, why_not
 from assistance.queries.recoveries import repaid_fen
 from assistance.rules.case_reasons import CaseKind
-from assistance.rules.case_states import EDITABLE, Move, State
+from assistance.rules.case_states import EDITABLE, WAITS_FOR, Move, State
 from assistance.web.case_effects import Effect, effects_of
 from assistance.web.case_forms import DocumentForm, MoveForm
 from assistance.web.cases import READ, version_of, visible_case
 from policy.book import NoPolicy, default_book
+from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.queries import path_name
@@ -131,6 +132,8 @@ def _shown(
             for move in possible
         ],
         "asked": asked,
+        "usual": WAITS_FOR.get(State(case.state)),
+        "returned": _returned(case),
         "why_not": why_not(case, request.user, on=on),
         "may_edit": may_edit,
         "document_form": DocumentForm(),
@@ -146,6 +149,14 @@ def _shown(
     }
     status = 422 if bound is not None and bound.errors else 200
     return render(request, "assistance/case_page.html", context, status=status)
+
+
+def _returned(case: AssistanceCase) -> Text | None:
+    """What the clerk must complete, of a case that was returned."""
+    if State(case.state) is not State.RETURNED:
+        return None
+    last = case.events.filter(action=Move.RETURN).order_by("-pk").first()
+    return case_history.reason_of(last.action, last.reason_code, last.reason) if last else None
 
 
 @require_safe

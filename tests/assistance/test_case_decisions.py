@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from assistance.models import AssistanceCase, CaseEvent, PersonCategory
+from assistance.models import AssistanceCase, CaseEvent, EnteredParameter, PersonCategory
 from assistance.operations import case_decisions, case_moves
 from assistance.operations.case_decisions import Decision
 from assistance.operations.case_transitions import (
@@ -18,9 +18,15 @@ from assistance.operations.case_transitions import (
     NotYours,
     StaleCase,
 )
+from assistance.operations.categories import record_category
+from assistance.queries.case_terms import case_terms
+from assistance.queries.cases import cases_of
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import Move, State
+from enrollment.operations import merges
 from enrollment.queries.explanations import explain
+from policy.terms import Category, Certifier
+from policy.topics import Topic
 from staff.models import Officer
 from tests import factories as make
 from tests.assistance import case_desk as desk
@@ -174,3 +180,52 @@ def test_a_rejected_case_is_closed_and_can_be_asked_again(town: CaseTown) -> Non
     assert [event.action for event in case.events.order_by("pk")] == [
         "open", "attach", Move.SUBMIT, Move.ACCEPT, Move.VERIFY, Move.REJECT, Move.CLOSE,
     ]  # fmt: skip
+
+
+def test_a_category_of_a_roster_is_revoked_by_a_case_too(town: CaseTown) -> None:
+    record_category(
+        person=town.woman, category=Category.DIBAO, certifier=Certifier.CIVIL_AFFAIRS, document_number="名单",
+        from_on=date(2022, 1, 1), source="roster:1", on=LATE, by=town.first,
+    )  # fmt: skip
+    case = town.verified(kind=CaseKind.REVOCATION, reason="已不符合条件")
+    town.approve(case, town.second)
+    assert PersonCategory.objects.get().until_on == LATE
+
+
+def test_who_was_merged_meanwhile_gets_it_under_the_record_that_was_kept(town: CaseTown) -> None:
+    case = town.verified()
+    kept = make.person(town.bureau, "李秀英", male=False, village=make.OTHER_VILLAGE)
+    merges.merge_people(kept=kept, absorbed=town.woman, reason="同一人", on=LATE, by=town.bureau)
+    town.approve(case, town.second)
+    assert PersonCategory.objects.get().person == kept
+    assert list(cases_of(kept)) == [case]
+    member: Any = case.members.get()
+    assert member.after["to_pay_fen"] == 320_00
+
+
+def test_the_terms_of_the_nearest_area_count(town: CaseTown) -> None:
+    def entered(area: str, topic: Topic, value: object, *, agreed: bool = True, from_on: date = LATE) -> None:
+        EnteredParameter.objects.create(
+            area=area, topic=topic.value, value=value, from_on=from_on, document_number="局发1号", entered_by=town.bureau,
+            entered_at=at(), approved_by=town.first if agreed else None, approved_at=at() if agreed else None,
+        )  # fmt: skip
+
+    entered("371700", Topic.CASE_NOTICE_DAYS, 10)
+    entered("371702", Topic.CASE_NOTICE_DAYS, 5)
+    entered("371700", Topic.CASE_ACCEPT_DAYS, 2)
+    entered("371702", Topic.CASE_TWO_APPROVERS_ABOVE, "95.99")
+    entered("371702", Topic.CASE_VERIFY_DAYS, 1, agreed=False)
+    entered("371702", Topic.CASE_APPROVE_DAYS, 1, from_on=date(2022, 8, 1))
+    terms = case_terms("371702001001", LATE)
+    assert (terms.notice_days, terms.accept_days, terms.verify_days, terms.approve_days) == (5, 2, 10, 5)
+    assert terms.two_approvers_above_fen == 95_99
+    assert case_terms("371721", LATE).notice_days == 10 and case_terms("620102", LATE).notice_days == 0
+    case = town.verified()
+    assert case.needs_two and case.notice_days == 5
+    assert desk.submitted(make.person(town.bureau, "王甲"), town.clerk).due_on == date(2022, 7, 7)
+
+
+def test_the_number_of_a_case_is_of_its_local_year(town: CaseTown) -> None:
+    new_year = desk.opened(town.woman, town.clerk, day=date(2022, 1, 1), from_on=date(2022, 1, 1))
+    AssistanceCase.objects.filter(pk=new_year.pk).update(entered_at=at(date(2022, 1, 1), hour=1))
+    assert AssistanceCase.objects.get(pk=new_year.pk).number == f"2022-{new_year.pk:06d}"

@@ -143,7 +143,22 @@ def test_a_claim_goes_through_the_api(town: CaseTown, api_as: Callable[[Officer]
     assert post(official, f"{address}/decision", {"decision": "approve"}).json()["state"] == "approved"
     assert post(clerk, f"{address}/repayments", paid).json()["balance_fen"] == 56_00
     assert clerk.get("/api/v1/recoveries").json()["results"][0]["balance_fen"] == 56_00
-    assert clerk.get(address).json()["repayments"][0]["receipt_number"] == "R1"
+    row = clerk.get(address).json()["repayments"][0]
+    assert row["receipt_number"] == "R1"
+    back = post(clerk, f"{address}/repayments/{row['id']}/reversal", {"reason": "退票"}, key="r")
+    assert back.json()["balance_fen"] == 96_00
+    again = post(clerk, f"{address}/repayments/{row['id']}/reversal", {"reason": "退票"}, key="r")
+    assert again["Idempotent-Replayed"] == "true"
+
+
+def test_a_document_is_taken_off_by_the_api(town: CaseTown, api_as: Callable[[Officer], APIClient]) -> None:
+    case = desk.opened(town.woman, town.clerk)
+    document = desk.attached(case, town.clerk)
+    case.refresh_from_db()
+    address = f"{CASES}/{case.pk}/documents/{document.pk}"
+    assert post(api_as(town.first), address, {"version": case.version}).status_code == 403
+    assert post(api_as(town.clerk), address, {"version": 1}).status_code == 409
+    assert post(api_as(town.clerk), address, {"version": case.version}).json()["documents"] == []
 
 
 # -- commands ------------------------------------------------------------------------------------------------
