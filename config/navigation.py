@@ -63,6 +63,13 @@ ENTRIES = (
         "alert-triangle",
     ),
     Entry(
+        "assistance:subsidy_runs",
+        _("Subsidies"),
+        _("Help with the contribution: runs, lists, ledger"),
+        Permission.SUBSIDIES_READ,
+        "coin",
+    ),
+    Entry(
         "claims:eligibility",
         _("Eligibility"),
         _("Is this person covered on a day, and if not, why?"),

@@ -10,6 +10,7 @@ from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, P
 from assistance.models.recoveries import RecoveryClaim, Repayment
 from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
+from assistance.models.uninsured import UninsuredReason
 
 __all__ = [
     "AssistanceCase",
@@ -39,4 +40,5 @@ __all__ = [
     "RosterRow",
     "SubsidyDecision",
     "SubsidyRun",
+    "UninsuredReason",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
-from assistance.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.models import BankReturnLine, Grant, PayoutBatch, PayoutLine, SubsidyRun
 from assistance.rules.grant_states import GrantState
 from enrollment.models import Coverage, Membership
 from policy.terms import Flow
@@ -52,3 +52,10 @@ def outcome_totals(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
         .annotate(Count("pk"), Sum("amount_fen"))
     )
     return {state: (count, fen) for state, count, fen in rows}
+
+
+def unknown_rows(batch: PayoutBatch) -> list[BankReturnLine]:
+    """Rows of the bank's files that fit no line of the list; nothing followed from them."""
+    return list(
+        BankReturnLine.objects.filter(bank_return__batch=batch, outcome="unknown").order_by("pk")[:100]
+    )

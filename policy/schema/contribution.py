@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from policy.fields import Model, MonthDay, PolicyFile, ReadingId, Sourced, Year, Yuan
-from policy.terms import Basis, Group
+from policy.terms import Basis, Category, Group
 
 
 class Individual(Sourced):
@@ -83,8 +83,15 @@ class EnrollUnit(Sourced):
     groups: tuple[Group, ...] = ()
 
 
+class MustInsure(Sourced):
+    """Categories of whom everybody must be insured (应保尽保); who is helped with the contribution is another list."""
+
+    categories: tuple[Category, ...] = Field(min_length=1)
+
+
 class ScopeFile(PolicyFile):
     """scope.toml: who enrolls here and on what ground."""
 
     basis: tuple[EnrollBasis, ...] = ()
     unit: tuple[EnrollUnit, ...] = ()
+    must_insure: MustInsure | None = None

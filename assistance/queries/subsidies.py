@@ -1,0 +1,77 @@
+"""Which runs and grants of premium subsidies are there in a place, and what do they add up to?"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Substr
+
+from assistance.models import Grant, SubsidyDecision, SubsidyRun
+from assistance.rules.grant_states import SPENT, GrantState
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+from staff.rules.divisions import scope_prefix
+
+SPENT_STATES = [state.value for state in SPENT]
+WITHOUT_MONEY = [GrantState.UNDECIDED.value, GrantState.HELD.value, GrantState.CANCELLED.value]
+LEDGER_MAX = 100_000
+
+
+def visible_runs(officer: Officer, *, on: date) -> QuerySet[SubsidyRun]:
+    """The runs of the officer's places; who works in a part of a run's place sees its own grants only."""
+    return access.scope(SubsidyRun.objects.all(), officer, Permission.SUBSIDIES_READ, on=on)
+
+
+def visible_grants(officer: Officer, *, on: date) -> QuerySet[Grant]:
+    return access.scope(Grant.objects.all(), officer, Permission.SUBSIDIES_READ, on=on)
+
+
+def paying_grants(run: SubsidyRun) -> QuerySet[Grant]:
+    """What the run comes to: before it is frozen what is proposed, afterwards exactly what was frozen."""
+    return (
+        run.grants.filter(is_counted=True)
+        if run.frozen_digest
+        else run.grants.filter(state=GrantState.PROPOSED.value)
+    )
+
+
+def sums(grants: QuerySet[Grant], *by: str) -> list[dict[str, Any]]:
+    """People and fen of grants by the named fields; `township` is one of them."""
+    found = grants.annotate(township=Substr("division_code", 1, 9)) if "township" in by else grants
+    return list(
+        found.order_by(*by)
+        .values(*by)
+        .annotate(people=Count("pk"), fen=Coalesce(Sum("amount_fen"), Value(0)))
+    )
+
+
+def open_decisions(run: SubsidyRun) -> list[SubsidyDecision]:
+    """The cases of a run whose grants are undecided, held or wait for a flow, with the number of people (`people`)."""
+    waiting = [GrantState.UNDECIDED.value, GrantState.HELD.value, GrantState.FLOW_UNDECIDED.value]
+    people = Count("grants", filter=Q(grants__state__in=waiting))
+    found = run.decisions.annotate(people=people).filter(people__gt=0)
+    return list(found.order_by("-people", "pk")[:100])
+
+
+def state_sums(run: SubsidyRun) -> list[dict[str, Any]]:
+    return sums(run.grants.all(), "state")
+
+
+def to_review(officer: Officer, *, on: date) -> QuerySet[Grant]:
+    """Live grants whose category or due changed since, or that could not be credited."""
+    return visible_grants(officer, on=on).exclude(review_because="").filter(~Q(state__in=WITHOUT_MONEY))
+
+
+def ledger(division_code: str, coverage_year: int) -> QuerySet[Grant]:
+    """Everybody in a place whose subsidy of a year was approved (资助参保台账)."""
+    states = [GrantState.APPROVED.value, GrantState.FLOW_UNDECIDED.value, *SPENT_STATES]
+    return (
+        Grant.objects.filter(
+            coverage_year=coverage_year,
+            division_code__startswith=scope_prefix(division_code),
+            state__in=states,
+        )
+        .select_related("person", "decision", "due")
+        .order_by("division_code", "pk")
+    )

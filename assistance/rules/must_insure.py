@@ -1,0 +1,51 @@
+"""Of whom must everybody be insured here (应保尽保), and why is one of them not?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from assistance.rules.categories import with_broader
+from policy.book import Policy
+from policy.schema import MustInsure, ScopeFile
+from policy.terms import Category, Term
+
+
+class Gap(Term):
+    """Why somebody who must be insured has no cover, as the register shows it."""
+
+    NOT_REGISTERED = ("not_registered", "未办理参保登记", "not registered for the year")
+    ELSEWHERE = ("elsewhere", "在外地参保登记", "registered in another area")
+    UNDECIDED = ("undecided", "应缴金额未定", "amount undecided")
+    UNPAID = ("unpaid", "已登记未缴费", "registered, not paid")
+    SHORT = ("short", "缴费不足", "paid short")
+    WAITING = ("waiting", "等待期内", "in the waiting period")
+
+
+class NotInsuredBecause(Term):
+    """Why the township says somebody is not insured: the fixed list, free text only beside it."""
+
+    EMPLOYEE_SCHEME = ("employee_scheme", "参加职工医保", "insured as an employee")
+    OTHER_AREA = ("other_area", "在外地参保", "insured in another area")
+    DIED = ("died", "死亡", "died")
+    IN_PRISON = ("in_prison", "服刑", "in prison")
+    IN_SERVICE = ("in_service", "服役", "in military service")
+    REFUSES = ("refuses", "拒参", "refuses")
+    MISSING = ("missing", "失踪", "missing")
+    NOT_REACHED = ("not_reached", "无法联系", "cannot be reached")
+    HUKOU_CANCELLED = ("hukou_cancelled", "已注销户口", "hukou cancelled")
+    MOVED_AWAY = ("moved_away", "户口迁出", "hukou moved away")
+    OTHER = ("other", "其他", "other")
+
+
+def must_insure(policy: Policy) -> MustInsure | None:
+    """The nearest area's list of categories, None where no document here names any."""
+    return next((file.must_insure for _, file in policy.files("scope", ScopeFile) if file.must_insure), None)
+
+
+def listed_categories(entry: MustInsure) -> list[Category]:
+    """Every category that the list covers, also the narrower ones inside a wider one that it names."""
+    return [one for one in Category if _is_listed(one, entry.categories)]
+
+
+def _is_listed(category: Category, named: Collection[Category]) -> bool:
+    return any(name in named for name in with_broader(category))

@@ -1,0 +1,119 @@
+"""How does an officer make a payout list, send it to the bank, and take in the bank's answer?"""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assistance.models import PayoutBatch
+from assistance.operations import bank_returns, payouts
+from assistance.queries.payouts import outcome_totals, unknown_rows
+from assistance.web.subsidies import CSV, PAY, READ, visible_run
+from assistance.web.subsidy_forms import BankFileForm, MonthForm
+from assistance.workbooks import subsidies as workbooks
+from enrollment.web.files import sent
+from enrollment.web.refusing import show_refusal
+from policy.money import yuan_to_fen
+from policy.terms import Text
+from staff import access, audit
+from staff.queries import path_names
+from staff.refusals import Refusal, spoken
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+PROBLEMS_SHOWN = 100
+
+
+@require_POST
+@permission_required(PAY)
+def make_list(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Make the payout list of a run for a month."""
+    run = visible_run(request, pk, timezone.localdate())
+    form = MonthForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the month of the list."))
+        return redirect("assistance:subsidy_run", pk)
+    try:
+        batch = payouts.make_list(
+            run=run, month=form.cleaned_data["month"], by=request.user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assistance:subsidy_run", pk)
+    return redirect("assistance:payout_list", batch.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(READ)
+def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One payout list with its lines and the bank's answers; takes the bank's next file."""
+    on = timezone.localdate()
+    batch = _visible(request, pk, on)
+    may_pay = access.may(request.user, PAY, batch.division_code, on=on)
+    form = BankFileForm(request.POST or None, request.FILES or None)
+    problems: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        asked, file = form.cleaned_data, form.cleaned_data["file"]
+        fen = None if asked["expected_sum"] is None else yuan_to_fen(asked["expected_sum"])
+        try:
+            bank_returns.receive(
+                batch=batch, content=file, name=file.name, by=request.user, at=timezone.now(),
+                expected_count=asked["expected_count"], expected_fen=fen,
+            )  # fmt: skip
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            problems = _in_words(refusal)
+        else:
+            messages.success(request, _("The bank's file was taken in."))
+            return redirect("assistance:payout_list", pk)
+    lines = batch.lines.select_related("grant__person", "reissue_of__batch").order_by("number")
+    if request.GET.get("state"):
+        lines = lines.filter(state=request.GET["state"])
+    context = {
+        "batch": batch,
+        "place": path_names([batch.division_code])[batch.division_code],
+        "totals": outcome_totals(batch),
+        "page": page_of(request, lines),
+        "returns": batch.returns.select_related("received_by").order_by("-pk"),
+        "unknown": unknown_rows(batch),
+        "form": form if may_pay else None,
+        "problems": problems,
+    }
+    return render(request, "assistance/payout_list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@permission_required(PAY)
+def download(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The list for the bank, with accounts in clear."""
+    batch = get_object_or_404(
+        access.scope(PayoutBatch.objects.all(), request.user, PAY, on=timezone.localdate()), pk=pk
+    )
+    audit.record(
+        "download_payout_list", by=request.user, about=batch, division_code=batch.division_code,
+        change={"lines": batch.line_count},
+    )  # fmt: skip
+    if kind == "csv":
+        return sent(
+            workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch)),
+            f"{batch.number}.csv",
+            kind=CSV,
+        )
+    return sent(workbooks.payout_list(batch), f"{batch.number}.xlsx")
+
+
+def _visible(request: OfficerRequest, pk: int, on: date) -> PayoutBatch:
+    rows = access.scope(PayoutBatch.objects.all(), request.user, READ, on=on)
+    return get_object_or_404(rows.select_related("run", "made_by"), pk=pk)
+
+
+def _in_words(refusal: Refusal) -> list[dict[str, str]]:
+    """The faults of a refused file in the language of the page."""
+    return [
+        {"cell": one["cell"], "message": spoken(Text(**one["text"])), "remedy": spoken(Text(**one["remedy"]))}
+        for one in refusal.context.get("problems", [])[:PROBLEMS_SHOWN]
+    ]

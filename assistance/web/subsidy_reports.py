@@ -1,0 +1,161 @@
+"""How does an officer look at the ledger of subsidised people, and at who must be insured and is not?"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assistance.operations import uninsured
+from assistance.queries import must_insure as found
+from assistance.queries import subsidies
+from assistance.rules.must_insure import NotInsuredBecause, must_insure
+from assistance.web.subsidies import READ
+from assistance.web.subsidy_forms import PlaceAndYear, WhyForm
+from assistance.workbooks import must_insure as must_insure_book
+from assistance.workbooks import subsidies as workbooks
+from enrollment.models import Person
+from enrollment.web.enrollments import years_offered
+from enrollment.web.files import sent
+from enrollment.web.payment_forms import own_divisions
+from policy.book import default_book
+from staff import access, audit
+from staff.access import Permission
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+FILL = Permission.ROSTERS_FILL
+
+
+@require_safe
+@permission_required(READ)
+def ledger(request: OfficerRequest) -> HttpResponse:
+    """Everybody in a place whose subsidy of a year was approved (资助参保台账)."""
+    form, place, year, _on = _asked(request)
+    rows = subsidies.ledger(place, year) if place else subsidies.ledger("", 0).none()
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": page,
+        "place": place,
+        "year": year,
+        "by_category": subsidies.sums(rows.select_related(None).order_by(), "basis") if place else [],
+        "places": path_names(grant.division_code for grant in page),
+    }
+    return render(request, "assistance/subsidy_ledger.html", context)
+
+
+@require_safe
+@permission_required(READ)
+def ledger_sheet(request: OfficerRequest) -> HttpResponseBase:
+    """The same as a workbook."""
+    _form, place, year, _on = _asked(request)
+    if not place:
+        return redirect("assistance:subsidy_ledger")
+    rows = subsidies.ledger(place, year)[: subsidies.LEDGER_MAX]
+    _note(request, "download_subsidy_ledger", place, year)
+    title = f"{_('Subsidy ledger')} {year}"
+    return sent(workbooks.ledger(rows, title=title), f"subsidy-ledger-{place}-{year}.xlsx")
+
+
+@require_safe
+@permission_required(READ)
+def must_be_insured(request: OfficerRequest) -> HttpResponse:
+    """Who must be insured and has no cover today, village by village, with the reason."""
+    form, place, year, on = _asked(request)
+    entry, area = _list_of(place)
+    rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on) if entry else []
+    total, covered = (
+        found.share(entry, area=area, place=place, coverage_year=year, on=on) if entry else (0, 0)
+    )
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": page,
+        "place": place,
+        "year": year,
+        "on": on,
+        "entry": entry,
+        "total": total,
+        "covered": covered,
+        "percent": f"{100 * covered / total:.2f}" if total else "—",
+        "places": path_names(row.division_code for row in page),
+        "why_form": WhyForm() if access.may_anywhere(request.user, FILL, on=on) else None,
+    }
+    return render(request, "assistance/must_be_insured.html", context)
+
+
+@require_safe
+@permission_required(READ)
+def must_be_insured_sheet(request: OfficerRequest) -> HttpResponseBase:
+    """The same as a workbook."""
+    _form, place, year, on = _asked(request)
+    entry, area = _list_of(place)
+    if entry is None:
+        return redirect("assistance:must_be_insured")
+    rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on)
+    shares = found.share(entry, area=area, place=place, coverage_year=year, on=on)
+    _note(request, "download_must_be_insured", place, year)
+    return sent(must_insure_book.uninsured(rows, share=shares, on=on), f"must-be-insured-{place}-{year}.xlsx")
+
+
+@require_POST
+@permission_required(FILL)
+def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
+    """The township says why somebody is not insured."""
+    people = access.scope(
+        Person.objects.filter(merged_into=None), request.user, FILL, on=timezone.localdate()
+    )
+    person = get_object_or_404(people, pk=person_id)
+    form = WhyForm(request.POST)
+    year = request.POST.get("coverage_year", "")
+    if not form.is_valid() or not year.isdigit() or len(year) != 4:
+        messages.error(request, _("Choose a reason."))
+    else:
+        try:
+            uninsured.say_why(
+                person=person, coverage_year=int(year), reason=NotInsuredBecause(form.cleaned_data["reason"]),
+                remark=form.cleaned_data["remark"], by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Written down."))
+    area = request.POST.get("area", "")
+    back = reverse("assistance:must_be_insured")
+    return redirect(f"{back}?area={area}&coverage_year={year}" if area.isdigit() and year.isdigit() else back)
+
+
+def _asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
+    """The filter, the place (one of the officer's or inside it), the year and today."""
+    on = timezone.localdate()
+    areas = own_divisions(request.user, READ, on=on)
+    years = years_offered(on, [code for code, _name in areas])
+    form = PlaceAndYear(request.GET or None, areas=areas, years=years)
+    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    place = given.get("area") or (areas[0][0] if areas else "")
+    year = given.get("coverage_year") or years[0]
+    form.initial.update(area=place, coverage_year=year)
+    return form, place, year, on
+
+
+def _list_of(place: str) -> tuple[Any, str]:
+    area = default_book().pooling_area(place) if place else None
+    return (must_insure(default_book().policy(area)), area) if area else (None, "")
+
+
+def _note(request: OfficerRequest, action: str, place: str, year: int) -> None:
+    audit.record(
+        action,
+        by=request.user,
+        about=("division", place),
+        division_code=place,
+        change={"coverage_year": year},
+    )

@@ -1,0 +1,28 @@
+"""Which addresses lead to the pages about premium subsidies?"""
+
+from django.urls import path
+
+from assistance.web import payouts, subsidies, subsidy_reports
+
+urlpatterns = [
+    path("subsidies/", subsidies.runs, name="subsidy_runs"),
+    path("subsidies/review/", subsidies.review, name="subsidy_review"),
+    path("subsidies/ledger/", subsidy_reports.ledger, name="subsidy_ledger"),
+    path("subsidies/ledger.xlsx", subsidy_reports.ledger_sheet, name="subsidy_ledger_sheet"),
+    path("subsidies/must-be-insured/", subsidy_reports.must_be_insured, name="must_be_insured"),
+    path(
+        "subsidies/must-be-insured.xlsx", subsidy_reports.must_be_insured_sheet, name="must_be_insured_sheet"
+    ),
+    path(
+        "subsidies/must-be-insured/<int:person_id>/reason", subsidy_reports.say_why, name="say_why_uninsured"
+    ),
+    path("subsidies/<int:pk>/", subsidies.run_page, name="subsidy_run"),
+    path("subsidies/<int:pk>/move", subsidies.move, name="move_subsidy_run"),
+    path("subsidies/<int:pk>/people/", subsidies.grants, name="subsidy_grants"),
+    path("subsidies/<int:pk>/payouts", payouts.make_list, name="make_payout_list"),
+    path("subsidies/<int:pk>/on-behalf.<slug:kind>", subsidies.on_behalf, name="on_behalf_list"),
+    path("grants/<int:pk>/", subsidies.grant_page, name="grant"),
+    path("grants/<int:pk>/take-back", subsidies.take_back, name="take_back_grant"),
+    path("payouts/<int:pk>/", payouts.list_page, name="payout_list"),
+    path("payouts/<int:pk>/list.<slug:kind>", payouts.download, name="download_payout_list"),
+]
