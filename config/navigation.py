@@ -98,6 +98,20 @@ ENTRIES = (
         "building",
     ),
     Entry(
+        "assistance:rosters",
+        _("Rosters"),
+        _("Lists of aided people, month by month"),
+        Permission.CATEGORIES_READ,
+        "list",
+    ),
+    Entry(
+        "assistance:roster_part_list",
+        _("Rosters to fill"),
+        _("People handed down to the township"),
+        Permission.ROSTERS_FILL,
+        "circle-check",
+    ),
+    Entry(
         "assistance:case_queue",
         _("My queue"),
         _("Cases that wait for you"),

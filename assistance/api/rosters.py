@@ -1,0 +1,219 @@
+"""How does a program send a roster, follow it, and let a second officer confirm or undo it?"""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assistance.api.repeats import KEY, once
+from assistance.models import Roster, RosterRow
+from assistance.operations import rosters
+from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
+from assistance.queries.roster_reports import report
+from assistance.queries.rosters import visible_rosters
+from assistance.rules.roster_states import RosterKind, RowAction
+from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.operations.repeated_requests import answer_once
+from enrollment.operations.stored_files import digest_of
+from enrollment.operations.wakes import wake_after_commit
+from policy.terms import Category, Certifier
+from staff.access import Permission
+from staff.api.authentication import acting
+
+READ, UPLOAD, CONFIRM = (
+    Permission.CATEGORIES_READ,
+    Permission.ROSTERS_UPLOAD,
+    Permission.ROSTERS_CONFIRM,
+)
+
+
+class RosterSerializer(serializers.Serializer[Any]):
+    """State, preview, problems and result of a roster; counts are keyed by stable codes."""
+
+    roster_id = serializers.IntegerField()
+    name = serializers.CharField()
+    area = serializers.CharField()
+    certifier = serializers.CharField()
+    kind = serializers.CharField(help_text="full or changes")
+    month = serializers.CharField(help_text="YYYY-MM")
+    categories = serializers.ListField(child=serializers.CharField())
+    sha256 = serializers.CharField()
+    state = serializers.CharField(
+        help_text="received, checking, refused, ready, writing, written, undoing, undone or failed"
+    )
+    rows = serializers.IntegerField()
+    preview = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+    unmatched = serializers.DictField(child=serializers.IntegerField())
+    townships = serializers.ListField(child=serializers.JSONField())
+    problem_count = serializers.IntegerField()
+    problems = serializers.ListField(child=serializers.JSONField())
+    refusal = serializers.JSONField(allow_null=True)
+    written = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+    dues_changed = serializers.IntegerField()
+    failure = serializers.CharField(allow_blank=True)
+
+
+class UploadRosterSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="Layout RS-1, .csv or .xlsx")
+    area = serializers.RegexField(r"^[0-9]{6}([0-9]{3})?\Z")
+    certifier = serializers.ChoiceField(choices=[each.value for each in Certifier])
+    kind = serializers.ChoiceField(choices=[each.value for each in RosterKind])
+    month = serializers.RegexField(r"^[0-9]{4}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
+    categories = serializers.CharField(help_text="codes, parted by commas")
+    document_number = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+
+    def validate_categories(self, text: str) -> list[Category]:
+        try:
+            return [Category(code.strip()) for code in text.split(",") if code.strip()]
+        except ValueError as wrong:
+            raise serializers.ValidationError(str(wrong)) from wrong
+
+
+class DecideRosterSerializer(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=["confirm", "discard", "retry", "undo"])
+    because = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class RosterRowSerializer(serializers.ModelSerializer[RosterRow]):
+    class Meta:
+        model = RosterRow
+        fields = (
+            "number", "person", "name", "document_masked", "division_code", "place", "category_name", "category", "grade",
+            "action", "why", "begins_on", "until_on", "ends_on", "document_number", "remark", "was_written",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class RosterList(generics.GenericAPIView[Roster]):
+    permission = READ
+    write_permission = UPLOAD
+    permission_classes = (Holds,)
+    parser_classes = (MultiPartParser, JSONParser)
+    serializer_class = RosterSerializer
+    queryset = Roster.objects.none()
+
+    @extend_schema(
+        operation_id="rosters",
+        parameters=[OpenApiParameter("state", str), OpenApiParameter("month", str, description="YYYY-MM")],
+        responses=RosterSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The rosters of the officer's divisions, newest first."""
+        found = visible_rosters(acting(request), on=timezone.localdate(), permission=READ)
+        if state := request.query_params.get("state", ""):
+            found = found.filter(state=state)
+        if month := request.query_params.get("month", ""):
+            year, _, number = month.partition("-")
+            if not (year.isdecimal() and number.isdecimal()):
+                raise serializers.ValidationError({"month": ["YYYY-MM"]})
+            found = found.filter(month__year=int(year), month__month=int(number))
+        page = self.paginate_queryset(found.order_by("-pk"))
+        return self.get_paginated_response([report(roster) for roster in page or []])
+
+    @extend_schema(
+        operation_id="upload_roster", parameters=[KEY], request={"multipart/form-data": UploadRosterSerializer},
+        responses={201: RosterSerializer},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Send a roster. It is checked in the background: read its state until it is ready or refused."""
+        asked = UploadRosterSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        sha256, _size = digest_of(given["file"])
+        body = {key: str(value) for key, value in given.items() if key != "file"} | {"sha256": sha256}
+        at, on = timezone.now(), timezone.localdate()
+
+        def receive() -> tuple[int, dict[str, Any]]:
+            year, _, month = given["month"].partition("-")
+            roster = rosters.receive(
+                content=given["file"], name=given["file"].name, area=given["area"],
+                certifier=Certifier(given["certifier"]), kind=RosterKind(given["kind"]),
+                month=on.replace(year=int(year), month=int(month), day=1), categories=given["categories"],
+                document_number=given["document_number"], on=on, by=acting(request),
+            )  # fmt: skip
+            wake_after_commit(CHECK_ROSTER, roster_id=roster.pk)
+            return 201, report(roster)
+
+        answered = answer_once(
+            by=acting(request), operation="upload_roster", key=request.headers.get("Idempotency-Key", ""),
+            body_digest=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(), at=at, act=receive,
+        )  # fmt: skip
+        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
+        return Response(answered.body, status=answered.status, headers=headers)
+
+
+def visible(request: Request, pk: int) -> Roster:
+    found = visible_rosters(acting(request), on=timezone.localdate(), permission=READ)
+    return get_object_or_404(found, pk=pk)
+
+
+class RosterView(EnrollmentView):
+    permission = READ
+
+    @extend_schema(operation_id="roster", responses=RosterSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """How far a roster is, what it would change, what is wrong with it, what it did."""
+        return Response(report(visible(request, pk)))
+
+
+class RosterRows(generics.GenericAPIView[RosterRow]):
+    permission = READ
+    permission_classes = (Holds,)
+    serializer_class = RosterRowSerializer
+    queryset = RosterRow.objects.none()
+
+    @extend_schema(
+        operation_id="roster_rows",
+        parameters=[OpenApiParameter("action", str, enum=[each.value for each in RowAction])],
+        responses=RosterRowSerializer(many=True),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The rows of a roster with what each does."""
+        found = RosterRow.objects.filter(roster=visible(request, pk))
+        if action := request.query_params.get("action", ""):
+            found = found.filter(action=action)
+        page = self.paginate_queryset(found.order_by("number", "pk"))
+        return self.get_paginated_response(RosterRowSerializer(page, many=True).data)
+
+
+class RosterDecision(EnrollmentView):
+    permission = READ
+
+    @extend_schema(
+        operation_id="decide_roster",
+        parameters=[KEY],
+        request=DecideRosterSerializer,
+        responses=RosterSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Confirm what another officer uploaded, discard it, try it again, or undo it with a reason."""
+        asked = DecideRosterSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        roster, at, on, by = visible(request, pk), timezone.now(), timezone.localdate(), acting(request)
+
+        def act() -> dict[str, Any]:
+            with transaction.atomic():
+                match asked.validated_data["decision"]:
+                    case "confirm":
+                        after = rosters.confirm(roster=roster, on=on, by=by, at=at)
+                        wake_after_commit(WRITE_ROSTER, roster_id=pk)
+                    case "discard":
+                        after = rosters.discard(roster=roster, on=on, by=by)
+                    case "retry":
+                        after = rosters.retry(roster=roster, on=on, by=by)
+                        wake_after_commit(rosters.task_of(after), roster_id=pk)
+                    case _:
+                        because = asked.validated_data["because"]
+                        after = rosters.ask_undo(roster=roster, because=because, on=on, by=by)
+                        wake_after_commit(UNDO_ROSTER, roster_id=pk)
+            return report(after)
+
+        return once(request, f"decide_roster:{pk}", at=at, act=act)

@@ -1,0 +1,110 @@
+"""`import_roster FILE --area CODE --certifier C --kind full|changes --month YYYY-MM --categories a,b --by LOGIN
+[--preview | --confirm --confirm-by LOGIN2] [--json]`: the browser's path from upload to written spans.
+
+Without `--confirm` it stops at the preview. A run that was killed is taken up by the next one.
+"""
+
+import json
+import re
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from assistance.models import Roster
+from assistance.operations import roster_checks, roster_jobs, rosters
+from assistance.queries.roster_reports import in_words, report
+from assistance.rules.roster_states import RosterKind, RosterState
+from enrollment.operations import stored_files
+from policy.terms import Category, Certifier
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+from staff.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = "Check a roster of aided people (layout RS-1) and, with --confirm, let a second officer write it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--area", required=True, help="division whose people it is about, e.g. 620100")
+        parser.add_argument("--certifier", required=True, choices=[c.value for c in Certifier])
+        parser.add_argument("--kind", required=True, choices=[k.value for k in RosterKind])
+        parser.add_argument("--month", required=True, help="YYYY-MM")
+        parser.add_argument("--categories", required=True, help="codes, parted by commas")
+        parser.add_argument("--document", default="", help="document number for rows that name none")
+        parser.add_argument("--by", required=True, help="login name of who uploads")
+        then = parser.add_mutually_exclusive_group()
+        then.add_argument("--preview", action="store_true", help="stop at the preview (this is the default)")
+        then.add_argument("--confirm", action="store_true", help="write it, confirmed by --confirm-by")
+        parser.add_argument("--confirm-by", help="login name of the second officer")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+
+    def handle(self, *, file: Path, by: str, **options: Any) -> None:
+        if not file.is_file():
+            raise CommandError(f"there is no file {file}")
+        if options["confirm"] and not options["confirm_by"]:
+            raise CommandError("--confirm needs --confirm-by LOGIN")
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", options["month"]):
+            raise CommandError("--month is YYYY-MM")
+        maker = officer(by)
+        checker = officer(options["confirm_by"]) if options["confirm"] else None
+        try:
+            categories = [Category(code) for code in filter(None, options["categories"].split(","))]
+        except ValueError as wrong:
+            raise CommandError(str(wrong)) from wrong
+        with translation.override(options["language"]):
+            try:
+                roster = run(file, maker, checker, categories, options)
+            except Refusal as refusal:
+                told = {"state": "refused", "refusal": refusal.as_json()}
+                self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else str(refusal))
+                raise SystemExit(1) from refusal
+            told = report(roster)
+            self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(roster))
+        if roster.state in (RosterState.REFUSED.value, RosterState.FAILED.value):
+            raise SystemExit(1)
+
+
+def run(
+    file: Path, maker: Officer, checker: Officer | None, categories: list[Category], options: dict[str, Any]
+) -> Roster:
+    """Take the roster through its states as far as asked."""
+    on = timezone.localdate()
+    certifier, kind = Certifier(options["certifier"]), RosterKind(options["kind"])
+    month = date.fromisoformat(f"{options['month']}-01")
+    with file.open("rb") as content:
+        digest, _ = stored_files.digest_of(content)
+        roster = rosters.find_received(
+            sha256=digest, area=options["area"], certifier=certifier.value, kind=kind.value, month=month
+        )
+        if roster is None:
+            roster = rosters.receive(
+                content=content, name=file.name, area=options["area"], certifier=certifier, kind=kind, month=month,
+                categories=categories, document_number=options["document"], on=on, by=maker,
+            )  # fmt: skip
+        else:
+            access.require(maker, Permission.ROSTERS_UPLOAD, options["area"], on=on)
+    while roster.state in (RosterState.RECEIVED.value, RosterState.CHECKING.value):
+        roster = roster_checks.check(roster.pk, on=on)
+        if roster.state == RosterState.CHECKING.value:
+            time.sleep(1)  # a run that was killed still holds its lease for a minute
+    if checker is not None and roster.state == RosterState.READY.value:
+        roster = rosters.confirm(roster=roster, on=on, by=checker, at=timezone.now())
+    while checker is not None and roster.state == RosterState.WRITING.value:
+        roster = roster_jobs.write(roster.pk)
+        if roster.state == RosterState.WRITING.value:
+            time.sleep(1)
+    return roster
+
+
+def officer(login: str) -> Officer:
+    found = Officer.objects.filter(login__iexact=login).first()
+    if found is None:
+        raise CommandError(f"no officer has the login name {login!r}")
+    return found

@@ -1,0 +1,176 @@
+"""How is a township's part of a roster handed down, filled, returned and taken back (下放、填报、上报、收回)?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from assistance.models import Roster, RosterAnswer, RosterPart
+from assistance.queries.roster_parts import people_of, rows_to_fill, townships_of
+from assistance.rules.roster_states import NotInsuredReason, PartState, RosterState
+from policy.terms import Text
+from staff import access, audit
+from staff.access import Permission
+from staff.models import Officer
+from staff.refusals import Refusal
+
+REMARK_MAX = 200
+
+
+class PartNotOpen(Refusal):
+    """The part is not in the state in which this can be done."""
+
+
+class InvalidAnswer(Refusal):
+    """An answer cannot be accepted; `context["row"]` is its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a township says of one row."""
+
+    row_id: int
+    is_insured: bool
+    reason: NotInsuredReason | None = None
+    remark: str = ""
+
+
+@transaction.atomic
+def hand_down(
+    *,
+    roster: Roster,
+    townships: Sequence[str],
+    coverage_year: int,
+    note: str = "",
+    on: date,
+    by: Officer,
+    at: datetime,
+) -> list[RosterPart]:
+    """Hand the people of some townships down to them (下放); one taken back before is handed down again with its answers."""
+    access.require(by, Permission.ROSTERS_CONFIRM, roster.area, on=on)
+    roster = Roster.objects.select_for_update(of=("self",)).get(pk=roster.pk)
+    if roster.state != RosterState.WRITTEN.value:
+        raise PartNotOpen(
+            "roster_not_written",
+            Text("名单尚未写入，不能下放。", "The roster is not written yet, so it cannot be handed down."),
+            Text("请先确认写入。", "Confirm it first."),
+        )
+    offered = townships_of(roster)
+    if strange := [code for code in townships if code not in offered]:
+        raise PartNotOpen(
+            "township_without_rows",
+            Text(f"名单中没有乡镇 {strange[0]} 的人员。", f"The roster has nobody in township {strange[0]}."),
+            Text("请从列表中选择乡镇。", "Choose townships of the list."),
+        )
+    parts = []
+    for code in townships:
+        part, is_new = RosterPart.objects.get_or_create(
+            roster=roster,
+            division_code=code,
+            defaults={
+                "coverage_year": coverage_year, "state": PartState.HANDED_DOWN.value, "note": note[:200],
+                "handed_by": by, "handed_at": at,
+            },
+        )  # fmt: skip
+        if not is_new and part.state != PartState.HANDED_DOWN.value:
+            part.state, part.note, part.handed_by, part.handed_at = (
+                PartState.HANDED_DOWN.value, note[:200], by, at,
+            )  # fmt: skip
+            part.save(update_fields=["state", "note", "handed_by", "handed_at"])
+        parts.append(part)
+        audit.record(
+            "hand_down_roster", by=by, about=part, division_code=code,
+            change={"roster": roster.pk, "rows": offered[code], "coverage_year": part.coverage_year},
+        )  # fmt: skip
+    return parts
+
+
+@transaction.atomic
+def fill(*, part: RosterPart, answers: Sequence[Answer], on: date, by: Officer, at: datetime) -> RosterPart:
+    """Write down what the township says of some of its rows (填报); an answer given before is replaced."""
+    part = _open(part)
+    mine = set(
+        rows_to_fill(part, by, on=on)
+        .filter(pk__in=[answer.row_id for answer in answers])
+        .values_list("pk", flat=True)
+    )
+    for answer in answers:
+        if answer.row_id not in mine:
+            raise access.NotAllowed(
+                Text("该行不在您的辖区内。", "This row does not lie in your division."),
+                Text("请由其所在村（社区）填报。", "Its own village fills it."),
+            )
+        if not answer.is_insured and answer.reason is None:
+            raise InvalidAnswer(
+                "reason_required",
+                Text("未参保的须选择原因。", "A reason must be chosen for who is not insured."),
+                Text("请从固定原因中选择。", "Choose one of the fixed reasons."),
+                row=answer.row_id,
+            )
+        if len(answer.remark) > REMARK_MAX:
+            raise InvalidAnswer(
+                "remark_too_long",
+                Text(f"备注超过 {REMARK_MAX} 个字符。", f"The remark has more than {REMARK_MAX} characters."),
+                row=answer.row_id,
+            )
+    RosterAnswer.objects.bulk_create(
+        [
+            RosterAnswer(
+                part=part, row_id=answer.row_id, is_insured=answer.is_insured,
+                reason="" if answer.is_insured or answer.reason is None else answer.reason.value,
+                remark=answer.remark.strip(), filled_by=by, filled_at=at,
+            )
+            for answer in answers
+        ],
+        update_conflicts=True,
+        unique_fields=["row"],
+        update_fields=["is_insured", "reason", "remark", "filled_by", "filled_at"],
+    )  # fmt: skip
+    audit.record(
+        "fill_roster_part", by=by, about=part, division_code=part.division_code, change={"rows": len(answers)}
+    )
+    return part
+
+
+@transaction.atomic
+def return_part(*, part: RosterPart, on: date, by: Officer, at: datetime) -> RosterPart:
+    """The township has answered every row and returns its part (上报)."""
+    access.require(by, Permission.ROSTERS_FILL, part.division_code, on=on)
+    part = _open(part)
+    left = people_of(part.roster, part.division_code).filter(answer=None).count()
+    if left:
+        raise PartNotOpen(
+            "rows_unanswered",
+            Text(f"还有 {left} 人未填报。", f"{left} people are not answered yet."),
+            Text("请填完后上报。", "Answer them before returning the part."),
+        )
+    part.state, part.returned_by, part.returned_at = PartState.RETURNED.value, by, at
+    part.save(update_fields=["state", "returned_by", "returned_at"])
+    audit.record("return_roster_part", by=by, about=part, division_code=part.division_code)
+    return part
+
+
+@transaction.atomic
+def take_back(*, part: RosterPart, on: date, by: Officer, at: datetime) -> RosterPart:
+    """The bureau takes a part back, returned or not (收回); its answers stay."""
+    access.require(by, Permission.ROSTERS_CONFIRM, part.roster.area, on=on)
+    part = RosterPart.objects.select_for_update(of=("self",)).select_related("roster").get(pk=part.pk)
+    if part.state == PartState.TAKEN_BACK.value:
+        return part
+    part.state, part.taken_back_by, part.taken_back_at = PartState.TAKEN_BACK.value, by, at
+    part.save(update_fields=["state", "taken_back_by", "taken_back_at"])
+    audit.record("take_back_roster_part", by=by, about=part, division_code=part.division_code)
+    return part
+
+
+def _open(part: RosterPart) -> RosterPart:
+    part = RosterPart.objects.select_for_update(of=("self",)).select_related("roster").get(pk=part.pk)
+    if part.state != PartState.HANDED_DOWN.value:
+        label = PartState(part.state).label
+        raise PartNotOpen(
+            "part_not_open",
+            Text(f"该部分{label.zh}，不能再填报。", f"This part is {label.en}; nothing can be filled in."),
+            Text("需要更正的，请医保局重新下放。", "To correct it, ask the bureau to hand it down again."),
+        )
+    return part

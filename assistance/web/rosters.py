@@ -1,0 +1,193 @@
+"""How does an official upload a roster, look at what it would change, and how does a second one let it be written?"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assistance.models import Roster, RosterRow
+from assistance.operations import rosters
+from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
+from assistance.queries.rosters import visible_rosters
+from assistance.rules.roster_states import MOVING, RosterKind, RosterState, RowAction, Unmatched
+from assistance.web.roster_forms import RosterForm, RowFilter
+from assistance.workbooks.rosters import roster_preview, roster_problems
+from enrollment.operations.wakes import wake_after_commit
+from enrollment.rules.names import name_key
+from enrollment.web.payment_forms import own_divisions
+from policy.terms import Category, Certifier
+from staff import access
+from staff.access import Permission
+from staff.queries import path_names
+from staff.refusals import Refusal
+from staff.rules.divisions import is_division_code
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+READ, UPLOAD, CONFIRM = (
+    Permission.CATEGORIES_READ,
+    Permission.ROSTERS_UPLOAD,
+    Permission.ROSTERS_CONFIRM,
+)
+PROBLEMS_SHOWN = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(READ)
+def roster_list(request: OfficerRequest) -> HttpResponse:
+    """Upload a roster, and see the earlier ones."""
+    on = timezone.localdate()
+    may_upload = access.may_anywhere(request.user, UPLOAD, on=on)
+    form = None
+    if may_upload:
+        areas = own_divisions(request.user, UPLOAD, on=on)
+        form = RosterForm(request.POST or None, request.FILES or None, areas=areas, today=on)
+    if request.method == "POST" and form is not None and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                roster = rosters.receive(
+                    content=data["file"], name=data["file"].name, area=data["area"], certifier=Certifier(data["certifier"]),
+                    kind=RosterKind(data["kind"]), month=data["month"],
+                    categories=[Category(code) for code in data["categories"]],
+                    document_number=data["document_number"], on=on, by=request.user,
+                )  # fmt: skip
+                wake_after_commit(CHECK_ROSTER, roster_id=roster.pk)
+        except Refusal as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if field in form.fields else None, str(refusal))
+            first = refusal.context.get("roster_id")
+            form.first_roster = first  # type: ignore[attr-defined]
+        else:
+            return redirect("assistance:roster", roster.pk)
+    page = page_of(request, _visible(request).select_related("uploaded_by").order_by("-pk"), size=20)
+    context = {
+        "form": form,
+        "page": page,
+        "places": path_names(roster.area for roster in page),
+        "states": {state.value: state for state in RosterState},
+        "kinds": {kind.value: kind for kind in RosterKind},
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "assistance/roster_list.html", context, status=status)
+
+
+def _visible(request: OfficerRequest, permission: Permission = READ) -> QuerySet[Roster]:
+    return visible_rosters(request.user, on=timezone.localdate(), permission=permission)
+
+
+@require_safe
+@permission_required(READ)
+def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One roster: progress, problems, preview by township, result. The moving part alone for htmx."""
+    on = timezone.localdate()
+    roster = get_object_or_404(
+        _visible(request).select_related("uploaded_by", "confirmed_by", "undone_by", "previous"), pk=pk
+    )
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    refusal = roster.summary.get("refusal")
+    unmatched = {Unmatched(code): count for code, count in roster.summary.get("unmatched_by", {}).items()}
+    shown = {
+        "roster": roster,
+        "summary": roster.summary,
+        "state": RosterState(roster.state),
+        "kind": RosterKind(roster.kind),
+        "certifier": Certifier(roster.certifier),
+        "categories": [Category(code) for code in roster.categories],
+        "place": path_names([roster.area]).get(roster.area, ""),
+        "is_moving": roster.state in [state.value for state in MOVING],
+        "problems": [_in_language(problem, language) for problem in roster.problems[:PROBLEMS_SHOWN]],
+        "refusal": refusal and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
+        "figures": refusal and refusal.get("figures"),
+        "unmatched": unmatched,
+        "may_upload": access.may(request.user, UPLOAD, roster.area, on=on),
+        "may_confirm": access.may(request.user, CONFIRM, roster.area, on=on),
+        "is_maker": roster.uploaded_by_id == request.user.pk,
+    }
+    if getattr(request, "htmx", None):
+        return render(request, "assistance/parts/roster_state.html", shown)
+    return render(request, "assistance/roster_page.html", shown)
+
+
+def _in_language(problem: dict[str, Any], language: str) -> dict[str, str]:
+    return {
+        "cell": problem["cell"],
+        "message": problem["message"][language],
+        "remedy": problem["remedy"][language],
+    }
+
+
+@require_safe
+@permission_required(READ)
+def roster_rows(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The rows of a roster with what each does, by action, reason, township and name."""
+    roster = get_object_or_404(_visible(request), pk=pk)
+    form = RowFilter(request.GET or None)
+    rows = RosterRow.objects.filter(roster=roster)
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        if asked["action"]:
+            rows = rows.filter(action=asked["action"])
+        if asked["why"]:
+            rows = rows.filter(why=asked["why"])
+        if is_division_code(asked["township"]):
+            rows = rows.filter(division_code__startswith=asked["township"])
+        if asked["name"]:
+            rows = rows.filter(name__startswith=asked["name"].strip())
+    page = page_of(request, rows.select_related("person").order_by("number", "pk"))
+    context = {
+        "roster": roster,
+        "form": form,
+        "page": page,
+        "places": path_names(row.division_code for row in page),
+        "actions": {action.value: action for action in RowAction},
+        "reasons": {reason.value: reason for reason in Unmatched},
+        "name_key": name_key,
+    }
+    return render(request, "assistance/roster_rows.html", context)
+
+
+@require_POST
+@permission_required(READ)
+def decide(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Confirm, discard, retry or undo a roster."""
+    on, at = timezone.localdate(), timezone.now()
+    roster = get_object_or_404(_visible(request), pk=pk)
+    try:
+        with transaction.atomic():
+            match request.POST.get("do"):
+                case "confirm":
+                    rosters.confirm(roster=roster, on=on, by=request.user, at=at)
+                    wake_after_commit(WRITE_ROSTER, roster_id=pk)
+                case "discard":
+                    rosters.discard(roster=roster, on=on, by=request.user)
+                case "retry":
+                    again = rosters.retry(roster=roster, on=on, by=request.user)
+                    wake_after_commit(rosters.task_of(again), roster_id=pk)
+                case "undo":
+                    because = request.POST.get("because", "")
+                    rosters.ask_undo(roster=roster, because=because, on=on, by=request.user)
+                    wake_after_commit(UNDO_ROSTER, roster_id=pk)
+                    messages.success(request, _("The roster is being undone."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assistance:roster", pk)
+
+
+@require_safe
+@permission_required(READ)
+def roster_workbook(request: OfficerRequest, pk: int, what: str) -> FileResponse:
+    """The problems of a roster, or its preview row by row, as a workbook."""
+    roster = get_object_or_404(_visible(request), pk=pk)
+    build = roster_problems if what == "problems" else roster_preview
+    return FileResponse(
+        build(roster), as_attachment=True, filename=f"roster-{pk}-{what}.xlsx", content_type=XLSX
+    )
