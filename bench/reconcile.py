@@ -92,7 +92,7 @@ def prepare(people: int) -> Officer:
             )
     if Person.objects.count() != people or Due.objects.count() != people:
         print(f"filling the database with {people} people", file=sys.stderr, flush=True)
-        _truncate("enrollment_person", "enrollment_enrollment", "enrollment_due")
+        truncate("enrollment_person", "enrollment_enrollment", "enrollment_due")
         population.fill(people, officer)
     return officer
 
@@ -119,6 +119,10 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
             process.terminate()
         for process in processes:
             process.wait(30)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE"
+        )  # as the server does by itself a minute later; the plans of the checks need it
     violations = ledger_checks.run(at=timezone.now())
     if violations:
         raise SystemExit(f"the ledger does not hold: {violations}")
@@ -136,8 +140,7 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
 
 def reset() -> None:
     """Nothing received, nothing paid; the charges at issue stand."""
-    _truncate("enrollment_paymentline", "enrollment_coverage", "enrollment_filepart", "enrollment_paymentfile",
-              "enrollment_storedchunk", "enrollment_dueentry")  # fmt: skip
+    clear_payments()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at)"
@@ -146,6 +149,11 @@ def reset() -> None:
         )
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
+
+
+def clear_payments() -> None:
+    truncate("enrollment_paymentline", "enrollment_coverage", "enrollment_filepart", "enrollment_paymentfile",
+             "enrollment_storedchunk", "enrollment_dueentry")  # fmt: skip
 
 
 def raw_copy(path: Path) -> float:
@@ -178,10 +186,7 @@ def refuse_again(path: Path, officer: Officer) -> float:
 
 
 def report(rows: list[list[Run]]) -> None:
-    print(
-        f"\n{platform.machine()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {_server_version()};"
-        f" Python {platform.python_version()}"
-    )
+    print(f"\n{machine()}")
     print("medians; seconds from the upload to the last posted line\n")
     print(
         "| lines | workers | seconds | lines/s | of these upload | raw COPY | ratio | largest worker process MB |"
@@ -198,7 +203,14 @@ def report(rows: list[list[Run]]) -> None:
         )
 
 
-def _truncate(*tables: str) -> None:
+def machine() -> str:
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {_server_version()};"
+        f" Python {platform.python_version()}"
+    )
+
+
+def truncate(*tables: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SET session_replication_role = replica"

@@ -24,13 +24,23 @@ FACTS = """
     AND newly.reason = 'newly_added_poor' AND newly.ended_on IS NULL
 """
 
+_PLACE_AND_YEAR = """
+e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
+  AND e.id > %(after)s
+"""
+
+# The slice is cut before it is asked which of its enrollments have a due, so that no slice looks at those behind it.
+_LAST_OF_SLICE = f"""
+SELECT max(id) FROM (SELECT e.id FROM enrollment_enrollment e WHERE {_PLACE_AND_YEAR} ORDER BY e.id LIMIT %(slice)s) AS slice
+"""
+
 _WAITING_TO_BE_ISSUED = f"""
+CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS
 SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {STANDING} AS standing
 FROM enrollment_enrollment e {FACTS}
-LEFT JOIN enrollment_due d ON d.enrollment_id = e.id
-WHERE e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
-  AND d.id IS NULL AND e.id > %(after)s
-ORDER BY e.id LIMIT %(slice)s
+WHERE {_PLACE_AND_YEAR} AND e.id <= %(last)s
+  AND NOT EXISTS (SELECT FROM enrollment_due d WHERE d.enrollment_id = e.id)
+ORDER BY e.id
 """
 
 _ISSUE = """
@@ -62,21 +72,15 @@ def issue_slice(
 ) -> tuple[int, int, int, int] | None:
     """Issue the next slice of dues after enrollment id `after`: (last id, dues, charged dues, sum in fen); None at the end."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS " + _WAITING_TO_BE_ISSUED,
-            {
-                "area": area,
-                "year": coverage_year,
-                "places": prefix + "%",
-                "after": after,
-                "slice": slice_rows,
-            },
-        )
-        cursor.execute("SELECT max(id) FROM waiting_dues")
+        slice_of = {
+            "area": area, "year": coverage_year, "places": prefix + "%", "after": after, "slice": slice_rows,
+        }  # fmt: skip
+        cursor.execute(_LAST_OF_SLICE, slice_of)
         last = cursor.fetchone()[0]
         if last is None:
-            cursor.execute("DROP TABLE waiting_dues")
             return None
+        cursor.execute(_WAITING_TO_BE_ISSUED, slice_of | {"last": last})
+        cursor.execute("ANALYZE waiting_dues")
         cursor.execute("SELECT DISTINCT standing FROM waiting_dues")
         standings = [row[0] for row in cursor.fetchall()]
         quotations.ensure((area, coverage_year, standing, None) for standing in standings)

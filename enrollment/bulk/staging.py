@@ -156,9 +156,8 @@ class StageWriter:
         self._pool.submit(_close_own_connection).result()
         self._pool.shutdown()
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SET LOCAL default_statistics_target = 10"
-            )  # sizes and widths are all that matters
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SET LOCAL default_statistics_target = 10")  # sizes and widths are enough
             for name in self._tables:
                 cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
             every = sql.SQL(" UNION ALL ").join(
