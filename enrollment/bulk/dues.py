@@ -1,6 +1,7 @@
 """How are the dues of many enrollments issued or given a new standing, in a few statements?"""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ def issue_slice(
 ) -> tuple[int, int, int, int] | None:
     """Issue the next slice of dues after enrollment id `after`: (last id, dues, charged dues, sum in fen); None at the end."""
     with connection.cursor() as cursor:
-        slice_of = {
+        slice_of: dict[str, Any] = {
             "area": area, "year": coverage_year, "places": prefix + "%", "after": after, "slice": slice_rows,
         }  # fmt: skip
         cursor.execute(_LAST_OF_SLICE, slice_of)
