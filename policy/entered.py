@@ -87,6 +87,14 @@ class NotAValue(ValueError):
         self.remedy = remedy
 
 
+POPULATIONS = (
+    Topic.HUKOU_POPULATION,
+    Topic.USUAL_RESIDENTS,
+    Topic.EMPLOYEES_INSURED,
+    Topic.INSURED_ELSEWHERE,
+    Topic.OUTSIDE_SCHEME,
+)
+
 HOW: dict[ValueKind, Text] = {
     ValueKind.YUAN: Text(
         "以元为单位，至多两位小数，如 24000.00。", "In yuan with at most two decimals, as 24000.00."
@@ -101,8 +109,9 @@ HOW: dict[ValueKind, Text] = {
         "Yuan per head: centre/province/city/county, as 348/116/58/58.",
     ),
     ValueKind.FORMULA: Text(
-        "以 + 和 - 连接各项代码，如 +hukou_population-employees_insured。",
-        "Codes of figures joined by + and -, as +hukou_population-employees_insured.",
+        f"各项相加减，如 户籍人口-职工医保参保人数；可用：{'、'.join(one.label.zh for one in POPULATIONS)}。",
+        "Figures joined by + and -, as hukou_population - employees_insured; there are: "
+        f"{', '.join(one.value for one in POPULATIONS)}.",
     ),
     ValueKind.COUNT: Text("人数，整数，如 1250000。", "A whole number of people, as 1250000."),
     ValueKind.YES_NO: Text("填写 yes 或 no。", "Answer yes or no."),
@@ -268,12 +277,14 @@ def _payers(given: Any) -> dict[str, str] | None:
 
 
 def _formula(given: Any) -> dict[str, list[str]] | None:
-    counted = {topic.value for topic in Topic if KINDS[topic] is ValueKind.COUNT}
+    counted = {topic.value for topic in POPULATIONS}
     if isinstance(given, dict):
         made = {word: list(given.get(word, [])) for word in SIGNS} if set(given) <= set(SIGNS) else {}
     else:
         made = {"plus": [], "minus": []}
         text = re.sub(r"\s", "", str(given))
+        for topic in POPULATIONS:
+            text = text.replace(topic.label.zh, topic.value)
         for sign, name in re.findall(r"([+＋\-－])?([a-z_]+)", text):
             made["minus" if sign in ("-", "－") else "plus"].append(name)
         if re.sub(r"[+＋\-－]?[a-z_]+", "", text):

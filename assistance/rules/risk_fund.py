@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistance.rules.funds import open_question
 from enrollment.rules.answers import Missing, Step
@@ -45,13 +46,17 @@ def draw(
     wanted = apply_rate(fund_total_fen, rule.draw)
     drawn = max(0, min(wanted, ceiling - balance_before_fen))
     text = Text(
-        f"提取当年筹资{format_yuan(fund_total_fen)}元的{rule.draw * 100:f}%，累计不超过{format_yuan(ceiling)}元"
-        f"（{rule.ceiling * 100:f}%）：{format_yuan(drawn)}元",
-        f"{rule.draw * 100:f} % of {format_yuan(fund_total_fen)}, until the balance is {format_yuan(ceiling)}"
-        f" ({rule.ceiling * 100:f} %): {format_yuan(drawn)}",
+        f"提取当年筹资{format_yuan(fund_total_fen)}元的{_percent(rule.draw)}，累计不超过{format_yuan(ceiling)}元"
+        f"（{_percent(rule.ceiling)}）：{format_yuan(drawn)}元",
+        f"{_percent(rule.draw)} of {format_yuan(fund_total_fen)}, until the balance is {format_yuan(ceiling)}"
+        f" ({_percent(rule.ceiling)}): {format_yuan(drawn)}",
     )
     step = Step("risk_fund", text, rule.clause, rule.readings, drawn)
     return Draw(drawn, balance_before_fen + drawn, ceiling, (), (step,))
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{(rate * 100).normalize():f}%"
 
 
 def _rule(policy: Policy, year: int) -> RiskFund | None:

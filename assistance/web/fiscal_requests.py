@@ -63,7 +63,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
 
 def _claim_words(tone: str) -> tuple[str, str]:
     words = {
-        "paid": ("success", _("paid")),
+        "paid": ("success", _("arrived in full")),
         "over": ("info", _("paid too much")),
         "overdue": ("danger", _("overdue")),
         "soon": ("warning", _("due soon")),

@@ -61,6 +61,16 @@ def parameter_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "assistance/parameter_list.html", context)
 
 
+@require_safe
+@permission_required(ENTER)
+def choose(request: OfficerRequest) -> HttpResponse:
+    """Lead to the form of the topic chosen."""
+    topic = request.GET.get("topic", "")
+    if topic not in KINDS:
+        raise Http404
+    return redirect("assistance:enter_parameter", topic)
+
+
 @require_http_methods(["GET", "POST"])
 @permission_required(ENTER)
 def enter(request: OfficerRequest, topic: str) -> HttpResponse:

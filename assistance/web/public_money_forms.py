@@ -43,13 +43,13 @@ class CountForm(forms.Form):
 class TransferForm(forms.Form):
     area = forms.ChoiceField(label=lazy("Pooling area"))
     fiscal_year = forms.TypedChoiceField(label=lazy("Money of fiscal year"), coerce=int)
-    payer = forms.ChoiceField(label=lazy("From"), choices=PAYER_CHOICES)
+    payer = forms.ChoiceField(label=lazy("Level of finance"), choices=PAYER_CHOICES)
     county = DivisionCodeField(
         label=lazy("County code"), required=False, help_text=lazy("Only for a county's own money.")
     )
     amount_fen = YuanField(label=lazy("Amount in yuan"))
     arrived_on = forms.DateField(label=lazy("Arrived on"), widget=DateInput())
-    document_number = forms.CharField(label=lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=lazy("Notice or voucher number"), max_length=100)
     remarks = forms.CharField(label=lazy("Remarks"), required=False, max_length=300)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], day: date, **kwargs: Any) -> None:
@@ -79,7 +79,7 @@ class RiskFundForm(forms.Form):
         choices=[("opening", lazy("opening balance")), ("use", lazy("used by the prefecture"))],
     )
     amount_fen = YuanField(label=lazy("Amount in yuan"))
-    document_number = forms.CharField(label=lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=lazy("Notice or voucher number"), max_length=100)
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

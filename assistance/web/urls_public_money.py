@@ -6,6 +6,7 @@ from assistance.web import coverage_rates, fiscal_requests, fiscal_transfers, fu
 
 urlpatterns = [
     path("parameters/", parameters.parameter_list, name="parameters"),
+    path("parameters/enter", parameters.choose, name="choose_parameter"),
     path("parameters/enter/<slug:topic>", parameters.enter, name="enter_parameter"),
     path("parameters/<int:pk>/", parameters.parameter_page, name="parameter"),
     path("parameters/<int:pk>/decide", parameters.decide, name="decide_parameter"),
