@@ -154,6 +154,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     action = serializers.ChoiceField(choices=["approve", "reject", "skip"])
     reason_code = serializers.CharField(required=False, default="", allow_blank=True, max_length=24)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    left_out = LeftOutSerializer(many=True, required=False, default=list)
 
 
 class BatchSerializer(serializers.Serializer[Any]):

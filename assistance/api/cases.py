@@ -198,11 +198,12 @@ class CaseDecisions(EnrollmentView):
         def act() -> dict[str, Any]:
             known = [
                 Decision(
-                    found[row["case_id"]], row["version"], row["action"], row["reason_code"], row["reason"]
+                    found[row["case_id"]], row["version"], row["action"], row["reason_code"], row["reason"],
+                    {one["member_id"]: one["reason"] for one in row["left_out"]},
                 )
                 for row in rows
                 if row["case_id"] in found
-            ]
+            ]  # fmt: skip
             outcomes = [
                 {
                     "case_id": outcome.case.pk,

@@ -5,7 +5,7 @@ either all of it happens or nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -74,13 +74,14 @@ def approve(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an approver says of one case of a batch: approve, reject or skip."""
+    """What an approver says of one case of a batch: approve (all of its people but those left out), reject or skip."""
 
     case: AssistanceCase
     version: int
     action: str
     reason_code: str = ""
     reason: str = ""
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ def _decided(one: Decision, *, by: Officer, at: datetime) -> Outcome:
         return Outcome(one.case, one.action, "skipped")
     try:
         if one.action == "approve":
-            after = approve(case=one.case, version=one.version, reason=one.reason, by=by, at=at)
+            after = approve(
+                case=one.case, version=one.version, reason=one.reason, left_out=one.left_out, by=by, at=at
+            )
         elif one.action == "reject":
             after = case_moves.reject(
                 case=one.case,

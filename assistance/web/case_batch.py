@@ -66,10 +66,17 @@ def _decisions(request: OfficerRequest) -> list[Decision]:
             request.POST.get(f"action_{pk}", "skip"),
             request.POST.get(f"reason_code_{pk}", ""),
             request.POST.get(f"reason_{pk}", "").strip(),
+            _left_out(request, pk),
         )
         for pk in dict.fromkeys(asked)
         if pk in cases
     ]
+
+
+def _left_out(request: OfficerRequest, case_pk: int) -> dict[int, str]:
+    """The people of a case who are ticked as not getting it, each with the reason beside the name."""
+    asked = [int(pk) for pk in request.POST.getlist(f"left_out_{case_pk}") if pk.isdecimal()]
+    return {pk: request.POST.get(f"because_{pk}", "") for pk in asked}
 
 
 def _number(text: str) -> int:

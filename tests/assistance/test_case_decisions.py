@@ -229,3 +229,17 @@ def test_the_number_of_a_case_is_of_its_local_year(town: CaseTown) -> None:
     new_year = desk.opened(town.woman, town.clerk, day=date(2022, 1, 1), from_on=date(2022, 1, 1))
     AssistanceCase.objects.filter(pk=new_year.pk).update(entered_at=at(date(2022, 1, 1), hour=1))
     assert AssistanceCase.objects.get(pk=new_year.pk).number == f"2022-{new_year.pk:06d}"
+
+
+def test_a_batch_decides_on_each_person_of_a_household(town: CaseTown) -> None:
+    home = make.household(town.bureau, make.member("head", "王强"), make.member("son", "王小"))
+    head, son = (m.person for m in home.memberships.select_related("person").order_by("pk"))
+    case = town.verified(person=head, household=home, members=[head, son])
+    child = case.members.get(person=son)
+    nobody = Decision(case, case.version, "approve", left_out={child.pk: ""})
+    assert case_decisions.decide_many(decisions=[nobody], by=town.second, at=at())[0].result == "refused"
+    child.refresh_from_db()
+    assert child.refused_because == "" and not PersonCategory.objects.exists()
+    one = Decision(case, case.version, "approve", left_out={child.pk: "在外地参保"})
+    assert case_decisions.decide_many(decisions=[one], by=town.second, at=at())[0].result == "done"
+    assert PersonCategory.objects.get().person == head
