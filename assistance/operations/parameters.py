@@ -1,6 +1,7 @@
 """How is a figure that the notices leave open entered under its document, agreed to by another officer, or turned down?"""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from assistance.models import EnteredParameter
 from assistance.queries.parameters import standing_of
+from assistance.rules.work_funds import range_of
+from policy.book import default_book
 from policy.entered import NotAValue, key_of, shown, value_of
 from policy.terms import Text
 from policy.topics import KINDS, Topic, ValueKind
@@ -65,6 +68,8 @@ def enter(
         raise _invalid("value", fault.text, fault.remedy) from None
     if KINDS[named] is ValueKind.DIVISIONS:
         _require_divisions(kept, area)
+    if named is Topic.WORK_FUND_RATE:
+        _require_in_range(kept, area)
     if not document_number.strip():
         raise _invalid(
             "document_number",
@@ -142,6 +147,21 @@ def _require_divisions(codes: list[str], area: str) -> None:
                 f"区划 {listed} 不存在或不在本地区。", f"Not a division of this area: {', '.join(strangers)}."
             ),
             Text("请核对区划代码。", "Check the codes."),
+        )
+
+
+def _require_in_range(yuan: str, area: str) -> None:
+    """A county's work funds stay within the range that the text allows (LX-5.3b)."""
+    allowed = range_of(default_book().policy(area))
+    if allowed is None or not allowed.least <= Decimal(yuan) <= allowed.most:
+        said = f"{allowed.least}–{allowed.most}" if allowed else "–"
+        raise _invalid(
+            "value",
+            Text(
+                f"工作经费标准须在文件规定的范围内（{said} 元）。",
+                f"The text allows work funds of {said} yuan a head.",
+            ),
+            Text("请核对标准。", "Check the figure."),
         )
 
 

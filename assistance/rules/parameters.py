@@ -157,6 +157,11 @@ def corridor_of(policy: Policy, parameter: str) -> Corridor | None:
     return None
 
 
+def undecided_amount() -> Proposal:
+    """The answer where the city's own amount is not stated."""
+    return _undecided(Text("该类别的市级定额资助标准", "the city's fixed amount for this category"))
+
+
 def _undecided(what: Text) -> Proposal:
     missing = Missing(what, Text("省、市医疗保障局", "the province's and city's healthcare security bureaus"))
     return Proposal(Finding.UNDECIDED, what, missing=(missing,))

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assistance.models import FiscalRequest, FiscalRequestLine
 from assistance.operations import fiscal_requests
 from assistance.queries import public_money
+from assistance.queries.parameters import entered_for_rules
 from assistance.rules.fiscal_requests import RequestMove, RequestState, possible_moves
+from assistance.rules.work_funds import work_funds
 from assistance.web.public_money_forms import BecauseForm, CountForm
 from assistance.workbooks import fiscal
 from enrollment.web.payment_forms import pooling_areas
+from policy.book import default_book
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
@@ -183,8 +186,10 @@ def sheet(request: OfficerRequest, pk: int, county: str) -> HttpResponse:
     for line in own:
         for step in line.steps:
             steps.setdefault(step["zh"], step)
+    policy, entered = default_book().policy(county), entered_for_rules(county, row.headcount_on)
     context = {
         "row": row,
+        "work": work_funds(policy, heads=sum(line.heads for line in own), entered=entered),
         "lines": own,
         "total": public_money.sums(own),
         "places": path_names([row.area, county]),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from assistance.web import coverage_rates, fiscal_requests, fiscal_transfers, fund_splits, parameters
+from assistance.web import (
+    coverage_rates,
+    figure_checks,
+    fiscal_requests,
+    fiscal_transfers,
+    fund_splits,
+    parameters,
+)
 
 urlpatterns = [
     path("parameters/", parameters.parameter_list, name="parameters"),
@@ -23,5 +30,7 @@ urlpatterns = [
     path("funds/splits/<int:pk>/approve", fund_splits.approve, name="approve_fund_split"),
     path("funds/risk/", fund_splits.risk_fund, name="risk_fund"),
     path("funds/shortfall/", fund_splits.shortfall, name="shortfall"),
+    path("funds/checks/", figure_checks.figure_check, name="figure_check"),
+    path("funds/packages/", figure_checks.packages, name="doctor_packages"),
     path("reports/coverage", coverage_rates.coverage_rates, name="coverage_rates"),
 ]

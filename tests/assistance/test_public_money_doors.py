@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assistance.models import FiscalRequest, FiscalTransfer, FundSplit
+from assistance.operations.parameters import InvalidParameter
 from staff.rules.roles import Role
 from tests.assistance import public_money as money
 
@@ -201,3 +202,40 @@ def test_the_commands_take_the_same_path(lanzhou, capsys) -> None:
     assert split["pools"][1] == {"pool": "undivided", "within": "", "amount_fen": 5 * 74000}
     call_command("fund_split", "--approve", str(split["split"]), "--by", lanzhou.checker.login)
     assert "大病保险" in capsys.readouterr().out
+
+
+def test_a_figure_is_checked_against_its_limits(make_officer, client_as) -> None:
+    money.treasury(money.LINXIA, make_officer, "622926")
+    money.treasury(money.HEZE, make_officer, "371702")
+    url = reverse("assistance:figure_check")
+
+    def told(area: str, figure: str, yuan: str, **more: str) -> str:
+        officer = make_officer(Role.CITY_BUREAU, area)
+        facts = {"area": area, "figure": figure, "proposed_fen": yuan} | more
+        return client_as(officer, language="en").get(url, facts).content.decode()
+
+    low = told(money.LINXIA, "fixed_subsidy", "110")
+    assert "outside the limits" in low and "120.00" in low and "GS-2.3d" in low, "a tier-1 prefecture"
+    assert "keeps within the limits" in told(money.LINXIA, "fixed_subsidy", "120")
+    assert "stopped with a warning" in told(money.HEZE, "outpatient_ceiling", "180")
+    raised = {"income_fen": "26000", "overspent": "on"}
+    assert "outside the limits" in told(money.HEZE, "critical_illness_deductible", "13500", **raised)
+    assert "undecided" in told(money.LINXIA, "outpatient_ceiling", "180")
+    assert "outside the limits" in told(money.HEZE, "fiscal_standard", "575", fiscal_year="2021")
+
+
+def test_work_funds_and_packages(make_officer, client_as) -> None:
+    linxia = money.treasury(money.LINXIA, make_officer, "622926")
+    linxia.entered("city_county_split", "6:4")
+    linxia.insured("622926", 2)
+    request = linxia.approved()
+    client = client_as(linxia.maker, language="en")
+    sheet = reverse("assistance:fiscal_sheet", args=[request.pk, "622926"])
+    assert "2.00 – 4.00" in client.get(sheet).content.decode(), "the rate is still to be chosen"
+    with pytest.raises(InvalidParameter):
+        linxia.entered("work_fund_rate", "2.01")
+    linxia.entered("work_fund_rate", "1.5")
+    assert "= 3.00" in client.get(sheet).content.decode()
+    facts = {"area": money.LINXIA, "primary": "120", "intermediate": "30"}
+    told = client.get(reverse("assistance:doctor_packages"), facts).content.decode()
+    assert "4500.00" in told and "LX-4.12.7" in told
