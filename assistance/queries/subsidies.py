@@ -46,12 +46,12 @@ def sums(grants: QuerySet[Grant], *by: str) -> list[dict[str, Any]]:
     )
 
 
-def open_decisions(run: SubsidyRun) -> list[SubsidyDecision]:
-    """The cases of a run whose grants are undecided, held or wait for a flow, with the number of people (`people`)."""
+def open_decisions(run: SubsidyRun) -> list[tuple[SubsidyDecision, int]]:
+    """The cases of a run whose grants are undecided, held or wait for a flow, each with the number of people."""
     waiting = [GrantState.UNDECIDED.value, GrantState.HELD.value, GrantState.FLOW_UNDECIDED.value]
     people = Count("grants", filter=Q(grants__state__in=waiting))
     found = run.decisions.annotate(people=people).filter(people__gt=0)
-    return list(found.order_by("-people", "pk")[:100])
+    return [(decision, int(decision.people)) for decision in found.order_by("-people", "pk")[:100]]
 
 
 def state_sums(run: SubsidyRun) -> list[dict[str, Any]]:

@@ -1,0 +1,15 @@
+"""Which addresses of the API lead to premium subsidies?"""
+
+from django.urls import path
+
+from assistance.api import subsidies
+
+urlpatterns = [
+    path("subsidy-runs", subsidies.RunList.as_view(), name="api_subsidy_runs"),
+    path("subsidy-runs/<int:pk>", subsidies.RunView.as_view(), name="api_subsidy_run"),
+    path("subsidy-runs/<int:pk>/moves", subsidies.RunMoves.as_view(), name="api_move_subsidy_run"),
+    path("subsidy-runs/<int:pk>/payout-lists", subsidies.RunLists.as_view(), name="api_make_payout_list"),
+    path("payout-lists/<int:pk>", subsidies.PayoutListView.as_view(), name="api_payout_list"),
+    path("grants", subsidies.GrantList.as_view(), name="api_grants"),
+    path("grants/<int:pk>/take-back", subsidies.GrantTakeBack.as_view(), name="api_take_back_grant"),
+]

@@ -1,0 +1,49 @@
+"""`bank_return FILE --batch NUMBER --by LOGIN [--expected-count N] [--expected-sum YUAN] [--json]`: take in the bank's file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from assistance.management.commands.open_case import officer_named, say_refused
+from assistance.management.commands.propose_subsidies import add_common, list_numbered
+from assistance.operations import bank_returns
+from assistance.queries.subsidy_reports import return_report
+from policy.money import InexactAmount, yuan_to_fen
+from staff.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = "Take in the bank's answer to a payout list (layout BK-1): paid, returned with a reason, unknown."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--batch", required=True, type=int, help="number of the payout list")
+        parser.add_argument("--expected-count", type=int)
+        parser.add_argument("--expected-sum", help="in yuan")
+        add_common(parser)
+
+    def handle(self, *, file: Path, batch: int, by: str, **options: Any) -> None:
+        officer, listed = officer_named(by), list_numbered(batch)
+        if not file.is_file():
+            raise CommandError(f"there is no file {file}")
+        try:
+            fen = yuan_to_fen(options["expected_sum"]) if options["expected_sum"] else None
+        except InexactAmount as wrong:
+            raise CommandError(str(wrong)) from wrong
+        with translation.override(options["language"]):
+            try:
+                with file.open("rb") as content:
+                    received = bank_returns.receive(
+                        batch=listed, content=content, name=file.name, by=officer, at=timezone.now(),
+                        expected_count=options["expected_count"], expected_fen=fen,
+                    )  # fmt: skip
+            except Refusal as refusal:
+                say_refused(self, refusal, as_json=options["json"])
+                raise SystemExit(1) from refusal
+            told = return_report(received)
+            self.stdout.write(
+                json.dumps(told, ensure_ascii=False) if options["json"] else str(told["outcomes"])
+            )

@@ -1,0 +1,32 @@
+"""`pay_subsidies --run NUMBER --by LOGIN [--wait] [--json]`: pay an approved run; a worker credits the dues."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone, translation
+
+from assistance.management.commands.open_case import officer_named, say_refused
+from assistance.management.commands.propose_subsidies import add_common, run_numbered, say_run
+from assistance.operations import subsidy_payments
+from staff.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = "Pay an approved run; with --wait the dues are credited in this process unless a worker has begun."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--run", required=True, type=int, dest="number")
+        parser.add_argument("--wait", action="store_true")
+        add_common(parser)
+
+    def handle(self, *, number: int, by: str, **options: Any) -> None:
+        officer, run = officer_named(by), run_numbered(number)
+        with translation.override(options["language"]):
+            try:
+                run = subsidy_payments.pay(run=run, on=timezone.localdate(), by=officer, at=timezone.now())
+            except Refusal as refusal:
+                say_refused(self, refusal, as_json=options["json"])
+                raise SystemExit(1) from refusal
+            if options["wait"]:
+                run = subsidy_payments.work(run_id=run.pk)
+            say_run(self, run, as_json=options["json"])

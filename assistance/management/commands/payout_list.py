@@ -1,0 +1,77 @@
+"""`payout_list --run NUMBER --month YYYY-MM --output FILE --by LOGIN [--json]`: make a One-Card list and write it for the bank.
+
+`--list NUMBER` instead of `--run` writes a list again that was made before. The file is .xlsx or .csv by its name.
+"""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from assistance.management.commands.open_case import officer_named, say_refused
+from assistance.management.commands.propose_subsidies import add_common, list_numbered, run_numbered
+from assistance.operations import payouts
+from assistance.queries.subsidy_reports import list_report
+from assistance.workbooks import subsidies as workbooks
+from staff import access, audit
+from staff.access import Permission
+from staff.refusals import Refusal
+
+
+def month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+class Command(BaseCommand):
+    help = "Make the One-Card payout list of a run for a month, or write an earlier list again, as .xlsx or .csv."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--run", type=int, dest="number")
+        which.add_argument("--list", type=int, dest="list_number")
+        parser.add_argument(
+            "--month", type=month, metavar="YYYY-MM", help="of the list; this month unless given"
+        )
+        parser.add_argument("--output", required=True, type=Path, help="FILE.xlsx or FILE.csv")
+        add_common(parser)
+
+    def handle(self, *, by: str, output: Path, **options: Any) -> None:
+        officer = officer_named(by)
+        if output.suffix not in (".xlsx", ".csv"):
+            raise CommandError("the file is written as .xlsx or .csv")
+        with translation.override(options["language"]):
+            try:
+                if options["list_number"] is not None:
+                    batch = list_numbered(options["list_number"])
+                    access.require(
+                        officer, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate()
+                    )
+                else:
+                    batch = payouts.make_list(
+                        run=run_numbered(options["number"]), month=options["month"] or timezone.localdate(),
+                        by=officer, at=timezone.now(),
+                    )  # fmt: skip
+            except Refusal as refusal:
+                say_refused(self, refusal, as_json=options["json"])
+                raise SystemExit(1) from refusal
+            stream = (
+                workbooks.payout_list(batch)
+                if output.suffix == ".xlsx"
+                else workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))
+            )
+            with output.open("wb") as written:
+                shutil.copyfileobj(stream, written)
+            audit.record(
+                "download_payout_list", by=officer, about=batch, division_code=batch.division_code,
+                change={"lines": batch.line_count},
+            )  # fmt: skip
+            told = list_report(batch) | {"output": str(output)}
+            self.stdout.write(
+                json.dumps(told, ensure_ascii=False)
+                if options["json"]
+                else f"{batch.number}: {batch.line_count} {output}"
+            )
