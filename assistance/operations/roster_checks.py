@@ -171,6 +171,7 @@ def _refuse_a_drop(roster: Roster, terms: bulk.Terms, rows: int, *, on: date) ->
             if absent
         ],
     }
+    allowed = f"{(share * 100).normalize():f}"
     percent = f"{gone * 100 / held:.1f}" if held else "0"
     if not rows:
         what = Text("名单是空的", "The list is empty")
@@ -180,9 +181,9 @@ def _refuse_a_drop(roster: Roster, terms: bulk.Terms, rows: int, *, on: date) ->
         what = Text("名单人数减少过多", "Too many people are missing from the list")
     raise Shrunk(
         "list_shrunk",
-        Text(f"{what.zh}：原有 {held} 人，名单中缺 {gone} 人（{percent}%），允许 {share * 100:f}%。未终止任何人的身份。",
+        Text(f"{what.zh}：原有 {held} 人，名单中缺 {gone} 人（{percent}%），允许 {allowed}%。未终止任何人的身份。",
              f"{what.en}: {held} people held these categories, {gone} of them are missing ({percent} %); "
-             f"{share * 100:f} % are allowed. Nobody's category was ended."),
+             f"{allowed} % are allowed. Nobody's category was ended."),
         Text("请核对名单是否完整。确系大量退出的，由两名工作人员在“录入参数”中登记本地区允许比例及文号后重新上传；"
              "或改用变更名单逐人取消。",
              "Check whether the list is complete. If so many really left, let two officers enter the share allowed here with its "

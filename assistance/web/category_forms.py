@@ -16,7 +16,7 @@ class CategoryForm(forms.Form):
         help_text=gettext_lazy("As the document prints it, for example a disability grade."),
     )  # fmt: skip
     certifier = forms.ChoiceField(label=gettext_lazy("Certified by"))
-    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Certifying document"), max_length=100)
     certified_on = forms.DateField(
         label=gettext_lazy("Day of certification"), required=False, widget=DateInput()
     )

@@ -19,7 +19,7 @@ class RosterForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Roster"), help_text=gettext_lazy(".csv or .xlsx, layout RS-1"))
     area = forms.ChoiceField(label=gettext_lazy("Division whose people it is about"))
     certifier = forms.ChoiceField(label=gettext_lazy("Certified by"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of list"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of list"))
     month = forms.ChoiceField(label=gettext_lazy("Month"))
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("Categories it is about"),
@@ -29,7 +29,7 @@ class RosterForm(forms.Form):
         ),
     )
     document_number = forms.CharField(
-        label=gettext_lazy("Document"), max_length=100, required=False,
+        label=gettext_lazy("Certifying document"), max_length=100, required=False,
         help_text=gettext_lazy("For rows that name none."),
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ class RowFilter(forms.Form):
 
 
 class NameFilter(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    name = forms.CharField(label=gettext_lazy("Name on lists"), max_length=60, required=False)
     vocabulary = forms.ChoiceField(label=gettext_lazy("Used by"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
 
@@ -73,7 +73,7 @@ class NameFilter(forms.Form):
 class NameForm(forms.Form):
     vocabulary = forms.ChoiceField(label=gettext_lazy("Used by"))
     area = forms.ChoiceField(label=gettext_lazy("Area"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name on lists"), max_length=60)
     meaning = forms.CharField(
         label=gettext_lazy("Words beside a code"), max_length=60, required=False,
         help_text=gettext_lazy("When the name is the code of a dictionary."),

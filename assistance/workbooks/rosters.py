@@ -45,12 +45,12 @@ def roster_preview(roster: Roster) -> IO[bytes]:
         figures = [each[action.value] for action in RowAction]
         book.row(sheet, number, [each["name"], each["code"], each["before"], each["rows"], *figures])
     headings = [
-        _("Row"), _("Name"), _("Document"), _("Residence"), _("Township as listed"), _("Category as listed"), _("Category"),
-        _("Grade"), _("What it does"), _("Why not matched"), _("From"), _("Until (not included)"), _("Ends on"), _("Proof"),
-        _("Remark"), _("Written"),
+        _("Row"), _("Name"), _("Document number"), _("Residence"), _("Township as listed"), _("Category as listed"),
+        _("Category"), _("Grade"), _("What it does"), _("Why not matched"), _("From"), _("Until (not included)"),
+        _("Ends on"), _("Certifying document"), _("Remark"), _("Written"),
     ]  # fmt: skip
     widths = [8, 12, 22, 28, 14, 22, 18, 10, 12, 22, 12, 12, 12, 24, 20, 8]
-    sheet = book.sheet(_("Rows"), headings, widths)
+    sheet = book.sheet(_("Row by row"), headings, widths)
     codes = RosterRow.objects.filter(roster=roster).values_list("division_code", flat=True).distinct()
     places = path_names(codes)
     for number, cells in enumerate(_rows(roster, places), start=1):

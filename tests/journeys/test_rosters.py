@@ -26,8 +26,7 @@ def sends_roster(
     """Upload a full list and wait until it was checked; the address of its page."""
     desk.opens("Rosters")
     desk.attaches("名单.csv", content)
-    desk.fills(area=area, certifier=certifier, month=month)
-    desk.page.locator("main [name=kind][value=full]").check()
+    desk.fills(area=area, certifier=certifier, month=month, kind="full")
     desk.page.locator("main [name=categories]").select_option(categories)
     desk.presses("Upload and check")
     desk.page.wait_for_url(re.compile(r"/rosters/\d+/$"))

@@ -1,0 +1,86 @@
+"""Are wrong and hostile files refused as a whole, with a clear word, and is nothing of them kept as a row?"""
+
+import io
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from assistance.models import PersonCategory, RosterRow
+from enrollment.operations.people import document_number
+from tests import factories as make
+from tests.assistance.roster_desk import RosterDesk, refusal, row, table
+from tests.badfiles.tables import BAD_TABLES
+
+pytestmark = pytest.mark.django_db
+HEADER = ("证件号码", "姓名", "身份类别", "起始日期")
+# What is found before anything is known of columns; a roster lacks the columns of a tax file.
+BY_FORM = {
+    "file_empty", "encrypted_or_old_excel", "not_a_table", "encoding_unsupported", "broken_workbook",
+    "workbook_too_large_inside", "active_content",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_TABLES)
+def test_files_that_are_no_roster(roster_desk: RosterDesk, name: str) -> None:
+    build, code = BAD_TABLES[name]
+    said = refusal(roster_desk.check(build()))
+    if code in BY_FORM and name != "row number beyond the sheet":  # there the header is read first
+        assert said == code
+    assert not PersonCategory.objects.exists() and not RosterRow.objects.exists()
+
+
+def book(*rows: tuple[Any, ...]) -> bytes:
+    made = Workbook()
+    assert made.active is not None
+    for cells in (HEADER, *rows):
+        made.active.append(list(cells))
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (371702198005010011, "number_cell"),
+        (3.71702e17, "number_cell"),
+        ("3.71702E+17", "scientific_form"),
+        ('=CONCAT("371702","198005010011")', "empty"),  # a formula without a saved value has none
+        ("371702800501001", "old_15_digits"),
+        ("３７１７０２１９８００５０１００１１", "full_width"),
+        ("371702 198005010011", "stray_characters"),
+        (None, "empty"),
+    ],
+)
+def test_one_number_that_lost_its_digits_refuses_the_list(
+    roster_desk: RosterDesk, cell: object, code: str
+) -> None:
+    sound = roster_desk.person("甲")
+    roster = roster_desk.check(
+        book((document_number(sound), "甲", "特困人员", "2020-01-01"), (cell, "乙", "特困人员", "2020-01-01"))
+    )
+    assert roster.state == "refused"
+    assert [(p["cell"], p["code"]) for p in roster.problems] == [("A3", code)]
+    assert not RosterRow.objects.exists()
+
+
+def test_a_sound_workbook_is_read(roster_desk: RosterDesk) -> None:
+    who = roster_desk.person("甲")
+    roster = roster_desk.check(book((document_number(who), "甲", "特困人员", "2020-01-01")))
+    assert (roster.state, roster.summary["new"]) == ("ready", 1)
+
+
+def test_no_number_is_kept_in_clear(roster_desk: RosterDesk) -> None:
+    from tests.pipeline.tax_desk import everything_stored
+
+    who, stranger = roster_desk.person("甲"), make.resident_number()
+    roster_desk.write([row(who), row(stranger, name="无名")])
+    stored = everything_stored()
+    assert document_number(who) not in stored and stranger not in stored
+
+
+def test_too_many_rows(roster_desk: RosterDesk, settings: Any) -> None:
+    settings.MAX_UPLOAD_ROWS = 1
+    people = [roster_desk.person(name) for name in "甲乙"]
+    assert refusal(roster_desk.check(table([row(who) for who in people]))) == "too_many_rows"
