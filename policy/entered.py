@@ -44,8 +44,8 @@ class Entered:
 
     @property
     def shares(self) -> dict[str, Decimal]:
-        """Parts of a ratio by payer."""
-        return {payer: Decimal(part) for payer, part in self.value.items()}
+        """Parts of a ratio by payer, the city first (A08)."""
+        return {payer: Decimal(self.value[payer]) for payer in PAYERS}
 
     @property
     def divisions(self) -> frozenset[str]:
@@ -59,8 +59,8 @@ class Entered:
 
     @property
     def fen_by_payer(self) -> dict[str, int]:
-        """An amount per head for each level."""
-        return {payer: yuan_to_fen(amount) for payer, amount in self.value.items()}
+        """An amount per head for each level, from the centre down; a database gives the keys back in its own order."""
+        return {payer: yuan_to_fen(self.value[payer]) for payer in LEVELS}
 
     @property
     def terms(self) -> tuple[tuple[int, Topic], ...]:

@@ -101,6 +101,9 @@ def test_a_province_without_shares_takes_those_entered(make_officer) -> None:
     heze.entered("fiscal_shares", "348/116/58/58", key="2021")
     line = lines(heze.counted(2021))["371702", "resident"]
     assert (line.central_fen, line.county_fen, line.total_fen) == (34800, 5800, 58000)
+    assert any("348.00/116.00/58.00/58.00" in step["zh"] for step in line.steps), (
+        "read aloud from the centre down"
+    )
 
 
 def test_another_officer_decides_and_a_later_request_replaces(lanzhou) -> None:

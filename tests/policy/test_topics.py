@@ -82,3 +82,7 @@ def test_the_rules_read_exact_figures() -> None:
         Topic.FISCAL_SHARES, {"central": "1.01", "province": "0.00", "city": "0.00", "county": "0.00"}, "1号"
     )
     assert shares.fen_by_payer["central"] == 101
+    mixed = Entered(Topic.FISCAL_SHARES, {"city": "3", "county": "4", "central": "1", "province": "2"}, "1号")
+    assert list(mixed.fen_by_payer.values()) == [100, 200, 300, 400], (
+        "from the centre down, in whatever order it is kept"
+    )
