@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from enrollment.payment_layout import COLUMNS
 from enrollment.sheets import NumericCell, Sheet, SheetRefused
+from enrollment.sheets.text_rows import TextRows
 from tests.badfiles.tables import BAD_TABLES, GOOD, HEADER, ROW, rebuilt, sheet_xml, text, workbook, xml_row
 
 
@@ -216,3 +217,35 @@ def test_what_was_written_is_read(rows: list[list[str]], encoding: str) -> None:
     assert read(out.getvalue().encode(encoding))[1] == [
         row for row in rows if any(cell.strip() for cell in row)
     ]
+
+
+LOOSE = st.text(st.sampled_from(list('甲a1 ,\t\r\n"')), max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(LOOSE, max_size=len(HEADER) + 2).map(",".join), max_size=6), st.sampled_from(["", "\n"])
+)
+def test_rows_taken_as_columns_are_the_rows_that_are_read_one_by_one(lines: list[str], end: str) -> None:
+    content = ("\n".join([",".join(HEADER), *lines]) + end).encode()
+
+    def outcome() -> object:
+        try:
+            return read(content)[1:]
+        except SheetRefused as refused:
+            return refused.code, refused.context
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TextRows, "take_columns", lambda *_: None)
+        one_by_one = outcome()
+    assert outcome() == one_by_one
+
+
+def test_plain_rows_are_taken_as_columns_and_a_quote_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    take = TextRows.take
+    monkeypatch.setattr(TextRows, "take", lambda self, size: looked_at.append(size) or take(self, size))
+    read(text(ROW, ROW).encode())
+    assert looked_at == [1, 10_000]  # the header, and the end
+    read(text(ROW, ['"x"', *ROW[1:]]).encode())
+    assert looked_at[2:] == [1, 10_000, 10_000]

@@ -53,6 +53,15 @@ def test_heze_price_waiting_and_cover_follow_the_pay_time(
     }
 
 
+@pytest.mark.parametrize("channel", ['微信"支付"', r"村\级{代}收,", "NULL", "O'Brien", " "])
+def test_a_channel_is_kept_as_written_whichever_way_a_line_takes(desk: TaxDesk, channel: str) -> None:
+    alone, twice = desk.person(), desk.person("李娜")
+    paid = [line(who, channel=channel) for who in (alone, twice, twice)]
+    desk.upload(paid)
+    assert [outcome(one) for one in paid] == ["posted_in_full", "posted_in_full", "already_settled"]
+    assert {of_ticket(one).channel for one in paid} == {channel.strip()}
+
+
 def test_the_old_price_after_june_is_short(desk: TaxDesk) -> None:
     who = desk.person()
     paid = line(who, "320.00", LATE)
