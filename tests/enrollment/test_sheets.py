@@ -244,7 +244,12 @@ def test_rows_taken_as_columns_are_the_rows_that_are_read_one_by_one(lines: list
 def test_plain_rows_are_taken_as_columns_and_a_quote_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
     take = TextRows.take
-    monkeypatch.setattr(TextRows, "take", lambda self, size: looked_at.append(size) or take(self, size))
+
+    def watched(self: TextRows, size: int) -> tuple[int, list[list[str]]]:
+        looked_at.append(size)
+        return take(self, size)
+
+    monkeypatch.setattr(TextRows, "take", watched)
     read(text(ROW, ROW).encode())
     assert looked_at == [1, 10_000]  # the header, and the end
     read(text(ROW, ['"x"', *ROW[1:]]).encode())
