@@ -111,6 +111,7 @@ LEDGER_INVARIANTS = [
     "assistance.operations.ledger_checks",
     "assistance.operations.public_money_checks",
     "assistance.operations.case_checks",
+    "claims.operations.ledger_checks",
 ]
 
 # -- who -----------------------------------------------------------------------------------------------------

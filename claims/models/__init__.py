@@ -3,14 +3,36 @@
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
 from claims.models.providers import Designation, Provider
+from claims.models.reviews import (
+    BillReview,
+    PlanLine,
+    PlanReason,
+    PlanState,
+    ResettlementPlan,
+    ReviewAnswer,
+    ReviewState,
+)
+from claims.models.statements import BenefitYear, Statement, StatementLine, StatementState, YearEntry
 
 __all__ = [
+    "BenefitYear",
     "Bill",
     "BillFile",
     "BillFilePart",
     "BillLine",
+    "BillReview",
     "Designation",
     "FileBill",
+    "PlanLine",
+    "PlanReason",
+    "PlanState",
     "Provider",
+    "ResettlementPlan",
+    "ReviewAnswer",
+    "ReviewState",
     "StagedBill",
+    "Statement",
+    "StatementLine",
+    "StatementState",
+    "YearEntry",
 ]

@@ -1,0 +1,23 @@
+"""Who may settle bills of a person's year now?"""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from claims.queries.benefit_years import BenefitYearKey
+
+_MAKE = """
+    INSERT INTO claims_benefityear (person_id, year) SELECT * FROM unnest(%s::bigint[], %s::smallint[]) ORDER BY 1, 2
+    ON CONFLICT DO NOTHING"""
+_LOCK = """
+    SELECT y.id FROM unnest(%s::bigint[], %s::smallint[]) AS asked(person_id, year)
+    JOIN claims_benefityear y USING (person_id, year) ORDER BY y.person_id, y.year FOR UPDATE OF y"""
+
+
+def lock_years(keys: Collection[BenefitYearKey]) -> None:
+    """Hold the benefit years until the transaction ends, in one order for everybody, so that nobody waits in a circle."""
+    ordered = sorted(set(keys))
+    given = [[person for person, _ in ordered], [year for _, year in ordered]]
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, given)
+        cursor.execute(_LOCK, given)

@@ -1,0 +1,151 @@
+"""How are statements, their lines and entries written, and taken back, for many bills with a fixed number of statements?"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from claims.models import Statement
+from claims.queries.year_changes import amounts_of
+from claims.rules.facts import Settlement, TierResult
+from claims.rules.year_order import Case
+
+_STATEMENT = (
+    "id", "bill_id", "person_id", "year", "service_on", "division_code", "policy_digest", "state", "total_fen",
+    "special_subsidy_fen", "basic_fen", "critical_illness_fen", "top_up_fen", "civil_fen", "person_fen",
+    "eligible_fen", "body", "review_id", "settled_on", "settled_at", "settled_by_id", "reversed_because",
+)  # fmt: skip
+_LINE = (
+    "statement_id", "number", "payer", "code", "label_zh", "label_en", "base_fen", "rate", "amount_fen", "clause",
+)  # fmt: skip
+_ENTRY = ("statement_id", "person_id", "year", "counter", "key", "fen", "is_reversal")
+_TAKE_BACK = """
+    INSERT INTO claims_yearentry (statement_id, person_id, year, counter, key, fen, is_reversal)
+    SELECT statement_id, person_id, year, counter, key, -fen, true FROM claims_yearentry
+    WHERE statement_id = ANY(%s) AND NOT is_reversal ORDER BY id"""
+_REVERSE = """
+    UPDATE claims_statement SET state = 'reversed', reversed_on = %s, reversed_by_id = %s, reversed_because = %s
+    WHERE id = ANY(%s) AND state = 'posted' RETURNING id"""
+_MOVE = """
+    UPDATE claims_bill b SET state = n.state, holds = n.holds::jsonb
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, state, holds) WHERE b.id = n.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPost:
+    """One settlement that is to be written: of which bill, with which record of the person and place."""
+
+    case: Case
+    done: Settlement
+    person_id: int  # as the bill names it
+    division_code: str
+
+
+def body_of(done: Settlement) -> dict[str, Any]:
+    """The explanation as it is stored and shown: tiers with steps, cautions, what is missing or held."""
+    return {
+        "tiers": [_tier(tier) for tier in done.tiers],
+        "cautions": [
+            {
+                "code": one.code,
+                "zh": one.text.zh,
+                "en": one.text.en,
+                "clause": one.clause,
+                "readings": list(one.readings),
+                "alternatives": [
+                    {
+                        "reading": other.reading,
+                        "value": other.value,
+                        "payments": {payer.value: fen for payer, fen in other.payments},
+                        "person_pays_fen": other.person_pays_fen,
+                    }
+                    for other in one.alternatives
+                ],
+            }
+            for one in done.cautions
+        ],
+    }
+
+
+def _tier(tier: TierResult) -> dict[str, Any]:
+    return {
+        "tier": tier.tier.value,
+        "outcome": tier.outcome.value,
+        "fen": tier.fen,
+        "base_fen": tier.base_fen,
+        "deductible_fen": tier.deductible_fen,
+        "computed_fen": tier.computed_fen,
+        "steps": [step.as_json() for step in tier.steps],
+    }
+
+
+def post(listed: Sequence[ToPost], *, on: date, by_id: int) -> dict[int, int]:
+    """Write the statements; bill id -> statement id."""
+    if not listed:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('claims_statement', 'id')), now() FROM generate_series(1, %s)",
+            [len(listed)],
+        )
+        rows = cursor.fetchall()
+    ids, now = [row[0] for row in rows], rows[0][1]
+    statements, lines, entries = [], [], []
+    for statement_id, one in zip(ids, listed, strict=True):
+        case, done, paid = one.case, one.done, amounts_of(one.done)
+        statements.append((
+            statement_id, case.bill_id, one.person_id, case.bill.year, case.bill.service_on, one.division_code,
+            done.policy_digest, "posted", done.total_fen, *(paid[name] for name in Statement.AMOUNTS),
+            case.bill.eligible_fen, json.dumps(body_of(done), ensure_ascii=False), case.review_id, on, now, by_id, "",
+        ))  # fmt: skip
+        lines += [
+            (
+                statement_id, number, line.payer.value, line.code, line.label.zh, line.label.en, line.base_fen,
+                line.rate, line.fen, line.clause,
+            )
+            for number, line in enumerate(done.lines, start=1)
+        ]  # fmt: skip
+        entries += [
+            (statement_id, one.person_id, case.bill.year, entry.counter.value, entry.key, entry.fen, False)
+            for entry in done.entries
+        ]
+    _copy("claims_statement", _STATEMENT, statements)
+    _copy("claims_statementline", _LINE, lines)
+    _copy("claims_yearentry", _ENTRY, entries)
+    return {one.case.bill_id: statement_id for statement_id, one in zip(ids, listed, strict=True)}
+
+
+def take_back(statement_ids: Sequence[int], *, because: str, on: date, by_id: int) -> int:
+    """Reverse posted statements by new entries; how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REVERSE, [on, by_id, because[:200], list(statement_ids)])
+        reversed_ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_TAKE_BACK, [reversed_ids])
+    return len(reversed_ids)
+
+
+def move_bills(states: Iterable[tuple[int, str, list[dict[str, Any]]]]) -> None:
+    """Set the state of bills and why they wait; the caller holds their rows and asked the table of moves."""
+    rows = list(states)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            [
+                [row[0] for row in rows],
+                [row[1] for row in rows],
+                [json.dumps(row[2], ensure_ascii=False) for row in rows],
+            ],
+        )
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

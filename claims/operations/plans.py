@@ -1,0 +1,198 @@
+"""How are the differences of a benefit year listed before anybody posts them, and how are they posted?"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims.bulk.benefit_year_locks import lock_years
+from claims.bulk.statement_writes import ToPost, move_bills, post, take_back
+from claims.models import Bill, PlanLine, PlanReason, PlanState, ResettlementPlan, Statement
+from claims.queries.benefit_years import BenefitYearKey
+from claims.queries.year_changes import Change, year_changes
+from claims.rules.bill_states import BillState
+from claims.rules.year_order import can_be_posted
+from enrollment.models import Person
+from enrollment.operations.people import require_reason
+from policy.terms import Text
+from staff import access, audit
+from staff.access import Permission
+from staff.models import Officer
+from staff.refusals import Refusal
+
+_PEOPLE_AT_ONCE = 500
+
+
+class PlanRefused(Refusal):
+    """The plan cannot be posted or rejected."""
+
+
+def open_plans(keys: Collection[BenefitYearKey]) -> QuerySet[ResettlementPlan]:
+    """The plans of some benefit years that wait for a person."""
+    people, years = {person for person, _ in keys}, {year for _, year in keys}
+    return ResettlementPlan.objects.filter(
+        state=PlanState.PROPOSED, person_id__in=people, year__in=years
+    ).order_by("pk")
+
+
+def late_bills_of(keys: Collection[BenefitYearKey]) -> list[Bill]:
+    """The bills that wait in open plans of these years; a newer plan takes them along."""
+    lines = PlanLine.objects.filter(
+        plan__in=open_plans(keys), before__isnull=True, bill__state=BillState.HELD.value
+    ).select_related("bill")
+    return [line.bill for line in lines.order_by("plan_id", "number")]
+
+
+def plan_for(
+    key: BenefitYearKey,
+    changes: Sequence[Change],
+    *,
+    on: date,
+    by: Officer,
+    reason: PlanReason = PlanReason.LATE_BILL,
+    bill: Bill | None = None,
+    note: str = "",
+) -> int:
+    """List the differences of a year; an older open list of the same year is superseded. The caller holds the year."""
+    open_plans([key]).update(state=PlanState.SUPERSEDED)
+    differing = [one for one in changes if one.differs]
+    last = max(changes, key=lambda one: one.order)
+    plan = ResettlementPlan.objects.create(
+        person_id=key[0],
+        year=key[1],
+        division_code=last.bill.division_code,
+        reason=reason,
+        bill=bill,
+        note=note[:300],
+        difference_fen=sum(one.difference_fen for one in differing),
+        proposed_by=by,
+        proposed_on=on,
+    )
+    PlanLine.objects.bulk_create(
+        PlanLine(plan=plan, bill=one.bill, number=number, before=one.before, after=one.after)
+        for number, one in enumerate(sorted(differing, key=lambda one: one.order), start=1)
+    )
+    audit.record(
+        "propose_resettlement",
+        by=by,
+        about=plan,
+        division_code=plan.division_code,
+        change={"reason": reason.value, "bills": len(differing), "difference_fen": plan.difference_fen},
+    )
+    return plan.pk
+
+
+@transaction.atomic
+def post_plan(*, plan: ResettlementPlan, on: date, by: Officer) -> ResettlementPlan:
+    """Post a list of differences (确认重新结算): the old statements are taken back, the new ones written, all or nothing.
+
+    Worked out once more first: when anything came out differently than listed, the list must be made anew.
+    """
+    plan = _open(plan, on=on, by=by)
+    key = (plan.person_id, plan.year)
+    removed = {plan.bill_id} if plan.reason == PlanReason.REVERSAL and plan.bill_id else set()
+    changes = year_changes([key], added=late_bills_of([key]), removed=removed).get(key, [])
+    differing = sorted((one for one in changes if one.differs), key=lambda one: one.order)
+    listed = [(line.bill_id, line.before, line.after) for line in plan.lines.order_by("number")]
+    if [(one.bill.pk, one.before, one.after) for one in differing] != listed:
+        raise PlanRefused(
+            "plan_is_stale",
+            Text("清单列出之后情况有变，差额已不相同。", "Something changed since: the differences are others now."),
+            Text("请重新列出差额后再确认。", "List the differences anew, then post them."),
+            plan_id=plan.pk,
+        )  # fmt: skip
+    because = plan.note or f"{PlanReason(plan.reason).label} ({plan.pk})"
+    take_back(
+        [one.statement_id for one in differing if one.statement_id is not None],
+        because=because, on=on, by_id=by.pk,
+    )  # fmt: skip
+    to_post = [
+        ToPost(one.case, one.done, one.bill.person_id, one.bill.division_code)
+        for one in differing
+        if one.after is not None and one.case is not None and one.done is not None and can_be_posted(one.done)
+    ]
+    post(to_post, on=on, by_id=by.pk)
+    move_bills(
+        (one.bill.pk, (BillState.SETTLED if one.after is not None else BillState.REVERSED).value, [])
+        for one in differing
+    )
+    plan.state, plan.checked_by, plan.checked_on = PlanState.POSTED, by, on
+    plan.save(update_fields=["state", "checked_by", "checked_on"])
+    audit.record(
+        "post_resettlement", by=by, about=plan, division_code=plan.division_code,
+        change={"bills": len(differing), "difference_fen": plan.difference_fen},
+    )  # fmt: skip
+    return plan
+
+
+@transaction.atomic
+def reject_plan(*, plan: ResettlementPlan, reason: str, on: date, by: Officer) -> ResettlementPlan:
+    """Reject a list of differences (退回): what is posted stays; late bills go on waiting for a decision."""
+    require_reason(reason)
+    plan = _open(plan, on=on, by=by)
+    plan.state, plan.checked_by, plan.checked_on = PlanState.REJECTED, by, on
+    plan.rejected_because = reason.strip()[:300]
+    plan.save(update_fields=["state", "checked_by", "checked_on", "rejected_because"])
+    audit.record(
+        "reject_resettlement", by=by, about=plan, division_code=plan.division_code, change={"reason": reason}
+    )
+    return plan
+
+
+def look_for_differences(
+    *, division_code: str, year: int, note: str, on: date, by: Officer, person_id: int | None = None
+) -> list[int]:
+    """Settle a year anew under today's policy, figures and categories, and list where it differs; nothing is posted.
+
+    For one person, or for everybody in a division; the numbers of the plans made.
+    """
+    access.require(by, Permission.CLAIMS_SETTLE, division_code, on=on)
+    statements = Statement.objects.filter(
+        state="posted", year=year, division_code__startswith=division_code.rstrip("0") or division_code
+    )
+    if person_id is not None:
+        statements = statements.filter(person_id=person_id)
+    kept = sorted(
+        {merged or person for person, merged in statements.values_list("person_id", "person__merged_into_id")}
+    )
+    made: list[int] = []
+    for start in range(0, len(kept), _PEOPLE_AT_ONCE):
+        keys = [(person, year) for person in kept[start : start + _PEOPLE_AT_ONCE]]
+        with transaction.atomic():
+            lock_years(keys)
+            busy = set(
+                open_plans(keys).exclude(reason=PlanReason.CHANGED).values_list("person_id", flat=True)
+            )
+            for key, changes in year_changes([key for key in keys if key[0] not in busy]).items():
+                if any(one.differs for one in changes):
+                    made.append(plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=note))
+    audit.record(
+        "look_for_differences", by=by, about=("benefit_year", year), division_code=division_code,
+        change={"people": len(kept), "plans": len(made), "note": note},
+    )  # fmt: skip
+    return made
+
+
+def _open(plan: ResettlementPlan, *, on: date, by: Officer) -> ResettlementPlan:
+    person = Person.objects.get(pk=plan.person_id)
+    lock_years([(person.merged_into_id or person.pk, plan.year)])
+    plan = ResettlementPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    access.require(by, Permission.CLAIMS_REVIEW, plan.division_code, on=on)
+    if plan.state != PlanState.PROPOSED:
+        raise PlanRefused(
+            "plan_not_open",
+            Text(
+                "该清单已处理或已被更新的清单替代。", "The list was dealt with, or a newer one replaced it."
+            ),
+            Text("请刷新页面。", "Reload the page."),
+            plan_id=plan.pk,
+        )
+    if plan.proposed_by_id == by.pk:
+        raise PlanRefused(
+            "maker_is_checker",
+            Text("列出差额的人员不能自己确认。", "Whoever listed the differences cannot post them."),
+            Text("请由另一名复核人员办理。", "Another reviewer must do it."),
+            plan_id=plan.pk,
+        )
+    return plan

@@ -1,0 +1,260 @@
+"""How is a bill settled, so that limits hold, the year is in order and everything adds up?
+
+One bill at a desk and thousands of a file go the same way: the years are locked in one order, everything is read with a fixed
+number of statements, the one-person rule decides, and the rows are written in one go.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from claims.bulk.benefit_year_locks import lock_years
+from claims.bulk.statement_writes import ToPost, move_bills, post
+from claims.models import Bill, Statement
+from claims.operations.plans import late_bills_of, plan_for
+from claims.queries.benefit_years import BenefitYearKey, bill_key, kept_records, last_posted, years_so_far
+from claims.queries.settlement_cases import cases_of
+from claims.queries.year_changes import Change, year_changes
+from claims.rules import bill_states
+from claims.rules.bill_states import BillState, Move
+from claims.rules.facts import Settlement, YearSoFar
+from claims.rules.year_order import Case, can_be_posted, settled_in_order
+from policy.care import Outcome
+from policy.terms import Text
+from staff import access, audit
+from staff.access import Permission
+from staff.models import Officer
+from staff.refusals import Refusal
+
+
+class BillNotReady(Refusal):
+    """The bill is not in a state from which it can be settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How one bill ended: its state, the computation, and the statement or the plan that came of it."""
+
+    bill_id: int
+    state: BillState
+    done: Settlement
+    holds: list[dict[str, Any]] = field(default_factory=list)
+    statement_id: int | None = None
+    plan_id: int | None = None
+
+    def told(self) -> dict[str, Any]:
+        """What a report tells of it."""
+        return {
+            "state": self.state.value,
+            "statement": self.statement_id,
+            "plan": self.plan_id,
+            "person_pays_fen": self.done.person_pays_fen,
+            "person_pays_at_most_fen": self.done.person_pays_at_most_fen,
+            "payments": {
+                name: self.done.paid_by(payer)
+                for name, payer in Statement.AMOUNTS.items()
+                if name != "person_fen"
+            },
+            "holds": self.holds,
+        }
+
+
+def preview(*, bill: Bill, on: date, by: Officer) -> Settlement:
+    """The figures that settling the bill now would give; nothing is written."""
+    access.require(by, Permission.CLAIMS_READ, bill.division_code, on=on)
+    return preview_bills([bill])[bill.pk]
+
+
+def preview_bills(bills: Sequence[Bill]) -> dict[int, Settlement]:
+    """The same for many stored bills of whatever people: each year in the order of service."""
+    kept = kept_records(bill.person_id for bill in bills)
+    by_year: dict[BenefitYearKey, list[Bill]] = defaultdict(list)
+    for bill in bills:
+        by_year[bill_key(bill, kept)].append(bill)
+    asked = {bill.pk for bill in bills}
+    found: dict[int, Settlement] = {}
+    for changes in year_changes(list(by_year), added=bills).values():
+        found |= {one.bill.pk: one.done for one in changes if one.bill.pk in asked and one.done is not None}
+    return found
+
+
+def settle(*, bill: Bill, on: date, by: Officer) -> Settled:
+    """Settle one bill (结算): posted when everything is decided and nothing holds it back; else it waits for two officers."""
+    done = settle_bills([bill], on=on, by=by).get(bill.pk)
+    if done is None:
+        state = Bill.objects.values_list("state", flat=True).get(pk=bill.pk)
+        label = BillState(state).label
+        raise BillNotReady(
+            "bill_not_ready",
+            Text(
+                f"账单 {bill.number} 当前为“{label.zh}”，不能结算。",
+                f"Bill {bill.number} is “{label.en}” and cannot be settled.",
+            ),
+            Text(
+                "待放行、待决定的账单请在复核待办中处理；已结算的须先冲正。",
+                "A held or undecided bill goes through the review queue; a settled one must be reversed first.",
+            ),
+            bill_id=bill.pk,
+        )
+    return done
+
+
+def settle_batch(bill_ids: Sequence[int], *, on: date, by: Officer) -> dict[int, Settled]:
+    """Settle the ready ones of many bills in one transaction; bill id -> how it ended."""
+    return settle_bills(list(Bill.objects.filter(pk__in=bill_ids)), on=on, by=by)
+
+
+@transaction.atomic
+def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, Settled]:
+    """The same for bills at hand; those that are not ready any more are left out."""
+    with access.asking_once():
+        for code in {bill.division_code for bill in bills}:
+            access.require(by, Permission.CLAIMS_SETTLE, code, on=on)
+    kept = kept_records(bill.person_id for bill in bills)
+    lock_years({bill_key(bill, kept) for bill in bills})
+    ready = _locked([bill.pk for bill in bills])
+    if not ready:
+        return {}
+    by_year: dict[BenefitYearKey, list[Case]] = defaultdict(list)
+    for case in cases_of(ready):
+        by_year[case.benefit_year].append(case)
+    so_far, last = years_so_far(by_year), last_posted(by_year)
+    by_id = {bill.pk: bill for bill in ready}
+    outcomes: dict[int, Settled] = {}
+    to_post: list[ToPost] = []
+    late: dict[BenefitYearKey, list[Case]] = {}
+    for key, cases in by_year.items():
+        if key in last and min(case.order for case in cases) < last[key]:
+            late[key] = cases
+        else:
+            _in_order(cases, so_far[key], by_id, outcomes, to_post)
+    if late:
+        _out_of_order(late, by_id, outcomes, to_post, on=on, by=by)
+    posted = post(to_post, on=on, by_id=by.pk)
+    for bill_id, statement_id in posted.items():
+        found = outcomes[bill_id]
+        outcomes[bill_id] = Settled(bill_id, found.state, found.done, [], statement_id)
+    move_bills((one.bill_id, one.state.value, one.holds) for one in outcomes.values())
+    _audited(outcomes, by_id, by)
+    return outcomes
+
+
+def _locked(bill_ids: Sequence[int]) -> list[Bill]:
+    rows = Bill.objects.filter(pk__in=bill_ids, state=BillState.READY.value)
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def _in_order(
+    cases: list[Case],
+    so_far: YearSoFar,
+    by_id: dict[int, Bill],
+    outcomes: dict[int, Settled],
+    to_post: list[ToPost],
+) -> None:
+    for case, done in settled_in_order(cases, so_far):
+        _conclude(case, done, by_id, outcomes, to_post)
+
+
+def _conclude(
+    case: Case,
+    done: Settlement,
+    by_id: dict[int, Bill],
+    outcomes: dict[int, Settled],
+    to_post: list[ToPost],
+) -> None:
+    bill = by_id[case.bill_id]
+    if can_be_posted(done):
+        to_post.append(ToPost(case, done, bill.person_id, bill.division_code))
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.SETTLE), done)
+    elif done.outcome is Outcome.UNDECIDED:
+        holds = [_missing(one.what, one.decided_by, one.clause, one.readings) for one in done.missing]
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.LEAVE_UNDECIDED), done, holds)
+    else:
+        holds = [_hold(one.code, one.text, one.clause, one.readings) for one in done.held]
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.HOLD), done, holds)
+
+
+def _out_of_order(
+    late: dict[BenefitYearKey, list[Case]],
+    by_id: dict[int, Bill],
+    outcomes: dict[int, Settled],
+    to_post: list[ToPost],
+    *,
+    on: date,
+    by: Officer,
+) -> None:
+    """Bills of days before bills already settled: posted when those stay as they are, else shown as a plan first."""
+    waiting = late_bills_of(list(late))
+    new = [by_id[case.bill_id] for cases in late.values() for case in cases]
+    added = new + [bill for bill in waiting if bill.pk not in by_id]
+    for key, changes in year_changes(list(late), added=added).items():
+        asked = {case.bill_id for case in late[key]}
+        fits = not any(one.differs for one in changes if one.bill.pk not in asked)
+        plan_id = None if fits else plan_for(key, changes, on=on, by=by)
+        for one in changes:
+            if one.bill.pk in asked:
+                _late(one, fits, plan_id, by_id, outcomes, to_post)
+
+
+def _late(
+    one: Change,
+    fits: bool,
+    plan_id: int | None,
+    by_id: dict[int, Bill],
+    outcomes: dict[int, Settled],
+    to_post: list[ToPost],
+) -> None:
+    assert one.case is not None and one.done is not None
+    if fits or not can_be_posted(one.done):
+        _conclude(one.case, one.done, by_id, outcomes, to_post)
+        return
+    text = Text(
+        "本年度已有较晚的账单结算在先：须按就医先后重新结算，差额先列出、由另一人确认。",
+        "Bills of later days of this year are settled already: they are settled anew in the order of service; the "
+        "differences are listed first and another officer posts them.",
+    )
+    hold = _hold("resettlement", text, "", ()) | {"plan": plan_id}
+    outcomes[one.bill.pk] = Settled(one.bill.pk, _after(Move.HOLD), one.done, [hold], None, plan_id)
+
+
+def _after(move: Move) -> BillState:
+    state = bill_states.after(BillState.READY.value, move)
+    assert state is not None
+    return state
+
+
+def _hold(code: str, text: Text, clause: str, readings: tuple[str, ...]) -> dict[str, Any]:
+    return {"code": code, "text": text._asdict(), "clause": clause, "readings": list(readings)}
+
+
+def _missing(what: Text, who: Text, clause: str, readings: tuple[str, ...]) -> dict[str, Any]:
+    return _hold("missing", what, clause, readings) | {"decided_by": who._asdict()}
+
+
+def _audited(outcomes: dict[int, Settled], by_id: dict[int, Bill], by: Officer) -> None:
+    if len(outcomes) == 1:
+        ((bill_id, one),) = outcomes.items()
+        bill = by_id[bill_id]
+        change = {
+            "state": one.state.value,
+            "statement": one.statement_id,
+            "plan": one.plan_id,
+            "person_pays_fen": one.done.person_pays_fen,
+        }
+        audit.record("settle_bill", by=by, about=bill, division_code=bill.division_code, change=change)
+        return
+    counted: dict[str, int] = defaultdict(int)
+    for one in outcomes.values():
+        counted[one.state.value] += 1
+    areas = sorted({bill.area for bill in by_id.values()})
+    audit.record(
+        "settle_bills",
+        by=by,
+        about=("bill", f"{min(outcomes)}-{max(outcomes)}"),
+        division_code=areas[0] if len(areas) == 1 else "",
+        change={"bills": len(outcomes), "states": dict(counted), "areas": areas},
+    )
