@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.facts import BillFacts, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
+from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
 from claims.rules.limits import Left, Limits, limits
 from claims.rules.pool import Pool, pool
 from claims.rules.preferences import improved, offers
 from claims.rules.ways import Way, way_to_pay
-from claims.rules.wording import limited_step, missing_step, not_asked, payment_step, percent, step, unsaid
+from claims.rules.wording import (
+    by_hand_step,
+    limited_step,
+    missing_step,
+    not_asked,
+    payment_step,
+    percent,
+    step,
+    unsaid,
+)
 from enrollment.rules.answers import Missing, Step
 from policy.care import Outcome, Payer, Tier
 from policy.fields import Sourced
@@ -55,9 +64,14 @@ class _Paid:
 
 
 def basic(
-    terms: Terms, bill: BillFacts, patient: PatientFacts, figures: EnteredFigures, so_far: YearSoFar
+    terms: Terms,
+    bill: BillFacts,
+    patient: PatientFacts,
+    figures: EnteredFigures,
+    so_far: YearSoFar,
+    by_hand: ByHand | None = None,
 ) -> Basic:
-    """Pool, way to pay, the one best preference, limits; in this order."""
+    """Pool, way to pay, the one best preference, limits; in this order. What stays open may be decided by hand."""
     entered = pool(terms, bill)
     if not entered.enters:
         result = TierResult(Tier.BASIC, Outcome.NOT_PAYABLE, 0, (), entered.steps, (), 0, 0, 0)
@@ -75,6 +89,8 @@ def basic(
     else:
         missing.extend(bound.missing)
         steps.extend(_told(terms, paid, entered, way))
+    if (missing or paid is None) and by_hand is not None:
+        return _by_hand(entered, way, bound, by_hand, steps)
     if missing or paid is None:
         return _undecided(entered, way, paid, steps, missing)
     return _limited(terms, entered, way, paid, bound, steps)
@@ -135,13 +151,13 @@ def _work_out(
     rate = improved(terms, way.rate, item) if item else way.rate
     deductible = 0 if item and bill.setting in item.no_deductible else way.deductible_fen
     ordinary, tcm = entered.ordinary_fen, entered.tcm_fen
-    on_payment = terms.policy.reading("A24") == "ceiling_on_payment"
+    on_payment = terms.reading("A24") == "ceiling_on_payment"
     if way.ceiling_fen is not None and not on_payment:
         ordinary = min(ordinary, way.ceiling_fen)
     if bound.bill_ceiling_fen is not None:
         ordinary = min(ordinary, bound.bill_ceiling_fen)
     tcm_deductible = 0
-    if tcm and terms.policy.reading("A26") == "deductible_first":
+    if tcm and terms.reading("A26") == "deductible_first":
         tcm_deductible = min(deductible, tcm)
     base = max(0, ordinary - (deductible - tcm_deductible))
     paid = apply_rate(base, rate)
@@ -190,8 +206,27 @@ def _undecided(
     return Basic(result, True, entered.compliant_fen, way.lowered)
 
 
+def _by_hand(entered: Pool, way: Way, bound: Limits, by_hand: ByHand, steps: list[Step]) -> Basic:
+    """What two officers decided, within the compliant cost and the limits that are known."""
+    fen = min([by_hand.fen, entered.compliant_fen, *(one.fen for one in bound.left)])
+    told = by_hand_step(Tier.BASIC.label, fen, by_hand.document)
+    line = Line(Payer.BASIC_FUND, "basic_by_hand", ORDINARY, entered.compliant_fen, fen)
+    result = TierResult(
+        Tier.BASIC,
+        Outcome.DECIDED,
+        fen,
+        (line,) if fen else (),
+        (*steps, told),
+        (),
+        entered.compliant_fen,
+        way.deductible_fen,
+        fen,
+    )
+    return Basic(result, True, entered.compliant_fen)
+
+
 def _limited(terms: Terms, entered: Pool, way: Way, paid: _Paid, bound: Limits, steps: list[Step]) -> Basic:
-    outside = entered.tcm is not None and terms.policy.reading("A26") == "outside_ceilings"
+    outside = entered.tcm is not None and terms.reading("A26") == "outside_ceilings"
     limited = paid.ordinary_fen if outside else paid.fen
     left: Left | None = min(bound.left, key=lambda one: one.fen, default=None)
     if left is not None and left.fen < limited:

@@ -30,7 +30,15 @@ class Terms:
         self.on = on
         self._files = [file for _, file in policy.files("benefit", BenefitFile)]
         self._kept: dict[tuple[object, ...], tuple[FromDay, ...]] = {}
+        self._readings: dict[str, str] = {}
         self._questions: dict[tuple[str, frozenset[Category]], Missing | None] = {}
+
+    def reading(self, reading_id: str) -> str:
+        """The chosen value of a reading."""
+        found = self._readings.get(reading_id)
+        if found is None:
+            found = self._readings[reading_id] = self.policy.reading(reading_id)
+        return found
 
     def all(self, kind: type[Value]) -> tuple[Value, ...]:
         """The values of a kind in force on the day, of the nearest area that has any."""

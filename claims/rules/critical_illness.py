@@ -13,7 +13,7 @@ from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
 from claims.rules.who import belongs_to_any
-from claims.rules.wording import missing_step, not_entered, percent, step
+from claims.rules.wording import by_hand_step, missing_step, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, Setting, Tier
 from policy.fields import Sourced
@@ -131,7 +131,7 @@ def base_of(terms: Terms, remaining_fen: int, deductible_fen: int) -> int:
     """What lies above the deductible; all of it once it is passed under the other reading (A29)."""
     if remaining_fen <= deductible_fen:
         return 0
-    return remaining_fen if terms.policy.reading("A29") == "gate" else remaining_fen - deductible_fen
+    return remaining_fen if terms.reading("A29") == "gate" else remaining_fen - deductible_fen
 
 
 def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> Measure:
@@ -170,7 +170,7 @@ def segments_of(
         segments = figure.segments
     else:
         return (), None
-    relative = terms.policy.reading("A20") == "relative"
+    relative = terms.reading("A20") == "relative"
     for addition in terms.all(CriticalAddition):
         if belongs_to_any(addition.who, patient):
             one = Decimal(1)
@@ -187,13 +187,10 @@ def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> 
     rules = terms.all(CriticalCeiling)
     for rule in rules:
         if rule.who and belongs_to_any(rule.who, patient):
-            return Measure(
-                yuan_to_fen(rule.amount) if rule.amount is not None else None, rule, unlimited=rule.unlimited
-            )
+            return Measure(rule.fen, rule, unlimited=rule.unlimited)
     common = next((rule for rule in rules if not rule.who), None)
     if common is not None:
-        amount = yuan_to_fen(common.amount) if common.amount is not None else None
-        return Measure(amount, common, unlimited=common.unlimited)
+        return Measure(common.fen, common, unlimited=common.unlimited)
     figure = figures.get(Topic.CRITICAL_CEILING)
     if figure is not None:
         return Measure(figure.fen)
@@ -220,8 +217,8 @@ def payment_of(base_fen: int, segments: Segments) -> int:
 
 
 def _measured(rule: CriticalDeductible, ordinary: Measure | None, figures: EnteredFigures) -> Measure:
-    if rule.amount is not None:
-        return Measure(yuan_to_fen(rule.amount), rule)
+    if rule.fen is not None:
+        return Measure(rule.fen, rule)
     if rule.income_share is not None and rule.topic is not None:
         figure = figures.get(rule.topic)
         if figure is None:
@@ -246,14 +243,7 @@ def _by_hand(
     by_hand: ByHand, before: Basic, base: int | None, deductible_fen: int | None, steps: tuple[Step, ...]
 ) -> TierResult:
     fen = min(by_hand.fen, before.own_fen)
-    yuan = format_yuan(fen)
-    told = step(
-        "by_hand",
-        f"大病保险支付{yuan}元，依据{by_hand.document}录入。",
-        f"Critical illness insurance pays {yuan} yuan, entered under {by_hand.document}.",
-        None,
-        fen,
-    )
+    told = by_hand_step(Tier.CRITICAL_ILLNESS.label, fen, by_hand.document)
     line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness_by_hand", LABEL, base or 0, fen)
     return TierResult(
         Tier.CRITICAL_ILLNESS,

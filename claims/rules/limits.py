@@ -10,7 +10,6 @@ from claims.rules.wording import not_asked, not_entered
 from enrollment.rules.answers import Missing
 from policy.care import Counter, Setting
 from policy.fields import Sourced
-from policy.money import yuan_to_fen
 from policy.schema.benefit import DiseaseLimit, Limit
 from policy.terms import Text
 from policy.topics import Topic
@@ -58,8 +57,8 @@ def limits(
     for rule in terms.for_care(Limit, bill.setting, bill.provider_tier):
         if rule.diseases is not None and rule.diseases != len(bill.two_diseases):
             continue
-        amount = yuan_to_fen(rule.amount)
-        unlike = terms.policy.reading("A25") if "A25" in rule.readings else ""
+        amount = rule.fen
+        unlike = terms.reading("A25") if "A25" in rule.readings else ""
         if rule.per == "visit":
             if unlike == "bill_ceiling":
                 found.bill_ceiling_fen = amount

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
-from claims.rules.facts import Alternative, BillFacts, Caution, Line, PatientFacts, TierResult, YearSoFar
+from claims.rules.facts import (
+    Alternative,
+    BillFacts,
+    ByHand,
+    Caution,
+    Line,
+    PatientFacts,
+    TierResult,
+    YearSoFar,
+)
 from claims.rules.who import belongs_to_any
-from claims.rules.wording import missing_step, percent, step, unsaid
+from claims.rules.wording import by_hand_step, missing_step, percent, step, unsaid
 from enrollment.rules.answers import Step
 from policy.care import Counter, Outcome, Payer, Setting, Tier
-from policy.money import apply_rate, format_yuan, yuan_to_fen
+from policy.money import apply_rate, format_yuan
 from policy.schema.benefit import Guarantee, OwnCostLine
 from policy.terms import Text
 
@@ -60,7 +69,7 @@ def guaranteed_settings(terms: Terms) -> tuple[Setting, ...]:
     rule = next(iter(terms.all(Guarantee)), None)
     if rule is None:
         return ()
-    return tuple(Setting) if terms.policy.reading("A27") == "every_setting" else rule.settings
+    return tuple(Setting) if terms.reading("A27") == "every_setting" else rule.settings
 
 
 def medical_assistance(
@@ -70,6 +79,7 @@ def medical_assistance(
     so_far: YearSoFar,
     before: Basic,
     critical: TierResult,
+    by_hand: ByHand | None = None,
 ) -> Assistance:
     """Top-up and civil affairs for whom the area names; for others what may be asked for is pointed out."""
     rule = next((one for one in terms.all(Guarantee) if belongs_to_any(one.who, patient)), None)
@@ -83,6 +93,8 @@ def medical_assistance(
         return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, 0))
     if critical.fen is None or before.result.fen is None:
         return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.UNDECIDED, None))
+    if by_hand is not None and before.lowered:
+        return _by_hand(by_hand, before.own_fen - critical.fen)
     if before.lowered and rule is not None:
         missing = unsaid(
             Text(
@@ -109,6 +121,14 @@ def medical_assistance(
     return _answer(terms, rule, line, year, before.own_fen - critical.fen)
 
 
+def _by_hand(by_hand: ByHand, own_of_bill: int) -> Assistance:
+    fen = min(by_hand.fen, own_of_bill)
+    told = by_hand_step(Tier.MEDICAL_ASSISTANCE.label, fen, by_hand.document)
+    line = Line(Payer.CIVIL_AFFAIRS, "assistance_by_hand", CIVIL, own_of_bill, fen)
+    lines = (line,) if fen else ()
+    return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, fen, lines, (told,)))
+
+
 def _answer(
     terms: Terms, rule: Guarantee | None, line: OwnCostLine | None, year: _Year, own_of_bill: int
 ) -> Assistance:
@@ -116,7 +136,7 @@ def _answer(
     other = _top_up_first(rule, line, year, own_of_bill)
     chosen, passed = literal, other
     way, other_way = "own_cost_line_first", "top_up_first"
-    if terms.policy.reading("A28") == "top_up_first":
+    if terms.reading("A28") == "top_up_first":
         chosen, passed, way, other_way = other, literal, other_way, way
     steps = _steps(rule, line, year, chosen)
     lines = []
@@ -160,7 +180,7 @@ def _answer(
 def _own_cost_line_first(
     rule: Guarantee | None, line: OwnCostLine | None, year: _Year, own_of_bill: int
 ) -> _Shares:
-    limit = yuan_to_fen(line.amount) if line else None
+    limit = line.fen if line else None
     if limit is not None and year.own_fen > limit:
         civil = max(0, year.own_fen - year.top_ups_fen - year.civil_fen - limit)
         return _Shares(0, min(civil, own_of_bill))
@@ -171,7 +191,7 @@ def _top_up_first(rule: Guarantee | None, line: OwnCostLine | None, year: _Year,
     top_up = min(_shortfall(rule, year), own_of_bill)
     if line is None:
         return _Shares(top_up, 0)
-    above = year.own_fen - year.top_ups_fen - top_up - year.civil_fen - yuan_to_fen(line.amount)
+    above = year.own_fen - year.top_ups_fen - top_up - year.civil_fen - line.fen
     return _Shares(top_up, min(max(0, above), own_of_bill - top_up))
 
 
@@ -188,7 +208,7 @@ def _steps(
     told = []
     own = format_yuan(year.own_fen)
     if line is not None and chosen.civil_fen:
-        limit, fen = format_yuan(yuan_to_fen(line.amount)), format_yuan(chosen.civil_fen)
+        limit, fen = format_yuan(line.fen), format_yuan(chosen.civil_fen)
         told.append(
             step(
                 "own_cost_above_line",

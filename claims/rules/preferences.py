@@ -61,6 +61,6 @@ def offers(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Offers:
 
 def improved(terms: Terms, rate: Decimal, item: Preference) -> Decimal:
     """The ratio with the item's points: added, or in proportion under the other reading (A20)."""
-    if terms.policy.reading("A20") == "relative":
+    if terms.reading("A20") == "relative":
         return min(ONE, rate * (ONE + item.points))
     return min(ONE, rate + item.points)

@@ -59,7 +59,7 @@ def is_vulnerable(terms: Terms, patient: PatientFacts) -> bool | None:
         return True
     if patient.age is None:
         return None
-    slack = 1 if terms.policy.reading("A15") == "exclusive" else 0
+    slack = 1 if terms.reading("A15") == "exclusive" else 0
     young = rule.until_age is not None and patient.age <= rule.until_age - slack
     old = rule.from_age is not None and patient.age >= rule.from_age + slack
     return young or old
@@ -84,7 +84,7 @@ def _unreferred(
         f"A tiered-referral disease without referral: the ratio is lowered to {share} %.",
         rule,
     )
-    way = terms.policy.reading("A23")
+    way = terms.reading("A23")
     if way == "disease_quota" and quota is not None:
         fixed = _fixed_sum(bill, figures, quota)
         return Referral(rule, quota, fixed.quota_fen, missing=fixed.missing, steps=(told,))

@@ -47,29 +47,32 @@ def settle(
     so_far, figures = so_far or YearSoFar(), figures or EnteredFigures()
     terms = terms_on(policy, bill.service_on)
     patient, standing = with_equal_standing(terms, patient)
-    first = basic(terms, bill, patient, figures, so_far)
+    decided = by_hand or {}
+    first = basic(terms, bill, patient, figures, so_far, decided.get(Tier.BASIC))
     if standing:
         first = replace(first, result=replace(first.result, steps=(*standing, *first.result.steps)))
     second = critical_illness(
-        terms, bill, patient, figures, so_far, first, (by_hand or {}).get(Tier.CRITICAL_ILLNESS)
+        terms, bill, patient, figures, so_far, first, decided.get(Tier.CRITICAL_ILLNESS)
     )
-    third = medical_assistance(terms, bill, patient, so_far, first, second)
+    third = medical_assistance(
+        terms, bill, patient, so_far, first, second, decided.get(Tier.MEDICAL_ASSISTANCE)
+    )
     tiers = (first.result, second, third.result)
     special = min(bill.special_subsidy_fen, bill.total_fen)
     paid = sum(tier.fen or 0 for tier in tiers)
     left = bill.total_fen - special - paid
-    decided = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers)
+    whole = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers)
     own = first.own_fen - (second.fen or 0) - (third.result.fen or 0) if first.in_pool else None
     payers = _special_line(terms, bill, special) + [line for tier in tiers for line in tier.lines]
     return Settlement(
         total_fen=bill.total_fen,
         tiers=tiers,
         special_subsidy_fen=special,
-        person_pays_fen=left if decided else None,
+        person_pays_fen=left if whole else None,
         person_pays_at_most_fen=left,
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
-        lines=tuple(payers + (_person_lines(bill, left) if decided else [])),
-        entries=_entries(terms, bill, first, second, third.result) if decided else (),
+        lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
+        entries=_entries(terms, bill, first, second, third.result) if whole else (),
         cautions=third.cautions,
         held=held,
         policy_digest=policy.digest,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from claims.rules.benefit_terms import Terms
 from policy.care import ProviderTier, Setting
-from policy.money import yuan_to_fen
 from policy.schema.benefit import Limit, UnusedLimit
 
 
@@ -27,6 +26,6 @@ def unused_limit(terms: Terms, setting: Setting, tier: ProviderTier | None, paid
     rule = terms.one(UnusedLimit, setting)
     if limit is None or rule is None:
         return None
-    left = max(0, yuan_to_fen(limit.amount) - paid_fen)
+    left = max(0, limit.fen - paid_fen)
     carried = left if rule.carried_over else 0
     return Unused(left, left if rule.shared_in_family else 0, carried, left - carried, rule.clause)

@@ -11,7 +11,7 @@ from claims.rules.referral import referral
 from claims.rules.wording import not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.fields import Sourced
-from policy.money import format_yuan, yuan_to_fen
+from policy.money import format_yuan
 from policy.schema.benefit import Deductible, MajorDisease, Ratio
 from policy.terms import Text
 from policy.topics import Topic
@@ -105,7 +105,7 @@ def _ordinary(terms: Terms, bill: BillFacts, figures: EnteredFigures) -> Way:
             )
             steps.append(step("ratio", zh, en))
     deductible = terms.one(Deductible, setting, tier)
-    fen: int | None = yuan_to_fen(deductible.amount) if deductible else None
+    fen: int | None = deductible.fen if deductible else None
     if deductible is None:
         figure = figures.get(Topic.BASIC_DEDUCTIBLE, place) or figures.get(
             Topic.BASIC_DEDUCTIBLE, setting.value

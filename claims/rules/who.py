@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistance.rules.categories import with_broader
 from claims.rules.facts import HeldCategory, PatientFacts
 from policy.schema.benefit import Who
+from policy.terms import Category
 
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _GRADE = re.compile(r"10|[1-9]|[一二三四五六七八九十]")
@@ -39,10 +41,15 @@ def belongs_to_any(people: Iterable[Who], patient: PatientFacts) -> bool | None:
 
 
 def _fits(who: Who, held: HeldCategory, patient: PatientFacts) -> bool | None:
-    names = (held.category,) if who.exact else tuple(with_broader(held.category))
+    names = (held.category,) if who.exact else _names_of(held.category)
     if who.category not in names or (who.finding and who.finding not in patient.findings):
         return False
-    grade = grade_of(held.grade)
+    grade = grade_of(held.grade) if who.grades or who.except_grades else ""
     if who.grades:
         return grade in who.grades if grade else None
     return grade not in who.except_grades
+
+
+@lru_cache
+def _names_of(category: Category) -> tuple[Category, ...]:
+    return tuple(with_broader(category))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from enrollment.rules.answers import Missing, Step
 from policy.fields import Sourced
@@ -11,6 +12,7 @@ from policy.terms import Text
 from policy.topics import Topic
 
 
+@lru_cache
 def percent(rate: Decimal) -> str:
     """A rate as people write it: 0.85 is 85."""
     return f"{(rate * 100).normalize():f}"
@@ -43,6 +45,18 @@ def limited_step(code: str, what: Text, left_fen: int, fen: int, source: Sourced
         f"{what.zh}，尚可支付{left}元，本次支付{paid}元。",
         f"{what.en}: {left} yuan are left, so {paid} yuan are paid.",
         source,
+        fen,
+    )
+
+
+def by_hand_step(tier: Text, fen: int, document: str) -> Step:
+    """An amount that two officers decided under a document."""
+    yuan = format_yuan(fen)
+    return step(
+        "by_hand",
+        f"{tier.zh}支付{yuan}元，依据{document}决定。",
+        f"{tier.en} pays {yuan} yuan, decided under {document}.",
+        None,
         fen,
     )
 

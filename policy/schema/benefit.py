@@ -7,12 +7,14 @@ the same thing replaces it. Tables that name no settings, tiers or people hold f
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from policy.care import Place, ProviderTier, Setting
 from policy.fields import Model, PolicyFile, Rate, Sourced, Yuan
+from policy.money import yuan_to_fen
 from policy.terms import Category
 from policy.topics import Topic
 
@@ -54,6 +56,11 @@ class Deductible(ForCare):
 
     amount: Yuan
 
+    @cached_property
+    def fen(self) -> int:
+        """The amount in fen."""
+        return yuan_to_fen(self.amount)
+
 
 class Ratio(ForCare):
     """支付比例 of basic insurance; `floor` marks 不低于, a higher one may be filed under `filed` (A19)."""
@@ -73,6 +80,11 @@ class Limit(ForCare):
     amount: Yuan
     per: Literal["visit", "year"]
     diseases: Annotated[int, Field(ge=1, le=2)] | None = None
+
+    @cached_property
+    def fen(self) -> int:
+        """The amount in fen."""
+        return yuan_to_fen(self.amount)
 
 
 class UnusedLimit(ForCare):
@@ -186,6 +198,11 @@ class CriticalDeductible(FromDay):
     topic: Topic | None = None
     factor: Rate | None = None
 
+    @cached_property
+    def fen(self) -> int | None:
+        """The amount in fen, when it is one."""
+        return None if self.amount is None else yuan_to_fen(self.amount)
+
     @model_validator(mode="after")
     def _one_measure(self) -> CriticalDeductible:
         if sum(one is not None for one in (self.amount, self.income_share, self.factor)) != 1:
@@ -226,6 +243,11 @@ class CriticalCeiling(FromDay):
     amount: Yuan | None = None
     unlimited: bool = False
 
+    @cached_property
+    def fen(self) -> int | None:
+        """The amount in fen, when it is one."""
+        return None if self.amount is None else yuan_to_fen(self.amount)
+
 
 class Guarantee(FromDay):
     """A share of the compliant cost that all payments together reach, by a top-up ("10元85%", A27)."""
@@ -240,6 +262,11 @@ class OwnCostLine(FromDay):
 
     who: tuple[Who, ...] = Field(min_length=1)
     amount: Yuan
+
+    @cached_property
+    def fen(self) -> int:
+        """The amount in fen."""
+        return yuan_to_fen(self.amount)
 
 
 class BenefitFile(PolicyFile):
