@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "sweep-file-results": {
+        "task": "enrollment.sweep_file_results",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "sweep-subsidy-runs": {
         "task": "assistance.sweep_subsidy_runs",
         "schedule": 15.0,
@@ -35,6 +40,7 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "prune": {"task": "enrollment.prune", "schedule": crontab(hour="4", minute="0")},
     "check-ledger": {"task": "enrollment.check_ledger", "schedule": crontab(hour="3", minute="30")},
 }
 # The current app is kept per thread: without this a task sent from another thread goes to a default broker.

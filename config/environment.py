@@ -46,6 +46,9 @@ class Environment(BaseSettings):
         default=120_000, gt=0
     )  # about as many lines are posted in one transaction
     PAYMENT_LEASE_SECONDS: int = Field(default=60, gt=0)  # a worker silent for so long is taken for dead
+    RESULT_LINES_AT_ONCE: int = Field(default=20_000, ge=0)  # a larger result is written by a worker
+    RESULT_DAYS: int = Field(default=7, gt=0)  # so long a written result is kept
+    REPEATED_REQUEST_DAYS: int = Field(default=30, ge=7)  # so long the answer to a request is repeated
     CASE_ACCEPT_DAYS: int = Field(default=5, gt=0)  # working days for each step of an assistance case
     CASE_COMPLETE_DAYS: int = Field(default=15, gt=0)
     CASE_VERIFY_DAYS: int = Field(default=10, gt=0)

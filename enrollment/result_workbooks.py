@@ -7,7 +7,7 @@ written as text: nothing in it can act as a formula, whoever opens it.
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -47,10 +47,31 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
+Tell = Callable[[int], None]
+
+
+def _tell_nobody(lines: int) -> None:
+    """Who waits for the workbook need not be told."""
+
+
+class _Told:
+    """A stream of which each piece written is told, since packing a workbook takes as long as writing its lines."""
+
+    def __init__(self, stream: IO[bytes], tell: Tell) -> None:
+        self._stream, self._tell = stream, tell
+
+    def write(self, piece: bytes) -> int:
+        self._tell(0)
+        return self._stream.write(piece)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 class Book:
     """A workbook under way; `row` takes texts, whole numbers and yuan."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: "IO[bytes] | _Told") -> None:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -98,18 +119,28 @@ class Book:
         return name
 
 
-def workbook(file: PaymentFile, *, division: str = "", at: datetime) -> IO[bytes]:
-    """Summary, the exceptions of each kind, all lines: of the whole file, or of the lines of one division."""
+def workbook(file: PaymentFile, *, division: str = "", at: datetime, tell: Tell = _tell_nobody) -> IO[bytes]:
+    """Summary, the exceptions of each kind, all lines: of the whole file, or of the lines of one division.
+
+    `tell(lines)` is called as lines and bytes are written, often: by it a worker shows that it lives.
+    """
     found = lines.lines_of_file(file.pk)
     if division:
         found = lines.in_division(found, division)
     stream = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
-    _write(stream, file, division, lines.figures_by_outcome(found), _rows(found.order_by("pk")), at)
+    _write(
+        _Told(stream, tell),
+        file,
+        division,
+        lines.figures_by_outcome(found),
+        _rows(found.order_by("pk"), tell),
+        at,
+    )
     stream.seek(0)
     return stream
 
 
-def by_township(file: PaymentFile, *, at: datetime) -> IO[bytes]:
+def by_township(file: PaymentFile, *, at: datetime, tell: Tell = _tell_nobody) -> IO[bytes]:
     """An archive with a workbook for each township (or county, where a line says no more), from one pass over the lines."""
     found = lines.lines_of_file(file.pk).annotate(township=Substr("division_code", 1, 9))
     counts: dict[str, dict[str, files.Figures]] = {}
@@ -120,10 +151,10 @@ def by_township(file: PaymentFile, *, at: datetime) -> IO[bytes]:
     names = path_names(counts)
     archive = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - the answer closes it
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as parts:  # a workbook is compressed already
-        rows = _rows(found.order_by("township", "pk"))
+        rows = _rows(found.order_by("township", "pk"), tell)
         for township, group in groupby(rows, key=lambda row: row.division_code[:9]):
             with tempfile.TemporaryFile(suffix=".xlsx") as part:
-                _write(part, file, township, counts[township], group, at)
+                _write(_Told(part, tell), file, township, counts.get(township, {}), group, at)
                 part.seek(0)
                 with parts.open(
                     f"{township or 'none'} {names.get(township, '')}".strip() + ".xlsx", "w", force_zip64=True
@@ -134,7 +165,7 @@ def by_township(file: PaymentFile, *, at: datetime) -> IO[bytes]:
 
 
 def _write(
-    stream: IO[bytes],
+    stream: _Told,
     file: PaymentFile,
     division: str,
     counts: dict[str, files.Figures],
@@ -223,11 +254,14 @@ class _Sheets:
         widths = [8, 24, 12, 12, 22, 15, 9, 12, 12, 12, 20, 12, 12, 24, 18, 60, 60]
         needed = max(1, -(-count // (SHEET_ROWS_MAX - 1)))
         self._book = book
-        self._sheets = [book.sheet(title, headings, widths) for _place in range(needed)]
+        self._layout = (title, headings, widths)
+        self._sheets = [book.sheet(*self._layout) for _place in range(needed)]
         self._written = 0
 
     def add(self, cells: Sequence[str | int | Decimal | None]) -> None:
         place, row = divmod(self._written, SHEET_ROWS_MAX - 1)
+        if place == len(self._sheets):  # an officer acted since the lines were counted
+            self._sheets.append(self._book.sheet(*self._layout))
         self._book.row(self._sheets[place], row + 1, cells)
         self._written += 1
 
@@ -238,7 +272,7 @@ class _Row(NamedTuple):
     cells: list[str | int | Decimal | None]
 
 
-def _rows(found: QuerySet[PaymentLine]) -> Iterator[_Row]:
+def _rows(found: QuerySet[PaymentLine], tell: Tell) -> Iterator[_Row]:
     """The lines as cells, from a cursor of the server."""
     language = get_language() or "zh-hans"
     outcomes = {code: str(label) for code, label in Outcome.choices}
@@ -253,6 +287,7 @@ def _rows(found: QuerySet[PaymentLine]) -> Iterator[_Row]:
             f"{treasury_on:%Y-%m-%d}" if treasury_on else "", channel, original, outcomes.get(outcome, outcome),
             *_told(said, language, outcome, detail, amount, held, year),
         ]  # fmt: skip
+        tell(1)
         yield _Row(outcome, division, cells)
 
 

@@ -6,8 +6,20 @@ import socket
 from celery import shared_task
 from django.utils import timezone
 
-from enrollment.operations import household_imports, ledger_checks, reconciliation
-from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, RECONCILE_FILE, WRITE_HOUSEHOLD_IMPORT, wake
+from enrollment.operations import (
+    file_results,
+    household_imports,
+    ledger_checks,
+    reconciliation,
+    repeated_requests,
+)
+from enrollment.operations.wakes import (
+    CHECK_HOUSEHOLD_IMPORT,
+    RECONCILE_FILE,
+    WRITE_FILE_RESULT,
+    WRITE_HOUSEHOLD_IMPORT,
+    wake,
+)
 
 
 def worker_name() -> str:
@@ -51,3 +63,23 @@ def sweep_household_imports() -> None:
     """Take up household lists whose message was lost or whose worker died."""
     for import_id, task in household_imports.due_for_work(now=timezone.now()):
         wake(task, import_id=import_id)
+
+
+@shared_task(name=WRITE_FILE_RESULT)
+def write_file_result(*, result_id: int) -> None:
+    """Write the workbook of a large tax file."""
+    file_results.write(result_id)
+
+
+@shared_task(name="enrollment.sweep_file_results")
+def sweep_file_results() -> None:
+    """Take up workbooks whose message was lost or whose worker died."""
+    for result_id in file_results.due_for_work(now=timezone.now()):
+        wake(WRITE_FILE_RESULT, result_id=result_id)
+
+
+@shared_task(name="enrollment.prune")
+def prune() -> None:
+    """Forget what is kept for some days only: written workbooks, answers to repeated requests."""
+    file_results.prune(now=timezone.now())
+    repeated_requests.prune(now=timezone.now())

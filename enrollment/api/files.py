@@ -5,17 +5,14 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment import result_workbooks
 from enrollment.api.asking import DIVISION, OUTCOME, EnrollmentView, Holds, division_of
 from enrollment.api.exceptions import LineSerializer
 from enrollment.models import PaymentFile, PaymentLine
@@ -23,7 +20,6 @@ from enrollment.operations import payments
 from enrollment.operations.repeated_requests import answer_once
 from enrollment.operations.stored_files import digest_of
 from enrollment.queries import files, lines
-from staff import audit
 from staff.access import Permission
 from staff.api.authentication import acting
 
@@ -33,7 +29,6 @@ KEY = OpenApiParameter(
     description="Unique for each submission. Repeated with the same body: the first answer and `Idempotent-Replayed: true`;"
     " with another body: 422.",
 )  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
@@ -203,25 +198,3 @@ class TaxFileLines(generics.GenericAPIView[PaymentLine]):
         if code := division_of(request):
             found = lines.in_division(found, code)
         return self.get_paginated_response(LineSerializer(self.paginate_queryset(found), many=True).data)
-
-
-class TaxFileResult(EnrollmentView):
-    permission = READ
-
-    @extend_schema(
-        operation_id="tax_file_result",
-        parameters=[DIVISION],
-        responses={(200, XLSX): OpenApiResponse(OpenApiTypes.BINARY)},
-    )
-    def get(self, request: Request, pk: int) -> FileResponse:
-        """The result as a workbook: summary, exceptions by kind, all lines; of the whole file or of one division."""
-        file, code = visible_file(request, pk), division_of(request)
-        audit.record(
-            "download_file_result",
-            by=acting(request),
-            about=file,
-            division_code=file.area,
-            change={"division": code},
-        )
-        stream = result_workbooks.workbook(file, division=code, at=timezone.now())
-        return FileResponse(stream, as_attachment=True, filename=f"result-{pk}.xlsx", content_type=XLSX)

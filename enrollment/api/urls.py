@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.api import dues, exceptions, files, people, policies, quotes
+from enrollment.api import dues, exceptions, file_results, files, people, policies, quotes
 
 urlpatterns = [
     path("people", people.PersonList.as_view(), name="api_people"),
@@ -17,7 +17,12 @@ urlpatterns = [
     path("tax-files/<int:pk>", files.TaxFileView.as_view(), name="api_tax_file"),
     path("tax-files/<int:pk>/retry", files.TaxFileRetry.as_view(), name="api_retry_tax_file"),
     path("tax-files/<int:pk>/lines", files.TaxFileLines.as_view(), name="api_tax_file_lines"),
-    path("tax-files/<int:pk>/result", files.TaxFileResult.as_view(), name="api_tax_file_result"),
+    path("tax-files/<int:pk>/result", file_results.TaxFileResult.as_view(), name="api_tax_file_result"),
+    path(
+        "tax-files/<int:pk>/results/<int:result_pk>",
+        file_results.TaxFileWritten.as_view(),
+        name="api_tax_file_written",
+    ),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),
     path("exceptions/<int:pk>", exceptions.ExceptionView.as_view(), name="api_exception"),
     path("exceptions/<int:pk>/actions", exceptions.ExceptionActions.as_view(), name="api_act_on_exception"),

@@ -7,6 +7,7 @@ from enrollment.models.idempotency import AnsweredRequest
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine, StoredChunk
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
+from enrollment.models.results import FileResult
 
 __all__ = [
     "AnsweredRequest",
@@ -16,6 +17,7 @@ __all__ = [
     "DueEntry",
     "Enrollment",
     "FilePart",
+    "FileResult",
     "FormerDocument",
     "Household",
     "HouseholdImport",

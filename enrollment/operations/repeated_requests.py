@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from enrollment.models import AnsweredRequest
 from policy.terms import Text
+from staff import audit
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -77,3 +79,13 @@ def answer_once(
         row.status, row.answer = status, body
         row.save(update_fields=["status", "answer"])
         return Answered(status, body, False)
+
+
+@transaction.atomic
+def prune(*, now: datetime) -> int:
+    """Forget the answers given so long ago that nobody repeats the request any more. Returns how many."""
+    old = AnsweredRequest.objects.filter(answered_at__lt=now - timedelta(days=settings.REPEATED_REQUEST_DAYS))
+    count, _ = old.delete()
+    if count:
+        audit.record("prune_answered_requests", by=None, at=now, change={"answers": count})
+    return count

@@ -16,7 +16,7 @@ from enrollment import result_workbooks
 from enrollment.operations import dues
 from enrollment.queries import reports
 from enrollment.web import payment_forms
-from enrollment.web.files import sent
+from enrollment.web.file_results import sent
 from policy.book import default_book
 from policy.money import format_yuan
 from staff import access, audit

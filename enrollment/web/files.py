@@ -3,31 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enrollment import result_workbooks
 from enrollment.models import PaymentFile
 from enrollment.models.payments import FileState, Outcome
 from enrollment.operations import payments
 from enrollment.queries import files, lines
-from enrollment.web import payment_forms
-from staff import access, audit
+from enrollment.web import file_results, payment_forms
+from enrollment.web.file_results import visible_file
+from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.rules.divisions import is_division_code
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
 PROBLEMS_SHOWN = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -81,11 +78,6 @@ def upload(request: OfficerRequest) -> HttpResponse:
     return render(request, "enrollment/file_upload.html", context, status=422 if form.errors else 200)
 
 
-def visible_file(request: OfficerRequest, pk: int) -> PaymentFile:
-    seen: QuerySet[PaymentFile] = files.visible_files(request.user, on=timezone.localdate())
-    return get_object_or_404(seen.select_related("uploaded_by"), pk=pk)
-
-
 @require_safe
 @permission_required(READ)
 def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -101,6 +93,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
         request.user, UPLOAD, file.area, on=timezone.localdate()
     )
     malformed = lines.lines_of_file(pk).filter(outcome=Outcome.MALFORMED, is_open=True).order_by("pk")[:20]
+    shown |= file_results.shown(file, request.GET.get("division", ""))
     shown |= {
         "may_retry": may_retry,
         "place": path_names([file.area]).get(file.area, file.area),
@@ -174,47 +167,3 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
         "division": division,
     }
     return render(request, "enrollment/file_lines.html", context)
-
-
-@require_safe
-@permission_required(READ)
-def result(request: OfficerRequest, pk: int) -> HttpResponseBase:
-    """The result as a workbook, of the whole file or of one division."""
-    file = visible_file(request, pk)
-    division = request.GET.get("division", "").strip()
-    if division and not is_division_code(division):
-        messages.error(request, _("A division code has 6, 9 or 12 digits."))
-        return redirect("enrollment:payment_file", pk)
-    _note_download(request, file, division)
-    return sent(
-        result_workbooks.workbook(file, division=division, at=timezone.now()),
-        f"result-{pk}{division and '-'}{division}.xlsx",
-    )
-
-
-@require_safe
-@permission_required(READ)
-def result_by_township(request: OfficerRequest, pk: int) -> HttpResponseBase:
-    """One workbook for each township, in one archive, so that each township gets only its own people."""
-    file = visible_file(request, pk)
-    _note_download(request, file, "by_township")
-    return sent(
-        result_workbooks.by_township(file, at=timezone.now()),
-        f"result-{pk}-townships.zip",
-        kind="application/zip",
-    )
-
-
-def sent(stream: Any, name: str, *, kind: str = XLSX) -> FileResponse:
-    """A file that was made on disk, sent piece by piece and gone afterwards."""
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=kind)
-
-
-def _note_download(request: OfficerRequest, file: PaymentFile, division: str) -> None:
-    audit.record(
-        "download_file_result",
-        by=request.user,
-        about=file,
-        division_code=file.area,
-        change={"division": division},
-    )

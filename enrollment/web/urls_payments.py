@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.web import dues, exceptions, extensions, files, policies, quotes, reports
+from enrollment.web import dues, exceptions, extensions, file_results, files, policies, quotes, reports
 
 urlpatterns = [
     path("files/", files.file_list, name="payment_files"),
@@ -10,8 +10,11 @@ urlpatterns = [
     path("files/<int:pk>/", files.file_page, name="payment_file"),
     path("files/<int:pk>/retry", files.retry, name="retry_payment_file"),
     path("files/<int:pk>/lines", files.file_lines, name="payment_file_lines"),
-    path("files/<int:pk>/result.xlsx", files.result, name="payment_file_result"),
-    path("files/<int:pk>/townships.zip", files.result_by_township, name="payment_file_townships"),
+    path("files/<int:pk>/result.xlsx", file_results.result, name="payment_file_result"),
+    path("files/<int:pk>/townships.zip", file_results.result_by_township, name="payment_file_townships"),
+    path("files/<int:pk>/results", file_results.results, name="payment_file_results"),
+    path("files/<int:pk>/results/new", file_results.request_result, name="payment_file_results_request"),
+    path("files/<int:pk>/results/<int:result_pk>", file_results.written_result, name="payment_file_written"),
     path("exceptions/", exceptions.queue, name="exceptions"),
     path("exceptions/<int:pk>/", exceptions.line_page, name="exception"),
     path("people/<int:pk>/dues", quotes.person_dues, name="person_dues"),
