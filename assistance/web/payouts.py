@@ -15,7 +15,7 @@ from assistance.queries.payouts import outcome_totals, unknown_rows
 from assistance.web.subsidies import CSV, PAY, READ, visible_run
 from assistance.web.subsidy_forms import BankFileForm, MonthForm
 from assistance.workbooks import subsidies as workbooks
-from enrollment.web.files import sent
+from enrollment.web.file_results import sent
 from enrollment.web.refusing import show_refusal
 from policy.money import yuan_to_fen
 from policy.terms import Text

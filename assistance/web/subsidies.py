@@ -17,7 +17,7 @@ from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
 from assistance.web.subsidy_forms import BecauseForm, GrantFilter, MonthForm, ProposeForm
 from assistance.workbooks import subsidies as workbooks
 from enrollment.web.enrollments import years_offered
-from enrollment.web.files import sent
+from enrollment.web.file_results import sent
 from enrollment.web.payment_forms import own_divisions
 from enrollment.web.refusing import show_refusal
 from policy.terms import Flow

@@ -21,7 +21,7 @@ from assistance.workbooks import must_insure as must_insure_book
 from assistance.workbooks import subsidies as workbooks
 from enrollment.models import Person
 from enrollment.web.enrollments import years_offered
-from enrollment.web.files import sent
+from enrollment.web.file_results import sent
 from enrollment.web.payment_forms import own_divisions
 from policy.book import default_book
 from staff import access, audit
