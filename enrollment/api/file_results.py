@@ -15,14 +15,13 @@ from rest_framework.response import Response
 
 from enrollment import result_workbooks
 from enrollment.api.asking import DIVISION, EnrollmentView, division_of
-from enrollment.api.files import READ, visible_file
+from enrollment.api.files import READ, XLSX, visible_file
 from enrollment.models import FileResult, PaymentFile
 from enrollment.models.results import ResultKind, ResultState
 from enrollment.operations import file_results
 from staff import audit
 from staff.api.authentication import acting
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 ASK_AGAIN_SECONDS = 5
 KIND = OpenApiParameter(

@@ -29,6 +29,7 @@ KEY = OpenApiParameter(
     description="Unique for each submission. Repeated with the same body: the first answer and `Idempotent-Replayed: true`;"
     " with another body: 422.",
 )  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
