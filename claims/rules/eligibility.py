@@ -202,9 +202,8 @@ def _waiting(facts: Facts, given: Given, waits: Step | None, shape: dict[str, An
     if first is not None:
         begins = spoken_day(first)
         next_step = Text(
-            f"自{begins.zh}起发生的费用可以报销；等待期内的费用由个人承担。请将“为何尚不能报销”说明单交给本人。",
-            f"Costs from {begins.en} on can be claimed; costs of the waiting period are borne by the person. "
-            "Hand over the sheet “why not yet”.",
+            f"自{begins.zh}起发生的费用可以报销；等待期内的费用由个人承担。",
+            f"Costs from {begins.en} on can be claimed; costs of the waiting period are borne by the person.",
         )
     else:
         next_step = Text(

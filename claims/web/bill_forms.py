@@ -72,7 +72,9 @@ class BillForm(forms.Form):
     )  # fmt: skip
     chronic_disease = forms.CharField(label=_("Recognised chronic disease"), max_length=60, required=False)
     two_diseases = forms.MultipleChoiceField(
-        label=_("Of the two diseases"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Of the two diseases"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

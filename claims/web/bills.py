@@ -78,6 +78,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "state": state,
         "tone": tone,
         "setting": setting,
+        "file_id": bill.source.removeprefix("file:") if bill.source.startswith("file:") else "",
         "tier": ProviderTier(bill.provider_tier),
         "place_of_care": Place(bill.place),
         "eligibility": State(bill.eligibility),
