@@ -30,7 +30,7 @@ from staff.operations.officers import grant_role, register_officer
 from staff.rules.divisions import chain, level_of
 from staff.rules.roles import Role
 
-AREA, YEAR = "622900", 2018
+AREA, YEAR = "622900", 2021
 COUNTIES = ("622901", "622921", "622922", "622923")
 VILLAGES = [
     f"{county}{town:03d}{village:03d}" for county in COUNTIES for town in (1, 2, 3) for village in (201, 202)
@@ -72,10 +72,10 @@ def fill(people: int, by: Officer) -> None:
             'INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school,'
             " enrolled_on, enrolled_by_id, cancelled_because)"
             " SELECT id, %s, %s, division_code, 'hukou', 'adult', '', %s, %s, '' FROM enrollment_person",
-            [AREA, YEAR, date(2017, 9, 1), by.pk],
+            [AREA, YEAR, date(2020, 9, 1), by.pk],
         )
         cursor.execute("ANALYZE enrollment_person, enrollment_enrollment")
-    dues.issue(area=AREA, coverage_year=YEAR, on=date(2017, 9, 10), by=by)
+    dues.issue(area=AREA, coverage_year=YEAR, on=date(2020, 9, 10), by=by)
     file = payments.receive_file(
         content=io.BytesIO(_tax_file(people)), name="paid.csv", area=AREA, by=by, at=timezone.now()
     )
@@ -95,7 +95,7 @@ def fill(people: int, by: Officer) -> None:
         if not Provider.objects.filter(code=code_of(tier)).exists():
             providers.register_provider(
                 code=code_of(tier), name=tier.label.zh, division_code="622901", kept_by=AREA, tier=tier,
-                from_on=date(2015, 1, 1), document_number="bench", on=date(2018, 1, 1), by=by,
+                from_on=date(2015, 1, 1), document_number="bench", on=date(2021, 1, 1), by=by,
             )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -132,8 +132,8 @@ def _tax_file(people: int) -> bytes:
     writer.writerow(tax_lines.HEADER)
     for index in range(people):
         writer.writerow([
-            f"6229{index:016d}", document_of(index), name_of(index), VILLAGES[index % len(VILLAGES)][:6], str(YEAR), "180.00",
-            "2017-10-20 10:00:00", "2017-10-21", "", "", "",
+            f"6229{index:016d}", document_of(index), name_of(index), VILLAGES[index % len(VILLAGES)][:6], str(YEAR), "280.00",
+            "2020-11-10 10:00:00", "2020-11-12", "", "", "",
         ])  # fmt: skip
     return text.getvalue().encode()
 
@@ -159,7 +159,7 @@ def write_bills(path: Path, bills: int, people: int, *, seed: int) -> int:
 def _bill(serial: int, bills: int, people: int, seed: int, chance: random.Random) -> Iterator[dict[str, str]]:
     """Six in ten an outpatient visit, the rest stays; every hundredth has sums that differ."""
     index = (serial * 7919 + seed * 104_729) % people
-    day = date(2018, 10, 5) + timedelta(days=80 * serial // bills)
+    day = date(2021, 1, 5) + timedelta(days=350 * serial // bills)
     is_stay = chance.random() < 0.4
     tier = chance.choice(TIERS) if is_stay else ProviderTier.TOWNSHIP
     lines = [_line(chance, is_stay) for _ in range(chance.choice((1, 2, 2, 3)))]
@@ -172,8 +172,8 @@ def _bill(serial: int, bills: int, people: int, seed: int, chance: random.Random
     }  # fmt: skip
     for total_fen, eligible, first_pay, own in lines:
         yield head | {
-            "item_class": "乙" if first_pay else "甲", "item_name": "药品", "total": _yuan(total_fen), "eligible": _yuan(eligible),
-            "first_pay": _yuan(first_pay), "own": _yuan(own),
+            "item_class": "乙" if first_pay else "甲", "item_name": "药品", "total": _yuan(total_fen),
+            "eligible": _yuan(eligible), "first_pay": _yuan(first_pay), "own": _yuan(own),
         }  # fmt: skip
 
 

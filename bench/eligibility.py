@@ -30,7 +30,7 @@ from bench.population import document_of  # noqa: E402
 from staff.models import AuditEvent  # noqa: E402
 from staff.operations.tokens import issue_token  # noqa: E402
 
-APPLICATIONS = (
+APPLICATIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("bare WSGI, the same read", "bench.bare_eligibility:application", {}),
     ("bare WSGI, the same read and one audit row", "bench.bare_eligibility:application", {"BARE_AUDIT": "1"}),
     ("Canbao, POST /api/v1/eligibility", "config.wsgi", {}),
@@ -50,7 +50,7 @@ def ask(
     }
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        question = {"document_number": document_of(chance.randrange(people)), "service_on": "2018-11-20"}
+        question = {"document_number": document_of(chance.randrange(people)), "service_on": "2021-11-20"}
         started = time.perf_counter()
         client.request("POST", "/api/v1/eligibility", json.dumps(question), headers)
         answer = client.getresponse()
