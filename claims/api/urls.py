@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bills, eligibility, providers
+from claims.api import bill_files, bill_settlement, bills, eligibility, providers
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("bills", bills.BillList.as_view(), name="api_bills"),
     path("bills/<int:pk>", bills.BillView.as_view(), name="api_bill"),
     path("bills/<int:pk>/withdraw", bills.BillWithdraw.as_view(), name="api_withdraw_bill"),
+    path("bills/<int:pk>/preview", bill_settlement.BillPreview.as_view(), name="api_preview_bill"),
+    path("bills/<int:pk>/settle", bill_settlement.BillSettle.as_view(), name="api_settle_bill"),
+    path("bills/<int:pk>/statement", bill_settlement.BillStatement.as_view(), name="api_bill_statement"),
+    path("bills/<int:pk>/reverse", bill_settlement.BillReverse.as_view(), name="api_reverse_bill"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),

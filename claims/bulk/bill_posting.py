@@ -248,7 +248,7 @@ def _row(part: Part, one: _Coming, outcome: BillOutcome) -> FileBill:
             "remedy": verdict.remedy._asdict(),
             "clause": verdict.clause,
         }
-    if verdict.holds:
+    if verdict.holds and "holds" not in detail:
         detail["holds"] = list(verdict.holds)
     return FileBill(
         id=part.file_id * BILLS_PER_FILE_MAX + staged.number, file_id=part.file_id, number=staged.number, row=staged.row,

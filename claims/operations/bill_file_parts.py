@@ -1,7 +1,8 @@
 """How are the parts of a checked file of bills settled, each in one transaction, by any number of workers?"""
 
 import logging
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -9,8 +10,10 @@ from django.utils import timezone
 from psycopg import errors as pg
 
 from claims.bulk import bill_posting, bill_staging, bill_writes
-from claims.models import BillFile, FileBill
+from claims.models import Bill, BillFile, FileBill
 from claims.models.files import BillFileState
+from claims.operations import settlement
+from claims.rules.bill_states import BillState
 from enrollment.bulk.slots import lock_slots
 from enrollment.operations import leases
 from enrollment.operations.leases import LeaseLost
@@ -106,7 +109,7 @@ def _settle_part(file: BillFile, part_id: int) -> None:
             raise LeaseLost  # staged anew by somebody who took the file over
         here = bill_posting.Part(
             file_id=file.pk, prefix=scope_prefix(file.area), by_id=file.uploaded_by_id, at=now,
-            settle=_settler(file, on=timezone.localdate(file.uploaded_at), at=now),
+            settle=_settler(file, on=timezone.localdate(file.uploaded_at)),
         )  # fmt: skip
         part.summary, rows = _posted(here, staged, is_preview=file.is_preview)
         bill_writes.insert_outcomes(rows)
@@ -140,9 +143,21 @@ def _posted(
     return summary, rows
 
 
-def _settler(file: BillFile, *, on: date, at: datetime) -> bill_posting.Settle:
-    """How bills that are ready are settled."""
-    return lambda bills: {}
+def _settler(file: BillFile, *, on: date) -> bill_posting.Settle:
+    """Bills that are ready are settled as at the desk, in the name of who sent the file, on the day it was sent."""
+
+    def settle_ready(bills: Sequence[Bill]) -> dict[int, tuple[str, dict[str, Any]]]:
+        done = settlement.settle_bills(bills, on=on, by=file.uploaded_by)
+        return {bill_id: (one.state.value, _told(one)) for bill_id, one in done.items()}
+
+    return settle_ready
+
+
+def _told(one: settlement.Settled) -> dict[str, Any]:
+    told = one.told()
+    if one.state is BillState.SETTLED:
+        return {"amounts": told["payments"] | {"person_fen": told["person_pays_fen"]}}
+    return {"holds": told["holds"]}
 
 
 def _finish(file: BillFile) -> None:

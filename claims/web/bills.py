@@ -19,6 +19,8 @@ from claims.rules.bill_states import BillState, Move, after
 from claims.rules.eligibility import State
 from claims.web import bill_forms
 from claims.web.bill_forms import LineForm
+from claims.web.bill_settlement import shown as settlement_shown
+from claims.workbooks.bill_results import what_next
 from enrollment.web.payment_forms import own_divisions
 from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Text
@@ -86,6 +88,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "lines": bill.lines.order_by("number")[: bill_forms.LINES_MAX],
         "holds": [_hold(hold) for hold in bill.holds],
         "places": path_names([bill.division_code, bill.area]),
+        **settlement_shown(bill, request.user, on),
         "may_withdraw": after(bill.state, Move.WITHDRAW) is not None
         and access.may(request.user, ENTER, bill.division_code, on=on),
     }
@@ -95,7 +98,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _hold(hold: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": spoken(Text(**hold["text"])),
-        "next": spoken(Text(**hold["next"])) if "next" in hold else "",
+        "next": what_next(hold),
         "clause": hold.get("clause", ""),
         "readings": hold.get("readings", []),
     }

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from claims.web import bill_files, bills, providers
+from claims.web import bill_files, bill_settlement, bills, providers
 
 urlpatterns = [
     path("claims/bills/", bills.bill_list, name="bills"),
     path("claims/bills/new", bills.new_bill, name="new_bill"),
     path("claims/bills/<int:pk>/", bills.bill_page, name="bill"),
     path("claims/bills/<int:pk>/withdraw", bills.withdraw, name="withdraw_bill"),
+    path("claims/bills/<int:pk>/preview", bill_settlement.preview, name="preview_bill"),
+    path("claims/bills/<int:pk>/settle", bill_settlement.settle, name="settle_bill"),
+    path("claims/bills/<int:pk>/reverse", bill_settlement.reverse, name="reverse_bill"),
+    path("claims/bills/<int:pk>/settle-again", bill_settlement.settle_again, name="settle_bill_again"),
     path("claims/files/", bill_files.file_list, name="bill_files"),
     path("claims/files/<int:pk>/", bill_files.file_page, name="bill_file"),
     path("claims/files/<int:pk>/result.xlsx", bill_files.result, name="bill_file_result"),

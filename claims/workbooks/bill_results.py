@@ -97,7 +97,7 @@ def said(detail: dict[str, Any]) -> tuple[str, str, str]:
     if holds := detail.get("holds"):
         return (
             " ".join(spoken(Text(**hold["text"])) for hold in holds),
-            " ".join(spoken(Text(**hold["next"])) for hold in holds if "next" in hold),
+            " ".join(filter(None, map(what_next, holds))),
             "",
         )
     if "text" in detail:
@@ -105,3 +105,12 @@ def said(detail: dict[str, Any]) -> tuple[str, str, str]:
         clause = detail.get("clause", "")
         return f"{why} {clause}".strip(), spoken(Text(**detail["remedy"])), ""
     return "", "", ""
+
+
+def what_next(hold: dict[str, Any]) -> str:
+    """What is to be done about a bill that waits."""
+    if "next" in hold:
+        return spoken(Text(**hold["next"]))
+    if "decided_by" in hold:
+        return _("Could be decided by: %(who)s") % {"who": spoken(Text(**hold["decided_by"]))}
+    return ""
