@@ -115,6 +115,7 @@ LEDGER_INVARIANTS = [
     "assistance.operations.public_money_checks",
     "assistance.operations.case_checks",
     "claims.operations.ledger_checks",
+    "claims.operations.bill_ledger_checks",
 ]
 
 # -- who -----------------------------------------------------------------------------------------------------

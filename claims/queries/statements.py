@@ -1,10 +1,16 @@
 """What was paid on a bill, by whom, by which lines and why: in the shape that programs and the command read?"""
 
+from decimal import Decimal
 from typing import Any
 
 from claims.models import Bill, Statement, StatementState
 from claims.rules.facts import Settlement
 from policy.care import Payer
+
+
+def rate_text(rate: Decimal | None) -> str | None:
+    """A rate without the zeros that storing it added: 0.5, 0.85, 1."""
+    return None if rate is None else f"{rate.normalize():f}"
 
 
 def posted_statement(bill: Bill) -> Statement | None:
@@ -29,7 +35,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
                 "code": line.code,
                 "text": {"zh": line.label_zh, "en": line.label_en},
                 "base_fen": line.base_fen,
-                "rate": None if line.rate is None else str(line.rate),
+                "rate": rate_text(line.rate),
                 "fen": line.amount_fen,
                 "clause": line.clause,
             }
@@ -56,7 +62,7 @@ def settlement_json(done: Settlement) -> dict[str, Any]:
                 "code": line.code,
                 "text": line.label._asdict(),
                 "base_fen": line.base_fen,
-                "rate": None if line.rate is None else str(line.rate),
+                "rate": rate_text(line.rate),
                 "fen": line.fen,
                 "clause": line.clause,
             }

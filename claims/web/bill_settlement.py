@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from claims.models import Bill, Statement, StatementState
 from claims.operations import reversal, settlement
 from claims.queries.bills import visible_bills
+from claims.queries.statements import rate_text
 from claims.rules.bill_states import BillState, Move, after
 from claims.rules.facts import Settlement
 from policy.care import Payer, Tier
@@ -50,7 +51,7 @@ def _posted(statement: Statement) -> dict[str, Any]:
             "label": spoken(Text(line.label_zh, line.label_en)),
             "payer": Payer(line.payer).label,
             "base_fen": line.base_fen,
-            "rate": line.rate,
+            "rate": rate_text(line.rate),
             "fen": line.amount_fen,
             "clause": line.clause,
         }
@@ -92,7 +93,7 @@ def previewed(done: Settlement) -> dict[str, Any]:
                 "label": spoken(line.label),
                 "payer": line.payer.label,
                 "base_fen": line.base_fen,
-                "rate": line.rate,
+                "rate": rate_text(line.rate),
                 "fen": line.fen,
                 "clause": line.clause,
             }
