@@ -85,7 +85,7 @@ def _measure(bills: int, people: int, workers: int, seed: int) -> Run:
     rows = care.write_bills(path, bills, people, seed=seed)
     processes = [_start_worker(number) for number in range(workers)]
     try:
-        time.sleep(8)  # they must be listening, or their start would be measured
+        _wait_until_listening(processes)
         started = time.monotonic()
         with path.open("rb") as content:
             file = bill_files.receive_file(
@@ -104,6 +104,16 @@ def _measure(bills: int, people: int, workers: int, seed: int) -> Run:
     assert sum(told.values()) == bills and Statement.objects.count() == told.get("settled", 0)
     path.unlink()
     return Run(bills, rows, workers, checked - started, ended - checked, told)
+
+
+def _wait_until_listening(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Their start is not measured."""
+    from config.celery import app
+
+    until = time.monotonic() + 120
+    while len(app.control.ping(timeout=0.5) or []) < len(processes):
+        if time.monotonic() > until or any(process.poll() is not None for process in processes):
+            raise SystemExit("the workers did not start")
 
 
 def _wait(file: BillFile, holds: Callable[[], bool]) -> float:
