@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assistance.operations import roster_checks, roster_jobs, subsidy_payments
+from assistance.operations import category_years, roster_checks, roster_jobs, subsidy_payments
 from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
 from enrollment.operations.wakes import wake
@@ -20,6 +20,12 @@ def sweep_subsidy_runs() -> None:
     """Take up runs whose message was lost or whose worker died."""
     for run_id in subsidy_payments.due_for_work(now=timezone.now()):
         wake(PAY_SUBSIDIES, run_id=run_id)
+
+
+@shared_task(name="assistance.renew_categories")
+def renew_categories() -> None:
+    """Categories that go on say so for this coverage year and the next."""
+    category_years.renew(on=timezone.localdate())
 
 
 @shared_task(name=CHECK_ROSTER)

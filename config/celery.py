@@ -34,6 +34,10 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "renew-categories": {
+        "task": "assistance.renew_categories",
+        "schedule": crontab(hour="2", minute="10", day_of_month="2"),
+    },
     "sweep-rosters": {"task": "assistance.sweep_rosters", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-bill-files": {
         "task": "claims.sweep_bill_files",

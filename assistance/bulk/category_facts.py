@@ -6,6 +6,7 @@ Read in four queries however many people they are; each distinct case (area, yea
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from django.db import connection
 
@@ -54,8 +55,11 @@ def kept_people(person_ids: Iterable[int]) -> list[tuple[int, str, object]]:
         return cursor.fetchall()
 
 
-def facts_of(people: dict[int, str], on: date) -> list[Fact]:
-    """The facts of people (kept record id -> division) for the years they are enrolled for, this year and the next."""
+def facts_of(people: dict[int, str], on: date) -> tuple[list[int], list[Fact]]:
+    """The people (kept record id -> division) whose facts are not those on record, and what their facts are now.
+
+    For the years they are enrolled for, this year and the next.
+    """
     ids = list(people)
     spans: dict[int, list[Row]] = defaultdict(list)
     settled: dict[int, dict[int, tuple[str, date | None]]] = defaultdict(dict)
@@ -72,12 +76,14 @@ def facts_of(people: dict[int, str], on: date) -> list[Fact]:
             standing = Fact(*row)
             noted[standing.person_id][standing.coverage_year][standing.reason] = standing
     decided: dict[Case, tuple[CategoryFact, ...]] = {}
+    changed: list[int] = []
     found: list[Fact] = []
-    for person_id in spans.keys() | noted.keys():
+    for person_id in sorted(spans.keys() | noted.keys()):
         held = spans.get(person_id, [])
         key = tuple(span[1:4] for span in held)
         before = noted.get(person_id, {})
         years = settled.get(person_id, {})
+        now: list[Fact] = []
         for year in sorted({on.year, on.year + 1, *years, *before}):
             area, settled_on = years.get(year, ("", None))
             facts_before = before.get(year, {})
@@ -85,8 +91,16 @@ def facts_of(people: dict[int, str], on: date) -> list[Fact]:
             if case not in decided:
                 decided[case] = _decide(*case)
             for fact in decided[case]:
-                found.append(_fact(person_id, year, fact, held, facts_before))
-    return sorted(found, key=lambda fact: (fact.person_id, fact.coverage_year, fact.reason))
+                now.append(_fact(person_id, year, fact, held, facts_before))
+        if {_said(fact) for fact in now} != {_said(f) for each in before.values() for f in each.values()}:
+            changed.append(person_id)
+            found += now
+    return changed, found
+
+
+def _said(fact: Fact) -> tuple[int, str, date | None, str]:
+    """What a fact says, whichever span and document stand behind it."""
+    return fact.coverage_year, fact.reason, fact.fact_on, fact.days
 
 
 def _noted(settled_on: date | None, before: dict[str, Fact]) -> Noted:
@@ -109,6 +123,7 @@ def _fact(
     return Fact(person_id, year, fact.reason.value, fact.fact_on, fact.days, document, source)
 
 
+@cache
 def _area(division_code: str) -> str:
     return default_book().pooling_area(division_code) or division_code[:6]
 

@@ -66,7 +66,10 @@ class RosterReader:
         if faults := names.display_faults(name):
             self._fault(row, "name", faults[0].code, faults[0].text, faults[0].remedy)
         name = names.tidy(name)
-        texts = {key: self._text(row, cells, key, longest) for key, longest in LONGEST.items()}
+        texts = {
+            key: self._text(row, cells, key, longest) if key in self.columns else ""
+            for key, longest in LONGEST.items()
+        }
         if not texts["category"]:
             self._fault(row, "category", "category_empty",
                 Text("未填写身份类别。", "The category is missing."),
@@ -91,7 +94,8 @@ class RosterReader:
             until_on.isoformat() if until_on else _NULL, texts["document"] or self.default_document,
             change.value if change else "", replaces.value if replaces else "", texts["remark"],
         )  # fmt: skip
-        return "\t".join(v if v == _NULL else v.translate(_ESCAPES) for v in values) + "\n"
+        # Control characters were refused above; a backslash is all that COPY could misread.
+        return "\t".join(v.translate(_ESCAPES) if "\\" in v and v != _NULL else v for v in values) + "\n"
 
     def _number(self, row: int, cell: str) -> str:
         number = documents.normal_form(cell)

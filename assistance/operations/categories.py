@@ -54,8 +54,8 @@ def record_category(
     The same span recorded again is the span that stands; one that overlaps it is refused. `permission` is what the caller's
     way of recording takes: confirming at the desk, or approving a case.
     """
-    lock_people([person.document_hash])
     person = lock_person(person, on=on, by=by, permission=permission, deceased=True)
+    lock_people([person.document_hash])
     _require(document_number, DOCUMENT_MAX, "document_number")
     if len(grade) > GRADE_MAX:
         raise _invalid(
@@ -118,8 +118,8 @@ def end_category(
     """
     owner = Person.objects.get(pk=span.person_id)
     kept = owner.merged_into or owner
-    lock_people([kept.document_hash])
     person = lock_person(kept, on=on, by=by, permission=permission, deceased=True)
+    lock_people([person.document_hash])
     _require(because, BECAUSE_MAX, "because")
     span = PersonCategory.objects.select_for_update(of=("self",)).get(pk=span.pk)
     if until_on < span.from_on:
@@ -163,9 +163,9 @@ def flow_down(person_ids: Iterable[int], *, on: date, by: Officer | None) -> int
     The caller holds the transaction and the slots of the people. Returns how many dues got another standing.
     """
     people = {pk: division for pk, division, _ in category_facts.kept_people(person_ids)}
-    facts = category_facts.facts_of(people, on)
+    changed, facts = category_facts.facts_of(people, on)
     return exemptions.settle_facts(
-        person_ids=list(people), facts=facts, prefix=category_facts.PREFIX, on=on, by=by
+        person_ids=changed, facts=facts, prefix=category_facts.PREFIX, on=on, by=by
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from assistance.models import PersonCategory
@@ -39,6 +40,21 @@ def categories_on(person_ids: Iterable[int], day: date) -> dict[int, frozenset[C
         owner = kept_id if person_id not in ids and kept_id is not None else person_id
         found[owner].add(Category(category))
     return {person_id: frozenset(categories) for person_id, categories in found.items()}
+
+
+def people_holding(day: date, *, first: int, until: int) -> list[int]:
+    """The people who hold any category on a day and whose slot lies in [first, until)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT c.person_id FROM assistance_personcategory c JOIN enrollment_person p ON p.id = c.person_id
+            WHERE c.from_on <= %(day)s AND (c.until_on IS NULL OR c.until_on > %(day)s)
+              AND get_byte(uuid_send(p.document_hash), 0) >= %(first)s AND get_byte(uuid_send(p.document_hash), 0) < %(until)s
+            ORDER BY 1
+            """,
+            {"day": day, "first": first, "until": until},
+        )
+        return [person_id for (person_id,) in cursor.fetchall()]
 
 
 def spans_of(person: Person) -> QuerySet[PersonCategory]:

@@ -4,8 +4,8 @@ A fact comes with the `source` of whoever states it. A row that an officer recor
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -42,8 +42,7 @@ ORDER BY d.id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact about one person and coverage year, as its source states it."""
 
     person_id: int
@@ -66,7 +65,7 @@ def replace(
     officer_id: int | None,
 ) -> list[int]:
     """Make the rows of this source say exactly these facts of the people; the dues whose standing may have changed."""
-    columns = [list(column) for column in zip(*map(astuple, facts), strict=True)] if facts else [[]] * 7
+    columns = [list(column) for column in zip(*facts, strict=True)] if facts else [[]] * 7
     names = ("person", "year", "reason", "fact_on", "days", "document", "source")
     given = dict(zip(names, columns, strict=True)) | {
         "people": list(person_ids), "prefix": prefix + "%", "reasons": [reason.value for reason in reasons],

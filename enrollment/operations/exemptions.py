@@ -96,6 +96,8 @@ def settle_facts(
     The caller checked the permission, holds the transaction and the slots of the people, and writes the audit event.
     Returns how many dues got another standing.
     """
+    if not person_ids:
+        return 0
     changed = bulk.replace(
         person_ids=person_ids, facts=facts, reasons=FLOWING, prefix=prefix, on=on, at=timezone.now(),
         officer_id=by.pk if by else None,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from assistance.models import PersonCategory
-from assistance.operations import categories
+from assistance.operations import categories, category_years
 from assistance.operations.categories import CategoryOverlaps, SpanNotRunning
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, Person, WaitingExemption
@@ -184,6 +184,18 @@ def test_overlap_and_other_faults_are_refused(desk: TaxDesk, official: Officer) 
     with pytest.raises(SpanNotRunning):
         categories.end_category(span=span, until_on=AUGUST, because="退出", on=AUGUST, by=official)
     record(who, official, from_on=JULY, on=JULY)  # the day after the last is free
+
+
+def test_a_category_that_goes_on_is_renewed_for_the_next_year(desk: TaxDesk, official: Officer) -> None:
+    who, ended = desk.person("甲"), desk.person("乙")
+    record(who, official)
+    span = record(ended, official)
+    categories.end_category(span=span, until_on=JULY, because="退出", on=JULY, by=official)
+    assert category_years.renew(on=date(2023, 1, 2)) == 1
+    assert [fact[0] for fact in facts(who)] == [2022, 2023, 2024]
+    assert [fact[0] for fact in facts(ended)] == [2022]
+    assert category_years.renew(on=date(2023, 1, 2)) == 1
+    assert WaitingExemption.objects.filter(person=who).count() == 3, "twice changes nothing"
 
 
 def test_who_may_record(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
