@@ -33,7 +33,9 @@ def uninsured(rows: Iterable[Uninsured], *, share: tuple[int, int], on: date) ->
         ]  # fmt: skip
         book.row(sheet, place, cells)
     total, covered = share
-    summary = book.sheet(_("Totals"), [_("Must be insured"), _("Covered"), _("Not covered")], [18, 14, 14])
+    summary = book.sheet(
+        _("Totals"), [_("People to be insured"), _("Covered people"), _("Not covered")], [18, 14, 14]
+    )
     book.row(summary, 1, [total, covered, total - covered])
     book.close()
     stream.seek(0)

@@ -13,16 +13,19 @@ from assistance.operations.subsidy_runs import InputsDiffer, NothingProposed, No
 from assistance.rules.grant_proposals import propose
 from enrollment.models import Coverage, DueEntry, Person
 from enrollment.operations import ledger_checks
-from policy.book import default_book
+from policy.book import Policy, default_book
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.models import Officer
 from staff.rules.roles import Role
+from tests import factories as make
 from tests.assistance.subsidy_desk import (
     DECEMBER,
     LANZHOU,
     NOVEMBER,
     SubsidyDesk,
+    bank_file,
+    bank_rows,
     grant_of,
     moment,
 )
@@ -298,3 +301,76 @@ def test_grants_are_only_ever_added(desk: SubsidyDesk) -> None:
             division_code=grant.division_code, coverage_year=2021, basis="tekun", amount_fen=1, due_fen=28_000,
             state="proposed", state_since=moment(NOVEMBER), proposed_by=desk.civil,
         )  # fmt: skip
+
+
+class _Decided:
+    """The built-in book as it reads once an area has chosen how its subsidies flow (A46)."""
+
+    def __init__(self, flow: str) -> None:
+        self.flow = flow
+
+    def pooling_area(self, code: str) -> str | None:
+        return default_book().pooling_area(code)
+
+    def policy(self, code: str) -> Policy:
+        return default_book().policy(code).with_reading("A46", self.flow)
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "credited"), [("paid_direct", "credited", 32_000), ("one_card", "approved", 0)]
+)
+def test_where_the_flow_is_open_the_grant_waits_until_the_area_chooses(
+    transactional_db: None, make_officer: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch,
+    flow: str, state: str, credited: int,
+) -> None:  # fmt: skip
+    """Heze says how much but not which way (A46): the net cost is known, nothing is paid; then it goes on."""
+    heze = SubsidyDesk(make_officer, area=make.HEZE, village=make.VILLAGE, year=2022)
+    who = heze.person(Category.TEKUN)
+    autumn = date(2021, 11, 10)
+    run = heze.paid(autumn)
+    assert (grant_of(who).state, grant_of(who).amount_fen, money(who)) == (
+        "flow_undecided",
+        32_000,
+        (32_000, 0),
+    )
+    monkeypatch.setattr(subsidy_payments, "default_book", lambda: _Decided(flow))
+    run = heze.pay(run, autumn)
+    assert run.state == "paid" and grant_of(who).state == state and money(who) == (32_000, credited)
+
+
+DAMAGE = {
+    "UPDATE assistance_grant SET state = 'approved' WHERE flow = 'paid_direct'": {"grants_stand_in_the_ledger"},
+    "DELETE FROM enrollment_dueentry WHERE source LIKE 'grant:%'": {"grants_stand_in_the_ledger", "settled_dues_are_covered"},
+    "UPDATE enrollment_dueentry SET source = 'grant:999999' WHERE source LIKE 'grant:%'": {"subsidies_of_dues_have_grants"},
+    "UPDATE assistance_grant SET amount_fen = amount_fen - 1 WHERE flow = 'one_card'": {
+        "runs_equal_their_grants", "card_grants_agree_with_payouts",
+    },
+    "UPDATE assistance_subsidyrun SET people = people + 1": {"runs_equal_their_grants"},
+    "UPDATE assistance_payoutbatch SET amount_fen = amount_fen + 1": {"payout_lists_equal_their_lines"},
+    "UPDATE assistance_payoutline SET state = 'sent', bank_return_id = NULL": {"card_grants_agree_with_payouts"},
+    "UPDATE assistance_bankreturn SET line_count = line_count + 1": {"bank_files_equal_their_rows"},
+    "ALTER TABLE assistance_grant DISABLE TRIGGER grant_is_final": {"assistance_guards_in_place"},
+    "DROP INDEX one_live_grant_per_person_and_year; INSERT INTO assistance_grant SELECT (jsonb_populate_record(g,"
+    " jsonb_build_object('id', g.id + 900, 'is_counted', false, 'state', 'proposed'))).* FROM assistance_grant g LIMIT 1": {
+        "one_live_grant_for_all_numbers_of_a_person"
+    },
+}  # fmt: skip
+
+
+def test_every_kind_of_damage_is_found(desk: SubsidyDesk) -> None:
+    """One corruption at a time, with all triggers off, in a transaction that is rolled back."""
+    desk.person(Category.TEKUN)
+    desk.pays(desk.person(Category.DIBAO_RURAL_2))
+    batch = desk.payout_list(desk.paid())
+    desk.bank_says(batch, bank_file(bank_rows(batch)))
+    missed = {}
+    for statement, expected in DAMAGE.items():
+        with connection.cursor() as cursor, transaction.atomic():
+            if "TRIGGER" not in statement:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement)
+            found = {violation.invariant for violation in ledger_checks.run(at=moment(NOVEMBER))}
+            if not expected <= found:
+                missed[statement] = found
+            transaction.set_rollback(True)
+    assert missed == {}
