@@ -45,13 +45,13 @@ class FinanceDesk:
     tax: TaxDesk
     officer: Officer
 
-    def credit(self, who: Person, fen: int, on: date = MARCH, source: str = "grant:1") -> DueEntry:
+    def credit(self, who: Person, fen: int, on: date = MARCH, source: str = "scheme:1") -> DueEntry:
         return due_credits.credit(
             due=due_of(who), payer=Payer.MEDICAL_ASSISTANCE, amount_fen=fen, source=source, effective_on=on,
             by=self.officer, at=timezone.now(),
         )  # fmt: skip
 
-    def take_back(self, who: Person, source: str = "grant:1") -> None:
+    def take_back(self, who: Person, source: str = "scheme:1") -> None:
         due_credits.take_back_credit(
             due=due_of(who),
             source=source,
@@ -100,7 +100,7 @@ def test_a_partial_subsidy_settles_together_with_the_payment(desk: FinanceDesk) 
     desk.credit(before, 9_600)
     desk.tax.upload([line(before, "224.00"), line(after, "224.00")])
     assert cover(before) == ("2022-01-01", "2023-01-01") and cover(after) is None
-    desk.credit(after, 9_600, source="grant:2")
+    desk.credit(after, 9_600, source="scheme:2")
     for who in (before, after):
         assert money(who) == (32_000, 32_000)
         assert Coverage.objects.get(person=who).settled_on == date(2021, 10, 25), (
@@ -114,7 +114,7 @@ def test_what_was_paid_beyond_the_own_share_is_held_for_refund(desk: FinanceDesk
     first, second = line(whole), line(part)
     desk.tax.upload([first, second])
     desk.credit(whole, 32_000)
-    desk.credit(part, 9_600, source="grant:2")
+    desk.credit(part, 9_600, source="scheme:2")
     assert (of_ticket(first).outcome, of_ticket(first).held_fen) == ("already_settled", 32_000)
     assert (of_ticket(second).outcome, of_ticket(second).held_fen) == ("overpaid", 9_600)
     assert of_ticket(first).is_open and of_ticket(second).is_open
@@ -165,7 +165,7 @@ def test_only_who_pays_subsidies_may(desk: FinanceDesk, make_officer: Callable[.
     for officer in (desk.tax.officer, make_officer(Role.FINANCE, "622901")):
         with pytest.raises(NotAllowed):
             due_credits.credit(
-                due=due_of(who), payer=Payer.MEDICAL_ASSISTANCE, amount_fen=1, source="grant:1",
+                due=due_of(who), payer=Payer.MEDICAL_ASSISTANCE, amount_fen=1, source="scheme:1",
                 effective_on=MARCH, by=officer, at=MOMENT,
             )  # fmt: skip
 
@@ -175,12 +175,12 @@ def test_the_database_refuses_a_subsidy_above_its_due(desk: FinanceDesk) -> None
     due = due_of(who)
     with pytest.raises(IntegrityError, match="do not fit"), transaction.atomic():
         DueEntry.objects.create(
-            source="grant:9", due=due, kind="subsidy", payer="area", amount_fen=32_001, effective_on=MARCH
+            source="scheme:9", due=due, kind="subsidy", payer="area", amount_fen=32_001, effective_on=MARCH
         )
     desk.tax.upload([line(who)])
     with pytest.raises(IntegrityError), transaction.atomic():
         DueEntry.objects.create(
-            source="grant:9", due=due, kind="subsidy", payer="area", amount_fen=1, effective_on=MARCH
+            source="scheme:9", due=due, kind="subsidy", payer="area", amount_fen=1, effective_on=MARCH
         )
 
 
@@ -201,7 +201,7 @@ def test_a_lower_price_leaves_less_room_for_the_subsidy(desk: FinanceDesk) -> No
 
 
 STEPS = st.lists(
-    st.sampled_from(["grant:1", "grant:2", "back:1", "back:2", "pay", "pay_part", "refund"]), max_size=5
+    st.sampled_from(["scheme:1", "scheme:2", "back:1", "back:2", "pay", "pay_part", "refund"]), max_size=5
 )
 
 
@@ -217,7 +217,7 @@ def test_any_interleaving_keeps_the_ledger_and_sorted_order_agrees(
 ) -> None:
     """The same subsidies, payments and refunds in another order leave the same money, cover and held lines."""
     first, twin = desk.tax.person(), desk.tax.person()
-    order = sorted(steps, key=["pay", "pay_part", "refund", "grant:1", "grant:2", "back:1", "back:2"].index)
+    order = sorted(steps, key=["pay", "pay_part", "refund", "scheme:1", "scheme:2", "back:1", "back:2"].index)
     for who, sequence in ((first, _possible(steps)), (twin, _possible(order))):
         if hardship:
             desk.hardship(who)
@@ -236,11 +236,11 @@ def _possible(steps: list[str]) -> list[str]:
     """Each subsidy once; taken back only after it was credited; a refund only after a payment."""
     done: list[str] = []
     for step in steps:
-        if step.startswith("back") and (step.replace("back", "grant") not in done or step in done):
+        if step.startswith("back") and (step.replace("back", "scheme") not in done or step in done):
             continue
-        if step.startswith("grant") and step in done:
+        if step.startswith("scheme") and step in done:
             continue
-        if step in done and not step.startswith(("grant", "back")):
+        if step in done and not step.startswith(("scheme", "back")):
             continue
         if step == "refund" and "pay" not in done:
             continue
@@ -250,8 +250,8 @@ def _possible(steps: list[str]) -> list[str]:
 
 def _do(desk: FinanceDesk, who: Person, step: str, paid: list[dict[str, str]]) -> None:
     kind, _, number = step.partition(":")
-    source = f"grant:{number}-{who.pk}"
-    if kind == "grant":
+    source = f"scheme:{number}-{who.pk}"
+    if kind == "scheme":
         desk.credit(who, 9_600 if number == "1" else 22_400, on=DECEMBER, source=source)
     elif kind == "back":
         desk.take_back(who, source)
