@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import ToPost, move_bills, post
@@ -29,6 +29,8 @@ from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
 from staff.refusals import Refusal
+
+_HOLD_READY = "SELECT id FROM claims_bill WHERE id = ANY(%s) AND state = %s ORDER BY id FOR UPDATE"
 
 
 class BillNotReady(Refusal):
@@ -116,7 +118,7 @@ def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, S
             access.require(by, Permission.CLAIMS_SETTLE, code, on=on)
     kept = kept_records(bill.person_id for bill in bills)
     lock_years({bill_key(bill, kept) for bill in bills})
-    ready = _locked([bill.pk for bill in bills])
+    ready = _locked(bills)
     if not ready:
         return {}
     by_year: dict[BenefitYearKey, list[Case]] = defaultdict(list)
@@ -143,9 +145,12 @@ def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, S
     return outcomes
 
 
-def _locked(bill_ids: Sequence[int]) -> list[Bill]:
-    rows = Bill.objects.filter(pk__in=bill_ids, state=BillState.READY.value)
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
+def _locked(bills: Sequence[Bill]) -> list[Bill]:
+    """Those that are still ready, with their rows held; what a bill says never changes, so it is not read again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_READY, [[bill.pk for bill in bills], BillState.READY.value])
+        ready = {row[0] for row in cursor.fetchall()}
+    return sorted((bill for bill in bills if bill.pk in ready), key=lambda bill: bill.pk)
 
 
 def _in_order(

@@ -8,7 +8,6 @@ from django.db import connection
 from claims.models import Bill, Statement
 from claims.rules.facts import YearSoFar
 from claims.rules.year_order import Place
-from enrollment.models import Person
 from policy.care import Counter
 
 BenefitYearKey = tuple[int, int]  # record that counts, year
@@ -23,13 +22,16 @@ _LAST = """
     JOIN claims_statement s ON s.person_id = asked.person_id AND s.year = asked.year AND s.state = 'posted'
     CROSS JOIN LATERAL (SELECT min(id) AS turn FROM claims_statement WHERE bill_id = s.bill_id) f
     JOIN enrollment_person p ON p.id = s.person_id ORDER BY 1, 2, s.service_on DESC, f.turn DESC"""
+_KEPT = "SELECT id, coalesce(merged_into_id, id) FROM enrollment_person WHERE id = ANY(%s)"
+_ABSORBED = "SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id = ANY(%s)"
 _TURNS = "SELECT bill_id, min(id) FROM claims_statement WHERE bill_id = ANY(%s) GROUP BY 1"
 
 
 def kept_records(person_ids: Iterable[int]) -> dict[int, int]:
     """Record -> the record that counts: itself, or the one it was merged into."""
-    rows = Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "merged_into_id")
-    return {person: merged or person for person, merged in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [list(set(person_ids))])
+        return dict(cursor.fetchall())
 
 
 def years_so_far(keys: Collection[BenefitYearKey]) -> dict[BenefitYearKey, YearSoFar]:
@@ -82,7 +84,9 @@ def bill_key(bill: Bill, kept: dict[int, int]) -> BenefitYearKey:
 def _all_records(keys: Collection[BenefitYearKey]) -> list[list[int]]:
     people = {person for person, _ in keys}
     absorbed: dict[int, list[int]] = defaultdict(list)
-    for record, kept in Person.objects.filter(merged_into_id__in=people).values_list("pk", "merged_into_id"):
-        absorbed[kept].append(record)
+    with connection.cursor() as cursor:
+        cursor.execute(_ABSORBED, [list(people)])
+        for record, kept in cursor.fetchall():
+            absorbed[kept].append(record)
     pairs = [(record, year) for person, year in keys for record in (person, *absorbed[person])]
     return [[record for record, _ in pairs], [year for _, year in pairs]]
