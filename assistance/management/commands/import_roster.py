@@ -1,6 +1,7 @@
-"""`import_roster FILE --area CODE --certifier C --kind full|changes --month YYYY-MM --categories a,b --by LOGIN
-[--preview | --confirm --confirm-by LOGIN2] [--json]`: the browser's path from upload to written spans.
+"""How does a roster go from a file to written spans at the command line, the browser's way?
 
+`import_roster FILE --area CODE --certifier C --kind full|changes --month YYYY-MM --categories a,b --by LOGIN`, then
+`[--preview | --confirm --confirm-by LOGIN2] [--json]`.
 Without `--confirm` it stops at the preview. A run that was killed is taken up by the next one.
 """
 
