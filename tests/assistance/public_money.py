@@ -73,6 +73,8 @@ class Treasury:
             wanted = [(EntryKind.PAYMENT, f"test:{due.pk}", paid_fen)]
             if charged < paid_fen:
                 wanted.append((EntryKind.CHARGE, f"test:{due.pk}:charge", paid_fen - charged))
+            if charged > paid_fen:  # who pays less, as a student does, owes less
+                wanted.append((EntryKind.WAIVER, f"test:{due.pk}:waiver", charged - paid_fen))
             for kind, source, fen in wanted:
                 DueEntry.objects.create(
                     source=source,
