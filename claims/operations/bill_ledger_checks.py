@@ -46,6 +46,6 @@ INVARIANTS = {
           SELECT FROM claims_designation d WHERE d.provider_id = b.provider_id AND d.tier = b.provider_tier
             AND d.from_on <= b.discharged_on)""",
     "bill_guards_in_place": """
-        SELECT wanted AS guard FROM unnest(ARRAY['bill_stays', 'bill_table_stays', 'bill_line_table_stays']) AS wanted
+        SELECT wanted AS guard FROM unnest(ARRAY['bill_stays']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }
