@@ -30,6 +30,7 @@ from bench.population import document_of  # noqa: E402
 from staff.models import AuditEvent  # noqa: E402
 from staff.operations.tokens import issue_token  # noqa: E402
 
+WARM_UP_SECONDS = 8.0
 APPLICATIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("bare WSGI, the same read", "bench.bare_eligibility:application", {}),
     ("bare WSGI, the same read and one audit row", "bench.bare_eligibility:application", {"BARE_AUDIT": "1"}),
@@ -73,7 +74,9 @@ def measure(
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         _wait_for(port)
-        _round(port, token, people, 1.0, clients)
+        _round(
+            port, token, people, WARM_UP_SECONDS, 4 * clients
+        )  # every worker loads its routes with its first answer
         return _round(port, token, people, seconds, clients)
     finally:
         server.terminate()
