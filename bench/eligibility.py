@@ -1,7 +1,7 @@
 """How many look-ups of eligibility are answered in a second, beside a bare WSGI application doing the same read?
 
-Both behind the same gunicorn. The real one asks for a key, reads the officer's reach, writes an audit event for every
-look-up and commits it. Each application is asked by the same clients over kept-alive connections.
+Both behind the same gunicorn with one process. The real one asks for a key, reads the officer's reach, writes an audit
+event for every look-up and commits it. Each application is asked by the same clients over kept-alive connections.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def measure(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
                "--keep-alive", "30", "--log-level", "error", "--no-control-socket"]  # fmt: skip
     environment = os.environ | extra | {"LOG_LEVEL": "ERROR"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -76,7 +76,7 @@ def measure(
         _wait_for(port)
         _round(
             port, token, people, WARM_UP_SECONDS, 4 * clients
-        )  # every worker loads its routes with its first answer
+        )  # the first answer of a process loads its routes
         return _round(port, token, people, seconds, clients)
     finally:
         server.terminate()
