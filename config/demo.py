@@ -137,7 +137,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from config import demo_data, demo_files, demo_report
+    from config import demo_data, demo_files, demo_help, demo_report
 
     call_command("migrate", verbosity=0)
     demo_data.require_own_database()
@@ -148,6 +148,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     folder = services.folder / "demo"
     for made in demo_data.households(folder):
         say(made)
+    if said := demo_help.enroll_linxia():
+        say(said)
     samples = list(demo_files.samples(folder))
     received = []
     for sample in samples:
@@ -157,9 +159,15 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     for file in received:
         demo_report.wait(file, alive=processes.check)
     say("reconciled")
+    for said in (*demo_help.help_lanzhou(), *demo_help.treat_linxia()):
+        say(said)
+    demo_help.wait_for_bills()
+    say("bills settled")
     print(demo_report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):
         print(demo_report.small(file, sample), flush=True)
+    print("\n" + demo_help.subsidies_told(), flush=True)
+    print("\n" + demo_help.care_told(), flush=True)
     print("\n" + demo_report.one_person(demo_data.HEZE), flush=True)
     if asked.no_serve:
         return

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class Area:
 HEZE = Area("371700", "Heze", 2022, 1600, date(2021, 10, 1))
 LANZHOU = Area("620100", "Lanzhou", 2021, 400, date(2020, 10, 1))
 LINXIA = Area("622900", "Linxia", 2018, 400, date(2018, 11, 1))
+LINXIA_LATER = replace(LINXIA, coverage_year=2021)  # the year for which Linxia has a window and a due on file
 JINCHENG = Area("140500", "Jincheng", 2021, 250, date(2020, 10, 1))
 NANNING = Area("450100", "Nanning, Guangxi", 2021, 250, date(2020, 10, 1))
 AREAS = (HEZE, LANZHOU, LINXIA, JINCHENG, NANNING)
@@ -44,7 +45,7 @@ FIRST_DAY = date(2017, 1, 1)  # from when on the officers hold their roles: befo
 LOGINS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "demo-village": (Role.VILLAGE_CLERK, "村代办员 王秀英", ("371702001001",)),
     "demo-township": (Role.TOWNSHIP_CLERK, "乡镇经办员 李建国", ("371702001",)),
-    "demo-civil": (Role.CIVIL_AFFAIRS, "民政 马玉兰", ("371702",)),
+    "demo-civil": (Role.CIVIL_AFFAIRS, "民政 马玉兰", EVERYWHERE),
     "demo-tax": (Role.TAX_OFFICER, "税务 张伟", EVERYWHERE),
     "demo-county": (Role.COUNTY_BUREAU, "县区医保局 刘洋", EVERYWHERE),
     "demo-city": (Role.CITY_BUREAU, "市医保局 陈静", EVERYWHERE),

@@ -11,7 +11,7 @@ from random import Random
 import xlsxwriter
 from django.utils import timezone
 
-from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, NANNING, Area
+from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANNING, Area
 from enrollment.models import Due, PaymentFile
 from enrollment.operations import payments
 from enrollment.payment_layout import HEADINGS, TRAILER_WORD
@@ -103,6 +103,12 @@ def samples(folder: Path) -> Iterator[Sample]:
         "linxia-2018.csv",
         "newborns covered from birth; payments for which no window is on file",
         lambda: _linxia(people(LINXIA)),
+    )
+    yield Sample(
+        LINXIA_LATER,
+        "linxia-2021.csv",
+        "paid in the window of 2020; their hospital bills come below",
+        lambda: _in_window(_people(LINXIA.household_list(folder), LINXIA_LATER), LINXIA_LATER, late=0),
     )
     yield Sample(
         JINCHENG,

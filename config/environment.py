@@ -55,6 +55,8 @@ class Environment(BaseSettings):
     CASE_APPROVE_DAYS: int = Field(default=5, gt=0)
     CASE_NOTICE_DAYS: int = Field(default=0, ge=0)  # days of public notice; 0: none
     CASE_TWO_APPROVERS_ABOVE_YUAN: int = Field(default=0, ge=0)  # 0: one approver is enough
+    FUND_WARNING_PERCENT: int = Field(default=85, gt=0)  # spending of income; the office's own lines
+    FUND_ALARM_PERCENT: int = Field(default=100, gt=0)
     CASE_DOCUMENT_MAX_BYTES: int = Field(default=10 * 1024 * 1024, gt=0)
     CASE_DOCUMENT_MAX_PIXELS: int = Field(default=60_000_000, gt=0)
     CASE_DOCUMENTS_MAX: int = Field(default=30, gt=0)  # documents of one case

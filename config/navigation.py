@@ -91,6 +91,27 @@ ENTRIES = (
         "file-upload",
     ),
     Entry(
+        "claims:reviews",
+        _("Bills that wait"),
+        _("Release, decide or refuse, by two officers"),
+        Permission.CLAIMS_READ,
+        "hourglass",
+    ),
+    Entry(
+        "claims:clearing",
+        _("Clearing"),
+        _("What the funds owe each provider for a month"),
+        Permission.CLAIMS_READ,
+        "coin",
+    ),
+    Entry(
+        "claims:indicators",
+        _("Indicators"),
+        _("Payment ratios, the fund, hospital stays"),
+        Permission.REPORTS_READ,
+        "chart-bar",
+    ),
+    Entry(
         "claims:providers",
         _("Providers"),
         _("Designated providers and their tier"),

@@ -1,0 +1,1 @@
+"""Blocks that pages of other apps take from claims."""

@@ -1,0 +1,79 @@
+"""How do payment ratios, the fund and inpatient stays of an area stand in a year?"""
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from assistance.rules.targets import target_of
+from claims.models import Statement
+from claims.queries import indicators as queries
+from claims.rules.indicators import AgainstTarget, spending_tone
+from enrollment.web.payment_forms import pooling_areas
+from policy.book import default_book
+from staff import access
+from staff.access import Permission
+from staff.queries import path_names
+from staff.rules.divisions import scope_prefix
+from staff.web.permission import OfficerRequest, permission_required
+
+READ = Permission.REPORTS_READ
+
+
+class IndicatorForm(forms.Form):
+    area = forms.ChoiceField(label=gettext_lazy("Pooling area"))
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2018, max_value=2200)
+
+    def __init__(self, *args: object, areas: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        area = self.fields["area"]
+        assert isinstance(area, forms.ChoiceField)
+        area.choices = areas
+
+
+@require_safe
+@permission_required(READ)
+def indicators(request: OfficerRequest) -> HttpResponse:
+    """Ratios against the targets of the area, income and spending against the warning lines, stays among the helped."""
+    on = timezone.localdate()
+    areas = pooling_areas(request.user, READ, on=on)
+    first = {"area": areas[0][0] if areas else "", "year": _latest_year() or on.year}
+    form = IndicatorForm(
+        {**first, **{name: request.GET[name] for name in first if name in request.GET}}, areas=areas
+    )
+    context: dict[str, object] = {"form": form, "found": None}
+    if areas and form.is_valid():
+        area, year = form.cleaned_data["area"], form.cleaned_data["year"]
+        context |= _figures(request, area, year, min(on, date(year, 12, 31)))
+    return render(request, "claims/indicators.html", context)
+
+
+def _figures(request: OfficerRequest, area: str, year: int, until: date) -> dict[str, object]:
+    visible = access.scope(Statement.objects.all(), request.user, READ, on=timezone.localdate())
+    statements = visible.filter(division_code__startswith=scope_prefix(area))
+    care = queries.care(statements, year)
+    money = queries.money(area, year, care.basic_fen, until=until)
+    everybody, helped = queries.stay_rates(area, year, care.people_with_stays, on=until)
+    counties = queries.by_county(statements, year)
+    return {
+        "found": care,
+        "until": until,
+        "in_scope": AgainstTarget(care.in_scope, target_of(default_book().policy(area), "inpatient_ratio")),
+        "gap": target_of(default_book().policy(area), "ratio_gap"),
+        "money": money,
+        "spending_tone": spending_tone(money.spent, settings.FUND_WARNING_PERCENT),
+        "warning_lines": settings.FUND_WARNING_PERCENT,
+        "everybody": everybody,
+        "helped": helped,
+        "counties": counties,
+        "places": path_names([str(row["county"]) for row in counties] + [area]),
+    }
+
+
+def _latest_year() -> int | None:
+    return Statement.objects.order_by("-year").values_list("year", flat=True).first()
