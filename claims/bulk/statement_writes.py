@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg import sql
 
 from claims.models import Statement
+from claims.models.statements import RATE_UNITS
 from claims.queries.year_changes import amounts_of
 from claims.rules.facts import Settlement, TierResult
 from claims.rules.year_order import Case
@@ -20,7 +21,7 @@ _STATEMENT = (
     "eligible_fen", "body", "review_id", "settled_on", "settled_at", "settled_by_id", "reversed_because",
 )  # fmt: skip
 _LINE = (
-    "statement_id", "number", "payer", "code", "label_zh", "label_en", "base_fen", "rate", "amount_fen", "clause",
+    "statement_id", "number", "payer", "code", "label_zh", "label_en", "base_fen", "rate_millionths", "amount_fen", "clause",
 )  # fmt: skip
 _ENTRY = ("statement_id", "person_id", "year", "counter", "key", "fen", "is_reversal")
 _TAKE_BACK = """
@@ -105,7 +106,7 @@ def post(listed: Sequence[ToPost], *, on: date, by_id: int) -> dict[int, int]:
         lines += [
             (
                 statement_id, number, line.payer.value, line.code, line.label.zh, line.label.en, line.base_fen,
-                line.rate, line.fen, line.clause,
+                None if line.rate is None else int(line.rate * RATE_UNITS), line.fen, line.clause,
             )
             for number, line in enumerate(done.lines, start=1)
         ]  # fmt: skip

@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                 ("label_zh", models.CharField(max_length=60)),
                 ("label_en", models.CharField(max_length=80)),
                 ("base_fen", models.BigIntegerField()),
-                ("rate", models.DecimalField(decimal_places=6, max_digits=7, null=True)),
+                ("rate_millionths", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField()),
                 ("clause", models.CharField(blank=True, db_collation="C", max_length=20)),
                 (

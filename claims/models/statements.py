@@ -4,6 +4,8 @@ A statement (一单制结算单) is written once. It can only be reversed, by ne
 then get another one. What a year has seen is the sum of its entries, never a stored total.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from claims.models.bills import Bill
 from enrollment.models import Person
 from policy.care import Counter, Payer
 
+RATE_UNITS = 1_000_000  # a rate is stored in whole millionths
 _PAYERS = {
     "special_subsidy_fen": Payer.SPECIAL_SUBSIDY,
     "basic_fen": Payer.BASIC_FUND,
@@ -131,7 +134,7 @@ class StatementLine(models.Model):
     label_zh = models.CharField(max_length=60)
     label_en = models.CharField(max_length=80)
     base_fen = models.BigIntegerField()
-    rate = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    rate_millionths = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField()
     clause = models.CharField(max_length=20, blank=True, db_collation="C")
 
@@ -140,6 +143,11 @@ class StatementLine(models.Model):
             models.UniqueConstraint(fields=["statement", "number"], name="statement_line_once"),
             models.CheckConstraint(name="statement_line_positive", condition=Q(amount_fen__gt=0)),
         ]
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The ratio, 0..1, as a decimal."""
+        return None if self.rate_millionths is None else Decimal(self.rate_millionths) / RATE_UNITS
 
 
 class YearEntry(models.Model):

@@ -13,15 +13,19 @@ from policy.care import Outcome, Payer, Tier
 from policy.terms import Text
 from staff.models import Officer
 
-COMPUTED = (BillState.READY, BillState.HELD, BillState.UNDECIDED)
+WAITING = (BillState.HELD, BillState.UNDECIDED)
 
 
-def settlement_of(bill: Bill) -> dict[str, Any]:
-    """The posted statement; without one, the figures that settling now would give (nothing is written)."""
+def settlement_of(bill: Bill, *, also_ready: bool = False) -> dict[str, Any]:
+    """The posted statement; of a bill that waits, the figures that settling now would give (nothing is written).
+
+    `also_ready`: those of a bill that is ready to settle too, which its page leaves to the preview.
+    """
     statement = statement_of(bill)
     if statement is not None:
         return _posted(statement)
-    if BillState(bill.state) in COMPUTED:
+    state = BillState(bill.state)
+    if state in WAITING or (also_ready and state is BillState.READY):
         return _computed(bill, preview_bills([bill])[bill.pk])
     return {"statement": None, "is_preview": False, "tiers": []}
 
@@ -95,7 +99,7 @@ def year_of(bill: Bill) -> Any:
 def possible(bill: Bill, officer: Officer, may: Any) -> dict[str, bool]:
     """What this officer may do about a bill that waits; the operation has the last word."""
     may_settle, may_review = may("settle"), may("review")
-    waits = BillState(bill.state) in (BillState.HELD, BillState.UNDECIDED)
+    waits = BillState(bill.state) in WAITING
     open_review = _open_review(bill) if waits else None
     return {
         "propose": may_settle and waits and open_review is None,

@@ -22,7 +22,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
     """The statement in plain words, to be printed and handed over."""
     found = visible_bills(request.user, on=timezone.localdate()).select_related("person", "provider")
     bill = get_object_or_404(found, pk=pk)
-    context = settlement_of(bill) | {
+    context = settlement_of(bill, also_ready=True) | {
         "bill": bill,
         "year": year_of(bill),
         "setting": Setting(bill.setting),

@@ -1,7 +1,8 @@
-"""How does a roster go from a file to written spans at the command line, the browser's way?
+"""How is a roster of aided people taken in from the command line, from upload to written spans?
 
-`import_roster FILE --area CODE --certifier C --kind full|changes --month YYYY-MM --categories a,b --by LOGIN`, then
-`[--preview | --confirm --confirm-by LOGIN2] [--json]`.
+`import_roster FILE --area CODE --certifier C --kind full|changes --month YYYY-MM --categories a,b --by LOGIN
+[--preview | --confirm --confirm-by LOGIN2] [--json]` takes the browser's path.
+
 Without `--confirm` it stops at the preview. A run that was killed is taken up by the next one.
 """
 
