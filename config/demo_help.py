@@ -198,7 +198,7 @@ def _bills(patients: list[Person]) -> Iterator[dict[str, str]]:
         )
         own = random.randrange(50_000)
         yield {
-            "provider": HOSPITALS[number % len(HOSPITALS)][0],
+            "provider": HOSPITALS[(number + number // 3) % len(HOSPITALS)][0],
             "number": f"ZY2021{number:05}",
             "document": document_number(person),
             "name": person.name,
