@@ -6,5 +6,7 @@ os.environ.setdefault("CANBAO_PROCESS", "web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 application = get_wsgi_application()
+assert get_resolver().url_patterns  # every page is read now, so that nobody's first request waits for it

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bill_settlement, bills, eligibility, providers
+from claims.api import bill_files, bill_settlement, bills, eligibility, providers, reviews
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("bills/<int:pk>/settle", bill_settlement.BillSettle.as_view(), name="api_settle_bill"),
     path("bills/<int:pk>/statement", bill_settlement.BillStatement.as_view(), name="api_bill_statement"),
     path("bills/<int:pk>/reverse", bill_settlement.BillReverse.as_view(), name="api_reverse_bill"),
+    path("bills/<int:pk>/reviews", reviews.BillProposal.as_view(), name="api_propose_review"),
+    path("bill-reviews", reviews.ReviewList.as_view(), name="api_reviews"),
+    path("bill-reviews/<int:pk>/decision", reviews.ReviewDecision.as_view(), name="api_decide_review"),
+    path("resettlement-plans", reviews.PlanList.as_view(), name="api_plans"),
+    path("resettlement-plans/<int:pk>/decision", reviews.PlanDecision.as_view(), name="api_decide_plan"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),
