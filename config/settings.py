@@ -250,7 +250,8 @@ SPECTACULAR_SETTINGS = {
             "ErrorCode429Enum",
             "ErrorCode500Enum",
         )
-    },
+    }
+    | {"SecondOfficerDecisionEnum": [("approve", "approve"), ("reject", "reject")]},
 }
 
 # -- logs ----------------------------------------------------------------------------------------------------

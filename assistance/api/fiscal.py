@@ -71,7 +71,7 @@ class CountSerializer(serializers.Serializer[Any]):
     on = serializers.DateField(help_text="headcount day")
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class FiscalMoveSerializer(serializers.Serializer[Any]):
     move = serializers.ChoiceField(choices=["submit", "approve", "return"])
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
@@ -138,12 +138,12 @@ class FiscalRequestMoves(EnrollmentView):
     @extend_schema(
         operation_id="move_fiscal_request",
         parameters=[KEY],
-        request=MoveSerializer,
+        request=FiscalMoveSerializer,
         responses=FiscalRequestSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Submit, approve or return a request; nobody decides on what they counted."""
-        asked = MoveSerializer(data=request.data)
+        asked = FiscalMoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         found, at, by = visible_request(request, pk), timezone.now(), acting(request)
 
@@ -161,7 +161,7 @@ class FiscalRequestMoves(EnrollmentView):
         return once(request, f"move_fiscal_request:{pk}", at=at, act=act)
 
 
-class ClaimSerializer(serializers.Serializer[Any]):
+class FiscalClaimSerializer(serializers.Serializer[Any]):
     area = serializers.CharField()
     fiscal_year = serializers.IntegerField()
     payer = serializers.CharField(help_text="central, province, city or county")
@@ -177,7 +177,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
 class FiscalClaims(EnrollmentView):
     permission = READ
 
-    @extend_schema(operation_id="fiscal_claims", responses=ClaimSerializer(many=True))
+    @extend_schema(operation_id="fiscal_claims", responses=FiscalClaimSerializer(many=True))
     def get(self, request: Request) -> Response:
         """What each payer owes of the approved requests, and what has arrived."""
         on, officer = timezone.localdate(), acting(request)
@@ -200,7 +200,7 @@ class FiscalClaims(EnrollmentView):
             "due_clause",
         )
         rows = [{name: getattr(one, name) for name in names} | {"standing": one.tone(on)} for one in found]
-        return Response(ClaimSerializer(rows, many=True).data)
+        return Response(FiscalClaimSerializer(rows, many=True).data)
 
 
 class TransferSerializer(serializers.ModelSerializer[FiscalTransfer]):

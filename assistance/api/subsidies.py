@@ -68,7 +68,7 @@ class RunReportSerializer(serializers.Serializer[Any]):
     summary = serializers.JSONField()
 
 
-class GrantSerializer(serializers.Serializer[Any]):
+class SubsidyGrantSerializer(serializers.Serializer[Any]):
     """A grant and the sentences behind it."""
 
     grant_id = serializers.IntegerField()
@@ -227,7 +227,7 @@ class RunMoves(EnrollmentView):
 class GrantList(generics.GenericAPIView[Grant]):
     permission = READ
     permission_classes = (Holds,)
-    serializer_class = GrantSerializer
+    serializer_class = SubsidyGrantSerializer
     queryset = Grant.objects.none()
 
     @extend_schema(
@@ -238,7 +238,7 @@ class GrantList(generics.GenericAPIView[Grant]):
             OpenApiParameter("coverage_year", int, description="Only of this year."),
             OpenApiParameter("person", int, description="Only of this person."),
         ],
-        responses=GrantSerializer(many=True),
+        responses=SubsidyGrantSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         """The grants of the officer's places, newest first."""
@@ -259,7 +259,7 @@ class GrantTakeBack(EnrollmentView):
         operation_id="take_back_grant",
         parameters=[KEY],
         request=TakeBackSerializer,
-        responses=GrantSerializer,
+        responses=SubsidyGrantSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Take back what was paid on behalf; due and cover follow."""

@@ -34,7 +34,7 @@ class ReviewSerializer(serializers.ModelSerializer[BillReview]):
         read_only_fields = fields
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class ReviewProposalSerializer(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=ReviewAnswer.values)
     document_number = serializers.CharField(max_length=100)
     reason = serializers.CharField(max_length=300)
@@ -49,7 +49,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(str(wrong)) from wrong
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class ReviewDecisionSerializer(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(choices=["approve", "reject"])
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
@@ -104,12 +104,12 @@ class BillProposal(EnrollmentView):
     permission = SETTLE
 
     @extend_schema(
-        operation_id="propose_bill_review", parameters=[KEY], request=ProposalSerializer,
+        operation_id="propose_bill_review", parameters=[KEY], request=ReviewProposalSerializer,
         responses={201: ReviewSerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         """Propose to release, decide or refuse a bill that waits; another officer has to agree."""
-        asked = ProposalSerializer(data=request.data)
+        asked = ReviewProposalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         bill, data, at = visible_bill(request, pk, permission=SETTLE), asked.validated_data, timezone.now()
 
@@ -129,12 +129,12 @@ class ReviewDecision(EnrollmentView):
     @extend_schema(
         operation_id="decide_bill_review",
         parameters=[KEY],
-        request=DecisionSerializer,
+        request=ReviewDecisionSerializer,
         responses=ReviewSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Agree to a proposal of another officer, or send it back with a reason."""
-        asked = DecisionSerializer(data=request.data)
+        asked = ReviewDecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
         on = timezone.localdate(at)
@@ -173,12 +173,12 @@ class PlanDecision(EnrollmentView):
     permission = REVIEW
 
     @extend_schema(
-        operation_id="decide_resettlement_plan", parameters=[KEY], request=DecisionSerializer,
+        operation_id="decide_resettlement_plan", parameters=[KEY], request=ReviewDecisionSerializer,
         responses=PlanSerializer,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         """Post a list of differences that another officer made, or reject it with a reason."""
-        asked = DecisionSerializer(data=request.data)
+        asked = ReviewDecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
         on = timezone.localdate(at)

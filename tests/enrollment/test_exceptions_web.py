@@ -34,20 +34,21 @@ def test_the_queue_is_filtered_and_scoped(
 ) -> None:  # type: ignore[no-untyped-def]
     who = make.person(clerk, "曾小明")
     make.enrolled(who, clerk)
-    tax.posted([tax.row(who, "T1", name="曾大明"), tax.row(who, "T2", year=2023)], collector)
+    tax.posted([tax.row(who, "TICKET-ONE", name="曾大明"), tax.row(who, "TICKET-TWO", year=2023)], collector)
     client = client_as(clerk)
     page = client.get(reverse("enrollment:exceptions")).content.decode()
-    assert "T1" in page and "T2" in page
+    assert "TICKET-ONE" in page and "TICKET-TWO" in page
     named = client.get(reverse("enrollment:exceptions"), {"outcome": "name_differs"}).content.decode()
-    assert "T1" in named and ">T2<" not in named
+    assert "TICKET-ONE" in named and ">TICKET-TWO<" not in named
     assert (
-        "T1" not in client.get(reverse("enrollment:exceptions"), {"division": "371702002"}).content.decode()
+        "TICKET-ONE"
+        not in client.get(reverse("enrollment:exceptions"), {"division": "371702002"}).content.decode()
     )
     village = client_as(make_officer(Role.TOWNSHIP_CLERK, "371702001"))
-    assert "T1" in village.get(reverse("enrollment:exceptions")).content.decode()
+    assert "TICKET-ONE" in village.get(reverse("enrollment:exceptions")).content.decode()
     other = client_as(make_officer(Role.TOWNSHIP_CLERK, "371702002"))
-    assert "T1" not in other.get(reverse("enrollment:exceptions")).content.decode()
-    assert other.get(page_of(tax.line("T1"))).status_code == 404
+    assert "TICKET-ONE" not in other.get(reverse("enrollment:exceptions")).content.decode()
+    assert other.get(page_of(tax.line("TICKET-ONE"))).status_code == 404
 
 
 def test_a_name_is_accepted_with_a_reason(clerk: Officer, collector: Officer, client_as) -> None:  # type: ignore[no-untyped-def]

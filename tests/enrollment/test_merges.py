@@ -41,11 +41,12 @@ def pair(bureau: Officer) -> tuple[Person, Person]:
 
 
 def pay(enrollment: Enrollment, fen: int = 32_000) -> None:
+    """Money on the due that no tax file brought: a premium subsidy."""
     DueEntry.objects.create(
-        source=f"test:{enrollment.pk}:{fen}",
+        source=f"grant:{enrollment.pk}{fen}",
         due=enrollment.due,
-        kind="payment",
-        payer="person",
+        kind="subsidy",
+        payer="medical_assistance",
         amount_fen=fen,
         effective_on=make.DAY,
     )
