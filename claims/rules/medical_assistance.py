@@ -29,7 +29,9 @@ from policy.money import apply_rate, format_yuan
 from policy.schema.benefit import Guarantee, OwnCostLine
 from policy.terms import Text
 
-TOP_UP = Text("“10元85%”补助", "“10 yuan, 85 %” top-up")
+TOP_UP = Text(
+    "“10元85%”补助（连同已付补足到此数）", "“10 yuan, 85 %” top-up (with what was paid, up to this sum)"
+)
 CIVIL = Text("民政医疗救助", "civil affairs (medical assistance)")
 
 
@@ -149,7 +151,7 @@ def _answer(
                 TOP_UP,
                 target,
                 chosen.top_up_fen,
-                rule.rate,
+                None,
                 rule.clause,
                 rule.readings,
             )
@@ -240,10 +242,10 @@ def _cliff(
 ) -> Caution:
     person = own_of_bill - chosen.top_up_fen - chosen.civil_fen
     instead = own_of_bill - passed.top_up_fen - passed.civil_fen
-    here, there = format_yuan(person), format_yuan(instead)
+    here, there, share = format_yuan(person), format_yuan(instead), percent(rule.rate)
     text = Text(
-        f"85%保障与{line.amount}元规定衔接处：本次结算个人负担合规费用{here}元，按另一种理解为{there}元。",
-        f"Where the 85 % guarantee meets the {line.amount} yuan rule: own compliant cost is {here} yuan here and "
+        f"{share}%保障与{line.amount}元规定衔接处：本次结算个人负担合规费用{here}元，按另一种理解为{there}元。",
+        f"Where the {share} % guarantee meets the {line.amount} yuan rule: own compliant cost is {here} yuan here and "
         f"{there} under the other reading.",
     )
     other = Alternative(
