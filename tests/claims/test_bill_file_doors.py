@@ -16,22 +16,9 @@ from enrollment.operations.people import document_number
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import bill_files as files
-from tests import care
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def who(clerk: Officer, make_officer):
-    care.provider(clerk)
-    return care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
 
 
 def sent(rows) -> SimpleUploadedFile:

@@ -22,23 +22,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def collector(make_officer) -> Officer:
-    return make_officer(Role.TAX_OFFICER, make.HEZE)
-
-
-@pytest.fixture
-def who(clerk: Officer, collector: Officer):
-    care.provider(clerk)
-    return care.covered(clerk, collector)
-
-
 def refusal_of(file: BillFile) -> dict[str, Any]:
     return file.refusal or {}
 

@@ -20,12 +20,6 @@ VISIT = {"setting": Setting.OUTPATIENT}
 
 
 @pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
 def bill(clerk: Officer, make_officer):
     """An outpatient visit of 120 yuan: half of it from the fund (G114)."""
     care.provider(clerk)

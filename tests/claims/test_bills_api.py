@@ -13,18 +13,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def who(clerk: Officer, make_officer):
-    care.provider(clerk)
-    return care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
-
-
 def sent(who, **changed):
     return {
         "document_number": document_number(who), "provider_code": care.HOSPITAL, "number": "A1", "setting": "inpatient",

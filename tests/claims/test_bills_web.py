@@ -17,23 +17,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def collector(make_officer) -> Officer:
-    return make_officer(Role.TAX_OFFICER, make.HEZE)
-
-
-@pytest.fixture
-def who(clerk: Officer, collector: Officer):
-    care.provider(clerk)
-    return care.covered(clerk, collector)
-
-
 def written(who, **changed: str) -> dict[str, str]:
     return {
         "document_number": document_number(who), "provider_code": care.HOSPITAL.lower(), "number": "W1", "setting": "inpatient",

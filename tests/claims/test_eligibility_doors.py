@@ -25,17 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2022, 6, 1)
 
 
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def collector(make_officer) -> Officer:
-    return make_officer(Role.TAX_OFFICER, make.HEZE)
-
-
 def paid_late(clerk: Officer, collector: Officer, name: str = "张伟", day: str = "2022-03-10"):
     who = make.person(clerk, name)
     make.enrolled(who, clerk)

@@ -15,29 +15,11 @@ from enrollment.operations import ledger_checks
 from policy.care import Setting
 from policy.topics import Topic
 from staff.models import Officer
-from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VISIT = {"setting": Setting.OUTPATIENT, "diagnosis_code": "J06.900", "diagnosis_name": "急性上呼吸道感染"}
-
-
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def second(make_officer) -> Officer:
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def who(clerk: Officer, make_officer):
-    care.provider(clerk)
-    return care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
 
 
 def visit(who, by: Officer, number: str, eligible: int, day: int) -> Bill:

@@ -10,27 +10,9 @@ from claims.operations import settlement
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import care
-from tests import factories as make
 from tests.claims.test_settlement import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def second(make_officer) -> Officer:
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def who(clerk: Officer, make_officer):
-    care.provider(clerk)
-    return care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
 
 
 def key() -> dict[str, str]:

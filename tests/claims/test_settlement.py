@@ -15,32 +15,9 @@ from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import care
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VISIT = {"setting": Setting.OUTPATIENT, "diagnosis_code": "J06.900", "diagnosis_name": "急性上呼吸道感染"}
-
-
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def second(make_officer) -> Officer:
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def collector(make_officer) -> Officer:
-    return make_officer(Role.TAX_OFFICER, make.HEZE)
-
-
-@pytest.fixture
-def who(clerk: Officer, collector: Officer):
-    care.provider(clerk)
-    return care.covered(clerk, collector)
 
 
 def visit(who, by: Officer, number: str, eligible: int, day: date = date(2022, 5, 10)) -> Bill:

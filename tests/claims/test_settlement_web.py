@@ -23,23 +23,6 @@ from tests.claims.test_settlement import visit
 db = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def clerk(make_officer) -> Officer:
-    make.places()
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def second(make_officer) -> Officer:
-    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
-
-
-@pytest.fixture
-def who(clerk: Officer, make_officer):
-    care.provider(clerk)
-    return care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
-
-
 @db
 def test_a_bill_shows_its_figures_before_and_after_it_is_settled(
     clerk: Officer, who, client_as, django_assert_max_num_queries
