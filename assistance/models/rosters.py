@@ -1,25 +1,21 @@
 """Which lists of aided people came in, what does each row say and do, and what did the townships answer?"""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.models.categories import PersonCategory
-from assistance.rules.roster_states import (
-    NotInsuredReason,
-    PartState,
-    RosterKind,
-    RosterState,
-    RowAction,
-    Unmatched,
-)
+from assistance.rules.not_insured import REASONS_OF_A_PART
+from assistance.rules.roster_states import PartState, RosterKind, RosterState, RowAction, Unmatched
 from enrollment.models import Person
 from enrollment.models.jobs import LeasedJob
 from policy.terms import Certifier, Term
 
 
-def _codes(terms: type[Term]) -> list[tuple[str, str]]:
+def _codes(terms: Iterable[Term]) -> list[tuple[str, str]]:
     return [(term.value, term.label.zh) for term in terms]
 
 
@@ -158,7 +154,7 @@ class RosterAnswer(models.Model):
     part = models.ForeignKey(RosterPart, models.RESTRICT, related_name="answers")
     row = models.OneToOneField(RosterRow, models.RESTRICT, related_name="answer")
     is_insured = models.BooleanField()
-    reason = models.CharField(max_length=20, choices=_codes(NotInsuredReason), blank=True, db_collation="C")
+    reason = models.CharField(max_length=20, choices=_codes(REASONS_OF_A_PART), blank=True, db_collation="C")
     remark = models.CharField(max_length=200, blank=True)
     filled_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
     filled_at = models.DateTimeField()

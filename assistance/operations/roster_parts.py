@@ -8,7 +8,8 @@ from django.db import transaction
 
 from assistance.models import Roster, RosterAnswer, RosterPart
 from assistance.queries.roster_parts import people_of, rows_to_fill, townships_of
-from assistance.rules.roster_states import NotInsuredReason, PartState, RosterState
+from assistance.rules.not_insured import REASONS_OF_A_PART, NotInsuredReason
+from assistance.rules.roster_states import PartState, RosterState
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -101,7 +102,7 @@ def fill(*, part: RosterPart, answers: Sequence[Answer], on: date, by: Officer, 
                 Text("该行不在您的辖区内。", "This row does not lie in your division."),
                 Text("请由其所在村（社区）填报。", "Its own village fills it."),
             )
-        if not answer.is_insured and answer.reason is None:
+        if not answer.is_insured and answer.reason not in REASONS_OF_A_PART:
             raise InvalidAnswer(
                 "reason_required",
                 Text("未参保的须选择原因。", "A reason must be chosen for who is not insured."),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import UninsuredReason
-from assistance.rules.must_insure import NotInsuredBecause
+from assistance.rules.not_insured import NotInsuredReason
 from enrollment.models import Person
 from policy.terms import Text
 from staff import access, audit
@@ -17,12 +17,12 @@ from staff.refusals import Refusal
 
 @transaction.atomic
 def say_why(
-    *, person: Person, coverage_year: int, reason: NotInsuredBecause, remark: str, by: Officer, at: datetime
+    *, person: Person, coverage_year: int, reason: NotInsuredReason, remark: str, by: Officer, at: datetime
 ) -> UninsuredReason:
     """Write down a reason of the fixed list; 其他 needs a remark. The latest one counts, the earlier ones stay."""
     access.require(by, Permission.ROSTERS_FILL, person.division_code, on=timezone.localdate(at))
     remark = remark.strip()[:200]
-    if reason is NotInsuredBecause.OTHER and not remark:
+    if reason is NotInsuredReason.OTHER and not remark:
         raise Refusal(
             "remark_required",
             Text("选择“其他”须填写说明。", "“Other” needs a remark."),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from assistance.rules.must_insure import Gap, NotInsuredBecause, listed_categories
+from assistance.rules.must_insure import Gap, listed_categories
+from assistance.rules.not_insured import NotInsuredReason
 from policy.schema import MustInsure
 from policy.terms import Category
 from staff.rules.divisions import scope_prefix
@@ -71,7 +72,7 @@ class Uninsured:
     category: Category
     gap: Gap
     cover_from: date | None
-    reason: NotInsuredBecause | None
+    reason: NotInsuredReason | None
     remark: str
 
 
@@ -90,7 +91,7 @@ def uninsured(entry: MustInsure, *, area: str, place: str, coverage_year: int, o
         return [
             Uninsured(
                 row[0], row[1], row[2], row[3], row[4], Category(row[5]), Gap(row[6]), row[7],
-                NotInsuredBecause(row[8]) if row[8] else None, row[9] or "",
+                NotInsuredReason(row[8]) if row[8] else None, row[9] or "",
             )
             for row in cursor.fetchall()
         ]  # fmt: skip

@@ -21,22 +21,6 @@ class Gap(Term):
     WAITING = ("waiting", "等待期内", "in the waiting period")
 
 
-class NotInsuredBecause(Term):
-    """Why the township says somebody is not insured: the fixed list, free text only beside it."""
-
-    EMPLOYEE_SCHEME = ("employee_scheme", "参加职工医保", "insured as an employee")
-    OTHER_AREA = ("other_area", "在外地参保", "insured in another area")
-    DIED = ("died", "死亡", "died")
-    IN_PRISON = ("in_prison", "服刑", "in prison")
-    IN_SERVICE = ("in_service", "服役", "in military service")
-    REFUSES = ("refuses", "拒参", "refuses")
-    MISSING = ("missing", "失踪", "missing")
-    NOT_REACHED = ("not_reached", "无法联系", "cannot be reached")
-    HUKOU_CANCELLED = ("hukou_cancelled", "已注销户口", "hukou cancelled")
-    MOVED_AWAY = ("moved_away", "户口迁出", "hukou moved away")
-    OTHER = ("other", "其他", "other")
-
-
 def must_insure(policy: Policy) -> MustInsure | None:
     """The nearest area's list of categories, None where no document here names any."""
     return next((file.must_insure for _, file in policy.files("scope", ScopeFile) if file.must_insure), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistance.rules.roster_states import NotInsuredReason
+from assistance.rules.not_insured import NotInsuredReason
 from policy.terms import Text
 
 

@@ -101,17 +101,3 @@ class PartState(Term):
     HANDED_DOWN = ("handed_down", "已下放", "handed down")
     RETURNED = ("returned", "已上报", "returned")
     TAKEN_BACK = ("taken_back", "已收回", "taken back")
-
-
-class NotInsuredReason(Term):
-    """Why somebody is not insured: the fixed list (free text is refused)."""
-
-    DIED = ("died", "死亡", "died")
-    IN_PRISON = ("in_prison", "服刑", "in prison")
-    IN_SERVICE = ("in_service", "服役", "in military service")
-    REFUSES = ("refuses", "拒参", "refuses")
-    MISSING = ("missing", "失踪", "missing")
-    NOT_REACHED = ("not_reached", "无法联系", "cannot be reached")
-    HUKOU_CANCELLED = ("hukou_cancelled", "已注销户口", "hukou cancelled")
-    MOVED_AWAY = ("moved_away", "户口迁出", "hukou moved away")
-    OTHER = ("other", "其他", "other")

@@ -22,8 +22,9 @@ from assistance.queries.roster_parts import (
     with_answers,
 )
 from assistance.queries.rosters import visible_rosters
+from assistance.rules.not_insured import REASONS_OF_A_PART, NotInsuredReason
 from assistance.rules.roster_answers import contradictions
-from assistance.rules.roster_states import NotInsuredReason, PartState
+from assistance.rules.roster_states import PartState
 from enrollment.queries.people import usual_coverage_year
 from policy.terms import Category
 from staff import access
@@ -129,7 +130,7 @@ def part_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": shown,
         "only": only,
-        "reasons": list(NotInsuredReason),
+        "reasons": list(REASONS_OF_A_PART),
         "state": PartState(part.state),
         "is_open": part.state == PartState.HANDED_DOWN.value,
         "may_return": access.may(request.user, FILL, part.division_code, on=on),
@@ -156,7 +157,7 @@ def return_part(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _answers(sent: QueryDict, rows: list[RosterRow]) -> list[Answer]:
     """What was typed for the rows of this page; rows left open are no answer."""
-    codes = {reason.value: reason for reason in NotInsuredReason}
+    codes = {reason.value: reason for reason in REASONS_OF_A_PART}
     found = []
     for row in rows:
         insured = sent.get(f"insured-{row.pk}", "")

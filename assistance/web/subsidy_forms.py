@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from assistance.rules.grant_states import GrantState
-from assistance.rules.must_insure import NotInsuredBecause
+from assistance.rules.not_insured import NotInsuredReason
 from enrollment.web.registry_forms import DateInput, set_choices, term_choices
 from policy.terms import Category
 
@@ -75,4 +75,4 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "reason", term_choices(NotInsuredBecause))
+        set_choices(self, "reason", term_choices(NotInsuredReason))

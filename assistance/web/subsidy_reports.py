@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from assistance.operations import uninsured
 from assistance.queries import must_insure as found
 from assistance.queries import subsidies
-from assistance.rules.must_insure import NotInsuredBecause, must_insure
+from assistance.rules.must_insure import must_insure
+from assistance.rules.not_insured import NotInsuredReason
 from assistance.web.subsidies import READ
 from assistance.web.subsidy_forms import PlaceAndYear, WhyForm
 from assistance.workbooks import must_insure as must_insure_book
@@ -121,7 +122,7 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
     else:
         try:
             uninsured.say_why(
-                person=person, coverage_year=int(year), reason=NotInsuredBecause(form.cleaned_data["reason"]),
+                person=person, coverage_year=int(year), reason=NotInsuredReason(form.cleaned_data["reason"]),
                 remark=form.cleaned_data["remark"], by=request.user, at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:

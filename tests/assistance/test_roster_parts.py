@@ -14,8 +14,8 @@ from django.utils import timezone
 from assistance.models import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.operations import roster_parts
 from assistance.operations.roster_parts import Answer, InvalidAnswer, PartNotOpen
+from assistance.rules.not_insured import NotInsuredReason
 from assistance.rules.roster_answers import Known, contradictions
-from assistance.rules.roster_states import NotInsuredReason
 from staff.access import NotAllowed
 from staff.models import Officer
 from staff.rules.roles import Role
