@@ -4,7 +4,6 @@ Numbers leave this file only hashed and masked. A name of a category that is in 
 and has no effect.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from enrollment import vault
 from enrollment.bulk.problems import Problem, Problems
 from enrollment.rules import documents, names
 from enrollment.sheets import Block, NumericCell
+from enrollment.sheets.days import written_day
 from policy.periods import month_end
 from policy.terms import Category, Text
 
@@ -23,7 +23,6 @@ STAGED = (
     "row", "document_hash", "document_masked", "name", "name_key", "place", "category_name", "category", "why", "grade",
     "certified_on", "from_on", "until_on", "document_number", "change", "replaces", "remark",
 )  # fmt: skip
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 _NULL = r"\N"
 LONGEST = {"category": 60, "grade": 20, "document": 100, "place": 60, "remark": 200, "replaces": 60}
@@ -172,11 +171,8 @@ class RosterReader:
         word = self._cell(cells, key)
         if not word:
             return None
-        if match := _DAY.fullmatch(word):
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                pass
+        if day := written_day(word):
+            return day
         self._fault(row, key, "day_form",
             Text(f"“{word[:20]}”不是日期。", f"“{word[:20]}” is no day."),
             Text("请按 2021-03-01 的格式填写。", "Write it as 2021-03-01."))  # fmt: skip

@@ -13,6 +13,7 @@ from psycopg import sql
 from assistance.bulk.roster_rows import STAGED
 from assistance.rules.roster_states import RosterKind
 from enrollment.bulk.problems import PROBLEMS_KEPT, Problem
+from enrollment.bulk.staged_tables import copy_lines, drop_tables, tables_of
 from policy.terms import Text
 
 _COLUMNS = """
@@ -37,22 +38,12 @@ class Stage:
         run("CREATE UNLOGGED TABLE {rows} (" + _COLUMNS + ")", self)
 
     def copy(self, lines: str) -> None:
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            self.rows, sql.SQL(", ").join(map(sql.Identifier, STAGED))
-        )
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(lines)
+        copy_lines(self.rows, STAGED, lines)
 
 
 def drop_stages(roster_id: int) -> None:
     """Remove every table of a roster, of whatever fence."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s",
-            [f"roster\\_stage\\_{roster_id}\\_%"],
-        )
-        for (name,) in cursor.fetchall():
-            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+    drop_tables(tables_of("roster_stage", roster_id))
 
 
 def twice(stage: Stage, column: int) -> tuple[list[Problem], int]:

@@ -17,13 +17,13 @@ from enrollment import vault
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
 from enrollment.sheets import Block, NumericCell, cell_address
+from enrollment.sheets.days import written_day
 from policy.money import InexactAmount, yuan_to_fen
 from policy.terms import Text
 
 PROBLEMS_KEPT = 1000
 AMOUNTS = ("total", "eligible", "first_pay", "own", "tcm", "bill_total", "special_subsidy")
 _PLAIN = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,2}))?")
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[ T][0-9:.]+)?")
 _FIELD_OF = {
     "number": "number", "admitted_on": "admitted", "discharged_on": "discharged", "diagnosis_code": "diagnosis_code",
     "diagnosis_name": "diagnosis_name", "chronic_disease": "chronic_disease", "two_diseases": "two_diseases",
@@ -223,11 +223,7 @@ class BillReader:
         if not text:
             return None
         if text not in self._days:
-            found = _DAY.fullmatch(text)
-            try:
-                self._days[text] = date(*map(int, found.groups())) if found else None
-            except ValueError:
-                self._days[text] = None
+            self._days[text] = written_day(text, time_allowed=True)
         day = self._days[text]
         if day is None:
             bill.faults.append(

@@ -15,6 +15,7 @@ from enrollment.household_layout import BASES, HEADINGS, KINDS, SEXES, relations
 from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
 from enrollment.sheets import Block, NumericCell
+from enrollment.sheets.days import written_day
 from policy.terms import Text
 
 _HOUSEHOLD = re.compile(r"[0-9A-Za-z\-_]{1,40}")
@@ -22,7 +23,6 @@ _VILLAGE = re.compile(r"[0-9]{12}")
 _PLACE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?")
 _PHONE = re.compile(r"\+?[0-9][0-9\- ]{4,18}")
 _ACCOUNT = re.compile(r"[0-9]{10,30}")
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?")
 _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 STAGED = (
@@ -223,11 +223,8 @@ class RowReader:
         word = self._cell(cells, "born_on")
         if not word:
             return None
-        if match := _DAY.fullmatch(word):
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                pass
+        if day := written_day(word):
+            return day
         self._fault(
             row,
             "born_on",

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from enrollment.bulk.household_rows import STAGED
+from enrollment.bulk.staged_tables import copy_lines, drop_tables, tables_of
 
 _COLUMNS = """
     row int, is_faulty boolean, household text, relationship text, document_kind text, document_hash uuid,
@@ -41,11 +42,7 @@ class Stage:
         run("CREATE UNLOGGED TABLE {rows} (" + _COLUMNS + ")", self)
 
     def copy(self, lines: str) -> None:
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            self.rows, sql.SQL(", ").join(map(sql.Identifier, STAGED))
-        )
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(lines)
+        copy_lines(self.rows, STAGED, lines)
 
     def count(self) -> int | None:
         """How many rows wait here; None when the table is gone."""
@@ -58,15 +55,9 @@ class Stage:
 
 def drop_stages(import_id: int, *, but: Stage | None = None) -> None:
     """Remove every table of a list, of whatever fence."""
-    keep = {f"household_{kind}_{but.import_id}_{but.fence}" for kind in ("stage", "known")} if but else set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND (relname LIKE %s OR relname LIKE %s)",
-            [f"household\\_stage\\_{import_id}\\_%", f"household\\_known\\_{import_id}\\_%"],
-        )
-        for (name,) in cursor.fetchall():
-            if name not in keep:
-                cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
+    kinds = ("household_stage", "household_known")
+    keep = {f"{kind}_{but.import_id}_{but.fence}" for kind in kinds} if but else set()
+    drop_tables([name for kind in kinds for name in tables_of(kind, import_id) if name not in keep])
 
 
 def find_known(stage: Stage, *, prefix: str, coverage_year: int | None) -> None:

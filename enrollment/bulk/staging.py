@@ -21,6 +21,7 @@ from psycopg import sql
 from enrollment import vault
 from enrollment.bulk.line_parsing import NULL, ParsedBlock
 from enrollment.bulk.slots import SLOTS
+from enrollment.bulk.staged_tables import tables_of
 from enrollment.vault import match_keys_hex
 
 FLUSH_ROWS = 8_000
@@ -222,12 +223,7 @@ def forgotten_stages() -> list[str]:
 
 def stage_tables(file_id: int) -> list[str]:
     """All tables staged for a file, of whatever fence."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s",
-            [f"payment\\_stage\\_{file_id}\\_%"],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return tables_of("payment_stage", file_id)
 
 
 def _cut(documents: list[str]) -> list[str]:
