@@ -11,9 +11,14 @@ from django.utils.translation import get_language
 from policy.terms import Text
 
 
+def spoken_language() -> str:
+    """`zh` or `en`: the language of the request (or of the process, in a task or command)."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
 def spoken(text: Text) -> str:
-    """The text in the language of the request (or of the process, in a task or command)."""
-    return text.en if (get_language() or "").startswith("en") else text.zh
+    """The text in the language that is spoken."""
+    return text.en if spoken_language() == "en" else text.zh
 
 
 class Refusal(Exception):

@@ -7,12 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.open_case import officer_named, say_refused
-from assistance.management.commands.propose_subsidies import add_common, list_numbered
+from assistance.management.commands.propose_subsidies import list_numbered
 from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
 from policy.money import InexactAmount, yuan_to_fen
-from staff.refusals import Refusal
+from staff.commands import add_common, officer_named, refusals_told
 
 
 class Command(BaseCommand):
@@ -34,15 +33,11 @@ class Command(BaseCommand):
         except InexactAmount as wrong:
             raise CommandError(str(wrong)) from wrong
         with translation.override(options["language"]):
-            try:
-                with file.open("rb") as content:
-                    received = bank_returns.receive(
-                        batch=listed, content=content, name=file.name, by=officer, at=timezone.now(),
-                        expected_count=options["expected_count"], expected_fen=fen,
-                    )  # fmt: skip
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
+            with refusals_told(self, as_json=options["json"]), file.open("rb") as content:
+                received = bank_returns.receive(
+                    batch=listed, content=content, name=file.name, by=officer, at=timezone.now(),
+                    expected_count=options["expected_count"], expected_fen=fen,
+                )  # fmt: skip
             told = return_report(received)
             self.stdout.write(
                 json.dumps(told, ensure_ascii=False) if options["json"] else str(told["outcomes"])

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.open_case import officer_named, say, say_refused
+from assistance.management.commands.open_case import say
 from assistance.models import AssistanceCase
 from assistance.operations.case_actions import OFFERED, make_move
-from staff.refusals import Refusal
+from staff.commands import add_common, officer_named, refusals_told
 
 
 class Command(BaseCommand):
@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seen", type=int, metavar="VERSION", help="refuse when the case was changed since this version"
         )
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        add_common(parser)
 
     def handle(self, *, case: int, move: str, by: str, **options: Any) -> None:
         officer = officer_named(by)
@@ -32,12 +30,9 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"there is no case {case}")
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 after = make_move(
                     case=found, move=move, version=options["seen"], reason_code=options["reason_code"],
                     reason=options["reason"], by=officer, at=timezone.now(),
                 )  # fmt: skip
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
             say(self, after, officer, as_json=options["json"])

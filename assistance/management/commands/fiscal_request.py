@@ -14,8 +14,8 @@ from assistance.models import FiscalRequest
 from assistance.operations import fiscal_requests
 from assistance.queries.public_money import PAYERS, sums
 from policy.money import format_yuan
+from staff.commands import officer_named, refusals_told
 from staff.models import Officer
-from staff.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -39,20 +39,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, by: str, language: str, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         with translation.override(language):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 request = self._act(officer, options)
-            except Refusal as refusal:
-                if options["json"]:
-                    self.stdout.write(
-                        json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str)
-                    )
-                else:
-                    self.stderr.write(str(refusal))
-                raise SystemExit(1) from refusal
             told = _told(request)
             if options["json"]:
                 self.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -5,10 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.open_case import officer_named, say_refused
-from assistance.management.commands.propose_subsidies import add_common, run_numbered, say_run
+from assistance.management.commands.propose_subsidies import run_numbered, say_run
 from assistance.operations import subsidy_runs
-from staff.refusals import Refusal
+from staff.commands import add_common, officer_named, refusals_told
 
 
 class Command(BaseCommand):
@@ -21,9 +20,6 @@ class Command(BaseCommand):
     def handle(self, *, number: int, by: str, **options: Any) -> None:
         officer, run = officer_named(by), run_numbered(number)
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 run = subsidy_runs.freeze(run=run, by=officer, at=timezone.now())
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
             say_run(self, run, as_json=options["json"])

@@ -14,8 +14,9 @@ from assistance.models import FundSplit
 from assistance.operations import fund_splits
 from policy.money import format_yuan
 from policy.terms import Pool
+from staff.commands import add_common, officer_named, refusals_told
 from staff.models import Officer
-from staff.refusals import Refusal, spoken
+from staff.refusals import spoken
 
 
 class Command(BaseCommand):
@@ -28,25 +29,13 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, help="contributions posted up to this day, YYYY-MM-DD"
         )
         parser.add_argument("--approve", type=int, help="number of a split to put in force")
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        add_common(parser)
 
     def handle(self, *, by: str, language: str, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         with translation.override(language):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 split = self._act(officer, options)
-            except Refusal as refusal:
-                if options["json"]:
-                    self.stdout.write(
-                        json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str)
-                    )
-                else:
-                    self.stderr.write(str(refusal))
-                raise SystemExit(1) from refusal
             if options["json"]:
                 self.stdout.write(json.dumps(_told(split), ensure_ascii=False))
                 return

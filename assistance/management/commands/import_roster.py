@@ -24,6 +24,7 @@ from enrollment.operations import stored_files
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
+from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -54,8 +55,8 @@ class Command(BaseCommand):
             raise CommandError("--confirm needs --confirm-by LOGIN")
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", options["month"]):
             raise CommandError("--month is YYYY-MM")
-        maker = officer(by)
-        checker = officer(options["confirm_by"]) if options["confirm"] else None
+        maker = officer_named(by)
+        checker = officer_named(options["confirm_by"]) if options["confirm"] else None
         try:
             categories = [Category(code) for code in filter(None, options["categories"].split(","))]
         except ValueError as wrong:
@@ -103,10 +104,3 @@ def run(
         if roster.state == RosterState.WRITING.value:
             time.sleep(1)
     return roster
-
-
-def officer(login: str) -> Officer:
-    found = Officer.objects.filter(login__iexact=login).first()
-    if found is None:
-        raise CommandError(f"no officer has the login name {login!r}")
-    return found

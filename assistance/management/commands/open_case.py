@@ -18,8 +18,8 @@ from enrollment.models import Membership
 from enrollment.operations.people import find_by_number
 from policy.money import InexactAmount, yuan_to_fen
 from policy.terms import Category, Certifier
+from staff.commands import add_common, officer_named, refusals_told
 from staff.models import Officer
-from staff.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -43,9 +43,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--document", action="append", type=Path, default=[], help="JPEG, PNG or PDF")
         parser.add_argument("--submit", action="store_true")
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        add_common(parser)
 
     def handle(self, *, number: str, by: str, **options: Any) -> None:
         officer = officer_named(by)
@@ -53,11 +51,8 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"there is no file {missing[0]}")
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 case = self._opened(number, officer, options)
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
             say(self, case, officer, as_json=options["json"])
 
     @transaction.atomic
@@ -108,13 +103,6 @@ class Command(BaseCommand):
         return case_moves.submit(case=case, version=None, by=officer, at=at) if options["submit"] else case
 
 
-def officer_named(login: str) -> Officer:
-    officer = Officer.objects.filter(login__iexact=login).first()
-    if officer is None:
-        raise CommandError(f"no officer has the login name {login!r}")
-    return officer
-
-
 def say(command: BaseCommand, case: AssistanceCase, officer: Officer, *, as_json: bool) -> None:
     """The case as it is now: all of it as JSON, or its number and state."""
     fresh = AssistanceCase.objects.select_related("person").get(pk=case.pk)
@@ -125,10 +113,3 @@ def say(command: BaseCommand, case: AssistanceCase, officer: Officer, *, as_json
         language = translation.get_language() or "zh-hans"
         label = fresh.state_label.label.in_language(language)
         command.stdout.write(f"{fresh.pk}  {fresh.number}  {fresh.person.name}  {label}")
-
-
-def say_refused(command: BaseCommand, refusal: Refusal, *, as_json: bool) -> None:
-    if as_json:
-        command.stdout.write(json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str))
-    else:
-        command.stderr.write(str(refusal))

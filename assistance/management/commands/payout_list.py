@@ -12,14 +12,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.open_case import officer_named, say_refused
-from assistance.management.commands.propose_subsidies import add_common, list_numbered, run_numbered
+from assistance.management.commands.propose_subsidies import list_numbered, run_numbered
 from assistance.operations import payouts
 from assistance.queries.subsidy_reports import list_report
 from assistance.workbooks import subsidies as workbooks
 from staff import access, audit
 from staff.access import Permission
-from staff.refusals import Refusal
+from staff.commands import add_common, officer_named, refusals_told
 
 
 def month(text: str) -> date:
@@ -44,7 +43,7 @@ class Command(BaseCommand):
         if output.suffix not in (".xlsx", ".csv"):
             raise CommandError("the file is written as .xlsx or .csv")
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 if options["list_number"] is not None:
                     batch = list_numbered(options["list_number"])
                     access.require(
@@ -55,9 +54,6 @@ class Command(BaseCommand):
                         run=run_numbered(options["number"]), month=options["month"] or timezone.localdate(),
                         by=officer, at=timezone.now(),
                     )  # fmt: skip
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
             stream = (
                 workbooks.payout_list(batch)
                 if output.suffix == ".xlsx"

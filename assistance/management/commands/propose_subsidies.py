@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.open_case import officer_named, say_refused
 from assistance.models import PayoutBatch, SubsidyRun
 from assistance.operations import subsidy_runs
 from assistance.queries.subsidy_reports import run_report
 from policy.money import format_yuan
-from staff.refusals import Refusal, spoken
+from staff.commands import add_common, officer_named, refusals_told
+from staff.refusals import spoken
 
 
 class Command(BaseCommand):
@@ -26,21 +26,11 @@ class Command(BaseCommand):
     def handle(self, *, area: str, year: int, by: str, **options: Any) -> None:
         officer = officer_named(by)
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 run = subsidy_runs.propose(area=area, coverage_year=year, on=timezone.localdate(), by=officer)
                 if options["freeze"]:
                     run = subsidy_runs.freeze(run=run, by=officer, at=timezone.now())
-            except Refusal as refusal:
-                say_refused(self, refusal, as_json=options["json"])
-                raise SystemExit(1) from refusal
             say_run(self, run, as_json=options["json"])
-
-
-def add_common(parser: CommandParser) -> None:
-    """What every command about subsidies takes."""
-    parser.add_argument("--by", required=True, help="login name of the officer")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
 
 def run_numbered(number: int) -> SubsidyRun:

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.management.commands.import_roster import officer
 from assistance.models import Roster
 from assistance.operations import roster_jobs, rosters
 from assistance.queries.roster_reports import in_words, report
 from assistance.rules.roster_states import RosterState
+from staff.commands import add_common, officer_named
 from staff.refusals import Refusal
 
 
@@ -21,9 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int)
         parser.add_argument("--because", required=True, help="reason or document")
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        add_common(parser)
 
     def handle(self, *, number: int, because: str, by: str, **options: Any) -> None:
         roster = Roster.objects.filter(pk=number).first()
@@ -33,7 +31,7 @@ class Command(BaseCommand):
             try:
                 if roster.state != RosterState.UNDOING.value:
                     roster = rosters.ask_undo(
-                        roster=roster, because=because, on=timezone.localdate(), by=officer(by)
+                        roster=roster, because=because, on=timezone.localdate(), by=officer_named(by)
                     )
             except Refusal as refusal:
                 told = {"state": roster.state, "refusal": refusal.as_json()}

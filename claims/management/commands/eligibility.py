@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.operations import eligibility
 from claims.operations.eligibility import LookUp
-from staff.models import Officer
+from staff.commands import officer_named
 from staff.refusals import Refusal, spoken
 
 
@@ -28,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, number: str, on: date, by: str | None, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first() if by else None
-        if by and officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by) if by else None
         with translation.override(options["language"]):
             try:
                 if officer is None:

@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from claims.management.commands.statement import bill_of, officer_of
+from claims.management.commands.statement import bill_of
 from claims.operations import reversal
 from claims.rules.bill_states import BillState
-from staff.refusals import Refusal, spoken
+from staff.commands import officer_named, refusals_told
+from staff.refusals import spoken
 
 
 class Command(BaseCommand):
@@ -30,21 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, bill: str, provider: str, because: str, by: str, **options: Any) -> None:
-        officer, on = officer_of(by), timezone.localdate()
+        officer, on = officer_named(by), timezone.localdate()
         with translation.override(options["language"]):
             found = bill_of(bill, provider, officer)
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 done = reversal.reverse(bill=found, reason=because, on=on, by=officer)
                 if options["again"] and done.plan_id is None:
                     reversal.settle_again(bill=found, on=on, by=officer)
-            except Refusal as refusal:
-                if options["json"]:
-                    self.stdout.write(
-                        json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str)
-                    )
-                else:
-                    self.stderr.write(str(refusal))
-                raise SystemExit(1) from refusal
             found.refresh_from_db()
             told = {"bill_id": found.pk, "number": found.number, "state": found.state, "plan": done.plan_id}
             if options["json"]:

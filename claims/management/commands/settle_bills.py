@@ -5,8 +5,6 @@ in this process. `--preview` works everything out and keeps nothing.
 """
 
 import json
-import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +17,11 @@ from claims.models.files import BillFileState
 from claims.operations import bill_files
 from claims.queries.bill_files import is_at_rest, report
 from claims.rules.bill_checks import BillOutcome
+from enrollment.operations import following
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
 from policy.terms import Text
-from staff.models import Officer
+from staff.commands import officer_named, say_refused
 from staff.refusals import Refusal, spoken
-
-TAKEN_UP_WITHIN = 2.0  # seconds; then nobody else seems to be there
-POLL_SECONDS = 0.1
 
 
 class Command(BaseCommand):
@@ -47,9 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, file: Path, area: str, by: str, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
         try:
@@ -65,7 +59,13 @@ class Command(BaseCommand):
                         expected=bill_files.Expected(options["expected_count"], expected_fen),
                     )  # fmt: skip
             except Refusal as refusal:
-                self._say_refused(refusal, as_json=options["json"])
+                say_refused(
+                    self,
+                    refusal,
+                    as_json=options["json"],
+                    file_id=refusal.context.get("file_id"),
+                    state="refused",
+                )
                 raise SystemExit(1) from refusal
             if options["wait"]:
                 received = follow(received, seconds=options["timeout"])
@@ -76,38 +76,11 @@ class Command(BaseCommand):
         ):
             raise SystemExit(1)
 
-    def _say_refused(self, refusal: Refusal, *, as_json: bool) -> None:
-        if not as_json:
-            self.stderr.write(str(refusal))
-            return
-        told = {
-            "file_id": refusal.context.get("file_id"),
-            "state": "refused",
-            "refusal": refusal.as_json(),
-        }
-        self.stdout.write(json.dumps(told, ensure_ascii=False, default=str))
-
 
 def follow(file: BillFile, *, seconds: float) -> BillFile:
     """Wait until the file is at rest; work on it here while nobody else does."""
-    started = time.monotonic()
-    while time.monotonic() - started < seconds:
-        file.refresh_from_db()
-        if is_at_rest(file):
-            break
-        if _is_left_alone(file, waited=time.monotonic() - started):
-            bill_files.work(file_id=file.pk)
-            continue
-        time.sleep(POLL_SECONDS)
-    file.refresh_from_db()
-    return file
-
-
-def _is_left_alone(file: BillFile, *, waited: float) -> bool:
-    if file.state == BillFileState.RECEIVED and file.lease_until is None:
-        return waited >= TAKEN_UP_WITHIN
-    return file.lease_until is not None and file.lease_until < timezone.now() - timedelta(
-        seconds=TAKEN_UP_WITHIN
+    return following.follow(
+        file, is_at_rest=is_at_rest, work=lambda it: bill_files.work(file_id=it.pk), seconds=seconds
     )
 
 

@@ -19,6 +19,7 @@ from policy.care import Payer
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import audit
+from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import spoken
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, bill: str, provider: str, by: str, **options: Any) -> None:
-        officer, found = officer_of(by), None
+        officer = officer_named(by)
         with translation.override(options["language"]):
             found = bill_of(bill, provider, officer)
             audit.record("read_statement", by=officer, about=found, division_code=found.division_code)
@@ -49,14 +50,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 json.dumps(told, ensure_ascii=False) if options["json"] else "\n".join(in_words(told))
             )
-
-
-def officer_of(login: str) -> Officer:
-    """The officer with a login name."""
-    found = Officer.objects.filter(login__iexact=login).first()
-    if found is None:
-        raise CommandError(f"no officer has the login name {login!r}")
-    return found
 
 
 def bill_of(number: str, provider: str, officer: Officer) -> Bill:

@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
 from policy.money import format_yuan
 from staff import audit
-from staff.models import Officer
+from staff.commands import officer_named
 from staff.refusals import spoken
 
 
@@ -42,9 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, number: str, year: int, on: date | None, by: str | None, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first() if by else None
-        if by and officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by) if by else None
         person = people.find_by_number(number)
         with translation.override(options["language"]):
             if person is None:

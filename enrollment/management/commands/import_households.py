@@ -14,8 +14,9 @@ from django.utils import timezone, translation
 from enrollment.models import HouseholdImport
 from enrollment.models.imports import ImportState
 from enrollment.operations import household_imports, stored_files
+from staff.commands import officer_named
 from staff.models import Officer
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 
 WAITING = (ImportState.RECEIVED, ImportState.CHECKING)
 
@@ -36,9 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, area: str, year: int | None, by: str, **options: Any) -> None:
         started = time.monotonic()
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
         with translation.override(options["language"]):
@@ -83,7 +82,7 @@ def run(
 def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
     """The outcome as stable English keys; messages in the language of the process."""
     summary = listed.summary
-    language = "en" if (translation.get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     wrong = [
         {
             "cell": p["cell"],
@@ -129,7 +128,7 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
 
 def refused(refusal: Refusal) -> dict[str, Any]:
     said = refusal.as_json()
-    language = "en" if (translation.get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     return {
         "state": "refused", "rows": 0, "new": 0, "known": 0, "problems": [], "problem_count": 0, "enrolled": 0, "dues_issued": 0,
         "refusal": {"code": said["code"], "message": said["text"][language], "remedy": said["remedy"][language]},

@@ -4,14 +4,13 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.operations import dues
 from policy.money import format_yuan
-from staff.models import Officer
-from staff.refusals import Refusal
+from staff.commands import add_common, officer_named, refusals_told
 
 
 class Command(BaseCommand):
@@ -21,26 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, help="pooling area, e.g. 371700")
         parser.add_argument("--division", default="", help="only this division of the area")
         parser.add_argument("--year", type=int, required=True)
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        add_common(parser)
 
     def handle(self, *, area: str, division: str, year: int, by: str, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         started = time.monotonic()
         with translation.override(options["language"]):
-            try:
+            with refusals_told(self, as_json=options["json"]):
                 issued = dues.issue(
                     area=area, coverage_year=year, on=timezone.localdate(), by=officer, division_code=division
                 )
-            except Refusal as refusal:
-                if options["json"]:
-                    self.stdout.write(json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False))
-                else:
-                    self.stderr.write(str(refusal))
-                raise SystemExit(1) from refusal
             seconds = round(time.monotonic() - started, 2)
             if options["json"]:
                 told = {

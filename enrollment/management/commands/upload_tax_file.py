@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,11 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import PaymentFile
 from enrollment.models.payments import FileState, Outcome
-from enrollment.operations import payments, reconciliation
+from enrollment.operations import following, payments, reconciliation
 from enrollment.queries.files import is_at_rest, report
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
-from staff.models import Officer
-from staff.refusals import Refusal
-
-TAKEN_UP_WITHIN = 2.0  # seconds; then nobody else seems to be there
-POLL_SECONDS = 0.1
+from staff.commands import officer_named, say_refused
+from staff.refusals import Refusal, spoken_language
 
 
 class Command(BaseCommand):
@@ -45,9 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *, file: Path, area: str, by: str, **options: Any) -> None:
-        officer = Officer.objects.filter(login__iexact=by).first()
-        if officer is None:
-            raise CommandError(f"no officer has the login name {by!r}")
+        officer = officer_named(by)
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
         try:
@@ -62,7 +56,13 @@ class Command(BaseCommand):
                         expected_count=options["expected_count"], expected_fen=expected_fen, check_only=options["check_only"],
                     )  # fmt: skip
             except Refusal as refusal:
-                self._say_refused(refusal, as_json=options["json"])
+                say_refused(
+                    self,
+                    refusal,
+                    as_json=options["json"],
+                    file_id=refusal.context.get("file_id"),
+                    state="refused",
+                )
                 raise SystemExit(1) from refusal
             if options["wait"]:
                 received = follow(received, seconds=options["timeout"])
@@ -73,44 +73,17 @@ class Command(BaseCommand):
         ):
             raise SystemExit(1)
 
-    def _say_refused(self, refusal: Refusal, *, as_json: bool) -> None:
-        if not as_json:
-            self.stderr.write(str(refusal))
-            return
-        first = refusal.context.get("file_id")
-        self.stdout.write(
-            json.dumps(
-                {"file_id": first, "state": "refused", "refusal": refusal.as_json()},
-                ensure_ascii=False,
-                default=str,
-            )
-        )
-
 
 def follow(file: PaymentFile, *, seconds: float) -> PaymentFile:
     """Wait until the file is at rest, working on it here while nobody else does."""
-    started = time.monotonic()
-    while time.monotonic() - started < seconds:
-        file.refresh_from_db()
-        if is_at_rest(file):
-            break
-        if _is_left_alone(file, waited=time.monotonic() - started):
-            try:
-                reconciliation.work(file_id=file.pk, worker=f"{socket.gethostname()}:{os.getpid()}")
-            except Exception:  # noted on the file; it is tried again until it fails for good
-                time.sleep(POLL_SECONDS)
-            continue
-        time.sleep(POLL_SECONDS)
-    file.refresh_from_db()
-    return file
+    return following.follow(file, is_at_rest=is_at_rest, work=_work, seconds=seconds)
 
 
-def _is_left_alone(file: PaymentFile, *, waited: float) -> bool:
-    if file.state == FileState.RECEIVED and file.lease_until is None:
-        return waited >= TAKEN_UP_WITHIN
-    return file.lease_until is not None and file.lease_until < timezone.now() - timedelta(
-        seconds=TAKEN_UP_WITHIN
-    )
+def _work(file: PaymentFile) -> None:
+    try:
+        reconciliation.work(file_id=file.pk, worker=f"{socket.gethostname()}:{os.getpid()}")
+    except Exception:  # noted on the file; it is tried again until it fails for good
+        time.sleep(following.POLL_SECONDS)
 
 
 def in_words(told: dict[str, Any]) -> str:
@@ -124,7 +97,7 @@ def in_words(told: dict[str, Any]) -> str:
     if told["is_check_only"]:
         rows.append(_("Check only: nothing was posted."))
     if refusal:
-        language = "en" if (translation.get_language() or "").startswith("en") else "zh"
+        language = spoken_language()
         rows += [refusal["text"][language], refusal["remedy"][language]]
         rows += [
             f"  {problem.get('cell', '')}  {problem['text'][language]}  {problem['remedy'][language]}"
