@@ -26,6 +26,7 @@ from enrollment.queries import files, lines
 from enrollment.queries.reports import DueRow, household_number
 from policy.terms import Text
 from staff.queries import path_names
+from staff.refusals import spoken_language
 
 SHEET_ROWS_MAX = 1_048_576  # of the format, header included
 ROWS_AT_ONCE = 2_000
@@ -196,7 +197,7 @@ def _summary(
     )
     place = path_names([code for code in (file.area, division) if code])
     control = files.control_totals(file, files.outcomes_of(file))
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     rows: list[list[str | int | Decimal | None]] = [
         [f"{_('File')} {file.pk}", None, None, None, None],
         [file.name],

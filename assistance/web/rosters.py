@@ -1,14 +1,11 @@
 """How does an official upload a roster, look at what it would change, and how does a second one let it be written?"""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,11 +19,12 @@ from assistance.workbooks.rosters import roster_preview, roster_problems
 from enrollment.operations.wakes import wake_after_commit
 from enrollment.rules.names import name_key
 from enrollment.web.payment_forms import own_divisions
+from enrollment.web.refusing import problem_in_words
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 from staff.rules.divisions import is_division_code
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
@@ -92,7 +90,7 @@ def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
     roster = get_object_or_404(
         _visible(request).select_related("uploaded_by", "confirmed_by", "undone_by", "previous"), pk=pk
     )
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     refusal = roster.summary.get("refusal")
     unmatched = {Unmatched(code): count for code, count in roster.summary.get("unmatched_by", {}).items()}
     shown = {
@@ -104,7 +102,7 @@ def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "categories": [Category(code) for code in roster.categories],
         "place": path_names([roster.area]).get(roster.area, ""),
         "is_moving": roster.state in [state.value for state in MOVING],
-        "problems": [_in_language(problem, language) for problem in roster.problems[:PROBLEMS_SHOWN]],
+        "problems": [problem_in_words(problem) for problem in roster.problems[:PROBLEMS_SHOWN]],
         "refusal": refusal and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
         "figures": refusal and refusal.get("figures"),
         "unmatched": unmatched,
@@ -115,14 +113,6 @@ def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
     if getattr(request, "htmx", None):
         return render(request, "assistance/parts/roster_state.html", shown)
     return render(request, "assistance/roster_page.html", shown)
-
-
-def _in_language(problem: dict[str, Any], language: str) -> dict[str, str]:
-    return {
-        "cell": problem["cell"],
-        "message": problem["message"][language],
-        "remedy": problem["remedy"][language],
-    }
 
 
 @require_safe

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assistance.models import Roster, RosterRow
@@ -12,7 +11,7 @@ from assistance.rules.roster_states import RowAction, Unmatched
 from enrollment.result_workbooks import Book
 from policy.terms import Category
 from staff.queries import path_names
-from staff.refusals import spoken
+from staff.refusals import spoken, spoken_language
 
 PREVIEW_ROWS_MAX = 1_000_000
 _FIELDS = (
@@ -23,7 +22,7 @@ _FIELDS = (
 
 def roster_problems(roster: Roster) -> IO[bytes]:
     """Cell, what is wrong, what to do: to work through beside the list itself."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     stream = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
     book = Book(stream)
     sheet = book.sheet(_("Problems"), [_("Cell"), _("What is wrong"), _("What to do")], [10, 60, 60])

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +22,7 @@ from enrollment.web.registry_forms import set_choices
 from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -106,7 +105,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
     context = _moving(file)
     if getattr(request, "htmx", None) and not context["progress"]["is_at_rest"]:
         return render(request, "claims/parts/bill_file_progress.html", context)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     refusal = file.refusal
     outcome = request.GET.get("outcome", "")
     page = page_of(request, bills_of(file, outcome=outcome))

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +18,7 @@ from enrollment.web.file_results import visible_file
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -110,7 +109,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _shown(request: OfficerRequest, file: PaymentFile) -> dict[str, Any]:
     outcomes = files.outcomes_of(file)
     how_far = files.progress(file, now=timezone.now())
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     refusal = file.refusal
     return {
         "file": file,

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,12 +19,12 @@ from enrollment.operations import household_imports
 from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT, wake_after_commit
 from enrollment.web import enrollment_forms
 from enrollment.web.enrollments import years_offered
-from enrollment.web.refusing import show_refusal
+from enrollment.web.refusing import problem_in_words, show_refusal
 from staff import access
 from staff.access import Permission
 from staff.models import Division
 from staff.queries import children_of, path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 from staff.rules.roles import roles_with
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
@@ -85,27 +84,19 @@ def _shown(listed: HouseholdImport) -> dict[str, Any]:
     if listed.state in (ImportState.WRITING, ImportState.WRITTEN) and listed.rows:
         total = 2 * listed.rows
         done = min(listed.summary.get("people_row", 0), listed.rows) + listed.rows_written
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken_language()
     return {
         "listed": listed,
         "summary": listed.summary,
         "is_moving": listed.state in MOVING,
         "done": done,
         "total": total,
-        "problems": [_in_language(problem, language) for problem in listed.problems[:PROBLEMS_SHOWN]],
+        "problems": [problem_in_words(problem) for problem in listed.problems[:PROBLEMS_SHOWN]],
         "notices": [
-            _in_language(notice, language) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]
+            problem_in_words(notice) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]
         ],
         "refusal": (refusal := listed.summary.get("refusal"))
         and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
-    }
-
-
-def _in_language(problem: dict[str, Any], language: str) -> dict[str, str]:
-    return {
-        "cell": problem["cell"],
-        "message": problem["message"][language],
-        "remedy": problem["remedy"][language],
     }
 
 
@@ -154,7 +145,6 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
 def problems_sheet(request: OfficerRequest, pk: int) -> HttpResponse:
     """The problems and notices of a list as a workbook, to work through beside the list itself."""
     listed = get_object_or_404(_visible(request), pk=pk)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -165,7 +155,7 @@ def problems_sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         sheet.set_column(1, 2, 60)
         sheet.write_row(0, 0, [_("Cell"), _("What is wrong"), _("What to do")])
         for row, problem in enumerate(found, start=1):
-            said = _in_language(problem, language)
+            said = problem_in_words(problem)
             for column, text in enumerate((said["cell"], said["message"], said["remedy"])):
                 sheet.write_string(row, column, text)
     book.close()

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from enrollment.models import WindowExtension
@@ -11,6 +10,7 @@ from enrollment.web import payment_forms
 from policy.book import default_book
 from policy.show import in_force
 from staff.access import Permission, scope_prefixes
+from staff.refusals import spoken_language
 from staff.web.permission import OfficerRequest, permission_required
 
 
@@ -28,7 +28,7 @@ def policy_page(request: OfficerRequest) -> HttpResponse:
         "area": area,
         "day": day,
         "found": in_force(default_book().policy(area), day) if area else None,
-        "language": "en" if (get_language() or "").startswith("en") else "zh",
+        "language": spoken_language(),
         "extensions": WindowExtension.objects.filter(area=area, approved_by__isnull=False).order_by(
             "-coverage_year", "-pk"
         )[:10],

@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from enrollment.models import Household, HouseholdImport, Person
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
@@ -14,6 +14,16 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     field = refusal.context.get("field")
     form.add_error(field if field in form.fields else None, str(refusal))
     form.refusal_link = link_of(refusal)  # type: ignore[attr-defined]
+
+
+def problem_in_words(problem: dict[str, Any]) -> dict[str, str]:
+    """A kept problem of a list (`Problem.as_json`) as its page shows it: cell, message and remedy."""
+    language = spoken_language()
+    return {
+        "cell": problem["cell"],
+        "message": problem["message"][language],
+        "remedy": problem["remedy"][language],
+    }
 
 
 def link_of(refusal: Refusal) -> dict[str, Any] | None:
