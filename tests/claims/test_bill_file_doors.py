@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from io import StringIO
 
 import openpyxl
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from claims import tasks
 from claims.models import Bill, BillFile
+from enrollment.operations import following
 from enrollment.operations.people import document_number
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -87,9 +89,7 @@ def test_a_file_goes_through_the_api(clerk: Officer, who, api_as) -> None:
 
 
 def test_the_command_previews_and_settles(clerk: Officer, who, tmp_path, monkeypatch) -> None:
-    from claims.management.commands import settle_bills
-
-    monkeypatch.setattr(settle_bills, "TAKEN_UP_WITHIN", 0.0)
+    monkeypatch.setattr(following, "TAKEN_UP_WITHIN", timedelta(0))
     path = tmp_path / "账单.csv"
     path.write_bytes(files.table([files.row(who, "A"), files.row(who, "B")]))
     told = []
