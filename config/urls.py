@@ -13,14 +13,15 @@ handler500 = "config.errors.server_error"
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("", include("staff.urls")),
-    path("", include("enrollment.urls")),
-    path("", include("assistance.urls")),
-    path("", include("claims.urls")),
+    # Programs before pages: the addresses of pages share no beginning, so each of them would be tried first.
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("api/v1/", include("staff.api.urls")),
     path("api/v1/", include("enrollment.api.urls")),
     path("api/v1/", include("assistance.api.urls")),
     path("api/v1/", include("claims.api.urls")),
+    path("", include("staff.urls")),
+    path("", include("enrollment.urls")),
+    path("", include("assistance.urls")),
+    path("", include("claims.urls")),
 ]
