@@ -1,7 +1,5 @@
 """How do programs open cases, move them, decide on many and follow them?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.http import FileResponse
@@ -25,7 +23,6 @@ from assistance.api.case_fields import (
     OpenCaseSerializer,
     RemovalSerializer,
 )
-from assistance.api.repeats import KEY, once
 from assistance.models import AssistanceCase, CaseDocument
 from assistance.operations import case_actions, case_documents, cases
 from assistance.operations.case_decisions import Decision, decide_many
@@ -34,9 +31,8 @@ from assistance.queries.cases import searched, visible_cases, waiting_for
 from assistance.rules.attachments import FileKind
 from assistance.rules.case_reasons import CaseKind
 from enrollment.api.asking import DIVISION, EnrollmentView, Holds, division_of
+from enrollment.api.repeats import KEY, body_of, once
 from enrollment.models import Membership
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
 from enrollment.queries.people import visible_people
 from staff.access import Permission
 from staff.api.authentication import acting
@@ -240,22 +236,15 @@ class CaseDocuments(EnrollmentView):
         asked = DocumentUploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         case, at, given = visible_case(request, pk, ENTER), timezone.now(), asked.validated_data
-        sha256, _size = digest_of(given["file"])
-        body = json.dumps({"sha256": sha256, "title": given["title"], "version": given["version"]})
 
-        def act() -> tuple[int, dict[str, Any]]:
+        def act() -> dict[str, Any]:
             case_documents.attach(
                 case=case, version=given["version"], content=given["file"], name=given["file"].name,
                 title=given["title"], by=acting(request), at=at,
             )  # fmt: skip
-            return 201, told(request, case)
+            return told(request, case)
 
-        answered = answer_once(
-            by=acting(request), operation=f"attach_case_document:{pk}", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=hashlib.sha256(body.encode()).hexdigest(), at=at, act=act,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, f"attach_case_document:{pk}", at=at, act=act, status=201, body=body_of(given))
 
 
 class CaseDocumentView(EnrollmentView):

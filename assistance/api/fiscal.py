@@ -9,11 +9,11 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from assistance.models import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.operations import fiscal_requests, fiscal_transfers
 from assistance.queries import public_money
 from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.api.repeats import KEY, once
 from staff.access import Permission
 from staff.api.authentication import acting
 

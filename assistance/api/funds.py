@@ -10,11 +10,11 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from assistance.models import FundSplit, FundSplitPool
 from assistance.operations import fund_splits
 from assistance.queries.coverage_rates import PlaceRate, rates
 from enrollment.api.asking import YEAR, EnrollmentView, Holds, day_of, division_of, year_of
+from enrollment.api.repeats import KEY, once
 from policy.book import default_book
 from staff import access
 from staff.access import Permission

@@ -9,11 +9,11 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from assistance.models import EnteredParameter
 from assistance.operations import parameters
 from assistance.queries.parameters import standing_of, visible_parameters
 from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.api.repeats import KEY, once
 from policy.topics import KINDS
 from staff import access
 from staff.access import Permission

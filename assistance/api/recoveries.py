@@ -16,12 +16,12 @@ from assistance.api.case_fields import (
     EnterRepaymentSerializer,
     ReverseRepaymentSerializer,
 )
-from assistance.api.repeats import KEY, once
 from assistance.models import RecoveryClaim
 from assistance.operations import recoveries
 from assistance.queries.case_reports import claim_report
 from assistance.queries.recoveries import visible_claims
 from enrollment.api.asking import DIVISION, EnrollmentView, Holds, division_of
+from enrollment.api.repeats import KEY, once
 from enrollment.queries.people import visible_people
 from staff.access import Permission
 from staff.api.authentication import acting

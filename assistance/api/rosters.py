@@ -1,7 +1,5 @@
 """How does a program send a roster, follow it, and let a second officer confirm or undo it?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +11,6 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from assistance.models import Roster, RosterRow
 from assistance.operations import rosters
 from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
@@ -21,8 +18,7 @@ from assistance.queries.roster_reports import report
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction
 from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
+from enrollment.api.repeats import KEY, body_of, once
 from enrollment.operations.wakes import wake_after_commit
 from policy.terms import Category, Certifier
 from staff.access import Permission
@@ -127,11 +123,9 @@ class RosterList(generics.GenericAPIView[Roster]):
         asked = UploadRosterSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        sha256, _size = digest_of(given["file"])
-        body = {key: str(value) for key, value in given.items() if key != "file"} | {"sha256": sha256}
         at, on = timezone.now(), timezone.localdate()
 
-        def receive() -> tuple[int, dict[str, Any]]:
+        def receive() -> dict[str, Any]:
             year, _, month = given["month"].partition("-")
             roster = rosters.receive(
                 content=given["file"], name=given["file"].name, area=given["area"],
@@ -140,14 +134,9 @@ class RosterList(generics.GenericAPIView[Roster]):
                 document_number=given["document_number"], on=on, by=acting(request),
             )  # fmt: skip
             wake_after_commit(CHECK_ROSTER, roster_id=roster.pk)
-            return 201, report(roster)
+            return report(roster)
 
-        answered = answer_once(
-            by=acting(request), operation="upload_roster", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(), at=at, act=receive,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, "upload_roster", at=at, act=receive, status=201, body=body_of(given))
 
 
 def visible(request: Request, pk: int) -> Roster:

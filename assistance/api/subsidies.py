@@ -1,7 +1,5 @@
 """How are subsidy runs, grants, payout lists and bank files read and moved on: for programs?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,14 +10,12 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations import bank_returns, payouts, subsidy_payments, subsidy_runs
 from assistance.queries import subsidies as found
 from assistance.queries.subsidy_reports import grant_report, list_report, return_report, run_report
 from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
+from enrollment.api.repeats import KEY, body_of, once
 from staff import access
 from staff.access import Permission
 from staff.api.authentication import acting
@@ -319,9 +315,8 @@ class PayoutListView(EnrollmentView):
         asked.is_valid(raise_exception=True)
         given, at, batch = asked.validated_data, timezone.now(), _batch(request, pk)
         counted = {name: given.get(name) for name in ("expected_count", "expected_fen")}
-        body = counted | {"sha256": digest_of(given["file"])[0]}
 
-        def receive() -> tuple[int, dict[str, Any]]:
+        def receive() -> dict[str, Any]:
             received = bank_returns.receive(
                 batch=batch,
                 content=given["file"],
@@ -330,14 +325,9 @@ class PayoutListView(EnrollmentView):
                 at=at,
                 **counted,
             )
-            return 201, return_report(received)
+            return return_report(received)
 
-        answered = answer_once(
-            by=acting(request), operation=f"send_bank_return:{pk}", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(), at=at, act=receive,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, f"send_bank_return:{pk}", at=at, act=receive, status=201, body=body_of(given))
 
 
 def _run(request: Request, pk: int) -> SubsidyRun:

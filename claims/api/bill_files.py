@@ -1,7 +1,5 @@
 """How does a program send a file of bills, follow it and read how each bill ended?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.http import FileResponse
@@ -19,9 +17,8 @@ from claims.operations import bill_files
 from claims.queries import bill_files as queries
 from claims.workbooks.bill_results import workbook
 from enrollment.api.asking import OUTCOME, EnrollmentView, Holds
-from enrollment.api.files import KEY, XLSX
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
+from enrollment.api.repeats import KEY, body_of, once
+from enrollment.api.sent_files import XLSX, SendingSerializer, SentFileSerializer, SentTotalsSerializer
 from staff import audit
 from staff.access import Permission
 from staff.api.authentication import acting
@@ -34,31 +31,18 @@ class BillFiguresSerializer(serializers.Serializer[Any]):
     sum_fen = serializers.IntegerField()
 
 
-class BillControlSerializer(serializers.Serializer[Any]):
+class BillControlSerializer(SentTotalsSerializer):
     bills = serializers.IntegerField(allow_null=True)
-    amount_fen = serializers.IntegerField(allow_null=True)
-    declared_count = serializers.IntegerField(allow_null=True)
-    declared_fen = serializers.IntegerField(allow_null=True)
-    expected_count = serializers.IntegerField(allow_null=True)
-    expected_fen = serializers.IntegerField(allow_null=True)
-    agree = serializers.BooleanField(allow_null=True)
 
 
-class BillFileReportSerializer(serializers.Serializer[Any]):
+class BillFileReportSerializer(SentFileSerializer):
     """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
 
-    file_id = serializers.IntegerField()
-    name = serializers.CharField()
-    area = serializers.CharField()
-    sha256 = serializers.CharField()
     state = serializers.CharField(help_text="received, checking, refused, ready, settling, settled or failed")
     is_preview = serializers.BooleanField()
     control_totals = BillControlSerializer()
     outcomes = serializers.DictField(child=BillFiguresSerializer())
-    seconds = serializers.FloatField()
     bills_per_second = serializers.IntegerField(allow_null=True)
-    refusal = serializers.JSONField(allow_null=True)
-    failure = serializers.CharField()
 
 
 class BillFileRowSerializer(serializers.ModelSerializer[BillFile]):
@@ -87,12 +71,9 @@ class FileBillSerializer(serializers.ModelSerializer[FileBill]):
         read_only_fields = fields
 
 
-class UploadBillsSerializer(serializers.Serializer[Any]):
+class UploadBillsSerializer(SendingSerializer):
     file = serializers.FileField(help_text="Layout CL-1, .csv or .xlsx")
-    area = serializers.RegexField(r"^[0-9]{6}\Z", help_text="Division the sender answers for")
     provider_code = serializers.CharField(required=False, max_length=20, default="")
-    expected_count = serializers.IntegerField(required=False, min_value=0)
-    expected_fen = serializers.IntegerField(required=False, min_value=0)
     preview = serializers.BooleanField(required=False, default=False)
 
 
@@ -134,26 +115,18 @@ class BillFiles(generics.GenericAPIView[BillFile]):
         asked = UploadBillsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        sha256, _size = digest_of(given["file"])
-        names = ("area", "provider_code", "expected_count", "expected_fen", "preview")
-        body = {name: given.get(name) for name in names} | {"sha256": sha256}
         at = timezone.now()
 
-        def receive() -> tuple[int, dict[str, Any]]:
+        def receive() -> dict[str, Any]:
             file = bill_files.receive_file(
                 content=given["file"], name=given["file"].name, area=given["area"],
                 provider_code=given["provider_code"], is_preview=given["preview"],
                 expected=bill_files.Expected(given.get("expected_count"), given.get("expected_fen")),
                 at=at, by=acting(request),
             )  # fmt: skip
-            return 201, queries.report(file, now=at)
+            return queries.report(file, now=at)
 
-        answered = answer_once(
-            by=acting(request), operation="upload_bill_file", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(), at=at, act=receive,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, "upload_bill_file", at=at, act=receive, status=201, body=body_of(given))
 
 
 def visible_file(request: Request, pk: int, permission: Permission = READ) -> BillFile:

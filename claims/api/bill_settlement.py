@@ -1,6 +1,5 @@
 """How does a program see what settling a bill would give, settle it, read the statement and take it back?"""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +15,7 @@ from claims.models import Bill
 from claims.operations import reversal, settlement
 from claims.queries.statements import posted_statement, settlement_json, statement_json
 from enrollment.api.asking import EnrollmentView, TextSerializer
-from enrollment.api.files import KEY
-from enrollment.operations.repeated_requests import answer_once
+from enrollment.api.repeats import KEY, once
 from staff.access import Permission
 from staff.api.authentication import acting
 
@@ -125,7 +123,7 @@ class BillSettle(EnrollmentView):
             done = settlement.settle(bill=bill, on=timezone.localdate(), by=acting(request))
             return {"bill_id": bill.pk, **done.told()}
 
-        return _once(request, pk, "settle_bill", "", act)
+        return _once(request, pk, "settle_bill", act)
 
 
 class BillReverse(EnrollmentView):
@@ -145,16 +143,9 @@ class BillReverse(EnrollmentView):
             bill.refresh_from_db(fields=["state"])
             return {"bill_id": bill.pk, "state": bill.state, "plan": done.plan_id}
 
-        return _once(request, pk, "reverse_bill", reason, act)
+        return _once(request, pk, "reverse_bill", act)
 
 
-def _once(
-    request: Request, pk: int, operation: str, body: str, act: Callable[[Bill], dict[str, Any]]
-) -> Response:
+def _once(request: Request, pk: int, operation: str, act: Callable[[Bill], dict[str, Any]]) -> Response:
     bill = visible_bill(request, pk, permission=SETTLE)
-    answered = answer_once(
-        by=acting(request), operation=f"{operation}:{pk}", key=request.headers.get("Idempotency-Key", ""),
-        body_digest=hashlib.sha256(body.encode()).hexdigest(), at=timezone.now(), act=lambda: (200, act(bill)),
-    )  # fmt: skip
-    headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-    return Response(answered.body, status=answered.status, headers=headers)
+    return once(request, f"{operation}:{pk}", at=timezone.now(), act=lambda: act(bill))

@@ -1,7 +1,5 @@
 """How does a program send a bill and read it?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,8 +19,7 @@ from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.diagnoses import tidy_code
 from enrollment.api.asking import DIVISION, EnrollmentView, Holds, day_of, division_of
-from enrollment.api.files import KEY
-from enrollment.operations.repeated_requests import answer_once
+from enrollment.api.repeats import KEY, once
 from policy.care import Setting, TwoDisease
 from staff.access import Permission
 from staff.api.authentication import acting
@@ -196,22 +193,16 @@ class BillList(generics.GenericAPIView[Bill]):
         """Take in a bill: checked whole, the person's cover decided. It is then ready, held or undecided; or refused."""
         asked = BillEntrySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
         at = timezone.now()
 
-        def act() -> tuple[int, dict[str, Any]]:
+        def act() -> dict[str, Any]:
             bill = bills.enter_bill(
                 entry=asked.entry(), document_number=asked.validated_data["document_number"],
                 on=timezone.localdate(at), at=at, by=acting(request), source="api",
             )  # fmt: skip
-            return 201, json.loads(json.dumps(BillSerializer(bill).data, default=str))
+            return dict(BillSerializer(bill).data)
 
-        answered = answer_once(
-            by=acting(request), operation="enter_bill", key=request.headers.get("Idempotency-Key", ""), body_digest=digest,
-            at=at, act=act,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, "enter_bill", at=at, act=act, status=201)
 
 
 def visible_bill(request: Request, pk: int, *, permission: Permission = READ) -> Bill:
@@ -245,14 +236,10 @@ class BillWithdraw(EnrollmentView):
         asked.is_valid(raise_exception=True)
         bill, at = visible_bill(request, pk, permission=ENTER), timezone.now()
 
-        def act() -> tuple[int, dict[str, Any]]:
+        def act() -> dict[str, Any]:
             done = bills.withdraw_bill(
                 bill=bill, reason=asked.validated_data["reason"], on=timezone.localdate(at), by=acting(request)
             )  # fmt: skip
-            return 200, json.loads(json.dumps(BillSerializer(done).data, default=str))
+            return dict(BillSerializer(done).data)
 
-        answered = answer_once(
-            by=acting(request), operation=f"withdraw_bill:{pk}", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=hashlib.sha256(repr(asked.validated_data).encode()).hexdigest(), at=at, act=act,
-        )  # fmt: skip
-        return Response(answered.body, status=answered.status)
+        return once(request, f"withdraw_bill:{pk}", at=at, act=act)

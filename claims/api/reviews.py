@@ -9,11 +9,11 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.repeats import KEY, once
 from claims.api.bills import visible_bill
 from claims.models import BillReview, PlanLine, ResettlementPlan, ReviewAnswer
 from claims.operations import bill_reviews, plans
 from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.api.repeats import KEY, once
 from policy.care import Tier
 from staff import access
 from staff.access import Permission

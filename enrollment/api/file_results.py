@@ -15,7 +15,8 @@ from rest_framework.response import Response
 
 from enrollment import result_workbooks
 from enrollment.api.asking import DIVISION, EnrollmentView, division_of
-from enrollment.api.files import READ, XLSX, visible_file
+from enrollment.api.files import READ, visible_file
+from enrollment.api.sent_files import XLSX
 from enrollment.models import FileResult, PaymentFile
 from enrollment.models.results import ResultKind, ResultState
 from enrollment.operations import file_results

@@ -1,7 +1,5 @@
 """How does a program send a tax file, follow it and read the result?"""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,21 +13,15 @@ from rest_framework.response import Response
 
 from enrollment.api.asking import DIVISION, OUTCOME, EnrollmentView, Holds, division_of
 from enrollment.api.exceptions import LineSerializer
+from enrollment.api.repeats import KEY, body_of, once
+from enrollment.api.sent_files import SendingSerializer, SentFileSerializer, SentTotalsSerializer
 from enrollment.models import PaymentFile, PaymentLine
 from enrollment.operations import payments
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
 from enrollment.queries import files, lines
 from staff.access import Permission
 from staff.api.authentication import acting
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
-KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True,
-    description="Unique for each submission. Repeated with the same body: the first answer and `Idempotent-Replayed: true`;"
-    " with another body: 422.",
-)  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
@@ -39,31 +31,18 @@ class FiguresSerializer(serializers.Serializer[Any]):
     held_fen = serializers.IntegerField()
 
 
-class ControlTotalsSerializer(serializers.Serializer[Any]):
+class ControlTotalsSerializer(SentTotalsSerializer):
     lines = serializers.IntegerField(allow_null=True)
-    amount_fen = serializers.IntegerField(allow_null=True)
-    declared_count = serializers.IntegerField(allow_null=True)
-    declared_fen = serializers.IntegerField(allow_null=True)
-    expected_count = serializers.IntegerField(allow_null=True)
-    expected_fen = serializers.IntegerField(allow_null=True)
-    agree = serializers.BooleanField(allow_null=True)
 
 
-class FileReportSerializer(serializers.Serializer[Any]):
+class FileReportSerializer(SentFileSerializer):
     """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
 
-    file_id = serializers.IntegerField()
-    name = serializers.CharField()
-    area = serializers.CharField()
-    sha256 = serializers.CharField()
     state = serializers.CharField(help_text="received, checking, refused, ready, posting, posted or failed")
     is_check_only = serializers.BooleanField()
     control_totals = ControlTotalsSerializer()
     outcomes = serializers.DictField(child=FiguresSerializer())
-    seconds = serializers.FloatField()
     lines_per_second = serializers.IntegerField(allow_null=True)
-    refusal = serializers.JSONField(allow_null=True)
-    failure = serializers.CharField()
 
 
 class FileRowSerializer(serializers.ModelSerializer[PaymentFile]):
@@ -86,11 +65,8 @@ class FileRowSerializer(serializers.ModelSerializer[PaymentFile]):
         read_only_fields = fields
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class UploadSerializer(SendingSerializer):
     file = serializers.FileField(help_text="Layout TB-1, .csv or .xlsx")
-    area = serializers.RegexField(r"^[0-9]{6}\Z", help_text="Division the uploader answers for")
-    expected_count = serializers.IntegerField(required=False, min_value=0)
-    expected_fen = serializers.IntegerField(required=False, min_value=0)
     check_only = serializers.BooleanField(required=False, default=False)
 
 
@@ -131,14 +107,9 @@ class TaxFiles(generics.GenericAPIView[PaymentFile]):
         asked = UploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        sha256, _size = digest_of(given["file"])
-        body = {
-            name: given.get(name) for name in ("area", "expected_count", "expected_fen", "check_only")
-        } | {"sha256": sha256}
-        digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         at = timezone.now()
 
-        def receive() -> tuple[int, dict[str, Any]]:
+        def receive() -> dict[str, Any]:
             file = payments.receive_file(
                 content=given["file"],
                 name=given["file"].name,
@@ -149,14 +120,9 @@ class TaxFiles(generics.GenericAPIView[PaymentFile]):
                 expected_fen=given.get("expected_fen"),
                 check_only=given["check_only"],
             )
-            return 201, files.report(file, now=at)
+            return files.report(file, now=at)
 
-        answered = answer_once(
-            by=acting(request), operation="upload_tax_file", key=request.headers.get("Idempotency-Key", ""),
-            body_digest=digest, at=at, act=receive,
-        )  # fmt: skip
-        headers = {"Idempotent-Replayed": "true"} if answered.is_replayed else {}
-        return Response(answered.body, status=answered.status, headers=headers)
+        return once(request, "upload_tax_file", at=at, act=receive, status=201, body=body_of(given))
 
 
 def visible_file(request: Request, pk: int) -> PaymentFile:

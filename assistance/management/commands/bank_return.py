@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from assistance.management.commands.propose_subsidies import list_numbered
 from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
-from policy.money import InexactAmount, yuan_to_fen
+from enrollment.management.sending import add_control_totals, totals_given
 from staff.commands import add_common, officer_named, refusals_told
 
 
@@ -20,23 +20,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--batch", required=True, type=int, help="number of the payout list")
-        parser.add_argument("--expected-count", type=int)
-        parser.add_argument("--expected-sum", help="in yuan")
+        add_control_totals(parser)
         add_common(parser)
 
     def handle(self, *, file: Path, batch: int, by: str, **options: Any) -> None:
         officer, listed = officer_named(by), list_numbered(batch)
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
-        try:
-            fen = yuan_to_fen(options["expected_sum"]) if options["expected_sum"] else None
-        except InexactAmount as wrong:
-            raise CommandError(str(wrong)) from wrong
+        count, fen = totals_given(options)
         with translation.override(options["language"]):
             with refusals_told(self, as_json=options["json"]), file.open("rb") as content:
                 received = bank_returns.receive(
                     batch=listed, content=content, name=file.name, by=officer, at=timezone.now(),
-                    expected_count=options["expected_count"], expected_fen=fen,
+                    expected_count=count, expected_fen=fen,
                 )  # fmt: skip
             told = return_report(received)
             self.stdout.write(

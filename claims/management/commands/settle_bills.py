@@ -4,83 +4,64 @@ The same way a browser does. With `--wait` it follows the file to its end; when 
 in this process. `--preview` works everything out and keeps nothing.
 """
 
-import json
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.core.management.base import CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import BillFile
 from claims.models.files import BillFileState
 from claims.operations import bill_files
-from claims.queries.bill_files import is_at_rest, report
+from claims.queries import bill_files as queries
 from claims.rules.bill_checks import BillOutcome
+from enrollment.management.sending import SendingCommand
 from enrollment.operations import following
-from policy.money import InexactAmount, format_yuan, yuan_to_fen
+from policy.money import format_yuan
 from policy.terms import Text
-from staff.commands import officer_named, say_refused
-from staff.refusals import Refusal, spoken
+from staff.models import Officer
+from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(SendingCommand[BillFile]):
     help = "Send a file of bills (layout CL-1) and, with --wait, follow it until it is settled or refused."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--area", required=True, help="division the sender answers for, e.g. 622901")
+        super().add_arguments(parser)
         parser.add_argument("--provider", default="", help="code of the provider when all bills are its own")
-        parser.add_argument("--by", required=True, help="login name of the officer")
-        parser.add_argument("--expected-count", type=int, help="number of bills, as known from elsewhere")
-        parser.add_argument("--expected-sum", help="sum in yuan, as known from elsewhere")
         parser.add_argument("--preview", action="store_true", help="work everything out, keep nothing")
-        parser.add_argument("--wait", action="store_true", help="follow the file to its end")
-        parser.add_argument(
-            "--timeout", type=float, default=3600, metavar="S", help="with --wait: give up after S seconds"
-        )
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
-    def handle(self, *, file: Path, area: str, by: str, **options: Any) -> None:
-        officer = officer_named(by)
-        if not file.is_file():
-            raise CommandError(f"there is no file {file}")
-        try:
-            expected_fen = yuan_to_fen(options["expected_sum"]) if options["expected_sum"] else None
-        except InexactAmount as wrong:
-            raise CommandError(str(wrong)) from wrong
-        with translation.override(options["language"]):
-            try:
-                with file.open("rb") as content:
-                    received = bill_files.receive_file(
-                        content=content, name=file.name, area=area, provider_code=options["provider"], by=officer,
-                        at=timezone.now(), is_preview=options["preview"],
-                        expected=bill_files.Expected(options["expected_count"], expected_fen),
-                    )  # fmt: skip
-            except Refusal as refusal:
-                say_refused(
-                    self,
-                    refusal,
-                    as_json=options["json"],
-                    file_id=refusal.context.get("file_id"),
-                    state="refused",
-                )
-                raise SystemExit(1) from refusal
-            if options["wait"]:
-                received = follow(received, seconds=options["timeout"])
-            told = report(received, now=timezone.now())
-            self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(told))
-        if received.state in (BillFileState.REFUSED, BillFileState.FAILED) or (
-            options["wait"] and not is_at_rest(received)
-        ):
-            raise SystemExit(1)
+    def receive(
+        self,
+        content: BinaryIO,
+        *,
+        name: str,
+        by: Officer,
+        expected: tuple[int | None, int | None],
+        **options: Any,
+    ) -> BillFile:
+        return bill_files.receive_file(
+            content=content, name=name, area=options["area"], provider_code=options["provider"], by=by,
+            at=timezone.now(), is_preview=options["preview"], expected=bill_files.Expected(*expected),
+        )  # fmt: skip
+
+    def follow(self, file: BillFile, *, seconds: float) -> BillFile:
+        return follow(file, seconds=seconds)
+
+    def is_at_rest(self, file: BillFile) -> bool:
+        return queries.is_at_rest(file)
+
+    def report(self, file: BillFile) -> dict[str, Any]:
+        return queries.report(file, now=timezone.now())
+
+    def in_words(self, told: dict[str, Any]) -> str:
+        return in_words(told)
 
 
 def follow(file: BillFile, *, seconds: float) -> BillFile:
-    """Wait until the file is at rest; work on it here while nobody else does."""
+    """Wait until the file is at rest, working on it here while nobody else does."""
     return following.follow(
-        file, is_at_rest=is_at_rest, work=lambda it: bill_files.work(file_id=it.pk), seconds=seconds
+        file, is_at_rest=queries.is_at_rest, work=lambda it: bill_files.work(file_id=it.pk), seconds=seconds
     )
 
 

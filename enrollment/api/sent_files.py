@@ -1,0 +1,38 @@
+"""What do the doors for files that are sent, checked and worked on in the background have in common?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SentTotalsSerializer(serializers.Serializer[Any]):
+    """The sum found, the totals of the 合计 row and those given by the sender; `agree` once the work is done."""
+
+    amount_fen = serializers.IntegerField(allow_null=True)
+    declared_count = serializers.IntegerField(allow_null=True)
+    declared_fen = serializers.IntegerField(allow_null=True)
+    expected_count = serializers.IntegerField(allow_null=True)
+    expected_fen = serializers.IntegerField(allow_null=True)
+    agree = serializers.BooleanField(allow_null=True)
+
+
+class SentFileSerializer(serializers.Serializer[Any]):
+    """Where a file stands; `refusal` and `failure` say why it went no further."""
+
+    file_id = serializers.IntegerField()
+    name = serializers.CharField()
+    area = serializers.CharField()
+    sha256 = serializers.CharField()
+    seconds = serializers.FloatField()
+    refusal = serializers.JSONField(allow_null=True)
+    failure = serializers.CharField()
+
+
+class SendingSerializer(serializers.Serializer[Any]):
+    """What is sent with a file."""
+
+    area = serializers.RegexField(r"^[0-9]{6}\Z", help_text="Division the sender answers for")
+    expected_count = serializers.IntegerField(required=False, min_value=0)
+    expected_fen = serializers.IntegerField(required=False, min_value=0)
