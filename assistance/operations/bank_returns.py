@@ -58,9 +58,9 @@ def receive(
 ) -> BankReturn:
     """Read the bank's file about a list (layout BK-1): each row is paid, returned with a reason, unknown, or told before."""
     access.require(by, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate(at))
-    sha256, size = stored_files.digest_of(content)
-    if size > settings.MAX_UPLOAD_BYTES:
-        raise _refused("file_too_large", Text("文件过大。", "The file is too large."))
+    sha256, _size = stored_files.accepted_digest(
+        content, remedy=Text("请向银行索取按名单分开的文件。", "Ask the bank for a file for each list.")
+    )
     if (first := BankReturn.objects.filter(batch=batch, sha256=sha256).first()) is not None:
         raise BankFileRefused(
             "same_file_received",

@@ -6,7 +6,6 @@ The row in PostgreSQL is the truth; `roster_checks` reads it, `roster_jobs` writ
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -73,14 +72,9 @@ def receive(
         raise _invalid("categories", Text("未选择名单涉及的身份类别。", "No category is chosen."))
     if len(document_number.strip()) > 100:
         raise _invalid("document_number", Text("文号过长。", "The document number is too long."))
-    sha256, size = stored_files.digest_of(content)
-    if size > settings.MAX_UPLOAD_BYTES:
-        raise Refusal(
-            "file_too_large",
-            Text(f"文件为 {size // 1_000_000} MB，超过 {settings.MAX_UPLOAD_BYTES // 1_000_000} MB 的上限。",
-                 f"The file has {size // 1_000_000} MB; the limit is {settings.MAX_UPLOAD_BYTES // 1_000_000} MB."),
-            Text("请改用 .csv，或按县区拆分。", "Use .csv, or split it by county."),
-        )  # fmt: skip
+    sha256, size = stored_files.accepted_digest(
+        content, remedy=Text("请改用 .csv，或按县区拆分。", "Use .csv, or split it by county.")
+    )
     key = {"sha256": sha256, "area": area, "certifier": certifier.value, "kind": kind.value, "month": month}
     if first := find_received(**key):
         raise _received_before(first)

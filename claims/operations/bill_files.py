@@ -74,14 +74,9 @@ def receive_file(
     on = timezone.localdate(at)
     access.require(by, ENTER, area, on=on)
     access.require(by, SETTLE, area, on=on)
-    sha256, size = stored_files.digest_of(content)
-    if size > settings.MAX_UPLOAD_BYTES:
-        raise FileRefused(
-            "file_too_large",
-            Text(f"文件为 {size // 1_000_000} MB，超过 {settings.MAX_UPLOAD_BYTES // 1_000_000} MB 的上限。",
-                 f"The file has {size // 1_000_000} MB; the limit is {settings.MAX_UPLOAD_BYTES // 1_000_000} MB."),
-            Text("请拆分后上传，或改用 .csv。", "Split it, or use .csv."),
-        )  # fmt: skip
+    sha256, size = stored_files.accepted_digest(
+        content, remedy=Text("请拆分后上传，或改用 .csv。", "Split it, or use .csv.")
+    )
     if not is_preview and (first := _received(sha256)):
         raise _received_before(first)
     expected = expected or Expected()

@@ -51,14 +51,9 @@ def receive(
     if coverage_year is not None:
         access.require(by, Permission.ENROLLMENT_WRITE, area, on=on)
         pooling_area(area) if len(scope_prefix(area)) > 2 else None
-    sha256, size = stored_files.digest_of(content)
-    if size > settings.MAX_UPLOAD_BYTES:
-        raise Refusal(
-            "file_too_large",
-            Text(f"文件为 {size // 1_000_000} MB，超过 {settings.MAX_UPLOAD_BYTES // 1_000_000} MB 的上限。",
-                 f"The file has {size // 1_000_000} MB; the limit is {settings.MAX_UPLOAD_BYTES // 1_000_000} MB."),
-            Text("请按乡镇拆分，或改用 .csv。", "Split it by township, or use .csv."),
-        )  # fmt: skip
+    sha256, size = stored_files.accepted_digest(
+        content, remedy=Text("请按乡镇拆分，或改用 .csv。", "Split it by township, or use .csv.")
+    )
     if first := find_received(sha256=sha256, area=area, coverage_year=coverage_year):
         raise _received_before(first)
     stored_files.store(content, sha256)

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,10 +18,6 @@ from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
 from staff.refusals import Refusal
-
-
-class FileTooLarge(Refusal):
-    """The file is larger than the limit of the installation."""
 
 
 class SameFileReceived(Refusal):
@@ -47,7 +42,7 @@ def receive_file(
     """Keep the bytes of a tax file and have a worker look at it (layout TB-1).
 
     `area` is the division that the uploader answers for; `expected_count` and `expected_fen` are control totals known from
-    elsewhere. Raises `NotAllowed`, `FileTooLarge`, `AreaHasNoPolicy` or `SameFileReceived`; then nothing is kept.
+    elsewhere. Raises `NotAllowed`, `stored_files.FileTooLarge`, `AreaHasNoPolicy` or `SameFileReceived`; then nothing is kept.
     """
     access.require(by, Permission.PAYMENTS_UPLOAD, area, on=timezone.localdate(at))
     if not any(default_book().pooling_area(code) for code in {area, area[:4] + "00"}) and not _covers_an_area(
@@ -61,9 +56,10 @@ def receive_file(
             ),
             Text("请联系市级医保局录入该地政策。", "Ask the city bureau to enter the notice of that place."),
         )
-    sha256, size = stored_files.digest_of(content)
-    if size > settings.MAX_UPLOAD_BYTES:
-        raise _too_large(size)
+    sha256, size = stored_files.accepted_digest(
+        content,
+        remedy=Text("请按乡镇拆分后分别上传。", "Split it by township and upload the parts."),
+    )
     try:
         with transaction.atomic():
             _refuse_known(sha256, check_only)
@@ -119,18 +115,6 @@ def _refuse_known(sha256: str, check_only: bool) -> None:
             en="Nothing was posted twice. Open the result of the first one.",
         ),
         file_id=first.pk,
-    )
-
-
-def _too_large(size: int) -> FileTooLarge:
-    limit = settings.MAX_UPLOAD_BYTES
-    return FileTooLarge(
-        "file_too_large",
-        Text(
-            zh=f"文件 {size / 1_000_000:.0f} MB，超过 {limit // 1_000_000} MB 的上限。",
-            en=f"The file is {size / 1_000_000:.0f} MB; the limit is {limit // 1_000_000} MB.",
-        ),
-        Text(zh="请按乡镇拆分后分别上传。", en="Split it by township and upload the parts."),
     )
 
 

@@ -8,13 +8,36 @@ import hashlib
 import io
 from typing import BinaryIO
 
+from django.conf import settings
 from django.db import connection
 from psycopg import Cursor
 
 from enrollment import vault
 from enrollment.models import StoredChunk
+from policy.terms import Text
+from staff.refusals import Refusal
 
 PIECE_BYTES = 1_048_576
+
+
+class FileTooLarge(Refusal):
+    """The file is larger than the limit of the installation."""
+
+
+def accepted_digest(content: BinaryIO, *, remedy: Text) -> tuple[str, int]:
+    """`digest_of` an uploaded file. Raises `FileTooLarge` above the limit (MAX_UPLOAD_BYTES); `remedy` says how to send it."""
+    sha256, size = digest_of(content)
+    if size > settings.MAX_UPLOAD_BYTES:
+        has, limit = f"{size / 1_000_000:.0f}", settings.MAX_UPLOAD_BYTES // 1_000_000
+        raise FileTooLarge(
+            "file_too_large",
+            Text(
+                f"文件为 {has} MB，超过 {limit} MB 的上限。",
+                f"The file has {has} MB; the limit is {limit} MB.",
+            ),
+            remedy,
+        )
+    return sha256, size
 
 
 def digest_of(content: BinaryIO) -> tuple[str, int]:

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from enrollment.models import DueEntry, PaymentFile, PaymentLine, StoredChunk
 from enrollment.operations import payments, reconciliation
-from enrollment.operations.payments import AreaHasNoPolicy, FileTooLarge, SameFileReceived
+from enrollment.operations.payments import AreaHasNoPolicy, SameFileReceived
+from enrollment.operations.stored_files import FileTooLarge
 from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make
