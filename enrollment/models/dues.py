@@ -74,13 +74,17 @@ class Quotation(models.Model):
 class Due(models.Model):
     """What one person owes one area for one coverage year."""
 
-    enrollment = models.OneToOneField(Enrollment, models.RESTRICT, related_name="due")
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="dues", db_index=False)
+    enrollment = models.OneToOneField(Enrollment, models.RESTRICT, related_name="due", db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.RESTRICT, related_name="dues", db_index=False, db_constraint=False
+    )
     area = models.CharField(max_length=6, db_collation="C")
     coverage_year = models.SmallIntegerField()
     division_code = models.CharField(max_length=12, db_collation="C")
     standing = models.CharField(max_length=255, db_collation="C")
-    quotation = models.ForeignKey(Quotation, models.RESTRICT, related_name="+", db_index=False)
+    quotation = models.ForeignKey(
+        Quotation, models.RESTRICT, related_name="+", db_index=False, db_constraint=False
+    )
     issued_on = models.DateField()
     withdrawn_on = models.DateField(null=True)  # its enrollment was cancelled or moved; its entries stay
 

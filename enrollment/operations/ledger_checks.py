@@ -61,6 +61,10 @@ INVARIANTS = {
           AND NOT coalesce(l.detail ? 'corrected', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
+    "dues_have_their_enrollment_and_quotation": """
+        SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
+        LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id
+        WHERE e.id IS NULL OR e.person_id <> d.person_id OR p.id IS NULL OR q.id IS NULL""",
     "entries_have_a_due_and_a_line": """
         SELECT e.source FROM enrollment_dueentry e LEFT JOIN enrollment_due d ON d.id = e.due_id
         WHERE d.id IS NULL OR (e.source LIKE 'line:%' AND NOT EXISTS (
@@ -111,7 +115,7 @@ INVARIANTS = {
           AND coalesce(lease_until, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
-          'person_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
+          'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }
 

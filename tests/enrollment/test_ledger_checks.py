@@ -97,6 +97,21 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"no_money_of_a_line_is_lost"},
     ),
     (
+        "a due belongs to another than its enrollment",
+        f"UPDATE enrollment_due SET person_id = 987654 WHERE id = {UNCOVERED}",
+        {"dues_have_their_enrollment_and_quotation"},
+    ),
+    (
+        "a due points to no enrollment",
+        f"UPDATE enrollment_due SET enrollment_id = 999999999 WHERE id = {UNCOVERED}",
+        {"dues_have_their_enrollment_and_quotation"},
+    ),
+    (
+        "a due points to no quotation",
+        f"UPDATE enrollment_due SET quotation_id = 999999999 WHERE id = {UNCOVERED}",
+        {"dues_have_their_enrollment_and_quotation"},
+    ),
+    (
         "an entry points to no due",
         "UPDATE enrollment_dueentry SET due_id = 999999999 WHERE source = (SELECT min(source) FROM enrollment_dueentry)",
         {"entries_have_a_due_and_a_line"},
