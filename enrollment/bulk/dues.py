@@ -30,7 +30,8 @@ e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(plac
   AND e.id > %(after)s
 """
 
-# The slice is cut before it is asked which of its enrollments have a due, so that no slice looks at those behind it.
+# The slice is cut before it is asked which of its enrollments have a due, and only its own range of them is asked, so that no
+# slice looks at those before or behind it.
 _LAST_OF_SLICE = f"""
 SELECT max(id) FROM (SELECT e.id FROM enrollment_enrollment e WHERE {_PLACE_AND_YEAR} ORDER BY e.id LIMIT %(slice)s) AS slice
 """
@@ -40,7 +41,8 @@ CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS
 SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {STANDING} AS standing
 FROM enrollment_enrollment e {FACTS}
 WHERE {_PLACE_AND_YEAR} AND e.id <= %(last)s
-  AND NOT EXISTS (SELECT FROM enrollment_due d WHERE d.enrollment_id = e.id)
+  AND NOT EXISTS (SELECT FROM enrollment_due d WHERE d.enrollment_id = e.id AND d.enrollment_id > %(after)s
+    AND d.enrollment_id <= %(last)s)
 ORDER BY e.id
 """
 
