@@ -46,6 +46,8 @@ class Environment(BaseSettings):
         default=120_000, gt=0
     )  # about as many lines are posted in one transaction
     PAYMENT_LEASE_SECONDS: int = Field(default=60, gt=0)  # a worker silent for so long is taken for dead
+    COUNT_PATIENCE_MS: int = Field(default=500, gt=0)  # a count that takes longer is made by a worker
+    COUNT_KEPT_MINUTES: int = Field(default=10, gt=0)  # and shown for so long before it is made anew
     RESULT_LINES_AT_ONCE: int = Field(default=20_000, ge=0)  # a larger result is written by a worker
     RESULT_DAYS: int = Field(default=7, gt=0)  # so long a written result is kept
     REPEATED_REQUEST_DAYS: int = Field(default=30, ge=7)  # so long the answer to a request is repeated

@@ -101,6 +101,8 @@ CASE_DOCUMENT_MAX_PIXELS = env.CASE_DOCUMENT_MAX_PIXELS
 CASE_DOCUMENTS_MAX = env.CASE_DOCUMENTS_MAX
 ROSTER_DROP_PERCENT = env.ROSTER_DROP_PERCENT
 PAYMENT_LINES_PER_PART = env.PAYMENT_LINES_PER_PART
+COUNT_PATIENCE_MS = env.COUNT_PATIENCE_MS
+COUNT_KEPT_MINUTES = env.COUNT_KEPT_MINUTES
 RESULT_LINES_AT_ONCE = env.RESULT_LINES_AT_ONCE
 RESULT_DAYS = env.RESULT_DAYS
 REPEATED_REQUEST_DAYS = env.REPEATED_REQUEST_DAYS
@@ -118,6 +120,13 @@ LEDGER_INVARIANTS = [
     "claims.operations.ledger_checks",
     "claims.operations.bill_ledger_checks",
 ]
+
+# Counts over very many rows that pages show, each with the function that makes it (enrollment.operations.kept_counts).
+KEPT_COUNTS = {
+    "place_totals": "enrollment.queries.reports.place_totals_as_json",
+    "treasury_days": "enrollment.queries.reports.treasury_days_as_json",
+    "area_year": "claims.queries.indicators.area_year_as_json",
+}
 
 # -- who -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Officer"

@@ -9,12 +9,14 @@ from django.utils import timezone
 from enrollment.operations import (
     file_results,
     household_imports,
+    kept_counts,
     ledger_checks,
     reconciliation,
     repeated_requests,
 )
 from enrollment.operations.wakes import (
     CHECK_HOUSEHOLD_IMPORT,
+    COUNT,
     RECONCILE_FILE,
     WRITE_FILE_RESULT,
     WRITE_HOUSEHOLD_IMPORT,
@@ -78,8 +80,15 @@ def sweep_file_results() -> None:
         wake(WRITE_FILE_RESULT, result_id=result_id)
 
 
+@shared_task(name=COUNT)
+def count(*, count_id: int) -> None:
+    """Count what takes too long for a page."""
+    kept_counts.count(count_id, now=timezone.now())
+
+
 @shared_task(name="enrollment.prune")
 def prune() -> None:
-    """Forget what is kept for some days only: written workbooks, answers to repeated requests."""
+    """Forget what is kept for some days only: written workbooks, answers to repeated requests, counts."""
+    kept_counts.prune(now=timezone.now())
     file_results.prune(now=timezone.now())
     repeated_requests.prune(now=timezone.now())

@@ -1,7 +1,7 @@
 """From which sums are the yearly indicators of a place computed?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -92,19 +92,19 @@ def care(statements: QuerySet[Statement], year: int) -> Care:
     )
 
 
-def money(area: str, year: int, spent_fen: int, *, until: date) -> Money:
-    """Contributions of the coverage year and fiscal money that arrived for the fiscal year, up to a day."""
-    arrived = FiscalTransfer.objects.filter(area=area, fiscal_year=year, arrived_on__lte=until)
-    return Money(
-        contributions_fen(area, coverage_year=year, until=until),
-        arrived.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
-        spent_fen,
-    )
+@dataclass(frozen=True, slots=True)
+class AreaYear:
+    """What has to be counted over everybody of an area: contributions in fen; people insured, helped, helped with a stay."""
+
+    contributions_fen: int
+    insured: int
+    helped: int
+    helped_with_stays: int
 
 
-def stay_rates(area: str, year: int, people_with_stays: int, *, on: date) -> tuple[Ratio, Ratio]:
-    """Share of people with a stay: of all insured, and of those who hold an assistance category (JC-9b)."""
-    insured = sum(insured_by_place(area, coverage_year=year, on=on, digits=6).values())
+def area_year_as_json(area: str, year: int, until: str) -> dict[str, int]:
+    """`AreaYear` up to a day (YYYY-MM-DD), to be kept."""
+    on = date.fromisoformat(until)
     with connection.cursor() as cursor:
         facts: dict[str, Any] = {
             "year": year,
@@ -114,7 +114,21 @@ def stay_rates(area: str, year: int, people_with_stays: int, *, on: date) -> tup
         }
         cursor.execute(_HELPED, facts)
         [(helped, with_stays)] = cursor.fetchall()
-    return Ratio(people_with_stays, insured), Ratio(with_stays, helped)
+    insured = sum(insured_by_place(area, coverage_year=year, on=on, digits=6).values())
+    return asdict(
+        AreaYear(contributions_fen(area, coverage_year=year, until=on), insured, helped, with_stays)
+    )
+
+
+def money(area: str, year: int, spent_fen: int, contributed_fen: int, *, until: date) -> Money:
+    """Contributions of the coverage year and fiscal money that arrived for the fiscal year, up to a day."""
+    arrived = FiscalTransfer.objects.filter(area=area, fiscal_year=year, arrived_on__lte=until)
+    return Money(contributed_fen, arrived.aggregate(fen=Sum("amount_fen"))["fen"] or 0, spent_fen)
+
+
+def stay_rates(counted: AreaYear, people_with_stays: int) -> tuple[Ratio, Ratio]:
+    """Share of people with a stay: of all insured, and of those who hold an assistance category (JC-9b)."""
+    return Ratio(people_with_stays, counted.insured), Ratio(counted.helped_with_stays, counted.helped)
 
 
 def by_county(statements: QuerySet[Statement], year: int) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from assistance.rules.targets import target_of
 from claims.models import Statement
 from claims.queries import indicators as queries
 from claims.rules.indicators import AgainstTarget, spending_tone
+from enrollment.operations import kept_counts
 from enrollment.web.payment_forms import pooling_areas
 from policy.book import default_book
 from staff import access
@@ -57,22 +58,31 @@ def _figures(request: OfficerRequest, area: str, year: int, until: date) -> dict
     visible = access.scope(Statement.objects.all(), request.user, READ, on=timezone.localdate())
     statements = visible.filter(division_code__startswith=scope_prefix(area))
     care = queries.care(statements, year)
-    money = queries.money(area, year, care.basic_fen, until=until)
-    everybody, helped = queries.stay_rates(area, year, care.people_with_stays, on=until)
+    asked: dict[str, str | int] = {"area": area, "year": year, "until": until.isoformat()}
+    counted = kept_counts.counted("area_year", asked, now=timezone.now())
+    over_all = queries.AreaYear(**counted.found) if counted.found else None
     counties = queries.by_county(statements, year)
     return {
         "found": care,
         "until": until,
         "in_scope": AgainstTarget(care.in_scope, target_of(default_book().policy(area), "inpatient_ratio")),
         "gap": target_of(default_book().policy(area), "ratio_gap"),
-        "money": money,
-        "spending_tone": spending_tone(money.spent, settings.FUND_WARNING_PERCENT),
+        "counted": counted,
+        **(_over_all(over_all, care, area, year, until) if over_all else {}),
         "warning_lines": settings.FUND_WARNING_PERCENT,
-        "everybody": everybody,
-        "helped": helped,
         "counties": counties,
         "places": path_names([str(row["county"]) for row in counties] + [area]),
     }
+
+
+def _over_all(
+    over_all: queries.AreaYear, care: queries.Care, area: str, year: int, until: date
+) -> dict[str, object]:
+    """What takes everybody of the area to be counted."""
+    money = queries.money(area, year, care.basic_fen, over_all.contributions_fen, until=until)
+    everybody, helped = queries.stay_rates(over_all, care.people_with_stays)
+    tone = spending_tone(money.spent, settings.FUND_WARNING_PERCENT)
+    return {"money": money, "spending_tone": tone, "everybody": everybody, "helped": helped}
 
 
 def _latest_year() -> int | None:

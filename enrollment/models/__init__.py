@@ -1,5 +1,6 @@
 """Which tables does enrollment keep?"""
 
+from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment
@@ -21,6 +22,7 @@ __all__ = [
     "FormerDocument",
     "Household",
     "HouseholdImport",
+    "KeptCount",
     "LineAction",
     "Membership",
     "PaymentFile",

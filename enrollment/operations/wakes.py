@@ -14,6 +14,7 @@ RECONCILE_FILE = "enrollment.reconcile_file"
 CHECK_HOUSEHOLD_IMPORT = "enrollment.check_household_import"
 WRITE_HOUSEHOLD_IMPORT = "enrollment.write_household_import"
 WRITE_FILE_RESULT = "enrollment.write_file_result"
+COUNT = "enrollment.count"
 
 log = logging.getLogger(__name__)
 

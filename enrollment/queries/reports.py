@@ -1,8 +1,9 @@
 """How do the dues of a place stand, who has not paid, and what reached the treasury on which day?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
@@ -119,6 +120,11 @@ def place_totals(code: str, coverage_year: int) -> list[PlaceTotals]:
         ]
 
 
+def place_totals_as_json(place: str, year: int) -> list[dict[str, object]]:
+    """`place_totals`, to be kept."""
+    return [asdict(totals) for totals in place_totals(place, year)]
+
+
 def sum_of(rows: Iterable[PlaceTotals]) -> PlaceTotals:
     found = list(rows)
     names = ("dues", "charged_fen", "credited_fen", "outstanding_fen", "covered", "undecided")
@@ -201,3 +207,16 @@ def treasury_days(prefixes: tuple[str, ...], *, since: date, until: date) -> lis
         return [
             TreasuryDay(row[0], row[1], *(int(figure) for figure in row[2:])) for row in cursor.fetchall()
         ]
+
+
+def treasury_days_as_json(inside: str, since: str, until: str) -> list[dict[str, object]]:
+    """`treasury_days` of the places whose codes begin so (commas between), to be kept; days as YYYY-MM-DD."""
+    days = treasury_days(
+        tuple(inside.split(",")), since=date.fromisoformat(since), until=date.fromisoformat(until)
+    )
+    return [asdict(day) | {"treasury_on": day.treasury_on and day.treasury_on.isoformat()} for day in days]
+
+
+def treasury_day_of(row: dict[str, Any]) -> TreasuryDay:
+    """A day as it was kept."""
+    return TreasuryDay(**row | {"treasury_on": row["treasury_on"] and date.fromisoformat(row["treasury_on"])})

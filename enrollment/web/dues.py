@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment import result_workbooks
-from enrollment.operations import dues
+from enrollment.operations import dues, kept_counts
 from enrollment.queries import reports
 from enrollment.web import payment_forms
 from enrollment.web.file_results import sent
@@ -40,11 +40,13 @@ def due_list(request: OfficerRequest) -> HttpResponse:
     form, place, year, state = asked(request, on)
     context: dict[str, Any] = {"form": form, "place": place, "year": year, "state": state}
     if place:
-        totals = reports.place_totals(place, year)
+        counted = kept_counts.counted("place_totals", {"place": place, "year": year}, now=timezone.now())
+        totals = [reports.PlaceTotals(**row) for row in counted.found or ()]
         page = page_of(request, reports.dues_in(place, year, state=state), size=LIST_PAGE_SIZE)
         rows = reports.with_balances(page)
         context |= {
             "totals": totals,
+            "counted": counted,
             "total": reports.sum_of(totals),
             "page": page,
             "rows": rows,

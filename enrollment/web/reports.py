@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from enrollment.operations import ledger_checks
+from enrollment.operations import kept_counts, ledger_checks
 from enrollment.queries import reports
 from enrollment.web import payment_forms
 from staff import access
@@ -34,7 +34,12 @@ def fund_report(request: OfficerRequest) -> HttpResponse:
     if code := asked["area"].strip():
         inside = is_division_code(code) and access.may(request.user, Permission.REPORTS_READ, code, on=on)
         prefixes = (scope_prefix(code),) if inside else ()
-    rows = reports.treasury_days(prefixes, since=asked["since"], until=asked["until"])
+    days = {name: asked[name].isoformat() for name in ("since", "until")}
+    counted = kept_counts.Counted([])
+    if prefixes:
+        places = {"inside": ",".join(prefixes)}
+        counted = kept_counts.counted("treasury_days", places | days, now=timezone.now())
+    rows = [reports.treasury_day_of(row) for row in counted.found or ()]
     names = (
         "payments",
         "paid_fen",
@@ -48,6 +53,7 @@ def fund_report(request: OfficerRequest) -> HttpResponse:
     )
     context = {
         "form": form,
+        "counted": counted,
         "page": page_of(request, rows, size=200),
         "total": {name: sum(getattr(row, name) for row in rows) for name in names},
         "places": path_names(row.county for row in rows),
