@@ -1,12 +1,14 @@
-"""What stands in the menu and on the first page, and who sees it? An entry without its page is left out."""
+"""What stands in the menu and on the first page, and who sees it?"""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from policy.terms import Text
@@ -18,7 +20,7 @@ from staff.rules.roles import GRANTED, role_of
 
 @dataclass(frozen=True)
 class Entry:
-    """One address of the menu: shown to who holds the permission somewhere, and only once the page exists."""
+    """One address of the menu: shown to who holds the permission somewhere."""
 
     url_name: str
     label: str | Promise
@@ -224,27 +226,37 @@ SECTIONS: dict[str, str | Promise] = {
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the entries this officer may open, and in which role and division they act."""
+    """Context processor: the entries this officer may open, and in which role and division they act.
+
+    A page is made of several templates, each with this context, so it is worked out once for a request and language.
+    """
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
         return {"navigation": [], "acting_as": []}
-    on = timezone.localdate()
-    grants = list(grants_of(officer, on=on))
-    permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
-    return {
-        "navigation": _in_sections(
-            [item for entry in ENTRIES if (item := _item(entry, request, permissions))]
-        ),
-        "acting_as": _acting_as(grants),
-    }
+    kept: dict[tuple[int, str | None], dict[str, Any]] = request.__dict__.setdefault("_navigation", {})
+    key = (officer.pk, get_language())
+    if key not in kept:
+        grants = list(grants_of(officer, on=timezone.localdate()))
+        kept[key] = {"navigation": _sections(request.path, grants), "acting_as": _acting_as(grants)}
+    return kept[key]
 
 
-def _in_sections(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sections(path: str, grants: list[RoleGrant]) -> list[dict[str, Any]]:
     """The entries under their headings; a heading without an entry is left out."""
-    sections: dict[str, list[dict[str, Any]]] = {str(title): [] for title in SECTIONS.values()}
-    for item in items:
-        sections[str(SECTIONS[item["entry"].permission.value.partition(".")[0]])].append(item)
-    return [{"title": title, "entries": found} for title, found in sections.items() if found]
+    permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
+    current = max((url for url in _urls() if path.startswith(url)), key=len, default="")
+    found: dict[str, list[dict[str, Any]]] = {str(title): [] for title in SECTIONS.values()}
+    for url, entry in _urls().items():
+        if entry.permission in permissions:
+            title = str(SECTIONS[entry.permission.value.partition(".")[0]])
+            found[title].append({"entry": entry, "url": url, "is_current": url == current})
+    return [{"title": title, "entries": entries} for title, entries in found.items() if entries]
+
+
+@cache
+def _urls() -> dict[str, Entry]:
+    """The entries by their addresses."""
+    return {reverse(entry.url_name): entry for entry in ENTRIES}
 
 
 def _acting_as(grants: list[RoleGrant]) -> list[tuple[Text, str]]:
@@ -259,21 +271,3 @@ def _acting_as(grants: list[RoleGrant]) -> list[tuple[Text, str]]:
             str(names.get(grant.division_code, grant.division_code))
         )
     return [(role, ", ".join(listed)) for role, listed in places.items()]
-
-
-def _item(entry: Entry, request: HttpRequest, permissions: set[Permission]) -> dict[str, Any] | None:
-    if entry.permission not in permissions:
-        return None
-    try:
-        url = reverse(entry.url_name)
-    except NoReverseMatch:
-        return None
-    longest = max((u for e in ENTRIES if (u := _url(e)) and request.path.startswith(u)), key=len, default="")
-    return {"entry": entry, "url": url, "is_current": url == longest}
-
-
-def _url(entry: Entry) -> str:
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""
