@@ -114,9 +114,8 @@ def prepare(people: int) -> list[Officer]:
     officers = [_officer(login) for login in LOGINS]
     if Due.objects.count() != people:
         print(f"filling the database with {people} people", file=sys.stderr, flush=True)
-        reconcile.truncate(
-            "enrollment_person", "enrollment_enrollment", "enrollment_due", "enrollment_paymentfile"
-        )
+        reconcile.clear_payments()
+        reconcile.truncate("enrollment_person", "enrollment_enrollment", "enrollment_due")
         population.put_divisions(population.VILLAGES)
         population.fill(people, officers[0])
     if not Coverage.objects.exists():
