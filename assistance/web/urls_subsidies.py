@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.web import payouts, subsidies, subsidy_reports
+from assistance.web import on_behalf_lists, payouts, subsidies, subsidy_reports
 
 urlpatterns = [
     path("subsidies/", subsidies.runs, name="subsidy_runs"),
@@ -20,7 +20,12 @@ urlpatterns = [
     path("subsidies/<int:pk>/move", subsidies.move, name="move_subsidy_run"),
     path("subsidies/<int:pk>/people/", subsidies.grants, name="subsidy_grants"),
     path("subsidies/<int:pk>/payouts", payouts.make_list, name="make_payout_list"),
-    path("subsidies/<int:pk>/on-behalf.<slug:kind>", subsidies.on_behalf, name="on_behalf_list"),
+    path("subsidies/<int:pk>/on-behalf.<slug:kind>", on_behalf_lists.masked, name="on_behalf_list"),
+    path(
+        "subsidies/<int:pk>/on-behalf-numbers.<slug:kind>",
+        on_behalf_lists.in_clear,
+        name="on_behalf_numbers",
+    ),
     path("grants/<int:pk>/", subsidies.grant_page, name="grant"),
     path("grants/<int:pk>/take-back", subsidies.take_back, name="take_back_grant"),
     path("payouts/<int:pk>/", payouts.list_page, name="payout_list"),
