@@ -70,7 +70,7 @@ class FillRowSerializer(PartAnswerSerializer):
 
 
 class FillPartSerializer(serializers.Serializer[Any]):
-    answers = FillRowSerializer(many=True, allow_empty=False, max_length=ANSWERS_AT_ONCE)
+    answers = serializers.ListField(child=FillRowSerializer(), allow_empty=False, max_length=ANSWERS_AT_ONCE)
 
 
 class KnownSerializer(serializers.Serializer[Any]):

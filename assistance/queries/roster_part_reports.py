@@ -11,6 +11,7 @@ from assistance.queries.roster_parts import HOLDING, known_of
 from assistance.rules.not_insured import NotInsuredReason
 from assistance.rules.roster_answers import Known, contradictions
 from assistance.rules.roster_states import PartState
+from policy.terms import Text
 
 
 def part_reports(parts: Sequence[RosterPart]) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def row_reports(part: RosterPart, rows: Sequence[RosterRow]) -> list[dict[str, A
 
 def _row(row: RosterRow, known: Known) -> dict[str, Any]:
     answer = getattr(row, "answer", None)
-    differs = ()
+    differs: tuple[Text, ...] = ()
     if answer is not None:
         reason = NotInsuredReason(answer.reason) if answer.reason else None
         differs = contradictions(answer.is_insured, reason, known)
