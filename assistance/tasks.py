@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assistance.operations import category_years, roster_checks, roster_jobs, subsidy_payments
+from assistance.operations import category_years, roster_checks, roster_jobs, subsidy_payments, uninsured_days
 from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
 from enrollment.operations.wakes import wake
@@ -26,6 +26,13 @@ def sweep_subsidy_runs() -> None:
 def renew_categories() -> None:
     """Categories that go on say so for this coverage year and the next."""
     category_years.renew(on=timezone.localdate())
+
+
+@shared_task(name="assistance.take_uninsured_days")
+def take_uninsured_days() -> None:
+    """Take today's pictures of who must be insured and is not, and forget lists of persons that are old enough."""
+    uninsured_days.take_all(on=timezone.localdate(), at=timezone.now())
+    uninsured_days.forget(on=timezone.localdate())
 
 
 @shared_task(name=CHECK_ROSTER)

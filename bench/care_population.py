@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assistance.models import PersonCategory
 from bench import tax_lines
-from bench.population import document_of, name_of
+from bench.population import document_of, name_of, put_divisions
 from claims.layouts.bill_file import HEADINGS
 from claims.models import Provider
 from claims.operations import providers
@@ -25,9 +25,8 @@ from enrollment.models import Coverage, Person
 from enrollment.operations import dues, payments, reconciliation
 from enrollment.rules.documents import mask
 from policy.care import ProviderTier
-from staff.models import Division, Officer
+from staff.models import Officer
 from staff.operations.officers import grant_role, register_officer
-from staff.rules.divisions import chain, level_of
 from staff.rules.roles import Role
 
 AREA, YEAR = "622900", 2021
@@ -53,19 +52,7 @@ def fill(people: int, by: Officer) -> None:
     """`people` covered persons, one in five of the registered poor, and three providers; nothing when they are there."""
     if Coverage.objects.count() >= people * 9 // 10:
         return
-    codes = {code for village in VILLAGES for code in chain(village)}
-    Division.objects.bulk_create(
-        [
-            Division(
-                code=code,
-                name=code,
-                level=level_of(code),
-                parent_id=above[-1] if (above := chain(code)[:-1]) else None,
-            )
-            for code in sorted(codes, key=len)
-        ],
-        ignore_conflicts=True,
-    )
+    put_divisions(VILLAGES)
     _people(people)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,6 +5,7 @@ issued by the operation - only the way in is a COPY, since the import of people 
 """
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connection
@@ -13,7 +14,8 @@ from django.utils import timezone
 from enrollment import vault
 from enrollment.operations import dues
 from enrollment.rules.documents import mask
-from staff.models import Officer
+from staff.models import Division, Officer
+from staff.rules.divisions import chain, level_of
 
 AREA = "371700"
 COVERAGE_YEAR = 2022
@@ -21,7 +23,7 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文玉兰春梅"
 _WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 _CHECK = "10X98765432"
-_VILLAGES = [
+VILLAGES = [
     f"3717{county:02d}{town:03d}{village:03d}"
     for county in (2, 3, 21, 22, 23)
     for town in range(1, 11)
@@ -47,6 +49,23 @@ def name_of(index: int) -> str:
     return SURNAMES[chance % len(SURNAMES)] + given
 
 
+def put_divisions(villages: Iterable[str]) -> None:
+    """The divisions of these villages and all above them, each named by its code."""
+    codes = {code for village in villages for code in chain(village)}
+    Division.objects.bulk_create(
+        [
+            Division(
+                code=code,
+                name=code,
+                level=level_of(code),
+                parent_id=above[-1] if (above := chain(code)[:-1]) else None,
+            )
+            for code in sorted(codes, key=len)
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def fill(people: int, by: Officer) -> None:
     """Put `people` enrolled persons into the database and issue their dues."""
     with connection.cursor() as cursor:
@@ -64,7 +83,7 @@ def fill(people: int, by: Officer) -> None:
                 digest = vault.match_key(document)
                 born_on = f"{document[6:10]}-{document[10:12]}-{document[12:14]}"
                 sealed = vault.seal(document, bound_to=digest)
-                village = _VILLAGES[index % len(_VILLAGES)]
+                village = VILLAGES[index % len(VILLAGES)]
                 known = (
                     "resident_id",
                     digest,

@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "task": "assistance.renew_categories",
         "schedule": crontab(hour="2", minute="10", day_of_month="2"),
     },
+    "take-uninsured-days": {
+        "task": "assistance.take_uninsured_days",
+        "schedule": crontab(hour="5", minute="0"),
+    },
     "sweep-rosters": {"task": "assistance.sweep_rosters", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-bill-files": {
         "task": "claims.sweep_bill_files",

@@ -50,6 +50,7 @@ class Environment(BaseSettings):
     COUNT_KEPT_MINUTES: int = Field(default=10, gt=0)  # and shown for so long before it is made anew
     RESULT_LINES_AT_ONCE: int = Field(default=20_000, ge=0)  # a larger result is written by a worker
     RESULT_DAYS: int = Field(default=7, gt=0)  # so long a written result is kept
+    UNINSURED_DAYS: int = Field(default=750, ge=1)  # so long it is kept who was without cover on a day
     REPEATED_REQUEST_DAYS: int = Field(default=30, ge=7)  # so long the answer to a request is repeated
     CASE_ACCEPT_DAYS: int = Field(default=5, gt=0)  # working days for each step of an assistance case
     CASE_COMPLETE_DAYS: int = Field(default=15, gt=0)

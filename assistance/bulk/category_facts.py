@@ -11,6 +11,7 @@ from functools import cache
 from django.db import connection
 
 from assistance.rules.category_facts import CategoryFact, Held, Noted, facts
+from enrollment.bulk.arrays import numbers_text
 from enrollment.bulk.exemptions import Fact
 from policy.book import NoPolicy, default_book
 from policy.periods import Span
@@ -21,13 +22,14 @@ PREFIX = "category"
 _PEOPLE = """
 SELECT DISTINCT r.id, r.division_code, r.document_hash
 FROM enrollment_person p JOIN enrollment_person r ON r.id = coalesce(p.merged_into_id, p.id)
-WHERE p.id = ANY(%s)
+WHERE p.id = ANY(%s::bigint[])
 """
 
 _SPANS = """
 SELECT coalesce(p.merged_into_id, p.id), s.id, s.category, s.from_on, s.until_on, s.document_number
 FROM enrollment_person p JOIN assistance_personcategory s ON s.person_id = p.id
-WHERE (p.id = ANY(%(ids)s) OR p.merged_into_id = ANY(%(ids)s)) AND (s.until_on IS NULL OR s.until_on > s.from_on)
+WHERE (p.id = ANY(%(ids)s::bigint[]) OR p.merged_into_id = ANY(%(ids)s::bigint[]))
+  AND (s.until_on IS NULL OR s.until_on > s.from_on)
 ORDER BY 1, s.from_on, s.category, s.id
 """
 
@@ -36,12 +38,12 @@ SELECT e.person_id, e.coverage_year, e.area, c.settled_on
 FROM enrollment_enrollment e
 LEFT JOIN enrollment_due d ON d.enrollment_id = e.id AND d.withdrawn_on IS NULL
 LEFT JOIN enrollment_coverage c ON c.due_id = d.id
-WHERE e.person_id = ANY(%s) AND e.cancelled_on IS NULL
+WHERE e.person_id = ANY(%s::bigint[]) AND e.cancelled_on IS NULL
 """
 
 _NOTED = """
 SELECT person_id, coverage_year, reason, fact_on, days, document_number, source FROM enrollment_waitingexemption
-WHERE person_id = ANY(%s) AND ended_on IS NULL AND source LIKE %s
+WHERE person_id = ANY(%s::bigint[]) AND ended_on IS NULL AND source LIKE %s
 """
 
 Case = tuple[str, int, tuple[tuple[str, date, date | None], ...], Noted]
@@ -51,7 +53,7 @@ Row = tuple[int, str, date, date | None, str]  # id, category, from, until, docu
 def kept_people(person_ids: Iterable[int]) -> list[tuple[int, str, object]]:
     """Id, division and document hash of the records that stand for these people: of merged ones the kept record."""
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [list(person_ids)])
+        cursor.execute(_PEOPLE, [numbers_text(person_ids)])
         return cursor.fetchall()
 
 
@@ -60,7 +62,7 @@ def facts_of(people: dict[int, str], on: date) -> tuple[list[int], list[Fact]]:
 
     For the years they are enrolled for, this year and the next.
     """
-    ids = list(people)
+    ids = numbers_text(people)
     spans: dict[int, list[Row]] = defaultdict(list)
     settled: dict[int, dict[int, tuple[str, date | None]]] = defaultdict(dict)
     noted: dict[int, dict[int, dict[str, Fact]]] = defaultdict(lambda: defaultdict(dict))

@@ -27,6 +27,13 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 _NULL = r"\N"
 LONGEST = {"category": 60, "grade": 20, "document": 100, "place": 60, "remark": 200, "replaces": 60}
 
+SAID_KEPT = 50_000  # distinct rows without number and name that are remembered
+
+
+def _escaped(text: str) -> str:
+    """Control characters were refused before; a backslash is all that COPY could misread."""
+    return text.translate(_ESCAPES) if "\\" in text else text
+
 
 @dataclass
 class RosterReader:
@@ -43,14 +50,24 @@ class RosterReader:
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
     _meanings: dict[tuple[str, str], tuple[Category, ...]] = field(default_factory=dict)
+    _said: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def lines(self, block: Block) -> str:
         """The block as text for COPY ... (FORMAT text), one line for each row without a fault."""
-        staged = [self._line(number, cells) for number, cells in zip(block.numbers, block.rows, strict=True)]
-        self.rows += len(staged)
-        return "".join(staged)
+        sound = [
+            person
+            for row, cells in zip(block.numbers, block.rows, strict=True)
+            if (person := self._person(row, cells)) is not None
+        ]
+        self.rows += len(block.numbers)
+        digests = vault.match_keys_hex(number for _, number, _, _ in sound)
+        return "".join(
+            f"{row}\t{digest}\t{documents.mask(number)}\t{_escaped(name)}\t{_escaped(names.name_key(name))}\t{said}\n"
+            for (row, number, name, said), digest in zip(sound, digests, strict=True)
+        )
 
-    def _line(self, row: int, cells: Sequence[str]) -> str:
+    def _person(self, row: int, cells: Sequence[str]) -> tuple[int, str, str, str] | None:
+        """Row, number, name and what is said of the person, the last as COPY wants it; None when anything in it is at fault."""
         before = self.problems.count
         cell, number = cells[self.columns["number"]], ""
         if isinstance(cell, NumericCell):
@@ -64,7 +81,21 @@ class RosterReader:
         name = cells[self.columns["name"]]
         if faults := names.display_faults(name):
             self._fault(row, "name", faults[0].code, faults[0].text, faults[0].remedy)
-        name = names.tidy(name)
+        own = (self.columns["number"], self.columns["name"])
+        rest = tuple([cell for place, cell in enumerate(cells) if place not in own])
+        said = self._said.get(rest)
+        if said is None:
+            said = self._what_is_said(row, cells)
+            if self.problems.count != before:
+                return None
+            if len(self._said) < SAID_KEPT:
+                self._said[rest] = said
+        if self.problems.count != before:
+            return None
+        return row, number, names.tidy(name), said
+
+    def _what_is_said(self, row: int, cells: Sequence[str]) -> str:
+        """Everything but number and name: hundreds of people share it, so it is read once for all of them."""
         texts = {
             key: self._text(row, cells, key, longest) if key in self.columns else ""
             for key, longest in LONGEST.items()
@@ -83,18 +114,14 @@ class RosterReader:
         until_on = self._day(row, cells, "until_on")
         self._check_days(row, cells, from_on, certified_on, until_on)
         change = self._change(row, cells)
-        if self.problems.count != before:
-            return ""
-        start = from_on or self.month
+        texts = {key: _escaped(text) for key, text in texts.items()}
         values = (
-            str(row), vault.match_key_hex(number), documents.mask(number), name, names.name_key(name),
             texts["place"], texts["category"], category.value if category else "", why, texts["grade"],
-            certified_on.isoformat() if certified_on else _NULL, start.isoformat(),
-            until_on.isoformat() if until_on else _NULL, texts["document"] or self.default_document,
+            certified_on.isoformat() if certified_on else _NULL, (from_on or self.month).isoformat(),
+            until_on.isoformat() if until_on else _NULL, texts["document"] or _escaped(self.default_document),
             change.value if change else "", replaces.value if replaces else "", texts["remark"],
         )  # fmt: skip
-        # Control characters were refused above; a backslash is all that COPY could misread.
-        return "\t".join(v.translate(_ESCAPES) if "\\" in v and v != _NULL else v for v in values) + "\n"
+        return "\t".join(values)
 
     def _number(self, row: int, cell: str) -> str:
         number = documents.normal_form(cell)

@@ -26,26 +26,30 @@ WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AN
 # Spans that begin: unless one of the same category holds on any of the days already.
 _BEGIN = """
 WITH free AS (
-  SELECT r.id, nextval(pg_get_serial_sequence('assistance_personcategory', 'id')) AS span_id
+  SELECT r.id, nextval(pg_get_serial_sequence('assistance_personcategory', 'id')) AS span_id, r.person_id, r.category, r.grade,
+    r.certified_on, r.document_number, r.begins_on, r.until_on, kept.division_code
   FROM assistance_rosterrow r
+  JOIN enrollment_person kept ON kept.id = r.person_id AND kept.merged_into_id IS NULL
+  LEFT JOIN LATERAL (
+    SELECT true AS holds
+    FROM (SELECT r.person_id AS id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = r.person_id) p
+    CROSS JOIN LATERAL (
+      SELECT FROM assistance_personcategory c WHERE c.person_id = p.id AND c.category = r.category
+        AND (c.until_on IS NULL OR c.until_on > c.from_on)
+        AND (c.until_on IS NULL OR c.until_on > r.begins_on) AND (r.until_on IS NULL OR c.from_on < r.until_on)
+      LIMIT 1) c
+    LIMIT 1) already ON true
   WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AND r.begins_on IS NOT NULL
     AND (r.action = 'new' AND r.was_written IS NULL OR r.action = 'changed' AND r.was_written AND r.span_id IS NULL)
-    AND NOT EXISTS (
-      SELECT FROM enrollment_person p JOIN assistance_personcategory c ON c.person_id = p.id
-      WHERE (p.id = r.person_id OR p.merged_into_id = r.person_id) AND c.category = r.category
-        AND (c.until_on IS NULL OR c.until_on > c.from_on)
-        AND (c.until_on IS NULL OR c.until_on > r.begins_on) AND (r.until_on IS NULL OR c.from_on < r.until_on))
-    AND EXISTS (SELECT FROM enrollment_person p WHERE p.id = r.person_id AND p.merged_into_id IS NULL)
+    AND already.holds IS NULL
 ), made AS (
   INSERT INTO assistance_personcategory (
     id, person_id, category, grade, certifier, certified_on, document_number, from_on, until_on, division_code, recorded_by_id,
     recorded_at, source, ended_because)
-  SELECT f.span_id, r.person_id, r.category, r.grade, %(certifier)s, r.certified_on, r.document_number, r.begins_on, r.until_on,
-    p.division_code, %(by)s, %(at)s, %(source)s, ''
-  FROM free f JOIN assistance_rosterrow r ON r.id = f.id JOIN enrollment_person p ON p.id = r.person_id
-  RETURNING id)
-UPDATE assistance_rosterrow r SET span_id = f.span_id, was_written = true
-FROM free f JOIN made ON made.id = f.span_id WHERE r.id = f.id
+  SELECT span_id, person_id, category, grade, %(certifier)s, certified_on, document_number, begins_on, until_on, division_code,
+    %(by)s, %(at)s, %(source)s, ''
+  FROM free ORDER BY person_id)
+UPDATE assistance_rosterrow r SET span_id = f.span_id, was_written = true FROM free f WHERE r.id = f.id
 """
 
 _LEFT = """
@@ -118,6 +122,12 @@ def write_slots(
             cursor.execute(statement, values)
         cursor.execute(_TOUCHED, values)
         return [person_id for (person_id,) in cursor.fetchall()]
+
+
+def take_stock() -> None:
+    """Tell the planner how large the tables are that a first list fills from nothing; the server would notice too late."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE assistance_personcategory, enrollment_waitingexemption")
 
 
 def take_back_slots(

@@ -115,7 +115,7 @@ FROM (
              ELSE s.unread END AS lack
       FROM (
         SELECT row, document_masked, name, name_key, place, category_name, category, why AS unread, grade, certified_on,
-          from_on, until_on,          document_number, change, replaces, remark, document_hash FROM {rows}) s
+          from_on, until_on, document_number, change, replaces, remark, document_hash FROM {rows}) s
       LEFT JOIN LATERAL (
         SELECT coalesce(o.merged_into_id, o.id) AS kept FROM enrollment_person o WHERE o.document_hash = s.document_hash
         UNION ALL

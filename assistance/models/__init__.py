@@ -10,7 +10,7 @@ from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, P
 from assistance.models.recoveries import RecoveryClaim, Repayment
 from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
-from assistance.models.uninsured import UninsuredReason
+from assistance.models.uninsured import UninsuredDay, UninsuredDayPlace, UninsuredReason, UninsuredSpan
 
 __all__ = [
     "AssistanceCase",
@@ -40,5 +40,8 @@ __all__ = [
     "RosterRow",
     "SubsidyDecision",
     "SubsidyRun",
+    "UninsuredDay",
+    "UninsuredDayPlace",
     "UninsuredReason",
+    "UninsuredSpan",
 ]

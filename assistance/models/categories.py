@@ -28,10 +28,14 @@ class PersonCategory(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)  # not included; null: holds until further notice
     division_code = models.CharField(max_length=12, db_collation="C")  # of the person when it was recorded
-    recorded_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        "staff.Officer", models.RESTRICT, null=True, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=60, db_collation="C")  # "roster:7", "case:12", "desk"
-    ended_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        "staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+", db_index=False
+    )
     ended_because = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -78,7 +78,9 @@ class RosterRow(models.Model):
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="listed", db_index=False)
     number = models.IntegerField(null=True)  # as in the file, the header being row 1
     slot = models.SmallIntegerField(default=0)  # of the person's document: rows are written slot by slot
-    person = models.ForeignKey(Person, models.RESTRICT, null=True, related_name="+")  # the kept record
+    person = models.ForeignKey(
+        Person, models.RESTRICT, null=True, related_name="+", db_constraint=False
+    )  # the kept record; no triggers for a hundred thousand rows (decision 0004)
     document_masked = models.CharField(max_length=24)
     name = models.CharField(max_length=100)
     division_code = models.CharField(
@@ -96,15 +98,15 @@ class RosterRow(models.Model):
     begins_on = models.DateField(null=True)  # the new span
     until_on = models.DateField(null=True)
     ends = models.ForeignKey(
-        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False
+        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # the span that ends, and when
     ends_on = models.DateField(null=True)
     ends_before = models.DateField(null=True)  # until when it would have held
     span = models.ForeignKey(
-        PersonCategory, models.RESTRICT, null=True, related_name="+"
+        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # made or, of an unchanged row, found
     restored = models.ForeignKey(
-        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False
+        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # made by undoing
     was_written = models.BooleanField(null=True)  # false: the record had changed since the preview
 

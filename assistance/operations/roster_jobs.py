@@ -39,6 +39,8 @@ def write(roster_id: int) -> Roster:
                 )  # fmt: skip
                 done["dues_changed"] = summary.get("dues_changed", 0) + flow_down(people, on=on, by=by)
                 done["slot"] = first + SLOTS_AT_ONCE
+            if first == 0:
+                roster_writes.take_stock()
         summary["done"] = roster_writes.written_counts(roster_id)
         with transaction.atomic():
             leases.finish(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -35,6 +36,32 @@ class Answer:
     is_insured: bool
     reason: NotInsuredReason | None = None
     remark: str = ""
+
+
+def answers_from(given: Any) -> list[Answer]:
+    """Answers out of a list of objects with row_id, is_insured, reason and remark; InvalidAnswer names the first faulty one."""
+    if not isinstance(given, list):
+        raise InvalidAnswer(
+            "answers_are_a_list",
+            Text("填报内容不是列表。", "The answers are not a list."),
+            Text("请以列表形式逐人给出。", "Give a list with one object for each person."),
+        )
+    answers = []
+    for number, each in enumerate(given, start=1):
+        facts = each if isinstance(each, dict) else {}
+        row, insured, remark = facts.get("row_id"), facts.get("is_insured"), facts.get("remark", "")
+        reason = facts.get("reason") or None
+        known = reason is None or reason in [one.value for one in REASONS_OF_A_PART]
+        if type(row) is not int or type(insured) is not bool or type(remark) is not str or not known:
+            raise InvalidAnswer(
+                "answer_unreadable",
+                Text(f"第 {number} 项无法识别。", f"Answer {number} cannot be read."),
+                Text("row_id 为整数，is_insured 为 true 或 false，reason 用固定原因的代码，remark 为文字。",
+                     "row_id is a whole number, is_insured true or false, reason a code of the fixed list, remark a text."),
+                row=row,
+            )  # fmt: skip
+        answers.append(Answer(row, insured, NotInsuredReason(reason) if reason else None, remark))
+    return answers
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from assistance.rules.must_insure import Gap, listed_categories
+from assistance.rules.must_insure import Gap, listed_categories, must_insure
 from assistance.rules.not_insured import NotInsuredReason
+from policy.book import default_book
 from policy.schema import MustInsure
 from policy.terms import Category
 from staff.rules.divisions import scope_prefix
@@ -38,26 +39,28 @@ _HAS_COVER = "(covered IS NOT NULL AND cover_from IS NOT NULL AND cover_from <= 
 
 _COUNT = _PEOPLE + f"SELECT count(*), count(*) FILTER (WHERE {_HAS_COVER}) FROM listed"
 
-_GAPS = (
+# Everybody who must be insured, with what the register shows; gap is empty for who has cover.
+LISTED = (
     _PEOPLE
     + f"""
 SELECT l.id, l.name, l.document_masked, l.phone, l.division_code, l.category,
-  CASE WHEN l.enrollment_id IS NULL THEN 'not_registered'
+  CASE WHEN {_HAS_COVER} THEN ''
+    WHEN l.enrollment_id IS NULL THEN 'not_registered'
     WHEN l.covered IS NOT NULL THEN 'waiting'
     WHEN l.area <> %(area)s THEN 'elsewhere'
     WHEN l.due_fen IS NULL AND l.decision_id IS NULL THEN 'undecided'
     WHEN coalesce(paid.fen, 0) > 0 THEN 'short' ELSE 'unpaid' END AS gap,
-  l.cover_from, r.reason, r.remark
+  l.cover_from, r.reason, r.remark, r.id AS said_id
 FROM listed l
 LEFT JOIN LATERAL (SELECT sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal')
     THEN -amount_fen ELSE 0 END) AS fen
   FROM enrollment_dueentry WHERE due_id = l.due_id AND NOT (source LIKE 'due:%%')) paid ON true
-LEFT JOIN LATERAL (SELECT reason, remark FROM assistance_uninsuredreason WHERE person_id = l.id AND coverage_year = %(year)s
+LEFT JOIN LATERAL (SELECT id, reason, remark FROM assistance_uninsuredreason WHERE person_id = l.id AND coverage_year = %(year)s
   ORDER BY id DESC LIMIT 1) r ON true
-WHERE NOT {_HAS_COVER}
-ORDER BY l.division_code, l.id LIMIT {LISTED_MAX}
 """
 )
+
+_GAPS = LISTED + f"WHERE NOT {_HAS_COVER} ORDER BY l.division_code, l.id LIMIT {LISTED_MAX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Uninsured:
 def share(entry: MustInsure, *, area: str, place: str, coverage_year: int, on: date) -> tuple[int, int]:
     """How many who must be insured live in the place, and how many of them have cover on the day."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, _asked(entry, area, place, coverage_year, on))
+        cursor.execute(_COUNT, asked(entry, area, place, coverage_year, on))
         total, covered = cursor.fetchone()
         return int(total), int(covered)
 
@@ -87,7 +90,7 @@ def share(entry: MustInsure, *, area: str, place: str, coverage_year: int, on: d
 def uninsured(entry: MustInsure, *, area: str, place: str, coverage_year: int, on: date) -> list[Uninsured]:
     """Everybody who must be insured and has no cover on the day, village by village."""
     with connection.cursor() as cursor:
-        cursor.execute(_GAPS, _asked(entry, area, place, coverage_year, on))
+        cursor.execute(_GAPS, asked(entry, area, place, coverage_year, on))
         return [
             Uninsured(
                 row[0], row[1], row[2], row[3], row[4], Category(row[5]), Gap(row[6]), row[7],
@@ -97,7 +100,17 @@ def uninsured(entry: MustInsure, *, area: str, place: str, coverage_year: int, o
         ]  # fmt: skip
 
 
-def _asked(entry: MustInsure, area: str, place: str, coverage_year: int, on: date) -> dict[str, Any]:
+def areas_with_people() -> list[str]:
+    """The pooling areas that have a list of categories and somebody who holds or held one of any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT left(division_code, 6) FROM assistance_personcategory ORDER BY 1")
+        counties = [row[0] for row in cursor.fetchall()]
+    areas = {default_book().pooling_area(county) for county in counties}
+    return sorted(area for area in areas if area and must_insure(default_book().policy(area)))
+
+
+def asked(entry: MustInsure, area: str, place: str, coverage_year: int, on: date) -> dict[str, Any]:
+    """The values that `LISTED` takes."""
     return {
         "categories": [category.value for category in listed_categories(entry)],
         "area": area,

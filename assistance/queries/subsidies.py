@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from assistance.models import Grant, SubsidyDecision, SubsidyRun
 from assistance.rules.grant_states import SPENT, GrantState
+from policy.terms import Flow
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -34,6 +35,12 @@ def paying_grants(run: SubsidyRun) -> QuerySet[Grant]:
         if run.frozen_digest
         else run.grants.filter(state=GrantState.PROPOSED.value)
     )
+
+
+def on_behalf_grants(run: SubsidyRun) -> QuerySet[Grant]:
+    """The grants that the fund pays to the tax authority, in the order of villages (代缴)."""
+    found = paying_grants(run).filter(flow=Flow.PAID_DIRECT.value)
+    return found.select_related("person", "decision").order_by("division_code", "pk")
 
 
 def sums(grants: QuerySet[Grant], *by: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,11 @@ from assistance.queries import subsidies as found
 from assistance.queries.payouts import waiting_counts
 from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
 from assistance.web.subsidy_forms import BecauseForm, GrantFilter, MonthForm, ProposeForm
-from assistance.workbooks import subsidies as workbooks
 from enrollment.web.enrollments import years_offered
-from enrollment.web.file_results import sent
 from enrollment.web.payment_forms import own_divisions
 from enrollment.web.refusing import show_refusal
 from policy.terms import Flow
-from staff import access, audit
+from staff import access
 from staff.access import Permission
 from staff.models import Officer
 from staff.queries import path_names
@@ -203,18 +201,6 @@ def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Taken back; due and cover follow."))
     return redirect("assistance:grant", pk)
-
-
-@require_safe
-@permission_required(READ)
-def on_behalf(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
-    """The list of people for whom the fund pays the tax authority, with totals by category."""
-    run = visible_run(request, pk, timezone.localdate())
-    audit.record("download_on_behalf_list", by=request.user, about=run, division_code=run.division_code)
-    if kind == "csv":
-        stream = workbooks.as_csv(workbooks.on_behalf_headings(), workbooks.on_behalf_rows(run))
-        return sent(stream, f"on-behalf-{pk}.csv", kind=CSV)
-    return sent(workbooks.on_behalf_list(run), f"on-behalf-{pk}.xlsx")
 
 
 def visible_run(request: OfficerRequest, pk: int, on: date) -> SubsidyRun:

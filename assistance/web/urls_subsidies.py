@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from assistance.web import payouts, subsidies, subsidy_reports
+from assistance.web import on_behalf_lists, payouts, subsidies, subsidy_reports, uninsured_days
 
 urlpatterns = [
     path("subsidies/", subsidies.runs, name="subsidy_runs"),
     path("subsidies/review/", subsidies.review, name="subsidy_review"),
     path("subsidies/ledger/", subsidy_reports.ledger, name="subsidy_ledger"),
     path("subsidies/ledger.xlsx", subsidy_reports.ledger_sheet, name="subsidy_ledger_sheet"),
+    path("subsidies/must-be-insured/days/", uninsured_days.day_page, name="uninsured_day"),
+    path("subsidies/must-be-insured/days.xlsx", uninsured_days.day_sheet, name="uninsured_day_sheet"),
     path("subsidies/must-be-insured/", subsidy_reports.must_be_insured, name="must_be_insured"),
     path(
         "subsidies/must-be-insured.xlsx", subsidy_reports.must_be_insured_sheet, name="must_be_insured_sheet"
@@ -20,7 +22,12 @@ urlpatterns = [
     path("subsidies/<int:pk>/move", subsidies.move, name="move_subsidy_run"),
     path("subsidies/<int:pk>/people/", subsidies.grants, name="subsidy_grants"),
     path("subsidies/<int:pk>/payouts", payouts.make_list, name="make_payout_list"),
-    path("subsidies/<int:pk>/on-behalf.<slug:kind>", subsidies.on_behalf, name="on_behalf_list"),
+    path("subsidies/<int:pk>/on-behalf.<slug:kind>", on_behalf_lists.masked, name="on_behalf_list"),
+    path(
+        "subsidies/<int:pk>/on-behalf-numbers.<slug:kind>",
+        on_behalf_lists.in_clear,
+        name="on_behalf_numbers",
+    ),
     path("grants/<int:pk>/", subsidies.grant_page, name="grant"),
     path("grants/<int:pk>/take-back", subsidies.take_back, name="take_back_grant"),
     path("payouts/<int:pk>/", payouts.list_page, name="payout_list"),

@@ -1,6 +1,7 @@
 """What does an officer take away about subsidies: the lists for the tax authority and the bank, the ledger of the subsidised?
 
-Document numbers are masked. The account stands in clear only on the list that goes to the bank.
+Document numbers are masked. The account stands in clear only on the list that goes to the bank, the document number only on
+that for the tax authority.
 """
 
 import csv
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations.payouts import account_number
-from assistance.queries.subsidies import paying_grants, sums
+from assistance.queries.subsidies import on_behalf_grants, sums
 from assistance.rules.grant_states import GrantState
 from enrollment.models.people import Relationship
+from enrollment.operations.people import document_number
 from enrollment.result_workbooks import Book, harmless, yuan
 from policy.terms import Category, Flow, Mode
 from staff.queries import path_names
@@ -26,32 +28,33 @@ Cells = list[str | int | Decimal | None]
 CHUNK = 2_000
 
 
-def on_behalf_rows(run: SubsidyRun) -> Iterator[Cells]:
+def on_behalf_rows(run: SubsidyRun, *, in_clear: bool = False) -> Iterator[Cells]:
     """The people for whom the fund pays the tax authority, in the order of villages (代缴名册)."""
-    grants = paying_grants(run).filter(flow=Flow.PAID_DIRECT.value).select_related("person", "decision")
+    grants = on_behalf_grants(run)
     places = path_names(grants.order_by("division_code").values_list("division_code", flat=True).distinct())
-    for number, grant in enumerate(grants.order_by("division_code", "pk").iterator(chunk_size=CHUNK), 1):
+    for number, grant in enumerate(grants.iterator(chunk_size=CHUNK), 1):
         person = grant.person
         yield [
-            number, places.get(grant.division_code, grant.division_code), person.name, person.document_masked,
+            number, places.get(grant.division_code, grant.division_code), person.name,
+            document_number(person) if in_clear else person.document_masked,
             spoken(Category(grant.basis).label), spoken(Mode(grant.mode).label), yuan(grant.amount_fen or 0),
             spoken(GrantState(grant.state).label), grant.decision.clause,
         ]  # fmt: skip
 
 
-def on_behalf_headings() -> list[str]:
+def on_behalf_headings(*, in_clear: bool = False) -> list[str]:
+    number = _("Document number") if in_clear else _("Document number (masked)")
     return [
-        _("No."), _("Place"), _("Name"), _("Document number (masked)"), _("Category"), _("Mode"), _("Amount in yuan"),
-        _("State"), _("Clause"),
+        _("No."), _("Place"), _("Name"), number, _("Category"), _("Mode"), _("Amount in yuan"), _("State"), _("Clause"),
     ]  # fmt: skip
 
 
-def on_behalf_list(run: SubsidyRun) -> IO[bytes]:
+def on_behalf_list(run: SubsidyRun, *, in_clear: bool = False) -> IO[bytes]:
     """The pay-on-behalf list as a workbook: totals by category first, then every person."""
     stream = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
     book = Book(stream)
     sheet = book.sheet(_("Totals"), [_("Category"), _("People"), _("Amount in yuan")], [30, 12, 16])
-    found = sums(paying_grants(run).filter(flow=Flow.PAID_DIRECT.value), "basis")
+    found = sums(on_behalf_grants(run).select_related(None), "basis")
     rows: list[Cells] = [
         [spoken(Category(row["basis"]).label), row["people"], yuan(row["fen"])] for row in found
     ]
@@ -61,9 +64,9 @@ def on_behalf_list(run: SubsidyRun) -> IO[bytes]:
     _fill(
         book,
         _("Paid on behalf"),
-        on_behalf_headings(),
+        on_behalf_headings(in_clear=in_clear),
         [8, 44, 14, 22, 26, 12, 14, 16, 12],
-        on_behalf_rows(run),
+        on_behalf_rows(run, in_clear=in_clear),
     )
     return _closed(book, stream)
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from enrollment.bulk import due_writes
+from enrollment.bulk.arrays import numbers_text
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.models.payments import LineKind, Outcome
@@ -67,6 +68,13 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
 def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
     """Work accounts and cover out again without any new line (after a decision, a new standing, a subsidy)."""
     states = load_states(set(due_ids))
+    quotations.ensure(
+        (state.area, state.coverage_year, state.standing, line.paid_at.astimezone(CHINA).date())
+        for state in states.values()
+        if state.decision is None
+        for line in state.lines.values()
+        if line.answer_fen is None and line.kind not in (LineKind.REFUND, LineKind.REVERSAL)
+    )
     writer = _Writer(at, quotations)
     for state in states.values():
         writer.settle(state, [])
@@ -304,11 +312,11 @@ class _Writer:
             self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
 
     def _write_covers(self, cursor: Any, states: dict[int, DueState]) -> None:
-        """Cover as it now follows; what changed is told in the audit of the due."""
+        """Cover as it now follows; the audit of the due tells days that changed, not another price of the same days."""
         cursor.execute(
             "SELECT due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until,"
-            " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s)",
-            [list(self.covers)],
+            " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])",
+            [numbers_text(self.covers)],
         )
         standing = {row[0]: row for row in cursor.fetchall()}
         gone = [
@@ -317,7 +325,9 @@ class _Writer:
             if due_id in standing and standing[due_id] != cover
         ]
         if gone:
-            cursor.execute("DELETE FROM enrollment_coverage WHERE due_id = ANY(%s)", [gone])
+            cursor.execute(
+                "DELETE FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])", [numbers_text(gone)]
+            )
         made = [
             cover
             for due_id, cover in self.covers.items()
@@ -329,8 +339,13 @@ class _Writer:
             [
                 _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
                 for due_id in gone
+                if _days(standing[due_id]) != _days(self.covers[due_id])
             ],
         )
+
+
+def _days(cover: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    return cover and cover[3:8]
 
 
 def _change_event(

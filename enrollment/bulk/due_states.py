@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from enrollment.bulk.arrays import array_text, numbers_text
 from enrollment.rules.payments import Account, Act, Credit
 
 
@@ -117,24 +118,25 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
               m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on
             FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
             LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
-            WHERE d.id = ANY(%s)
+            WHERE d.id = ANY(%s::bigint[])
             """,
-            [ids],
+            [numbers_text(ids)],
         )
         states = {row[0]: _state(row) for row in cursor.fetchall()}
         cursor.execute(
             """
             SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
-            WHERE due_id = ANY(%(ids)s) AND NOT (source LIKE 'due:%%')
+            WHERE due_id = ANY(%(ids)s::bigint[]) AND NOT (source LIKE 'due:%%')
             UNION ALL
-            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry WHERE source = ANY(%(issued)s)
+            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
+            WHERE source = ANY(%(issued)s::text[])
             """,
-            {"ids": ids, "issued": [f"due:{due_id}" for due_id in ids]},
+            {"ids": numbers_text(ids), "issued": array_text(f"due:{due_id}" for due_id in ids)},
         )
         for due_id, *entry in cursor.fetchall():
             _enter(states[due_id], *entry)
         line_ids = sorted({line_id for state in states.values() for line_id in state.credit_by_line})
-        cursor.execute(_OLD_LINES, {"line_ids": line_ids, "due_ids": ids})
+        cursor.execute(_OLD_LINES, {"line_ids": numbers_text(line_ids), "due_ids": numbers_text(ids)})
         for row in cursor.fetchall():
             line = OldLine(*row)
             if line.due_id in states:
@@ -151,17 +153,18 @@ _OLD_LINES = """
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id = ANY(%(line_ids)s)
+WHERE l.id = ANY(%(line_ids)s::bigint[])
 UNION
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.due_id = ANY(%(due_ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+WHERE l.due_id = ANY(%(due_ids)s::bigint[]) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
 UNION
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id IN (SELECT original_id FROM enrollment_paymentline WHERE due_id = ANY(%(due_ids)s) AND kind IN ('refund', 'reversal'))
+WHERE l.id IN (SELECT original_id FROM enrollment_paymentline
+  WHERE due_id = ANY(%(due_ids)s::bigint[]) AND kind IN ('refund', 'reversal'))
 """
 
 

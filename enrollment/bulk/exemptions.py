@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from enrollment.bulk.arrays import array_text, numbers_text
 from policy.terms import ExemptionReason
 
 _COLUMNS = "person_id, coverage_year, reason, fact_on, days, document_number, source"
@@ -19,7 +20,7 @@ unnest(%(person)s::bigint[], %(year)s::smallint[], %(reason)s::text[], %(fact_on
 
 _END = f"""
 UPDATE enrollment_waitingexemption x SET ended_on = %(on)s
-WHERE x.person_id = ANY(%(people)s) AND x.ended_on IS NULL AND x.source LIKE %(prefix)s AND x.reason = ANY(%(reasons)s)
+WHERE x.person_id = ANY(%(people)s::bigint[]) AND x.ended_on IS NULL AND x.source LIKE %(prefix)s AND x.reason = ANY(%(reasons)s)
   AND NOT EXISTS (SELECT FROM {_GIVEN} WHERE w.person_id = x.person_id AND w.coverage_year = x.coverage_year
     AND w.reason = x.reason AND w.fact_on IS NOT DISTINCT FROM x.fact_on AND w.days = x.days)
 RETURNING x.person_id, x.coverage_year
@@ -65,10 +66,10 @@ def replace(
     officer_id: int | None,
 ) -> list[int]:
     """Make the rows of this source say exactly these facts of the people; the dues whose standing may have changed."""
-    columns = [list(column) for column in zip(*facts, strict=True)] if facts else [[]] * 7
+    columns = list(map(array_text, zip(*facts, strict=True))) if facts else ["{}"] * 7
     names = ("person", "year", "reason", "fact_on", "days", "document", "source")
     given = dict(zip(names, columns, strict=True)) | {
-        "people": list(person_ids), "prefix": prefix + "%", "reasons": [reason.value for reason in reasons],
+        "people": numbers_text(person_ids), "prefix": prefix + "%", "reasons": [reason.value for reason in reasons],
         "on": on, "at": at, "by": officer_id,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -79,5 +80,5 @@ def replace(
             changed |= set(cursor.fetchall())
         if not changed:
             return []
-        cursor.execute(_DUES, [[c[0] for c in changed], [c[1] for c in changed]])
+        cursor.execute(_DUES, [numbers_text(each) for each in zip(*changed, strict=True)])
         return [due_id for (due_id,) in cursor.fetchall()]

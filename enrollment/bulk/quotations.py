@@ -48,7 +48,8 @@ class Quotations:
         self._terms: dict[tuple[str, int], tuple[Policy, WindowExtension | None]] = {}
 
     def __getitem__(self, case: Case) -> Answer:
-        self.ensure([case])
+        if case not in self._answers:
+            self.ensure([case])
         return self._answers[case]
 
     def ensure(self, cases: Iterable[Case]) -> None:

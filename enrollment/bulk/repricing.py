@@ -10,7 +10,8 @@ from datetime import date, datetime
 from django.db import connection
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.dues import FACTS, STANDING
+from enrollment.bulk.arrays import array_text, numbers_text
+from enrollment.bulk.dues import FACTS_OF_SOME, STANDING
 from enrollment.bulk.quotations import Quotations
 
 BATCH = 2_000
@@ -18,8 +19,8 @@ BATCH = 2_000
 _CHANGED = f"""
 SELECT d.id, d.area, d.coverage_year, s.standing, d.standing, d.quotation_id
 FROM enrollment_due d
-JOIN LATERAL (SELECT {STANDING} AS standing FROM enrollment_enrollment e {FACTS} WHERE e.id = d.enrollment_id) s ON true
-WHERE d.id = ANY(%(ids)s) ORDER BY d.id
+JOIN LATERAL (SELECT {STANDING} AS standing FROM enrollment_enrollment e {FACTS_OF_SOME} WHERE e.id = d.enrollment_id) s ON true
+WHERE d.id = ANY(%(ids)s::bigint[]) ORDER BY d.id
 """
 
 # Charged without lines: the charge at issue is found by its source, the others by their due.
@@ -48,10 +49,12 @@ FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS g(id, turn, fen)
 # Lines are priced by their stored quotation; now they must ask the rule again.
 _FORGET_PRICES = """
 UPDATE enrollment_paymentline l SET quotation_id = NULL
-WHERE l.quotation_id IS NOT NULL AND (
-  l.id IN (SELECT split_part(source, ':', 2)::bigint FROM enrollment_dueentry
-           WHERE due_id = ANY(%(ids)s) AND NOT source LIKE 'due:%%' AND source LIKE 'line:%%')
-  OR l.due_id = ANY(%(ids)s) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')))
+WHERE l.quotation_id IS NOT NULL AND l.id IN (
+  SELECT split_part(source, ':', 2)::bigint FROM enrollment_dueentry
+  WHERE due_id = ANY(%(ids)s::bigint[]) AND NOT source LIKE 'due:%%' AND source LIKE 'line:%%'
+  UNION
+  SELECT o.id FROM enrollment_paymentline o
+  WHERE o.due_id = ANY(%(ids)s::bigint[]) AND (o.held_fen > 0 OR o.kind IN ('refund', 'reversal')))
 """
 
 _WITH_HISTORY = """
@@ -80,7 +83,7 @@ def reprice(
     """Give dues their present standing; the caller holds the slots of their people. Returns how many changed."""
     quotations = Quotations()
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, {"ids": list(due_ids)})
+        cursor.execute(_CHANGED, {"ids": numbers_text(due_ids)})
         rows = cursor.fetchall()
         quotations.ensure({(area, year, standing, None) for _, area, year, standing, _, _ in rows})
         changed = []
@@ -91,24 +94,27 @@ def reprice(
         if not changed:
             return 0
         ids = [due_id for due_id, _, _, _ in changed]
-        cursor.execute(_CHARGED, {"ids": ids})
+        given = numbers_text(ids)
+        cursor.execute(_CHARGED, {"ids": given})
         charged = {due_id: (int(fen), turns) for due_id, fen, turns in cursor.fetchall()}
-        cursor.execute(_WRITE, [ids, [c[1] for c in changed], [c[2].id for c in changed]])
+        cursor.execute(
+            _WRITE, [given, array_text(c[1] for c in changed), numbers_text(c[2].id for c in changed)]
+        )
         entries = [
             (due_id, charged[due_id][1] + 1, answer.due_fen - charged[due_id][0])
             for due_id, _, answer, _ in changed
             if answer.due_fen is not None and answer.due_fen != charged[due_id][0]
         ]
         if entries:
-            cursor.execute(_ENTER, [on, at, *(list(column) for column in zip(*entries, strict=True))])
-        cursor.execute(_FORGET_PRICES, {"ids": ids})
-        cursor.execute(_WITH_HISTORY, {"ids": ids})
+            cursor.execute(_ENTER, [on, at, *map(numbers_text, zip(*entries, strict=True))])
+        cursor.execute(_FORGET_PRICES, {"ids": given})
+        cursor.execute(_WITH_HISTORY, {"ids": given})
         historic = [due_id for (due_id,) in cursor.fetchall()]
     for start in range(0, len(historic), BATCH):
         due_accounts.resettle(historic[start : start + BATCH], quotations=quotations, at=at)
     with connection.cursor() as cursor:
-        befores = [before for _, _, _, before in changed]
-        before_fen = [charged[due_id][0] for due_id in ids]
-        wanted = [answer.due_fen for _, _, answer, _ in changed]
-        cursor.execute(_TELL, [at, officer_id, request_id, ids, befores, before_fen, wanted])
+        befores = array_text(before for _, _, _, before in changed)
+        before_fen = numbers_text(charged[due_id][0] for due_id in ids)
+        wanted = array_text(answer.due_fen for _, _, answer, _ in changed)
+        cursor.execute(_TELL, [at, officer_id, request_id, given, befores, before_fen, wanted])
     return len(ids)

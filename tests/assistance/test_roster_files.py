@@ -1,12 +1,16 @@
 """Are wrong and hostile files refused as a whole, with a clear word, and is nothing of them kept as a row?"""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from openpyxl import Workbook
 
 from assistance.models import PersonCategory, RosterRow
+from enrollment.operations import ledger_checks
 from enrollment.operations.people import document_number
 from tests import factories as make
 from tests.assistance.roster_desk import RosterDesk, refusal, row, table
@@ -84,3 +88,33 @@ def test_too_many_rows(roster_desk: RosterDesk, settings: Any) -> None:
     settings.MAX_UPLOAD_ROWS = 1
     people = [roster_desk.person(name) for name in "甲乙"]
     assert refusal(roster_desk.check(table([row(who) for who in people]))) == "too_many_rows"
+
+
+def test_what_many_rows_share_is_read_once_and_each_fault_told(roster_desk: RosterDesk) -> None:
+    people = [roster_desk.person(name) for name in ("甲", "乙", "丙")]
+    remark = r"旧户籍\N"  # a backslash that COPY could take for a missing value
+    roster = roster_desk.write([row(who, remark=remark) for who in people])
+    kept = RosterRow.objects.filter(roster=roster).values_list("name", "document_masked", "remark")
+    assert sorted(kept) == sorted((who.name, who.document_masked, remark) for who in people)
+    bad = roster_desk.check([row(who, from_on="2021-02-30") for who in people], month=date(2021, 4, 1))
+    assert [(p["row"], p["code"]) for p in bad.problems] == [
+        (2, "day_form"),
+        (3, "day_form"),
+        (4, "day_form"),
+    ]
+
+
+def test_a_row_keeps_its_span_or_the_ledger_check_says_so(roster_desk: RosterDesk) -> None:
+    written = roster_desk.write([row(roster_desk.person("甲"))])
+    assert "roster_rows_have_their_spans" not in found()
+    with connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+            cursor.execute("DELETE FROM assistance_personcategory")
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
+        cursor.execute("DELETE FROM assistance_personcategory")
+    assert "roster_rows_have_their_spans" in found()
+    assert RosterRow.objects.filter(roster=written).count() == 1
+
+
+def found() -> set[str]:
+    return {violation.invariant for violation in ledger_checks.run(at=timezone.now())}

@@ -3,7 +3,7 @@
 import os
 import pkgutil
 import re
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _SubParsersAction
 from pathlib import Path
 
 import pytest
@@ -90,10 +90,19 @@ def test_every_command_of_the_readme_exists(name: str) -> None:
         assert command in known, f"{name} names bin/manage {command}"
         app = known[command]
         loaded = load_command_class(app, command) if isinstance(app, str) else app
-        accepted = loaded.create_parser("manage.py", command)._option_string_actions
+        accepted = options_of(loaded.create_parser("manage.py", command))
         for option in options:
             option = option.strip("[]").split("=")[0]
             assert not option.startswith("--") or option in accepted, f"{name}: {command} has no {option}"
+
+
+def options_of(parser: ArgumentParser) -> set[str]:
+    """The options of a command, those of its subcommands among them."""
+    found = set(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            found |= {option for below in action.choices.values() for option in options_of(below)}
+    return found
 
 
 @pytest.mark.parametrize("name", READMES)
