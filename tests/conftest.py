@@ -19,11 +19,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rest_framework.test import APIClient
 
 from config.embedded import PROJECT, Services
+from config.testing import database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of this process is a copy of the template, on which Django still runs what may be missing."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = database_template()
 
 
 @pytest.fixture(scope="session")
