@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rest_framework.test import APIClient
 
@@ -22,6 +22,7 @@ from config.embedded import PROJECT, Services
 from config.testing import database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
+from tests.emptying import empty_tables
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "correct horse battery"
@@ -36,6 +37,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tables that may never be emptied can be emptied between tests, and only here."""
+    TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
