@@ -2,7 +2,7 @@
 
 Real PostgreSQL and a real broker in var/test, without fsync; DATABASE_URL and CELERY_BROKER_URL are honored
 when set. Several runs at once share the servers: each has its own database and part of the broker, and the
-last one to end stops them.
+last one to end stops them. `python -m config.testing` makes the template of those databases beforehand.
 """
 
 import fcntl
@@ -13,6 +13,7 @@ from typing import IO
 import pytest
 
 from config.embedded import PROJECT, local_services
+from config.template_database import drop_other_templates, make_template
 
 GIVEN = {name: bool(os.environ.get(name)) for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
 if os.environ.get(
@@ -41,9 +42,23 @@ _users: IO[str] | None = None
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers once, in the process that hands out the tests."""
+    if not (hasattr(config, "workerinput") or config.option.collectonly or config.option.help):
+        _use_servers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers when no other run uses them."""
+    if _users is not None and not os.environ.get("CANBAO_KEEP_SERVERS"):
+        _leave_servers(_users)
+
+
+def database_template() -> str | None:
+    """The database from which the tests copy theirs; None where the server is not ours to fill."""
+    return None if GIVEN["DATABASE_URL"] else make_template(local_services())
+
+
+def _use_servers() -> None:
     global _users
-    if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
-        return
     services = local_services()
     services.folder.mkdir(parents=True, exist_ok=True)
     _users = open(services.folder / ".users", "w")  # noqa: SIM115 - held until the run ends
@@ -54,17 +69,16 @@ def pytest_configure(config: pytest.Config) -> None:
         _drop_forgotten_databases()
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the servers when no other run uses them."""
-    if _users is None or os.environ.get("CANBAO_KEEP_SERVERS"):
-        return
-    fcntl.flock(_users, fcntl.LOCK_UN)
+def _leave_servers(users: IO[str]) -> None:
+    fcntl.flock(users, fcntl.LOCK_UN)
     try:
-        fcntl.flock(_users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
+    if not GIVEN["DATABASE_URL"]:
+        drop_other_templates(local_services())
     local_services().stop()
-    _users.close()
+    users.close()
 
 
 def _drop_forgotten_databases() -> None:
@@ -79,3 +93,10 @@ def _drop_forgotten_databases() -> None:
             run = name.split("_")[2]
             if run.isdecimal() and not Path(f"/proc/{run}").exists():
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+if __name__ == "__main__":
+    _use_servers()
+    database_template()
+    assert _users is not None
+    _leave_servers(_users)

@@ -10,25 +10,35 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rest_framework.test import APIClient
 
 from config.embedded import PROJECT, Services
+from config.testing import database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
+from tests.emptying import empty_tables
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of this process is a copy of the template, on which Django still runs what may be missing."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = database_template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tables that may never be emptied can be emptied between tests, and only here."""
+    TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
@@ -103,7 +113,8 @@ class Worker:
     """A real Celery worker in its own process group; `kill()` is kill -9 of all of it."""
 
     def __init__(self, environment: dict[str, str], log: Path, *, concurrency: int = 1):
-        self.environment = environment | {"CANBAO_PROCESS": "worker"}
+        # The checks of Django are run once, by bin/lint; they would be a quarter of every start.
+        self.environment = environment | {"CANBAO_PROCESS": "worker", "CELERY_SKIP_CHECKS": "1"}
         self.log = log
         self.concurrency = concurrency
         self.process: subprocess.Popen[bytes] | None = None
@@ -203,8 +214,8 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One real Chromium for the session; bin/test says where it is."""
-    path = os.environ.get("CANBAO_BROWSER") or "/usr/bin/chromium"
-    if not Path(path).exists():
+    path = os.environ.get("CANBAO_BROWSER") or which("chromium-headless-shell") or which("chromium")
+    if path is None or not Path(path).exists():
         pytest.fail("no Chromium: run bin/test, or set CANBAO_BROWSER, or choose -m 'not browser'")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -2,10 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 APPS = ("policy", "staff", "enrollment", "assistance", "claims", "config")
@@ -40,26 +39,42 @@ def name_of(path: Path) -> str:
 
 EVERYTHING = sources(*APPS, "tests", "bench")
 PRODUCT = sources(*APPS)
+TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
-def test_a_file_says_first_which_question_it_answers(path):
-    text = path.read_text(encoding="utf-8")
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def faults(paths: Collection[Path], fault_of: Callable[[str], object]) -> list[str]:
+    """Each file in which the text shows a fault, and what it is."""
+    assert paths
+    return [f"{name_of(path)}: {fault}" for path in paths if (fault := fault_of(text_of(path)))]
+
+
+def opening_fault(text: str) -> str:
     if not text.strip():
-        return  # the folder's mark, nothing more
+        return ""  # the folder's mark, nothing more
     docstring = ast.get_docstring(ast.parse(text))
-    assert docstring, (
-        f"{name_of(path)}: the first line must be a docstring that says which question the file answers"
-    )
-    assert docstring.splitlines()[0].rstrip().endswith((".", "?", "!")), (
-        f"{name_of(path)}: not a whole sentence"
-    )
+    if not docstring:
+        return "the first line must be a docstring that says which question the file answers"
+    whole = docstring.splitlines()[0].rstrip().endswith((".", "?", "!"))
+    return "" if whole else "the first line is not a whole sentence"
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
-def test_a_file_can_be_read_in_one_go(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= LINES_MAX, f"{name_of(path)} has {lines} lines: split it by noun"
+def test_a_file_says_first_which_question_it_answers():
+    assert not faults(EVERYTHING, opening_fault)
+    assert opening_fault("x = 1") and opening_fault('"""No stop"""') and not opening_fault('"""Why?"""')
+
+
+def test_a_file_can_be_read_in_one_go():
+    def too_long(text: str) -> str:
+        lines = len(text.splitlines())
+        return f"{lines} lines: split it by noun" if lines > LINES_MAX else ""
+
+    assert not faults(EVERYTHING, too_long)
+    assert too_long("\n" * (LINES_MAX + 1)) and not too_long("\n" * LINES_MAX)
 
 
 def test_no_name_that_says_nothing():
@@ -68,60 +83,71 @@ def test_no_name_that_says_nothing():
     assert not names & FORBIDDEN_NAMES, "a module name says what is in it"
 
 
-def floats(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def floats(text: str) -> list[str]:
+    return list(_floats(ast.parse(text)))
+
+
+def _floats(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            yield node.lineno, f"the number {node.value}"
+            yield f"line {node.lineno}: the number {node.value}"
         elif (isinstance(node, ast.Name) and node.id == "float") or (
             isinstance(node, ast.Attribute) and node.attr in {"FloatField", "DecimalField"}
         ):
-            yield node.lineno, "a float" if isinstance(node, ast.Name) else f"a {node.attr}"
+            yield f"line {node.lineno}: " + ("a float" if isinstance(node, ast.Name) else f"a {node.attr}")
 
 
-@pytest.mark.parametrize("path", [path for path in PRODUCT if MONEY.match(name_of(path))], ids=name_of)
-def test_money_is_counted_in_whole_fen(path):
-    found = list(floats(ast.parse(path.read_text(encoding="utf-8"))))
-    assert not found, f"{name_of(path)}: {found}; amounts are int fen, rates are Decimal"
+def test_money_is_counted_in_whole_fen():
+    """Amounts are int fen, rates are Decimal."""
+    assert not faults([path for path in PRODUCT if MONEY.match(name_of(path))], floats)
+    assert len(floats("x = 0.5; y = float(1); z = models.DecimalField()")) == 3 and not floats("x = 50")
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in PRODUCT if "rules" in p.parts or "operations" in p.parts], ids=name_of
-)
-def test_rules_and_operations_have_no_calendar_of_their_own(path):
-    """`date.today()` and its like belong to the doors; a moment for a row may come from timezone.now()."""
-    found = re.findall(
-        r"\b(?:date\.today|datetime\.now|datetime\.utcnow|timezone\.localdate)\(\)", path.read_text()
-    )
-    assert not found, f"{name_of(path)}: take `on=` instead of {found}"
+OWN_CALENDAR = re.compile(r"\b(?:date\.today|datetime\.now|datetime\.utcnow|timezone\.localdate)\(\)")
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
-def test_an_exception_to_a_check_names_the_check(path):
-    text = path.read_text(encoding="utf-8")
-    blanket = re.findall(r"#\s*noqa(?!:)|#\s*type:\s*ignore(?!\[)", text)
-    assert not blanket or path == Path(__file__), (
-        f"{name_of(path)}: name the rule after noqa: and ignore[...]"
-    )
+def test_rules_and_operations_have_no_calendar_of_their_own():
+    """`on=` is given: `date.today()` and its like belong to the doors; a moment for a row may come from timezone.now()."""
+    deciding = [path for path in PRODUCT if "rules" in path.parts or "operations" in path.parts]
+    assert not faults(deciding, OWN_CALENDAR.findall)
+    assert OWN_CALENDAR.findall("date.today()") and not OWN_CALENDAR.findall("timezone.now()")
 
 
-TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
+BLANKET = re.compile(r"#\s*noqa(?!:)|#\s*type:\s*ignore(?!\[)")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_templates_keep_to_the_content_security_policy(path):
-    text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text), (
-        "inline script or style"
-    )
-    assert not re.search(r"(?:src|href|action)=[\"'](?:https?:)?//", text), "a request to another host"
-    assert "|safe" not in text and "{% autoescape off" not in text, "text must be escaped"
+def test_an_exception_to_a_check_names_the_check():
+    """The rule stands after noqa: and in ignore[...]."""
+    others = [path for path in EVERYTHING if path != Path(__file__)]
+    assert not faults(others, BLANKET.findall)
+    assert BLANKET.findall("x  # noqa") and not BLANKET.findall("x  # noqa: E501  # type: ignore[arg-type]")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_every_form_that_changes_something_is_protected(path):
-    text = path.read_text(encoding="utf-8")
-    forms = re.findall(r"<form[^>]*method=\"post\"[^>]*>(.*?)</form>", text, re.DOTALL | re.IGNORECASE)
-    assert all("{% csrf_token %}" in form for form in forms)
+INLINE = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)|javascript:")
+ANOTHER_HOST = re.compile(r"(?:src|href|action)=[\"'](?:https?:)?//")
+
+
+def test_templates_keep_to_the_content_security_policy():
+    assert not faults(TEMPLATES, INLINE.findall), "inline script or style"
+    assert not faults(TEMPLATES, ANOTHER_HOST.findall), "a request to another host"
+    assert not faults(TEMPLATES, re.compile(r"\|safe|{% autoescape off").findall), "text must be escaped"
+    assert INLINE.findall("<p style=''>") and ANOTHER_HOST.findall('<a href="//x">')
+
+
+POST_FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
+
+
+def unprotected_forms(text: str) -> list[str]:
+    return [
+        form.strip()[:80] or "an empty form"
+        for form in POST_FORM.findall(text)
+        if "{% csrf_token %}" not in form
+    ]
+
+
+def test_every_form_that_changes_something_is_protected():
+    assert not faults(TEMPLATES, unprotected_forms)
+    assert unprotected_forms('<form method="post"> </form>')
 
 
 def test_locked_requirements_carry_hashes_and_no_addresses():

@@ -9,8 +9,6 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from pypinyin import Style, pinyin
-
 from enrollment.rules.surnames import COMPOUND_INITIALS, RARE_INITIALS, SURNAME_INITIALS
 from policy.terms import Text
 
@@ -160,5 +158,7 @@ def _initial(character: str) -> str:
         return character if character.isalnum() else ""
     if known := RARE_INITIALS.get(character):
         return known
+    from pypinyin import Style, pinyin  # its dictionary is a tenth of a process's start; most never need it
+
     reading = pinyin(character, style=Style.FIRST_LETTER, errors="ignore", strict=False)
     return reading[0][0] if reading and reading[0][0].isascii() else ""

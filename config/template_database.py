@@ -1,0 +1,80 @@
+"""From which database does every test process copy its own? From one that was migrated once.
+
+Migrations keep a processor busy for some twenty seconds, a copy for a fraction of one. The template's name ends
+in a digest of what migrations are made of, so another migration asks for another template.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from config.embedded import PROJECT, Services
+
+PREFIX = "canbao_template_"
+# Everything that migrations read or import: tests/config/test_template_database.py holds them against this list.
+SOURCES = (
+    "requirements.txt",
+    "*/migrations/*.py",
+    "assistance/data/*.csv",
+    "assistance/rules/category_names.py",
+    "enrollment/models/coverage.py",
+)
+
+
+def template_name(project: Path = PROJECT) -> str:
+    """The name of the template that fits the migrations of a work tree."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in SOURCES for path in project.glob(pattern)):
+        digest.update(f"{path.relative_to(project)}\n{path.stat().st_size}\n".encode() + path.read_bytes())
+    return PREFIX + digest.hexdigest()[:16]
+
+
+def make_template(services: Services) -> str:
+    """The name of a template that exists; made first where it does not, by one process while others wait.
+
+    It takes its name when it is complete, so one that was broken off is never copied. Raises CalledProcessError
+    when a migration fails; what the migration said stands on the error output.
+    """
+    name = template_name()
+    unfinished = f"{PREFIX}unfinished"
+    with open(services.folder / ".template", "w") as lock, _maintenance(services) as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if name in _templates(connection):
+            return name
+        _drop(connection, unfinished)
+        connection.execute(f'CREATE DATABASE "{unfinished}"')
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=PROJECT,
+            env=os.environ | {"DATABASE_URL": services.database_url(unfinished)},
+            stdout=sys.stderr,
+            check=True,
+        )
+        connection.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # a copy needs it undisturbed
+    return name
+
+
+def drop_other_templates(services: Services) -> None:
+    """Remove the templates of other migrations; nobody may be copying one."""
+    with _maintenance(services) as connection:
+        for name in _templates(connection) - {template_name()}:
+            _drop(connection, name)
+
+
+def _maintenance(services: Services) -> psycopg.Connection:
+    return psycopg.connect(services.database_url("postgres"), autocommit=True)
+
+
+def _templates(connection: psycopg.Connection) -> set[str]:
+    rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+    return {name for (name,) in rows}
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
