@@ -4,10 +4,11 @@ from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, Cas
 from assistance.models.categories import PersonCategory
 from assistance.models.category_names import CategoryName
 from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
-from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool, RiskFundEntry
+from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool
 from assistance.models.parameters import EnteredParameter
 from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
+from assistance.models.risk_fund import RiskFundEntry, RiskFundProposal
 from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
 from assistance.models.uninsured import UninsuredReason
@@ -34,6 +35,7 @@ __all__ = [
     "RecoveryClaim",
     "Repayment",
     "RiskFundEntry",
+    "RiskFundProposal",
     "Roster",
     "RosterAnswer",
     "RosterPart",

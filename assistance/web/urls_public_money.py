@@ -9,6 +9,7 @@ from assistance.web import (
     fiscal_transfers,
     fund_splits,
     parameters,
+    risk_fund,
 )
 
 urlpatterns = [
@@ -28,7 +29,9 @@ urlpatterns = [
     path("funds/splits/", fund_splits.split_list, name="fund_splits"),
     path("funds/splits/<int:pk>/", fund_splits.split_page, name="fund_split"),
     path("funds/splits/<int:pk>/approve", fund_splits.approve, name="approve_fund_split"),
-    path("funds/risk/", fund_splits.risk_fund, name="risk_fund"),
+    path("funds/risk/", risk_fund.risk_fund, name="risk_fund"),
+    path("funds/risk/<int:pk>/decide", risk_fund.decide, name="decide_risk_fund"),
+    path("funds/risk/entries/<int:pk>/take-back", risk_fund.take_back, name="take_back_risk_fund"),
     path("funds/shortfall/", fund_splits.shortfall, name="shortfall"),
     path("funds/checks/", figure_checks.figure_check, name="figure_check"),
     path("funds/packages/", figure_checks.packages, name="doctor_packages"),

@@ -1,0 +1,223 @@
+"""How does the risk fund come to be moved by two officers, and how does what they decided stay?
+
+Movements that one officer wrote down before this migration stay as they are (rows of the table are only ever added), so the
+constraint that asks for two is not asked of them: it is added without validation and holds for every new row.
+"""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
+from django.db import migrations, models
+
+FORWARD = """
+CREATE TRIGGER risk_fund_proposal_is_frozen BEFORE UPDATE OR DELETE ON assistance_riskfundproposal
+    FOR EACH ROW EXECUTE FUNCTION
+    assistance_figures_stay('approved_by_id', 'approved_at', 'rejected_by_id', 'rejected_at', 'rejected_because');
+CREATE TRIGGER risk_fund_proposal_is_decided_once BEFORE UPDATE ON assistance_riskfundproposal
+    FOR EACH ROW WHEN (OLD.approved_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL)
+    EXECUTE FUNCTION assistance_row_stays();
+"""
+BACKWARD = """
+DROP TRIGGER risk_fund_proposal_is_frozen ON assistance_riskfundproposal;
+DROP TRIGGER risk_fund_proposal_is_decided_once ON assistance_riskfundproposal;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("assistance", "0011_accounts_come_under_a_new_key"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="RiskFundProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(db_collation="C", max_length=6)),
+                ("year", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "opening balance"),
+                            ("use", "used by the prefecture"),
+                            ("reversal", "taken back"),
+                        ],
+                        db_collation="C",
+                        max_length=8,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("document_number", models.CharField(max_length=100)),
+                ("entered_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                ("rejected_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rejected_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="asked_back_by",
+                        to="assistance.riskfundentry",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposed movement of a risk fund",
+            },
+        ),
+        migrations.AddField(
+            model_name="riskfundentry",
+            name="proposal",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="entry",
+                to="assistance.riskfundproposal",
+            ),
+        ),
+        AddConstraintNotValid(
+            model_name="riskfundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal__isnull", True), ("split__isnull", False)),
+                    models.Q(("proposal__isnull", False), ("split__isnull", True)),
+                    _connector="OR",
+                ),
+                name="risk_fund_entry_by_two_officers",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="riskfundproposal",
+            index=models.Index(fields=["county", "year"], name="risk_fund_proposal_by_county"),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="risk_fund_not_approved_by_maker",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rejected_by__isnull", True),
+                    models.Q(("rejected_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="risk_fund_not_rejected_by_maker",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="risk_fund_approval_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("rejected_at__isnull", True), ("rejected_because", ""), ("rejected_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("rejected_at__isnull", False),
+                        ("rejected_by__isnull", False),
+                        models.Q(("rejected_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="risk_fund_rejection_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True), ("rejected_by__isnull", True), _connector="OR"
+                ),
+                name="risk_fund_approved_or_rejected",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="risk_fund_proposal_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True),
+                name="risk_fund_proposal_has_document",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["opening", "use"]), ("reverses__isnull", True)),
+                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="risk_fund_proposal_names_what_it_takes_back",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="riskfundproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_by__isnull", True), ("rejected_by__isnull", True)),
+                fields=("county", "year", "kind", "document_number"),
+                name="risk_fund_proposed_once_at_a_time",
+            ),
+        ),
+        migrations.RunSQL(FORWARD, BACKWARD),
+    ]
