@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.api import fiscal, funds, parameters
+from assistance.api import figure_checks, fiscal, funds, parameters, risk_fund, shortfalls
 
 urlpatterns = [
     path("parameters", parameters.ParameterList.as_view(), name="api_parameters"),
@@ -21,5 +21,25 @@ urlpatterns = [
     ),
     path("fund-splits", funds.FundSplits.as_view(), name="api_fund_splits"),
     path("fund-splits/<int:pk>/approval", funds.FundSplitApproval.as_view(), name="api_approve_fund_split"),
+    path("risk-fund/balances", risk_fund.RiskFundBalances.as_view(), name="api_risk_fund_balances"),
+    path("risk-fund/entries", risk_fund.RiskFundEntries.as_view(), name="api_risk_fund_entries"),
+    path(
+        "risk-fund/entries/<int:pk>/reversal",
+        risk_fund.RiskFundReversal.as_view(),
+        name="api_reverse_risk_fund_entry",
+    ),
+    path("risk-fund/proposals", risk_fund.RiskFundProposals.as_view(), name="api_risk_fund_proposals"),
+    path(
+        "risk-fund/proposals/<int:pk>/decision",
+        risk_fund.RiskFundDecision.as_view(),
+        name="api_decide_risk_fund",
+    ),
+    path(
+        "critical-illness-covers",
+        shortfalls.CriticalIllnessCovers.as_view(),
+        name="api_critical_illness_covers",
+    ),
+    path("figure-check", figure_checks.FigureCheck.as_view(), name="api_figure_check"),
+    path("doctor-packages", figure_checks.DoctorPackages.as_view(), name="api_doctor_packages"),
     path("coverage-rates", funds.CoverageRates.as_view(), name="api_coverage_rates"),
 ]
