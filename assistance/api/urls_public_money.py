@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from assistance.api import figure_checks, fiscal, funds, parameters, risk_fund, shortfalls
+from assistance.api import figure_checks, fiscal, funds, parameters, population_figures, risk_fund, shortfalls
 
 urlpatterns = [
     path("parameters", parameters.ParameterList.as_view(), name="api_parameters"),
     path("parameters/<int:pk>/decision", parameters.ParameterDecision.as_view(), name="api_decide_parameter"),
+    path("population-figures", population_figures.FigureSheets.as_view(), name="api_population_figures"),
+    path(
+        "population-figures/<int:pk>/decision",
+        population_figures.FigureSheetDecision.as_view(),
+        name="api_decide_population_figures",
+    ),
     path("fiscal-requests", fiscal.FiscalRequests.as_view(), name="api_fiscal_requests"),
     path("fiscal-requests/<int:pk>", fiscal.FiscalRequestView.as_view(), name="api_fiscal_request"),
     path(

@@ -1,8 +1,10 @@
-"""How does the risk fund come to be moved by two officers, and how does what they decided stay?
+"""How does the risk fund come to be moved by two officers, and how do figures come in one table? What was decided stays.
 
 Movements that one officer wrote down before this migration stay as they are (rows of the table are only ever added), so the
 constraint that asks for two is not asked of them: it is added without validation and holds for every new row.
 """
+
+from importlib import import_module
 
 import django.db.models.deletion
 from django.conf import settings
@@ -17,6 +19,25 @@ CREATE TRIGGER risk_fund_proposal_is_decided_once BEFORE UPDATE ON assistance_ri
     FOR EACH ROW WHEN (OLD.approved_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL)
     EXECUTE FUNCTION assistance_row_stays();
 """
+STAYS = """
+CREATE OR REPLACE FUNCTION assistance_figure_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.approved_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL
+        OR to_jsonb(OLD) - ARRAY['approved_by_id', 'approved_at', 'rejected_by_id', 'rejected_at', 'rejected_because']
+        IS DISTINCT FROM
+        to_jsonb(NEW) - ARRAY['approved_by_id', 'approved_at', 'rejected_by_id', 'rejected_at', 'rejected_because']
+    THEN RAISE EXCEPTION '% on %: an entered figure is decided on once and never changed', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER figure_sheet_is_final BEFORE UPDATE OR DELETE ON assistance_figuresheet
+    FOR EACH ROW EXECUTE FUNCTION assistance_row_stays();
+"""
+_before = import_module("assistance.migrations.0002_entered_figures_are_final").FORWARD
+STAYED = "DROP TRIGGER figure_sheet_is_final ON assistance_figuresheet;" + _before[
+    : _before.index("CREATE TRIGGER")
+].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 BACKWARD = """
 DROP TRIGGER risk_fund_proposal_is_frozen ON assistance_riskfundproposal;
 DROP TRIGGER risk_fund_proposal_is_decided_once ON assistance_riskfundproposal;
@@ -219,5 +240,62 @@ class Migration(migrations.Migration):
                 name="risk_fund_proposed_once_at_a_time",
             ),
         ),
+        migrations.CreateModel(
+            name="FigureSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("year", models.SmallIntegerField()),
+                ("from_on", models.DateField()),
+                ("document_number", models.CharField(max_length=100)),
+                ("figures", models.IntegerField()),
+                ("unchanged", models.IntegerField(default=0)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table of population figures",
+            },
+        ),
+        migrations.AddField(
+            model_name="enteredparameter",
+            name="sheet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="rows",
+                to="assistance.figuresheet",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="figuresheet",
+            index=models.Index(fields=["area", "-id"], name="figure_sheet_by_area"),
+        ),
+        migrations.AddConstraint(
+            model_name="figuresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="figure_sheet_has_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="figuresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("figures__gt", 0)), name="figure_sheet_has_figures"
+            ),
+        ),
         migrations.RunSQL(FORWARD, BACKWARD),
+        migrations.RunSQL(STAYS, STAYED),
     ]

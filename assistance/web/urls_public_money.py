@@ -9,6 +9,7 @@ from assistance.web import (
     fiscal_transfers,
     fund_splits,
     parameters,
+    population_figures,
     risk_fund,
 )
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("parameters/enter/<slug:topic>", parameters.enter, name="enter_parameter"),
     path("parameters/<int:pk>/", parameters.parameter_page, name="parameter"),
     path("parameters/<int:pk>/decide", parameters.decide, name="decide_parameter"),
+    path("parameters/populations/", population_figures.sheet_list, name="population_sheets"),
+    path("parameters/populations/enter", population_figures.enter, name="enter_populations"),
+    path("parameters/populations/<int:pk>/", population_figures.sheet_page, name="population_sheet"),
+    path("parameters/populations/<int:pk>/decide", population_figures.decide, name="decide_populations"),
     path("funds/", fiscal_requests.overview, name="public_money"),
     path("funds/requests/count", fiscal_requests.count, name="count_fiscal_request"),
     path("funds/requests/<int:pk>/", fiscal_requests.request_page, name="fiscal_request"),
