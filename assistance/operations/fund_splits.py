@@ -22,6 +22,7 @@ from policy.book import default_book
 from policy.terms import Group, Reserve, Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -111,6 +112,7 @@ def approve(*, made: FundSplit, by: Officer, at: datetime) -> FundSplit:
             Text("测算人不能批准自己的分配。", "You made this split, so you cannot approve it."),
             Text("请由另一位工作人员批准。", "Ask another officer."),
         )
+    require_other_human(by, made.made_by_id)
     for earlier in locked.values():
         if earlier.approved_by_id is not None and earlier.replaced_at is None:
             earlier.replaced_at = at

@@ -16,6 +16,7 @@ from enrollment.sheets import Sheet
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 
 YEARS = range(2000, 2200)
@@ -138,6 +139,7 @@ def _waiting(sheet: FigureSheet, by: Officer, at: datetime) -> list[int]:
             ),
             Text("请由另一位工作人员审批。", "Ask another officer."),
         )
+    require_other_human(by, sheet.entered_by_id)
     rows = EnteredParameter.objects.filter(sheet=sheet, approved_by=None, rejected_by=None).order_by("pk")
     if not (waiting := list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))):
         raise AlreadyDecided(

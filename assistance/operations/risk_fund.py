@@ -17,6 +17,7 @@ from policy.money import format_yuan
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -256,6 +257,7 @@ def _open_proposal(proposal: RiskFundProposal, by: Officer, at: datetime) -> Ris
             ),
             Text("请由另一位工作人员复核。", "Ask another officer."),
         )
+    require_other_human(by, locked.entered_by_id)
     return locked
 
 
