@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.api import subsidies
+from assistance.api import changed_grants, subsidies
 
 urlpatterns = [
     path("subsidy-runs", subsidies.RunList.as_view(), name="api_subsidy_runs"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("subsidy-runs/<int:pk>/payout-lists", subsidies.RunLists.as_view(), name="api_make_payout_list"),
     path("payout-lists/<int:pk>", subsidies.PayoutListView.as_view(), name="api_payout_list"),
     path("grants", subsidies.GrantList.as_view(), name="api_grants"),
+    path("grants/changed", changed_grants.ChangedGrants.as_view(), name="api_changed_grants"),
     path("grants/<int:pk>/take-back", subsidies.GrantTakeBack.as_view(), name="api_take_back_grant"),
 ]

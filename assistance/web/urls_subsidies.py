@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from assistance.web import payouts, subsidies, subsidy_reports
+from assistance.web import changed_grants, payouts, subsidies, subsidy_reports
 
 urlpatterns = [
     path("subsidies/", subsidies.runs, name="subsidy_runs"),
     path("subsidies/review/", subsidies.review, name="subsidy_review"),
+    path("subsidies/changed/", changed_grants.changed, name="changed_grants"),
     path("subsidies/ledger/", subsidy_reports.ledger, name="subsidy_ledger"),
     path("subsidies/ledger.xlsx", subsidy_reports.ledger_sheet, name="subsidy_ledger_sheet"),
     path("subsidies/must-be-insured/", subsidy_reports.must_be_insured, name="must_be_insured"),
