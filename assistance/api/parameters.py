@@ -31,7 +31,7 @@ class ParameterSerializer(serializers.ModelSerializer[EnteredParameter]):
     class Meta:
         model = EnteredParameter
         fields = (
-            "id", "area", "topic", "key", "value", "from_on", "until_on", "document_number", "reason", "state",
+            "id", "area", "topic", "key", "value", "from_on", "until_on", "document_number", "reason", "sheet", "state",
             "entered_by", "entered_at", "approved_by", "approved_at", "rejected_because",
         )  # fmt: skip
         read_only_fields = fields
@@ -71,6 +71,7 @@ class ParameterList(generics.GenericAPIView[EnteredParameter]):
         parameters=[
             OpenApiParameter("area", str, description="Only of this area."),
             OpenApiParameter("topic", str, description="Only of this topic."),
+            OpenApiParameter("sheet", int, description="Only of this table of population figures."),
         ],
         responses=ParameterSerializer(many=True),
     )
@@ -80,6 +81,8 @@ class ParameterList(generics.GenericAPIView[EnteredParameter]):
         for name in ("area", "topic"):
             if asked := request.query_params.get(name, ""):
                 found = found.filter(**{name: asked})
+        if (sheet := request.query_params.get("sheet", "")).isdecimal():
+            found = found.filter(sheet=int(sheet))
         page = self.paginate_queryset(found.select_related("entered_by", "approved_by").order_by("-pk"))
         return self.get_paginated_response(ParameterSerializer(page, many=True).data)
 

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from assistance.api import fiscal, funds, parameters
+from assistance.api import figure_checks, fiscal, funds, parameters, population_figures, risk_fund, shortfalls
 
 urlpatterns = [
     path("parameters", parameters.ParameterList.as_view(), name="api_parameters"),
     path("parameters/<int:pk>/decision", parameters.ParameterDecision.as_view(), name="api_decide_parameter"),
+    path("population-figures", population_figures.FigureSheets.as_view(), name="api_population_figures"),
+    path(
+        "population-figures/<int:pk>/decision",
+        population_figures.FigureSheetDecision.as_view(),
+        name="api_decide_population_figures",
+    ),
     path("fiscal-requests", fiscal.FiscalRequests.as_view(), name="api_fiscal_requests"),
     path("fiscal-requests/<int:pk>", fiscal.FiscalRequestView.as_view(), name="api_fiscal_request"),
     path(
@@ -21,5 +27,25 @@ urlpatterns = [
     ),
     path("fund-splits", funds.FundSplits.as_view(), name="api_fund_splits"),
     path("fund-splits/<int:pk>/approval", funds.FundSplitApproval.as_view(), name="api_approve_fund_split"),
+    path("risk-fund/balances", risk_fund.RiskFundBalances.as_view(), name="api_risk_fund_balances"),
+    path("risk-fund/entries", risk_fund.RiskFundEntries.as_view(), name="api_risk_fund_entries"),
+    path(
+        "risk-fund/entries/<int:pk>/reversal",
+        risk_fund.RiskFundReversal.as_view(),
+        name="api_reverse_risk_fund_entry",
+    ),
+    path("risk-fund/proposals", risk_fund.RiskFundProposals.as_view(), name="api_risk_fund_proposals"),
+    path(
+        "risk-fund/proposals/<int:pk>/decision",
+        risk_fund.RiskFundDecision.as_view(),
+        name="api_decide_risk_fund",
+    ),
+    path(
+        "critical-illness-covers",
+        shortfalls.CriticalIllnessCovers.as_view(),
+        name="api_critical_illness_covers",
+    ),
+    path("figure-check", figure_checks.FigureCheck.as_view(), name="api_figure_check"),
+    path("doctor-packages", figure_checks.DoctorPackages.as_view(), name="api_doctor_packages"),
     path("coverage-rates", funds.CoverageRates.as_view(), name="api_coverage_rates"),
 ]

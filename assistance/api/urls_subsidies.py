@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.api import on_behalf_lists, subsidies, uninsured_days
+from assistance.api import changed_grants, on_behalf_lists, subsidies, uninsured_days
 
 urlpatterns = [
     path("subsidy-runs", subsidies.RunList.as_view(), name="api_subsidy_runs"),
@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("payout-lists/<int:pk>", subsidies.PayoutListView.as_view(), name="api_payout_list"),
     path("grants", subsidies.GrantList.as_view(), name="api_grants"),
+    path("grants/changed", changed_grants.ChangedGrants.as_view(), name="api_changed_grants"),
     path("grants/<int:pk>/take-back", subsidies.GrantTakeBack.as_view(), name="api_take_back_grant"),
     path("uninsured-days", uninsured_days.UninsuredDays.as_view(), name="api_uninsured_days"),
     path("uninsured-days/picture", uninsured_days.UninsuredDayView.as_view(), name="api_uninsured_day"),

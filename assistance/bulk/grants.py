@@ -19,31 +19,34 @@ from policy.terms import Category
 
 # The class on the day of payment counts (A04); who was added afterwards is newly added and gets the subsidy once all the
 # same (A05). Rows of a merged record are read with the record that was kept.
-_INPUTS = """
+KEY = """concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''),
+  coalesce(due.added_on::text, ''))"""
+CLASS_ON = "CASE WHEN c.settled_on IS NULL THEN %(on)s::date ELSE greatest(c.settled_on, x.fact_on) END"
+FACTS = """JOIN enrollment_quotation q ON q.id = d.quotation_id
+  LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
+  LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+  LEFT JOIN enrollment_waitingexemption x ON x.person_id = d.person_id AND x.coverage_year = d.coverage_year
+    AND x.reason = 'newly_added_poor' AND x.ended_on IS NULL AND x.fact_on <= %(on)s"""
+HELD = """CROSS JOIN LATERAL (
+  SELECT array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM assistance_personcategory s
+  WHERE s.person_id IN (SELECT due.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = due.person_id)
+    AND s.from_on <= due.class_on AND (s.until_on IS NULL OR s.until_on > due.class_on)
+) held"""
+_INPUTS = f"""
 CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS
-SELECT due.*, held.categories,
-  concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''), coalesce(due.added_on::text, '')) AS key
+SELECT due.*, held.categories, {KEY} AS key
 FROM (
   SELECT d.id AS due_id, d.person_id, d.division_code, coalesce(m.amount_fen, q.due_fen) AS due_fen, x.fact_on AS added_on,
-    c.settled_on, e.enrolled_on,
-    CASE WHEN c.settled_on IS NULL THEN %(on)s ELSE greatest(c.settled_on, x.fact_on) END AS class_on
+    c.settled_on, e.enrolled_on, {CLASS_ON} AS class_on
   FROM (SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS id FROM assistance_personcategory s
     JOIN enrollment_person p ON p.id = s.person_id
     WHERE s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > s.from_on)) aided
   JOIN enrollment_due d ON d.person_id = aided.id AND d.coverage_year = %(year)s AND d.withdrawn_on IS NULL
   JOIN enrollment_enrollment e ON e.id = d.enrollment_id AND e.cancelled_on IS NULL
-  JOIN enrollment_quotation q ON q.id = d.quotation_id
-  LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
-  LEFT JOIN enrollment_coverage c ON c.due_id = d.id
-  LEFT JOIN enrollment_waitingexemption x ON x.person_id = d.person_id AND x.coverage_year = d.coverage_year
-    AND x.reason = 'newly_added_poor' AND x.ended_on IS NULL AND x.fact_on <= %(on)s
-  WHERE d.area = %(area)s AND d.division_code LIKE %(inside)s {which}
+  {FACTS}
+  WHERE d.area = %(area)s AND d.division_code LIKE %(inside)s {{which}}
 ) due
-CROSS JOIN LATERAL (
-  SELECT array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM assistance_personcategory s
-  WHERE s.person_id IN (SELECT due.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = due.person_id)
-    AND s.from_on <= due.class_on AND (s.until_on IS NULL OR s.until_on > due.class_on)
-) held
+{HELD}
 WHERE held.categories IS NOT NULL
 """
 

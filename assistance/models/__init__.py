@@ -3,11 +3,13 @@
 from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, CaseMember
 from assistance.models.categories import PersonCategory
 from assistance.models.category_names import CategoryName
+from assistance.models.figure_sheets import FigureSheet
 from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
-from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool, RiskFundEntry
+from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool
 from assistance.models.parameters import EnteredParameter
 from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
+from assistance.models.risk_fund import RiskFundEntry, RiskFundProposal
 from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
 from assistance.models.subsidies import Grant, SubsidyDecision, SubsidyRun
 from assistance.models.uninsured import UninsuredDay, UninsuredDayPlace, UninsuredReason, UninsuredSpan
@@ -22,6 +24,7 @@ __all__ = [
     "CategoryName",
     "CriticalIllnessCover",
     "EnteredParameter",
+    "FigureSheet",
     "FiscalRequest",
     "FiscalRequestLine",
     "FiscalTransfer",
@@ -34,6 +37,7 @@ __all__ = [
     "RecoveryClaim",
     "Repayment",
     "RiskFundEntry",
+    "RiskFundProposal",
     "Roster",
     "RosterAnswer",
     "RosterPart",

@@ -1,4 +1,4 @@
-"""How was a year's fund divided, what is in the risk fund, and what covered a shortfall of critical illness insurance?"""
+"""How was a year's fund divided, and what covered a shortfall of critical illness insurance?"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -62,43 +62,6 @@ class FundSplitPool(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["split", "pool"], name="one_row_per_pool")]
-
-
-class RiskFundEntry(models.Model):
-    """One movement of a county's risk fund; its balance is their sum (LX-4.15b, c). `source` names the cause once."""
-
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("opening balance")
-        DRAW = "draw", _("set aside")
-        USE = "use", _("used by the prefecture")
-        REVERSAL = "reversal", _("taken back")
-
-    county = models.CharField(max_length=6, db_collation="C")
-    year = models.SmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind, db_collation="C")
-    amount_fen = models.BigIntegerField()  # signed
-    document_number = models.CharField(max_length=100)
-    source = models.CharField(max_length=60, unique=True, db_collation="C")
-    split = models.ForeignKey(FundSplit, models.RESTRICT, null=True, related_name="draws")
-    reverses = models.OneToOneField(
-        "self", models.RESTRICT, null=True, blank=True, related_name="reversed_by"
-    )
-    steps = models.JSONField(default=list)
-    recorded_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("risk fund entry")
-        constraints = [
-            models.CheckConstraint(
-                name="risk_fund_sign_follows_kind",
-                condition=Q(kind__in=["opening", "draw"], amount_fen__gt=0)
-                | Q(kind="use", amount_fen__lt=0)
-                | Q(kind="reversal", reverses__isnull=False),
-            ),
-            models.CheckConstraint(name="risk_fund_has_document", condition=~Q(document_number="")),
-        ]
-        indexes = [models.Index(fields=["county", "year"], name="risk_fund_by_county")]
 
 
 class CriticalIllnessCover(models.Model):

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assistance.models.figure_sheets import FigureSheet
+
 
 class EnteredParameter(models.Model):
     """One figure or list of an area: `topic` and `key` say which, `value` holds it, a document stands behind it.
@@ -25,6 +27,9 @@ class EnteredParameter(models.Model):
     until_on = models.DateField(null=True, blank=True)
     document_number = models.CharField(max_length=100)
     reason = models.CharField(max_length=300, blank=True)
+    sheet = models.ForeignKey(
+        FigureSheet, models.RESTRICT, null=True, blank=True, related_name="rows"
+    )  # the table it came in
     entered_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
     entered_at = models.DateTimeField()
     approved_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")

@@ -17,6 +17,7 @@ from assistance.rules import case_deadlines
 from assistance.rules.case_states import NEEDS_REASON, Move, State, next_of
 from policy.terms import Text
 from staff import access, audit
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -130,11 +131,12 @@ def transition(
 
 
 def require_other_hands(case: AssistanceCase, move: Move, by: Officer) -> None:
-    """Nobody verifies or decides on what they entered, nor approves what they verified, nor approves twice."""
-    if (
-        move in (Move.VERIFY, Move.APPROVE_FIRST, Move.APPROVE, Move.REJECT, Move.REVOKE)
-        and by.pk in case.makers
-    ):
+    """Nobody verifies or decides on what they entered, nor approves what they verified, nor approves twice; whoever is known
+    to be the same human under another login neither.
+    """
+    decides = move in (Move.VERIFY, Move.APPROVE_FIRST, Move.APPROVE, Move.REJECT, Move.REVOKE)
+    approves = move in (Move.APPROVE_FIRST, Move.APPROVE)
+    if decides and by.pk in case.makers:
         raise NotYours(
             "not_by_maker",
             Text(
@@ -143,7 +145,7 @@ def require_other_hands(case: AssistanceCase, move: Move, by: Officer) -> None:
             ),
             Text("请由另一位工作人员办理。", "Ask another officer to decide."),
         )
-    if move in (Move.APPROVE_FIRST, Move.APPROVE) and by.pk in case.checkers:
+    if approves and by.pk in case.checkers:
         raise NotYours(
             "not_by_verifier",
             Text("您审核过这个个案，不能由您批准。", "You verified this case, so you cannot approve it."),
@@ -157,6 +159,8 @@ def require_other_hands(case: AssistanceCase, move: Move, by: Officer) -> None:
             ),
             Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
         )
+    others = [*(case.makers if decides else []), *(case.checkers if approves else [])]
+    require_other_human(by, *others, case.first_approved_by_id if move is Move.APPROVE else None)
 
 
 def require_reason(reason_code: str, reason: str) -> None:

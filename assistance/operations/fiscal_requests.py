@@ -23,6 +23,7 @@ from policy.terms import Basis, Level, Text
 from policy.topics import Topic
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -260,6 +261,8 @@ def _require_other(request: FiscalRequest, by: Officer) -> None:
             ),
             Text("请由另一位工作人员审批。", "Ask another officer."),
         )
+
+    require_other_human(by, request.counted_by_id, request.submitted_by_id)
 
 
 def _saved(

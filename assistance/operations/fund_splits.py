@@ -1,4 +1,4 @@
-"""How is a year's fund divided into pools, a risk fund set aside, and a critical-illness shortfall covered?"""
+"""How is a year's fund divided into pools, put in force, and a critical-illness shortfall covered?"""
 
 from datetime import date, datetime
 
@@ -12,17 +12,17 @@ from assistance.models import (
     FiscalRequestLine,
     FundSplit,
     FundSplitPool,
-    RiskFundEntry,
 )
+from assistance.operations import risk_fund
 from assistance.operations.fiscal_requests import as_json
 from assistance.queries.public_money import contributions_fen, risk_balance_fen
-from assistance.rules import funds, risk_fund
-from enrollment.operations.locks import lock_text
+from assistance.rules import funds
 from enrollment.rules.dues import fiscal_standard, individual_price
 from policy.book import default_book
 from policy.terms import Group, Reserve, Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -112,15 +112,15 @@ def approve(*, made: FundSplit, by: Officer, at: datetime) -> FundSplit:
             Text("测算人不能批准自己的分配。", "You made this split, so you cannot approve it."),
             Text("请由另一位工作人员批准。", "Ask another officer."),
         )
+    require_other_human(by, made.made_by_id)
     for earlier in locked.values():
         if earlier.approved_by_id is not None and earlier.replaced_at is None:
             earlier.replaced_at = at
             earlier.save(update_fields=["replaced_at"])
-            for entry in RiskFundEntry.objects.filter(split=earlier, kind="draw", reversed_by=None):
-                _take_back(entry, by, at)
+            risk_fund.take_back_draws(earlier, by=by, at=at)
     made.approved_by, made.approved_at = by, at
     made.save(update_fields=["approved_by", "approved_at"])
-    _draw(made, by, at)
+    risk_fund.draw_for(made, by=by, at=at)
     if risk_balance_fen(made.division_code) < 0:
         raise InvalidSplit(
             "risk_fund_too_small",
@@ -132,37 +132,6 @@ def approve(*, made: FundSplit, by: Officer, at: datetime) -> FundSplit:
         )
     _audited("approve_fund_split", made, by, at)
     return made
-
-
-@transaction.atomic
-def enter_risk_fund(
-    *, county: str, year: int, kind: str, amount_fen: int, document_number: str, by: Officer, at: datetime
-) -> RiskFundEntry:
-    """Enter an opening balance of a county's risk fund, or what the prefecture used of it, under a document (LX-4.15c)."""
-    access.require(by, Permission.FUNDS_APPROVE, county, on=timezone.localdate(at))
-    document = document_number.strip()
-    if kind not in ("opening", "use") or amount_fen <= 0 or not document or scope_prefix(county) != county:
-        raise InvalidSplit(
-            "invalid_risk_fund_entry",
-            Text(
-                "须为县（区）填写期初余额或使用，金额大于零并注明文号。",
-                "For a county: opening or use, an amount above zero, a document.",
-            ),
-        )
-    _lock_county(county)
-    if kind == "use" and amount_fen > risk_balance_fen(county):
-        raise InvalidSplit(
-            "risk_fund_too_small", Text("风险调剂金余额不足。", "There is not as much in the risk fund.")
-        )
-    entry = RiskFundEntry.objects.create(
-        county=county, year=year, kind=kind, amount_fen=amount_fen if kind == "opening" else -amount_fen,
-        document_number=document, source=f"{kind}:{county}:{year}:{document}"[:60], recorded_by=by, recorded_at=at,
-    )  # fmt: skip
-    audit.record(
-        "enter_risk_fund", by=by, about=entry, division_code=county, at=at,
-        change={"kind": kind, "year": year, "amount_fen": entry.amount_fen, "document": document},
-    )  # fmt: skip
-    return entry
 
 
 @transaction.atomic
@@ -210,47 +179,6 @@ def cover_shortfall(
         change={"year": year, "shortfall_fen": row.shortfall_fen, "unfunded_fen": row.unfunded_fen},
     )  # fmt: skip
     return row
-
-
-def _draw(made: FundSplit, by: Officer, at: datetime) -> None:
-    county = made.division_code
-    if scope_prefix(county) != county:
-        return  # each county draws; a whole prefecture does not
-    _lock_county(county)
-    done = risk_fund.draw(
-        default_book().policy(county),
-        year=made.year,
-        fund_total_fen=made.raised_fen,
-        balance_before_fen=risk_balance_fen(county),
-        cumulative_raised_fen=_cumulative(made),
-    )
-    if done.draw_fen:
-        RiskFundEntry.objects.create(
-            county=county, year=made.year, kind="draw", amount_fen=done.draw_fen, split=made,
-            document_number=f"FS-{made.pk}", source=f"split:{made.pk}",
-            steps=[step.as_json() for step in done.steps], recorded_by=by, recorded_at=at,
-        )  # fmt: skip
-
-
-def _cumulative(made: FundSplit) -> int:
-    """All money raised in the county so far, by the splits in force and this one (the other reading of A30)."""
-    before = FundSplit.objects.filter(
-        division_code=made.division_code, year__lt=made.year, approved_by__isnull=False, replaced_at=None
-    )
-    return int(before.aggregate(fen=Sum("raised_fen"))["fen"] or 0) + made.raised_fen
-
-
-def _take_back(entry: RiskFundEntry, by: Officer, at: datetime) -> None:
-    RiskFundEntry.objects.create(
-        county=entry.county, year=entry.year, kind="reversal", amount_fen=-entry.amount_fen, split=entry.split,
-        document_number=entry.document_number, source=f"reversal:{entry.pk}", reverses=entry, recorded_by=by,
-        recorded_at=at,
-    )  # fmt: skip
-
-
-def _lock_county(county: str) -> None:
-    """One story at a time for a county's risk fund."""
-    lock_text(f"risk_fund:{county}")
 
 
 def _audited(action: str, made: FundSplit, by: Officer, at: datetime) -> None:

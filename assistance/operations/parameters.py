@@ -16,6 +16,7 @@ from policy.terms import Text
 from policy.topics import KINDS, Topic, ValueKind
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import contains
@@ -133,6 +134,7 @@ def _open_entry(entry: EnteredParameter, by: Officer, at: datetime) -> EnteredPa
             Text("录入人不能审批自己录入的参数。", "You entered this figure, so you cannot decide on it."),
             Text("请由另一位工作人员审批。", "Ask another officer."),
         )
+    require_other_human(by, locked.entered_by_id)
     return locked
 
 

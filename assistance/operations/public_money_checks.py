@@ -25,9 +25,15 @@ INVARIANTS = {
     "risk_fund_reversals_undo_their_entry": """
         SELECT b.id AS reversal FROM assistance_riskfundentry b JOIN assistance_riskfundentry e ON e.id = b.reverses_id
         WHERE (b.amount_fen, b.county) IS DISTINCT FROM (-e.amount_fen, e.county)""",
+    "risk_fund_entries_are_what_two_officers_agreed_to": """
+        SELECT e.id AS entry, p.id AS proposal FROM assistance_riskfundentry e
+        JOIN assistance_riskfundproposal p ON p.id = e.proposal_id
+        WHERE p.approved_by_id IS DISTINCT FROM e.recorded_by_id OR abs(e.amount_fen) <> p.amount_fen
+          OR (e.county, e.year, e.kind, e.document_number) IS DISTINCT FROM (p.county, p.year, p.kind, p.document_number)
+          OR e.reverses_id IS DISTINCT FROM p.reverses_id""",
     "public_money_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['fiscal_request_is_frozen', 'fiscal_line_is_final',
           'fiscal_transfer_is_final', 'fund_split_is_frozen', 'fund_pool_is_final', 'risk_fund_entry_is_final',
-          'critical_illness_cover_is_final']) AS wanted
+          'critical_illness_cover_is_final', 'risk_fund_proposal_is_frozen', 'risk_fund_proposal_is_decided_once']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

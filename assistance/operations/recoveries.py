@@ -13,6 +13,7 @@ from policy.money import format_yuan
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -182,6 +183,7 @@ def _undecided(claim: RecoveryClaim, *, by: Officer, on: date) -> RecoveryClaim:
             Text("录入人不能审批自己录入的追缴。", "You entered this claim, so you cannot decide on it."),
             Text("请由另一位工作人员审批。", "Ask another officer to decide."),
         )
+    require_other_human(by, row.entered_by_id)
     return row
 
 

@@ -18,6 +18,7 @@ from enrollment.operations.people import require_division, require_reason
 from policy.terms import Category, Certifier, Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -120,6 +121,7 @@ def confirm(*, roster: Roster, on: date, by: Officer, at: datetime) -> Roster:
             Text("报送人不能确认自己报送的名单。", "You uploaded this list, so you cannot confirm it."),
             Text("请由另一位工作人员确认。", "Ask another officer to confirm it."),
         )
+    require_other_human(by, roster.uploaded_by_id)
     now_last = last_written(roster)
     if (now_last.pk if now_last else None) != roster.previous_id:
         raise Stale(

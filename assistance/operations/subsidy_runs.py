@@ -13,6 +13,7 @@ from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -107,6 +108,7 @@ def approve(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
             ),
             Text("请由另一位有审批权限的工作人员审批。", "Ask another officer with the right to approve."),
         )
+    require_other_human(by, run.proposed_by_id, run.frozen_by_id)
     if bulk.digest_of(run)[0] != run.frozen_digest:
         raise InputsDiffer(
             "inputs_differ",

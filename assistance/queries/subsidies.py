@@ -28,6 +28,15 @@ def visible_grants(officer: Officer, *, on: date) -> QuerySet[Grant]:
     return access.scope(Grant.objects.all(), officer, Permission.SUBSIDIES_READ, on=on)
 
 
+def places_read(officer: Officer, *, on: date, inside: str = "") -> tuple[str, ...]:
+    """What the codes begin with where the officer reads grants; only those inside one division when it is named."""
+    prefixes = access.scope_prefixes(officer, Permission.SUBSIDIES_READ, on=on)
+    if not inside:
+        return prefixes
+    asked = scope_prefix(inside)
+    return (asked,) if asked.startswith(prefixes) else tuple(one for one in prefixes if one.startswith(asked))
+
+
 def paying_grants(run: SubsidyRun) -> QuerySet[Grant]:
     """What the run comes to: before it is frozen what is proposed, afterwards exactly what was frozen."""
     return (

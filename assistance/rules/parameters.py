@@ -9,7 +9,7 @@ from enrollment.rules.answers import Missing
 from policy.book import Policy
 from policy.money import apply_rate, format_yuan, yuan_to_fen
 from policy.schema import Corridor, FiscalFile, SubsidyFile, TargetFile
-from policy.terms import Text
+from policy.terms import Term, Text
 
 
 class Finding(StrEnum):
@@ -21,6 +21,18 @@ class Finding(StrEnum):
         "STOP_WITH_WARNING"  # a rule "in principle": a named decision may depart from it (A14)
     )
     UNDECIDED = "UNDECIDED"
+
+
+class Figure(Term):
+    """Which figure of its own an area proposes."""
+
+    FIXED_SUBSIDY = ("fixed_subsidy", "市级定额资助标准", "a city's fixed subsidy")
+    DISTRICT_SUBSIDY = ("district_subsidy", "县（区）自定定额资助标准", "a district's own fixed subsidy")
+    FISCAL_STANDARD = ("fiscal_standard", "市级财政补助标准", "a city's fiscal standard")
+    OUTPATIENT_CEILING = ("outpatient_ceiling", "普通门诊年度限额", "yearly outpatient ceiling")
+    CRITICAL_ILLNESS_DEDUCTIBLE = (
+        "critical_illness_deductible", "大病保险起付标准", "critical-illness deductible",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

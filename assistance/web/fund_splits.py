@@ -1,18 +1,17 @@
-"""How is a year's fund divided, its risk fund looked after and a critical-illness shortfall covered?"""
+"""How is a year's fund divided and a critical-illness shortfall covered?"""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assistance.models import CriticalIllnessCover, FundSplit, RiskFundEntry
+from assistance.models import CriticalIllnessCover, FundSplit
 from assistance.operations import fund_splits
-from assistance.web.public_money_forms import RiskFundForm, ShortfallForm, SplitForm
+from assistance.web.public_money_forms import ShortfallForm, SplitForm
 from enrollment.web.payment_forms import pooling_areas
 from policy.terms import Pool
 from staff import access
@@ -90,36 +89,6 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("In force."))
     return redirect("assistance:fund_split", pk)
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(READ)
-def risk_fund(request: OfficerRequest) -> HttpResponse:
-    """The balance of each county's risk fund with its entries."""
-    on = timezone.localdate()
-    may_enter = access.may_anywhere(request.user, APPROVE, on=on)
-    form = RiskFundForm(request.POST or None, day=on, initial={"year": on.year})
-    if request.method == "POST":
-        if not may_enter:
-            access.require(request.user, APPROVE, "", on=on)
-        if form.is_valid():
-            try:
-                fund_splits.enter_risk_fund(**form.cleaned_data, by=request.user, at=timezone.now())
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Written down."))
-                return redirect("assistance:risk_fund")
-    visible = access.scope(RiskFundEntry.objects.all(), request.user, READ, on=on, field="county")
-    balances = list(visible.values("county").annotate(fen=Sum("amount_fen")).order_by("county")[:200])
-    page = page_of(request, visible.select_related("recorded_by").order_by("-pk"))
-    context = {
-        "form": form if may_enter else None,
-        "balances": balances,
-        "page": page,
-        "places": path_names({row.county for row in page} | {one["county"] for one in balances}),
-    }
-    return render(request, "assistance/risk_fund.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from assistance.web import case_batch, case_documents, case_page, cases, recoveries
+from assistance.web import case_batch, case_documents, case_notices, case_page, cases, recoveries
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("cases/mine", cases.queue, name="case_queue"),
     path("cases/decide", case_batch.decide_cases, name="decide_cases"),
+    path("cases/notices", case_notices.notice_list, name="case_notices"),
+    path("cases/<int:pk>/notice", case_notices.notice_sheet, name="case_notice"),
     path("cases/<int:pk>/", case_page.case_page, name="case"),
     path("cases/<int:pk>/facts", cases.change_case, name="change_case"),
     path("cases/<int:pk>/sheet", case_page.sheet, name="case_sheet"),

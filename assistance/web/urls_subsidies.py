@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from assistance.web import on_behalf_lists, payouts, subsidies, subsidy_reports, uninsured_days
+from assistance.web import (
+    changed_grants,
+    on_behalf_lists,
+    payouts,
+    subsidies,
+    subsidy_reports,
+    uninsured_days,
+)
 
 urlpatterns = [
     path("subsidies/", subsidies.runs, name="subsidy_runs"),
     path("subsidies/review/", subsidies.review, name="subsidy_review"),
+    path("subsidies/changed/", changed_grants.changed, name="changed_grants"),
     path("subsidies/ledger/", subsidy_reports.ledger, name="subsidy_ledger"),
     path("subsidies/ledger.xlsx", subsidy_reports.ledger_sheet, name="subsidy_ledger_sheet"),
     path("subsidies/must-be-insured/days/", uninsured_days.day_page, name="uninsured_day"),

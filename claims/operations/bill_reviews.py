@@ -16,6 +16,7 @@ from policy.care import Tier
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -146,4 +147,5 @@ def _open(review: BillReview, *, on: date, by: Officer) -> tuple[BillReview, Bil
             Text("请由另一名复核人员办理。", "Another reviewer must do it."),
             bill_id=bill.pk,
         )
+    require_other_human(by, review.proposed_by_id)
     return review, bill

@@ -18,6 +18,7 @@ from enrollment.operations.people import require_reason
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -195,4 +196,5 @@ def _open(plan: ResettlementPlan, *, on: date, by: Officer) -> ResettlementPlan:
             Text("请由另一名复核人员办理。", "Another reviewer must do it."),
             plan_id=plan.pk,
         )
+    require_other_human(by, plan.proposed_by_id)
     return plan

@@ -15,6 +15,7 @@ from policy.periods import ONE_DAY
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -100,6 +101,7 @@ def approve(*, extension: WindowExtension, by: Officer, at: datetime) -> Approve
             Text("录入人不能批准自己录入的延期。", "You entered this extension, so you cannot approve it."),
             Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
         )
+    require_other_human(by, extension.entered_by_id)
     before = in_force(extension.area, extension.coverage_year)
     extension.approved_by, extension.approved_at = by, at
     extension.save(update_fields=["approved_by", "approved_at"])

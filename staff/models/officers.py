@@ -34,6 +34,8 @@ class Officer(AbstractBaseUser):
         _("language"), max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
     )
     is_active = models.BooleanField(_("may log in"), default=True)
+    # Keyed hash of the ID number, where it was entered: two logins with the same one are one human.
+    identity_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[OfficerManager] = OfficerManager()

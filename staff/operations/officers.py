@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from policy.terms import Text
 from staff import audit
+from staff.identities import identity_key
 from staff.models import Officer, RoleGrant
 from staff.refusals import Refusal
+from staff.rules.identity import resident_number
 from staff.rules.roles import Role
 
 
@@ -18,6 +20,10 @@ class LoginTaken(Refusal):
 
 class RoleAlreadyGranted(Refusal):
     """The officer has this role there already, on some of these days."""
+
+
+class InvalidIdentity(Refusal):
+    """What was given is no ID number."""
 
 
 class NotYourself(Refusal):
@@ -100,6 +106,23 @@ def end_role(*, grant: RoleGrant, on: date, by: Officer | None) -> None:
         about = grant
     change = {"officer": grant.officer.login, "role": grant.role, "until": on}
     audit.record("end_role", by=by, about=about, division_code=grant.division_code, change=change)
+
+
+@transaction.atomic
+def keep_identity(*, officer: Officer, number: str, by: Officer | None) -> None:
+    """Keep which human an officer is: a keyed hash of the ID number, never the number. An empty one takes it off the record."""
+    _not_yourself(officer, by)
+    known = resident_number(number) if number.strip() else None
+    if number.strip() and known is None:
+        raise InvalidIdentity(
+            "invalid_identity",
+            Text(zh="身份证号码不正确：须为 18 位，且校验位相符。",
+                 en="This is no ID number: it has 18 places and the last one proves the others."),
+            Text(zh="请核对后重新填写。", en="Check it and write it again."),
+        )  # fmt: skip
+    officer.identity_key = identity_key(known) if known else None
+    officer.save(update_fields=["identity_key"])
+    audit.record("keep_identity" if known else "remove_identity", by=by, about=officer)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Permission, require, scope, scope_prefixes
+from staff.identities import other_logins
 from staff.models import Division, Officer, RoleGrant
 from staff.operations import officers
 from staff.queries import path_names
@@ -118,6 +119,7 @@ def officer_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "grants": shown,
         "places": path_names(grant.division_code for grant in shown),
         "form": form,
+        "other_logins": other_logins(officer),
         "may_manage": bool(scope_prefixes(request.user, MANAGE, on=on)),
         "today": on,
     }
@@ -138,6 +140,11 @@ def _change(request: OfficerRequest, officer: Officer, form: GrantForm) -> bool:
         grant = get_object_or_404(officer.grants, pk=request.POST.get("grant"))
         require(request.user, MANAGE, grant.division_code, on=on)
         officers.end_role(grant=grant, on=on, by=request.user)
+        return True
+    if do in ("keep_identity", "remove_identity"):
+        require(request.user, MANAGE, NATION, on=on)
+        number = request.POST.get("number", "")[:40] if do == "keep_identity" else ""
+        officers.keep_identity(officer=officer, number=number, by=request.user)
         return True
     if do in ("open", "close"):
         require(request.user, MANAGE, NATION, on=on)

@@ -73,27 +73,6 @@ def test_the_risk_fund_is_drawn_once_and_again_when_the_split_is_replaced(linxia
     assert ledger_checks.run(at=timezone.now()) == []
 
 
-def test_what_is_in_the_risk_fund_limits_draw_and_use(linxia) -> None:
-    linxia.insured(DONGXIANG, 2, year=2018, paid_fen=18000)
-    linxia.approved(2018)
-
-    def moves(kind: str, fen: int, number: str) -> RiskFundEntry:
-        return fund_splits.enter_risk_fund(
-            county=DONGXIANG, year=2017, kind=kind, amount_fen=fen, document_number=number, by=linxia.maker,
-            at=timezone.now(),
-        )  # fmt: skip
-
-    moves("opening", 20000, "结转1号")
-    approved(linxia, DONGXIANG)
-    assert risk_balance_fen(DONGXIANG) == 20100, "15 % of 1,340.00 less what is there"
-    with pytest.raises(InvalidSplit, match="余额不足"):
-        moves("use", 20101, "用1号")
-    moves("use", 20100, "用2号")
-    assert risk_balance_fen(DONGXIANG) == 0
-    with pytest.raises(InvalidSplit):
-        moves("opening", 1, " ")
-
-
 def test_gansu_2020_knows_critical_illness_and_the_rest(make_officer) -> None:
     lanzhou = money.treasury(money.LANZHOU, make_officer, "620102")
     lanzhou.insured("620102", 2, year=2020)

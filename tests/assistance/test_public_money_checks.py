@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assistance.operations import fiscal_transfers, fund_splits
+from assistance.operations import fiscal_transfers, fund_splits, risk_fund
 from assistance.operations.public_money_checks import INVARIANTS
 from enrollment.operations import ledger_checks
 from tests.assistance import public_money as money
@@ -47,6 +47,11 @@ DAMAGE: list[tuple[str, str, str]] = [
         "risk_fund_reversals_undo_their_entry",
     ),
     (
+        "an entry is not the movement that was approved",
+        "UPDATE assistance_riskfundentry SET year = year - 1 WHERE kind = 'use'",
+        "risk_fund_entries_are_what_two_officers_agreed_to",
+    ),
+    (
         "a guard is switched off",
         "ALTER TABLE assistance_fiscaltransfer DISABLE TRIGGER fiscal_transfer_is_final",
         "public_money_guards_in_place",
@@ -68,15 +73,10 @@ def test_every_kind_of_damage_is_found(make_officer) -> None:
             division_code=COUNTY, year=2018, on=date(2018, 12, 31), by=linxia.maker, at=timezone.now()
         )
         fund_splits.approve(made=split, by=linxia.checker, at=timezone.now())
-    fund_splits.enter_risk_fund(
-        county=COUNTY,
-        year=2018,
-        kind="use",
-        amount_fen=100,
-        document_number="1",
-        by=linxia.maker,
-        at=timezone.now(),
-    )
+    use = risk_fund.propose(
+        county=COUNTY, year=2018, kind="use", amount_fen=100, document_number="1", by=linxia.maker, at=timezone.now()
+    )  # fmt: skip
+    risk_fund.approve(proposal=use, by=linxia.checker, at=timezone.now())
     transfer = fiscal_transfers.record(
         area=money.LINXIA, fiscal_year=2018, payer="central", amount_fen=5, arrived_on=date(2019, 1, 5),
         document_number="1", by=linxia.maker, at=timezone.now(),

@@ -1,0 +1,106 @@
+"""Which live grants no longer follow from the facts of a day? A statement finds candidates, the rule decides each case once.
+
+The facts are those of `assistance.bulk.grants`, so the list says today what the next proposal would mark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db import connection
+
+from assistance.bulk.grants import CLASS_ON, FACTS, HELD, KEY
+from assistance.models.subsidies import LIVE_STATES
+from assistance.rules.changed_grants import GroundChange, change_of, next_step
+from assistance.rules.grant_proposals import Proposal, propose
+from assistance.rules.grant_states import GrantState
+from policy.book import default_book
+from policy.terms import Category, Text
+
+CHANGED_MAX = 5_000  # in a list; a longer one is cut into places
+
+_CHANGED = f"""
+SELECT due.grant_id, due.area, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
+  due.due_fen, due.added_on, held.categories
+FROM (
+  SELECT g.id AS grant_id, g.area, g.state, g.is_counted AS is_frozen, g.basis, g.amount_fen, g.due_fen AS granted_due_fen,
+    g.division_code, n.key AS granted_key, d.person_id, coalesce(m.amount_fen, q.due_fen) AS due_fen, x.fact_on AS added_on,
+    d.withdrawn_on IS NULL AND e.cancelled_on IS NULL AS is_enrolled, {CLASS_ON} AS class_on
+  FROM assistance_grant g JOIN assistance_subsidydecision n ON n.id = g.decision_id
+  JOIN enrollment_due d ON d.id = g.due_id
+  JOIN enrollment_enrollment e ON e.id = d.enrollment_id
+  {FACTS}
+  WHERE g.coverage_year = %(year)s AND g.state = ANY(%(live)s) AND g.division_code LIKE ANY(%(places)s)
+) due
+{HELD}
+WHERE NOT due.is_enrolled OR {KEY} <> due.granted_key
+ORDER BY due.division_code, due.grant_id LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedGrant:
+    """A grant by number, what changed under it, what the rules would grant now (None: nothing), and what to do next."""
+
+    grant_id: int
+    change: GroundChange
+    categories_now: tuple[Category, ...]
+    due_fen_now: int | None
+    basis_now: Category | None
+    amount_fen_now: int | None
+    next_step: Text
+
+
+def changed_grants(prefixes: Sequence[str], *, coverage_year: int, on: date) -> list[ChangedGrant]:
+    """The live grants of a year, in places whose codes begin so, whose ground is another one on a day; at most 5,000."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHANGED,
+            {
+                "year": coverage_year, "live": LIVE_STATES, "places": [f"{prefix}%" for prefix in prefixes], "on": on,
+                "most": CHANGED_MAX,
+            },
+        )  # fmt: skip
+        rows = cursor.fetchall()
+
+    @cache
+    def proposed(
+        area: str, categories: tuple[Category, ...], due_fen: int | None, added_on: date | None
+    ) -> Proposal | None:
+        if not categories:
+            return None
+        return propose(
+            default_book().policy(area), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
+            added_on=added_on, on=on,
+        )  # fmt: skip
+
+    found = []
+    for (
+        grant_id,
+        area,
+        state,
+        is_frozen,
+        is_enrolled,
+        basis,
+        fen,
+        due_fen,
+        due_fen_now,
+        added_on,
+        codes,
+    ) in rows:
+        categories = tuple(Category(code) for code in codes or ())
+        now = proposed(area, categories, due_fen_now, added_on) if is_enrolled else None
+        change = change_of(
+            is_enrolled=is_enrolled, basis=basis, amount_fen=fen, due_fen=due_fen, due_fen_now=due_fen_now,
+            proposal_now=now,
+        )  # fmt: skip
+        if change is not None:
+            step = next_step(GrantState(state), is_frozen=is_frozen)
+            amount = now.amount_fen if now else None
+            found.append(
+                ChangedGrant(
+                    grant_id, change, categories, due_fen_now, now.basis if now else None, amount, step
+                )
+            )
+    return found

@@ -1,0 +1,172 @@
+"""How are a year's population figures of all townships or counties uploaded or pasted, looked at and decided on?"""
+
+import io
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assistance.bulk.population_rows import FigureTable
+from assistance.layouts.populations import FIGURES
+from assistance.models import FigureSheet
+from assistance.operations import population_figures as operations
+from assistance.queries.population_figures import Change, changes, figures_below, visible_sheets
+from assistance.web.parameter_forms import RejectForm
+from assistance.web.parameters import areas_to_enter
+from assistance.web.population_forms import PlacesForm, PopulationForm
+from policy.topics import Topic
+from staff import access
+from staff.access import Permission
+from staff.queries import path_names
+from staff.refusals import Refusal, spoken
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+READ, ENTER, APPROVE = (
+    Permission.PARAMETERS_READ,
+    Permission.PARAMETERS_ENTER,
+    Permission.PARAMETERS_APPROVE,
+)
+SHOWN_MAX = 500
+
+
+@require_safe
+@permission_required(READ)
+def sheet_list(request: OfficerRequest) -> HttpResponse:
+    """The tables that were entered for the officer's areas."""
+    on = timezone.localdate()
+    page = page_of(request, visible_sheets(request.user, on=on))
+    context = {
+        "page": page,
+        "places": path_names(sheet.area for sheet in page),
+        "may_enter": access.may_anywhere(request.user, ENTER, on=on),
+    }
+    return render(request, "assistance/population_sheets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(ENTER)
+def enter(request: OfficerRequest) -> HttpResponse:
+    """Upload or paste a table, look at what it would change, then enter it. The faults are shown all at once."""
+    on = timezone.localdate()
+    areas = areas_to_enter(request.user, on=on)
+    places = PlacesForm(request.GET or None, areas=areas, initial={"year": on.year})
+    if request.method == "GET":
+        form = PopulationForm(areas=areas, initial=_start(places, on))
+        return render(request, "assistance/population_enter.html", {"form": form, "places_form": places})
+    form = PopulationForm(request.POST, request.FILES, areas=areas)
+    context: dict[str, Any] = {
+        "form": form,
+        "places_form": PlacesForm(areas=areas, initial={"year": on.year}),
+    }
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        content = given.pop("file") or io.BytesIO(given["pasted"].encode())
+        del given["pasted"]
+        try:
+            table = operations.read_sheet(content, area=given["area"])
+            if table.problems.count:
+                context |= {"problems": _problems(table), "problem_count": table.problems.count}
+                return render(request, "assistance/population_enter.html", context, status=422)
+            if request.POST.get("do") == "enter":
+                sheet = operations.enter(**given, figures=table.figures, by=request.user, at=timezone.now())
+                messages.success(request, _("Entered. It takes effect once another officer approves it."))
+                return redirect("assistance:population_sheet", sheet.pk)
+        except Refusal as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if field in form.fields else None, str(refusal))
+        else:
+            found = changes(given["area"], given["year"], table.figures, on=given["from_on"])
+            context |= _preview(found) | {"pasted": table.as_text(), "without": table.without}
+            return render(request, "assistance/population_preview.html", context)
+    return render(request, "assistance/population_enter.html", context, status=422)
+
+
+@require_safe
+@permission_required(READ)
+def sheet_page(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One table: its figures place by place, who entered it, who decided."""
+    on = timezone.localdate()
+    sheet = get_object_or_404(visible_sheets(request.user, on=on), pk=pk)
+    rows = sheet.rows.select_related("approved_by", "rejected_by").order_by("pk")
+    page = page_of(request, rows)
+    decided = rows.exclude(approved_by=None, rejected_by=None).first()
+    may_decide = (
+        sheet.waiting > 0  # type: ignore[attr-defined]
+        and sheet.entered_by_id != request.user.pk
+        and access.may(request.user, APPROVE, sheet.area, on=on)
+    )
+    context = {
+        "sheet": sheet,
+        "page": page,
+        "place": path_names([sheet.area])[sheet.area],
+        "rows": [(row, Topic(row.topic), row.key.partition(":")[0]) for row in page],
+        "places": path_names(row.key.partition(":")[0] for row in page),
+        "decided": decided,
+        "may_decide": may_decide,
+        "reject_form": RejectForm(),
+    }
+    return render(request, "assistance/population_sheet.html", context)
+
+
+@require_POST
+@permission_required(APPROVE)
+def decide(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Put a table of another officer in force, or turn it down with a reason."""
+    visible = access.scope(
+        FigureSheet.objects.all(), request.user, APPROVE, on=timezone.localdate(), field="area"
+    )
+    sheet, at = get_object_or_404(visible, pk=pk), timezone.now()
+    try:
+        if request.POST.get("decision") == "approve":
+            operations.approve(sheet=sheet, by=request.user, at=at)
+            messages.success(request, _("In force from the day stated."))
+        else:
+            because = request.POST.get("because", "")[:300]
+            operations.reject(sheet=sheet, because=because, by=request.user, at=at)
+            messages.success(request, _("Turned down."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assistance:population_sheet", pk)
+
+
+def _start(places: PlacesForm, on: date) -> dict[str, Any]:
+    """What the form begins with: the places of the area chosen and their figures in force, ready to be overwritten."""
+    start: dict[str, Any] = {"year": on.year, "from_on": on}
+    if places.is_bound and places.is_valid():
+        area, year = places.cleaned_data["area"], places.cleaned_data["year"]
+        names, figures = figures_below(area, year, on=on)
+        heading = "\t".join(["区划代码", "名称", *(column.heading for column in FIGURES)])
+        lines = [
+            "\t".join([code, name, *(str(figures.get((code, Topic(one.key)), "")) for one in FIGURES)])
+            for code, name in names.items()
+        ]
+        start |= {"area": area, "year": year, "pasted": "\n".join([heading, *lines]) + "\n"}
+    return start
+
+
+def _problems(table: FigureTable) -> list[dict[str, str]]:
+    return [
+        {
+            "cell": str(problem.as_json()["cell"]),
+            "message": spoken(problem.text),
+            "remedy": spoken(problem.remedy),
+        }
+        for problem in table.problems.kept[:SHOWN_MAX]
+    ]
+
+
+def _preview(found: list[Change]) -> dict[str, Any]:
+    changed = [one for one in found if one.is_change]
+    return {
+        "changes": changed[:SHOWN_MAX],
+        "changed": len(changed),
+        "unchanged": len(found) - len(changed),
+        "shadowed": sum(one.is_shadowed for one in changed),
+        "places": path_names(one.division for one in changed[:SHOWN_MAX]),
+    }

@@ -1,0 +1,87 @@
+"""Does every decision by a second officer ask whether that is the maker under another login?"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from assistance.operations import case_moves, parameters, population_figures, risk_fund
+from policy.topics import Topic
+from staff.identities import SameHuman
+from staff.models import Officer
+from staff.operations import officers
+from staff.rules.roles import Role
+from tests import factories as make
+from tests.assistance import case_desk as desk
+from tests.assistance.case_desk import CaseTown, at
+
+PROJECT = Path(__file__).resolve().parents[2]
+OPERATIONS = sorted(
+    path for app in ("enrollment", "assistance", "claims") for path in (PROJECT / app / "operations").rglob("*.py")
+)  # fmt: skip
+DECIDING = [
+    path
+    for path in OPERATIONS
+    if any(code in path.read_text() for code in ('"not_by_maker"', '"maker_is_checker"'))
+]
+
+
+def one_human(*logins: Officer) -> None:
+    number = make.resident_number()
+    for officer in logins:
+        officers.keep_identity(officer=officer, number=number, by=None)
+
+
+@pytest.mark.parametrize("path", DECIDING, ids=lambda path: path.stem)
+def test_an_operation_that_refuses_its_maker_refuses_their_other_logins(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("require_other_human(by, ") == text.count('"not_by_maker"') + text.count(
+        '"maker_is_checker"'
+    )
+
+
+def test_all_of_them_are_looked_at() -> None:
+    assert len(DECIDING) >= 12
+
+
+@pytest.mark.django_db
+def test_what_one_login_entered_the_other_does_not_approve(make_officer) -> None:
+    make.places()
+    maker, checker = (make_officer(Role.COUNTY_BUREAU, make.MUDAN) for _ in range(2))
+    one_human(maker, checker)
+    now, given = timezone.now(), {"document_number": "1号", "by": maker}
+    figure = parameters.enter(
+        area=make.MUDAN, topic="case_notice_days", value=5, from_on=date(2021, 1, 1), at=now, **given
+    )
+    moved = risk_fund.propose(county=make.MUDAN, year=2021, kind="opening", amount_fen=1, at=now, **given)
+    sheet = population_figures.enter(
+        area=make.MUDAN, year=2021, figures={("371702001", Topic.HUKOU_POPULATION): 1}, from_on=date(2021, 1, 1),
+        at=now, **given,
+    )  # fmt: skip
+    for decide in (
+        lambda: parameters.approve(entry=figure, by=checker, at=now),
+        lambda: parameters.reject(entry=figure, because="错", by=checker, at=now),
+        lambda: risk_fund.approve(proposal=moved, by=checker, at=now),
+        lambda: population_figures.approve(sheet=sheet, by=checker, at=now),
+    ):
+        with pytest.raises(SameHuman) as refused:
+            decide()
+        assert maker.login in str(refused.value)
+    officers.keep_identity(officer=checker, number=make.resident_number(), by=None)
+    parameters.approve(entry=figure, by=checker, at=now)
+
+
+@pytest.mark.django_db
+def test_a_case_needs_other_humans(make_officer) -> None:
+    town = CaseTown(make_officer)
+    one_human(town.clerk, town.bureau)
+    one_human(town.first, town.second)
+    case = desk.submitted(town.woman, town.clerk)
+    case = case_moves.accept(case=case, version=None, by=town.bureau, at=at())
+    with pytest.raises(SameHuman):
+        case_moves.verify(case=case, version=None, by=town.bureau, at=at())
+    case = case_moves.verify(case=case, version=None, by=town.first, at=at())
+    with pytest.raises(SameHuman):
+        town.approve(case, town.second)
+    assert town.approve(case, town.third).approved_by == town.third
