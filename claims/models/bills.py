@@ -4,6 +4,8 @@ A bill is written once and never changed in its facts; only its state moves (`cl
 stands in statements, not here.
 """
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -23,7 +25,8 @@ class Bill(models.Model):
     """One bill of one person: total = eligible (compliant) + first-pay + non-covered; TCM is a part of the eligible cost.
 
     The null of a yes-no question means that it was not asked or is not known. `area` is the pooling area that insures the
-    person on the day of discharge, `division_code` where the person is enrolled there: it decides who may see the bill.
+    person on the day of discharge (or in the last year of the stay with an enrollment), `division_code` where the person is
+    enrolled there: it decides who may see the bill.
     """
 
     provider = models.ForeignKey(Provider, models.RESTRICT, related_name="bills", db_index=False)
@@ -152,6 +155,16 @@ class Bill(models.Model):
     def is_stay(self) -> bool:
         """Whether the person lay in the hospital."""
         return self.setting in STAYS
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which cover counts: of admission, or of the visit; the last one is `discharged_on`."""
+        return self.admitted_on or self.discharged_on
+
+    @property
+    def years(self) -> range:
+        """Every year that the days of service touch, that of discharge last."""
+        return range(self.first_day.year, self.discharged_on.year + 1)
 
 
 class ItemClass(models.TextChoices):

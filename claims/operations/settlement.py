@@ -177,9 +177,10 @@ def _conclude(
         outcomes[bill.pk] = Settled(bill.pk, _after(Move.SETTLE), done)
     elif done.outcome is Outcome.UNDECIDED:
         holds = [_missing(one.what, one.decided_by, one.clause, one.readings) for one in done.missing]
+        holds += [one.as_json() for one in done.held]
         outcomes[bill.pk] = Settled(bill.pk, _after(Move.LEAVE_UNDECIDED), done, holds)
     else:
-        holds = [_hold(one.code, one.text, one.clause, one.readings) for one in done.held]
+        holds = [one.as_json() for one in done.held]
         outcomes[bill.pk] = Settled(bill.pk, _after(Move.HOLD), done, holds)
 
 

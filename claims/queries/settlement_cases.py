@@ -2,28 +2,15 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
-
 from claims.models import Bill, BillReview, ReviewAnswer, ReviewState
 from claims.queries.benefit_years import kept_records, turns_of
 from claims.queries.bill_facts import bill_facts, patients_of
-from claims.queries.eligibility import standings_of
 from claims.queries.figures import FiguresBook
-from claims.rules.eligibility import Facts, State, decide
-from claims.rules.facts import ByHand, Held
+from claims.queries.holds import holds_of
+from claims.rules.facts import ByHand
 from claims.rules.year_order import NOT_SETTLED_YET, Case
 from policy.book import default_book
 from policy.care import Tier
-
-# Whoever is plainly covered on the day, with nothing to release; of the others each is asked one by one.
-_PLAINLY_COVERED = """
-    SELECT asked.bill_id FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS asked(bill_id, person_id, service_on)
-    JOIN enrollment_coverage c ON c.person_id = asked.person_id
-      AND c.coverage_year = extract(year FROM asked.service_on)::smallint
-      AND c.cover_from <= asked.service_on AND asked.service_on < c.cover_until
-    JOIN enrollment_person p ON p.id = asked.person_id AND (p.died_on IS NULL OR p.died_on >= asked.service_on)
-    LEFT JOIN enrollment_quotation q ON q.id = c.quotation_id
-    WHERE q.hold_claims_before IS NULL OR q.hold_claims_before <= asked.service_on"""
 
 
 def cases_of(bills: Sequence[Bill]) -> list[Case]:
@@ -32,7 +19,7 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     patients = patients_of(bills)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
     reviews = approved_reviews(bills)
-    held = _held(bills, kept, set(reviews))
+    held = holds_of([bill for bill in bills if bill.pk not in reviews], kept)
     turns = turns_of([bill.pk for bill in bills])
     book = default_book()
     return [
@@ -66,33 +53,3 @@ def _by_hand(review: BillReview | None) -> dict[Tier, ByHand]:
     if review is None:
         return {}
     return {Tier(tier): ByHand(fen, review.document_number) for tier, fen in review.amounts.items()}
-
-
-def _held(bills: Sequence[Bill], kept: dict[int, int], released: set[int]) -> dict[int, tuple[Held, ...]]:
-    asked = [bill for bill in bills if bill.pk not in released]
-    if not asked:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PLAINLY_COVERED,
-            [
-                [bill.pk for bill in asked],
-                [kept[bill.person_id] for bill in asked],
-                [bill.discharged_on for bill in asked],
-            ],
-        )
-        plain = {row[0] for row in cursor.fetchall()}
-    doubtful = [bill for bill in asked if bill.pk not in plain]
-    standings = standings_of([(kept[bill.person_id], bill.discharged_on.year) for bill in doubtful])
-    return {
-        bill.pk: held
-        for bill, standing in zip(doubtful, standings, strict=True)
-        if (held := _why_held(standing.facts(bill.discharged_on)))
-    }
-
-
-def _why_held(facts: Facts) -> tuple[Held, ...]:
-    answer = decide(facts)
-    if answer.state is State.COVERED:
-        return ()
-    return (Held(f"eligibility_{answer.state.value}", answer.reason, answer.clause, answer.readings),)

@@ -74,11 +74,16 @@ class BillEntry:
         return self.setting in STAYS
 
     @property
-    def service_days(self) -> tuple[date, ...]:
-        """The days on which cover counts: of the visit, or of admission and discharge; discharge last."""
-        if self.is_stay and self.admitted_on is not None and self.admitted_on != self.discharged_on:
-            return (self.admitted_on, self.discharged_on)
-        return (self.discharged_on,)
+    def first_day(self) -> date:
+        """The first day on which cover counts: of the visit, or of admission; the last one is `discharged_on`."""
+        if self.is_stay and self.admitted_on is not None:
+            return self.admitted_on
+        return self.discharged_on
+
+    @property
+    def years(self) -> range:
+        """Every year that the days of service touch, that of discharge last."""
+        return range(self.first_day.year, self.discharged_on.year + 1)
 
     def sum_of(self, amount: str) -> int:
         """One amount over all lines."""

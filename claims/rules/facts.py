@@ -16,6 +16,8 @@ from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
 from policy.terms import Category, Text
 
+NOTHING = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Accident:
@@ -216,12 +218,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Why the bill waits for a person although every tier is computed."""
+    """Why the bill waits for a person although every tier is computed; `is_undecided`: because no document decides it."""
 
     code: str
     text: Text
     clause: str = ""
     readings: tuple[str, ...] = ()
+    next_step: Text = NOTHING
+    is_undecided: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The reason as a bill keeps it."""
+        told = {
+            "code": self.code,
+            "text": self.text._asdict(),
+            "clause": self.clause,
+            "readings": list(self.readings),
+        }
+        return told | {"next": self.next_step._asdict()} if self.next_step.zh else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +259,10 @@ class Settlement:
 
     @property
     def outcome(self) -> Outcome:
-        """Decided only when every tier is."""
+        """Decided only when every tier is, and nothing else is left open by the documents."""
         if any(tier.outcome is Outcome.UNDECIDED for tier in self.tiers):
+            return Outcome.UNDECIDED
+        if any(held.is_undecided for held in self.held):
             return Outcome.UNDECIDED
         return Outcome.DECIDED
 

@@ -23,6 +23,7 @@ from claims.rules.facts import (
 from claims.rules.limits import COUNTERS, key_of
 from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
 from claims.rules.preferences import with_equal_standing
+from claims.rules.stay_cover import year_of_discharge
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
 from policy.schema.benefit import SpecialSubsidy
@@ -61,7 +62,9 @@ def settle(
     special = min(bill.special_subsidy_fen, bill.total_fen)
     paid = sum(tier.fen or 0 for tier in tiers)
     left = bill.total_fen - special - paid
-    whole = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers)
+    whole = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers) and not any(
+        one.is_undecided for one in held
+    )
     own = first.own_fen - (second.fen or 0) - (third.result.fen or 0) if first.in_pool else None
     payers = _special_line(terms, bill, special) + [line for tier in tiers for line in tier.lines]
     return Settlement(
@@ -73,7 +76,7 @@ def settle(
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
         lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
         entries=_entries(terms, bill, first, second, third.result) if whole else (),
-        cautions=third.cautions,
+        cautions=(*year_of_discharge(terms, bill), *third.cautions),
         held=held,
         policy_digest=policy.digest,
     )
