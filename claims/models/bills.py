@@ -18,7 +18,7 @@ from enrollment.models import Person
 from policy.care import Setting
 
 STAYS = (Setting.INPATIENT.value, Setting.MATERNITY.value)
-_IN_PLACE = ~Q(state__in=[state.value for state in VOID])
+IN_PLACE = ~Q(state__in=[state.value for state in VOID])
 
 
 class Bill(models.Model):
@@ -79,10 +79,10 @@ class Bill(models.Model):
         verbose_name = _("bill")
         constraints = [
             models.UniqueConstraint(
-                fields=["provider", "number"], condition=_IN_PLACE, name="bill_number_once_per_provider"
+                fields=["provider", "number"], condition=IN_PLACE, name="bill_number_once_per_provider"
             ),
             models.UniqueConstraint(
-                fields=["invoice_number"], condition=_IN_PLACE & ~Q(invoice_number=""), name="invoice_once"
+                fields=["invoice_number"], condition=IN_PLACE & ~Q(invoice_number=""), name="invoice_once"
             ),
             models.CheckConstraint(
                 name="bill_parts_add_up",
@@ -134,7 +134,7 @@ class Bill(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(setting__in=STAYS) & _IN_PLACE,
+                condition=Q(setting__in=STAYS) & IN_PLACE,
             ),
         ]
         indexes = [

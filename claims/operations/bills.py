@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 
 from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
-from claims.models.bills import STAYS
+from claims.models.bills import IN_PLACE, STAYS
 from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks, bill_states
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry, faults
-from claims.rules.bill_states import VOID, BillState, Move
+from claims.rules.bill_states import BillState, Move
 from claims.rules.eligibility import decide
 from claims.rules.stay_cover import decide_cover, stretches
 from enrollment.bulk.slots import lock_people
@@ -28,7 +27,6 @@ from staff.models import Officer
 from staff.refusals import Refusal
 
 ENTER = Permission.CLAIMS_ENTER
-_IN_PLACE = ~Q(state__in=[state.value for state in VOID])
 
 
 class BillRefused(Refusal):
@@ -147,7 +145,7 @@ def _insured_in(entry: BillEntry, standings: Sequence[Standing]) -> tuple[str, s
 
 def _require_free(entry: BillEntry, provider: KnownProvider, person: Person, digest: str) -> None:
     """Neither number nor invoice nor days of a stay are taken by another bill."""
-    in_place = Bill.objects.filter(_IN_PLACE)
+    in_place = Bill.objects.filter(IN_PLACE)
     same = in_place.filter(provider_id=provider.id, number=entry.number).first()
     if same is not None:
         raise _taken(

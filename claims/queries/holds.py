@@ -4,14 +4,18 @@ Most bills are of people plainly covered on every day of service; one statement 
 by one, with a fixed number of statements.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from claims.models import Bill
+from claims.models.bills import IN_PLACE, STAYS
 from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
+from claims.rules.bill_checks import overlapping_stay
 from claims.rules.facts import Held
 from claims.rules.stay_cover import decide_cover, insured_elsewhere, stretches
+from enrollment.models import Person
 
 # Covered on every day from the first to the last inside one year, with nothing to release, and still insured in the bill's area.
 _PLAINLY_COVERED = """
@@ -44,11 +48,12 @@ def holds_of(bills: Sequence[Bill], kept: Mapping[int, int]) -> dict[int, tuple[
         )
         plain = {row[0] for row in cursor.fetchall()}
     doubtful = [bill for bill in bills if bill.pk not in plain]
-    if not doubtful:
-        return {}
     wanted = sorted({(kept[bill.person_id], year) for bill in doubtful for year in bill.years})
-    known = dict(zip(wanted, standings_of(wanted), strict=True))
-    return {bill.pk: held for bill in doubtful if (held := _why(bill, kept[bill.person_id], known))}
+    known = dict(zip(wanted, standings_of(wanted), strict=True)) if wanted else {}
+    found = {bill.pk: held for bill in doubtful if (held := _why(bill, kept[bill.person_id], known))}
+    for bill_id, overlap in _overlaps([bill for bill in bills if bill.is_stay], kept).items():
+        found[bill_id] = (*found.get(bill_id, ()), overlap)
+    return found
 
 
 def _why(bill: Bill, person_id: int, known: Mapping[tuple[int, int], Standing]) -> tuple[Held, ...]:
@@ -60,3 +65,23 @@ def _why(bill: Bill, person_id: int, known: Mapping[tuple[int, int], Standing]) 
     if now is not None and now != bill.area:
         found.append(insured_elsewhere(bill.area, now))
     return tuple(found)
+
+
+def _overlaps(stays: Sequence[Bill], kept: Mapping[int, int]) -> dict[int, Held]:
+    """Stays that overlap another one of the same human being, known only since two records became one."""
+    records = {kept[bill.person_id] for bill in stays}
+    absorbed = dict(Person.objects.filter(merged_into_id__in=records).values_list("pk", "merged_into_id"))
+    if not absorbed:
+        return {}
+    in_place = Bill.objects.filter(IN_PLACE, setting__in=STAYS)
+    others: dict[int, list[Bill]] = defaultdict(list)
+    for other in in_place.filter(person_id__in={*absorbed, *absorbed.values()}).order_by("pk"):
+        others[absorbed.get(other.person_id) or other.person_id].append(other)
+    return {
+        bill.pk: overlapping_stay(other.number)
+        for bill in stays
+        for other in others[kept[bill.person_id]]
+        if other.person_id != bill.person_id
+        and other.first_day < bill.discharged_on
+        and bill.first_day < other.discharged_on
+    }

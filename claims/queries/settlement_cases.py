@@ -1,5 +1,6 @@
 """What do the rules of settlement need of many bills, read with a fixed number of statements?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from claims.models import Bill, BillReview, ReviewAnswer, ReviewState
@@ -7,7 +8,7 @@ from claims.queries.benefit_years import kept_records, turns_of
 from claims.queries.bill_facts import bill_facts, patients_of
 from claims.queries.figures import FiguresBook
 from claims.queries.holds import holds_of
-from claims.rules.facts import ByHand
+from claims.rules.facts import ByHand, Held
 from claims.rules.year_order import NOT_SETTLED_YET, Case
 from policy.book import default_book
 from policy.care import Tier
@@ -19,7 +20,7 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     patients = patients_of(bills)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
     reviews = approved_reviews(bills)
-    held = holds_of([bill for bill in bills if bill.pk not in reviews], kept)
+    held = holds_of(bills, kept)
     turns = turns_of([bill.pk for bill in bills])
     book = default_book()
     return [
@@ -30,26 +31,38 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
             patient=patients[bill.pk],
             policy=book.policy(bill.division_code),
             figures=figures.on(bill.division_code, bill.discharged_on),
-            by_hand=_by_hand(reviews.get(bill.pk)),
-            held=held.get(bill.pk, ()),
-            review_id=reviews[bill.pk].pk if bill.pk in reviews else None,
+            by_hand=_by_hand(reviews[bill.pk]),
+            held=_not_released(held.get(bill.pk, ()), reviews[bill.pk]),
+            review_id=reviews[bill.pk][-1].pk if reviews[bill.pk] else None,
             turn=turns.get(bill.pk, NOT_SETTLED_YET),
         )
         for bill in bills
     ]
 
 
-def approved_reviews(bills: Sequence[Bill]) -> dict[int, BillReview]:
-    """Bill id -> the last review that let it through."""
+def approved_reviews(bills: Sequence[Bill]) -> dict[int, list[BillReview]]:
+    """Bill id -> the reviews that let it through, the last one last."""
     rows = BillReview.objects.filter(
         bill_id__in=[bill.pk for bill in bills],
         state=ReviewState.APPROVED,
         answer__in=[ReviewAnswer.RELEASE, ReviewAnswer.DECIDE],
     ).order_by("pk")
-    return {row.bill_id: row for row in rows}
+    found: dict[int, list[BillReview]] = defaultdict(list)
+    for row in rows:
+        found[row.bill_id].append(row)
+    return found
 
 
-def _by_hand(review: BillReview | None) -> dict[Tier, ByHand]:
-    if review is None:
-        return {}
-    return {Tier(tier): ByHand(fen, review.document_number) for tier, fen in review.amounts.items()}
+def _by_hand(reviews: Sequence[BillReview]) -> dict[Tier, ByHand]:
+    """What was decided for each tier; a later review replaces an earlier one."""
+    return {
+        Tier(tier): ByHand(fen, one.document_number) for one in reviews for tier, fen in one.amounts.items()
+    }
+
+
+def _not_released(held: tuple[Held, ...], reviews: Sequence[BillReview]) -> tuple[Held, ...]:
+    """What holds the bill back beside what was let through; a review from before its reasons were kept let all through."""
+    if not held or any(one.holds is None for one in reviews):
+        return () if reviews else held
+    released = {hold["code"] for one in reviews for hold in one.holds or ()}
+    return tuple(one for one in held if one.code not in released)

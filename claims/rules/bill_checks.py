@@ -11,6 +11,7 @@ from typing import Any, Final
 from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
 from claims.rules.bill_states import BillState
 from claims.rules.eligibility import State
+from claims.rules.facts import Held
 from claims.rules.stay_cover import CoverVerdict
 from policy.care import Place, ProviderTier
 from policy.terms import Term, Text
@@ -150,6 +151,13 @@ TAKEN = {
              "Check the days; the same stay must not be entered twice."),
     ),
 }  # fmt: skip
+
+
+def overlapping_stay(number: str) -> Held:
+    """Another stay of the same human being lies on the same days."""
+    text, remedy = TAKEN[BillOutcome.OVERLAPPING_STAY]
+    named = Text(f"{text.zh}（单据号 {number}）", f"{text.en} (bill {number})")
+    return Held("overlapping_stay", named, next_step=remedy)
 
 
 def of_taken(outcome: BillOutcome) -> Verdict:
