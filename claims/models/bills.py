@@ -57,6 +57,8 @@ class Bill(models.Model):
     is_accident = models.BooleanField(default=False)
     third_party_liable = models.BooleanField(null=True)
     third_party_compensation = models.BooleanField(null=True)
+    medical_risk = models.BooleanField(null=True)  # 因病返贫致贫风险认定 of a monitored household (A39)
+    medical_risk_document = models.CharField(max_length=60, blank=True)
 
     total_fen = models.BigIntegerField()
     eligible_fen = models.BigIntegerField()
@@ -112,6 +114,10 @@ class Bill(models.Model):
                 name="accident_answers_of_an_accident",
                 condition=Q(is_accident=True)
                 | Q(third_party_liable__isnull=True, third_party_compensation__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="medical_risk_has_document",
+                condition=~Q(medical_risk=True) | ~Q(medical_risk_document=""),
             ),
             models.CheckConstraint(
                 name="bill_state_known", condition=Q(state__in=[s.value for s in BillState])

@@ -79,7 +79,7 @@ def enter_bill(
         "enter_bill", by=by, about=bill, division_code=division_code,
         change={
             "provider": provider.code, "number": bill.number, "total_fen": bill.total_fen, "state": bill.state,
-            "source": source,
+            "source": source, "medical_risk": bill.medical_risk, "medical_risk_document": bill.medical_risk_document,
         },
     )  # fmt: skip
     return bill

@@ -81,8 +81,10 @@ class PatientFacts:
     age: int | None = None
     pregnant: bool = False
     held: tuple[HeldCategory, ...] = ()
-    # Findings that a rule asks for beside a category, as "medical_risk" of a monitored household (A39).
+    # Findings that a rule asks for beside a category, as "medical_risk" of a monitored household (A39): recorded, and recorded
+    # as not there. One that stands in neither was not asked.
     findings: frozenset[str] = frozenset()
+    ruled_out: frozenset[str] = frozenset()
 
     @property
     def categories(self) -> frozenset[Category]:
