@@ -195,6 +195,13 @@ ENTRIES = (
         Permission.AUDIT_READ,
         "shield-check",
     ),
+    Entry(
+        "history_sums",
+        _("Ledgers side by side"),
+        _("Sums of a place and year, and whether they agree"),
+        Permission.HISTORY_READ,
+        "shield-check",
+    ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
 )
@@ -219,6 +226,7 @@ SECTIONS: dict[str, str | Promise] = {
     "policy": _("Policy and reports"),
     "reports": _("Policy and reports"),
     "audit": _("Oversight"),
+    "history": _("Oversight"),
     "staff": _("Oversight"),
 }
 
@@ -227,7 +235,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the entries this officer may open, and in which role and division they act."""
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
-        return {"navigation": [], "acting_as": []}
+        return {"navigation": [], "acting_as": [], "may_read_history": False}
     on = timezone.localdate()
     grants = list(grants_of(officer, on=on))
     permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
@@ -236,6 +244,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             [item for entry in ENTRIES if (item := _item(entry, request, permissions))]
         ),
         "acting_as": _acting_as(grants),
+        "may_read_history": Permission.HISTORY_READ in permissions,
     }
 
 

@@ -17,10 +17,12 @@ urlpatterns = [
     path("", include("enrollment.urls")),
     path("", include("assistance.urls")),
     path("", include("claims.urls")),
+    path("", include("config.history.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("api/v1/", include("staff.api.urls")),
     path("api/v1/", include("enrollment.api.urls")),
     path("api/v1/", include("assistance.api.urls")),
     path("api/v1/", include("claims.api.urls")),
+    path("api/v1/", include("config.history.api_urls")),
 ]
