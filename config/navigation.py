@@ -197,6 +197,13 @@ ENTRIES = (
         Permission.AUDIT_READ,
         "shield-check",
     ),
+    Entry(
+        "history_sums",
+        _("Ledgers side by side"),
+        _("Sums of a place and year, and whether they agree"),
+        Permission.HISTORY_READ,
+        "shield-check",
+    ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
 )
@@ -221,6 +228,7 @@ SECTIONS: dict[str, str | Promise] = {
     "policy": _("Policy and reports"),
     "reports": _("Policy and reports"),
     "audit": _("Oversight"),
+    "history": _("Oversight"),
     "staff": _("Oversight"),
 }
 
@@ -232,18 +240,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
-        return {"navigation": [], "acting_as": []}
+        return {"navigation": [], "acting_as": [], "may_read_history": False}
     kept: dict[tuple[int, str | None], dict[str, Any]] = request.__dict__.setdefault("_navigation", {})
     key = (officer.pk, get_language())
     if key not in kept:
         grants = list(grants_of(officer, on=timezone.localdate()))
-        kept[key] = {"navigation": _sections(request.path, grants), "acting_as": _acting_as(grants)}
+        permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
+        kept[key] = {
+            "navigation": _sections(request.path, permissions),
+            "acting_as": _acting_as(grants),
+            "may_read_history": Permission.HISTORY_READ in permissions,
+        }
     return kept[key]
 
 
-def _sections(path: str, grants: list[RoleGrant]) -> list[dict[str, Any]]:
+def _sections(path: str, permissions: set[Permission]) -> list[dict[str, Any]]:
     """The entries under their headings; a heading without an entry is left out."""
-    permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
     current = max((url for url in _urls() if path.startswith(url)), key=len, default="")
     found: dict[str, list[dict[str, Any]]] = {str(title): [] for title in SECTIONS.values()}
     for url, entry in _urls().items():

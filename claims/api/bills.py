@@ -74,6 +74,11 @@ class BillEntrySerializer(serializers.Serializer[Any]):
     third_party_liable = serializers.BooleanField(**YES_NO)
     third_party_compensation = serializers.BooleanField(**YES_NO)
     is_pregnant = serializers.BooleanField(required=False, default=False)
+    medical_risk = serializers.BooleanField(
+        **YES_NO,
+        help_text="A recorded finding of medical risk of a monitored household (reading A39); needs its document",
+    )
+    medical_risk_document = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     tiered_disease = serializers.BooleanField(required=False, allow_null=True, default=False)
     major_disease = serializers.CharField(
         max_length=60, required=False, allow_blank=True, allow_null=True, default="",
@@ -142,8 +147,8 @@ class BillSerializer(BillRowSerializer):
         fields = (
             *BillRowSerializer.Meta.fields, "invoice_number", "provider_tier", "place", "eligible_fen", "first_pay_fen",
             "non_covered_fen", "tcm_fen", "special_subsidy_fen", "eligibility", "holds", "referral", "filed_out_of_area",
-            "is_accident", "third_party_liable", "third_party_compensation", "is_pregnant", "tiered_disease",
-            "major_disease", "chronic_disease", "two_diseases", "source", "lines",
+            "is_accident", "third_party_liable", "third_party_compensation", "medical_risk", "medical_risk_document",
+            "is_pregnant", "tiered_disease", "major_disease", "chronic_disease", "two_diseases", "source", "lines",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -54,15 +54,31 @@ class ReviewDecisionSerializer(serializers.Serializer[Any]):
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
+class PlanDecisionSerializer(ReviewDecisionSerializer):
+    kept = serializers.DictField(
+        child=serializers.CharField(max_length=300), required=False, default=dict,
+        help_text="bill id -> why a bill that could not be posted today is kept; needed for each line with `why`",
+    )  # fmt: skip
+
+    def validate_kept(self, given: dict[str, str]) -> dict[int, str]:
+        if wrong := [bill for bill in given if not bill.isdecimal()]:
+            raise serializers.ValidationError(f"Not a bill id: {', '.join(wrong)}.")
+        return {int(bill): because for bill, because in given.items()}
+
+
 class PlanLineSerializer(serializers.ModelSerializer[PlanLine]):
-    """One bill before and after: payer column -> fen; null where it was not settled, or is taken back."""
+    """One bill before and after: payer column -> fen; null where it was not settled, or is taken back.
+
+    `why` is not empty when the bill is posted and could not be posted today; posting the list then needs a reason to keep it.
+    """
 
     before = serializers.JSONField(read_only=True)
     after = serializers.JSONField(read_only=True)
+    why = serializers.JSONField(read_only=True)
 
     class Meta:
         model = PlanLine
-        fields = ("bill", "before", "after")
+        fields = ("bill", "before", "after", "why", "kept_because")
         read_only_fields = fields
 
 
@@ -173,12 +189,12 @@ class PlanDecision(EnrollmentView):
     permission = REVIEW
 
     @extend_schema(
-        operation_id="decide_resettlement_plan", parameters=[KEY], request=ReviewDecisionSerializer,
+        operation_id="decide_resettlement_plan", parameters=[KEY], request=PlanDecisionSerializer,
         responses=PlanSerializer,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         """Post a list of differences that another officer made, or reject it with a reason."""
-        asked = ReviewDecisionSerializer(data=request.data)
+        asked = PlanDecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
         on = timezone.localdate(at)
@@ -188,7 +204,9 @@ class PlanDecision(EnrollmentView):
 
         def act() -> dict[str, Any]:
             if asked.validated_data["decision"] == "approve":
-                done = plans.post_plan(plan=plan, on=on, by=acting(request))
+                done = plans.post_plan(
+                    plan=plan, kept=asked.validated_data["kept"], on=on, by=acting(request)
+                )
             else:
                 because = asked.validated_data["because"]
                 done = plans.reject_plan(plan=plan, reason=because, on=on, by=acting(request))

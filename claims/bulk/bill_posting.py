@@ -7,7 +7,7 @@ The same rules as at the desk, asked for thousands of bills with a fixed number 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -19,12 +19,12 @@ from claims.bulk.bill_staging import entry_of
 from claims.models import Bill, FileBill, StagedBill
 from claims.models.bills import STAYS
 from claims.models.files import BILLS_PER_FILE_MAX
-from claims.queries.eligibility import Standing, standings_of
+from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry
-from claims.rules.eligibility import Eligibility, decide
+from claims.rules.stay_cover import decide_cover, stretches
 
 # Settles bills that are ready; bill id -> state afterwards, and what is told of it (amounts, why it waits).
 Settle = Callable[[Sequence[Bill]], dict[int, tuple[str, dict[str, Any]]]]
@@ -133,37 +133,34 @@ def _find_known(coming: Sequence[_Coming]) -> None:
 def _decide_cover(coming: Sequence[_Coming], part: Part) -> None:
     asked: dict[tuple[int, int], Standing] = {}
     wanted = sorted(
-        {(one.person_id, day.year) for one in coming if one.person_id and one.entry for day in one.entry.service_days}
+        {(one.person_id, year) for one in coming if one.person_id and one.entry for year in one.entry.years}
     )  # fmt: skip
     for start in range(0, len(wanted), _ROUND):
         block = wanted[start : start + _ROUND]
         asked.update(zip(block, standings_of(block), strict=True))
     for one in coming:
         assert one.entry is not None and one.person_id is not None
-        days = one.entry.service_days
-        one.standings = [asked[one.person_id, day.year] for day in days]
-        last = one.standings[-1]
-        answers = tuple(_answer(standing, day) for standing, day in zip(one.standings, days, strict=True))
-        verdict = bill_checks.of_eligibility(one.entry, answers)
+        entry = one.entry
+        one.standings = [asked[one.person_id, year] for year in entry.years]
+        last = insuring(one.standings)
+        years = years_of_cover(zip(entry.years, one.standings, strict=True))
+        found = stretches(entry.first_day, entry.discharged_on, years)
+        verdict, answer = bill_checks.of_cover(decide_cover(found)), found[-1].answer
         if last.area is not None and not (last.enrolled_in or "").startswith(part.prefix):
             verdict = bill_checks.other_area(last.area)
         elif verdict.state is not None and last.area is None:
             verdict = Verdict(
-                BillOutcome.NOT_COVERED, eligibility=answers[-1].state, text=answers[-1].reason,
-                remedy=answers[-1].next_step, clause=answers[-1].clause,
+                BillOutcome.NOT_COVERED, eligibility=answer.state, text=answer.reason,
+                remedy=answer.next_step, clause=answer.clause,
             )  # fmt: skip
         one.end(verdict)
-
-
-def _answer(standing: Standing, day: date) -> Eligibility:
-    return decide(standing.facts(day))
 
 
 def _insert(coming: Sequence[_Coming], part: Part) -> None:
     """Bills that are accepted; who comes second with a number, an invoice or the days of a stay is told so."""
     for one, bill_id in zip(coming, bill_writes.number_bills(len(coming)), strict=True):
         assert one.entry and one.provider and one.person_id and one.verdict
-        last = one.standings[-1]
+        last = insuring(one.standings)
         tier = one.provider.tier_on(one.entry.discharged_on)
         assert tier is not None and last.area is not None and last.enrolled_in is not None
         one.bill = bill_row(

@@ -28,7 +28,7 @@ _FIELD_OF = {
     "number": "number", "admitted_on": "admitted", "discharged_on": "discharged", "diagnosis_code": "diagnosis_code",
     "diagnosis_name": "diagnosis_name", "chronic_disease": "chronic_disease", "two_diseases": "two_diseases",
     "is_accident": "accident", "special_subsidy_fen": "special_subsidy", "bill_total": "bill_total", "lines": "total",
-    "total_fen": "total", "tcm_fen": "tcm", "item_class": "item_class",
+    "total_fen": "total", "tcm_fen": "tcm", "item_class": "item_class", "medical_risk_document": "medical_risk_document",
 }  # fmt: skip
 _REPEATED = ("document", "discharged", "admitted", "bill_total", "setting", "special_subsidy")
 
@@ -191,7 +191,8 @@ class BillReader:
             referral_document=self._cell(cells, "referral_document")[:60], filed_out_of_area=answers["filed"],
             filing_document=self._cell(cells, "filing_document")[:60], is_accident=bool(answers["accident"]),
             third_party_liable=answers["liable"], third_party_compensation=answers["compensated"],
-            special_subsidy_fen=bill.special_subsidy,
+            special_subsidy_fen=bill.special_subsidy, medical_risk=answers["medical_risk"],
+            medical_risk_document=self._cell(cells, "medical_risk_document")[:60],
         )  # fmt: skip
 
     # -- cells -----------------------------------------------------------------------------------------------
@@ -282,7 +283,16 @@ class BillReader:
             self.problems.append(self._fault(row, key, code, text, remedy))
 
 
-_QUESTIONS = ("tiered_disease", "pregnant", "referral", "filed", "accident", "liable", "compensated")
+_QUESTIONS = (
+    "tiered_disease",
+    "pregnant",
+    "referral",
+    "filed",
+    "accident",
+    "liable",
+    "compensated",
+    "medical_risk",
+)
 
 
 def same_name(written: str, known_key: str) -> bool:

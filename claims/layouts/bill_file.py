@@ -43,6 +43,8 @@ COLUMNS = (
     Column("accident", "意外伤害", ("是否意外伤害",)),
     Column("liable", "第三方责任", ()),
     Column("compensated", "第三方赔偿", ()),
+    Column("medical_risk", "因病风险认定", ("因病返贫致贫风险认定",)),
+    Column("medical_risk_document", "风险认定文号", ()),
 )
 HEADINGS = {column.key: column.heading for column in COLUMNS}
 

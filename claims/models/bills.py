@@ -4,6 +4,8 @@ A bill is written once and never changed in its facts; only its state moves (`cl
 stands in statements, not here.
 """
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -16,14 +18,15 @@ from enrollment.models import Person
 from policy.care import Setting
 
 STAYS = (Setting.INPATIENT.value, Setting.MATERNITY.value)
-_IN_PLACE = ~Q(state__in=[state.value for state in VOID])
+IN_PLACE = ~Q(state__in=[state.value for state in VOID])
 
 
 class Bill(models.Model):
     """One bill of one person: total = eligible (compliant) + first-pay + non-covered; TCM is a part of the eligible cost.
 
     The null of a yes-no question means that it was not asked or is not known. `area` is the pooling area that insures the
-    person on the day of discharge, `division_code` where the person is enrolled there: it decides who may see the bill.
+    person on the day of discharge (or in the last year of the stay with an enrollment), `division_code` where the person is
+    enrolled there: it decides who may see the bill.
     """
 
     provider = models.ForeignKey(Provider, models.RESTRICT, related_name="bills", db_index=False)
@@ -54,6 +57,8 @@ class Bill(models.Model):
     is_accident = models.BooleanField(default=False)
     third_party_liable = models.BooleanField(null=True)
     third_party_compensation = models.BooleanField(null=True)
+    medical_risk = models.BooleanField(null=True)  # 因病返贫致贫风险认定 of a monitored household (A39)
+    medical_risk_document = models.CharField(max_length=60, blank=True)
 
     total_fen = models.BigIntegerField()
     eligible_fen = models.BigIntegerField()
@@ -76,10 +81,10 @@ class Bill(models.Model):
         verbose_name = _("bill")
         constraints = [
             models.UniqueConstraint(
-                fields=["provider", "number"], condition=_IN_PLACE, name="bill_number_once_per_provider"
+                fields=["provider", "number"], condition=IN_PLACE, name="bill_number_once_per_provider"
             ),
             models.UniqueConstraint(
-                fields=["invoice_number"], condition=_IN_PLACE & ~Q(invoice_number=""), name="invoice_once"
+                fields=["invoice_number"], condition=IN_PLACE & ~Q(invoice_number=""), name="invoice_once"
             ),
             models.CheckConstraint(
                 name="bill_parts_add_up",
@@ -111,6 +116,10 @@ class Bill(models.Model):
                 | Q(third_party_liable__isnull=True, third_party_compensation__isnull=True),
             ),
             models.CheckConstraint(
+                name="medical_risk_has_document",
+                condition=~Q(medical_risk=True) | ~Q(medical_risk_document=""),
+            ),
+            models.CheckConstraint(
                 name="bill_state_known", condition=Q(state__in=[s.value for s in BillState])
             ),
             models.CheckConstraint(
@@ -131,7 +140,7 @@ class Bill(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(setting__in=STAYS) & _IN_PLACE,
+                condition=Q(setting__in=STAYS) & IN_PLACE,
             ),
         ]
         indexes = [
@@ -152,6 +161,16 @@ class Bill(models.Model):
     def is_stay(self) -> bool:
         """Whether the person lay in the hospital."""
         return self.setting in STAYS
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which cover counts: of admission, or of the visit; the last one is `discharged_on`."""
+        return self.admitted_on or self.discharged_on
+
+    @property
+    def years(self) -> range:
+        """Every year that the days of service touch, that of discharge last."""
+        return range(self.first_day.year, self.discharged_on.year + 1)
 
 
 class ItemClass(models.TextChoices):

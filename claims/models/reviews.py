@@ -26,6 +26,9 @@ class BillReview(models.Model):
     answer = models.CharField(max_length=8, choices=ReviewAnswer)
     state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.PROPOSED)
     amounts = models.JSONField(default=dict)  # {"critical_illness": 60000}: fen that a tier pays
+    holds = models.JSONField(
+        null=True
+    )  # why the bill waited: what is let through; null: not kept then, everything
     document_number = models.CharField(max_length=100)
     reason = models.CharField(max_length=300)
     proposed_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
@@ -61,7 +64,7 @@ class BillReview(models.Model):
 class PlanReason(models.TextChoices):
     LATE_BILL = "late_bill", _("A bill of an earlier day came in later")
     REVERSAL = "reversal", _("A settled bill is taken back")
-    CHANGED = "changed", _("Policy, entered figures or categories changed")
+    CHANGED = "changed", _("Policy, entered figures, categories or cover changed")
 
 
 class PlanState(models.TextChoices):
@@ -116,13 +119,19 @@ class ResettlementPlan(models.Model):
 
 
 class PlanLine(models.Model):
-    """One bill of a plan: what each payer bears by the posted statement, and what would be borne now."""
+    """One bill of a plan: what each payer bears by the posted statement, and what would be borne now.
+
+    `why`: the posted bill could not be posted today, and for which reasons (in the form of `Bill.holds`). It keeps its amounts
+    unless somebody takes it back; whoever posts the plan says in `kept_because` why it is kept.
+    """
 
     plan = models.ForeignKey(ResettlementPlan, models.CASCADE, related_name="lines")
     bill = models.ForeignKey(Bill, models.RESTRICT, related_name="+", db_index=False)
     number = models.SmallIntegerField()  # in the order of service
     before = models.JSONField(null=True)  # payer column -> fen; null: not settled before
     after = models.JSONField(null=True)  # null: taken back
+    why = models.JSONField(default=list)
+    kept_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "bill"], name="plan_line_once")]

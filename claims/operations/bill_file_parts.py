@@ -10,10 +10,11 @@ from django.utils import timezone
 from psycopg import errors as pg
 
 from claims.bulk import bill_posting, bill_staging, bill_writes
-from claims.models import Bill, BillFile, FileBill
+from claims.models import Bill, BillFile, BillLine, FileBill, Statement, StatementLine, YearEntry
 from claims.models.files import BillFileState
 from claims.operations import settlement
 from claims.rules.bill_states import BillState
+from enrollment.bulk import statistics
 from enrollment.bulk.slots import lock_slots
 from enrollment.operations import leases
 from enrollment.operations.leases import LeaseLost
@@ -24,6 +25,7 @@ ATTEMPTS_MAX = 5
 PART_TRIES = 4
 LEASE = timedelta(seconds=leases.LEASE_SECONDS)
 _S = BillFileState
+_GROWN = (Bill, BillLine, FileBill, Statement, StatementLine, YearEntry)
 _TAKEN_IN = ("settled", "ready", "held", "undecided")
 
 log = logging.getLogger(__name__)
@@ -176,6 +178,8 @@ def _finish(file: BillFile) -> None:
         locked.save(update_fields=["state", "finished_at", "lease_until", "failure"])
         bill_staging.drop(locked.pk)
         audit.record("finish_bill_file", by=None, about=locked, division_code=locked.area, at=now)
+    if not locked.is_preview:
+        statistics.learn_growth(_GROWN, rows=locked.bill_count or 0)
 
 
 def _fail(file: BillFile, reason: str) -> None:

@@ -71,7 +71,7 @@ def propose_review(
     try:
         with transaction.atomic():
             review = BillReview.objects.create(
-                bill=locked, answer=answer, amounts=given, document_number=document_number.strip(),
+                bill=locked, answer=answer, amounts=given, holds=locked.holds, document_number=document_number.strip(),
                 reason=reason.strip()[:300], proposed_by=by, proposed_on=on,
             )  # fmt: skip
     except IntegrityError:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 
 from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
-from claims.models.bills import STAYS
-from claims.queries.eligibility import Standing, standings_of
+from claims.models.bills import IN_PLACE, STAYS
+from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks, bill_states
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry, faults
-from claims.rules.bill_states import VOID, BillState, Move
+from claims.rules.bill_states import BillState, Move
 from claims.rules.eligibility import decide
+from claims.rules.stay_cover import decide_cover, stretches
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations.people import find_by_number, require_reason
@@ -27,7 +27,6 @@ from staff.models import Officer
 from staff.refusals import Refusal
 
 ENTER = Permission.CLAIMS_ENTER
-_IN_PLACE = ~Q(state__in=[state.value for state in VOID])
 
 
 class BillRefused(Refusal):
@@ -56,13 +55,11 @@ def enter_bill(
     if person is None:
         raise _refused(bill_checks.unknown_person())
     lock_people([person.document_hash])
-    standings = standings_of([(person.pk, day.year) for day in entry.service_days])
+    standings = standings_of([(person.pk, year) for year in entry.years])
     area, division_code = _insured_in(entry, standings)
     access.require(by, ENTER, division_code, on=on)
-    answers = tuple(
-        decide(standing.facts(day)) for standing, day in zip(standings, entry.service_days, strict=True)
-    )
-    verdict = bill_checks.of_eligibility(entry, answers)
+    years = years_of_cover(zip(entry.years, standings, strict=True))
+    verdict = bill_checks.of_cover(decide_cover(stretches(entry.first_day, entry.discharged_on, years)))
     if verdict.state is None:
         raise _refused(verdict)
     digest = entry.digest(str(person.document_hash))
@@ -82,7 +79,7 @@ def enter_bill(
         "enter_bill", by=by, about=bill, division_code=division_code,
         change={
             "provider": provider.code, "number": bill.number, "total_fen": bill.total_fen, "state": bill.state,
-            "source": source,
+            "source": source, "medical_risk": bill.medical_risk, "medical_risk_document": bill.medical_risk_document,
         },
     )  # fmt: skip
     return bill
@@ -134,8 +131,8 @@ def _designated(entry: BillEntry) -> tuple[KnownProvider, ProviderTier]:
 
 
 def _insured_in(entry: BillEntry, standings: Sequence[Standing]) -> tuple[str, str]:
-    """The pooling area of the year of discharge, and where the person is enrolled in it."""
-    last = standings[-1]
+    """The pooling area of the last year of the stay with an enrollment, and where the person is enrolled in it."""
+    last = insuring(standings)
     if last.area is None or last.enrolled_in is None:
         answer = decide(last.facts(entry.discharged_on))
         raise _refused(
@@ -148,7 +145,7 @@ def _insured_in(entry: BillEntry, standings: Sequence[Standing]) -> tuple[str, s
 
 def _require_free(entry: BillEntry, provider: KnownProvider, person: Person, digest: str) -> None:
     """Neither number nor invoice nor days of a stay are taken by another bill."""
-    in_place = Bill.objects.filter(_IN_PLACE)
+    in_place = Bill.objects.filter(IN_PLACE)
     same = in_place.filter(provider_id=provider.id, number=entry.number).first()
     if same is not None:
         raise _taken(

@@ -76,9 +76,13 @@ INVARIANTS = {
         GROUP BY 1, 2 HAVING count(s.id) <> CASE WHEN b.state = 'settled' THEN 1 ELSE 0 END""",
     "no_statement_without_cover_or_release": """
         SELECT s.id AS statement, s.person_id, s.service_on FROM claims_statement s
-        JOIN enrollment_person p ON p.id = s.person_id WHERE s.state = 'posted' AND s.review_id IS NULL AND NOT EXISTS (
+        JOIN enrollment_person p ON p.id = s.person_id JOIN claims_bill b ON b.id = s.bill_id
+        WHERE s.state = 'posted' AND s.review_id IS NULL AND NOT EXISTS (
           SELECT FROM enrollment_coverage c WHERE c.person_id IN (p.id, p.merged_into_id) AND c.coverage_year = s.year
-            AND c.cover_from <= s.service_on AND s.service_on < c.cover_until)""",
+            AND c.cover_from <= coalesce(b.admitted_on, s.service_on) AND s.service_on < c.cover_until)
+          AND NOT coalesce((SELECT range_agg(daterange(c.cover_from, c.cover_until)) FROM enrollment_coverage c
+            WHERE c.person_id IN (p.id, p.merged_into_id) AND c.cover_from IS NOT NULL), '{}'::datemultirange)
+            @> daterange(coalesce(b.admitted_on, s.service_on), s.service_on, '[]')""",
     "reviews_have_two_officers": """
         SELECT id AS review, proposed_by_id FROM claims_billreview WHERE state = 'approved' AND
           (checked_by_id IS NULL OR checked_by_id = proposed_by_id)

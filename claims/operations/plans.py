@@ -1,6 +1,6 @@
 """How are the differences of a benefit year listed before anybody posts them, and how are they posted?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import ToPost, move_bills, post, take_back
 from claims.models import Bill, PlanLine, PlanReason, PlanState, ResettlementPlan, Statement
 from claims.queries.benefit_years import BenefitYearKey
-from claims.queries.year_changes import Change, year_changes
+from claims.queries.year_changes import Amounts, Change, Hold, Reasons, reasons_of, year_changes
 from claims.rules.bill_states import BillState
 from claims.rules.year_order import can_be_posted
 from enrollment.models import Person
@@ -57,7 +57,7 @@ def plan_for(
 ) -> int:
     """List the differences of a year; an older open list of the same year is superseded. The caller holds the year."""
     open_plans([key]).update(state=PlanState.SUPERSEDED)
-    differing = [one for one in changes if one.differs]
+    listed = [one for one in changes if one.is_listed]
     last = max(changes, key=lambda one: one.order)
     plan = ResettlementPlan.objects.create(
         person_id=key[0],
@@ -66,43 +66,67 @@ def plan_for(
         reason=reason,
         bill=bill,
         note=note[:300],
-        difference_fen=sum(one.difference_fen for one in differing),
+        difference_fen=sum(one.difference_fen for one in listed),
         proposed_by=by,
         proposed_on=on,
     )
     PlanLine.objects.bulk_create(
-        PlanLine(plan=plan, bill=one.bill, number=number, before=one.before, after=one.after)
-        for number, one in enumerate(sorted(differing, key=lambda one: one.order), start=1)
+        PlanLine(
+            plan=plan, bill=one.bill, number=number, before=one.before, after=one.after, why=list(one.why)
+        )
+        for number, one in enumerate(sorted(listed, key=lambda one: one.order), start=1)
     )
     audit.record(
         "propose_resettlement",
         by=by,
         about=plan,
         division_code=plan.division_code,
-        change={"reason": reason.value, "bills": len(differing), "difference_fen": plan.difference_fen},
+        change={
+            "reason": reason.value,
+            "bills": len(listed),
+            "not_posted_today": [one.bill.pk for one in listed if one.why],
+            "difference_fen": plan.difference_fen,
+        },
     )
     return plan.pk
 
 
+def list_anew(plan: ResettlementPlan, *, on: date, by: Officer) -> int | None:
+    """Replace an open list of what changed by what differs now; None when nothing does. The caller holds the year."""
+    key = (plan.person_id, plan.year)
+    changes = year_changes([key]).get(key, [])
+    if any(one.is_listed for one in changes):
+        return plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=plan.note)
+    open_plans([key]).update(state=PlanState.SUPERSEDED)
+    return None
+
+
 @transaction.atomic
-def post_plan(*, plan: ResettlementPlan, on: date, by: Officer) -> ResettlementPlan:
+def post_plan(
+    *, plan: ResettlementPlan, on: date, by: Officer, kept: Mapping[int, str] | None = None
+) -> ResettlementPlan:
     """Post a list of differences (确认重新结算): the old statements are taken back, the new ones written, all or nothing.
 
-    Worked out once more first: when anything came out differently than listed, the list must be made anew.
+    Worked out once more first: when anything came out differently than listed, the list must be made anew. `kept`: bill id ->
+    why a bill that could not be posted today stays as it is; each such bill needs a reason here, or is taken back before.
     """
     plan = _open(plan, on=on, by=by)
     key = (plan.person_id, plan.year)
     removed = {plan.bill_id} if plan.reason == PlanReason.REVERSAL and plan.bill_id else set()
     changes = year_changes([key], added=late_bills_of([key]), removed=removed).get(key, [])
-    differing = sorted((one for one in changes if one.differs), key=lambda one: one.order)
-    listed = [(line.bill_id, line.before, line.after) for line in plan.lines.order_by("number")]
-    if [(one.bill.pk, one.before, one.after) for one in differing] != listed:
+    lines = list(plan.lines.select_related("bill").order_by("number"))
+    now = sorted((one for one in changes if one.is_listed), key=lambda one: one.order)
+    if [_as_listed(one.bill.pk, one.before, one.after, one.why) for one in now] != [
+        _as_listed(line.bill_id, line.before, line.after, line.why) for line in lines
+    ]:
         raise PlanRefused(
             "plan_is_stale",
             Text("清单列出之后情况有变，差额已不相同。", "Something changed since: the differences are others now."),
             Text("请重新列出差额后再确认。", "List the differences anew, then post them."),
             plan_id=plan.pk,
         )  # fmt: skip
+    _keep([line for line in lines if line.why], kept or {})
+    differing = [one for one in now if one.differs]
     because = plan.note or f"{PlanReason(plan.reason).label} ({plan.pk})"
     take_back(
         [one.statement_id for one in differing if one.statement_id is not None],
@@ -122,9 +146,35 @@ def post_plan(*, plan: ResettlementPlan, on: date, by: Officer) -> ResettlementP
     plan.save(update_fields=["state", "checked_by", "checked_on"])
     audit.record(
         "post_resettlement", by=by, about=plan, division_code=plan.division_code,
-        change={"bills": len(differing), "difference_fen": plan.difference_fen},
+        change={
+            "bills": len(differing), "difference_fen": plan.difference_fen,
+            "kept": {str(line.bill_id): line.kept_because for line in lines if line.why},
+        },
     )  # fmt: skip
     return plan
+
+
+def _as_listed(
+    bill_id: int, before: Amounts | None, after: Amounts | None, why: Iterable[Hold]
+) -> tuple[int, Amounts | None, Amounts | None, Reasons]:
+    return bill_id, before, after, reasons_of(why)
+
+
+def _keep(lines: Sequence[PlanLine], kept: Mapping[int, str]) -> None:
+    """Write down why each bill that could not be posted today is kept."""
+    bare = [line.bill.number for line in lines if not kept.get(line.bill_id, "").strip()]
+    if bare:
+        raise PlanRefused(
+            "reason_to_keep_missing",
+            Text(f"以下账单按现在的情况不能入账，须逐张写明保留的理由：{'、'.join(bare)}。",
+                 f"These bills could not be posted today; say for each why it is kept: {', '.join(bare)}."),
+            Text("请填写保留理由（文号），或先到账单页冲正该账单。",
+                 "Enter the reason or document, or take the bill back on its own page first."),
+            bills=bare,
+        )  # fmt: skip
+    for line in lines:
+        line.kept_because = kept[line.bill_id].strip()[:300]
+    PlanLine.objects.bulk_update(lines, ["kept_because"])
 
 
 @transaction.atomic
@@ -144,8 +194,9 @@ def reject_plan(*, plan: ResettlementPlan, reason: str, on: date, by: Officer) -
 def look_for_differences(
     *, division_code: str, year: int, note: str, on: date, by: Officer, person_id: int | None = None
 ) -> list[int]:
-    """Settle a year anew under today's policy, figures and categories, and list where it differs; nothing is posted.
+    """Settle a year anew under today's policy, figures, categories and cover, and list where it differs; nothing is posted.
 
+    A posted bill that could not be posted today is listed with why, unless an officer kept it for the same reasons before.
     For one person, or for everybody in a division; the numbers of the plans made.
     """
     access.require(by, Permission.CLAIMS_SETTLE, division_code, on=on)
@@ -166,7 +217,7 @@ def look_for_differences(
                 open_plans(keys).exclude(reason=PlanReason.CHANGED).values_list("person_id", flat=True)
             )
             for key, changes in year_changes([key for key in keys if key[0] not in busy]).items():
-                if any(one.differs for one in changes):
+                if any(one.is_listed for one in changes):
                     made.append(plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=note))
     audit.record(
         "look_for_differences", by=by, about=("benefit_year", year), division_code=division_code,

@@ -9,7 +9,7 @@ from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import move_bills, take_back
 from claims.models import Bill, PlanReason
 from claims.operations.bills import move
-from claims.operations.plans import PlanRefused, open_plans, plan_for
+from claims.operations.plans import PlanRefused, list_anew, open_plans, plan_for
 from claims.operations.settlement import Settled, settle
 from claims.queries.benefit_years import bill_key, kept_records
 from claims.queries.year_changes import year_changes
@@ -36,7 +36,10 @@ class Reversed:
 
 @transaction.atomic
 def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
-    """Take back a settled bill (冲正) by new entries. Later bills of the year that depended on it are settled anew with it."""
+    """Take back a settled bill (冲正) by new entries. Later bills of the year that depended on it are settled anew with it.
+
+    An open list of what changed since is made anew without the bill.
+    """
     access.require(by, Permission.CLAIMS_SETTLE, bill.division_code, on=on)
     require_reason(reason)
     key = bill_key(bill, kept_records([bill.person_id]))
@@ -53,7 +56,7 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
             bill_id=bill.pk,
         )  # fmt: skip
     waiting = open_plans([key]).first()
-    if waiting is not None:
+    if waiting is not None and waiting.reason != PlanReason.CHANGED:
         raise PlanRefused(
             "plan_waits",
             Text(
@@ -76,6 +79,8 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
         "reverse_bill", by=by, about=locked, division_code=locked.division_code,
         change={"reason": reason, "statement": own.statement_id},
     )  # fmt: skip
+    if waiting is not None:
+        list_anew(waiting, on=on, by=by)
     return Reversed(bill.pk)
 
 

@@ -22,7 +22,7 @@ from claims.queries.year_changes import Change, year_changes
 from claims.rules import bill_states
 from claims.rules.bill_states import BillState, Move
 from claims.rules.facts import Settlement, YearSoFar
-from claims.rules.year_order import Case, can_be_posted, settled_in_order
+from claims.rules.year_order import Case, can_be_posted, settled_in_order, why_waits
 from policy.care import Outcome
 from policy.terms import Text
 from staff import access, audit
@@ -176,11 +176,9 @@ def _conclude(
         to_post.append(ToPost(case, done, bill.person_id, bill.division_code))
         outcomes[bill.pk] = Settled(bill.pk, _after(Move.SETTLE), done)
     elif done.outcome is Outcome.UNDECIDED:
-        holds = [_missing(one.what, one.decided_by, one.clause, one.readings) for one in done.missing]
-        outcomes[bill.pk] = Settled(bill.pk, _after(Move.LEAVE_UNDECIDED), done, holds)
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.LEAVE_UNDECIDED), done, why_waits(done))
     else:
-        holds = [_hold(one.code, one.text, one.clause, one.readings) for one in done.held]
-        outcomes[bill.pk] = Settled(bill.pk, _after(Move.HOLD), done, holds)
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.HOLD), done, why_waits(done))
 
 
 def _out_of_order(
@@ -234,10 +232,6 @@ def _after(move: Move) -> BillState:
 
 def _hold(code: str, text: Text, clause: str, readings: tuple[str, ...]) -> dict[str, Any]:
     return {"code": code, "text": text._asdict(), "clause": clause, "readings": list(readings)}
-
-
-def _missing(what: Text, who: Text, clause: str, readings: tuple[str, ...]) -> dict[str, Any]:
-    return _hold("missing", what, clause, readings) | {"decided_by": who._asdict()}
 
 
 def _audited(outcomes: dict[int, Settled], by_id: dict[int, Bill], by: Officer) -> None:

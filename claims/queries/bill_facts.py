@@ -14,6 +14,9 @@ from enrollment.rules.groups import age_on
 from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Category
 
+_NONE: frozenset[str] = frozenset()
+_MEDICAL_RISK = frozenset({"medical_risk"})
+
 
 def bill_facts(bill: Bill) -> BillFacts:
     """The bill as the rules see it."""
@@ -57,6 +60,8 @@ def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
                 for start, until, one in held[people[bill.person_id][0]]
                 if start <= bill.discharged_on and (until is None or bill.discharged_on < until)
             ),
+            findings=_MEDICAL_RISK if bill.medical_risk else _NONE,
+            ruled_out=_MEDICAL_RISK if bill.medical_risk is False else _NONE,
         )
         for bill in bills
     }

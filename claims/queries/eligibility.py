@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from claims.rules.eligibility import Account, Facts, Given
+from claims.rules.stay_cover import YearOfCover
 from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
 from enrollment.rules.answers import Missing, Step
@@ -118,6 +119,18 @@ def standings_of(asked: Sequence[tuple[int, int]]) -> list[Standing]:
         ]
     )
     return found
+
+
+def years_of_cover(standings: Iterable[tuple[int, Standing]]) -> dict[int, YearOfCover]:
+    """Year -> what decides about its days, of one person."""
+    return {
+        year: YearOfCover(standing.facts(date(year, 1, 1)), standing.area) for year, standing in standings
+    }
+
+
+def insuring(standings: Sequence[Standing]) -> Standing:
+    """Of the years of a stay the last in which the person is enrolled: its area answers for the bill."""
+    return next((one for one in reversed(standings) if one.area is not None), standings[-1])
 
 
 def _kept_person(found: Standing | None, document_hash: uuid.UUID) -> int | None:

@@ -1,17 +1,20 @@
 """How would a benefit year come out now, compared with what is posted?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from claims.models import Bill, Statement, YearEntry
+from claims.models import Bill, PlanLine, PlanState, Statement, YearEntry
 from claims.queries.benefit_years import BenefitYearKey, kept_records, posted_statements, statement_key
 from claims.queries.settlement_cases import cases_of
 from claims.rules.facts import Entry, Settlement, YearSoFar
-from claims.rules.year_order import Case, Place, can_be_posted
+from claims.rules.year_order import Case, Place, can_be_posted, why_waits
 from policy.care import Counter
 
 Amounts = dict[str, int]  # payer column -> fen
+Hold = dict[str, Any]  # in the form of `Bill.holds`
+Reasons = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,18 @@ class Change:
     statement_id: int | None = None
     case: Case | None = None
     done: Settlement | None = None
+    why: tuple[Hold, ...] = ()  # it is posted and could not be posted today
+    is_kept: bool = False  # an officer kept it for these very reasons before
 
     @property
     def differs(self) -> bool:
         """Whether any payer bears another amount."""
         return self.before != self.after
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a list of differences holds it: other amounts, or posted for reasons that no longer stand."""
+        return self.differs or (bool(self.why) and not self.is_kept)
 
     @property
     def order(self) -> Place:
@@ -51,8 +61,8 @@ def year_changes(
 ) -> dict[BenefitYearKey, list[Change]]:
     """Every bill of the years in the order of service, settled anew with `added` bills and without `removed` ones.
 
-    A posted bill that could not be posted any more (a figure was withdrawn, cover ended) keeps what it has: taking money
-    back is a decision of its own.
+    A posted bill that could not be posted any more (a figure was withdrawn, cover ended) keeps what it has, and says why:
+    taking money back is a decision of its own.
     """
     statements = posted_statements(keys)
     posted = {one.bill_id for one in statements}
@@ -65,14 +75,18 @@ def year_changes(
     left = [entry for entry in listed if entry[1].pk not in removed]
     cases = {case.bill_id: case for case in cases_of([bill for _, bill, _ in left])}
     entries = _posted_entries([one.pk for one in statements])
+    kept_for = _kept_for(posted)
     by_year: dict[BenefitYearKey, list[tuple[Bill, Statement | None]]] = defaultdict(list)
     for key, bill, statement in listed:
         by_year[key].append((bill, statement))
-    return {key: _walk(rows, cases, entries) for key, rows in by_year.items()}
+    return {key: _walk(rows, cases, entries, kept_for) for key, rows in by_year.items()}
 
 
 def _walk(
-    rows: list[tuple[Bill, Statement | None]], cases: dict[int, Case], entries: dict[int, tuple[Entry, ...]]
+    rows: list[tuple[Bill, Statement | None]],
+    cases: dict[int, Case],
+    entries: dict[int, tuple[Entry, ...]],
+    kept_for: dict[int, Reasons],
 ) -> list[Change]:
     so_far = YearSoFar()
     found = []
@@ -93,10 +107,27 @@ def _walk(
             so_far = so_far.after(done.entries)
             found.append(Change(bill, before, amounts_of(done), statement_id, case, done))
             continue
-        if statement is not None:
-            so_far = so_far.after(entries[statement.pk])
-        found.append(Change(bill, before, before, statement_id, case, done))
+        if statement is None:
+            found.append(Change(bill, None, None, None, case, done))
+            continue
+        so_far = so_far.after(entries[statement.pk])
+        why = tuple(why_waits(done))
+        is_kept = kept_for.get(bill.pk) == reasons_of(why)
+        found.append(Change(bill, before, before, statement_id, case, done, why, is_kept))
     return found
+
+
+def reasons_of(why: Iterable[Hold]) -> Reasons:
+    """The reasons of a bill in a form that can be compared."""
+    return frozenset((hold["code"], hold["text"]["zh"]) for hold in why)
+
+
+def _kept_for(bill_ids: Collection[int]) -> dict[int, Reasons]:
+    """Bill id -> the reasons despite which an officer kept it the last time."""
+    lines = PlanLine.objects.filter(bill_id__in=bill_ids, plan__state=PlanState.POSTED).exclude(
+        kept_because=""
+    )
+    return {bill_id: reasons_of(why) for bill_id, why in lines.order_by("pk").values_list("bill_id", "why")}
 
 
 def _posted_entries(statement_ids: Sequence[int]) -> dict[int, tuple[Entry, ...]]:

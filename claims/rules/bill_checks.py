@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
 from claims.rules.bill_states import BillState
-from claims.rules.eligibility import Eligibility, State
+from claims.rules.eligibility import State
+from claims.rules.facts import Held
+from claims.rules.stay_cover import CoverVerdict
 from policy.care import Place, ProviderTier
 from policy.terms import Term, Text
 
@@ -151,61 +153,29 @@ TAKEN = {
 }  # fmt: skip
 
 
+def overlapping_stay(number: str) -> Held:
+    """Another stay of the same human being lies on the same days."""
+    text, remedy = TAKEN[BillOutcome.OVERLAPPING_STAY]
+    named = Text(f"{text.zh}（单据号 {number}）", f"{text.en} (bill {number})")
+    return Held("overlapping_stay", named, next_step=remedy)
+
+
 def of_taken(outcome: BillOutcome) -> Verdict:
     """Number, invoice or days belong to another bill."""
     text, remedy = TAKEN[outcome]
     return Verdict(outcome, text=text, remedy=remedy)
 
 
-def of_eligibility(entry: BillEntry, answers: tuple[Eligibility, ...]) -> Verdict:
-    """Covered on the day of the visit, or on both the day of admission and of discharge (decision 0025).
-
-    Covered on one of the two only: the notices do not say which counts, so a person decides. Held on either day: held.
-    """
-    last = answers[-1]
-    covered = [answer.is_covered for answer in answers]
-    if any(answer.state is State.UNDECIDED for answer in answers):
-        return _waits(BillState.UNDECIDED, next(a for a in answers if a.state is State.UNDECIDED))
-    if all(covered):
-        held = next((answer for answer in answers if answer.state is State.HELD), None)
-        if held is not None:
-            return _waits(BillState.HELD, held)
-        return Verdict(BillOutcome.READY, BillState.READY, last.state)
-    if any(covered):
-        return _across_cover(answers)
-    outcome = BillOutcome.IN_WAITING if last.state is State.WAITING else BillOutcome.NOT_COVERED
+def of_cover(verdict: CoverVerdict) -> Verdict:
+    """Taken in as the cover of its days says, or refused because there is none on any of them."""
+    answer = verdict.answer
+    if verdict.state is not None:
+        holds = (verdict.why.as_json(),) if verdict.why else ()
+        return Verdict(_OF_STATE[verdict.state], verdict.state, answer.state, holds)
+    outcome = BillOutcome.IN_WAITING if answer.state is State.WAITING else BillOutcome.NOT_COVERED
     return Verdict(
-        outcome, eligibility=last.state, text=last.reason, remedy=last.next_step, clause=last.clause
+        outcome, eligibility=answer.state, text=answer.reason, remedy=answer.next_step, clause=answer.clause
     )
-
-
-def _waits(state: BillState, answer: Eligibility) -> Verdict:
-    hold = {
-        "code": f"eligibility_{answer.state.value}",
-        "text": answer.reason._asdict(),
-        "next": answer.next_step._asdict(),
-        "clause": answer.clause,
-        "readings": list(answer.readings),
-    }
-    return Verdict(_OF_STATE[state], state, answer.state, (hold,))
-
-
-def _across_cover(answers: tuple[Eligibility, ...]) -> Verdict:
-    first, last = answers[0], answers[-1]
-    uncovered = first if not first.is_covered else last
-    hold = {
-        "code": "stay_across_cover",
-        "text": Text(
-            f"入院日与出院日的待遇状态不同（入院：{first.state.label.zh}；出院：{last.state.label.zh}）。"
-            f"文件没有规定以哪一天为准。{uncovered.reason.zh}",
-            f"Cover differs between admission ({first.state.label.en}) and discharge ({last.state.label.en}). The documents "
-            f"do not say which day counts. {uncovered.reason.en}",
-        )._asdict(),
-        "next": Text("由复核人员依据文件决定。", "A reviewer decides under a document.")._asdict(),
-        "clause": uncovered.clause,
-        "readings": list(uncovered.readings),
-    }
-    return Verdict(BillOutcome.UNDECIDED, BillState.UNDECIDED, last.state, (hold,))
 
 
 def place_of_care(provider_area: str | None, provider_division: str, area: str) -> Place:

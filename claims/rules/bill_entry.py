@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -67,6 +67,8 @@ class BillEntry:
     third_party_liable: bool | None = None
     third_party_compensation: bool | None = None
     special_subsidy_fen: int = 0
+    medical_risk: bool | None = field(default=None, repr=False)  # a recorded finding (A39)
+    medical_risk_document: str = field(default="", repr=False)
 
     @property
     def is_stay(self) -> bool:
@@ -74,11 +76,16 @@ class BillEntry:
         return self.setting in STAYS
 
     @property
-    def service_days(self) -> tuple[date, ...]:
-        """The days on which cover counts: of the visit, or of admission and discharge; discharge last."""
-        if self.is_stay and self.admitted_on is not None and self.admitted_on != self.discharged_on:
-            return (self.admitted_on, self.discharged_on)
-        return (self.discharged_on,)
+    def first_day(self) -> date:
+        """The first day on which cover counts: of the visit, or of admission; the last one is `discharged_on`."""
+        if self.is_stay and self.admitted_on is not None:
+            return self.admitted_on
+        return self.discharged_on
+
+    @property
+    def years(self) -> range:
+        """Every year that the days of service touch, that of discharge last."""
+        return range(self.first_day.year, self.discharged_on.year + 1)
 
     def sum_of(self, amount: str) -> int:
         """One amount over all lines."""
@@ -87,6 +94,8 @@ class BillEntry:
     def digest(self, document_hash: str) -> str:
         """Tells the same bill of the same person sent twice from another under the same number."""
         shown = f"{document_hash}|{self!r}"
+        if self.medical_risk is not None:  # told since later: a bill that says nothing of it keeps its digest
+            shown += f"|{self.medical_risk}|{self.medical_risk_document}"
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
@@ -161,6 +170,13 @@ def _facts(entry: BillEntry, today: date) -> Iterator[BillFault]:
             "accident_answers", "is_accident",
             Text("不是意外伤害，却回答了第三方责任或赔偿。", "No accident, yet the questions about a third party are answered."),
             Text("请核对是否意外伤害。", "Check whether it was an accident."),
+        )  # fmt: skip
+    if entry.medical_risk and not entry.medical_risk_document.strip():
+        yield _fault(
+            "medical_risk_document_missing", "medical_risk_document",
+            Text("填写了有因病风险认定，但没有认定文号。", "A finding of medical risk is stated without its document."),
+            Text("请填写认定文号；没有认定的填“否”，未核实的留空。",
+                 "Enter the document; answer no when there is none, leave it open when it was not asked."),
         )  # fmt: skip
     if not 0 <= entry.special_subsidy_fen <= max(entry.total_fen, 0):
         yield _fault(

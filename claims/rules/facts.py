@@ -16,6 +16,8 @@ from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
 from policy.terms import Category, Text
 
+NOTHING = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Accident:
@@ -79,8 +81,10 @@ class PatientFacts:
     age: int | None = None
     pregnant: bool = False
     held: tuple[HeldCategory, ...] = ()
-    # Findings that a rule asks for beside a category, as "medical_risk" of a monitored household (A39).
+    # Findings that a rule asks for beside a category, as "medical_risk" of a monitored household (A39): recorded, and recorded
+    # as not there. One that stands in neither was not asked.
     findings: frozenset[str] = frozenset()
+    ruled_out: frozenset[str] = frozenset()
 
     @property
     def categories(self) -> frozenset[Category]:
@@ -216,12 +220,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Why the bill waits for a person although every tier is computed."""
+    """Why the bill waits for a person although every tier is computed; `is_undecided`: because no document decides it."""
 
     code: str
     text: Text
     clause: str = ""
     readings: tuple[str, ...] = ()
+    next_step: Text = NOTHING
+    is_undecided: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The reason as a bill keeps it."""
+        told = {
+            "code": self.code,
+            "text": self.text._asdict(),
+            "clause": self.clause,
+            "readings": list(self.readings),
+        }
+        return told | {"next": self.next_step._asdict()} if self.next_step.zh else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +261,10 @@ class Settlement:
 
     @property
     def outcome(self) -> Outcome:
-        """Decided only when every tier is."""
+        """Decided only when every tier is, and nothing else is left open by the documents."""
         if any(tier.outcome is Outcome.UNDECIDED for tier in self.tiers):
+            return Outcome.UNDECIDED
+        if any(held.is_undecided for held in self.held):
             return Outcome.UNDECIDED
         return Outcome.DECIDED
 

@@ -6,7 +6,7 @@ worked out (`claims.rules.basic`), for only there is known which is the highest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claims.rules.benefit_terms import Terms
@@ -39,7 +39,18 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     if not added:
         return patient, ()
     held = (*patient.held, *added)
-    return PatientFacts(patient.age, patient.pregnant, held, patient.findings), tuple(steps)
+    return replace(patient, held=held), tuple(steps)
+
+
+def findings_to_ask(terms: Terms, patient: PatientFacts) -> tuple[CountsAs, ...]:
+    """The rules that give the patient the benefits of another category if a finding is recorded, which nobody asked (A39)."""
+    return tuple(
+        rule
+        for rule in terms.all(CountsAs)
+        if rule.who.finding
+        and rule.counts_as not in patient.categories
+        and belongs(rule.who, patient) is None
+    )
 
 
 def offers(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Offers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from claims.rules.basic import Basic, basic
 from claims.rules.benefit_terms import Terms, terms_on
@@ -22,10 +22,11 @@ from claims.rules.facts import (
 )
 from claims.rules.limits import COUNTERS, key_of
 from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
-from claims.rules.preferences import with_equal_standing
+from claims.rules.preferences import findings_to_ask, with_equal_standing
+from claims.rules.stay_cover import year_of_discharge
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
-from policy.schema.benefit import SpecialSubsidy
+from policy.schema.benefit import CountsAs, SpecialSubsidy
 from policy.terms import Text
 
 OWN_COMPLIANT = Text("个人负担合规费用", "own part of the compliant cost")
@@ -43,11 +44,38 @@ def settle(
     by_hand: Mapping[Tier, ByHand] | None = None,
     held: tuple[Held, ...] = (),
 ) -> Settlement:
-    """The whole answer for one bill, given what the year has seen before it."""
-    so_far, figures = so_far or YearSoFar(), figures or EnteredFigures()
+    """The whole answer for one bill, given what the year has seen before it.
+
+    A finding that nobody asked for leaves the bill undecided when the answer would change what anybody pays.
+    """
+    known = Known(so_far or YearSoFar(), figures or EnteredFigures(), by_hand or {})
+    rules = findings_to_ask(terms_on(policy, bill.service_on), patient)
+    if not rules:
+        return _settled(policy, bill, patient, known, held)
+    asked = frozenset(rule.who.finding for rule in rules)
+    without = replace(patient, ruled_out=patient.ruled_out | asked)
+    no = _settled(policy, bill, without, known, held)
+    yes = _settled(policy, bill, replace(patient, findings=patient.findings | asked), known, held)
+    if _same_payments(yes, no):
+        return no
+    return _settled(policy, bill, without, known, (*held, _finding_not_asked(rules[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside bill and patient: the year before it, entered figures, amounts decided by hand."""
+
+    so_far: YearSoFar
+    figures: EnteredFigures
+    by_hand: Mapping[Tier, ByHand]
+
+
+def _settled(
+    policy: Policy, bill: BillFacts, patient: PatientFacts, known: Known, held: tuple[Held, ...]
+) -> Settlement:
+    so_far, figures, decided = known.so_far, known.figures, known.by_hand
     terms = terms_on(policy, bill.service_on)
     patient, standing = with_equal_standing(terms, patient)
-    decided = by_hand or {}
     first = basic(terms, bill, patient, figures, so_far, decided.get(Tier.BASIC))
     if standing:
         first = replace(first, result=replace(first.result, steps=(*standing, *first.result.steps)))
@@ -61,7 +89,9 @@ def settle(
     special = min(bill.special_subsidy_fen, bill.total_fen)
     paid = sum(tier.fen or 0 for tier in tiers)
     left = bill.total_fen - special - paid
-    whole = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers)
+    whole = all(tier.outcome is not Outcome.UNDECIDED for tier in tiers) and not any(
+        one.is_undecided for one in held
+    )
     own = first.own_fen - (second.fen or 0) - (third.result.fen or 0) if first.in_pool else None
     payers = _special_line(terms, bill, special) + [line for tier in tiers for line in tier.lines]
     return Settlement(
@@ -73,10 +103,35 @@ def settle(
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
         lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
         entries=_entries(terms, bill, first, second, third.result) if whole else (),
-        cautions=third.cautions,
+        cautions=(*year_of_discharge(terms, bill), *third.cautions),
         held=held,
         policy_digest=policy.digest,
     )
+
+
+def _same_payments(one: Settlement, other: Settlement) -> bool:
+    """Whether two answers pay and count the same; of a tier without its figure the base has to be the same."""
+
+    def told(done: Settlement) -> list[tuple[Outcome, int | None]]:
+        return [(tier.outcome, tier.base_fen if tier.fen is None else tier.fen) for tier in done.tiers]
+
+    return told(one) == told(other) and one.entries == other.entries
+
+
+def _finding_not_asked(rule: CountsAs) -> Held:
+    own, other = rule.who.category.label, rule.counts_as.label
+    return Held(
+        f"{rule.who.finding}_not_asked",
+        Text(f"{own.zh}有因病返贫致贫风险认定的，按{other.zh}享受待遇；本账单没有填写有无该认定，而两种结果不同。",
+             f"{own.en}: with a recorded finding of medical risk the benefits of {other.en} apply. The bill does not say whether "
+             "there is one, and the amounts differ."),
+        rule.clause,
+        rule.readings,
+        next_step=Text("请向认定单位核实，撤回后补填“因病风险认定”及文号重新录入；或由两名人员依据文件决定金额。",
+                       "Ask the certifying body, withdraw the bill and enter it again with the answer and its document; or two "
+                       "officers decide the amounts under a document."),
+        is_undecided=True,
+    )  # fmt: skip
 
 
 def _special_line(terms: Terms, bill: BillFacts, fen: int) -> list[Line]:

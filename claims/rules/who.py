@@ -22,7 +22,7 @@ def grade_of(printed: str) -> str:
 
 
 def belongs(who: Who, patient: PatientFacts) -> bool | None:
-    """Whether the patient is meant; None when a grade decides and none is recorded."""
+    """Whether the patient is meant; None when a grade or a finding decides and none is recorded."""
     unsure = False
     for held in patient.held:
         answer = _fits(who, held, patient)
@@ -33,7 +33,7 @@ def belongs(who: Who, patient: PatientFacts) -> bool | None:
 
 
 def belongs_to_any(people: Iterable[Who], patient: PatientFacts) -> bool | None:
-    """The same for several kinds of people: yes when one fits, None when only a missing grade stands against it."""
+    """The same for several kinds of people: yes when one fits, None when only a missing grade or finding stands against it."""
     answers = [belongs(who, patient) for who in people]
     if True in answers:
         return True
@@ -42,8 +42,10 @@ def belongs_to_any(people: Iterable[Who], patient: PatientFacts) -> bool | None:
 
 def _fits(who: Who, held: HeldCategory, patient: PatientFacts) -> bool | None:
     names = (held.category,) if who.exact else _names_of(held.category)
-    if who.category not in names or (who.finding and who.finding not in patient.findings):
+    if who.category not in names:
         return False
+    if who.finding and who.finding not in patient.findings:
+        return False if who.finding in patient.ruled_out else None
     grade = grade_of(held.grade) if who.grades or who.except_grades else ""
     if who.grades:
         return grade in who.grades if grade else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Held, PatientFacts, Settlement, YearSoFar
 from claims.rules.settlement import settle
@@ -59,6 +60,21 @@ class Case:
 def can_be_posted(done: Settlement) -> bool:
     """Only a bill that is wholly decided and that nothing holds back counts."""
     return done.outcome is Outcome.DECIDED and not done.held
+
+
+def why_waits(done: Settlement) -> list[dict[str, Any]]:
+    """Why a settlement cannot be posted, as a bill keeps it: what is missing, and what holds it back."""
+    missing = [
+        {
+            "code": "missing",
+            "text": one.what._asdict(),
+            "clause": one.clause,
+            "readings": list(one.readings),
+            "decided_by": one.decided_by._asdict(),
+        }
+        for one in done.missing
+    ]
+    return missing + [one.as_json() for one in done.held]
 
 
 def settled_in_order(

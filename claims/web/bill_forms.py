@@ -71,6 +71,13 @@ class BillForm(forms.Form):
         help_text=_("Its name when the stay is billed under the scheme of major diseases."),
     )  # fmt: skip
     chronic_disease = forms.CharField(label=_("Recognised chronic disease"), max_length=60, required=False)
+    medical_risk = yes_no(
+        _("Recorded finding of medical risk?"),
+        help_text=_(
+            "Asked for a monitored household: the certifying body's finding that illness may make it poor."
+        ),
+    )
+    medical_risk_document = forms.CharField(label=_("Document of the finding"), max_length=60, required=False)
     two_diseases = forms.MultipleChoiceField(
         label=_("Of the two diseases"),
         required=False,
@@ -112,7 +119,7 @@ class BillForm(forms.Form):
                 for name in (
                     "referral", "referral_document", "filed_out_of_area", "filing_document", "is_accident",
                     "third_party_liable", "third_party_compensation", "is_pregnant", "tiered_disease", "major_disease",
-                    "chronic_disease",
+                    "chronic_disease", "medical_risk", "medical_risk_document",
                 )
             },
         )  # fmt: skip

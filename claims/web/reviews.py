@@ -152,7 +152,7 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("do") == "post":
-                plans.post_plan(plan=plan, on=on, by=request.user)
+                plans.post_plan(plan=plan, kept=_reasons_to_keep(request), on=on, by=request.user)
                 messages.success(request, _("Posted. The year is settled anew."))
             else:
                 plans.reject_plan(plan=plan, reason=request.POST.get("reason", ""), on=on, by=request.user)
@@ -166,12 +166,23 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "reason": PlanReason(plan.reason),
         "state": PlanState(plan.state),
         "rows": [(line, _side_by_side(line.before, line.after)) for line in lines],
+        "not_today": [line for line in lines if line.why],
         "may_check": plan.state == PlanState.PROPOSED
         and plan.proposed_by_id != request.user.pk
         and access.may(request.user, REVIEW, plan.division_code, on=on),
         "places": path_names([plan.division_code]),
     }
     return render(request, "claims/plan_page.html", context)
+
+
+def _reasons_to_keep(request: OfficerRequest) -> dict[int, str]:
+    """Bill id -> why it is kept, from the fields `keep_<bill id>`."""
+    written = (
+        (name.removeprefix("keep_"), str(text))
+        for name, text in request.POST.items()
+        if name.startswith("keep_")
+    )
+    return {int(bill): text for bill, text in written if bill.isdecimal()}
 
 
 def _side_by_side(

@@ -17,11 +17,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from psycopg import errors as pg
 
-from enrollment.bulk import part_posting, staging
+from enrollment.bulk import part_posting, staging, statistics
 from enrollment.bulk.file_check import Checked, Expected, FileCheck
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
-from enrollment.models import FilePart, PaymentFile
+from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
 from enrollment.models.payments import FileState
 from enrollment.operations.stored_files import open_stored
 from enrollment.operations.wakes import RECONCILE_FILE, wake
@@ -34,6 +34,7 @@ BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
 HELPERS_MAX = 7
 PART_TRIES = 4
+_GROWN = (PaymentLine, DueEntry, Due, Coverage)
 IN_WORK = (FileState.RECEIVED, FileState.CHECKING, FileState.READY, FileState.POSTING)
 
 log = logging.getLogger(__name__)
@@ -313,6 +314,8 @@ def _finish(file: PaymentFile) -> None:
         if closed:
             staging.drop_stage(staging.stage_tables(file.pk))
             audit.record("finish_tax_file", by=None, about=file, division_code=file.area, at=now)
+    if closed and not file.is_check_only:
+        statistics.learn_growth(_GROWN, rows=file.line_count or 0)
 
 
 def _stage_again(file: PaymentFile) -> None:

@@ -46,7 +46,13 @@ def charged_outside_lines(due: Due) -> int:
 
 def lines_of(due: Due) -> QuerySet[PaymentLine]:
     """The payment lines that bear on a due: those with entries, and those held or taken back beside them."""
-    sources = entries_of([due.pk]).filter(source__startswith="line:").values_list("source", flat=True)
+    return lines_of_dues([due.pk])
+
+
+def lines_of_dues(due_ids: Iterable[int]) -> QuerySet[PaymentLine]:
+    """The same for several dues."""
+    dues = list(due_ids)
+    sources = entries_of(dues).filter(source__startswith="line:").values_list("source", flat=True)
     ids = {int(source.split(":")[1]) for source in sources}
-    beside = Q(due_id=due.pk) & (Q(held_fen__gt=0) | Q(kind__in=["refund", "reversal"]))
+    beside = Q(due_id__in=dues) & (Q(held_fen__gt=0) | Q(kind__in=["refund", "reversal"]))
     return PaymentLine.objects.filter(Q(pk__in=ids) | beside)

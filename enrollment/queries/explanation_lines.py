@@ -1,6 +1,6 @@
 """How is one entry of a due, or one line that waits beside it, told: with ticket, clause and reason?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,14 @@ def held_lines(lines: Iterable[PaymentLine]) -> list[HeldLine]:
 
 def entry_lines(due: Due, lines: dict[int, PaymentLine], changes: list[CoverChange]) -> list[EntryLine]:
     """The entries in the order of their days, each with its ticket and clause."""
-    entries = list(entries_of([due.pk]))
+    return entry_lines_of({due.pk: due}, lines, changes)
+
+
+def entry_lines_of(
+    dues: Mapping[int, Due], lines: dict[int, PaymentLine], changes: Sequence[CoverChange] = ()
+) -> list[EntryLine]:
+    """The same for several dues: a fixed number of statements."""
+    entries = list(entries_of(dues))
     wanted = {line_id for entry in entries if (line_id := _line_id(entry.source))}
     wanted |= {cause_of_source(entry.source) for entry in entries if _line_id(entry.source)}
     if wanted := wanted - lines.keys():
@@ -99,11 +106,17 @@ def entry_lines(due: Due, lines: dict[int, PaymentLine], changes: list[CoverChan
     order = {kind: place for place, kind in enumerate(EntryKind.values)}
     entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, order[entry.kind], entry.source))
     entries.sort(key=lambda entry: not entry.source.startswith("due:"))  # what was owed at first stands first
-    return [_entry_line(entry, due, lines, changes) for entry in entries]
+    return [_entry_line(entry, dues[entry.due_id], lines, changes) for entry in entries]
+
+
+def payment_clause(answer: Answer) -> str:
+    """The clause by which a payment counts: that of its window, else the first that its quotation names."""
+    window = next((step.clause for step in answer.steps if step.code in ("in_window", "after_window")), "")
+    return window or next((step.clause for step in answer.steps if step.clause), "")
 
 
 def _entry_line(
-    entry: DueEntry, due: Due, lines: dict[int, PaymentLine], changes: list[CoverChange]
+    entry: DueEntry, due: Due, lines: dict[int, PaymentLine], changes: Sequence[CoverChange]
 ) -> EntryLine:
     line = lines.get(_line_id(entry.source) or 0)
     answer = (
@@ -116,17 +129,14 @@ def _entry_line(
         fiscal = answer.clause_of("fiscal") if line is not None else ""
         clause = fiscal or answer.clause_of("individual")
     elif entry.kind == EntryKind.PAYMENT:
-        clause = next(
-            (step.clause for step in answer.steps if step.code in ("in_window", "after_window")), ""
-        )
-        clause = clause or next((step.clause for step in answer.steps if step.clause), "")
+        clause = payment_clause(answer)
     else:
         clause = ""
     return EntryLine(entry, ticket, clause)
 
 
 def _taken_back(
-    entry: DueEntry, line: PaymentLine, lines: dict[int, PaymentLine], changes: list[CoverChange]
+    entry: DueEntry, line: PaymentLine, lines: dict[int, PaymentLine], changes: Sequence[CoverChange]
 ) -> EntryLine:
     """A refund or a reversal, or a payment that another one displaced; the documents have no clause for it."""
     if line.kind in (LineKind.REFUND, LineKind.REVERSAL):

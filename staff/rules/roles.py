@@ -60,6 +60,7 @@ class Permission(StrEnum):
     CLAIMS_SETTLE = "claims.settle"
     CLAIMS_REVIEW = "claims.review"
     PROVIDERS_WRITE = "providers.write"
+    HISTORY_READ = "history.read"
     AUDIT_READ = "audit.read"
     STAFF_READ = "staff.read"
     STAFF_MANAGE = "staff.manage"
@@ -155,6 +156,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.EXCEPTIONS_DECIDE,
             _P.POLICY_READ,
             _P.REPORTS_READ,
+            _P.HISTORY_READ,
             _P.STAFF_READ,
             _P.CATEGORIES_READ,
             _P.ROSTERS_UPLOAD,
@@ -188,6 +190,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.EXCEPTIONS_DECIDE,
             _P.POLICY_READ,
             _P.REPORTS_READ,
+            _P.HISTORY_READ,
             _P.STAFF_READ,
             _P.CATEGORIES_READ,
             _P.CASES_READ,

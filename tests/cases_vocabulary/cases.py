@@ -28,6 +28,7 @@ from tests.cases_vocabulary.public_money import (
     target_indicator,
 )
 from tests.cases_vocabulary.standards import financing_standard
+from tests.cases_vocabulary.stays import stay_cover
 from tests.cases_vocabulary.subsidies import household, newly_added, subsidy, totals
 
 KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
@@ -65,6 +66,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "chronic": bills("chronic"),
     "two-diseases": bills("two-diseases"),
     "critical-illness": critical_illness,
+    "stay-cover": stay_cover,
 }
 
 

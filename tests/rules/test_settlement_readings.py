@@ -194,12 +194,41 @@ def test_monitored_households_count_as_poor_in_guangxi_only_with_a_recorded_risk
     assert (
         settle(guangxi, stay(3_000_000), risk, figures=figures).tier(Tier.CRITICAL_ILLNESS).fen == 1_680_000
     )
-    plain = settle(guangxi, stay(3_000_000), PatientFacts(40, held=held), figures=figures)
+    no_risk = PatientFacts(40, held=held, ruled_out=frozenset({"medical_risk"}))
+    plain = settle(guangxi, stay(3_000_000), no_risk, figures=figures)
     assert plain.missing and plain.tier(Tier.CRITICAL_ILLNESS).deductible_fen == 1_200_000
     assert any(
         missing.clause == "GX-3c"
         for missing in settle(guangxi, stay(3_000_000), near, figures=figures).missing
     )
+
+
+def test_a_finding_that_nobody_asked_for_leaves_open_only_what_hangs_on_it() -> None:
+    guangxi = default_book().policy("450100")
+    figures = entered(
+        (Topic.PUBLISHED_INCOME, "", "24000.00"),
+        (Topic.BASIC_DEDUCTIBLE, "inpatient", "0.00"),
+        (Topic.BASIC_RATIO, "inpatient", "0"),
+        (Topic.BASIC_YEAR_LIMIT, "inpatient", "100000.00"),
+    )
+    held = (HeldCategory(Category.MONITORED_UNSTABLE),)
+    not_asked = PatientFacts(40, held=held)
+    done = settle(guangxi, stay(3_000_000), not_asked, figures=figures)
+    [why] = done.held
+    assert (why.code, why.clause, why.readings) == ("medical_risk_not_asked", "GX-3b", ("A39",))
+    assert why.is_undecided and why.next_step.en and done.outcome is Outcome.UNDECIDED
+    assert done.person_pays_fen is None
+    for patient in (
+        PatientFacts(40, held=held, findings=frozenset({"medical_risk"})),
+        PatientFacts(40, held=held, ruled_out=frozenset({"medical_risk"})),
+        PatientFacts(40, held=(*held, HeldCategory(Category.REGISTERED_POOR))),
+        PatientFacts(40, held=(HeldCategory(Category.MONITORED_SUDDEN_HARDSHIP),)),
+        ORDINARY,
+    ):
+        assert settle(guangxi, stay(3_000_000), patient, figures=figures).held == ()
+    small = settle(guangxi, stay(100_000), not_asked, figures=figures)
+    assert small.held == () and small.tier(Tier.CRITICAL_ILLNESS).fen == 0  # below either deductible
+    assert settle(LINXIA, stay(450_000), not_asked).held == ()
 
 
 def test_assistance_of_others_is_pointed_out_and_holds_nothing_up() -> None:

@@ -50,6 +50,11 @@ def test_each_role_may_exactly_what_the_matrix_says(role, make_officer):
         assert may(officer, permission, "371702", on=ON) == expected, permission
 
 
+def test_histories_are_read_by_bureaus_and_auditors_alone():
+    readers = {role for role in Role if Permission.HISTORY_READ in GRANTED[role]}
+    assert readers == {Role.COUNTY_BUREAU, Role.CITY_BUREAU, Role.AUDITOR}
+
+
 def test_auditors_read_everything_and_write_nothing():
     assert GRANTED[Role.AUDITOR] == {permission for permission in Permission if permission.is_read}
 

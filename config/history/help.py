@@ -1,0 +1,71 @@
+"""What do the ledgers of assistance say about a person: categories, premium subsidies, cases?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from assistance.models import AssistanceCase, Grant, PersonCategory
+from assistance.rules.case_reasons import CaseKind
+from assistance.rules.case_states import State
+from assistance.rules.grant_states import GrantState
+from config.history.lines import LINES_MAX, HistoryLine, Ledger
+from enrollment.models import Person
+from policy.terms import Category, Certifier, Text
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+
+READ = Permission.HISTORY_READ
+
+
+def help_lines(records: Sequence[Person], *, on: date, by: Officer) -> Iterator[HistoryLine]:
+    """The lines of a person's records, in the places where the officer may read them; three statements."""
+    people = [person.pk for person in records]
+    yield from _categories(people, on, by)
+    yield from _grants(people, on, by)
+    yield from _cases(people, on, by)
+
+
+def _categories(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    rows = access.scope(PersonCategory.objects.filter(person_id__in=people), by, READ, on=on)
+    for row in rows.order_by("-from_on", "-pk")[:LINES_MAX]:
+        name, certifier = Category(row.category).label, Certifier(row.certifier).label
+        grade, url = f" {row.grade}" if row.grade else "", reverse("enrollment:person", args=[row.person_id])
+        yield HistoryLine(
+            Ledger.CATEGORIES, row.from_on, row.from_on.year,
+            Text(f"{name.zh}{grade}起（{certifier.zh}认定）", f"{name.en}{grade} begins (certified by {certifier.en})"),
+            url, None, row.document_number,
+        )  # fmt: skip
+        if row.until_on is not None:
+            yield HistoryLine(
+                Ledger.CATEGORIES, row.until_on, row.until_on.year,
+                Text(f"{name.zh}{grade}止：{row.ended_because}", f"{name.en}{grade} no longer held: {row.ended_because}"), url,
+            )  # fmt: skip
+
+
+def _grants(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    rows = Grant.objects.filter(person_id__in=people).select_related("decision")
+    for row in access.scope(rows, by, READ, on=on).order_by("-coverage_year", "-pk")[:LINES_MAX]:
+        state = GrantState(row.state).label
+        basis = Category(row.basis).label if row.basis else Text("", "")
+        yield HistoryLine(
+            Ledger.SUBSIDIES, row.booked_on or timezone.localdate(row.state_since), row.coverage_year,
+            Text(f"参保资助（{basis.zh}）：{state.zh}", f"premium subsidy ({basis.en}): {state.en}"),
+            reverse("assistance:grant", args=[row.pk]), row.amount_fen, row.decision.clause,
+        )  # fmt: skip
+
+
+def _cases(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    rows = AssistanceCase.objects.filter(
+        Q(person_id__in=people) | Q(members__person_id__in=people)
+    ).distinct()
+    for row in access.scope(rows, by, READ, on=on).order_by("-entered_at", "-pk")[:LINES_MAX]:
+        kind, state, name = CaseKind(row.kind).label, State(row.state).label, Category(row.category).label
+        yield HistoryLine(
+            Ledger.CASES, timezone.localdate(row.entered_at), row.coverage_year,
+            Text(f"{kind.zh}（{name.zh}）：{state.zh}", f"{kind.en} ({name.en}): {state.en}"),
+            reverse("assistance:case", args=[row.pk]), row.amount_fen, row.document_number,
+        )  # fmt: skip
