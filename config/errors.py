@@ -1,11 +1,16 @@
-"""Which page does a person see when something went wrong?"""
+"""Which page does a person see when something went wrong, and what is a program told?"""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_from_program(request):
+        return _told(
+            "bad_request", _("The address cannot be read. Remove null characters and the like."), 400
+        )
     return render(request, "400.html", status=400)
 
 
@@ -14,6 +19,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_from_program(request):
+        return _told("not_found", _("There is no such address. The schema lists them: /api/v1/schema."), 404)
     return render(request, "404.html", status=404)
 
 
@@ -25,3 +32,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, which may be what failed: no session, no menu, both languages at once."""
     number = getattr(request, "request_id", "")
     return HttpResponse(render_to_string("500.html", {"request_id": number}), status=500)
+
+
+def _is_from_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _told(code: str, detail: str, status: int) -> HttpResponse:
+    """The shape in which the API refuses everything else."""
+    errors = [{"code": code, "detail": detail, "attr": None}]
+    return JsonResponse({"type": "client_error", "errors": errors}, status=status)

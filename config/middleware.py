@@ -4,9 +4,11 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -107,6 +109,18 @@ class LanguageMiddleware:
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ["Cookie"])
             return response
+
+
+class ReadableAddressMiddleware:
+    """Turns away a question with a null character: the database cannot keep one, so nothing can be found by it."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

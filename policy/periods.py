@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+EARLIEST_DAY = date(1900, 1, 1)  # whoever writes an earlier one meant another year
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -102,16 +102,24 @@ def may(officer: Officer, permission: Permission, division_code: str, *, on: dat
 
 
 def require(officer: Officer, permission: Permission, division_code: str, *, on: date) -> None:
-    """Raise `NotAllowed` unless `may`."""
+    """Raise `NotAllowed` unless `may`; with an empty code the officer may do it nowhere."""
     if may(officer, permission, division_code, on=on):
         return
     roles = [role.label for role in Role if permission in GRANTED[role]]
+    zh = (
+        f"您不能在区划 {division_code} 办理这项业务：需要该区划内的"
+        if division_code
+        else "您不能办理这项业务：需要"
+    )
+    en = (
+        f"in division {division_code}: it takes a role there"
+        if division_code
+        else "anywhere: it takes a role"
+    )
     raise NotAllowed(
         Text(
-            zh=f"您不能在区划 {division_code or '（空）'} 办理这项业务：需要该区划内的下列角色之一："
-            f"{'、'.join(label.zh for label in roles)}。",
-            en=f"You may not do this in division {division_code or '(none)'}: it takes a role there: "
-            f"{', '.join(label.en for label in roles)}.",
+            zh=f"{zh}下列角色之一：{'、'.join(label.zh for label in roles)}。",
+            en=f"You may not do this {en}: {', '.join(label.en for label in roles)}.",
         ),
         Text(
             zh="请由有权限的同事办理，或请系统管理员授予角色。",

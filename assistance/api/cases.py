@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,6 +36,8 @@ from enrollment.models import Membership
 from enrollment.queries.people import visible_people
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
+from staff.rules.divisions import scope_prefix
 
 READ, ENTER = Permission.CASES_READ, Permission.CASES_ENTER
 PARTS = ("person", "household", "about")
@@ -81,7 +83,7 @@ class CaseList(generics.GenericAPIView[AssistanceCase]):
             if asked.get(name):
                 found = found.filter(**{name: asked[name]})
         if code := division_of(request):
-            found = found.filter(division_code__startswith=code)
+            found = found.filter(division_code__startswith=scope_prefix(code))
         if asked.get("find"):
             found = searched(found, asked["find"])
         page = self.paginate_queryset(found.select_related("person"))
@@ -225,7 +227,7 @@ def _refused(refusal: dict[str, Any]) -> dict[str, Any]:
 
 class CaseDocuments(EnrollmentView):
     permission = ENTER
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPartParser, JsonBody]
 
     @extend_schema(
         operation_id="attach_case_document", parameters=[KEY],

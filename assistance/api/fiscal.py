@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from assistance.models import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.operations import fiscal_requests, fiscal_transfers
 from assistance.queries import public_money
-from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.api.asking import EnrollmentView, Holds, number_of
 from enrollment.api.repeats import KEY, once
 from staff.access import Permission
 from staff.api.authentication import acting
@@ -93,8 +93,8 @@ class FiscalRequests(generics.GenericAPIView[FiscalRequest]):
         found = public_money.visible_requests(acting(request), on=timezone.localdate())
         if area := request.query_params.get("area", ""):
             found = found.filter(area=area)
-        if (year := request.query_params.get("fiscal_year", "")).isdecimal():
-            found = found.filter(fiscal_year=int(year))
+        if (year := number_of(request, "fiscal_year")) is not None:
+            found = found.filter(fiscal_year=year)
         page = self.paginate_queryset(found.order_by("-pk"))
         return self.get_paginated_response(FiscalRequestSerializer(page, many=True).data)
 

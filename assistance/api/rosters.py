@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,6 +23,7 @@ from enrollment.operations.wakes import wake_after_commit
 from policy.terms import Category, Certifier
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
 
 READ, UPLOAD, CONFIRM = (
     Permission.CATEGORIES_READ,
@@ -92,7 +93,7 @@ class RosterList(generics.GenericAPIView[Roster]):
     permission = READ
     write_permission = UPLOAD
     permission_classes = (Holds,)
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonBody)
     serializer_class = RosterSerializer
     queryset = Roster.objects.none()
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,11 +14,12 @@ from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations import bank_returns, payouts, subsidy_payments, subsidy_runs
 from assistance.queries import subsidies as found
 from assistance.queries.subsidy_reports import grant_report, list_report, return_report, run_report
-from enrollment.api.asking import EnrollmentView, Holds
+from enrollment.api.asking import EnrollmentView, Holds, number_of, year_of
 from enrollment.api.repeats import KEY, body_of, once
 from staff import access
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
 
 READ, PROPOSE, PAY = Permission.SUBSIDIES_READ, Permission.SUBSIDIES_PROPOSE, Permission.SUBSIDIES_PAY
 
@@ -153,9 +154,8 @@ class RunList(generics.GenericAPIView[SubsidyRun]):
     def get(self, request: Request) -> Response:
         """The runs of the officer's places, newest first."""
         rows = found.visible_runs(acting(request), on=timezone.localdate()).order_by("-pk")
-        year = request.query_params.get("coverage_year", "")
-        if year.isdigit():
-            rows = rows.filter(coverage_year=int(year[:4]))
+        if year := year_of(request, required=False):
+            rows = rows.filter(coverage_year=year)
         return self.get_paginated_response(RunSerializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(
@@ -240,8 +240,8 @@ class GrantList(generics.GenericAPIView[Grant]):
         """The grants of the officer's places, newest first."""
         rows = found.visible_grants(acting(request), on=timezone.localdate())
         for name, field in (("run", "run_id"), ("coverage_year", "coverage_year"), ("person", "person_id")):
-            if (asked := request.query_params.get(name, "")).isdigit():
-                rows = rows.filter(**{field: int(asked[:18])})
+            if (asked := number_of(request, name)) is not None:
+                rows = rows.filter(**{field: asked})
         if state := request.query_params.get("state", ""):
             rows = rows.filter(state=state)
         page = self.paginate_queryset(rows.select_related("person", "decision").order_by("-pk")) or []
@@ -298,7 +298,7 @@ class RunLists(EnrollmentView):
 class PayoutListView(EnrollmentView):
     permission = READ
     write_permission = PAY
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonBody)
 
     @extend_schema(operation_id="payout_list", responses=ListReportSerializer)
     def get(self, request: Request, pk: int) -> Response:

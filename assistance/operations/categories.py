@@ -16,6 +16,7 @@ from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations import exemptions
 from enrollment.operations.people import InvalidFact, lock_person
+from policy.periods import EARLIEST_DAY
 from policy.terms import Category, Certifier, Text
 from staff import audit
 from staff.access import Permission
@@ -66,6 +67,11 @@ def record_category(
         raise _invalid(
             "until_on",
             Text("终止日期须晚于起始日期。", "The end must lie after the first day."),
+        )
+    if from_on < EARLIEST_DAY:
+        raise _invalid(
+            "from_on",
+            Text("起始日期早于 1900 年，请核对年份。", "The first day lies before 1900: check the year."),
         )
     if certified_on is not None and certified_on > on:
         raise _invalid(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assistance.models import Grant
 from assistance.operations import uninsured
 from assistance.queries import must_insure as found
 from assistance.queries import subsidies
@@ -40,7 +41,7 @@ FILL = Permission.ROSTERS_FILL
 def ledger(request: OfficerRequest) -> HttpResponse:
     """Everybody in a place whose subsidy of a year was approved (资助参保台账)."""
     form, place, year, _on = _asked(request)
-    rows = subsidies.ledger(place, year) if place else subsidies.ledger("", 0).none()
+    rows = subsidies.ledger(place, year) if place else Grant.objects.none()
     page = page_of(request, rows)
     context = {
         "form": form,
@@ -57,9 +58,9 @@ def ledger(request: OfficerRequest) -> HttpResponse:
 @permission_required(READ)
 def ledger_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
-    _form, place, year, _on = _asked(request)
-    if not place:
-        return redirect("assistance:subsidy_ledger")
+    form, place, year, _on = _asked(request)
+    if not place or form.errors:  # the page says what is wrong with the choice
+        return redirect(_page_of_sheet(request, "assistance:subsidy_ledger"))
     rows = subsidies.ledger(place, year)[: subsidies.LEDGER_MAX]
     _note(request, "download_subsidy_ledger", place, year)
     title = f"{_('Subsidy ledger')} {year}"
@@ -84,6 +85,7 @@ def must_be_insured(request: OfficerRequest) -> HttpResponse:
         "year": year,
         "on": on,
         "entry": entry,
+        "is_pooled": bool(area),
         "total": total,
         "covered": covered,
         "percent": f"{100 * covered / total:.2f}" if total else "—",
@@ -97,10 +99,10 @@ def must_be_insured(request: OfficerRequest) -> HttpResponse:
 @permission_required(READ)
 def must_be_insured_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
-    _form, place, year, on = _asked(request)
+    form, place, year, on = _asked(request)
     entry, area = _list_of(place)
-    if entry is None:
-        return redirect("assistance:must_be_insured")
+    if entry is None or form.errors:
+        return redirect(_page_of_sheet(request, "assistance:must_be_insured"))
     rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on)
     shares = found.share(entry, area=area, place=place, coverage_year=year, on=on)
     _note(request, "download_must_be_insured", place, year)
@@ -117,7 +119,7 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(people, pk=person_id)
     form = WhyForm(request.POST)
     year = request.POST.get("coverage_year", "")
-    if not form.is_valid() or not year.isdigit() or len(year) != 4:
+    if not form.is_valid() or not year.isdecimal() or len(year) != 4:
         messages.error(request, _("Choose a reason."))
     else:
         try:
@@ -131,7 +133,9 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("Written down."))
     area = request.POST.get("area", "")
     back = reverse("assistance:must_be_insured")
-    return redirect(f"{back}?area={area}&coverage_year={year}" if area.isdigit() and year.isdigit() else back)
+    return redirect(
+        f"{back}?area={area}&coverage_year={year}" if area.isdecimal() and year.isdecimal() else back
+    )
 
 
 def _asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
@@ -150,6 +154,11 @@ def _asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
 def _list_of(place: str) -> tuple[Any, str]:
     area = default_book().pooling_area(place) if place else None
     return (must_insure(default_book().policy(area)), area) if area else (None, "")
+
+
+def _page_of_sheet(request: OfficerRequest, page: str) -> str:
+    """The address of the page that a workbook belongs to, with the same choice."""
+    return f"{reverse(page)}?{request.GET.urlencode()}"
 
 
 def _note(request: OfficerRequest, action: str, place: str, year: int) -> None:

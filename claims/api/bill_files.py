@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,6 +22,7 @@ from enrollment.api.sent_files import XLSX, SendingSerializer, SentFileSerialize
 from staff import audit
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
 
@@ -81,7 +82,7 @@ class BillFiles(generics.GenericAPIView[BillFile]):
     permission = READ
     write_permission = SETTLE
     permission_classes = (Holds,)
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonBody)
     serializer_class = BillFileRowSerializer
     queryset = BillFile.objects.none()
 

@@ -18,7 +18,7 @@ from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.diagnoses import tidy_code
-from enrollment.api.asking import DIVISION, EnrollmentView, Holds, day_of, division_of
+from enrollment.api.asking import DIVISION, EnrollmentView, Holds, day_of, division_of, number_of
 from enrollment.api.repeats import KEY, once
 from policy.care import Setting, TwoDisease
 from staff.access import Permission
@@ -179,11 +179,10 @@ class BillList(generics.GenericAPIView[Bill]):
     def get(self, request: Request) -> Response:
         """The bills of the officer's divisions, the latest discharge first."""
         asked = request.query_params
-        person = asked.get("person_id", "")
         found: QuerySet[Bill] = filtered(
             visible_bills(acting(request), on=timezone.localdate()),
             **{name: asked.get(name, "") for name in ("state", "setting", "provider", "number")},
-            person=int(person) if person.isdecimal() else None,
+            person=number_of(request, "person_id"),
             since=day_of(request, "since"), until=day_of(request, "until"), inside=division_of(request),
         ).select_related("provider", "person")  # fmt: skip
         return self.get_paginated_response(BillRowSerializer(self.paginate_queryset(found), many=True).data)

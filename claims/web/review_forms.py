@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Bill, ReviewAnswer
 from claims.rules.bill_states import BillState
+from enrollment.web.payment_forms import DivisionCodeField
 from policy.care import Tier
 from policy.money import InexactAmount, yuan_to_fen
 
@@ -76,7 +77,7 @@ class QueueForm(forms.Form):
             ("undecided", gettext_lazy("Undecided")),
         ],
     )
-    inside = forms.CharField(label=gettext_lazy("Division code"), max_length=12, required=False)
+    inside = DivisionCodeField(label=gettext_lazy("Division code"), required=False)
 
 
 class DifferencesForm(forms.Form):

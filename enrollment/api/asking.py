@@ -55,6 +55,16 @@ def year_of(request: Request, *, required: bool = True) -> int | None:
     return int(text)
 
 
+def number_of(request: Request, name: str) -> int | None:
+    """The number of a record that is asked for; None when none is."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    if not (text.isdecimal() and len(text) < 19):
+        raise serializers.ValidationError({name: [_("Give a whole number.")]})
+    return int(text)
+
+
 def day_of(request: Request, name: str) -> date | None:
     text = request.query_params.get(name, "")
     if not text:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,6 +20,7 @@ from enrollment.operations import payments
 from enrollment.queries import files, lines
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
 
@@ -74,7 +75,7 @@ class TaxFiles(generics.GenericAPIView[PaymentFile]):
     permission = READ
     write_permission = UPLOAD
     permission_classes = (Holds,)
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonBody)
     serializer_class = FileRowSerializer
     queryset = PaymentFile.objects.none()
 

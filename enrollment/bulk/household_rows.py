@@ -224,7 +224,16 @@ class RowReader:
         if not word:
             return None
         if day := written_day(word):
-            return day
+            if day <= self.today:
+                return day
+            self._fault(
+                row,
+                "born_on",
+                "birth_date_in_future",
+                Text(f"出生日期 {day} 晚于今天。", f"The birth date {day} is in the future."),
+                Text("请核对出生日期。", "Check the birth date."),
+            )
+            return None
         self._fault(
             row,
             "born_on",

@@ -9,6 +9,7 @@ from enrollment.operations import dues
 from enrollment.operations.locks import lock_text
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.dues import balances
+from enrollment.rules.coverage_years import POSSIBLE_YEARS
 from enrollment.rules.groups import default_group
 from policy.book import default_book
 from policy.terms import Basis, Group, Text
@@ -30,6 +31,10 @@ class BasisUnproven(Refusal):
     """The ground for enrolling here (hukou, residence permit, school) is not on record."""
 
 
+class NoCoverageYear(Refusal):
+    """The number is no coverage year."""
+
+
 class HasMoney(Refusal):
     """Money was credited to the enrollment, so it must be refunded or moved before."""
 
@@ -49,6 +54,7 @@ def enroll(
     """Enroll a person for a coverage year (参保登记) and issue the due; one enrollment per person in the whole country."""
     access.require(by, Permission.ENROLLMENT_WRITE, division_code, on=on)
     area = pooling_area(division_code)
+    require_coverage_year(coverage_year)
     lock_text(f"enrollment:{person.pk}:{coverage_year}")
     # The person may be registered anywhere in the country; the right to enroll them here is what counts.
     person = lock_person(person, on=on, by=by, permission=None)
@@ -144,6 +150,16 @@ def transfer_enrollment(
         person=enrollment.person, division_code=to_division, coverage_year=enrollment.coverage_year, basis=basis,
         group=Group(enrollment.group), school=enrollment.school, on=on, by=by,
     )  # fmt: skip
+
+
+def require_coverage_year(year: int) -> None:
+    """Raise `NoCoverageYear` for a number that can be no coverage year."""
+    if year not in POSSIBLE_YEARS:
+        raise NoCoverageYear(
+            "no_coverage_year",
+            Text(f"{year} 不是参保年度。", f"{year} is no coverage year."),
+            Text("请填写四位数的年度，如 2022。", "Give the year with four digits, such as 2022."),
+        )
 
 
 def pooling_area(division_code: str) -> str:

@@ -19,7 +19,7 @@ from enrollment.household_layout import COLUMNS
 from enrollment.models import Due, HouseholdImport
 from enrollment.models.imports import ImportState
 from enrollment.operations import dues, leases, stored_files
-from enrollment.operations.enrollments import pooling_area
+from enrollment.operations.enrollments import pooling_area, require_coverage_year
 from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.sheets import Sheet
 from policy.book import default_book
@@ -50,6 +50,7 @@ def receive(
     access.require(by, Permission.PEOPLE_IMPORT, area, on=on)
     if coverage_year is not None:
         access.require(by, Permission.ENROLLMENT_WRITE, area, on=on)
+        require_coverage_year(coverage_year)
         pooling_area(area) if len(scope_prefix(area)) > 2 else None
     sha256, size = stored_files.accepted_digest(
         content, remedy=Text("请按乡镇拆分，或改用 .csv。", "Split it by township, or use .csv.")

@@ -9,6 +9,7 @@ from enrollment import vault
 from enrollment.models import FormerDocument, Person
 from enrollment.operations.locks import lock_document
 from enrollment.rules import documents, names
+from policy.periods import EARLIEST_DAY
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -242,7 +243,7 @@ def accepted_facts(facts: PersonFacts, *, on: date) -> tuple[date, str]:
     if name_faults := names.display_faults(facts.name):
         raise invalid_fact("name", name_faults[0])
     born_on = facts.born_on or (documents.birth_date(number) if is_resident else None)
-    if born_on is None or not documents.EARLIEST_BIRTH <= born_on <= on:
+    if born_on is None or not EARLIEST_DAY <= born_on <= on:
         raise InvalidFact(
             "birth_date_required",
             Text("未填写出生日期，或出生日期不可能。", "The birth date is missing or impossible."),

@@ -3,6 +3,8 @@
 from policy.book import Policy
 from policy.schema import ContributionFile, WindowFile
 
+POSSIBLE_YEARS = range(2000, 2101)  # a year outside is a slip of the pen, such as 22 for 2022
+
 
 def years_named(policy: Policy, *, until: int) -> set[int]:
     """The years of an individual amount or a contribution window; one without an end runs up to `until`."""

@@ -7,22 +7,19 @@ from typing import NamedTuple
 from stdnum.iso7064 import mod_11_2
 
 from enrollment.rules.resident_numbers import (
-    EARLIEST_BIRTH,
     FEMALE,
     MALE,
-    PROVINCES,
     SEX_LABELS,
     birth_date,
+    is_region,
     resident_facts,
     sex_of,
 )
 from policy.terms import Term, Text
 
 __all__ = [
-    "EARLIEST_BIRTH",
     "FEMALE",
     "MALE",
-    "PROVINCES",
     "SEX_LABELS",
     "DocumentFault",
     "Kind",
@@ -287,7 +284,7 @@ def _resident_faults(
             ),
         )
     found: list[DocumentFault] = []
-    if number[:2] not in PROVINCES or number[2:6] == "0000":
+    if not is_region(number[:6]):
         found.append(
             DocumentFault(
                 "unknown_region",

@@ -7,6 +7,7 @@ remedy. Only ASCII digits count; nothing is guessed. Readers are called once per
 import re
 from datetime import date, datetime
 
+from policy.periods import EARLIEST_DAY
 from policy.terms import Text
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?", re.ASCII)
@@ -136,9 +137,17 @@ def read_day(text: str) -> date:
     found = DAY.fullmatch(text)
     if found and (found[2] or len(text) == 8):
         try:
-            return date(int(found[1]), int(found[3]), int(found[4]))
+            day = date(int(found[1]), int(found[3]), int(found[4]))
         except ValueError:
             pass
+        else:
+            if day >= EARLIEST_DAY:
+                return day
+            raise Unreadable(
+                "date_too_early",
+                Text(zh="日期早于 1900 年", en="the date lies before 1900"),
+                Text(zh="核对年份", en="check the year"),
+            )
     raise Unreadable(
         "date_unreadable",
         Text(

@@ -7,12 +7,14 @@ province only: counties were renumbered many times, so a stricter test refuses r
 from datetime import date
 from functools import lru_cache
 
+from policy.periods import EARLIEST_DAY
 from policy.terms import Text
 
 MALE, FEMALE = "male", "female"
 SEX_LABELS = {MALE: Text("男", "male"), FEMALE: Text("女", "female")}
-EARLIEST_BIRTH = date(1900, 1, 1)
-# GB/T 2260 provinces; 81, 82, 83 stand on residence permits of Hong Kong, Macao and Taiwan residents, which use the same form.
+# GB/T 2260 provinces; 81, 82, 83 stand on residence permits of Hong Kong, Macao and Taiwan residents, which use the same form
+# and are the only ones that name no place below the province.
+PERMIT_REGIONS = frozenset(["810000", "820000", "830000"])
 PROVINCES = frozenset(
     [
         "11",
@@ -54,6 +56,11 @@ PROVINCES = frozenset(
 )
 
 
+def is_region(code: str) -> bool:
+    """Can a number begin with these six digits?"""
+    return code[:2] in PROVINCES and (code[2:] != "0000" or code in PERMIT_REGIONS)
+
+
 def birth_date(number: str) -> date | None:
     """The birth date that an 18-character number states, or None when it states none (or an impossible one)."""
     return _day(number[6:14]) if len(number) == 18 and number[6:14].isascii() else None
@@ -90,7 +97,7 @@ def _day(digits: str) -> date | None:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return None
-    return day if day >= EARLIEST_BIRTH else None
+    return day if day >= EARLIEST_DAY else None
 
 
 def _weighted(digits: str, first: int) -> int:
@@ -106,7 +113,7 @@ def _day_and_sum(digits: str) -> tuple[date | None, int]:
 
 @lru_cache(maxsize=65_536)
 def _region_sum(digits: str) -> int | None:
-    possible = digits.isascii() and digits.isdigit() and digits[:2] in PROVINCES and digits[2:] != "0000"
+    possible = digits.isascii() and digits.isdigit() and is_region(digits)
     return _weighted(digits, 0) if possible else None
 
 

@@ -12,7 +12,13 @@ from typing import BinaryIO, Protocol
 
 from openpyxl.utils import get_column_letter
 
-from enrollment.sheets.refused import NumericCell, SheetRefused, refuse_other_formats
+from enrollment.sheets.refused import (
+    NumericCell,
+    SheetRefused,
+    header_repeated,
+    refuse_other_formats,
+    second_table,
+)
 from enrollment.sheets.text_rows import TextRows, decoded
 from enrollment.sheets.workbook_rows import WorkbookRows
 from policy.terms import Text
@@ -113,6 +119,7 @@ class Sheet:
             self.encoding, text = decoded(content, start)
             self._source = TextRows(text)
         self.header: list[str] = []
+        self._first_heading = ""
         self._header_row = 0
         while not self.header:
             number, rows = self._source.take(1)
@@ -120,8 +127,11 @@ class Sheet:
                 break
             if any(cell.strip() for cell in rows[0]):
                 self.header, self._header_row = [_heading(cell) for cell in rows[0]], number
+                self._first_heading = rows[0][0]
         while self.header and not self.header[-1]:
             self.header.pop()
+        if self.header and isinstance(self._source, WorkbookRows):
+            self._refuse_second_table(self._source)
 
     def columns(self, layout: Iterable[Column]) -> dict[str, int]:
         """Where each column of the layout stands; refuses a missing or doubled one, naming what was found."""
@@ -165,7 +175,7 @@ class Sheet:
         while True:
             if plain := self._source.take_columns(size, width):
                 first, columns = plain
-                yield Block(range(first, first + len(columns[0])), columns=columns)
+                yield self._without_header(Block(range(first, first + len(columns[0])), columns=columns))
                 continue
             first, rows = self._source.take(size)
             if not rows:
@@ -174,7 +184,23 @@ class Sheet:
             if set(map(len, rows)) != {width} or not all(map(str.strip, map(itemgetter(0), rows))):
                 numbers, rows = _squared(numbers, rows, width)
             if rows:
-                yield Block(numbers, rows)
+                yield self._without_header(Block(numbers, rows))
+
+    def _without_header(self, block: Block) -> Block:
+        """The block, unless the header stands in it once more: then two files were joined."""
+        if self._first_heading in block.firsts():
+            for place, first in enumerate(block.firsts()):
+                if first == self._first_heading and self._is_header(block.row(place)):
+                    raise header_repeated(block.numbers[place])
+        return block
+
+    def _is_header(self, row: Sequence[str]) -> bool:
+        return [_heading(cell) for cell in row[: len(self.header)]] == self.header
+
+    def _refuse_second_table(self, workbook: WorkbookRows) -> None:
+        for title, rows in workbook.beginnings_of_others():
+            if any(map(self._is_header, rows)):
+                raise second_table(title)
 
 
 def _squared(numbers: Sequence[int], rows: list[list[str]], width: int) -> tuple[list[int], list[list[str]]]:

@@ -43,6 +43,48 @@ def quote_left_open(row: int) -> SheetRefused:
     )
 
 
+def row_too_long(row: int) -> SheetRefused:
+    return SheetRefused(
+        "row_too_long",
+        Text(
+            zh=f"第 {row} 行有超长的单元格，不是表格数据。",
+            en=f"Row {row} has a cell so long that it is no table.",
+        ),
+        Text(zh="请检查该行后重新导出。", en="Look at that row and export the file again."),
+        row=row,
+    )
+
+
+def header_repeated(row: int) -> SheetRefused:
+    return SheetRefused(
+        "header_repeated",
+        Text(
+            zh=f"第 {row} 行又是一行表头，可能拼接了两个文件。",
+            en=f"Row {row} is a second header: two files may have been joined.",
+        ),
+        Text(
+            zh="请分开上传，或删去多余的表头（和中间的合计行）。",
+            en="Upload them apart, or remove the extra header (and the 合计 row before it).",
+        ),
+        row=row,
+    )
+
+
+def second_table(title: str) -> SheetRefused:
+    return SheetRefused(
+        "second_table",
+        Text(
+            zh=f"工作表“{title}”也有同样的表头，只有第一个工作表会被读取。",
+            en=f"Sheet “{title}” has the same header, but only the first sheet is read.",
+        ),
+        Text(
+            zh="请把数据合并到第一个工作表，或分开上传。",
+            en="Move the rows to the first sheet, or upload the sheets as files of their own.",
+        ),
+        sheet=title,
+    )
+
+
 def broken_workbook() -> SheetRefused:
     return SheetRefused(
         "broken_workbook",

@@ -7,7 +7,7 @@ import io
 from itertools import chain, islice
 from typing import BinaryIO
 
-from enrollment.sheets.refused import not_a_table, quote_left_open, undecodable
+from enrollment.sheets.refused import not_a_table, quote_left_open, row_too_long, undecodable
 
 HEADER_CHARACTERS_MAX = 65_536
 BUFFER_BYTES = 262_144
@@ -74,7 +74,9 @@ class TextRows:
         try:
             rows.extend(csv.reader(lines, delimiter=self._delimiter, strict=True))
         except csv.Error:
-            raise quote_left_open(before + len(rows) + 1) from None
+            number = before + len(rows) + 1
+            is_long = len(lines[len(rows)]) > csv.field_size_limit()
+            raise (row_too_long(number) if is_long else quote_left_open(number)) from None
         if len(rows) != len(lines):
             raise quote_left_open(before + _first_with_line_break(rows))
         self._taken += len(rows)

@@ -18,6 +18,7 @@ ROWS_MAX = 1_048_576  # of a worksheet; a row number beyond it makes the reader 
 COLUMNS_MAX = (
     256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
 )
+BEGINNING_ROWS = 20  # in which a header would stand
 DIGITS_KEPT = 15  # of a number in a spreadsheet; the rest become zeros
 XLSX_PARTS_MAX = 300
 XLSX_RATIO_MAX = 120  # inflated to compressed; office exports stay below 30
@@ -31,10 +32,18 @@ class WorkbookRows:
     def __init__(self, content: BinaryIO) -> None:
         with _broken_if_unreadable():
             _refuse_bomb(content)
-            sheet = load_workbook(content, read_only=True, data_only=True).worksheets[0]
+            sheet, *self._others = load_workbook(content, read_only=True, data_only=True).worksheets
             sheet.reset_dimensions()  # a declared range is not to be trusted
             self._rows = sheet.iter_rows(values_only=True)
         self._taken = 0
+
+    def beginnings_of_others(self) -> Iterator[tuple[str, list[list[str]]]]:
+        """The title and the first rows of each sheet that is not read."""
+        for sheet in self._others:
+            with _broken_if_unreadable():
+                sheet.reset_dimensions()
+                rows = islice(sheet.iter_rows(values_only=True), BEGINNING_ROWS)
+                yield sheet.title, [list(map(_cell_text, row[:COLUMNS_MAX])) for row in rows]
 
     def take(self, size: int) -> tuple[int, list[list[str]]]:
         before = self._taken

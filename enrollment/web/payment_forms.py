@@ -226,8 +226,14 @@ class ReportForm(forms.Form):
 def own_divisions(
     officer: Officer, permission: Permission, *, on: date, below: bool = True
 ) -> list[tuple[str, str]]:
-    """The divisions the officer holds a permission for, and those directly inside them down to the township."""
-    codes = [prefix.ljust(6, "0") for prefix in scope_prefixes(officer, permission, on=on) if prefix]
+    """The divisions the officer holds a permission for, and those directly inside them down to the township.
+
+    For the whole country: the provinces for which rules are on file.
+    """
+    prefixes = scope_prefixes(officer, permission, on=on)
+    if "" in prefixes:
+        prefixes = tuple(sorted({area.code[:2] for area in default_book().areas()}))
+    codes = [prefix.ljust(6, "0") for prefix in prefixes]
     offered = dict(Division.objects.filter(pk__in=codes).values_list("code", "name"))
     if below:
         for code in codes:

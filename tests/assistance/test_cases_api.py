@@ -91,6 +91,8 @@ def test_another_county_is_404_and_another_role_403(
     town: CaseTown, api_as: Callable[[Officer], APIClient], make_officer: Callable[..., Officer]
 ) -> None:
     case = town.verified()
+    inside = api_as(town.first).get(CASES, {"division": make.HEZE}).json()["results"]
+    assert [row["id"] for row in inside] == [case.pk]
     stranger = api_as(make_officer(Role.CIVIL_AFFAIRS, "371721"))
     assert stranger.get(f"{CASES}/{case.pk}").status_code == 404
     assert (

@@ -55,6 +55,8 @@ def test_recorded_at_the_desk_and_told_on_the_page(
     assert (span.person, span.source, span.recorded_by) == (person, "desk", official)
     text = answer.content.decode()
     assert "农村低保三类" in text and "兰民〔2021〕3号" in text and "LZ-2b" in text and "200.00" in text
+    slip = desk.post(url, typed(category="tekun", from_on="0021-03-01"))
+    assert slip.status_code == 422 and "早于 1900 年" in slip.content.decode()
     again = desk.post(url, typed(from_on="2021-06-01"))
     assert again.status_code == 422 and "已登记为" in again.content.decode()
     ending = reverse("assistance:end_category", args=[person.pk, span.pk])

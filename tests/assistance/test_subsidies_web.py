@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
+from rest_framework.test import APIClient
 
 from assistance.models import Grant, PayoutBatch, SubsidyRun, UninsuredReason
 from policy.terms import Category
@@ -179,3 +180,31 @@ def test_taking_back_through_the_page(desk: SubsidyDesk, client_as: ClientAs) ->
     assert Grant.objects.get().state == "credited", "without a reason nothing is taken back"
     finance.post(f"/grants/{grant.pk}/take-back", {"because": "重复认定"})
     assert Grant.objects.get().state == "taken_back"
+
+
+def test_who_audits_the_whole_country_chooses_a_province_or_an_area(
+    desk: SubsidyDesk, client_as: ClientAs, make_officer: Callable[..., Officer]
+) -> None:
+    poor = desk.person(Category.DIBAO_RURAL_2)
+    desk.pays(poor)
+    desk.paid()
+    auditor = client_as(make_officer(Role.AUDITOR, "000000"), language="en")
+    assert "Nobody was granted" in body(auditor.get("/subsidies/ledger/"))
+    there = body(auditor.get(f"/subsidies/ledger/?area={LANZHOU}&coverage_year=2021"))
+    assert poor.document_masked in there
+    assert "Choose a city or county" in body(auditor.get("/subsidies/must-be-insured/"))
+    wrong = auditor.get("/subsidies/ledger.xlsx?area=110000&coverage_year=2021")
+    assert wrong.status_code == 302 and "area=110000" in wrong["Location"]
+
+
+def test_the_api_refuses_what_is_no_number(
+    desk: SubsidyDesk, api_as: Callable[[Officer], APIClient], make_officer: Callable[..., Officer]
+) -> None:
+    program = api_as(make_officer(Role.COUNTY_BUREAU, LANZHOU))
+    for address in (
+        "grants?run=²",
+        "grants?coverage_year=x",
+        "subsidy-runs?coverage_year=²",
+        "fiscal-requests?fiscal_year=²",
+    ):
+        assert program.get(f"/api/v1/{address}").status_code == 400, address

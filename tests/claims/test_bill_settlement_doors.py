@@ -88,4 +88,9 @@ def test_the_commands_show_and_take_back(clerk: Officer, bill, api_as) -> None:
     assert told("reverse_bill", "--because", "票据有误")["state"] == "reversed"
     with pytest.raises(SystemExit):
         told("reverse_bill", "--because", "再冲")
+    for words in (("statement",), ("reverse_bill", "--because", "错账")):
+        out = StringIO()
+        with pytest.raises(SystemExit):
+            call_command(*words, "--bill", "V9", "--by", clerk.login, "--json", stdout=out)
+        assert json.loads(out.getvalue())["refusal"]["code"] == "unknown_bill"
     assert AuditEvent.objects.filter(action="read_statement").count() == 3

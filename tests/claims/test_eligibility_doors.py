@@ -161,3 +161,13 @@ def test_the_command_answers_like_the_api(clerk: Officer, collector: Officer, ap
     with pytest.raises(SystemExit):
         call_command("eligibility", "--id", make.resident_number(), "--on", "2022-04-01", stdout=StringIO())
     assert vault.match_key(document_number(who)) == who.document_hash
+
+
+def test_the_command_tells_a_refusal_as_json(collector: Officer) -> None:
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command(
+            "eligibility", "--id", make.resident_number(), "--on", "2022-04-01", by=collector.login, json=True, stdout=out
+        )  # fmt: skip
+    refusal = json.loads(out.getvalue())["refusal"]
+    assert refusal["code"] == "not_allowed" and "（空）" not in refusal["text"]["zh"]

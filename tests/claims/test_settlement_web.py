@@ -66,6 +66,8 @@ def test_an_undecided_bill_is_proposed_by_one_and_agreed_by_another(
     desk, other = client_as(clerk, language="en"), client_as(second, language="en")
     queue = desk.get(reverse("claims:reviews")).content.decode()
     assert "I1" in queue and "HZ-3.3" in queue
+    wrong = desk.get(reverse("claims:reviews"), {"inside": "37"})
+    assert wrong.status_code == 200 and "There is no division with this code" in wrong.content.decode()
     page = desk.get(reverse("claims:bill", args=[bill.pk])).content.decode()
     assert "at most" in page and "It can be decided by" in page
     wrong = {"answer": "decide", "document_number": "菏医保函1号", "reason": "按省定比例", "basic": "12,5"}

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from enrollment.rules.documents import (
-    PROVINCES,
     Kind,
     birth_date,
     faults,
@@ -18,6 +17,7 @@ from enrollment.rules.documents import (
     resident_facts,
     sex_of,
 )
+from enrollment.rules.resident_numbers import PROVINCES
 
 TODAY = date(2022, 1, 1)
 GOOD = "11010519491231002X"
@@ -105,6 +105,14 @@ def test_the_boundary_of_today() -> None:
 @pytest.mark.parametrize("province", ["81", "82", "83", "50", "65"])
 def test_real_people_whom_a_table_of_counties_would_refuse(province: str) -> None:
     assert codes("resident_id", valid(f"{province}000119650101001")) == []
+
+
+@pytest.mark.parametrize("region", ["810000", "820000", "830000"])
+def test_residents_of_hong_kong_macao_and_taiwan_hold_numbers_without_a_place(region: str) -> None:
+    number = valid(f"{region}19650101001")
+    assert codes("resident_id", number) == []
+    assert resident_facts(number, today=TODAY) == (date(1965, 1, 1), "male")
+    assert codes("resident_id", valid("37000019650101001")) == ["unknown_region"]
 
 
 def test_the_form_is_held_against_the_number_and_both_values_are_shown() -> None:

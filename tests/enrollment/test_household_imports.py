@@ -383,3 +383,18 @@ def test_a_permit_or_passport_needs_no_birth_date_and_counts_as_an_adult(take) -
     assert (
         Enrollment.objects.get(person=person).group == "adult" and Due.objects.filter(person=person).exists()
     )
+
+
+def test_a_written_birth_date_lies_between_1900_and_today(take: Callable[..., HouseholdImport]) -> None:
+    def passport(place: int, born: str) -> str:
+        return row(f"A{place}", kind="护照", number=f"E1234567{place}") + f",{born}"
+
+    days = ["2031-01-01", "1899-12-31", "2021111", "1990-02-03"]
+    rows = [passport(place, born) for place, born in enumerate(days)]
+    listed = take(sheet(*rows, header=f"{COLUMNS},出生日期"))
+    kinds = {cell: code for cell, code in cells(listed).items() if cell.startswith("K")}
+    assert kinds == {
+        "K2": "birth_date_in_future",
+        "K3": "birth_date_unreadable",
+        "K4": "birth_date_unreadable",
+    }

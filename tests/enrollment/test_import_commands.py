@@ -56,6 +56,19 @@ def test_the_command_refuses_with_cells_and_exit_code_1(
     assert [problem["cell"] for problem in report["problems"]] == ["E2"]
 
 
+def test_a_year_of_two_digits_enrolls_nobody(
+    tmp_path: Path, bureau: Officer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(family(), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        call_command(
+            "import_households", str(file), "--area", make.MUDAN, "--year", "22", "--by", "bureau", "--json"
+        )
+    assert ended.value.code == 1 and "no_coverage_year" in capsys.readouterr().out
+    assert not Person.objects.exists() and not HouseholdImport.objects.exists()
+
+
 def test_generated_people_are_the_same_for_a_seed_and_pass_the_check(
     take: Callable[..., HouseholdImport],
 ) -> None:

@@ -173,6 +173,43 @@ def test_only_the_first_sheet_is_read() -> None:
     assert read(content.getvalue())[1] == [list(ROW)]
 
 
+def test_a_second_sheet_with_the_same_header_is_refused() -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(HEADER)
+    book.active.append(ROW)
+    other = book.create_sheet("二区")
+    for cells in (["缴费明细"], HEADER, ROW):
+        other.append(cells)
+    content = io.BytesIO()
+    book.save(content)
+    with pytest.raises(SheetRefused) as caught:
+        read(content.getvalue())
+    assert caught.value.code == "second_table" and "二区" in caught.value.text.zh
+
+
+@pytest.mark.parametrize("name", ["张伟", '"张伟"'], ids=["plain", "quoted"])
+def test_two_files_joined_are_told_by_the_second_header(name: str) -> None:
+    first = text(ROW, [*ROW[:2], name, *ROW[3:]])
+    with pytest.raises(SheetRefused) as caught:
+        read((first + GOOD).encode())
+    assert (caught.value.code, caught.value.context["row"]) == ("header_repeated", 4)
+
+
+def test_a_name_that_is_a_heading_is_no_header() -> None:
+    assert read(text([HEADER[0], *ROW[1:]]).encode())[1] == [[HEADER[0], *ROW[1:]]]
+
+
+def test_a_cell_of_great_length_is_not_called_a_quote() -> None:
+    long = text(ROW, ["x" * 200_000, *ROW[1:]])
+    with pytest.raises(SheetRefused) as caught:
+        read(long.encode())
+    assert (caught.value.code, caught.value.context["row"]) == ("row_too_long", 3)
+    with pytest.raises(SheetRefused) as caught:
+        read(text(ROW, ['"open', *ROW[1:]], *[ROW] * 5_000).encode())
+    assert (caught.value.code, caught.value.context["row"]) == ("quote_unclosed", 3)
+
+
 SOUND = workbook(ROW, ROW)  # made once: it holds the time of its making
 STARTS = st.sampled_from(
     [b"", b"PK\x03\x04", GOOD.encode(), GOOD.encode("gb18030"), "\ufeff".encode(), SOUND]

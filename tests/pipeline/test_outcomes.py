@@ -348,3 +348,11 @@ def test_late_with_waiting(desk: TaxDesk) -> None:
     assert money(who) == (90_000, 90_000)
     assert (waiting(who), cover(who)) == (("2022-07-06", "2022-08-06"), ("2022-08-06", "2023-01-01"))
     assert Coverage.objects.get(person=who).settled_on == date(2022, 7, 5)
+
+
+def test_a_pay_time_of_the_year_one_stops_no_other_line(desk: TaxDesk) -> None:
+    one, two = desk.person(), desk.person()
+    wrong, right = line(one, paid_at="0001-01-01"), line(two)
+    file = desk.upload([wrong, right])
+    assert file.state == "posted" and outcomes(file) == {"malformed": 1, "posted_in_full": 1}
+    assert [fault["code"] for fault in of_ticket(wrong).detail["faults"]] == ["date_too_early"]  # type: ignore[index]

@@ -78,6 +78,12 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     assert refused(fields.read_day, text) == "date_unreadable"
 
 
+def test_a_day_before_1900_is_a_slip_of_the_pen() -> None:
+    assert fields.read_day("1900-01-01") == date(1900, 1, 1)
+    for text in ("1899-12-31", "0001-01-01", "0022-03-15 09:30:00"):
+        assert refused(fields.read_moment, text) == "date_too_early"
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [

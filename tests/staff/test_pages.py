@@ -162,3 +162,25 @@ def test_the_api_knows_sessions_and_tokens_and_one_shape_of_error(make_officer, 
 def test_the_api_describes_itself(make_officer, client_as):
     schema = client_as(make_officer(Role.FINANCE)).get("/api/v1/schema?format=json")
     assert schema.status_code == 200 and "/api/v1/me" in schema.json()["paths"]
+
+
+def test_a_null_character_in_an_address_is_a_question_nobody_can_answer(make_officer, api_as, client_as):
+    officer = make_officer(Role.COUNTY_BUREAU, "371700")
+    for address in ("/api/v1/tax-files?area=%00", "/api/v1/people?name=a%00", "/api/v1/grants?state=%00"):
+        answer = api_as(officer).get(address)
+        assert answer.status_code == 400 and answer.json()["errors"][0]["code"] == "bad_request", address
+    page = client_as(officer, language="en").get("/exceptions/?division=%00")
+    assert page.status_code == 400 and "Go back" in page.content.decode()
+
+
+def test_the_api_refuses_json_that_is_nested_without_end(make_officer, api_as):
+    deep = "[" * 50_000 + "]" * 50_000
+    asked = {"content_type": "application/json", "headers": {"Idempotency-Key": "k"}}
+    for role, address in ((Role.COUNTY_BUREAU, "quotes"), (Role.TAX_OFFICER, "tax-files")):
+        answer = api_as(make_officer(role, "371700")).post(f"/api/v1/{address}", deep, **asked)
+        assert answer.status_code == 400 and answer.json()["errors"][0]["code"] == "parse_error"
+
+
+def test_an_unknown_address_of_the_api_is_told_in_its_shape(make_officer, api_as):
+    answer = api_as(make_officer(Role.FINANCE)).get("/api/v1/nothere")
+    assert answer.status_code == 404 and answer.json()["errors"][0]["code"] == "not_found"

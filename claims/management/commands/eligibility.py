@@ -7,14 +7,14 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claims.operations import eligibility
 from claims.operations.eligibility import LookUp
-from staff.commands import officer_named
-from staff.refusals import Refusal, spoken
+from staff.commands import officer_named, refusals_told
+from staff.refusals import spoken
 
 
 class Command(BaseCommand):
@@ -29,16 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *, number: str, on: date, by: str | None, **options: Any) -> None:
         officer = officer_named(by) if by else None
-        with translation.override(options["language"]):
-            try:
-                if officer is None:
-                    found = eligibility.look_up_as_system(number=number, service_on=on, by=None)
-                else:
-                    found = eligibility.look_up(
-                        number=number, service_on=on, on=timezone.localdate(), by=officer
-                    )
-            except Refusal as refusal:
-                raise CommandError(str(refusal)) from refusal
+        with translation.override(options["language"]), refusals_told(self, as_json=options["json"]):
+            if officer is None:
+                found = eligibility.look_up_as_system(number=number, service_on=on, by=None)
+            else:
+                found = eligibility.look_up(number=number, service_on=on, on=timezone.localdate(), by=officer)
             if options["json"]:
                 self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False))
             else:

@@ -33,8 +33,8 @@ class Command(BaseCommand):
     def handle(self, *, bill: str, provider: str, because: str, by: str, **options: Any) -> None:
         officer, on = officer_named(by), timezone.localdate()
         with translation.override(options["language"]):
-            found = bill_of(bill, provider, officer)
             with refusals_told(self, as_json=options["json"]):
+                found = bill_of(bill, provider, officer)
                 done = reversal.reverse(bill=found, reason=because, on=on, by=officer)
                 if options["again"] and done.plan_id is None:
                     reversal.settle_again(bill=found, on=on, by=officer)

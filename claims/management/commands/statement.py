@@ -6,9 +6,8 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from claims.models import Bill
 from claims.operations import settlement
@@ -19,9 +18,9 @@ from policy.care import Payer
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import audit
-from staff.commands import officer_named
+from staff.commands import officer_named, refusals_told
 from staff.models import Officer
-from staff.refusals import spoken
+from staff.refusals import Refusal, spoken
 
 
 class Command(BaseCommand):
@@ -36,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *, bill: str, provider: str, by: str, **options: Any) -> None:
         officer = officer_named(by)
-        with translation.override(options["language"]):
+        with translation.override(options["language"]), refusals_told(self, as_json=options["json"]):
             found = bill_of(bill, provider, officer)
             audit.record("read_statement", by=officer, about=found, division_code=found.division_code)
             statement = posted_statement(found)
@@ -53,18 +52,33 @@ class Command(BaseCommand):
 
 
 def bill_of(number: str, provider: str, officer: Officer) -> Bill:
-    """The bill of the officer's divisions that has this number and stands."""
+    """The bill of the officer's divisions that has this number and stands; refused when there is none or more than one."""
     found = visible_bills(officer, on=timezone.localdate()).filter(number=number)
     if provider:
         found = found.filter(provider__code=provider.upper())
     bills = list(found.exclude(state=BillState.WITHDRAWN.value).select_related("provider", "person")[:2])
     if len(bills) != 1:
-        raise CommandError(
-            _("Several bills have this number; name the provider with --provider.")
-            if bills
-            else _("There is no bill with this number.")
-        )
+        raise _several_bills() if bills else _no_bill()
     return bills[0]
+
+
+def _no_bill() -> Refusal:
+    return Refusal(
+        "unknown_bill",
+        Text("没有该单据号的账单。", "There is no bill with this number."),
+        Text(
+            "请核对单据号；外地机构的账单由当地查询。",
+            "Check the number; bills of other divisions are seen there.",
+        ),
+    )
+
+
+def _several_bills() -> Refusal:
+    return Refusal(
+        "several_bills",
+        Text("有多张账单使用该单据号。", "Several bills have this number."),
+        Text("请用 --provider 指明医疗机构。", "Name the provider with --provider."),
+    )
 
 
 def in_words(told: dict[str, Any]) -> list[str]:
