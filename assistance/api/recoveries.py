@@ -25,6 +25,7 @@ from enrollment.api.repeats import KEY, once
 from enrollment.queries.people import visible_people
 from staff.access import Permission
 from staff.api.authentication import acting
+from staff.rules.divisions import scope_prefix
 
 READ, ENTER = Permission.CASES_READ, Permission.CASES_ENTER
 
@@ -50,7 +51,7 @@ class ClaimList(generics.GenericAPIView[RecoveryClaim]):
         """The claims of the officer's divisions, newest first."""
         found = visible_claims(acting(request), on=timezone.localdate()).select_related("person")
         if code := division_of(request):
-            found = found.filter(division_code__startswith=code)
+            found = found.filter(division_code__startswith=scope_prefix(code))
         page = self.paginate_queryset(found.prefetch_related("repayments").order_by("-pk")) or []
         return self.get_paginated_response([claim_report(claim) for claim in page])
 

@@ -23,6 +23,7 @@ from enrollment.web.refusing import show_refusal
 from staff.access import Permission, may_anywhere
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.rules.divisions import searched_prefix
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -86,7 +87,7 @@ def _narrowed(found: QuerySet[AssistanceCase], asked: dict[str, Any]) -> QuerySe
         if asked.get(name):
             found = found.filter(**{name: asked[name]})
     if asked.get("division"):
-        found = found.filter(division_code__startswith=asked["division"].strip())
+        found = found.filter(division_code__startswith=searched_prefix(asked["division"].strip()))
     return found
 
 

@@ -25,7 +25,7 @@ from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken_language
-from staff.rules.divisions import is_division_code
+from staff.rules.divisions import is_division_code, scope_prefix
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -129,7 +129,7 @@ def roster_rows(request: OfficerRequest, pk: int) -> HttpResponse:
         if asked["why"]:
             rows = rows.filter(why=asked["why"])
         if is_division_code(asked["township"]):
-            rows = rows.filter(division_code__startswith=asked["township"])
+            rows = rows.filter(division_code__startswith=scope_prefix(asked["township"]))
         if asked["name"]:
             rows = rows.filter(name__startswith=asked["name"].strip())
     page = page_of(request, rows.select_related("person").order_by("number", "pk"))

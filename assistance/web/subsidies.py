@@ -24,6 +24,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.rules.divisions import searched_prefix
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -132,7 +133,7 @@ def grants(request: OfficerRequest, pk: int) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = run.grants.select_related("person", "decision").order_by("division_code", "pk")
     if place := asked.get("township", "").strip():
-        rows = rows.filter(division_code__startswith=place)
+        rows = rows.filter(division_code__startswith=searched_prefix(place))
     for name in ("basis", "state"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})

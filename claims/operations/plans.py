@@ -21,6 +21,7 @@ from staff.access import Permission
 from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
+from staff.rules.divisions import scope_prefix
 
 _PEOPLE_AT_ONCE = 500
 
@@ -201,7 +202,7 @@ def look_for_differences(
     """
     access.require(by, Permission.CLAIMS_SETTLE, division_code, on=on)
     statements = Statement.objects.filter(
-        state="posted", year=year, division_code__startswith=division_code.rstrip("0") or division_code
+        state="posted", year=year, division_code__startswith=scope_prefix(division_code)
     )
     if person_id is not None:
         statements = statements.filter(person_id=person_id)

@@ -12,6 +12,7 @@ from claims.rules.bill_checks import BillOutcome
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
+from staff.rules.divisions import searched_prefix
 
 
 def visible_files(
@@ -25,7 +26,7 @@ def filtered(found: QuerySet[BillFile], *, state: str = "", area: str = "") -> Q
     if state:
         found = found.filter(state=state)
     if area:
-        found = found.filter(area__startswith=area)
+        found = found.filter(area__startswith=searched_prefix(area))
     return found.order_by("-pk")
 
 

@@ -12,6 +12,7 @@ from enrollment.models.payments import FileState, Outcome
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
+from staff.rules.divisions import searched_prefix
 
 BYTES_PER_LINE = 90  # a guess, for the progress bar before the lines are counted
 SHARE_OF_CHECK = 40  # of the progress bar, in percent
@@ -192,7 +193,7 @@ def filtered(
     if state:
         wanted &= Q(state=state)
     if area:
-        wanted &= Q(area__startswith=area)
+        wanted &= Q(area__startswith=searched_prefix(area))
     if since:
         wanted &= Q(uploaded_at__date__gte=since)
     return files.filter(wanted).order_by("-uploaded_at", "-pk")

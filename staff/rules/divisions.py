@@ -37,6 +37,11 @@ def scope_prefix(code: str) -> str:
     return code
 
 
+def searched_prefix(text: str) -> str:
+    """What codes begin with when somebody asks by a division's code (then all inside it) or by the beginning of one."""
+    return scope_prefix(text) if is_division_code(text) else text
+
+
 def contains(outer: str, inner: str) -> bool:
     """Is `inner` the same division as `outer` or inside it?"""
     return is_division_code(inner) and inner.startswith(scope_prefix(outer))

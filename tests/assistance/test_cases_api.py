@@ -145,6 +145,7 @@ def test_a_claim_goes_through_the_api(town: CaseTown, api_as: Callable[[Officer]
     assert post(official, f"{address}/decision", {"decision": "approve"}).json()["state"] == "approved"
     assert post(clerk, f"{address}/repayments", paid).json()["balance_fen"] == 56_00
     assert clerk.get("/api/v1/recoveries").json()["results"][0]["balance_fen"] == 56_00
+    assert clerk.get("/api/v1/recoveries", {"division": make.HEZE}).json()["count"] == 1
     row = clerk.get(address).json()["repayments"][0]
     assert row["receipt_number"] == "R1"
     back = post(clerk, f"{address}/repayments/{row['id']}/reversal", {"reason": "退票"}, key="r")

@@ -90,6 +90,7 @@ def test_a_case_goes_through_its_pages(town: Town) -> None:
     case.refresh_from_db()
     assert clerk.post(page, {"move": "submit", "version": case.version}).status_code == 302
     shown = text(clerk.get(page))
+    assert page in text(clerk.get(url("cases"), {"division": make.HEZE}))
     assert 'data-move="withdraw"' in shown and 'data-move="accept"' not in shown
 
     official, other = town.as_(town.first), town.as_(town.second)

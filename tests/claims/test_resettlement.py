@@ -128,9 +128,9 @@ def test_a_figure_entered_later_makes_a_list_of_differences(clerk: Officer, seco
         area=make.HEZE, topic=Topic.BASIC_RATIO, key="inpatient:county", value="0.7", from_on=date(2022, 3, 1),
         document_number="菏医保〔2022〕3号", entered_by=clerk, entered_at=care.AT, approved_by=second, approved_at=care.AT,
     )  # fmt: skip
-    (plan_id,) = plans.look_for_differences(
-        division_code=make.MUDAN, year=2022, note="3号文", on=care.ON, by=clerk
-    )
+    asked = {"year": 2022, "note": "3号文", "on": care.ON, "by": clerk}
+    assert plans.look_for_differences(division_code="371702000", **asked) == [], "no township of hers"
+    (plan_id,) = plans.look_for_differences(division_code=make.MUDAN, **asked)
     plan = ResettlementPlan.objects.get(pk=plan_id)
     assert (plan.reason, plan.difference_fen, plan.lines.count()) == (PlanReason.CHANGED, 5_000, 1)
     assert posted(who)["I1"] == 275_000

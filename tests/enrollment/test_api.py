@@ -128,6 +128,8 @@ def test_a_file_is_followed_and_its_lines_and_result_read(
         stranger.get(f"/api/v1/tax-files/{pk}{rest}").status_code for rest in ("", "/lines", "/result")
     ] == [404] * 3
     assert client.get("/api/v1/tax-files", {"state": "posted"}).json()["count"] == 1
+    for area, count in (("370000", 1), ("37", 1), (make.HEZE, 1), ("371800", 0)):
+        assert client.get("/api/v1/tax-files", {"area": area}).json()["count"] == count, area
 
 
 def test_an_exception_is_acted_on(clerk: Officer, collector: Officer, api_as) -> None:  # type: ignore[no-untyped-def]

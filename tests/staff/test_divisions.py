@@ -8,7 +8,7 @@ import pytest
 from staff import bulk
 from staff.models import Division
 from staff.queries import children_of, path_name, path_names
-from staff.rules.divisions import Level, chain, contains, level_of, scope_prefix
+from staff.rules.divisions import Level, chain, contains, level_of, scope_prefix, searched_prefix
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,8 @@ def test_codes():
         "371702",
         "371702001",
     ]
+    asked = ("370000", "371700", "371702010", "37", "6201", "")
+    assert [searched_prefix(text) for text in asked] == ["37", "3717", "371702010", "37", "6201", ""]
     assert chain("371702001001") == ("370000", "371700", "371702", "371702001", "371702001001")
     assert chain("441900003") == ("440000", "441900", "441900003")
     assert chain("371700") == ("370000", "371700")
