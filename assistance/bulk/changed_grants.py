@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-from assistance.bulk.grants import CLASS_ON, FACTS, HELD, KEY
+from assistance.bulk.grants import CLASS_ON, FACTS, HOLDS, KEY
 from assistance.models.subsidies import LIVE_STATES
 from assistance.rules.changed_grants import GroundChange, change_of, next_step
 from assistance.rules.grant_proposals import Proposal, propose
@@ -20,10 +20,9 @@ from policy.terms import Category, Text
 
 CHANGED_MAX = 5_000  # in a list; a longer one is cut into places
 
+# Nearly every grant stands as it did, so the categories of all are gathered in one pass, not looked up grant by grant.
 _CHANGED = f"""
-SELECT due.grant_id, due.area, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
-  due.due_fen, due.added_on, held.categories
-FROM (
+WITH due AS MATERIALIZED (
   SELECT g.id AS grant_id, g.area, g.state, g.is_counted AS is_frozen, g.basis, g.amount_fen, g.due_fen AS granted_due_fen,
     g.division_code, n.key AS granted_key, d.person_id, coalesce(m.amount_fen, q.due_fen) AS due_fen, x.fact_on AS added_on,
     d.withdrawn_on IS NULL AND e.cancelled_on IS NULL AS is_enrolled, {CLASS_ON} AS class_on
@@ -32,8 +31,17 @@ FROM (
   JOIN enrollment_enrollment e ON e.id = d.enrollment_id
   {FACTS}
   WHERE g.coverage_year = %(year)s AND g.state = ANY(%(live)s) AND g.division_code LIKE ANY(%(places)s)
-) due
-{HELD}
+), span AS (
+  SELECT due.grant_id, s.category FROM due JOIN assistance_personcategory s ON s.person_id = due.person_id WHERE {HOLDS}
+  UNION ALL
+  SELECT due.grant_id, s.category FROM due JOIN enrollment_person p ON p.merged_into_id = due.person_id
+  JOIN assistance_personcategory s ON s.person_id = p.id WHERE {HOLDS}
+), held AS (
+  SELECT grant_id, array_agg(DISTINCT category ORDER BY category) AS categories FROM span GROUP BY grant_id
+)
+SELECT due.grant_id, due.area, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
+  due.due_fen, due.added_on, held.categories
+FROM due LEFT JOIN held ON held.grant_id = due.grant_id
 WHERE NOT due.is_enrolled OR {KEY} <> due.granted_key
 ORDER BY due.division_code, due.grant_id LIMIT %(most)s
 """

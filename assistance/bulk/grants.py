@@ -27,10 +27,11 @@ FACTS = """JOIN enrollment_quotation q ON q.id = d.quotation_id
   LEFT JOIN enrollment_coverage c ON c.due_id = d.id
   LEFT JOIN enrollment_waitingexemption x ON x.person_id = d.person_id AND x.coverage_year = d.coverage_year
     AND x.reason = 'newly_added_poor' AND x.ended_on IS NULL AND x.fact_on <= %(on)s"""
-HELD = """CROSS JOIN LATERAL (
+HOLDS = "s.from_on <= due.class_on AND (s.until_on IS NULL OR s.until_on > due.class_on)"
+_HELD = f"""CROSS JOIN LATERAL (
   SELECT array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM assistance_personcategory s
   WHERE s.person_id IN (SELECT due.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = due.person_id)
-    AND s.from_on <= due.class_on AND (s.until_on IS NULL OR s.until_on > due.class_on)
+    AND {HOLDS}
 ) held"""
 _INPUTS = f"""
 CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS
@@ -46,7 +47,7 @@ FROM (
   {FACTS}
   WHERE d.area = %(area)s AND d.division_code LIKE %(inside)s {{which}}
 ) due
-{HELD}
+{_HELD}
 WHERE held.categories IS NOT NULL
 """
 

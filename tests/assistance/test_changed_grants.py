@@ -11,7 +11,7 @@ from assistance.operations import categories, subsidy_payments
 from assistance.rules.changed_grants import next_step
 from assistance.rules.grant_states import LIVE
 from enrollment.models import DueDecision, Person
-from enrollment.operations import enrollments
+from enrollment.operations import enrollments, merges
 from policy.terms import Category
 from staff.rules.roles import Role
 from tests import factories as make
@@ -97,6 +97,15 @@ def test_a_cancelled_enrollment_is_named(desk: SubsidyDesk) -> None:
         enrollment=who.enrollments.get(coverage_year=2021), reason="重复参保", on=DECEMBER, by=desk.tax.clerk
     )
     assert found() == {who.pk: "enrollment_ended"}
+
+
+def test_the_categories_of_a_merged_record_count_with_the_one_that_was_kept(desk: SubsidyDesk) -> None:
+    who, twice = desk.person(Category.DIBAO_RURAL_2), desk.person(Category.TEKUN)
+    merges.merge_people(kept=who, absorbed=twice, reason="同一人", on=NOVEMBER, by=desk.tax.clerk)
+    desk.approved()
+    assert grant_of(who).basis == Category.TEKUN and found() == {}
+    ended(desk, twice, Category.TEKUN)
+    assert found() == {who.pk: "category_changed"}, "rural dibao is left"
 
 
 def test_the_next_step_follows_the_state(desk: SubsidyDesk) -> None:
