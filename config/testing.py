@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from config.embedded import PROJECT, local_services
-from config.template_database import drop_other_templates, make_template
+from config.template_database import drop_other_templates, dump_template, make_template
 
 GIVEN = {name: bool(os.environ.get(name)) for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
 if os.environ.get(
@@ -55,6 +55,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def database_template() -> str | None:
     """The database from which the tests copy theirs; None where the server is not ours to fill."""
     return None if GIVEN["DATABASE_URL"] else make_template(local_services())
+
+
+def database_dump() -> bytes | None:
+    """The same as SQL, for another server of a test; None where there is no template."""
+    return None if GIVEN["DATABASE_URL"] else dump_template(local_services())
 
 
 def _use_servers() -> None:
