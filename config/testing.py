@@ -80,9 +80,10 @@ def _leave_servers(users: IO[str]) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    if not GIVEN["DATABASE_URL"]:
-        drop_other_templates(local_services())
-    local_services().stop()
+    services = local_services()
+    if not GIVEN["DATABASE_URL"] and services.postgres_answers():
+        drop_other_templates(services)
+    services.stop()
     users.close()
 
 
