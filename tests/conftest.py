@@ -27,7 +27,9 @@ from staff.rules.roles import Role
 from tests.emptying import empty_tables
 
 # Generated examples have no time limit of their own: what is slow on a busy machine is not wrong.
-hypothesis.settings.register_profile("canbao", deadline=None)
+hypothesis.settings.register_profile(
+    "canbao", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("canbao")
 
 LONG_AGO = date(2000, 1, 1)
