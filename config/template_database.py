@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from config.embedded import PROJECT, Services
+from config.server_binaries import postgres_binaries
 
 PREFIX = "canbao_template_"
 # Everything that migrations read or import: tests/config/test_template_database.py holds them against this list.
@@ -58,6 +59,18 @@ def make_template(services: Services) -> str:
         connection.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # a copy needs it undisturbed
     return name
+
+
+def dump_template(services: Services) -> bytes:
+    """The SQL that makes the same database on another server, for tests that have one of their own."""
+    name, copy = make_template(services), f"{PREFIX}dumped_{os.getpid()}"
+    with _maintenance(services) as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        try:
+            dump = [str(postgres_binaries() / "pg_dump"), "--no-owner", services.database_url(copy)]
+            return subprocess.run(dump, check=True, stdout=subprocess.PIPE).stdout
+        finally:
+            _drop(connection, copy)
 
 
 def drop_other_templates(services: Services) -> None:

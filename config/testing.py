@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from config.embedded import PROJECT, local_services
-from config.template_database import drop_other_templates, make_template
+from config.template_database import drop_other_templates, dump_template, make_template
 
 GIVEN = {name: bool(os.environ.get(name)) for name in ("DATABASE_URL", "CELERY_BROKER_URL")}
 if os.environ.get(
@@ -57,6 +57,11 @@ def database_template() -> str | None:
     return None if GIVEN["DATABASE_URL"] else make_template(local_services())
 
 
+def database_dump() -> bytes | None:
+    """The same as SQL, for another server of a test; None where there is no template."""
+    return None if GIVEN["DATABASE_URL"] else dump_template(local_services())
+
+
 def _use_servers() -> None:
     global _users
     services = local_services()
@@ -75,9 +80,10 @@ def _leave_servers(users: IO[str]) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    if not GIVEN["DATABASE_URL"]:
-        drop_other_templates(local_services())
-    local_services().stop()
+    services = local_services()
+    if not GIVEN["DATABASE_URL"] and services.postgres_answers():
+        drop_other_templates(services)
+    services.stop()
     users.close()
 
 

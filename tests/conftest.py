@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -24,6 +25,12 @@ from config.testing import database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 from tests.emptying import empty_tables
+
+# Generated examples have no time limit of their own: what is slow on a busy machine is not wrong.
+hypothesis.settings.register_profile(
+    "canbao", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("canbao")
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "correct horse battery"

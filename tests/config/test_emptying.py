@@ -46,6 +46,22 @@ def test_all_that_was_written_goes_also_what_may_never_be_deleted(
     assert filled_tables() == kept
 
 
+def test_who_is_no_superuser_truncates(make_officer: Callable[..., Officer]) -> None:
+    make.places()
+    make_officer(Role.COUNTY_BUREAU)
+    kept = filled_tables() & KEPT
+    role = f"plain_{connection.settings_dict['NAME']}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE ROLE {role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}; SET ROLE {role}"
+        )
+        try:
+            empty_tables(TransactionTestCase())
+        finally:
+            cursor.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}")
+    assert filled_tables() == kept
+
+
 def test_triggers_and_foreign_keys_hold_again_afterwards(make_officer: Callable[..., Officer]) -> None:
     make_officer(Role.COUNTY_BUREAU)
     empty_tables(TransactionTestCase())

@@ -15,6 +15,8 @@ import psycopg
 import pytest
 
 from config.embedded import PROJECT, Services
+from config.server_binaries import postgres_binaries
+from config.testing import database_dump
 from tests.conftest import Worker, eventually
 
 pytestmark = pytest.mark.worker
@@ -47,6 +49,19 @@ class Site:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def make_tables(self) -> None:
+        """As the template of the other tests has them, and then whatever migrations may still be missing."""
+        if dump := database_dump():
+            fill = [
+                str(postgres_binaries() / "psql"),
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                self.services.database_url(),
+            ]
+            subprocess.run(fill, input=dump, check=True, stdout=subprocess.DEVNULL)
+        self.manage("migrate", "-v", "0")
 
     def run(self, code: str) -> Any:
         """Run code in a process of its own and read the JSON it prints."""
@@ -154,7 +169,7 @@ def test_crashes_of_the_database_and_a_broker_that_is_away(own_servers: Services
 
 
 def _crashes(site: Site, folder: Path) -> None:
-    site.manage("migrate", "-v", "0")
+    site.make_tables()
     expected = site.run(SETTING.format(folder=str(folder)))
 
     # The broker is away when the file comes: it is received all the same, and found by the sweeper.
