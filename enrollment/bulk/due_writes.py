@@ -4,10 +4,10 @@ Every writer takes rows as tuples and hands them over as one array for each colu
 cost one statement.
 """
 
-import uuid
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Any
+
+from enrollment.bulk.arrays import as_array
 
 Row = tuple[Any, ...]
 
@@ -103,25 +103,4 @@ def tell_changes(cursor: Any, rows: Sequence[Row]) -> None:
 
 def _run(cursor: Any, statement: str, rows: Sequence[Row]) -> None:
     if rows:
-        cursor.execute(statement, [_array(column) for column in zip(*rows, strict=True)])
-
-
-def _array(column: Sequence[Any]) -> str:
-    """The column as PostgreSQL writes an array; the driver would take a call for each of a million cells."""
-    return (
-        "{"
-        + ",".join(
-            ["NULL" if value is None else _WRITTEN.get(type(value), _quoted)(value) for value in column]
-        )
-        + "}"
-    )
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-_WRITTEN: dict[type, Callable[[Any], str]] = {
-    int: str, bool: str, date: date.isoformat, datetime: lambda moment: f'"{moment.isoformat()}"', uuid.UUID: str,
-    bytes: lambda content: f'"\\\\x{content.hex()}"',
-}  # fmt: skip
+        cursor.execute(statement, [as_array(column) for column in zip(*rows, strict=True)])
