@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from claims.rules.basic import Basic, basic
 from claims.rules.benefit_terms import Terms, terms_on
@@ -50,7 +49,7 @@ def settle(
     decided = by_hand or {}
     first = basic(terms, bill, patient, figures, so_far, decided.get(Tier.BASIC))
     if standing:
-        first = replace(first, result=replace(first.result, steps=(*standing, *first.result.steps)))
+        first = first._replace(result=first.result._replace(steps=(*standing, *first.result.steps)))
     second = critical_illness(
         terms, bill, patient, figures, so_far, first, decided.get(Tier.CRITICAL_ILLNESS)
     )
