@@ -12,6 +12,7 @@ from claims.queries.figures import FiguresBook
 from claims.rules.eligibility import Facts, State, decide
 from claims.rules.facts import ByHand, Held
 from claims.rules.year_order import NOT_SETTLED_YET, Case
+from enrollment.bulk.arrays import as_array
 from policy.book import default_book
 from policy.care import Tier
 
@@ -52,6 +53,23 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     ]
 
 
+def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
+    """The same of bills that are not stored yet, of plainly covered persons under the record that counts.
+
+    Nobody can have reviewed such a bill, it never had a statement, and nothing holds it back.
+    """
+    patients = patients_of(bills)
+    figures = FiguresBook({bill.division_code[:6] for bill in bills})
+    policies = {code: default_book().policy(code) for code in {bill.division_code for bill in bills}}
+    return [
+        Case(
+            bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],
+            figures.on(bill.division_code, bill.discharged_on),
+        )
+        for bill in bills
+    ]  # fmt: skip
+
+
 def approved_reviews(bills: Sequence[Bill]) -> dict[int, BillReview]:
     """Bill id -> the last review that let it through."""
     rows = BillReview.objects.filter(
@@ -76,9 +94,9 @@ def _held(bills: Sequence[Bill], kept: dict[int, int], released: set[int]) -> di
         cursor.execute(
             _PLAINLY_COVERED,
             [
-                [bill.pk for bill in asked],
-                [kept[bill.person_id] for bill in asked],
-                [bill.discharged_on for bill in asked],
+                as_array(bill.pk for bill in asked),
+                as_array(kept[bill.person_id] for bill in asked),
+                as_array(bill.discharged_on for bill in asked),
             ],
         )
         plain = {row[0] for row in cursor.fetchall()}

@@ -12,6 +12,7 @@ from claims.rules.year_order import Case, Place, can_be_posted
 from policy.care import Counter
 
 Amounts = dict[str, int]  # payer column -> fen
+_COLUMNS = {payer: name for name, payer in Statement.AMOUNTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Change:
 
 def amounts_of(done: Settlement) -> Amounts:
     """Payer column of a statement -> fen."""
-    return {name: done.paid_by(payer) for name, payer in Statement.AMOUNTS.items()}
+    amounts = dict.fromkeys(Statement.AMOUNTS, 0)
+    for line in done.lines:
+        amounts[_COLUMNS[line.payer]] += line.fen
+    return amounts
 
 
 def year_changes(
