@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from claims.queries.benefit_years import BenefitYearKey
+from enrollment.bulk.arrays import array_text
 
 _MAKE = """
     INSERT INTO claims_benefityear (person_id, year) SELECT * FROM unnest(%s::bigint[], %s::smallint[]) ORDER BY 1, 2
@@ -17,7 +18,7 @@ _LOCK = """
 def lock_years(keys: Collection[BenefitYearKey]) -> None:
     """Hold the benefit years until the transaction ends, in one order for everybody, so that nobody waits in a circle."""
     ordered = sorted(set(keys))
-    given = [[person for person, _ in ordered], [year for _, year in ordered]]
+    given = [array_text(person for person, _ in ordered), array_text(year for _, year in ordered)]
     with connection.cursor() as cursor:
         cursor.execute(_MAKE, given)
         cursor.execute(_LOCK, given)

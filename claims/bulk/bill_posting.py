@@ -1,34 +1,46 @@
 """How does every bill of one part of a file end in exactly one outcome?
 
-The same rules as at the desk, asked for thousands of bills with a fixed number of statements. What two bills may not share
-- number, invoice, days in a hospital - is left to the constraints; what they left out is then explained.
+The same rules as at the desk, asked for thousands of bills with a fixed number of statements: who and what is known is read
+first, everything is decided, and only then each bill is written, once, in the state in which it ended (decision 0029).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
-
-from claims.bulk import bill_writes
-from claims.bulk.bill_making import bill_row, line_rows
+from claims.bulk import bill_conflicts, bill_writes
+from claims.bulk.bill_making import bill_row, line_values
 from claims.bulk.bill_rows import same_name
-from claims.bulk.bill_staging import entry_of
-from claims.models import Bill, FileBill, StagedBill
-from claims.models.bills import STAYS
+from claims.bulk.bill_staging import WaitingBill, entry_of
+from claims.bulk.bill_writes import Outcome
+from claims.bulk.rows import fresh_ids
+from claims.models import Bill
 from claims.models.files import BILLS_PER_FILE_MAX
 from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry
+from claims.rules.eligibility import Eligibility
 from claims.rules.stay_cover import decide_cover, stretches
 
-# Settles bills that are ready; bill id -> state afterwards, and what is told of it (amounts, why it waits).
-Settle = Callable[[Sequence[Bill]], dict[int, tuple[str, dict[str, Any]]]]
+_StayCase = tuple[Any, ...]  # all that the cover of a stay depends on
+_Answered = tuple[Verdict, Eligibility]
 _ROUND = 5_000  # people whose standing is read at once
+
+
+class Ended(NamedTuple):
+    """How the settlement of a bill ended: its state, why it waits, and what the outcome tells (amounts, or why it waits)."""
+
+    state: str
+    holds: list[dict[str, Any]]
+    told: dict[str, Any]
+
+
+# Settles bills that are ready and not stored yet, by their ids.
+Settle = Callable[[Sequence[Bill]], dict[int, Ended]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Part:
 class _Coming:
     """A staged bill on its way to its outcome."""
 
-    staged: StagedBill
+    staged: WaitingBill
     entry: BillEntry | None = None
     provider: KnownProvider | None = None
     person_id: int | None = None
@@ -61,20 +73,24 @@ class _Coming:
         self.verdict, self.other_id = verdict, other_id
 
 
-def post(part: Part, staged: Sequence[StagedBill]) -> tuple[dict[str, list[int]], list[FileBill]]:
+def post(part: Part, staged: Sequence[WaitingBill]) -> tuple[dict[str, list[int]], list[Outcome]]:
     """Take in and settle the bills of a part; the summary (outcome -> [bills, fen]) and the outcome rows, not saved yet."""
     coming = [_Coming(row) for row in staged]
     _read(coming)
     _find_people([one for one in coming if one.verdict is None])
     _find_known([one for one in coming if one.verdict is None])
     _decide_cover([one for one in coming if one.verdict is None], part)
-    _insert([one for one in coming if one.verdict is not None and one.verdict.state is not None], part)
-    ready = [one.bill for one in coming if one.bill is not None and one.bill.state == "ready"]
-    settled = part.settle(ready) if ready else {}
+    _make_bills([one for one in coming if one.verdict is not None and one.verdict.state is not None], part)
+    made = [one.bill for one in coming if one.bill is not None]
+    _settle([bill for bill in made if bill.state == "ready"], coming, part)
+    bill_writes.insert_bills(made)
+    bill_writes.insert_lines(
+        line for one in coming if one.bill is not None and one.entry for line in line_values(one.bill.pk, one.entry)
+    )  # fmt: skip
     summary: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     rows = []
     for one in coming:
-        outcome = _outcome(one, settled)
+        outcome = _outcome(one)
         counted = summary[outcome.value]
         counted[0] += 1
         counted[1] += one.staged.total_fen
@@ -138,14 +154,13 @@ def _decide_cover(coming: Sequence[_Coming], part: Part) -> None:
     for start in range(0, len(wanted), _ROUND):
         block = wanted[start : start + _ROUND]
         asked.update(zip(block, standings_of(block), strict=True))
+    known: dict[_StayCase, _Answered] = {}
     for one in coming:
         assert one.entry is not None and one.person_id is not None
         entry = one.entry
         one.standings = [asked[one.person_id, year] for year in entry.years]
         last = insuring(one.standings)
-        years = years_of_cover(zip(entry.years, one.standings, strict=True))
-        found = stretches(entry.first_day, entry.discharged_on, years)
-        verdict, answer = bill_checks.of_cover(decide_cover(found)), found[-1].answer
+        verdict, answer = _cover(entry, one.standings, known)
         if last.area is not None and not (last.enrolled_in or "").startswith(part.prefix):
             verdict = bill_checks.other_area(last.area)
         elif verdict.state is not None and last.area is None:
@@ -156,9 +171,23 @@ def _decide_cover(coming: Sequence[_Coming], part: Part) -> None:
         one.end(verdict)
 
 
-def _insert(coming: Sequence[_Coming], part: Part) -> None:
-    """Bills that are accepted; who comes second with a number, an invoice or the days of a stay is told so."""
-    for one, bill_id in zip(coming, bill_writes.number_bills(len(coming)), strict=True):
+def _cover(entry: BillEntry, standings: Sequence[Standing], known: dict[_StayCase, _Answered]) -> _Answered:
+    """How cover lets the bill in, and the answer for its last day; asked once for all that are covered alike on the same days."""
+    cases = [standing.cover_case(entry.discharged_on) for standing in standings]
+    key = (entry.first_day, tuple(standing.area for standing in standings), *cases)
+    if None not in cases and key in known:
+        return known[key]
+    years = years_of_cover(zip(entry.years, standings, strict=True))
+    found = stretches(entry.first_day, entry.discharged_on, years)
+    answered = bill_checks.of_cover(decide_cover(found)), found[-1].answer
+    if None not in cases:
+        known[key] = answered
+    return answered
+
+
+def _make_bills(coming: Sequence[_Coming], part: Part) -> None:
+    """The bills that are accepted; who comes second with an invoice or the days of a stay is told so."""
+    for one, bill_id in zip(coming, fresh_ids("claims_bill", len(coming)), strict=True):
         assert one.entry and one.provider and one.person_id and one.verdict
         last = insuring(one.standings)
         tier = one.provider.tier_on(one.entry.discharged_on)
@@ -169,71 +198,27 @@ def _insert(coming: Sequence[_Coming], part: Part) -> None:
             by_id=part.by_id, at=part.at, source_row=one.staged.row,
         )  # fmt: skip
         one.bill.pk = bill_id
-    overlapping = _overlapping_merged(coming)
-    fitting = [one.bill for one in coming if one.bill is not None and one.bill.pk not in overlapping]
-    inserted = bill_writes.insert_bills(fitting)
+    stopped = bill_conflicts.in_the_way([one.bill for one in coming if one.bill is not None])
     for one in coming:
-        bill = one.bill
-        if bill is None or bill.pk in inserted:
-            continue
-        outcome, other = (
-            (BillOutcome.OVERLAPPING_STAY, overlapping[bill.pk]) if bill.pk in overlapping else _in_the_way(bill)
-        )  # fmt: skip
-        one.bill = None
-        one.end(bill_checks.of_taken(outcome), other)
-    bill_writes.insert_lines(
-        line for one in coming if one.bill is not None and one.entry for line in line_rows(one.bill.pk, one.entry)
-    )  # fmt: skip
+        if one.bill is not None and one.bill.pk in stopped:
+            outcome, other = stopped[one.bill.pk]
+            one.bill = None
+            one.end(bill_checks.of_taken(outcome), other)
 
 
-def _overlapping_merged(coming: Sequence[_Coming]) -> dict[int, int]:
-    """Bill -> a stay in its way that stands on a record merged into the person's: no constraint sees those."""
-    absorbed = bill_writes.absorbed_by(one.person_id for one in coming if one.person_id)
-    if not absorbed:
-        return {}
-    stays: dict[int, list[Bill]] = defaultdict(list)
-    in_place = Bill.objects.filter(~Q(state="withdrawn"), person_id__in=absorbed, setting__in=STAYS)
-    for stay in in_place:
-        stays[absorbed[stay.person_id]].append(stay)
-    found: dict[int, int] = {}
+def _settle(ready: Sequence[Bill], coming: Sequence[_Coming], part: Part) -> None:
+    settled = part.settle(ready) if ready else {}
     for one in coming:
-        bill = one.bill
-        if bill is None or bill.admitted_on is None:
-            continue
-        for stay in stays.get(bill.person_id, ()):
-            assert stay.admitted_on is not None
-            if stay.admitted_on < bill.discharged_on and bill.admitted_on < stay.discharged_on:
-                found[bill.pk] = stay.pk
-    return found
+        if one.bill is not None and (ended := settled.get(one.bill.pk)) is not None:
+            one.bill.state, one.bill.holds, one.told = ended
 
 
-def _in_the_way(bill: Bill) -> tuple[BillOutcome, int | None]:
-    """Why a bill could not go in: number, invoice or days of another one."""
-    in_place = Bill.objects.exclude(state="withdrawn")
-    same = in_place.filter(provider_id=bill.provider_id, number=bill.number).first()
-    if same is not None:
-        is_same = same.content_digest == bill.content_digest
-        return (BillOutcome.ALREADY_ENTERED if is_same else BillOutcome.NUMBER_TAKEN), same.pk
-    if bill.invoice_number:
-        other = in_place.filter(invoice_number=bill.invoice_number).first()
-        if other is not None:
-            return BillOutcome.INVOICE_TAKEN, other.pk
-    other = in_place.filter(
-        person_id=bill.person_id, setting__in=STAYS, admitted_on__lt=bill.discharged_on,
-        discharged_on__gt=bill.admitted_on or bill.discharged_on,
-    ).first()  # fmt: skip
-    return BillOutcome.OVERLAPPING_STAY, other.pk if other else None
-
-
-def _outcome(one: _Coming, settled: dict[int, tuple[str, dict[str, Any]]]) -> BillOutcome:
+def _outcome(one: _Coming) -> BillOutcome:
     assert one.verdict is not None
-    if one.bill is None:
-        return one.verdict.outcome
-    state, one.told = settled.get(one.bill.pk, (one.bill.state, {}))
-    return bill_checks.outcome_of(state)
+    return one.verdict.outcome if one.bill is None else bill_checks.outcome_of(one.bill.state)
 
 
-def _row(part: Part, one: _Coming, outcome: BillOutcome) -> FileBill:
+def _row(part: Part, one: _Coming, outcome: BillOutcome) -> Outcome:
     staged, verdict = one.staged, one.verdict
     assert verdict is not None
     detail: dict[str, Any] = dict(one.told)
@@ -247,7 +232,7 @@ def _row(part: Part, one: _Coming, outcome: BillOutcome) -> FileBill:
         }
     if verdict.holds and "holds" not in detail:
         detail["holds"] = list(verdict.holds)
-    return FileBill(
+    return Outcome(
         id=part.file_id * BILLS_PER_FILE_MAX + staged.number, file_id=part.file_id, number=staged.number, row=staged.row,
         provider_code=staged.provider_code, bill_number=staged.bill_number, document_masked=staged.document_masked,
         name=staged.name, total_fen=staged.total_fen, outcome=outcome.value,

@@ -5,14 +5,15 @@ of one human being fall in one part: the slot is that of the record that counts,
 """
 
 import json
+import uuid
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from claims.bulk.bill_rows import ParsedBill
+from claims.bulk.rows import copy_rows, to_json
 from claims.models import StagedBill
 from claims.rules.bill_entry import BillEntry, LineEntry
 from policy.care import Setting
@@ -21,60 +22,74 @@ _COLUMNS = (
     "file_id", "fence", "slot", "number", "row", "provider_code", "bill_number", "document_hash", "document_masked", "name",
     "total_fen", "body", "faults",
 )  # fmt: skip
-_LINE = (
-    "item_class",
-    "total_fen",
-    "eligible_fen",
-    "first_pay_fen",
-    "non_covered_fen",
-    "tcm_fen",
-    "item_code",
-    "item_name",
-)
-_DAYS = ("discharged_on", "admitted_on")
+_DAYS = {"discharged_on", "admitted_on"}
+_PLAIN = BillEntry._field_defaults
+
+
+class WaitingBill(NamedTuple):
+    """A staged bill, by its columns; `body` None when it has a fault."""
+
+    number: int
+    row: int
+    provider_code: str
+    bill_number: str
+    document_hash: uuid.UUID
+    document_masked: str
+    name: str
+    total_fen: int
+    body: dict[str, Any] | None
+    faults: list[dict[str, Any]] | None
+
+
+_OF_PART = f"""
+    SELECT {", ".join(WaitingBill._fields)} FROM claims_stagedbill
+    WHERE file_id = %s AND fence = %s AND slot >= %s AND slot < %s ORDER BY number"""
 
 
 def body_of(entry: BillEntry) -> dict[str, Any]:
-    """The bill as JSON holds it."""
-    told = asdict(entry)
-    told["lines"] = [[getattr(line, name) for name in _LINE] for line in entry.lines]
-    for name in _DAYS:
-        told[name] = told[name] and told[name].isoformat()
+    """The bill as JSON holds it: what differs from a plain bill; each line as a list in the order of its fields."""
+    told: dict[str, Any] = {
+        name: value
+        for name, value in zip(entry._fields, entry, strict=True)
+        if name not in _PLAIN or value != _PLAIN[name]
+    }
+    for name in _DAYS & told.keys():
+        told[name] = told[name].isoformat()
     return told
 
 
 def entry_of(body: dict[str, Any]) -> BillEntry:
     """The bill that `body_of` told."""
     told = dict(body)
-    told["lines"] = tuple(LineEntry(*line) for line in told["lines"])
+    told["lines"] = tuple([LineEntry(*line) for line in told["lines"]])
     told["setting"] = Setting(told["setting"])
-    told["two_diseases"] = tuple(told["two_diseases"])
-    for name in _DAYS:
-        told[name] = told[name] and date.fromisoformat(told[name])
+    if "two_diseases" in told:
+        told["two_diseases"] = tuple(told["two_diseases"])
+    for name in _DAYS & told.keys():
+        told[name] = date.fromisoformat(told[name])
     return BillEntry(**told)
 
 
 def stage(file_id: int, fence: int, bills: Iterable[ParsedBill]) -> None:
     """Write bills to the waiting table; the slot is for now that of the number as written."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY claims_stagedbill ({', '.join(_COLUMNS)}) FROM STDIN") as copy,
-    ):
-        for bill in bills:
-            copy.write_row(
-                (
-                    file_id, fence, int(bill.document_hash[:2], 16), bill.number, bill.row, bill.provider_code,
-                    bill.bill_number, bill.document_hash, bill.document_masked, bill.name, bill.total_fen,
-                    json.dumps(body_of(bill.entry), ensure_ascii=False) if bill.entry is not None else None,
-                    json.dumps(bill.faults, ensure_ascii=False) if bill.faults else None,
-                )
-            )  # fmt: skip
+    copy_rows(
+        "claims_stagedbill", _COLUMNS,
+        (
+            (
+                file_id, fence, int(bill.document_hash[:2], 16), bill.number, bill.row, bill.provider_code,
+                bill.bill_number, bill.document_hash, bill.document_masked, bill.name, bill.total_fen,
+                to_json(body_of(bill.entry)) if bill.entry is not None else None,
+                to_json(bill.faults) if bill.faults else None,
+            )
+            for bill in bills
+        ),
+    )  # fmt: skip
 
 
 def assign_slots(file_id: int, fence: int) -> None:
     """Move bills under a former number, or of a merged record, to the slot of the record that counts."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE claims_stagedbill")
+        cursor.execute("ANALYZE claims_stagedbill (file_id, fence, slot, document_hash)")
         cursor.execute(
             """
             UPDATE claims_stagedbill s SET slot = get_byte(uuid_send(k.document_hash), 0)
@@ -102,10 +117,14 @@ def counts_by_slot(file_id: int, fence: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def staged(file_id: int, fence: int, slots: tuple[int, int]) -> list[StagedBill]:
+def staged(file_id: int, fence: int, slots: tuple[int, int]) -> list[WaitingBill]:
     """The bills of one part in the order of the file."""
-    rows = StagedBill.objects.filter(file_id=file_id, fence=fence, slot__gte=slots[0], slot__lt=slots[1])
-    return list(rows.order_by("number"))
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PART, [file_id, fence, *slots])
+        return [
+            WaitingBill(*row[:-2], *(value and json.loads(value) for value in row[-2:]))
+            for row in cursor.fetchall()
+        ]
 
 
 def drop(file_id: int, *, fence: int | None = None, slots: tuple[int, int] | None = None) -> None:

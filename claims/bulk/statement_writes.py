@@ -1,15 +1,12 @@
 """How are statements, their lines and entries written, and taken back, for many bills with a fixed number of statements?"""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
-from psycopg import sql
 
-from claims.models import Statement
+from claims.bulk.rows import copy_rows, fresh_ids, to_json
 from claims.models.statements import RATE_UNITS
 from claims.queries.year_changes import amounts_of
 from claims.rules.facts import Settlement, TierResult
@@ -36,8 +33,7 @@ _MOVE = """
     FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, state, holds) WHERE b.id = n.id"""
 
 
-@dataclass(frozen=True, slots=True)
-class ToPost:
+class ToPost(NamedTuple):
     """One settlement that is to be written: of which bill, with which record of the person and place."""
 
     case: Case
@@ -88,36 +84,37 @@ def post(listed: Sequence[ToPost], *, on: date, by_id: int) -> dict[int, int]:
     """Write the statements; bill id -> statement id."""
     if not listed:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('claims_statement', 'id')), now() FROM generate_series(1, %s)",
-            [len(listed)],
-        )
-        rows = cursor.fetchall()
-    ids, now = [row[0] for row in rows], rows[0][1]
-    statements, lines, entries = [], [], []
-    for statement_id, one in zip(ids, listed, strict=True):
-        case, done, paid = one.case, one.done, amounts_of(one.done)
-        statements.append((
-            statement_id, case.bill_id, one.person_id, case.bill.year, case.bill.service_on, one.division_code,
-            done.policy_digest, "posted", done.total_fen, *(paid[name] for name in Statement.AMOUNTS),
-            case.bill.eligible_fen, json.dumps(body_of(done), ensure_ascii=False), case.review_id, on, now, by_id, "",
-        ))  # fmt: skip
-        lines += [
-            (
-                statement_id, number, line.payer.value, line.code, line.label.zh, line.label.en, line.base_fen,
-                None if line.rate is None else int(line.rate * RATE_UNITS), line.fen, line.clause,
-            )
-            for number, line in enumerate(done.lines, start=1)
-        ]  # fmt: skip
-        entries += [
-            (statement_id, one.person_id, case.bill.year, entry.counter.value, entry.key, entry.fen, False)
-            for entry in done.entries
-        ]
-    _copy("claims_statement", _STATEMENT, statements)
-    _copy("claims_statementline", _LINE, lines)
-    _copy("claims_yearentry", _ENTRY, entries)
-    return {one.case.bill_id: statement_id for statement_id, one in zip(ids, listed, strict=True)}
+    ids, now = fresh_ids("claims_statement", len(listed)), _now()
+    numbered = list(zip(ids, listed, strict=True))
+    # Rows are made while those before them are stored.
+    copy_rows("claims_statement", _STATEMENT, (_statement(*one, on, now, by_id) for one in numbered))
+    copy_rows("claims_statementline", _LINE, (row for one in numbered for row in _lines(*one)))
+    copy_rows("claims_yearentry", _ENTRY, (row for one in numbered for row in _entries(*one)))
+    return {one.case.bill_id: statement_id for statement_id, one in numbered}
+
+
+def _statement(statement_id: int, one: ToPost, on: date, now: datetime, by_id: int) -> tuple[Any, ...]:
+    case, done = one.case, one.done
+    return (
+        statement_id, case.bill_id, one.person_id, case.bill.year, case.bill.service_on, one.division_code,
+        done.policy_digest, "posted", done.total_fen, *amounts_of(done).values(), case.bill.eligible_fen,
+        to_json(body_of(done)), case.review_id, on, now, by_id, "",
+    )  # fmt: skip
+
+
+def _lines(statement_id: int, one: ToPost) -> Iterator[tuple[Any, ...]]:
+    for number, line in enumerate(one.done.lines, start=1):
+        rate = None if line.rate is None else int(line.rate * RATE_UNITS)
+        yield (
+            statement_id, number, line.payer.value, line.code, line.label.zh, line.label.en, line.base_fen, rate,
+            line.fen, line.clause,
+        )  # fmt: skip
+
+
+def _entries(statement_id: int, one: ToPost) -> Iterator[tuple[Any, ...]]:
+    year = one.case.bill.year
+    for entry in one.done.entries:
+        yield (statement_id, one.person_id, year, entry.counter.value, entry.key, entry.fen, False)
 
 
 def take_back(statement_ids: Sequence[int], *, because: str, on: date, by_id: int) -> int:
@@ -138,15 +135,13 @@ def move_bills(states: Iterable[tuple[int, str, list[dict[str, Any]]]]) -> None:
             [
                 [row[0] for row in rows],
                 [row[1] for row in rows],
-                [json.dumps(row[2], ensure_ascii=False) for row in rows],
+                [to_json(row[2]) for row in rows],
             ],
         )
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+def _now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment

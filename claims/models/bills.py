@@ -32,7 +32,9 @@ class Bill(models.Model):
     provider = models.ForeignKey(Provider, models.RESTRICT, related_name="bills", db_index=False)
     number = models.CharField(max_length=40, db_collation="C")  # the provider's own
     invoice_number = models.CharField(max_length=40, blank=True, db_collation="C")
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="bills", db_index=False)
+    person = models.ForeignKey(
+        Person, models.RESTRICT, related_name="bills", db_index=False, db_constraint=False
+    )  # decision 0029
     area = models.CharField(max_length=6, db_collation="C")
     division_code = models.CharField(max_length=12, db_collation="C")
 
@@ -185,7 +187,9 @@ class ItemClass(models.TextChoices):
 class BillLine(models.Model):
     """One line of a bill; the lines of a bill add up to its amounts, each column by itself."""
 
-    bill = models.ForeignKey(Bill, models.RESTRICT, related_name="lines", db_index=False)
+    bill = models.ForeignKey(
+        Bill, models.RESTRICT, related_name="lines", db_index=False, db_constraint=False
+    )  # decision 0029
     number = models.IntegerField()
     item_class = models.CharField(max_length=5, choices=ItemClass, db_collation="C")
     item_code = models.CharField(max_length=40, blank=True, db_collation="C")

@@ -49,8 +49,13 @@ class Statement(models.Model):
 
     AMOUNTS = _PAYERS
 
-    bill = models.ForeignKey(Bill, models.RESTRICT, related_name="statements", db_index=False)
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="statements", db_index=False)
+    # Without database constraints: written with their bill, which stays (decision 0029).
+    bill = models.ForeignKey(
+        Bill, models.RESTRICT, related_name="statements", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, models.RESTRICT, related_name="statements", db_index=False, db_constraint=False
+    )
     year = models.SmallIntegerField()
     service_on = models.DateField()  # the day whose year and rules count (A32)
     division_code = models.CharField(max_length=12, db_collation="C")

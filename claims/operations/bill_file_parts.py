@@ -10,11 +10,16 @@ from django.utils import timezone
 from psycopg import errors as pg
 
 from claims.bulk import bill_posting, bill_staging, bill_writes
+from claims.bulk.bill_posting import Ended
+from claims.bulk.bill_staging import WaitingBill
+from claims.bulk.bill_writes import Outcome
 from claims.models import Bill, BillFile, BillLine, FileBill, Statement, StatementLine, YearEntry
 from claims.models.files import BillFileState
 from claims.operations import settlement
+from claims.queries.year_changes import amounts_of
 from claims.rules.bill_states import BillState
 from enrollment.bulk import statistics
+from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.slots import lock_slots
 from enrollment.operations import leases
 from enrollment.operations.leases import LeaseLost
@@ -58,7 +63,8 @@ def _settle_next(file: BillFile) -> bool:
         return False
     for attempt in range(PART_TRIES):
         try:
-            _settle_part(file, part_id)
+            with no_search_for_cycles():
+                _settle_part(file, part_id)
             break
         except DatabaseError as fault:
             # Another file took a number, or waited for us in a circle, at the same moment: look again.
@@ -130,8 +136,8 @@ def _settle_part(file: BillFile, part_id: int) -> None:
 
 
 def _posted(
-    here: bill_posting.Part, staged: list[Any], *, is_preview: bool
-) -> tuple[dict[str, list[int]], list[FileBill]]:
+    here: bill_posting.Part, staged: list[WaitingBill], *, is_preview: bool
+) -> tuple[dict[str, list[int]], list[Outcome]]:
     if not is_preview:
         return bill_posting.post(here, staged)
     point = transaction.savepoint()
@@ -139,27 +145,24 @@ def _posted(
         summary, rows = bill_posting.post(here, staged)
     finally:
         transaction.savepoint_rollback(point)
-    for row in rows:
-        if row.outcome in _TAKEN_IN:
-            row.bill_id = None  # it was undone
-    return summary, rows
+    # What was taken in is undone; what stood in a bill's way is still there.
+    return summary, [row._replace(bill_id=None) if row.outcome in _TAKEN_IN else row for row in rows]
 
 
 def _settler(file: BillFile, *, on: date) -> bill_posting.Settle:
     """Bills that are ready are settled as at the desk, in the name of who sent the file, on the day it was sent."""
 
-    def settle_ready(bills: Sequence[Bill]) -> dict[int, tuple[str, dict[str, Any]]]:
-        done = settlement.settle_bills(bills, on=on, by=file.uploaded_by)
-        return {bill_id: (one.state.value, _told(one)) for bill_id, one in done.items()}
+    def settle_ready(bills: Sequence[Bill]) -> dict[int, Ended]:
+        done = settlement.settle_new(bills, on=on, by=file.uploaded_by)
+        return {bill_id: Ended(one.state.value, one.holds, _told(one)) for bill_id, one in done.items()}
 
     return settle_ready
 
 
 def _told(one: settlement.Settled) -> dict[str, Any]:
-    told = one.told()
     if one.state is BillState.SETTLED:
-        return {"amounts": told["payments"] | {"person_fen": told["person_pays_fen"]}}
-    return {"holds": told["holds"]}
+        return {"amounts": amounts_of(one.done)}
+    return {"holds": one.holds}
 
 
 def _finish(file: BillFile) -> None:

@@ -23,6 +23,7 @@ from claims.models import BillFile, BillFilePart
 from claims.models.files import BillFileState
 from claims.operations import bill_file_parts
 from claims.operations.wakes import SETTLE_BILL_FILE
+from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.slots import SLOTS
 from enrollment.operations import leases, stored_files
 from enrollment.operations.wakes import wake, wake_after_commit
@@ -146,7 +147,8 @@ def due_for_work(*, now: datetime) -> list[int]:
 
 def _check(file: BillFile, fence: int) -> None:
     try:
-        reader = _staged(file, fence)
+        with no_search_for_cycles():
+            reader = _staged(file, fence)
     except Refusal as refusal:
         bill_staging.drop(file.pk, fence=fence)
         _refuse(file, fence, refusal)

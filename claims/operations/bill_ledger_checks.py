@@ -7,6 +7,15 @@ INVARIANTS = {
             sum(non_covered_fen) AS own, sum(tcm_fen) AS tcm FROM claims_billline WHERE bill_id = b.id) l ON true
         WHERE (b.total_fen, b.eligible_fen, b.first_pay_fen, b.non_covered_fen, b.tcm_fen)
           IS DISTINCT FROM (l.total, l.eligible, l.first_pay, l.own, l.tcm)""",
+    "bills_and_statements_have_what_they_belong_to": """
+        SELECT 'bill' AS of, b.id, b.person_id AS missing FROM claims_bill b
+        LEFT JOIN enrollment_person p ON p.id = b.person_id WHERE p.id IS NULL
+        UNION ALL SELECT 'statement', s.id, s.person_id FROM claims_statement s
+        LEFT JOIN enrollment_person p ON p.id = s.person_id WHERE p.id IS NULL
+        UNION ALL SELECT 'statement', s.id, s.bill_id FROM claims_statement s
+        LEFT JOIN claims_bill b ON b.id = s.bill_id WHERE b.id IS NULL
+        UNION ALL SELECT 'line', l.id, l.bill_id FROM claims_billline l
+        LEFT JOIN claims_bill b ON b.id = l.bill_id WHERE b.id IS NULL""",
     "stays_of_one_person_do_not_overlap": """
         SELECT a.id AS bill, b.id AS other FROM claims_bill a
         JOIN enrollment_person p ON p.id = a.person_id

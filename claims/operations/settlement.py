@@ -6,9 +6,9 @@ number of statements, the one-person rule decides, and the rows are written in o
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -17,7 +17,7 @@ from claims.bulk.statement_writes import ToPost, move_bills, post
 from claims.models import Bill, Statement
 from claims.operations.plans import late_bills_of, plan_for
 from claims.queries.benefit_years import BenefitYearKey, bill_key, kept_records, last_posted, years_so_far
-from claims.queries.settlement_cases import cases_of
+from claims.queries.settlement_cases import cases_of, new_cases_of
 from claims.queries.year_changes import Change, year_changes
 from claims.rules import bill_states
 from claims.rules.bill_states import BillState, Move
@@ -37,14 +37,13 @@ class BillNotReady(Refusal):
     """The bill is not in a state from which it can be settled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """How one bill ended: its state, the computation, and the statement or the plan that came of it."""
 
     bill_id: int
     state: BillState
     done: Settlement
-    holds: list[dict[str, Any]] = field(default_factory=list)
+    holds: list[dict[str, Any]]
     statement_id: int | None = None
     plan_id: int | None = None
 
@@ -113,16 +112,39 @@ def settle_batch(bill_ids: Sequence[int], *, on: date, by: Officer) -> dict[int,
 @transaction.atomic
 def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, Settled]:
     """The same for bills at hand; those that are not ready any more are left out."""
-    with access.asking_once():
-        for code in {bill.division_code for bill in bills}:
-            access.require(by, Permission.CLAIMS_SETTLE, code, on=on)
+    _require_may_settle(bills, on=on, by=by)
     kept = kept_records(bill.person_id for bill in bills)
     lock_years({bill_key(bill, kept) for bill in bills})
     ready = _locked(bills)
     if not ready:
         return {}
+    outcomes = _settled(ready, cases_of(ready), on=on, by=by)
+    move_bills((one.bill_id, one.state.value, one.holds) for one in outcomes.values())
+    return outcomes
+
+
+@transaction.atomic
+def settle_new(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, Settled]:
+    """The same for ready bills that have ids but are not stored yet: the caller writes each with the state given here.
+
+    The persons are records that count, and each is plainly covered on the day of service.
+    """
+    _require_may_settle(bills, on=on, by=by)
+    lock_years({(bill.person_id, bill.discharged_on.year) for bill in bills})
+    ready = sorted(bills, key=lambda bill: bill.pk)
+    return _settled(ready, new_cases_of(ready), on=on, by=by)
+
+
+def _require_may_settle(bills: Sequence[Bill], *, on: date, by: Officer) -> None:
+    with access.asking_once():
+        for code in {bill.division_code for bill in bills}:
+            access.require(by, Permission.CLAIMS_SETTLE, code, on=on)
+
+
+def _settled(ready: Sequence[Bill], asked: Sequence[Case], *, on: date, by: Officer) -> dict[int, Settled]:
+    """Work out every case in the order of its year, write the statements and the audit; the caller moves the bills."""
     by_year: dict[BenefitYearKey, list[Case]] = defaultdict(list)
-    for case in cases_of(ready):
+    for case in asked:
         by_year[case.benefit_year].append(case)
     so_far, last = years_so_far(by_year), last_posted(by_year)
     by_id = {bill.pk: bill for bill in ready}
@@ -138,9 +160,7 @@ def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, S
         _out_of_order(late, by_id, outcomes, to_post, on=on, by=by)
     posted = post(to_post, on=on, by_id=by.pk)
     for bill_id, statement_id in posted.items():
-        found = outcomes[bill_id]
-        outcomes[bill_id] = Settled(bill_id, found.state, found.done, [], statement_id)
-    move_bills((one.bill_id, one.state.value, one.holds) for one in outcomes.values())
+        outcomes[bill_id] = outcomes[bill_id]._replace(holds=[], statement_id=statement_id)
     _audited(outcomes, by_id, by)
     return outcomes
 
@@ -174,7 +194,7 @@ def _conclude(
     bill = by_id[case.bill_id]
     if can_be_posted(done):
         to_post.append(ToPost(case, done, bill.person_id, bill.division_code))
-        outcomes[bill.pk] = Settled(bill.pk, _after(Move.SETTLE), done)
+        outcomes[bill.pk] = Settled(bill.pk, _after(Move.SETTLE), done, [])
     elif done.outcome is Outcome.UNDECIDED:
         outcomes[bill.pk] = Settled(bill.pk, _after(Move.LEAVE_UNDECIDED), done, why_waits(done))
     else:
@@ -224,6 +244,7 @@ def _late(
     outcomes[one.bill.pk] = Settled(one.bill.pk, _after(Move.HOLD), one.done, [hold], None, plan_id)
 
 
+@cache
 def _after(move: Move) -> BillState:
     state = bill_states.after(BillState.READY.value, move)
     assert state is not None

@@ -8,6 +8,7 @@ from django.db import connection
 from claims.models import Bill, Statement
 from claims.rules.facts import YearSoFar
 from claims.rules.year_order import Place
+from enrollment.bulk.arrays import array_text
 from policy.care import Counter
 
 BenefitYearKey = tuple[int, int]  # record that counts, year
@@ -22,15 +23,22 @@ _LAST = """
     JOIN claims_statement s ON s.person_id = asked.person_id AND s.year = asked.year AND s.state = 'posted'
     CROSS JOIN LATERAL (SELECT min(id) AS turn FROM claims_statement WHERE bill_id = s.bill_id) f
     JOIN enrollment_person p ON p.id = s.person_id ORDER BY 1, 2, s.service_on DESC, f.turn DESC"""
-_KEPT = "SELECT id, coalesce(merged_into_id, id) FROM enrollment_person WHERE id = ANY(%s)"
-_ABSORBED = "SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id = ANY(%s)"
-_TURNS = "SELECT bill_id, min(id) FROM claims_statement WHERE bill_id = ANY(%s) GROUP BY 1"
+_KEPT = "SELECT id, coalesce(merged_into_id, id) FROM enrollment_person WHERE id = ANY(%s::bigint[])"
+_ABSORBED = "SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id = ANY(%s::bigint[])"
+_TURNS = "SELECT bill_id, min(id) FROM claims_statement WHERE bill_id = ANY(%s::bigint[]) GROUP BY 1"
 
 
 def kept_records(person_ids: Iterable[int]) -> dict[int, int]:
     """Record -> the record that counts: itself, or the one it was merged into."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEPT, [list(set(person_ids))])
+        cursor.execute(_KEPT, [array_text(set(person_ids))])
+        return dict(cursor.fetchall())
+
+
+def absorbed_records(person_ids: Iterable[int]) -> dict[int, int]:
+    """Record that was merged into one of these -> that one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABSORBED, [array_text(set(person_ids))])
         return dict(cursor.fetchall())
 
 
@@ -38,7 +46,7 @@ def years_so_far(keys: Collection[BenefitYearKey]) -> dict[BenefitYearKey, YearS
     """The sums of all entries of each year, by counter and disease."""
     counted: dict[BenefitYearKey, dict[tuple[Counter, str], int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(_SO_FAR, _all_records(keys))
+        cursor.execute(_SO_FAR, [array_text(column) for column in _all_records(keys)])
         for person, year, counter, key, fen in cursor.fetchall():
             if fen:
                 counted[(person, year)][(Counter(counter), key)] = fen
@@ -48,14 +56,14 @@ def years_so_far(keys: Collection[BenefitYearKey]) -> dict[BenefitYearKey, YearS
 def last_posted(keys: Collection[BenefitYearKey]) -> dict[BenefitYearKey, Place]:
     """The place in the order of service of the last posted bill of each year."""
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, _all_records(keys))
+        cursor.execute(_LAST, [array_text(column) for column in _all_records(keys)])
         return {(person, year): (day, turn, bill) for person, year, day, turn, bill in cursor.fetchall()}
 
 
 def turns_of(bill_ids: Sequence[int]) -> dict[int, int]:
     """Bill id -> the first statement it ever had; a bill that never had one is left out."""
     with connection.cursor() as cursor:
-        cursor.execute(_TURNS, [list(bill_ids)])
+        cursor.execute(_TURNS, [array_text(bill_ids)])
         return dict(cursor.fetchall())
 
 
@@ -81,12 +89,9 @@ def bill_key(bill: Bill, kept: dict[int, int]) -> BenefitYearKey:
     return (kept[bill.person_id], bill.discharged_on.year)
 
 
-def _all_records(keys: Collection[BenefitYearKey]) -> list[list[int]]:
-    people = {person for person, _ in keys}
+def _all_records(keys: Collection[BenefitYearKey]) -> tuple[list[int], list[int]]:
     absorbed: dict[int, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_ABSORBED, [list(people)])
-        for record, kept in cursor.fetchall():
-            absorbed[kept].append(record)
-    pairs = [(record, year) for person, year in keys for record in (person, *absorbed[person])]
-    return [[record for record, _ in pairs], [year for _, year in pairs]]
+    for record, kept in absorbed_records(person for person, _ in keys).items():
+        absorbed[kept].append(record)
+    pairs = [(record, year) for person, year in keys for record in (person, *absorbed.get(person, ()))]
+    return [record for record, _ in pairs], [year for _, year in pairs]

@@ -4,18 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db import connection
 
-from assistance.models import PersonCategory
 from claims.models import Bill
+from claims.queries.benefit_years import absorbed_records
 from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
-from enrollment.models import Person
+from enrollment.bulk.arrays import array_text
 from enrollment.rules.groups import age_on
 from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Category
 
 _NONE: frozenset[str] = frozenset()
 _MEDICAL_RISK = frozenset({"medical_risk"})
+_PEOPLE = """
+    SELECT id, coalesce(merged_into_id, id), born_on FROM enrollment_person WHERE id = ANY(%s::bigint[])"""
+_CATEGORIES = """
+    SELECT person_id, category, grade, from_on, until_on FROM assistance_personcategory
+    WHERE person_id = ANY(%s::bigint[]) AND (until_on IS NULL OR until_on > %s) ORDER BY category, from_on"""
 
 
 def bill_facts(bill: Bill) -> BillFacts:
@@ -69,13 +74,9 @@ def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
 
 def _people(ids: Iterable[int]) -> dict[int, tuple[int, date | None]]:
     """Person id -> the record that counts (itself, or the one it was merged into) and the day of birth."""
-    found = {
-        person: (merged or person, born)
-        for person, merged, born in Person.objects.filter(pk__in=ids).values_list(
-            "pk", "merged_into_id", "born_on"
-        )
-    }
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [array_text(ids)])
+        return {person: (kept, born) for person, kept, born in cursor.fetchall()}
 
 
 def _held(
@@ -83,14 +84,11 @@ def _held(
 ) -> dict[int, list[tuple[date, date | None, HeldCategory]]]:
     """Record that counts -> spans of categories, also of those that stand on a merged record."""
     kept = {record for record, _ in people.values()}
-    absorbed = dict(Person.objects.filter(merged_into_id__in=kept).values_list("pk", "merged_into_id"))
-    rows = (
-        PersonCategory.objects.filter(Q(until_on=None) | Q(until_on__gt=since), person_id__in=kept | set(absorbed))
-        .order_by("category", "from_on")
-        .values_list("person_id", "category", "grade", "from_on", "until_on")
-    )  # fmt: skip
+    absorbed = absorbed_records(kept)
     held: dict[int, list[tuple[date, date | None, HeldCategory]]] = defaultdict(list)
-    for person_id, category, grade, start, until in rows:
-        record = absorbed.get(person_id) or person_id
-        held[record].append((start, until, HeldCategory(Category(category), grade)))
+    with connection.cursor() as cursor:
+        cursor.execute(_CATEGORIES, [array_text(kept | set(absorbed)), since])
+        for person_id, category, grade, start, until in cursor.fetchall():
+            record = absorbed.get(person_id) or person_id
+            held[record].append((start, until, HeldCategory(Category(category), grade)))
     return held

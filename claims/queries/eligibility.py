@@ -16,6 +16,7 @@ from django.db import connection
 
 from claims.rules.eligibility import Account, Facts, Given
 from claims.rules.stay_cover import YearOfCover
+from enrollment.bulk.arrays import array_text
 from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
 from enrollment.rules.answers import Missing, Step
@@ -40,6 +41,8 @@ _BY_NUMBER = f"""
 _BY_PERSON = f"""
     SELECT {_COLUMNS} FROM unnest(%s::bigint[], %s::smallint[]) WITH ORDINALITY AS asked(person_id, year, place)
     JOIN enrollment_person p ON p.id = asked.person_id {_JOINS} ORDER BY asked.place"""
+
+CoverCase = tuple[date | str | int | None, ...]
 
 
 @dataclass(slots=True)
@@ -70,6 +73,15 @@ class Standing:
     body: dict[str, Any] | None = None
     account: Account | None = None
     was_covered_year_before: bool = False
+
+    def cover_case(self, on: date) -> CoverCase | None:
+        """All that the answer depends on for a person whose due is settled, so that it may be found once for everybody alike."""
+        if self.covered_due_id is None:
+            return None
+        return (
+            on, self.died_on, self.cover_from, self.cover_until, self.waiting_from, self.waiting_until,
+            self.hold_claims_before, self.decided_by_document, self.quotation_id,
+        )  # fmt: skip
 
     def facts(self, on: date) -> Facts:
         """What the rule decides from, for a day of the year that was asked."""
@@ -105,7 +117,9 @@ def standing_of_number(document_hash: uuid.UUID, *, year: int) -> Standing | Non
 def standings_of(asked: Sequence[tuple[int, int]]) -> list[Standing]:
     """How people stand, each in a year, in the order asked; a few statements whatever their number."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_PERSON, [[person for person, _ in asked], [year for _, year in asked]])
+        cursor.execute(
+            _BY_PERSON, [array_text(person for person, _ in asked), array_text(year for _, year in asked)]
+        )
         found = [Standing(*row) for row in cursor.fetchall()]
     wanted = {standing.quotation_id for standing in found if standing.quotation_id is not None}
     bodies = dict(Quotation.objects.filter(pk__in=wanted).values_list("pk", "body"))

@@ -40,6 +40,23 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     ]
 
 
+def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
+    """The same of bills that are not stored yet, of plainly covered persons under the record that counts.
+
+    Nobody can have reviewed such a bill, it never had a statement, and nothing holds it back.
+    """
+    patients = patients_of(bills)
+    figures = FiguresBook({bill.division_code[:6] for bill in bills})
+    policies = {code: default_book().policy(code) for code in {bill.division_code for bill in bills}}
+    return [
+        Case(
+            bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],
+            figures.on(bill.division_code, bill.discharged_on),
+        )
+        for bill in bills
+    ]  # fmt: skip
+
+
 def approved_reviews(bills: Sequence[Bill]) -> dict[int, list[BillReview]]:
     """Bill id -> the reviews that let it through, the last one last."""
     rows = BillReview.objects.filter(

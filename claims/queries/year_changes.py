@@ -15,6 +15,7 @@ from policy.care import Counter
 Amounts = dict[str, int]  # payer column -> fen
 Hold = dict[str, Any]  # in the form of `Bill.holds`
 Reasons = frozenset[tuple[str, str]]
+_COLUMNS = {payer: name for name, payer in Statement.AMOUNTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Change:
 
 def amounts_of(done: Settlement) -> Amounts:
     """Payer column of a statement -> fen."""
-    return {name: done.paid_by(payer) for name, payer in Statement.AMOUNTS.items()}
+    amounts = dict.fromkeys(Statement.AMOUNTS, 0)
+    for line in done.lines:
+        amounts[_COLUMNS[line.payer]] += line.fen
+    return amounts
 
 
 def year_changes(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
@@ -32,8 +32,7 @@ ORDINARY = Text("基本医保支付", "basic insurance pays")
 TCM_PART = Text("中医药部分支付", "for the TCM part")
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(NamedTuple):
     """The tier's answer, with what the next tiers build on."""
 
     result: TierResult
@@ -47,8 +46,7 @@ class Basic:
         return self.compliant_fen - (self.result.fen or 0) if self.in_pool else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Paid:
+class _Paid(NamedTuple):
     """One way worked out: what is paid before the limits of the year, for which part."""
 
     ordinary_fen: int

@@ -29,7 +29,7 @@ class Terms:
         self.policy = policy
         self.on = on
         self._files = [file for _, file in policy.files("benefit", BenefitFile)]
-        self._kept: dict[tuple[object, ...], tuple[FromDay, ...]] = {}
+        self._kept: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self._readings: dict[str, str] = {}
         self._questions: dict[tuple[str, frozenset[Category]], Missing | None] = {}
 
@@ -42,13 +42,20 @@ class Terms:
 
     def all(self, kind: type[Value]) -> tuple[Value, ...]:
         """The values of a kind in force on the day, of the nearest area that has any."""
-        return self._found((kind,), kind, lambda value: True)
+        found: tuple[Any, ...] | None = self._kept.get((kind,))
+        if found is None:
+            self._kept[(kind,)] = found = self._found(kind, lambda value: True)
+        return found
 
     def for_care(
         self, kind: type[CareValue], setting: Setting, tier: ProviderTier | None = None
     ) -> tuple[CareValue, ...]:
         """Those for a setting (and level), newest first."""
-        return self._found((kind, setting, tier), kind, lambda value: _is_for(value, setting, tier))
+        key = (kind, setting, tier)
+        found: tuple[Any, ...] | None = self._kept.get(key)
+        if found is None:
+            self._kept[key] = found = self._found(kind, lambda value: _is_for(value, setting, tier))
+        return found
 
     def one(
         self, kind: type[CareValue], setting: Setting, tier: ProviderTier | None = None
@@ -57,20 +64,14 @@ class Terms:
         found = self.for_care(kind, setting, tier)
         return found[0] if found else None
 
-    def _found(
-        self, key: tuple[object, ...], kind: type[Value], fits: Callable[[Value], bool]
-    ) -> tuple[Value, ...]:
-        found: tuple[Any, ...] | None = self._kept.get(key)
-        if found is None:
-            found = ()
-            for file in self._files:
-                listed: tuple[Value, ...] = getattr(file, _TABLES[kind])
-                newest = sorted(listed, key=lambda value: value.from_on, reverse=True)
-                found = tuple(value for value in newest if _holds(value, self.on) and fits(value))
-                if found:
-                    break
-            self._kept[key] = found
-        return found
+    def _found(self, kind: type[Value], fits: Callable[[Value], bool]) -> tuple[Value, ...]:
+        for file in self._files:
+            listed: tuple[Value, ...] = getattr(file, _TABLES[kind])
+            newest = sorted(listed, key=lambda value: value.from_on, reverse=True)
+            found = tuple(value for value in newest if _holds(value, self.on) and fits(value))
+            if found:
+                return found
+        return ()
 
     def question(self, topic: str, categories: Collection[Category] = ()) -> Missing | None:
         """What the documents leave open on a topic: for everybody, or for one of some categories."""

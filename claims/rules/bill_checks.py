@@ -5,8 +5,7 @@ One verdict for the desk, the API and every bill of a file. The desk says a refu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
 from claims.rules.bill_states import BillState
@@ -62,8 +61,7 @@ def outcome_of(state: str) -> BillOutcome:
 _SILENT: Final = Text("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Taken in with a state (and why it waits), or refused with text and remedy."""
 
     outcome: BillOutcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -26,8 +26,7 @@ AMOUNTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LineEntry:
+class LineEntry(NamedTuple):
     """One line as written."""
 
     item_class: str
@@ -40,8 +39,7 @@ class LineEntry:
     item_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BillEntry:
+class BillEntry(NamedTuple):
     """A bill as written; None of a yes-no question: not asked or not known."""
 
     provider_code: str

@@ -6,8 +6,8 @@ not depend on how its cost was split into bills.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
@@ -32,8 +32,7 @@ LABEL = Text("大病保险支付", "critical illness insurance pays")
 Segments = tuple[tuple[int, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A deductible or a ceiling: known in fen, without limit, or missing."""
 
     fen: int | None

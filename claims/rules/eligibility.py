@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.wording import day as spoken_day
@@ -44,8 +44,7 @@ class Account:
         return max(self.charged_fen - self.credited_fen, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """The cover that a settled due gave."""
 
     cover: Span | None
@@ -54,8 +53,7 @@ class Given:
     document: str = ""  # of an officer's decision, where the rules were silent
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All that the answer depends on; `steps` are those of the stored quotation of the year."""
 
     on: date
@@ -66,8 +64,7 @@ class Facts:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Eligibility:
+class Eligibility(NamedTuple):
     """The answer: state, the days it speaks of, clause, reason, next step, and the steps that led to the cover."""
 
     state: State

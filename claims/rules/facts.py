@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
@@ -27,8 +28,7 @@ class Accident:
     third_party_compensation: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BillFacts:
+class BillFacts(NamedTuple):
     """One bill: total = eligible (compliant) + first_pay + non_covered; `tcm_fen` is a part of the eligible cost."""
 
     setting: Setting
@@ -66,16 +66,14 @@ class BillFacts:
         return self.discharged_on.year
 
 
-@dataclass(frozen=True, slots=True)
-class HeldCategory:
+class HeldCategory(NamedTuple):
     """A category held on the day of service; the grade as the certificate prints it ("" when it has none)."""
 
     category: Category
     grade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PatientFacts:
+class PatientFacts(NamedTuple):
     """What the rules ask of the patient on the day of service."""
 
     age: int | None = None
@@ -92,11 +90,10 @@ class PatientFacts:
         return frozenset(one.category for one in self.held)
 
 
-@dataclass(frozen=True, slots=True)
-class YearSoFar:
+class YearSoFar(NamedTuple):
     """What was counted in the benefit year before this bill, by counter and key (a disease, or "")."""
 
-    counted: Mapping[tuple[Counter, str], int] = field(default_factory=dict)
+    counted: Mapping[tuple[Counter, str], int] = MappingProxyType({})
 
     def of(self, counter: Counter, key: str | None = None) -> int:
         """The sum of a counter: under one key, or under all when none is given."""
@@ -145,8 +142,7 @@ class ByHand:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a statement: who bears how much of what, and by which clause."""
 
     payer: Payer
@@ -173,8 +169,7 @@ class Line:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TierResult:
+class TierResult(NamedTuple):
     """What one tier pays; `fen` is None while a figure is missing, `base_fen` what it would be worked out from."""
 
     tier: Tier
@@ -209,8 +204,7 @@ class Caution:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One amount that this bill adds to a counter of the year."""
 
     counter: Counter
@@ -240,8 +234,7 @@ class Held:
         return told | {"next": self.next_step._asdict()} if self.next_step.zh else told
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """The whole answer: payments of each payer and the part of the person add up to the bill.
 
     `person_pays_fen` is None while a tier is undecided; `person_pays_at_most_fen` is what is left after the decided tiers.

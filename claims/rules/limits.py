@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, EnteredFigures, YearSoFar
@@ -23,8 +24,7 @@ COUNTERS: dict[Setting, Counter] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """What one limit still allows."""
 
     code: str

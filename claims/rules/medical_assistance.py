@@ -7,7 +7,7 @@ or worse off, both figures are printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
@@ -35,16 +35,14 @@ TOP_UP = Text(
 CIVIL = Text("民政医疗救助", "civil affairs (medical assistance)")
 
 
-@dataclass(frozen=True, slots=True)
-class Assistance:
+class Assistance(NamedTuple):
     """The tier's answer and what the desk must be told."""
 
     result: TierResult
     cautions: tuple[Caution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(NamedTuple):
     """The sums of the year that the rules work on."""
 
     cost_fen: int
@@ -58,8 +56,7 @@ class _Year:
         return self.cost_fen - self.paid_fen
 
 
-@dataclass(frozen=True, slots=True)
-class _Shares:
+class _Shares(NamedTuple):
     """What a reading makes the two payers add on this bill."""
 
     top_up_fen: int

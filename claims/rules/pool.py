@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts
@@ -14,8 +14,7 @@ from policy.schema.benefit import AccidentRule, NotPayable, SpecialSubsidy, Tcm
 from policy.terms import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(NamedTuple):
     """The compliant cost that basic insurance works on, after what came off first."""
 
     enters: bool

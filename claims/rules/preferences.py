@@ -6,8 +6,8 @@ worked out (`claims.rules.basic`), for only there is known which is the highest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, HeldCategory, PatientFacts
@@ -19,8 +19,7 @@ from policy.schema.benefit import CountsAs, Preference
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(NamedTuple):
     """The items the patient may have, and those that hang on a grade nobody recorded."""
 
     sure: tuple[Preference, ...]
@@ -39,7 +38,7 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     if not added:
         return patient, ()
     held = (*patient.held, *added)
-    return replace(patient, held=held), tuple(steps)
+    return patient._replace(held=held), tuple(steps)
 
 
 def findings_to_ask(terms: Terms, patient: PatientFacts) -> tuple[CountsAs, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, EnteredFigures, PatientFacts
@@ -16,8 +16,7 @@ TIERED = Text("该病种是否属于分级诊疗病种", "whether the disease is
 PAPERS = Text("是否办理转诊手续", "whether the referral papers are in order")
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(NamedTuple):
     """What the rule of referral says: nothing, a lowered ratio, a fixed sum, or a question that is open."""
 
     lowered: Unreferred | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claims.rules.basic import Basic, basic
 from claims.rules.benefit_terms import Terms, terms_on
@@ -53,9 +53,9 @@ def settle(
     if not rules:
         return _settled(policy, bill, patient, known, held)
     asked = frozenset(rule.who.finding for rule in rules)
-    without = replace(patient, ruled_out=patient.ruled_out | asked)
+    without = patient._replace(ruled_out=patient.ruled_out | asked)
     no = _settled(policy, bill, without, known, held)
-    yes = _settled(policy, bill, replace(patient, findings=patient.findings | asked), known, held)
+    yes = _settled(policy, bill, patient._replace(findings=patient.findings | asked), known, held)
     if _same_payments(yes, no):
         return no
     return _settled(policy, bill, without, known, (*held, _finding_not_asked(rules[0])))
@@ -78,7 +78,7 @@ def _settled(
     patient, standing = with_equal_standing(terms, patient)
     first = basic(terms, bill, patient, figures, so_far, decided.get(Tier.BASIC))
     if standing:
-        first = replace(first, result=replace(first.result, steps=(*standing, *first.result.steps)))
+        first = first._replace(result=first.result._replace(steps=(*standing, *first.result.steps)))
     second = critical_illness(
         terms, bill, patient, figures, so_far, first, decided.get(Tier.CRITICAL_ILLNESS)
     )

@@ -63,7 +63,7 @@ def stretches(first: date, last: date, years: Mapping[int, YearOfCover]) -> tupl
     starts = sorted({first, *turns})
     ends = [start - ONE_DAY for start in starts[1:]] + [last]
     return tuple(
-        Stretch(start, end, decide(replace(years[start.year].facts, on=start)), years[start.year].area)
+        Stretch(start, end, decide(years[start.year].facts._replace(on=start)), years[start.year].area)
         for start, end in zip(starts, ends, strict=True)
     )
 

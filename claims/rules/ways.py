@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, EnteredFigures, PatientFacts
@@ -19,8 +19,7 @@ from policy.topics import Topic
 LISTED = Text("该病种是否属于重大疾病病种", "whether the disease is one of the listed major diseases")
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way to pay: a deductible, a ratio, perhaps a ceiling or a fixed sum; and where each comes from."""
 
     deductible_fen: int | None = None
@@ -45,18 +44,18 @@ def way_to_pay(terms: Terms, bill: BillFacts, patient: PatientFacts, figures: En
     found = referral(terms, bill, patient, figures)
     ordinary = _ordinary(terms, bill, figures)
     if found.missing:
-        return replace(ordinary, missing=found.missing)
+        return ordinary._replace(missing=found.missing)
     if found.quota_fen is not None and found.lowered is None:
         return Way(0, rate=Decimal(1), ratio=found.quota, fixed_fen=found.quota_fen, steps=found.steps)
     if found.lowered is not None:
         steps = tuple(one for one in ordinary.steps if one.code != "ratio")
-        lowered = replace(
-            ordinary, rate=found.rate, ratio=found.lowered, lowered=True, steps=(*steps, *found.steps)
+        lowered = ordinary._replace(
+            rate=found.rate, ratio=found.lowered, lowered=True, steps=(*steps, *found.steps)
         )
         if found.without_deductible:
-            lowered = replace(lowered, deductible_fen=0)
+            lowered = lowered._replace(deductible_fen=0)
         if found.quota_fen is not None:
-            lowered = replace(lowered, deductible_fen=0, ceiling_fen=found.quota_fen)
+            lowered = lowered._replace(deductible_fen=0, ceiling_fen=found.quota_fen)
         return lowered
     return ordinary
 

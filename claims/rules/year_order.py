@@ -6,9 +6,9 @@ The order is that of service, which is known by days; within a day whatever was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Held, PatientFacts, Settlement, YearSoFar
 from claims.rules.settlement import settle
@@ -19,8 +19,7 @@ NOT_SETTLED_YET = 2**63 - 1
 Place = tuple[date, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """Everything that the settlement of one bill depends on, except what the year has seen."""
 
     bill_id: int
@@ -29,7 +28,7 @@ class Case:
     patient: PatientFacts
     policy: Policy
     figures: EnteredFigures
-    by_hand: Mapping[Tier, ByHand] = field(default_factory=dict)
+    by_hand: Mapping[Tier, ByHand] = MappingProxyType({})
     held: tuple[Held, ...] = ()
     review_id: int | None = None
     turn: int = NOT_SETTLED_YET  # number of the first statement the bill ever had

@@ -4,13 +4,12 @@ Nothing is posted here. Either the whole file is refused (with everything that i
 typed in the staging tables and count and sum are proved against all control totals.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
+from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.line_parsing import LineParser, UnreadableAmounts
 from enrollment.bulk.staging import StageWriter
 from enrollment.payment_layout import COLUMNS, TRAILER_WORD
@@ -68,7 +67,7 @@ class FileCheck:
 
     def run(self, content: BinaryIO, expected: Expected) -> Checked:
         """Read, stage, prove the totals. Raises `SheetRefused` when the file as a whole must be refused."""
-        with _no_search_for_cycles():
+        with no_search_for_cycles():
             return self._run(content, expected)
 
     def _run(self, content: BinaryIO, expected: Expected) -> Checked:
@@ -125,18 +124,6 @@ class FileCheck:
             raise _rows_after_trailer(block.numbers[place + 1])
         self._declared = _declared_totals(row, places["amount"], block.numbers[place])
         return block.until(place)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows and columns hold no cycles; looking for some among millions of them takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _declared_totals(row: Any, amount_place: int, number: int) -> tuple[int | None, int | None]:

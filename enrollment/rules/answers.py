@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from policy.periods import Span
 from policy.terms import Decision, ExemptionReason, PartKind, Text, WarningCode, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One sentence of the explanation, with the clause it follows from and the readings it used."""
 
     code: str
@@ -52,8 +51,7 @@ class Warning:
     readings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """What the documents do not say, and who could decide it."""
 
     what: Text

@@ -16,6 +16,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 DAMAGE = {
     "bill_lines_equal_their_bill": "UPDATE claims_billline SET total_fen = total_fen + 1, eligible_fen = eligible_fen + 1",
+    "bills_and_statements_have_what_they_belong_to": "UPDATE claims_billline SET bill_id = -bill_id",
     "one_outcome_per_bill_of_a_file": "DELETE FROM claims_filebill WHERE number = 1",
     "parts_of_a_bill_file_equal_its_outcomes": "UPDATE claims_billfile SET bill_count = 9, declared_count = NULL",
     "bills_of_a_file_are_its_outcomes": "UPDATE claims_filebill SET outcome = 'not_covered'",
@@ -35,6 +36,14 @@ DAMAGE = {
         UPDATE claims_bill SET person_id = (SELECT id FROM enrollment_person WHERE merged_into_id IS NOT NULL)
           WHERE number = 'Z'""",
 }  # fmt: skip
+
+
+ORPHANS = [
+    "UPDATE claims_billline SET bill_id = -bill_id",
+    "UPDATE claims_statement SET bill_id = -bill_id",
+    "UPDATE claims_statement SET person_id = -id",
+    "UPDATE claims_bill SET person_id = -id",
+]
 
 
 @pytest.fixture
@@ -62,3 +71,17 @@ def test_all_hold_after_a_file_and_each_finds_its_damage(settled_file: Officer) 
             assert cursor.fetchall(), f"{name} does not see its damage"
             transaction.set_rollback(True)
     assert set(DAMAGE) == set(INVARIANTS)
+
+
+@pytest.mark.parametrize("damage", ORPHANS)
+def test_a_row_without_what_it_belongs_to_is_found(settled_file: Officer, damage: str) -> None:
+    invariant = INVARIANTS["bills_and_statements_have_what_they_belong_to"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(invariant)
+        assert not cursor.fetchall()
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(damage)
+        assert cursor.rowcount > 0
+        cursor.execute(invariant)
+        assert cursor.fetchall()
+        transaction.set_rollback(True)

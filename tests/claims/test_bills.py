@@ -1,6 +1,5 @@
 """Is a bill taken in whole, with the person's cover decided, exactly once; and what does the database forbid?"""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -173,4 +172,4 @@ def test_a_document_number_stands_in_no_event(clerk: Officer, who) -> None:
         care.enter(who, clerk, "B2", **{"total_fen": 1})
     number = document_number(who)
     assert not [e for e in AuditEvent.objects.all() if number in str(e.change)]
-    assert replace(care.entry(), number="x").number == "x"
+    assert care.entry()._replace(number="x").number == "x"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -155,7 +154,7 @@ def test_a_larger_eligible_cost_never_pays_less_except_at_the_documented_cliff(a
     @settings(max_examples=150, deadline=None)
     @given(bill=bills(day_of(area)), patient=people, more=st.integers(1, 2_000_000))
     def check(bill: BillFacts, patient: PatientFacts, more: int) -> None:
-        larger = replace(bill, total_fen=bill.total_fen + more, eligible_fen=bill.eligible_fen + more)
+        larger = bill._replace(total_fen=bill.total_fen + more, eligible_fen=bill.eligible_fen + more)
         less = settle(policy, bill, patient, figures=FIGURES)
         done = settle(policy, larger, patient, figures=FIGURES)
         if Outcome.UNDECIDED in (less.outcome, done.outcome):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -135,7 +134,7 @@ def test_critical_illness_without_ratio_gives_its_base_and_who_could_enter_it() 
     [
         (stay(450_000, tiered_disease=None), ORDINARY, "分级诊疗"),
         (stay(450_000, ProviderTier.PROVINCE, tiered_disease=True, referral=None), ORDINARY, "转诊"),
-        (stay(450_000, ProviderTier.PROVINCE, **UNREFERRED), replace(ORDINARY, age=None), "年龄"),
+        (stay(450_000, ProviderTier.PROVINCE, **UNREFERRED), ORDINARY._replace(age=None), "年龄"),
         (stay(450_000, ProviderTier.PROVINCE, **UNREFERRED), POOR, "优惠"),
         (stay(450_000, tiered_disease=True), ORDINARY, "定额"),
         (stay(450_000, major_disease=None), ORDINARY, "重大疾病"),
@@ -285,7 +284,7 @@ clause = "BZ-3"
     policy: Policy = Book.load(tmp_path).policy("371602")
     days = {date(2022, 5, 1): 10_000, date(2022, 8, 1): 98_000, date(2023, 2, 1): 105_000}
     for day, paid in days.items():
-        done = settle(policy, replace(stay(200_000), discharged_on=day), ORDINARY)
+        done = settle(policy, stay(200_000)._replace(discharged_on=day), ORDINARY)
         assert basic(done) == paid
         assert done.tier(Tier.CRITICAL_ILLNESS).missing[0].clause == "SD-2c", (
             "no other city's figures are borrowed"
