@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
@@ -64,14 +66,18 @@ def limits(
                 found.bill_ceiling_fen = amount
             else:
                 found.left.append(
-                    Left("visit_limit", _said("每次支付限额", "the limit per visit", rule), amount, rule)
+                    Left(
+                        "visit_limit", _said("每次支付限额", "the limit per visit", rule.amount), amount, rule
+                    )
                 )
             continue
         yearly = True
         if unlike == "funding_average":
             continue
         left = max(0, amount - so_far.of(counter))
-        found.left.append(Left("year_limit", _said("年度支付限额", "the yearly limit", rule), left, rule))
+        found.left.append(
+            Left("year_limit", _said("年度支付限额", "the yearly limit", rule.amount), left, rule)
+        )
     if bill.setting is Setting.TWO_DISEASES and not bill.two_diseases and terms.for_care(Limit, bill.setting):
         found.missing.append(not_asked(Text("高血压还是糖尿病", "which of the two diseases")))
     if not yearly and entered_ratio:
@@ -109,5 +115,6 @@ def _disease_limits(
     found.left.append(Left("disease_limit", what, left, rule))
 
 
-def _said(zh: str, en: str, rule: Limit) -> Text:
-    return Text(f"{zh}{rule.amount}元", f"{en} is {rule.amount} yuan")
+@lru_cache
+def _said(zh: str, en: str, amount: Decimal) -> Text:
+    return Text(f"{zh}{amount}元", f"{en} is {amount} yuan")
