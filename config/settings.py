@@ -262,7 +262,10 @@ SPECTACULAR_SETTINGS = {
             "ErrorCode500Enum",
         )
     }
-    | {"SecondOfficerDecisionEnum": [("approve", "approve"), ("reject", "reject")]},
+    | {
+        "SecondOfficerDecisionEnum": [("approve", "approve"), ("reject", "reject")],
+        "NotInsuredReasonEnum": "assistance.api.roster_parts.REASONS",
+    },
 }
 
 # -- logs ----------------------------------------------------------------------------------------------------

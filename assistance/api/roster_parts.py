@@ -53,13 +53,14 @@ class HandDownSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
+REASONS = [(reason.value, reason.value) for reason in REASONS_OF_A_PART]
+
+
 class PartAnswerSerializer(serializers.Serializer[Any]):
     """Insured or not, and if not why: free words only beside a reason of the list."""
 
     is_insured = serializers.BooleanField()
-    reason = serializers.ChoiceField(
-        choices=[reason.value for reason in REASONS_OF_A_PART], required=False, default="", allow_blank=True
-    )
+    reason = serializers.ChoiceField(choices=REASONS, required=False, default="", allow_blank=True)
     remark = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=roster_parts.REMARK_MAX
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import field
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,6 +14,10 @@ from policy.terms import Text
 
 STAYS: Final = (Setting.INPATIENT, Setting.MATERNITY)
 CLASS_C: Final = "C"
+_TOLD_SINCE_LATER: Final = (
+    "medical_risk",
+    "medical_risk_document",
+)  # a bill that says nothing of it keeps its digest
 WHOLE: Final = "whole"
 LONGEST_STAY_DAYS: Final = 366
 AMOUNTS: Final = {
@@ -65,8 +68,8 @@ class BillEntry(NamedTuple):
     third_party_liable: bool | None = None
     third_party_compensation: bool | None = None
     special_subsidy_fen: int = 0
-    medical_risk: bool | None = field(default=None, repr=False)  # a recorded finding (A39)
-    medical_risk_document: str = field(default="", repr=False)
+    medical_risk: bool | None = None  # a recorded finding (A39)
+    medical_risk_document: str = ""
 
     @property
     def is_stay(self) -> bool:
@@ -91,8 +94,11 @@ class BillEntry(NamedTuple):
 
     def digest(self, document_hash: str) -> str:
         """Tells the same bill of the same person sent twice from another under the same number."""
-        shown = f"{document_hash}|{self!r}"
-        if self.medical_risk is not None:  # told since later: a bill that says nothing of it keeps its digest
+        told = [
+            f"{name}={value!r}" for name, value in self._asdict().items() if name not in _TOLD_SINCE_LATER
+        ]
+        shown = f"{document_hash}|BillEntry({', '.join(told)})"
+        if self.medical_risk is not None:
             shown += f"|{self.medical_risk}|{self.medical_risk_document}"
         return hashlib.sha256(shown.encode()).hexdigest()
 
