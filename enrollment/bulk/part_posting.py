@@ -120,10 +120,11 @@ WHERE e.number = s.number AND (e.outcome IN ('unknown_person', 'name_differs', '
 RETURNING p.document_hash
 """
 
-# Money that is held beside a due without entries (no rule for its day) has to be looked at together with the new line.
+# Money that is held beside a due without entries (no rule for its day), or was held and taken back, has to be looked at
+# together with the new line.
 _HELD_BESIDE = """
 UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen = 0
-FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND l.held_fen > 0 AND e.posts
+FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')) AND e.posts
 """
 
 _NOT_POSTED = """
