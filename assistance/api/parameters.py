@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from assistance.models import EnteredParameter
 from assistance.operations import parameters
-from assistance.queries.parameters import standing_of, visible_parameters
+from assistance.queries.parameters import visible_parameters
 from enrollment.api.asking import EnrollmentView, Holds
 from enrollment.api.repeats import KEY, once
 from policy.topics import KINDS
@@ -37,7 +37,7 @@ class ParameterSerializer(serializers.ModelSerializer[EnteredParameter]):
         read_only_fields = fields
 
     def get_state(self, entry: EnteredParameter) -> str:
-        return standing_of(entry)
+        return entry.standing
 
     def get_approved_by(self, entry: EnteredParameter) -> str | None:
         return entry.approved_by.display_name if entry.approved_by else None

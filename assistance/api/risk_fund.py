@@ -68,7 +68,7 @@ class RiskFundProposalSerializer(serializers.ModelSerializer[RiskFundProposal]):
         read_only_fields = fields
 
     def get_state(self, proposal: RiskFundProposal) -> str:
-        return queries.standing_of(proposal)
+        return proposal.standing
 
     def get_approved_by(self, proposal: RiskFundProposal) -> str | None:
         return proposal.approved_by.display_name if proposal.approved_by else None

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.models.figure_sheets import FigureSheet
+from assistance.models.two_officers import EnteredByOneDecidedByAnother, two_officers
 
 
-class EnteredParameter(models.Model):
+class EnteredParameter(EnteredByOneDecidedByAnother):
     """One figure or list of an area: `topic` and `key` say which, `value` holds it, a document stands behind it.
 
     `topic` is a code of `policy.topics`; `key` says for what within the topic (a county, a disease,
@@ -30,35 +31,11 @@ class EnteredParameter(models.Model):
     sheet = models.ForeignKey(
         FigureSheet, models.RESTRICT, null=True, blank=True, related_name="rows"
     )  # the table it came in
-    entered_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    entered_at = models.DateTimeField()
-    approved_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
-    rejected_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
-    rejected_at = models.DateTimeField(null=True, blank=True)
-    rejected_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("entered parameter")
         constraints = [
-            models.CheckConstraint(
-                name="parameter_not_approved_by_maker",
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
-            ),
-            models.CheckConstraint(
-                name="parameter_approval_is_whole",
-                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="parameter_rejection_is_whole",
-                condition=Q(rejected_by__isnull=True, rejected_at__isnull=True, rejected_because="")
-                | (Q(rejected_by__isnull=False, rejected_at__isnull=False) & ~Q(rejected_because="")),
-            ),
-            models.CheckConstraint(
-                name="parameter_approved_or_rejected",
-                condition=Q(approved_by__isnull=True) | Q(rejected_by__isnull=True),
-            ),
+            *two_officers("parameter"),
             models.CheckConstraint(name="parameter_has_document", condition=~Q(document_number="")),
             models.CheckConstraint(
                 name="parameter_span_not_reversed",

@@ -5,9 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.models.funds import FundSplit
+from assistance.models.two_officers import EnteredByOneDecidedByAnother, two_officers
 
 
-class RiskFundProposal(models.Model):
+class RiskFundProposal(EnteredByOneDecidedByAnother):
     """An opening balance, a use, or the taking back of one of them, as one officer entered it under its document.
 
     It moves nothing: the entry is made by the second officer's approval (LX-4.15c). `amount_fen` is above zero, in fen.
@@ -26,38 +27,14 @@ class RiskFundProposal(models.Model):
     reverses = models.ForeignKey(
         "RiskFundEntry", models.RESTRICT, null=True, blank=True, related_name="asked_back_by"
     )
-    entered_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    entered_at = models.DateTimeField()
-    approved_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
-    rejected_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
-    rejected_at = models.DateTimeField(null=True, blank=True)
-    rejected_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("proposed movement of a risk fund")
         constraints = [
-            models.CheckConstraint(
-                name="risk_fund_not_approved_by_maker",
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
-            ),
+            *two_officers("risk_fund"),
             models.CheckConstraint(
                 name="risk_fund_not_rejected_by_maker",
                 condition=Q(rejected_by__isnull=True) | ~Q(rejected_by=F("entered_by")),
-            ),
-            models.CheckConstraint(
-                name="risk_fund_approval_is_whole",
-                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="risk_fund_rejection_is_whole",
-                condition=Q(rejected_by__isnull=True, rejected_at__isnull=True, rejected_because="")
-                | (Q(rejected_by__isnull=False, rejected_at__isnull=False) & ~Q(rejected_because="")),
-            ),
-            models.CheckConstraint(
-                name="risk_fund_approved_or_rejected",
-                condition=Q(approved_by__isnull=True) | Q(rejected_by__isnull=True),
             ),
             models.CheckConstraint(name="risk_fund_proposal_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(name="risk_fund_proposal_has_document", condition=~Q(document_number="")),

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import EnteredParameter
-from assistance.queries.parameters import standing_of
 from assistance.rules.work_funds import range_of
 from policy.book import default_book
 from policy.entered import NotAValue, key_of, shown, value_of
@@ -124,7 +123,7 @@ def _open_entry(entry: EnteredParameter, by: Officer, at: datetime) -> EnteredPa
     """The row, locked, if it waits for a decision and somebody else entered it."""
     locked = EnteredParameter.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     access.require(by, Permission.PARAMETERS_APPROVE, locked.area, on=timezone.localdate(at))
-    if standing_of(locked) != "waits":
+    if locked.standing != "waits":
         raise AlreadyDecided(
             "already_decided", Text("该项已经批准或驳回。", "This entry was approved or turned down before.")
         )

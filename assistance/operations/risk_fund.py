@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from assistance.models import FundSplit, RiskFundEntry, RiskFundProposal
 from assistance.queries.public_money import risk_balance_fen
-from assistance.queries.risk_fund import standing_of
 from assistance.rules.risk_fund import draw
 from enrollment.operations.locks import lock_text
 from policy.book import default_book
@@ -243,7 +242,7 @@ def _open_proposal(proposal: RiskFundProposal, by: Officer, at: datetime) -> Ris
     rows = RiskFundProposal.objects.select_related("reverses").select_for_update(of=("self",))
     locked = rows.get(pk=proposal.pk)
     access.require(by, Permission.FUNDS_APPROVE, locked.county, on=timezone.localdate(at))
-    if standing_of(locked) != "waits":
+    if locked.standing != "waits":
         raise AlreadyDecided(
             "already_decided",
             Text("该笔已经批准或驳回。", "This movement was approved or turned down before."),

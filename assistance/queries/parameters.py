@@ -59,13 +59,6 @@ def entered_for_rules(area: str, on: date) -> dict[tuple[Topic, str], Entered]:
     return {(Topic(row.topic), row.key): for_rules(row) for row in rows}
 
 
-def standing_of(entry: EnteredParameter) -> str:
-    """waits, approved or rejected."""
-    if entry.approved_by_id is not None:
-        return "approved"
-    return "rejected" if entry.rejected_by_id is not None else "waits"
-
-
 def visible_parameters(officer: Officer, *, on: date) -> QuerySet[EnteredParameter]:
     """The entries of the officer's divisions, and those of the areas above, which bind them too."""
     prefixes = access.scope_prefixes(officer, Permission.PARAMETERS_READ, on=on)

@@ -36,10 +36,3 @@ def visible_proposals(
 def waiting(found: QuerySet[RiskFundProposal]) -> QuerySet[RiskFundProposal]:
     """Those that no second officer has decided on."""
     return found.filter(approved_by=None, rejected_by=None)
-
-
-def standing_of(proposal: RiskFundProposal) -> str:
-    """waits, approved or rejected."""
-    if proposal.approved_by_id is not None:
-        return "approved"
-    return "rejected" if proposal.rejected_by_id is not None else "waits"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assistance.models import EnteredParameter
 from assistance.operations import parameters
-from assistance.queries.parameters import standing_of, visible_parameters
+from assistance.queries.parameters import visible_parameters
 from assistance.web.parameter_forms import ParameterFilter, ParameterForm, RejectForm
 from enrollment.web.payment_forms import own_divisions
 from policy.entered import shown
@@ -111,7 +111,7 @@ def parameter_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "row": _row(entry),
         "place": path_names([entry.area])[entry.area],
         "history": [_row(other) for other in history[:100]],
-        "may_decide": standing_of(entry) == "waits"
+        "may_decide": entry.standing == "waits"
         and entry.entered_by_id != request.user.pk
         and access.may(request.user, APPROVE, entry.area, on=on),
         "may_enter": access.may(request.user, ENTER, entry.area, on=on),
@@ -147,7 +147,7 @@ def areas_to_enter(officer: Officer, *, on: date) -> list[tuple[str, str]]:
 
 def _row(entry: EnteredParameter) -> dict[str, object]:
     topic = Topic(entry.topic)
-    standing = standing_of(entry)
+    standing = entry.standing
     tone = {"waits": "warning", "approved": "success", "rejected": "secondary"}[standing]
     words = {
         "waits": _("waits for a second officer"),
