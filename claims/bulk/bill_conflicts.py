@@ -5,7 +5,7 @@ takes an invoice or a bed in the same moment, the part breaks off and is done ag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db import connection
 from claims.models import Bill
 from claims.models.bills import STAYS
 from claims.queries.benefit_years import absorbed_records
-from claims.rules.bill_checks import BillOutcome
+from claims.rules.bill_checks import BillOutcome, share_a_night
 from claims.rules.bill_states import VOID
 from enrollment.bulk.arrays import array_text
 
@@ -43,11 +43,12 @@ def in_the_way(bills: Sequence[Bill]) -> dict[int, tuple[BillOutcome, int]]:
         if _is_stay(bill):
             assert bill.admitted_on is not None
             own = stays[bill.person_id]
-            other = _overlapping(own, bill.admitted_on, bill.discharged_on)
+            days = (bill.admitted_on, bill.discharged_on)
+            other = next((stay[2] for stay in own if share_a_night(stay[:2], days)), None)
             if other is not None:
                 found[bill.pk] = BillOutcome.OVERLAPPING_STAY, other
                 continue
-            own.append((bill.admitted_on, bill.discharged_on, bill.pk))
+            own.append((*days, bill.pk))
         if bill.invoice_number:
             invoices[bill.invoice_number] = bill.pk
     return found
@@ -56,10 +57,6 @@ def in_the_way(bills: Sequence[Bill]) -> dict[int, tuple[BillOutcome, int]]:
 def _is_stay(bill: Bill) -> bool:
     """Whether it keeps a bed for a night: a stay that ends on its first day overlaps nothing."""
     return bill.setting in STAYS and bill.admitted_on is not None and bill.admitted_on < bill.discharged_on
-
-
-def _overlapping(stays: Iterable[_Stay], start: date, until: date) -> int | None:
-    return next((bill_id for first, last, bill_id in stays if first < until and start < last), None)
 
 
 def _invoices(numbers: set[str]) -> dict[str, int]:

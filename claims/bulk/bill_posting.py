@@ -18,13 +18,13 @@ from claims.bulk.bill_writes import Outcome
 from claims.bulk.rows import fresh_ids
 from claims.models import Bill
 from claims.models.files import BILLS_PER_FILE_MAX
-from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
+from claims.queries.eligibility import Standing, insuring, standings_of, stretches_of
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry
 from claims.rules.eligibility import Eligibility
-from claims.rules.stay_cover import decide_cover, stretches
+from claims.rules.stay_cover import decide_cover
 
 _StayCase = tuple[Any, ...]  # all that the cover of a stay depends on
 _Answered = tuple[Verdict, Eligibility]
@@ -177,8 +177,7 @@ def _cover(entry: BillEntry, standings: Sequence[Standing], known: dict[_StayCas
     key = (entry.first_day, tuple(standing.area for standing in standings), *cases)
     if None not in cases and key in known:
         return known[key]
-    years = years_of_cover(zip(entry.years, standings, strict=True))
-    found = stretches(entry.first_day, entry.discharged_on, years)
+    found = stretches_of(entry, standings)
     answered = bill_checks.of_cover(decide_cover(found)), found[-1].answer
     if None not in cases:
         known[key] = answered

@@ -8,14 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
 from claims.models.bills import IN_PLACE, STAYS
-from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
+from claims.queries.eligibility import Standing, insuring, standings_of, stretches_of
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks, bill_states
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry, faults
 from claims.rules.bill_states import BillState, Move
 from claims.rules.eligibility import decide
-from claims.rules.stay_cover import decide_cover, stretches
+from claims.rules.stay_cover import decide_cover
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations.people import find_by_number, require_reason
@@ -58,8 +58,7 @@ def enter_bill(
     standings = standings_of([(person.pk, year) for year in entry.years])
     area, division_code = _insured_in(entry, standings)
     access.require(by, ENTER, division_code, on=on)
-    years = years_of_cover(zip(entry.years, standings, strict=True))
-    verdict = bill_checks.of_cover(decide_cover(stretches(entry.first_day, entry.discharged_on, years)))
+    verdict = bill_checks.of_cover(decide_cover(stretches_of(entry, standings)))
     if verdict.state is None:
         raise _refused(verdict)
     digest = entry.digest(str(person.document_hash))

@@ -21,7 +21,7 @@ from claims.queries.settlement_cases import cases_of, new_cases_of
 from claims.queries.year_changes import Change, year_changes
 from claims.rules import bill_states
 from claims.rules.bill_states import BillState, Move
-from claims.rules.facts import Settlement, YearSoFar
+from claims.rules.facts import Held, Settlement, YearSoFar
 from claims.rules.year_order import Case, can_be_posted, settled_in_order, why_waits
 from policy.care import Outcome
 from policy.terms import Text
@@ -127,7 +127,7 @@ def settle_bills(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, S
 def settle_new(bills: Sequence[Bill], *, on: date, by: Officer) -> dict[int, Settled]:
     """The same for ready bills that have ids but are not stored yet: the caller writes each with the state given here.
 
-    The persons are records that count, and each is plainly covered on the day of service.
+    The persons are records that count, and each is plainly covered on every day of service.
     """
     _require_may_settle(bills, on=on, by=by)
     lock_years({(bill.person_id, bill.discharged_on.year) for bill in bills})
@@ -240,7 +240,7 @@ def _late(
         "Bills of later days of this year are settled already: they are settled anew in the order of service; the "
         "differences are listed first and another officer posts them.",
     )
-    hold = _hold("resettlement", text, "", ()) | {"plan": plan_id}
+    hold = Held("resettlement", text).as_json() | {"plan": plan_id}
     outcomes[one.bill.pk] = Settled(one.bill.pk, _after(Move.HOLD), one.done, [hold], None, plan_id)
 
 
@@ -249,10 +249,6 @@ def _after(move: Move) -> BillState:
     state = bill_states.after(BillState.READY.value, move)
     assert state is not None
     return state
-
-
-def _hold(code: str, text: Text, clause: str, readings: tuple[str, ...]) -> dict[str, Any]:
-    return {"code": code, "text": text._asdict(), "clause": clause, "readings": list(readings)}
 
 
 def _audited(outcomes: dict[int, Settled], by_id: dict[int, Bill], by: Officer) -> None:

@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
 from claims.rules.eligibility import Account, Facts, Given
-from claims.rules.stay_cover import YearOfCover
+from claims.rules.stay_cover import Stretch, YearOfCover, stretches
 from enrollment.bulk.arrays import array_text
 from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
@@ -135,11 +135,26 @@ def standings_of(asked: Sequence[tuple[int, int]]) -> list[Standing]:
     return found
 
 
-def years_of_cover(standings: Iterable[tuple[int, Standing]]) -> dict[int, YearOfCover]:
-    """Year -> what decides about its days, of one person."""
-    return {
-        year: YearOfCover(standing.facts(date(year, 1, 1)), standing.area) for year, standing in standings
+class DaysOfCare(Protocol):
+    """What a bill says of its days, stored or not."""
+
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def discharged_on(self) -> date: ...
+
+    @property
+    def years(self) -> Sequence[int]: ...
+
+
+def stretches_of(care: DaysOfCare, standings: Sequence[Standing]) -> tuple[Stretch, ...]:
+    """The days of a bill as cover answers for them; `standings` are those of its person, in the order of its years."""
+    years = {
+        year: YearOfCover(standing.facts(date(year, 1, 1)), standing.area)
+        for year, standing in zip(care.years, standings, strict=True)
     }
+    return stretches(care.first_day, care.discharged_on, years)
 
 
 def insuring(standings: Sequence[Standing]) -> Standing:

@@ -11,11 +11,11 @@ from django.db import connection
 
 from claims.models import Bill
 from claims.models.bills import IN_PLACE, STAYS
-from claims.queries.eligibility import Standing, insuring, standings_of, years_of_cover
-from claims.rules.bill_checks import overlapping_stay
+from claims.queries.benefit_years import absorbed_records
+from claims.queries.eligibility import Standing, insuring, standings_of, stretches_of
+from claims.rules.bill_checks import overlapping_stay, share_a_night
 from claims.rules.facts import Held
-from claims.rules.stay_cover import decide_cover, insured_elsewhere, stretches
-from enrollment.models import Person
+from claims.rules.stay_cover import decide_cover, insured_elsewhere
 
 # Covered on every day from the first to the last inside one year, with nothing to release, and still insured in the bill's area.
 _PLAINLY_COVERED = """
@@ -58,8 +58,7 @@ def holds_of(bills: Sequence[Bill], kept: Mapping[int, int]) -> dict[int, tuple[
 
 def _why(bill: Bill, person_id: int, known: Mapping[tuple[int, int], Standing]) -> tuple[Held, ...]:
     standings = [known[person_id, year] for year in bill.years]
-    years = years_of_cover(zip(bill.years, standings, strict=True))
-    verdict = decide_cover(stretches(bill.first_day, bill.discharged_on, years))
+    verdict = decide_cover(stretches_of(bill, standings))
     found = [verdict.why] if verdict.why is not None else []
     now = insuring(standings).area
     if now is not None and now != bill.area:
@@ -69,19 +68,17 @@ def _why(bill: Bill, person_id: int, known: Mapping[tuple[int, int], Standing]) 
 
 def _overlaps(stays: Sequence[Bill], kept: Mapping[int, int]) -> dict[int, Held]:
     """Stays that overlap another one of the same human being, known only since two records became one."""
-    records = {kept[bill.person_id] for bill in stays}
-    absorbed = dict(Person.objects.filter(merged_into_id__in=records).values_list("pk", "merged_into_id"))
+    absorbed = absorbed_records(kept[bill.person_id] for bill in stays)
     if not absorbed:
         return {}
     in_place = Bill.objects.filter(IN_PLACE, setting__in=STAYS)
     others: dict[int, list[Bill]] = defaultdict(list)
     for other in in_place.filter(person_id__in={*absorbed, *absorbed.values()}).order_by("pk"):
-        others[absorbed.get(other.person_id) or other.person_id].append(other)
+        others[absorbed.get(other.person_id, other.person_id)].append(other)
     return {
         bill.pk: overlapping_stay(other.number)
         for bill in stays
         for other in others[kept[bill.person_id]]
         if other.person_id != bill.person_id
-        and other.first_day < bill.discharged_on
-        and bill.first_day < other.discharged_on
+        and share_a_night((other.first_day, other.discharged_on), (bill.first_day, bill.discharged_on))
     }

@@ -5,6 +5,7 @@ One verdict for the desk, the API and every bill of a file. The desk says a refu
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from claims.rules.bill_entry import SUMS_DIFFER, BillEntry, BillFault
@@ -149,6 +150,11 @@ TAKEN = {
              "Check the days; the same stay must not be entered twice."),
     ),
 }  # fmt: skip
+
+
+def share_a_night(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Whether two stays (first day, day of discharge) need two beds in one night; the day of discharge is free again."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def overlapping_stay(number: str) -> Held:
