@@ -102,8 +102,8 @@ class UninsuredDayView(EnrollmentView):
     @extend_schema(operation_id="uninsured_day", parameters=[PLACE, YEAR, DAY], responses=DayReportSerializer)
     def get(self, request: Request) -> Response:
         """Both rates of a place and those inside it on a day, with the denominator figure by figure."""
-        place, _area, _year = _asked(request)
-        return Response(found.day_report(_picture(request), place))
+        place, area, year = _asked(request)
+        return Response(found.day_report(_picture(request, area, year), place))
 
 
 class UninsuredPeople(generics.GenericAPIView[UninsuredSpan]):
@@ -119,8 +119,8 @@ class UninsuredPeople(generics.GenericAPIView[UninsuredSpan]):
     )
     def get(self, request: Request) -> Response:
         """Who had to be insured and was not on a day, village by village."""
-        place, _area, year = _asked(request)
-        picture = _picture(request)
+        place, area, year = _asked(request)
+        picture = _picture(request, area, year)
         people = found.people_of(picture, place)
         if gap := request.query_params.get("gap", ""):
             people = people.filter(gap=gap)
@@ -142,8 +142,7 @@ def _asked(request: Request) -> tuple[str, str, int]:
     return place, default_book().pooling_area(place) or "", year
 
 
-def _picture(request: Request) -> UninsuredDay:
-    _place, area, year = _asked(request)
+def _picture(request: Request, area: str, year: int) -> UninsuredDay:
     picture = found.picture_of(area, year, day_of(request, "day"))
     if picture is None:
         raise Http404

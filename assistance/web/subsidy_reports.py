@@ -40,7 +40,7 @@ FILL = Permission.ROSTERS_FILL
 @permission_required(READ)
 def ledger(request: OfficerRequest) -> HttpResponse:
     """Everybody in a place whose subsidy of a year was approved (资助参保台账)."""
-    form, place, year, _on = _asked(request)
+    form, place, year, _on = asked(request)
     rows = subsidies.ledger(place, year) if place else Grant.objects.none()
     page = page_of(request, rows)
     context = {
@@ -58,7 +58,7 @@ def ledger(request: OfficerRequest) -> HttpResponse:
 @permission_required(READ)
 def ledger_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
-    form, place, year, _on = _asked(request)
+    form, place, year, _on = asked(request)
     if not place or form.errors:  # the page says what is wrong with the choice
         return redirect(_page_of_sheet(request, "assistance:subsidy_ledger"))
     rows = subsidies.ledger(place, year)[: subsidies.LEDGER_MAX]
@@ -71,7 +71,7 @@ def ledger_sheet(request: OfficerRequest) -> HttpResponseBase:
 @permission_required(READ)
 def must_be_insured(request: OfficerRequest) -> HttpResponse:
     """Who must be insured and has no cover today, village by village, with the reason."""
-    form, place, year, on = _asked(request)
+    form, place, year, on = asked(request)
     entry, area = _list_of(place)
     rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on) if entry else []
     total, covered = (
@@ -99,7 +99,7 @@ def must_be_insured(request: OfficerRequest) -> HttpResponse:
 @permission_required(READ)
 def must_be_insured_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
-    form, place, year, on = _asked(request)
+    form, place, year, on = asked(request)
     entry, area = _list_of(place)
     if entry is None or form.errors:
         return redirect(_page_of_sheet(request, "assistance:must_be_insured"))
@@ -138,7 +138,7 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
     )
 
 
-def _asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
+def asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
     """The filter, the place (one of the officer's or inside it), the year and today."""
     on = timezone.localdate()
     areas = own_divisions(request.user, READ, on=on)

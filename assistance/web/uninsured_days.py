@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assistance.models import UninsuredDay
@@ -13,11 +12,9 @@ from assistance.queries import uninsured_days as found
 from assistance.rules.must_insure import Gap
 from assistance.rules.not_insured import NotInsuredReason
 from assistance.web.subsidies import READ
-from assistance.web.subsidy_forms import PlaceAndYear
+from assistance.web.subsidy_reports import asked
 from assistance.workbooks import must_insure as workbooks
-from enrollment.web.enrollments import years_offered
 from enrollment.web.file_results import sent
-from enrollment.web.payment_forms import own_divisions
 from policy.book import default_book
 from policy.terms import Category
 from staff import audit
@@ -32,7 +29,7 @@ DAYS_SHOWN = 60
 @permission_required(READ)
 def day_page(request: OfficerRequest) -> HttpResponse:
     """The picture of a day, the latest one unless another is chosen."""
-    form, place, year = _asked(request)
+    form, place, year, _on = asked(request)
     area = (default_book().pooling_area(place) if place else None) or ""
     picture = found.picture_of(area, year, _day(request))
     page = page_of(request, found.people_of(picture, place)) if picture else None
@@ -55,7 +52,7 @@ def day_page(request: OfficerRequest) -> HttpResponse:
 @permission_required(READ)
 def day_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
-    _form, place, year = _asked(request)
+    _form, place, year, _on = asked(request)
     area = (default_book().pooling_area(place) if place else None) or ""
     picture: UninsuredDay | None = found.picture_of(area, year, _day(request))
     if picture is None:
@@ -65,19 +62,6 @@ def day_sheet(request: OfficerRequest) -> HttpResponseBase:
         change={"coverage_year": year, "day": picture.day},
     )  # fmt: skip
     return sent(workbooks.uninsured_on(picture, place), f"must-be-insured-{place}-{year}-{picture.day}.xlsx")
-
-
-def _asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int]:
-    """The filter, the place (one of the officer's), and the year."""
-    on = timezone.localdate()
-    areas = own_divisions(request.user, READ, on=on)
-    years = years_offered(on, [code for code, _name in areas])
-    form = PlaceAndYear(request.GET or None, areas=areas, years=years)
-    given: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    place = given.get("area") or (areas[0][0] if areas else "")
-    year = given.get("coverage_year") or years[0]
-    form.initial.update(area=place, coverage_year=year)
-    return form, place, year
 
 
 def _day(request: HttpRequest) -> date | None:

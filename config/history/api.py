@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -10,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.history.person import history_of
-from config.history.web import YEARS, sums_for, year_of
+from config.history.web import YEARS, person_for, sums_for, year_of
 from enrollment.api.asking import EnrollmentView, TextSerializer, division_of
-from enrollment.queries.people import visible_people
 from staff.access import Permission
 from staff.api.authentication import acting
 
@@ -82,8 +80,7 @@ class PersonHistory(EnrollmentView):
     def get(self, request: Request, pk: int) -> Response:
         """Everything on record about one person, the latest first. That it was read is audited."""
         on, officer = timezone.localdate(), acting(request)
-        visible = visible_people(officer, on=on, permission=Permission.HISTORY_READ)
-        person = get_object_or_404(visible, pk=pk)
+        person = person_for(officer, pk)
         found = history_of(person, on=on, by=officer, year=year_of(request))
         return Response(
             {

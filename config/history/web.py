@@ -44,7 +44,7 @@ class PlaceYearForm(forms.Form):
 @permission_required(READ)
 def person_history(request: OfficerRequest, pk: int) -> HttpResponse:
     """Everything on record about one person, each line with day, amount, clause and its page."""
-    person, year = _person(request, pk), year_of(request)
+    person, year = person_for(request.user, pk), year_of(request)
     history = history_of(person, on=timezone.localdate(), by=request.user, year=year)
     context = {
         "person": person,
@@ -61,7 +61,7 @@ def person_history(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(READ)
 def person_workbook(request: OfficerRequest, pk: int) -> HttpResponseBase:
     """The same as a workbook."""
-    person = _person(request, pk)
+    person = person_for(request.user, pk)
     history = history_of(person, on=timezone.localdate(), by=request.user, year=year_of(request))
     return sent(history_sheet(person, history), f"history-{person.pk}.xlsx")
 
@@ -86,6 +86,11 @@ def sums_workbook(request: OfficerRequest) -> HttpResponseBase:
         return render(request, "history/sums.html", {"form": form, "report": None}, status=422)
     code = report.division_code
     return sent(sums_sheet(report, path_names([code]).get(code, code)), f"ledgers-{code}-{report.year}.xlsx")
+
+
+def person_for(officer: Officer, pk: int) -> Person:
+    """The person, or 404 where the officer may not read histories."""
+    return get_object_or_404(visible_people(officer, on=timezone.localdate(), permission=READ), pk=pk)
 
 
 def sums_for(officer: Officer, division_code: str, year: int) -> PlaceYear:
@@ -114,8 +119,3 @@ def _asked(request: OfficerRequest) -> tuple[PlaceYearForm, PlaceYear | None]:
     if not form.is_bound or not form.is_valid():
         return form, None
     return form, sums_for(request.user, form.cleaned_data["division"], form.cleaned_data["year"])
-
-
-def _person(request: OfficerRequest, pk: int) -> Person:
-    visible = visible_people(request.user, on=timezone.localdate(), permission=READ)
-    return get_object_or_404(visible, pk=pk)
