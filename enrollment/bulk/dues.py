@@ -15,31 +15,31 @@ STANDING = """
   || coalesce('+employee:' || employee.fact_on, '') || coalesce('+newly:' || newly.fact_on, '')
 """
 
-FACTS = """
-  JOIN enrollment_person p ON p.id = e.person_id
-  LEFT JOIN enrollment_waitingexemption hardship ON hardship.person_id = e.person_id AND hardship.coverage_year = e.coverage_year
-    AND hardship.reason = 'hardship' AND hardship.ended_on IS NULL
-  LEFT JOIN enrollment_waitingexemption employee ON employee.person_id = e.person_id AND employee.coverage_year = e.coverage_year
-    AND employee.reason = 'employee_scheme' AND employee.ended_on IS NULL
-  LEFT JOIN enrollment_waitingexemption newly ON newly.person_id = e.person_id AND newly.coverage_year = e.coverage_year
-    AND newly.reason = 'newly_added_poor' AND newly.ended_on IS NULL
-"""
+_PERSON = "  JOIN enrollment_person p ON p.id = e.person_id"
+_EXEMPTIONS = {
+    "hardship": "hardship",
+    "employee": "employee_scheme",
+    "newly": "newly_added_poor",
+}  # alias -> reason
+_IN_FORCE = """{x}.person_id = e.person_id AND {x}.coverage_year = e.coverage_year AND {x}.reason = '{reason}'
+    AND {x}.ended_on IS NULL"""
+
+
+def _joined(alias: str, reason: str) -> str:
+    return f"""
+  LEFT JOIN enrollment_waitingexemption {alias} ON {_IN_FORCE.format(x=alias, reason=reason)}"""
 
 
 def _looked_up(alias: str, reason: str) -> str:
     """A fact found by its index for each enrollment, whatever the statistics say of a table that has just grown."""
     return f"""
-  LEFT JOIN LATERAL (SELECT x.id, x.days, x.fact_on FROM enrollment_waitingexemption x WHERE x.person_id = e.person_id
-    AND x.coverage_year = e.coverage_year AND x.reason = '{reason}' AND x.ended_on IS NULL LIMIT 1) {alias} ON true"""
+  LEFT JOIN LATERAL (SELECT x.id, x.days, x.fact_on FROM enrollment_waitingexemption x
+    WHERE {_IN_FORCE.format(x="x", reason=reason)} LIMIT 1) {alias} ON true"""
 
 
-# For some thousands of enrollments; a whole area is better read by FACTS.
-FACTS_OF_SOME = "  JOIN enrollment_person p ON p.id = e.person_id" + "".join(
-    _looked_up(alias, reason)
-    for alias, reason in (
-        ("hardship", "hardship"), ("employee", "employee_scheme"), ("newly", "newly_added_poor"),
-    )
-)  # fmt: skip
+# Of a whole area, and of some thousands of enrollments.
+FACTS = _PERSON + "".join(_joined(alias, reason) for alias, reason in _EXEMPTIONS.items())
+FACTS_OF_SOME = _PERSON + "".join(_looked_up(alias, reason) for alias, reason in _EXEMPTIONS.items())
 
 _PLACE_AND_YEAR = """
 e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL

@@ -77,22 +77,18 @@ def _is_old(row: KeptCount, now: datetime) -> bool:
 
 def _tried(kind: str, asked: Mapping[str, str | int]) -> Any | None:
     """The count, or None when the database did not finish in time."""
-    point = transaction.savepoint()
     try:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true)", [f"{settings.COUNT_PATIENCE_MS}ms"]
             )
-        found = _count(kind, asked)
+            found = _count(kind, asked)
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            return found
     except OperationalError as fault:
-        if not isinstance(fault.__cause__, pg.QueryCanceled):
-            raise
-        transaction.savepoint_rollback(point)
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = DEFAULT")
-    transaction.savepoint_commit(point)
-    return found
+        if isinstance(fault.__cause__, pg.QueryCanceled):
+            return None
+        raise
 
 
 def _count(kind: str, asked: Mapping[str, str | int]) -> Any:
