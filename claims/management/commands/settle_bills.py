@@ -55,7 +55,36 @@ class Command(SendingCommand[BillFile]):
         return queries.report(file, now=timezone.now())
 
     def in_words(self, told: dict[str, Any]) -> str:
-        return in_words(told)
+        state = BillFileState(told["state"]).label
+        rows = [
+            _("Bill file no. %(id)d %(name)s: %(state)s")
+            % {"id": told["file_id"], "name": told["name"], "state": state}
+        ]
+        if told["is_preview"]:
+            rows.append(_("Preview: nothing was kept."))
+        if refusal := told["refusal"]:
+            rows += [spoken(Text(**refusal["text"])), spoken(Text(**refusal["remedy"]))]
+            rows += [
+                f"  {problem['cell']}  {spoken(Text(**problem['text']))}"
+                for problem in refusal.get("problems", [])[:20]
+            ]
+        totals = told["control_totals"]
+        if totals["bills"] is not None:
+            rows.append(
+                _("%(bills)d bills, %(yuan)s yuan")
+                % {"bills": totals["bills"], "yuan": format_yuan(totals["amount_fen"] or 0)}
+            )
+        for code, figures in told["outcomes"].items():
+            label = spoken(BillOutcome(code).label)
+            rows.append(f"  {figures['count']:8d}  {format_yuan(figures['sum_fen']):>16}  {label} ({code})")
+        if told["bills_per_second"]:
+            rows.append(
+                _("%(seconds).2f s, %(speed)d bills/s")
+                % {"seconds": told["seconds"], "speed": told["bills_per_second"]}
+            )
+        if told["failure"]:
+            rows.append(told["failure"])
+        return "\n".join(rows)
 
 
 def follow(file: BillFile, *, seconds: float) -> BillFile:
@@ -63,37 +92,3 @@ def follow(file: BillFile, *, seconds: float) -> BillFile:
     return following.follow(
         file, is_at_rest=queries.is_at_rest, work=lambda it: bill_files.work(file_id=it.pk), seconds=seconds
     )
-
-
-def in_words(told: dict[str, Any]) -> str:
-    """The report for reading."""
-    state = BillFileState(told["state"]).label
-    rows = [
-        _("Bill file no. %(id)d %(name)s: %(state)s")
-        % {"id": told["file_id"], "name": told["name"], "state": state}
-    ]
-    if told["is_preview"]:
-        rows.append(_("Preview: nothing was kept."))
-    if refusal := told["refusal"]:
-        rows += [spoken(Text(**refusal["text"])), spoken(Text(**refusal["remedy"]))]
-        rows += [
-            f"  {problem['cell']}  {spoken(Text(**problem['text']))}"
-            for problem in refusal.get("problems", [])[:20]
-        ]
-    totals = told["control_totals"]
-    if totals["bills"] is not None:
-        rows.append(
-            _("%(bills)d bills, %(yuan)s yuan")
-            % {"bills": totals["bills"], "yuan": format_yuan(totals["amount_fen"] or 0)}
-        )
-    for code, figures in told["outcomes"].items():
-        label = spoken(BillOutcome(code).label)
-        rows.append(f"  {figures['count']:8d}  {format_yuan(figures['sum_fen']):>16}  {label} ({code})")
-    if told["bills_per_second"]:
-        rows.append(
-            _("%(seconds).2f s, %(speed)d bills/s")
-            % {"seconds": told["seconds"], "speed": told["bills_per_second"]}
-        )
-    if told["failure"]:
-        rows.append(told["failure"])
-    return "\n".join(rows)

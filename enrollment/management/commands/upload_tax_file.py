@@ -54,7 +54,47 @@ class Command(SendingCommand[PaymentFile]):
         return files.report(file, now=timezone.now())
 
     def in_words(self, told: dict[str, Any]) -> str:
-        return in_words(told)
+        totals, refusal = told["control_totals"], told["refusal"]
+        state = FileState(told["state"]).label
+        rows = [
+            _("File no. %(id)d %(name)s: %(state)s")
+            % {"id": told["file_id"], "name": told["name"], "state": state}
+        ]
+        if told["is_check_only"]:
+            rows.append(_("Check only: nothing was posted."))
+        if refusal:
+            language = spoken_language()
+            rows += [refusal["text"][language], refusal["remedy"][language]]
+            rows += [
+                f"  {problem.get('cell', '')}  {problem['text'][language]}  {problem['remedy'][language]}"
+                for problem in refusal.get("problems", [])[:20]
+            ]
+        if totals["lines"] is not None:
+            agree = _("control totals agree") if totals["agree"] else _("control totals differ")
+            rows.append(
+                _("%(lines)d lines, %(yuan)s yuan, %(agree)s")
+                % {"lines": totals["lines"], "yuan": format_yuan(totals["amount_fen"] or 0), "agree": agree}
+            )
+        for code, figures in told["outcomes"].items():
+            rows.append(
+                _("  %(count)8d  %(sum)16s yuan  posted %(posted)s, held %(held)s  %(outcome)s (%(code)s)")
+                % {
+                    "count": figures["count"],
+                    "sum": format_yuan(figures["sum_fen"]),
+                    "posted": format_yuan(figures["posted_fen"]),
+                    "held": format_yuan(figures["held_fen"]),
+                    "outcome": Outcome(code).label,
+                    "code": code,
+                }
+            )
+        if told["lines_per_second"]:
+            rows.append(
+                _("%(seconds).2f s, %(speed)d lines/s")
+                % {"seconds": told["seconds"], "speed": told["lines_per_second"]}
+            )
+        if told["failure"]:
+            rows.append(told["failure"])
+        return "\n".join(row for row in rows if row)
 
 
 def _work(file: PaymentFile) -> None:
@@ -62,48 +102,3 @@ def _work(file: PaymentFile) -> None:
         reconciliation.work(file_id=file.pk, worker=f"{socket.gethostname()}:{os.getpid()}")
     except Exception:  # noted on the file; it is tried again until it fails for good
         time.sleep(following.POLL_SECONDS)
-
-
-def in_words(told: dict[str, Any]) -> str:
-    """The report for reading."""
-    totals, refusal = told["control_totals"], told["refusal"]
-    state = FileState(told["state"]).label
-    rows = [
-        _("File no. %(id)d %(name)s: %(state)s")
-        % {"id": told["file_id"], "name": told["name"], "state": state}
-    ]
-    if told["is_check_only"]:
-        rows.append(_("Check only: nothing was posted."))
-    if refusal:
-        language = spoken_language()
-        rows += [refusal["text"][language], refusal["remedy"][language]]
-        rows += [
-            f"  {problem.get('cell', '')}  {problem['text'][language]}  {problem['remedy'][language]}"
-            for problem in refusal.get("problems", [])[:20]
-        ]
-    if totals["lines"] is not None:
-        agree = _("control totals agree") if totals["agree"] else _("control totals differ")
-        rows.append(
-            _("%(lines)d lines, %(yuan)s yuan, %(agree)s")
-            % {"lines": totals["lines"], "yuan": format_yuan(totals["amount_fen"] or 0), "agree": agree}
-        )
-    for code, figures in told["outcomes"].items():
-        rows.append(
-            _("  %(count)8d  %(sum)16s yuan  posted %(posted)s, held %(held)s  %(outcome)s (%(code)s)")
-            % {
-                "count": figures["count"],
-                "sum": format_yuan(figures["sum_fen"]),
-                "posted": format_yuan(figures["posted_fen"]),
-                "held": format_yuan(figures["held_fen"]),
-                "outcome": Outcome(code).label,
-                "code": code,
-            }
-        )
-    if told["lines_per_second"]:
-        rows.append(
-            _("%(seconds).2f s, %(speed)d lines/s")
-            % {"seconds": told["seconds"], "speed": told["lines_per_second"]}
-        )
-    if told["failure"]:
-        rows.append(told["failure"])
-    return "\n".join(row for row in rows if row)
