@@ -6,7 +6,7 @@ from django.utils import timezone
 from assistance.operations import category_years, roster_checks, roster_jobs, subsidy_payments, uninsured_days
 from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
-from enrollment.operations.wakes import wake
+from intake.operations.wakes import wake
 
 
 @shared_task(name=PAY_SUBSIDIES)

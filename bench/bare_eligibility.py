@@ -19,7 +19,7 @@ import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from claims.queries.eligibility import _BY_NUMBER  # noqa: E402
-from enrollment.vault import match_key  # noqa: E402
+from intake.vault import match_key  # noqa: E402
 
 _own = threading.local()
 _AUDIT = (

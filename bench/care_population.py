@@ -20,10 +20,10 @@ from bench.population import document_of, name_of, put_divisions
 from claims.layouts.bill_file import HEADINGS
 from claims.models import Provider
 from claims.operations import providers
-from enrollment import vault
 from enrollment.models import Coverage, Person
 from enrollment.operations import dues, payments, reconciliation
 from enrollment.rules.documents import mask
+from intake import vault
 from policy.care import ProviderTier
 from staff.models import Officer
 from staff.operations.officers import grant_role, register_officer

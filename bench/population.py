@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from enrollment import vault
 from enrollment.operations import dues
 from enrollment.rules.documents import mask
+from intake import vault
 from staff.models import Division, Officer
 from staff.rules.divisions import chain, level_of
 

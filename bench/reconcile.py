@@ -153,7 +153,7 @@ def reset() -> None:
 
 def clear_payments() -> None:
     truncate("enrollment_paymentline", "enrollment_coverage", "enrollment_filepart", "enrollment_paymentfile",
-             "enrollment_storedchunk", "enrollment_dueentry")  # fmt: skip
+             "intake_storedchunk", "enrollment_dueentry")  # fmt: skip
 
 
 def raw_copy(path: Path) -> float:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from claims.operations import bill_files
 from claims.operations.wakes import SETTLE_BILL_FILE
-from enrollment.operations.wakes import wake
+from intake.operations.wakes import wake
 
 
 @shared_task(name=SETTLE_BILL_FILE)

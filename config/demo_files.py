@@ -15,7 +15,7 @@ from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANN
 from enrollment.models import Due, PaymentFile
 from enrollment.operations import payments
 from enrollment.payment_layout import HEADINGS, TRAILER_WORD
-from enrollment.vault import match_key
+from intake.vault import match_key
 from policy.money import format_yuan, yuan_to_fen
 from staff.models import Officer
 

@@ -19,7 +19,7 @@ SECRET_KEY = secret_key(env)
 ALLOWED_HOSTS = [host.strip() for host in env.ALLOWED_HOSTS.split(",")]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.CSRF_TRUSTED_ORIGINS.split(",") if origin]
 
-# -- keys: see enrollment.vault ------------------------------------------------------------------------------
+# -- keys: see intake.vault ------------------------------------------------------------------------------
 _keys = master_keys(env)
 VAULT_KEYS = {number: derived(key, "vault") for number, key in _keys.items()}
 VAULT_KEY_NUMBER = max(_keys)
@@ -30,6 +30,7 @@ MATCH_KEY = derived(
 # -- parts ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "staff",
+    "intake",
     "enrollment",
     "assistance",
     "claims",

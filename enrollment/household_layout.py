@@ -7,7 +7,7 @@ state birth date and sex.
 import re
 
 from enrollment.rules.documents import FEMALE, MALE, Kind
-from enrollment.sheets import Column
+from intake.tables import Column
 from policy.terms import Basis
 
 COLUMNS = (

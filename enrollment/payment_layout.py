@@ -1,7 +1,7 @@
 """What are the columns of a tax file (layout TB-1), and which words may stand in them?"""
 
 from enrollment.models.payments import LineKind
-from enrollment.sheets import Column
+from intake.tables import Column
 
 TRAILER_WORD = "合计"
 

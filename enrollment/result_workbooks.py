@@ -7,13 +7,12 @@ written as text: nothing in it can act as a formula, whoever opens it.
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import IO, Any, NamedTuple
 
-import xlsxwriter
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -24,13 +23,12 @@ from enrollment.models import PaymentFile, PaymentLine
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries import files, lines
 from enrollment.queries.reports import DueRow, household_number
+from intake.workbooks import SHEET_ROWS_MAX, Book, Tell, Watched, tell_nobody, yuan
 from policy.terms import Text
 from staff.queries import path_names
 from staff.refusals import spoken_language
 
-SHEET_ROWS_MAX = 1_048_576  # of the format, header included
 ROWS_AT_ONCE = 2_000
-STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FIELDS = (
     "number", "ticket", "kind", "name", "document_masked", "division_code", "coverage_year", "amount_fen", "posted_fen",
     "held_fen", "paid_at", "treasury_on", "channel", "outcome", "detail", "original_ticket", "person__name",
@@ -38,89 +36,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def harmless(text: str) -> str:
-    """The text so that no program takes it for a formula: an apostrophe before what could begin one."""
-    return "'" + text if text.startswith(STARTERS) else text
-
-
-def yuan(fen: int) -> Decimal:
-    """Fen as exact yuan for a number cell."""
-    return Decimal(fen).scaleb(-2)
-
-
-Tell = Callable[[int], None]
-
-
-def _tell_nobody(lines: int) -> None:
-    """Who waits for the workbook need not be told."""
-
-
-class _Told:
-    """A stream of which each piece written is told, since packing a workbook takes as long as writing its lines."""
-
-    def __init__(self, stream: IO[bytes], tell: Tell) -> None:
-        self._stream, self._tell = stream, tell
-
-    def write(self, piece: bytes) -> int:
-        self._tell(0)
-        return self._stream.write(piece)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-
-class Book:
-    """A workbook under way; `row` takes texts, whole numbers and yuan."""
-
-    def __init__(self, stream: "IO[bytes] | _Told") -> None:
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        self._book = xlsxwriter.Workbook(stream, options)
-        self._bold = self._book.add_format(
-            {"bold": True, "bg_color": "#E7F1EF", "text_wrap": True, "valign": "top"}
-        )
-        self._money = self._book.add_format({"num_format": "0.00"})
-        self._names: set[str] = set()
-
-    def sheet(self, title: str, headings: Iterable[str], widths: Iterable[int]) -> Any:
-        sheet = self._book.add_worksheet(self._free_name(title))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, self._bold)
-        return sheet
-
-    def row(self, sheet: Any, row: int, cells: Iterable[str | int | Decimal | None]) -> None:
-        for column, cell in enumerate(cells):
-            match cell:
-                case None | "":
-                    continue
-                case Decimal():
-                    sheet.write_number(row, column, cell, self._money)
-                case int():
-                    sheet.write_number(row, column, cell)
-                case _:
-                    sheet.write_string(row, column, harmless(cell))
-
-    def close(self) -> None:
-        self._book.close()
-
-    def _free_name(self, title: str) -> str:
-        """At most 31 characters, none of those a sheet's name may not have, never twice."""
-        base = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:28].strip() or "-"
-        name, again = base, 2
-        while name.lower() in self._names:
-            name, again = f"{base} {again}", again + 1
-        self._names.add(name.lower())
-        return name
-
-
-def workbook(file: PaymentFile, *, division: str = "", at: datetime, tell: Tell = _tell_nobody) -> IO[bytes]:
+def workbook(file: PaymentFile, *, division: str = "", at: datetime, tell: Tell = tell_nobody) -> IO[bytes]:
     """Summary, the exceptions of each kind, all lines: of the whole file, or of the lines of one division.
 
     `tell(lines)` is called as lines and bytes are written, often: by it a worker shows that it lives.
@@ -130,7 +46,7 @@ def workbook(file: PaymentFile, *, division: str = "", at: datetime, tell: Tell 
         found = lines.in_division(found, division)
     stream = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
     _write(
-        _Told(stream, tell),
+        Watched(stream, tell),
         file,
         division,
         lines.figures_by_outcome(found),
@@ -141,7 +57,7 @@ def workbook(file: PaymentFile, *, division: str = "", at: datetime, tell: Tell 
     return stream
 
 
-def by_township(file: PaymentFile, *, at: datetime, tell: Tell = _tell_nobody) -> IO[bytes]:
+def by_township(file: PaymentFile, *, at: datetime, tell: Tell = tell_nobody) -> IO[bytes]:
     """An archive with a workbook for each township (or county, where a line says no more), from one pass over the lines."""
     found = lines.lines_of_file(file.pk).annotate(township=Substr("division_code", 1, 9))
     counts: dict[str, dict[str, files.Figures]] = {}
@@ -155,7 +71,7 @@ def by_township(file: PaymentFile, *, at: datetime, tell: Tell = _tell_nobody) -
         rows = _rows(found.order_by("township", "pk"), tell)
         for township, group in groupby(rows, key=lambda row: row.division_code[:9]):
             with tempfile.TemporaryFile(suffix=".xlsx") as part:
-                _write(_Told(part, tell), file, township, counts.get(township, {}), group, at)
+                _write(Watched(part, tell), file, township, counts.get(township, {}), group, at)
                 part.seek(0)
                 with parts.open(
                     f"{township or 'none'} {names.get(township, '')}".strip() + ".xlsx", "w", force_zip64=True
@@ -166,7 +82,7 @@ def by_township(file: PaymentFile, *, at: datetime, tell: Tell = _tell_nobody) -
 
 
 def _write(
-    stream: _Told,
+    stream: Watched,
     file: PaymentFile,
     division: str,
     counts: dict[str, files.Figures],

@@ -6,22 +6,16 @@ import socket
 from celery import shared_task
 from django.utils import timezone
 
-from enrollment.operations import (
-    file_results,
-    household_imports,
-    kept_counts,
-    ledger_checks,
-    reconciliation,
-    repeated_requests,
-)
-from enrollment.operations.wakes import (
+from enrollment.operations import file_results, household_imports, kept_counts, ledger_checks, reconciliation
+from enrollment.operations.task_names import (
     CHECK_HOUSEHOLD_IMPORT,
     COUNT,
     RECONCILE_FILE,
     WRITE_FILE_RESULT,
     WRITE_HOUSEHOLD_IMPORT,
-    wake,
 )
+from intake.operations import repeated_requests
+from intake.operations.wakes import wake
 
 
 def worker_name() -> str:

@@ -9,8 +9,8 @@ from assistance.operations.case_actions import OFFERED
 from assistance.operations.cases import CaseFacts
 from assistance.rules.case_reasons import CaseKind, RejectReason, ReturnReason
 from assistance.rules.case_states import State
-from enrollment.api.asking import TextSerializer
 from policy.terms import Category, Certifier
+from staff.api.asking import TextSerializer
 
 
 class CasePersonSerializer(serializers.Serializer[Any]):

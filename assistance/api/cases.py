@@ -30,11 +30,11 @@ from assistance.queries.case_reports import report, summary
 from assistance.queries.cases import searched, visible_cases, waiting_for
 from assistance.rules.attachments import FileKind
 from assistance.rules.case_reasons import CaseKind
-from enrollment.api.asking import DIVISION, EnrollmentView, Holds, division_of
-from enrollment.api.repeats import KEY, body_of, once
 from enrollment.models import Membership
 from enrollment.queries.people import visible_people
+from intake.api.repeats import KEY, body_of, once
 from staff.access import Permission
+from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 from staff.rules.divisions import scope_prefix
@@ -119,7 +119,7 @@ class CaseList(generics.GenericAPIView[AssistanceCase]):
         return once(request, "open_case", at=at, act=act, status=201)
 
 
-class CaseView(EnrollmentView):
+class CaseView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="case", responses=CaseSerializer)
@@ -128,7 +128,7 @@ class CaseView(EnrollmentView):
         return Response(told(request, visible_case(request, pk)))
 
 
-class CaseFactsView(EnrollmentView):
+class CaseFactsView(OfficerView):
     permission = ENTER
 
     @extend_schema(
@@ -153,7 +153,7 @@ class CaseFactsView(EnrollmentView):
         return once(request, f"change_case:{pk}", at=at, act=act)
 
 
-class CaseMoves(EnrollmentView):
+class CaseMoves(OfficerView):
     permission = READ
 
     @extend_schema(
@@ -176,7 +176,7 @@ class CaseMoves(EnrollmentView):
         return once(request, f"move_case:{pk}", at=at, act=act)
 
 
-class CaseDecisions(EnrollmentView):
+class CaseDecisions(OfficerView):
     permission = Permission.CASES_APPROVE
 
     @extend_schema(
@@ -225,7 +225,7 @@ def _refused(refusal: dict[str, Any]) -> dict[str, Any]:
     return {name: refusal[name] for name in ("code", "text", "remedy")}
 
 
-class CaseDocuments(EnrollmentView):
+class CaseDocuments(OfficerView):
     permission = ENTER
     parser_classes = [MultiPartParser, JsonBody]
 
@@ -249,7 +249,7 @@ class CaseDocuments(EnrollmentView):
         return once(request, f"attach_case_document:{pk}", at=at, act=act, status=201, body=body_of(given))
 
 
-class CaseDocumentView(EnrollmentView):
+class CaseDocumentView(OfficerView):
     permission = READ
     write_permission = ENTER
 

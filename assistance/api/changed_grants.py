@@ -12,8 +12,8 @@ from assistance.bulk.changed_grants import ChangedGrant, changed_grants
 from assistance.models import Grant
 from assistance.queries.subsidies import places_read, visible_grants
 from assistance.rules.changed_grants import GroundChange
-from enrollment.api.asking import DIVISION, YEAR, Holds, TextSerializer, division_of, year_of
 from staff.access import Permission
+from staff.api.asking import DIVISION, YEAR, Holds, TextSerializer, division_of, year_of
 from staff.api.authentication import acting
 
 

@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from assistance.queries.figure_checks import Asked, finding
 from assistance.rules import funds
 from assistance.rules.parameters import Figure, Finding
-from enrollment.api.asking import EnrollmentView, SaidSerializer, TextSerializer
 from policy.book import default_book
 from policy.terms import Category, DoctorPackage
 from staff import access
 from staff.access import Permission
+from staff.api.asking import OfficerView, SaidSerializer, TextSerializer
 from staff.api.authentication import acting
 
 PACKAGES_MAX = 10_000_000
@@ -83,7 +83,7 @@ class PackagesCostSerializer(serializers.Serializer[Any]):
     steps = SaidSerializer(many=True)
 
 
-class FigureCheck(EnrollmentView):
+class FigureCheck(OfficerView):
     permission = Permission.FUNDS_READ
 
     @extend_schema(
@@ -99,7 +99,7 @@ class FigureCheck(EnrollmentView):
         return Response(FigureFindingSerializer(finding(area, Asked(figure, **given), on=on)).data)
 
 
-class DoctorPackages(EnrollmentView):
+class DoctorPackages(OfficerView):
     permission = Permission.FUNDS_READ
 
     @extend_schema(

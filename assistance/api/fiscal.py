@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from assistance.models import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.operations import fiscal_requests, fiscal_transfers
 from assistance.queries import public_money
-from enrollment.api.asking import EnrollmentView, Holds, number_of
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView, number_of
 from staff.api.authentication import acting
 
 READ, ENTER = Permission.FUNDS_READ, Permission.FUNDS_ENTER
@@ -119,7 +119,7 @@ def visible_request(request: Request, pk: int) -> FiscalRequest:
     return get_object_or_404(public_money.visible_requests(acting(request), on=timezone.localdate()), pk=pk)
 
 
-class FiscalRequestView(EnrollmentView):
+class FiscalRequestView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="fiscal_request", responses=FiscalRequestDetailSerializer)
@@ -132,7 +132,7 @@ class FiscalRequestView(EnrollmentView):
         return Response(told | {"lines": FiscalLineSerializer(lines, many=True).data})
 
 
-class FiscalRequestMoves(EnrollmentView):
+class FiscalRequestMoves(OfficerView):
     permission = READ
 
     @extend_schema(
@@ -174,7 +174,7 @@ class FiscalClaimSerializer(serializers.Serializer[Any]):
     standing = serializers.CharField(help_text="paid, over, overdue, soon, open or undated")
 
 
-class FiscalClaims(EnrollmentView):
+class FiscalClaims(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="fiscal_claims", responses=FiscalClaimSerializer(many=True))
@@ -263,7 +263,7 @@ class FiscalTransfers(generics.GenericAPIView[FiscalTransfer]):
         return once(request, "record_fiscal_transfer", at=at, act=act, status=201)
 
 
-class FiscalTransferReversal(EnrollmentView):
+class FiscalTransferReversal(OfficerView):
     permission = ENTER
 
     @extend_schema(

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from assistance.models import FundSplit, FundSplitPool
 from assistance.operations import fund_splits
 from assistance.queries.coverage_rates import PlaceRate, rates
-from enrollment.api.asking import YEAR, EnrollmentView, Holds, day_of, division_of, year_of
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from policy.book import default_book
 from staff import access
 from staff.access import Permission
+from staff.api.asking import YEAR, Holds, OfficerView, day_of, division_of, year_of
 from staff.api.authentication import acting
 
 READ, ENTER, APPROVE = Permission.FUNDS_READ, Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
@@ -91,7 +91,7 @@ class FundSplits(generics.GenericAPIView[FundSplit]):
         return once(request, "split_fund", at=at, act=act, status=201)
 
 
-class FundSplitApproval(EnrollmentView):
+class FundSplitApproval(OfficerView):
     permission = APPROVE
 
     @extend_schema(
@@ -128,7 +128,7 @@ class CoverageRatesSerializer(serializers.Serializer[Any]):
     places = PlaceRateSerializer(many=True)
 
 
-class CoverageRates(EnrollmentView):
+class CoverageRates(OfficerView):
     permission = Permission.REPORTS_READ
 
     @extend_schema(

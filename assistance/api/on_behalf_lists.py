@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from assistance.models import Grant
 from assistance.operations import on_behalf_lists
 from assistance.queries import subsidies as found
-from enrollment.api.asking import Holds
 from enrollment.operations.people import document_number
 from staff.access import Permission
+from staff.api.asking import Holds
 from staff.api.authentication import acting
 
 

@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from assistance.models import EnteredParameter
 from assistance.operations import parameters
 from assistance.queries.parameters import visible_parameters
-from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from policy.topics import KINDS
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 
 
@@ -103,7 +103,7 @@ class ParameterList(generics.GenericAPIView[EnteredParameter]):
         return once(request, "enter_parameter", at=at, act=act, status=201)
 
 
-class ParameterDecision(EnrollmentView):
+class ParameterDecision(OfficerView):
     permission = Permission.PARAMETERS_APPROVE
 
     @extend_schema(

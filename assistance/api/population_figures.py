@@ -14,10 +14,10 @@ from assistance.layouts.populations import FIGURES
 from assistance.models import FigureSheet
 from assistance.operations import population_figures as operations
 from assistance.queries.population_figures import visible_sheets
-from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.refusals import spoken
 
@@ -108,7 +108,7 @@ class FigureSheets(generics.GenericAPIView[FigureSheet]):
         return once(request, "enter_population_figures", at=at, act=act, status=201)
 
 
-class FigureSheetDecision(EnrollmentView):
+class FigureSheetDecision(OfficerView):
     permission = APPROVE
 
     @extend_schema(

@@ -20,10 +20,10 @@ from assistance.models import RecoveryClaim
 from assistance.operations import recoveries
 from assistance.queries.case_reports import claim_report
 from assistance.queries.recoveries import visible_claims
-from enrollment.api.asking import DIVISION, EnrollmentView, Holds, division_of
-from enrollment.api.repeats import KEY, once
 from enrollment.queries.people import visible_people
+from intake.api.repeats import KEY, once
 from staff.access import Permission
+from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.rules.divisions import scope_prefix
 
@@ -72,7 +72,7 @@ class ClaimList(generics.GenericAPIView[RecoveryClaim]):
         return once(request, "enter_recovery", at=at, act=act, status=201)
 
 
-class ClaimView(EnrollmentView):
+class ClaimView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="recovery", responses=ClaimSerializer)
@@ -81,7 +81,7 @@ class ClaimView(EnrollmentView):
         return Response(claim_report(visible_claim(request, pk)))
 
 
-class ClaimDecision(EnrollmentView):
+class ClaimDecision(OfficerView):
     permission = Permission.CASES_APPROVE
 
     @extend_schema(
@@ -106,7 +106,7 @@ class ClaimDecision(EnrollmentView):
         return once(request, f"decide_recovery:{pk}", at=at, act=act)
 
 
-class ClaimRepayments(EnrollmentView):
+class ClaimRepayments(OfficerView):
     permission = ENTER
 
     @extend_schema(
@@ -125,7 +125,7 @@ class ClaimRepayments(EnrollmentView):
         return once(request, f"record_repayment:{pk}", at=at, act=act, status=201)
 
 
-class RepaymentReversal(EnrollmentView):
+class RepaymentReversal(OfficerView):
     permission = ENTER
 
     @extend_schema(

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 from assistance.models import RiskFundEntry, RiskFundProposal
 from assistance.operations import risk_fund as operations
 from assistance.queries import risk_fund as queries
-from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 
 READ, ENTER, APPROVE = Permission.FUNDS_READ, Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
@@ -91,7 +91,7 @@ class DecideRiskFundSerializer(serializers.Serializer[Any]):
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 
-class RiskFundBalances(EnrollmentView):
+class RiskFundBalances(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="risk_fund_balances", responses=RiskFundBalanceSerializer(many=True))
@@ -162,7 +162,7 @@ class RiskFundProposals(generics.GenericAPIView[RiskFundProposal]):
         return once(request, "propose_risk_fund", at=at, act=act, status=201)
 
 
-class RiskFundReversal(EnrollmentView):
+class RiskFundReversal(OfficerView):
     permission = ENTER
 
     @extend_schema(
@@ -184,7 +184,7 @@ class RiskFundReversal(EnrollmentView):
         return once(request, f"propose_risk_fund_reversal:{pk}", at=at, act=act, status=201)
 
 
-class RiskFundDecision(EnrollmentView):
+class RiskFundDecision(OfficerView):
     permission = APPROVE
 
     @extend_schema(

@@ -18,9 +18,9 @@ from assistance.queries.roster_part_reports import part_reports, row_reports
 from assistance.queries.roster_parts import parts_of, rows_to_fill, visible_parts, with_answers
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.not_insured import REASONS_OF_A_PART, NotInsuredReason
-from enrollment.api.asking import EnrollmentView, Holds, TextSerializer
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView, TextSerializer
 from staff.api.authentication import acting
 
 READ, CONFIRM, FILL = Permission.CATEGORIES_READ, Permission.ROSTERS_CONFIRM, Permission.ROSTERS_FILL
@@ -178,7 +178,7 @@ class PartRows(generics.GenericAPIView[RosterRow]):
         return self.get_paginated_response(row_reports(part, page or []))
 
 
-class PartAnswers(EnrollmentView):
+class PartAnswers(OfficerView):
     permission = FILL
 
     @extend_schema(
@@ -209,7 +209,7 @@ class PartAnswers(EnrollmentView):
         return once(request, f"fill_roster_part:{pk}", at=at, act=act)
 
 
-class PartReturn(EnrollmentView):
+class PartReturn(OfficerView):
     permission = FILL
 
     @extend_schema(
@@ -226,7 +226,7 @@ class PartReturn(EnrollmentView):
         return once(request, f"return_roster_part:{pk}", at=at, act=act)
 
 
-class PartTakeBack(EnrollmentView):
+class PartTakeBack(OfficerView):
     permission = CONFIRM
 
     @extend_schema(

@@ -17,11 +17,11 @@ from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTE
 from assistance.queries.roster_reports import report
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction
-from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.api.repeats import KEY, body_of, once
-from enrollment.operations.wakes import wake_after_commit
+from intake.api.repeats import KEY, body_of, once
+from intake.operations.wakes import wake_after_commit
 from policy.terms import Category, Certifier
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 
@@ -145,7 +145,7 @@ def visible(request: Request, pk: int) -> Roster:
     return get_object_or_404(found, pk=pk)
 
 
-class RosterView(EnrollmentView):
+class RosterView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="roster", responses=RosterSerializer)
@@ -174,7 +174,7 @@ class RosterRows(generics.GenericAPIView[RosterRow]):
         return self.get_paginated_response(RosterRowSerializer(page, many=True).data)
 
 
-class RosterDecision(EnrollmentView):
+class RosterDecision(OfficerView):
     permission = READ
 
     @extend_schema(

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from assistance.models import CriticalIllnessCover
 from assistance.operations import fund_splits
-from enrollment.api.asking import Holds
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds
 from staff.api.authentication import acting
 
 

@@ -14,10 +14,10 @@ from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations import bank_returns, payouts, subsidy_payments, subsidy_runs
 from assistance.queries import subsidies as found
 from assistance.queries.subsidy_reports import grant_report, list_report, return_report, run_report
-from enrollment.api.asking import EnrollmentView, Holds, number_of, year_of
-from enrollment.api.repeats import KEY, body_of, once
+from intake.api.repeats import KEY, body_of, once
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView, number_of, year_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 
@@ -179,7 +179,7 @@ class RunList(generics.GenericAPIView[SubsidyRun]):
         return once(request, "propose_subsidies", at=at, act=act, status=201)
 
 
-class RunView(EnrollmentView):
+class RunView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="subsidy_run", responses=RunReportSerializer)
@@ -188,7 +188,7 @@ class RunView(EnrollmentView):
         return Response(run_report(_run(request, pk)))
 
 
-class RunMoves(EnrollmentView):
+class RunMoves(OfficerView):
     permission = READ  # each move asks for its own right
 
     @extend_schema(
@@ -248,7 +248,7 @@ class GrantList(generics.GenericAPIView[Grant]):
         return self.get_paginated_response([grant_report(grant) for grant in page])
 
 
-class GrantTakeBack(EnrollmentView):
+class GrantTakeBack(OfficerView):
     permission = PAY
 
     @extend_schema(
@@ -272,7 +272,7 @@ class GrantTakeBack(EnrollmentView):
         return once(request, f"take_back_grant:{pk}", at=at, act=act)
 
 
-class RunLists(EnrollmentView):
+class RunLists(OfficerView):
     permission = PAY
 
     @extend_schema(
@@ -295,7 +295,7 @@ class RunLists(EnrollmentView):
         return once(request, f"make_payout_list:{pk}", at=at, act=act, status=201)
 
 
-class PayoutListView(EnrollmentView):
+class PayoutListView(OfficerView):
     permission = READ
     write_permission = PAY
     parser_classes = (MultiPartParser, JsonBody)

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 from assistance.models import UninsuredDay, UninsuredSpan
 from assistance.queries import uninsured_days as found
 from assistance.rules.must_insure import Gap
-from enrollment.api.asking import YEAR, EnrollmentView, Holds, day_of, division_of, year_of
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission
+from staff.api.asking import YEAR, Holds, OfficerView, day_of, division_of, year_of
 from staff.api.authentication import acting
 
 PLACE = OpenApiParameter("division", str, required=True, description="Place: 6, 9 or 12 digits.")
@@ -96,7 +96,7 @@ class UninsuredDays(generics.GenericAPIView[UninsuredDay]):
         return self.get_paginated_response(TakenDaySerializer(page, many=True).data)
 
 
-class UninsuredDayView(EnrollmentView):
+class UninsuredDayView(OfficerView):
     permission = Permission.SUBSIDIES_READ
 
     @extend_schema(operation_id="uninsured_day", parameters=[PLACE, YEAR, DAY], responses=DayReportSerializer)

@@ -11,8 +11,8 @@ from functools import cache
 from django.db import connection
 
 from assistance.rules.category_facts import CategoryFact, Held, Noted, facts
-from enrollment.bulk.arrays import numbers_text
 from enrollment.bulk.exemptions import Fact
+from intake.bulk.arrays import numbers_text
 from policy.book import NoPolicy, default_book
 from policy.periods import Span
 from policy.terms import Category, ExemptionReason

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistance.layouts.populations import FIGURES
-from enrollment.bulk.problems import Problem, Problems
-from enrollment.sheets import Sheet
+from intake.bulk.problems import Problem, Problems
+from intake.tables import Sheet
 from policy.entered import NotAValue, value_of
 from policy.terms import Text
 from policy.topics import Topic

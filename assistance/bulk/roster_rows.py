@@ -11,11 +11,11 @@ from datetime import date
 from assistance.layouts.rosters import CHANGES, ROSTER_HEADINGS
 from assistance.rules.category_names import Names, meanings
 from assistance.rules.roster_states import RosterKind, RowChange, Unmatched
-from enrollment import vault
-from enrollment.bulk.problems import Problem, Problems
 from enrollment.rules import documents, names
-from enrollment.sheets import Block, NumericCell
-from enrollment.sheets.days import written_day
+from intake import vault
+from intake.bulk.problems import Problem, Problems
+from intake.tables import Block, NumericCell
+from intake.tables.days import written_day
 from policy.periods import month_end
 from policy.terms import Category, Text
 

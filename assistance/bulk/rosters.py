@@ -12,8 +12,8 @@ from psycopg import sql
 
 from assistance.bulk.roster_rows import STAGED
 from assistance.rules.roster_states import RosterKind
-from enrollment.bulk.problems import PROBLEMS_KEPT, Problem
-from enrollment.bulk.staged_tables import copy_lines, drop_tables, tables_of
+from intake.bulk.problems import PROBLEMS_KEPT, Problem
+from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
 from policy.terms import Text
 
 _COLUMNS = """

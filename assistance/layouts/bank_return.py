@@ -4,7 +4,7 @@ The bank gives back our list with the result of each line. A last row with 合�
 declare the number of lines and their sum.
 """
 
-from enrollment.sheets import Column
+from intake.tables import Column
 
 COLUMNS = (
     Column("batch", "批次号", ("发放批次", "批次编号", "list number"), required=True),

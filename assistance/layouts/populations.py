@@ -1,6 +1,6 @@
 """What does a table of a year's population figures look like (layout PF-1)? A row for each place, a column for each figure."""
 
-from enrollment.sheets import Column
+from intake.tables import Column
 from policy.entered import POPULATIONS
 
 PLACE = Column("division", "区划代码", ("代码", "区划", "行政区划代码", "division", "code"), required=True)

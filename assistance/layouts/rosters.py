@@ -1,7 +1,7 @@
 """What does a roster look like (layout RS-1), and which words may stand in its cells?"""
 
 from assistance.rules.roster_states import RowChange
-from enrollment.sheets import Column
+from intake.tables import Column
 
 ROSTER_COLUMNS = (
     Column(

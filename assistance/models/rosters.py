@@ -11,7 +11,7 @@ from assistance.models.categories import PersonCategory
 from assistance.rules.not_insured import REASONS_OF_A_PART
 from assistance.rules.roster_states import PartState, RosterKind, RosterState, RowAction, Unmatched
 from enrollment.models import Person
-from enrollment.models.jobs import LeasedJob
+from intake.models.jobs import LeasedJob
 from policy.terms import Certifier, Term
 
 

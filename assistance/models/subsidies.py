@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assistance.rules.grant_states import LIVE, GrantState, RunState
 from enrollment.models import Due, Person
-from enrollment.models.jobs import LeasedJob
+from intake.models.jobs import LeasedJob
 from policy.terms import Category, Flow, Mode
 
 LIVE_STATES = [state.value for state in LIVE]

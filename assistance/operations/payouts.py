@@ -14,9 +14,9 @@ from django.utils import timezone
 from assistance.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
 from assistance.queries.payouts import ready_grants
 from assistance.rules.grant_states import GrantState, RunState
-from enrollment import vault
 from enrollment.models import Membership, Person
 from enrollment.models.people import Relationship
+from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

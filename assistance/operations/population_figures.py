@@ -12,7 +12,7 @@ from assistance.layouts.populations import COLUMNS
 from assistance.models import EnteredParameter, FigureSheet
 from assistance.operations.parameters import AlreadyDecided, InvalidParameter, NotYours
 from assistance.queries.population_figures import Figures, changes, names_of
-from enrollment.sheets import Sheet
+from intake.tables import Sheet
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

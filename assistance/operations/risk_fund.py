@@ -10,7 +10,7 @@ from django.utils import timezone
 from assistance.models import FundSplit, RiskFundEntry, RiskFundProposal
 from assistance.queries.public_money import risk_balance_fen
 from assistance.rules.risk_fund import draw
-from enrollment.operations.locks import lock_text
+from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text

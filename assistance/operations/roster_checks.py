@@ -21,8 +21,8 @@ from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind, RosterState
-from enrollment.operations import leases, stored_files
-from enrollment.sheets import Sheet
+from intake.operations import leases, stored_files
+from intake.tables import Sheet
 from policy.terms import Category, Certifier, Text
 from policy.topics import Topic
 from staff.queries import path_names

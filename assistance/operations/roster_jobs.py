@@ -12,7 +12,7 @@ from assistance.operations.categories import flow_down
 from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.rules.roster_states import RosterState
 from enrollment.bulk.slots import SLOTS, lock_slots
-from enrollment.operations import leases
+from intake.operations import leases
 from staff import audit
 
 WRITING_LOCK = "roster"  # rosters are written one slice at a time

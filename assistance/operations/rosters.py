@@ -13,8 +13,8 @@ from assistance.bulk import roster_writes
 from assistance.models import Roster
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind, RosterState
-from enrollment.operations import stored_files
 from enrollment.operations.people import require_division, require_reason
+from intake.operations import stored_files
 from policy.terms import Category, Certifier, Text
 from staff import access, audit
 from staff.access import Permission

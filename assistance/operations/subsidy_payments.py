@@ -16,8 +16,9 @@ from assistance.rules.grant_states import GrantState, RunMove, RunState
 from assistance.rules.subsidies import flow_of
 from enrollment.bulk.due_credits import DueCredit
 from enrollment.models.dues import Payer
-from enrollment.operations import due_credits, leases
-from enrollment.operations.wakes import wake_after_commit
+from enrollment.operations import due_credits
+from intake.operations import leases
+from intake.operations.wakes import wake_after_commit
 from policy.book import default_book
 from policy.terms import Flow, Mode, Text
 from staff import access, audit

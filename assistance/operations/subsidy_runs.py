@@ -8,7 +8,7 @@ from django.utils import timezone
 from assistance.bulk import grants as bulk
 from assistance.models import SubsidyRun
 from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
-from enrollment.operations.locks import lock_text
+from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit

@@ -13,8 +13,8 @@ from assistance.models import UninsuredDay, UninsuredDayPlace, UninsuredSpan
 from assistance.queries.coverage_rates import PlaceRate, rates
 from assistance.queries.must_insure import areas_with_people
 from assistance.rules.must_insure import must_insure
-from enrollment.operations.locks import lock_text
 from enrollment.rules.windows import window_terms
+from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit

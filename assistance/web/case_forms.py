@@ -10,9 +10,8 @@ from assistance.operations.cases import CaseFacts
 from assistance.queries.cases import STEPS
 from assistance.rules.case_reasons import CaseKind, RejectReason, ReturnReason
 from assistance.rules.case_states import State
-from enrollment.web.payment_forms import YuanField
-from enrollment.web.registry_forms import BLANK, DateInput, set_choices, term_choices
 from policy.terms import Category, Certifier
+from staff.web.fields import BLANK, DateInput, YuanField, set_choices, term_choices
 
 ALL: list[tuple[str, Any]] = [("", lazy("All"))]
 WITHOUT_WORDS = ("submit", "accept", "publish", "close")

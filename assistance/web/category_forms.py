@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from enrollment.web.registry_forms import DateInput, set_choices, term_choices
 from policy.terms import Category, Certifier
+from staff.web.fields import DateInput, set_choices, term_choices
 
 
 class CategoryForm(forms.Form):

@@ -14,12 +14,12 @@ from assistance.models import CategoryName
 from assistance.operations import category_names
 from assistance.rules.category_names import Vocabulary, name_key
 from assistance.web.roster_forms import NameFilter, NameForm
-from enrollment.web.payment_forms import own_divisions
 from policy.terms import Category
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

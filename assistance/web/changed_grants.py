@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from assistance.bulk.changed_grants import CHANGED_MAX, ChangedGrant, changed_grants
 from assistance.queries.subsidies import places_read, visible_grants
 from enrollment.web.enrollments import years_offered
-from enrollment.web.registry_forms import set_choices
 from staff.access import Permission
 from staff.queries import path_names
+from staff.web.fields import set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

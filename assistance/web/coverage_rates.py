@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from assistance.queries.coverage_rates import rates
-from enrollment.web.payment_forms import own_divisions, years_around
-from enrollment.web.registry_forms import DateInput, set_choices
 from policy.book import default_book
 from policy.entered import shown
 from policy.topics import Topic
 from staff import access
 from staff.access import Permission
 from staff.rules.divisions import is_division_code
+from staff.web.fields import DateInput, own_divisions, set_choices, years_around
 from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.REPORTS_READ

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from assistance.queries.figure_checks import Asked, finding
 from assistance.rules import funds
 from assistance.rules.parameters import Figure, Finding
-from enrollment.web.payment_forms import YuanField, own_divisions
-from enrollment.web.registry_forms import set_choices, term_choices
 from policy.book import default_book
 from policy.terms import Category, DoctorPackage
 from staff.access import Permission
+from staff.web.fields import YuanField, own_divisions, set_choices, term_choices
 from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.FUNDS_READ

@@ -18,12 +18,12 @@ from assistance.rules.fiscal_requests import RequestMove, RequestState, possible
 from assistance.rules.work_funds import work_funds
 from assistance.web.public_money_forms import BecauseForm, CountForm
 from assistance.workbooks import fiscal
-from enrollment.web.payment_forms import pooling_areas
 from policy.book import default_book
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assistance.operations import fiscal_transfers
 from assistance.queries.public_money import own_counties, visible_transfers
 from assistance.web.public_money_forms import TransferForm
-from enrollment.web.payment_forms import pooling_areas
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assistance.models import CriticalIllnessCover, FundSplit
 from assistance.operations import fund_splits
 from assistance.web.public_money_forms import ShortfallForm, SplitForm
-from enrollment.web.payment_forms import pooling_areas
 from policy.terms import Pool
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from enrollment.web.registry_forms import DateInput, set_choices, term_choices
 from policy.entered import HOW, HOW_KEY
 from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
 from staff.refusals import spoken
+from staff.web.fields import DateInput, set_choices, term_choices
 
 
 class ParameterFilter(forms.Form):

@@ -13,7 +13,6 @@ from assistance.models import EnteredParameter
 from assistance.operations import parameters
 from assistance.queries.parameters import visible_parameters
 from assistance.web.parameter_forms import ParameterFilter, ParameterForm, RejectForm
-from enrollment.web.payment_forms import own_divisions
 from policy.entered import shown
 from policy.topics import KINDS, Topic
 from staff import access
@@ -21,6 +20,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

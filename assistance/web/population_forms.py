@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from enrollment.web.registry_forms import DateInput, set_choices
+from staff.web.fields import DateInput, set_choices
 
 PASTED_MAX = 1_000_000  # characters
 

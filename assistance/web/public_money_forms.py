@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from assistance.models.fiscal import PAYER_CHOICES
-from enrollment.web.payment_forms import DivisionCodeField, YuanField
-from enrollment.web.registry_forms import DateInput, set_choices
+from staff.web.fields import DateInput, DivisionCodeField, YuanField, set_choices
 
 FIRST_YEAR = 2018
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from assistance.rules.category_names import Vocabulary
 from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
-from enrollment.web.registry_forms import BLANK, DateInput, set_choices, term_choices
 from policy.terms import Category, Certifier
+from staff.web.fields import BLANK, DateInput, set_choices, term_choices
 
 MONTHS_BACK = 24
 

@@ -16,16 +16,16 @@ from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import MOVING, RosterKind, RosterState, RowAction, Unmatched
 from assistance.web.roster_forms import RosterForm, RowFilter
 from assistance.workbooks.rosters import roster_preview, roster_problems
-from enrollment.operations.wakes import wake_after_commit
 from enrollment.rules.names import name_key
-from enrollment.web.payment_forms import own_divisions
 from enrollment.web.refusing import problem_in_words
+from intake.operations.wakes import wake_after_commit
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken_language
 from staff.rules.divisions import is_division_code, scope_prefix
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -16,7 +16,6 @@ from assistance.queries.payouts import waiting_counts
 from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
 from assistance.web.subsidy_forms import BecauseForm, GrantFilter, MonthForm, ProposeForm
 from enrollment.web.enrollments import years_offered
-from enrollment.web.payment_forms import own_divisions
 from enrollment.web.refusing import show_refusal
 from policy.terms import Flow
 from staff import access
@@ -25,6 +24,7 @@ from staff.models import Officer
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import searched_prefix
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from assistance.rules.grant_states import GrantState
 from assistance.rules.not_insured import NotInsuredReason
-from enrollment.web.registry_forms import DateInput, set_choices, term_choices
 from policy.terms import Category
+from staff.web.fields import DateInput, set_choices, term_choices
 
 
 class ProposeForm(forms.Form):

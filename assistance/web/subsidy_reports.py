@@ -24,12 +24,12 @@ from assistance.workbooks import subsidies as workbooks
 from enrollment.models import Person
 from enrollment.web.enrollments import years_offered
 from enrollment.web.file_results import sent
-from enrollment.web.payment_forms import own_divisions
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -12,7 +12,7 @@ from assistance.models import FiscalRequest, FiscalRequestLine
 from assistance.queries.public_money import PAYERS, sums
 from assistance.rules.fiscal import PAYER_NAMES
 from assistance.rules.fiscal_requests import RequestState
-from enrollment.result_workbooks import Book, yuan
+from intake.workbooks import Book, yuan
 from policy.terms import Text
 from staff.queries import path_names
 from staff.refusals import spoken

@@ -12,7 +12,7 @@ from assistance.queries.must_insure import Uninsured
 from assistance.queries.uninsured_days import PlaceOfDay, people_of, places_of
 from assistance.rules.must_insure import Gap
 from assistance.rules.not_insured import NotInsuredReason
-from enrollment.result_workbooks import Book
+from intake.workbooks import Book
 from policy.terms import Category
 from staff.queries import path_names
 from staff.refusals import spoken

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assistance.models import Roster, RosterRow
 from assistance.rules.roster_states import RowAction, Unmatched
-from enrollment.result_workbooks import Book
+from intake.workbooks import Book
 from policy.terms import Category
 from staff.queries import path_names
 from staff.refusals import spoken, spoken_language

@@ -19,7 +19,7 @@ from assistance.queries.subsidies import on_behalf_grants, sums
 from assistance.rules.grant_states import GrantState
 from enrollment.models.people import Relationship
 from enrollment.operations.people import document_number
-from enrollment.result_workbooks import Book, harmless, yuan
+from intake.workbooks import Book, harmless, yuan
 from policy.terms import Category, Flow, Mode
 from staff.queries import path_names
 from staff.refusals import spoken

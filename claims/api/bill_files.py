@@ -16,11 +16,11 @@ from claims.models import BillFile, FileBill
 from claims.operations import bill_files
 from claims.queries import bill_files as queries
 from claims.workbooks.bill_results import workbook
-from enrollment.api.asking import OUTCOME, EnrollmentView, Holds
-from enrollment.api.repeats import KEY, body_of, once
-from enrollment.api.sent_files import XLSX, SendingSerializer, SentFileSerializer, SentTotalsSerializer
+from intake.api.repeats import KEY, body_of, once
+from intake.api.sent_files import XLSX, SendingSerializer, SentFileSerializer, SentTotalsSerializer
 from staff import audit
 from staff.access import Permission
+from staff.api.asking import OUTCOME, Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 
@@ -136,7 +136,7 @@ def visible_file(request: Request, pk: int, permission: Permission = READ) -> Bi
     return get_object_or_404(found, pk=pk)
 
 
-class BillFileView(EnrollmentView):
+class BillFileView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="bill_file", responses=BillFileReportSerializer)
@@ -145,7 +145,7 @@ class BillFileView(EnrollmentView):
         return Response(queries.report(visible_file(request, pk), now=timezone.now()))
 
 
-class BillFileRetry(EnrollmentView):
+class BillFileRetry(OfficerView):
     permission = SETTLE
 
     @extend_schema(operation_id="retry_bill_file", request=None, responses=BillFileReportSerializer)
@@ -171,7 +171,7 @@ class BillFileBills(generics.GenericAPIView[FileBill]):
         return self.get_paginated_response(FileBillSerializer(self.paginate_queryset(found), many=True).data)
 
 
-class BillFileResult(EnrollmentView):
+class BillFileResult(OfficerView):
     permission = READ
 
     @extend_schema(

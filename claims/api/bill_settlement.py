@@ -14,9 +14,9 @@ from claims.api.bills import visible_bill
 from claims.models import Bill
 from claims.operations import reversal, settlement
 from claims.queries.statements import posted_statement, settlement_json, statement_json
-from enrollment.api.asking import EnrollmentView, TextSerializer
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from staff.access import Permission
+from staff.api.asking import OfficerView, TextSerializer
 from staff.api.authentication import acting
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
@@ -89,7 +89,7 @@ class ReversedSerializer(serializers.Serializer[Any]):
     plan = serializers.IntegerField(allow_null=True)
 
 
-class BillPreview(EnrollmentView):
+class BillPreview(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="preview_bill", request=None, responses=PreviewSerializer)
@@ -100,7 +100,7 @@ class BillPreview(EnrollmentView):
         return Response(settlement_json(done))
 
 
-class BillStatement(EnrollmentView):
+class BillStatement(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="bill_statement", responses=StatementSerializer)
@@ -112,7 +112,7 @@ class BillStatement(EnrollmentView):
         return Response(statement_json(statement))
 
 
-class BillSettle(EnrollmentView):
+class BillSettle(OfficerView):
     permission = SETTLE
 
     @extend_schema(operation_id="settle_bill", parameters=[KEY], request=None, responses=SettledSerializer)
@@ -126,7 +126,7 @@ class BillSettle(EnrollmentView):
         return _once(request, pk, "settle_bill", act)
 
 
-class BillReverse(EnrollmentView):
+class BillReverse(OfficerView):
     permission = SETTLE
 
     @extend_schema(

@@ -18,10 +18,10 @@ from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.diagnoses import tidy_code
-from enrollment.api.asking import DIVISION, EnrollmentView, Holds, day_of, division_of, number_of
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from policy.care import Setting, TwoDisease
 from staff.access import Permission
+from staff.api.asking import DIVISION, Holds, OfficerView, day_of, division_of, number_of
 from staff.api.authentication import acting
 
 READ, ENTER = Permission.CLAIMS_READ, Permission.CLAIMS_ENTER
@@ -215,7 +215,7 @@ def visible_bill(request: Request, pk: int, *, permission: Permission = READ) ->
     return get_object_or_404(found.select_related("provider", "person"), pk=pk)
 
 
-class BillView(EnrollmentView):
+class BillView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="bill", responses=BillSerializer)
@@ -228,7 +228,7 @@ class WithdrawSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200)
 
 
-class BillWithdraw(EnrollmentView):
+class BillWithdraw(OfficerView):
     permission = ENTER
 
     @extend_schema(

@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.operations import eligibility
-from enrollment.api.asking import EnrollmentView, SpellSerializer, TextSerializer
 from staff.access import Permission
+from staff.api.asking import OfficerView, SpellSerializer, TextSerializer
 from staff.api.authentication import acting
 
 
@@ -74,7 +74,7 @@ class EligibilitySerializer(serializers.Serializer[Any]):
     eligibility = EligibilityAnswerSerializer(allow_null=True)
 
 
-class EligibilityView(EnrollmentView):
+class EligibilityView(OfficerView):
     permission = Permission.ELIGIBILITY_READ
 
     @extend_schema(

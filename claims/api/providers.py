@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from claims.models import Provider
 from claims.queries.providers import filtered
-from enrollment.api.asking import DIVISION, Holds, day_of, division_of
 from staff.access import Permission
+from staff.api.asking import DIVISION, Holds, day_of, division_of
 
 
 class ProviderSerializer(serializers.Serializer[Any]):

@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from claims.api.bills import visible_bill
 from claims.models import BillReview, PlanLine, ResettlementPlan, ReviewAnswer
 from claims.operations import bill_reviews, plans
-from enrollment.api.asking import EnrollmentView, Holds
-from enrollment.api.repeats import KEY, once
+from intake.api.repeats import KEY, once
 from policy.care import Tier
 from staff import access
 from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 
 READ, SETTLE, REVIEW = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE, Permission.CLAIMS_REVIEW
@@ -116,7 +116,7 @@ class ReviewList(generics.GenericAPIView[BillReview]):
         return self.get_paginated_response(ReviewSerializer(page, many=True).data)
 
 
-class BillProposal(EnrollmentView):
+class BillProposal(OfficerView):
     permission = SETTLE
 
     @extend_schema(
@@ -139,7 +139,7 @@ class BillProposal(EnrollmentView):
         return once(request, f"propose_bill_review:{pk}", at=at, act=act, status=201)
 
 
-class ReviewDecision(EnrollmentView):
+class ReviewDecision(OfficerView):
     permission = REVIEW
 
     @extend_schema(
@@ -185,7 +185,7 @@ class PlanList(generics.GenericAPIView[ResettlementPlan]):
         return self.get_paginated_response(PlanSerializer(page, many=True).data)
 
 
-class PlanDecision(EnrollmentView):
+class PlanDecision(OfficerView):
     permission = REVIEW
 
     @extend_schema(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from claims.queries.benefit_years import BenefitYearKey
-from enrollment.bulk.arrays import array_text
+from intake.bulk.arrays import array_text
 
 _MAKE = """
     INSERT INTO claims_benefityear (person_id, year) SELECT * FROM unnest(%s::bigint[], %s::smallint[]) ORDER BY 1, 2

@@ -15,7 +15,7 @@ from claims.models.bills import STAYS
 from claims.queries.benefit_years import absorbed_records
 from claims.rules.bill_checks import BillOutcome, share_a_night
 from claims.rules.bill_states import VOID
-from enrollment.bulk.arrays import array_text
+from intake.bulk.arrays import array_text
 
 _Stay = tuple[date, date, int]  # admitted, discharged, bill
 _VOID = [state.value for state in VOID]

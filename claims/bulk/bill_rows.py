@@ -13,11 +13,11 @@ from typing import Any
 from claims.layouts.bill_file import CLASSES, DISEASES, HEADINGS, SETTINGS, TRAILER_WORD, YES_NO
 from claims.rules.bill_entry import BillEntry, BillFault, LineEntry, faults
 from claims.rules.diagnoses import tidy_code
-from enrollment import vault
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
-from enrollment.sheets import Block, NumericCell, cell_address
-from enrollment.sheets.days import written_day
+from intake import vault
+from intake.tables import Block, NumericCell, cell_address
+from intake.tables.days import written_day
 from policy.money import InexactAmount, yuan_to_fen
 from policy.terms import Text
 

@@ -9,7 +9,7 @@ from django.db import connection
 from claims.bulk.bill_making import LineValues
 from claims.bulk.rows import copy_rows, to_json
 from claims.models import Bill
-from enrollment.bulk.arrays import array_text
+from intake.bulk.arrays import array_text
 
 _BILL = [field for field in Bill._meta.concrete_fields]
 

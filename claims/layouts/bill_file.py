@@ -5,7 +5,7 @@ first row. A bill that is not itemized is one row. A last row 合计 states the 
 """
 
 from claims.models.bills import ItemClass
-from enrollment.sheets import Column
+from intake.tables import Column
 from policy.care import Setting, TwoDisease
 
 TRAILER_WORD = "合计"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import Bill
-from enrollment.models.jobs import LeasedJob
+from intake.models.jobs import LeasedJob
 
 BILLS_PER_FILE_MAX = 100_000_000  # a bill's row is file id x this + its place in the file
 

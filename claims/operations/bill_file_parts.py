@@ -18,11 +18,11 @@ from claims.models.files import BillFileState
 from claims.operations import settlement
 from claims.queries.year_changes import amounts_of
 from claims.rules.bill_states import BillState
-from enrollment.bulk import statistics
-from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.slots import lock_slots
-from enrollment.operations import leases
-from enrollment.operations.leases import LeaseLost
+from intake.bulk import statistics
+from intake.bulk.cycles import no_search_for_cycles
+from intake.operations import leases
+from intake.operations.leases import LeaseLost
 from staff import audit
 from staff.rules.divisions import scope_prefix
 

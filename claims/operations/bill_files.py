@@ -23,11 +23,11 @@ from claims.models import BillFile, BillFilePart
 from claims.models.files import BillFileState
 from claims.operations import bill_file_parts
 from claims.operations.wakes import SETTLE_BILL_FILE
-from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.slots import SLOTS
-from enrollment.operations import leases, stored_files
-from enrollment.operations.wakes import wake, wake_after_commit
-from enrollment.sheets import Sheet
+from intake.bulk.cycles import no_search_for_cycles
+from intake.operations import leases, stored_files
+from intake.operations.wakes import wake, wake_after_commit
+from intake.tables import Sheet
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access, audit

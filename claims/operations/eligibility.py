@@ -10,9 +10,9 @@ from typing import Any
 
 from claims.queries.eligibility import Standing, standing_of_number, standings_of
 from claims.rules.eligibility import Eligibility, decide
-from enrollment import vault
 from enrollment.models import Person
 from enrollment.rules.documents import mask, normal_form
+from intake import vault
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission

@@ -8,7 +8,7 @@ from django.db import connection
 from claims.models import Bill, Statement
 from claims.rules.facts import YearSoFar
 from claims.rules.year_order import Place
-from enrollment.bulk.arrays import array_text
+from intake.bulk.arrays import array_text
 from policy.care import Counter
 
 BenefitYearKey = tuple[int, int]  # record that counts, year

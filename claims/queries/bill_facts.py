@@ -9,8 +9,8 @@ from django.db import connection
 from claims.models import Bill
 from claims.queries.benefit_years import absorbed_records
 from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
-from enrollment.bulk.arrays import array_text
 from enrollment.rules.groups import age_on
+from intake.bulk.arrays import array_text
 from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Category
 

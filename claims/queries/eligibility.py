@@ -16,12 +16,12 @@ from django.db import connection
 
 from claims.rules.eligibility import Account, Facts, Given
 from claims.rules.stay_cover import Stretch, YearOfCover, stretches
-from enrollment.bulk.arrays import array_text
 from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.windows import window_terms
 from enrollment.rules.wording import window_step
+from intake.bulk.arrays import array_text
 from policy.book import default_book
 from policy.periods import Span
 from policy.terms import Decision, Text

@@ -17,12 +17,11 @@ from claims.operations import bill_files
 from claims.queries.bill_files import bills_of, control, filtered, outcomes, progress, visible_files
 from claims.rules.bill_checks import BillOutcome
 from claims.workbooks.bill_results import said, workbook
-from enrollment.web.payment_forms import YuanField, own_divisions
-from enrollment.web.registry_forms import set_choices
 from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken_language
+from staff.web.fields import YuanField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -11,10 +11,9 @@ from claims.queries import diagnoses
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.bill_states import BillState
 from claims.rules.diagnoses import tidy_code
-from enrollment.web.payment_forms import DivisionCodeField, YuanField
-from enrollment.web.registry_forms import DateInput, set_choices, term_choices
 from policy.care import ProviderTier, Setting, TwoDisease
 from staff.refusals import spoken
+from staff.web.fields import DateInput, DivisionCodeField, YuanField, set_choices, term_choices
 
 ANY: list[tuple[str, Any]] = [("", _("All"))]
 UNKNOWN: list[tuple[str, Any]] = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]

@@ -21,7 +21,6 @@ from claims.web import bill_forms
 from claims.web.bill_forms import LineForm
 from claims.web.bill_settlement import shown as settlement_shown
 from claims.workbooks.bill_results import what_next
-from enrollment.web.payment_forms import own_divisions
 from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Text
 from staff import access
@@ -29,6 +28,7 @@ from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.rules.divisions import scope_prefix
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

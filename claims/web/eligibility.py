@@ -15,11 +15,11 @@ from claims.operations import eligibility
 from claims.operations.eligibility import LookUp
 from claims.rules.eligibility import State
 from enrollment.models import Person
-from enrollment.web.registry_forms import DateInput
 from policy.book import default_book
 from staff import audit
 from staff.access import Permission
 from staff.queries import path_names
+from staff.web.fields import DateInput
 from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.ELIGIBILITY_READ

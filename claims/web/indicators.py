@@ -15,12 +15,12 @@ from claims.models import Statement
 from claims.queries import indicators as queries
 from claims.rules.indicators import AgainstTarget, spending_tone
 from enrollment.operations import kept_counts
-from enrollment.web.payment_forms import pooling_areas
 from policy.book import default_book
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.rules.divisions import scope_prefix
+from staff.web.fields import pooling_areas
 from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.REPORTS_READ

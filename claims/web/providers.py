@@ -14,13 +14,13 @@ from claims.models import Designation, Provider
 from claims.operations import providers
 from claims.queries.providers import filtered
 from claims.web import bill_forms
-from enrollment.web.payment_forms import own_divisions
 from enrollment.web.refusing import show_refusal
 from policy.care import ProviderTier
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from claims.models import Bill, ReviewAnswer
 from claims.rules.bill_states import BillState
-from enrollment.web.payment_forms import DivisionCodeField
 from policy.care import Tier
 from policy.money import InexactAmount, yuan_to_fen
+from staff.web.fields import DivisionCodeField
 
 ANSWERS = {
     BillState.HELD.value: (ReviewAnswer.RELEASE, ReviewAnswer.REFUSE),

@@ -23,12 +23,12 @@ from claims.operations import bill_reviews, plans
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_states import BillState
 from claims.web.review_forms import DifferencesForm, ProposalForm, QueueForm
-from enrollment.web.payment_forms import own_divisions
 from policy.care import Payer
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

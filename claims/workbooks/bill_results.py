@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.models import BillFile, FileBill
 from claims.queries.bill_files import bills_of, control, outcomes
 from claims.rules.bill_checks import BillOutcome
-from enrollment.result_workbooks import SHEET_ROWS_MAX, Book, yuan
+from intake.workbooks import SHEET_ROWS_MAX, Book, yuan
 from policy.terms import Text
 from staff.refusals import spoken
 

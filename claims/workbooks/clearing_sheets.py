@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Provider, Statement
 from claims.queries.clearing import COLUMNS, Cleared, Month, ProviderTotal
-from enrollment.result_workbooks import Book, yuan
+from intake.workbooks import Book, yuan
 from policy.care import Setting
 from staff.refusals import spoken
 

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from config.history.person import history_of
 from config.history.web import YEARS, person_for, sums_for, year_of
-from enrollment.api.asking import EnrollmentView, TextSerializer, division_of
 from staff.access import Permission
+from staff.api.asking import OfficerView, TextSerializer, division_of
 from staff.api.authentication import acting
 
 
@@ -69,7 +69,7 @@ class PlaceYearSerializer(serializers.Serializer[Any]):
     checks = LedgerCheckSerializer(many=True)
 
 
-class PersonHistory(EnrollmentView):
+class PersonHistory(OfficerView):
     permission = Permission.HISTORY_READ
 
     @extend_schema(
@@ -91,7 +91,7 @@ class PersonHistory(EnrollmentView):
         )
 
 
-class LedgerSums(EnrollmentView):
+class LedgerSums(OfficerView):
     permission = Permission.HISTORY_READ
 
     @extend_schema(

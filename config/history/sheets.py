@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from config.history.lines import History
 from config.history.sums import PlaceYear
 from enrollment.models import Person
-from enrollment.result_workbooks import Book, yuan
+from intake.workbooks import Book, yuan
 from staff.refusals import spoken
 
 

@@ -16,12 +16,11 @@ from config.history.sums import PlaceYear, place_year
 from enrollment.models import Person
 from enrollment.queries.people import visible_people
 from enrollment.web.file_results import sent
-from enrollment.web.payment_forms import own_divisions
-from enrollment.web.registry_forms import set_choices
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
 from staff.queries import path_names
+from staff.web.fields import own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 

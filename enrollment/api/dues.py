@@ -10,7 +10,6 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import DIVISION, YEAR, EnrollmentView, Holds, division_of, year_of
 from enrollment.api.quotes import ExplanationSerializer
 from enrollment.models import Due
 from enrollment.operations import dues
@@ -19,6 +18,7 @@ from enrollment.queries.explanations import explain
 from policy.book import default_book
 from staff import access
 from staff.access import Permission
+from staff.api.asking import DIVISION, YEAR, Holds, OfficerView, division_of, year_of
 from staff.api.authentication import acting
 from staff.rules.divisions import NATION, is_division_code
 
@@ -65,7 +65,7 @@ class DueList(generics.GenericAPIView[Any]):
         return self.get_paginated_response(DueSerializer(reports.with_balances(page or []), many=True).data)
 
 
-class DueView(EnrollmentView):
+class DueView(OfficerView):
     permission = Permission.DUES_READ
 
     @extend_schema(operation_id="due", responses=ExplanationSerializer)
@@ -94,7 +94,7 @@ class IssuedSerializer(serializers.Serializer[Any]):
     fen = serializers.IntegerField()
 
 
-class DueIssue(EnrollmentView):
+class DueIssue(OfficerView):
     permission = Permission.DUES_ISSUE
 
     @extend_schema(operation_id="issue_dues", request=IssueSerializer, responses=IssuedSerializer)

@@ -11,12 +11,12 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import DIVISION, OUTCOME, EnrollmentView, Holds, TextSerializer, division_of
 from enrollment.api.quotes import visible_person
 from enrollment.models import LineAction, PaymentLine
 from enrollment.operations.lines import ACTIONS
 from enrollment.queries import lines
 from staff.access import Permission
+from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, TextSerializer, division_of
 from staff.api.authentication import acting
 
 
@@ -146,7 +146,7 @@ def told(line: PaymentLine) -> dict[str, Any]:
     }
 
 
-class ExceptionView(EnrollmentView):
+class ExceptionView(OfficerView):
     permission = Permission.PAYMENTS_READ
 
     @extend_schema(operation_id="exception", responses=ExceptionSerializer)
@@ -155,7 +155,7 @@ class ExceptionView(EnrollmentView):
         return Response(told(visible_line(request, pk)))
 
 
-class ExceptionActions(EnrollmentView):
+class ExceptionActions(OfficerView):
     permission = Permission.PAYMENTS_READ
 
     @extend_schema(operation_id="act_on_exception", request=ActionSerializer, responses=ExceptionSerializer)

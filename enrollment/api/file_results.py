@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment import result_workbooks
-from enrollment.api.asking import DIVISION, EnrollmentView, division_of
 from enrollment.api.files import READ, visible_file
-from enrollment.api.sent_files import XLSX
 from enrollment.models import FileResult, PaymentFile
 from enrollment.models.results import ResultKind, ResultState
 from enrollment.operations import file_results
+from intake.api.sent_files import XLSX
 from staff import audit
+from staff.api.asking import DIVISION, OfficerView, division_of
 from staff.api.authentication import acting
 
 ZIP = "application/zip"
@@ -55,7 +55,7 @@ ANSWERS = {
 }
 
 
-class TaxFileResult(EnrollmentView):
+class TaxFileResult(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="tax_file_result", parameters=[DIVISION, KIND], responses=ANSWERS)
@@ -89,7 +89,7 @@ class TaxFileResult(EnrollmentView):
         )
 
 
-class TaxFileWritten(EnrollmentView):
+class TaxFileWritten(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="tax_file_written_result", responses=ANSWERS)

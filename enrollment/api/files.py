@@ -11,14 +11,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import DIVISION, OUTCOME, EnrollmentView, Holds, division_of
 from enrollment.api.exceptions import LineSerializer
-from enrollment.api.repeats import KEY, body_of, once
-from enrollment.api.sent_files import SendingSerializer, SentFileSerializer, SentTotalsSerializer
 from enrollment.models import PaymentFile, PaymentLine
 from enrollment.operations import payments
 from enrollment.queries import files, lines
+from intake.api.repeats import KEY, body_of, once
+from intake.api.sent_files import SendingSerializer, SentFileSerializer, SentTotalsSerializer
 from staff.access import Permission
+from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 
@@ -130,7 +130,7 @@ def visible_file(request: Request, pk: int) -> PaymentFile:
     return get_object_or_404(files.visible_files(acting(request), on=timezone.localdate()), pk=pk)
 
 
-class TaxFileView(EnrollmentView):
+class TaxFileView(OfficerView):
     permission = READ
 
     @extend_schema(operation_id="tax_file", responses=FileReportSerializer)
@@ -139,7 +139,7 @@ class TaxFileView(EnrollmentView):
         return Response(files.report(visible_file(request, pk), now=timezone.now()))
 
 
-class TaxFileRetry(EnrollmentView):
+class TaxFileRetry(OfficerView):
     permission = UPLOAD
 
     @extend_schema(operation_id="retry_tax_file", request=None, responses=FileReportSerializer)

@@ -9,13 +9,13 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import DIVISION, EnrollmentView, Holds, division_of
 from enrollment.api.quotes import visible_person
 from enrollment.models import Person
 from enrollment.queries.people import visible_people
 from enrollment.rules.names import name_key
 from staff import audit
 from staff.access import Permission
+from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.rules.divisions import scope_prefix
 
@@ -63,7 +63,7 @@ class PersonList(generics.ListAPIView[Person]):
         return found.order_by("pk")
 
 
-class PersonView(EnrollmentView):
+class PersonView(OfficerView):
     permission = Permission.PEOPLE_READ
 
     @extend_schema(operation_id="person", responses=PersonSerializer)
@@ -72,7 +72,7 @@ class PersonView(EnrollmentView):
         return Response(PersonSerializer(visible_person(request, permission=self.permission, pk=pk)).data)
 
 
-class PersonSearch(EnrollmentView):
+class PersonSearch(OfficerView):
     permission = Permission.PEOPLE_READ
 
     @extend_schema(operation_id="find_person", request=NumberSerializer, responses=PersonSerializer)

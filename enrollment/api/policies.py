@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import EnrollmentView, TextSerializer, day_of
 from policy.book import NoPolicy, default_book
 from policy.show import in_force
 from staff.access import Permission
+from staff.api.asking import OfficerView, TextSerializer, day_of
 
 
 class AreaSerializer(serializers.Serializer[Any]):
@@ -63,7 +63,7 @@ class PolicySerializer(serializers.Serializer[Any]):
     readings = ReadingSerializer(many=True)
 
 
-class PolicyAreas(EnrollmentView):
+class PolicyAreas(OfficerView):
     permission = Permission.POLICY_READ
     pagination_class = None
 
@@ -73,7 +73,7 @@ class PolicyAreas(EnrollmentView):
         return Response([{"code": area.code, "name": area.name._asdict()} for area in default_book().areas()])
 
 
-class PolicyView(EnrollmentView):
+class PolicyView(OfficerView):
     permission = Permission.POLICY_READ
 
     @extend_schema(

@@ -9,16 +9,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.api.asking import (
-    YEAR,
-    EnrollmentView,
-    MissingSerializer,
-    SaidSerializer,
-    SpellSerializer,
-    TextSerializer,
-    day_of,
-    year_of,
-)
 from enrollment.models import Person
 from enrollment.operations import people, quotes
 from enrollment.queries.answers import Answer
@@ -26,6 +16,16 @@ from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from staff import audit
 from staff.access import Permission
+from staff.api.asking import (
+    YEAR,
+    MissingSerializer,
+    OfficerView,
+    SaidSerializer,
+    SpellSerializer,
+    TextSerializer,
+    day_of,
+    year_of,
+)
 from staff.api.authentication import acting
 
 
@@ -172,7 +172,7 @@ def visible_person(request: Request, *, permission: Permission, **by: Any) -> Pe
     return get_object_or_404(seen, **by)
 
 
-class QuoteView(EnrollmentView):
+class QuoteView(OfficerView):
     permission = Permission.DUES_READ
 
     @extend_schema(operation_id="quote", request=QuoteQuestionSerializer, responses=QuoteSerializer)
@@ -193,7 +193,7 @@ class QuoteView(EnrollmentView):
         return Response(Answer(priced.quotation, priced.outstanding_fen).as_json())
 
 
-class ExplanationView(EnrollmentView):
+class ExplanationView(OfficerView):
     permission = Permission.DUES_READ
 
     @extend_schema(

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from enrollment.bulk import due_writes
-from enrollment.bulk.arrays import numbers_text
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from intake.bulk.arrays import numbers_text
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.bulk.arrays import array_text, numbers_text
 from enrollment.rules.payments import Account, Act, Credit
+from intake.bulk.arrays import array_text, numbers_text
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ cost one statement.
 from collections.abc import Sequence
 from typing import Any
 
-from enrollment.bulk.arrays import array_text
+from intake.bulk.arrays import array_text
 
 Row = tuple[Any, ...]
 

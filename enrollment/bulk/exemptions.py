@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from enrollment.bulk.arrays import array_text, numbers_text
+from intake.bulk.arrays import array_text, numbers_text
 from policy.terms import ExemptionReason
 
 _COLUMNS = "person_id, coverage_year, reason, fact_on, days, document_number, source"

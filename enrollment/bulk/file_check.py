@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from enrollment.bulk.cycles import no_search_for_cycles
 from enrollment.bulk.line_parsing import LineParser, UnreadableAmounts
 from enrollment.bulk.staging import StageWriter
 from enrollment.payment_layout import COLUMNS, TRAILER_WORD
 from enrollment.rules.payment_fields import Unreadable, read_amount
-from enrollment.sheets import Block, Sheet, SheetRefused
+from intake.bulk.cycles import no_search_for_cycles
+from intake.tables import Block, Sheet, SheetRefused
 from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text

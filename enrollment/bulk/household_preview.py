@@ -6,7 +6,7 @@ from django.db import connection
 from psycopg import sql
 
 from enrollment.bulk.households import Stage, run
-from enrollment.bulk.problems import PROBLEMS_KEPT, Problem
+from intake.bulk.problems import PROBLEMS_KEPT, Problem
 from policy.terms import Text
 
 

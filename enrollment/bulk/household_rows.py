@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from enrollment import vault
-from enrollment.bulk.problems import Problem, Problems
 from enrollment.household_layout import BASES, HEADINGS, KINDS, SEXES, relationship_code
 from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
-from enrollment.sheets import Block, NumericCell
-from enrollment.sheets.days import written_day
+from intake import vault
+from intake.bulk.problems import Problem, Problems
+from intake.tables import Block, NumericCell
+from intake.tables.days import written_day
 from policy.terms import Text
 
 _HOUSEHOLD = re.compile(r"[0-9A-Za-z\-_]{1,40}")

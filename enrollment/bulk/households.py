@@ -12,7 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from enrollment.bulk.household_rows import STAGED
-from enrollment.bulk.staged_tables import copy_lines, drop_tables, tables_of
+from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
 
 _COLUMNS = """
     row int, is_faulty boolean, household text, relationship text, document_kind text, document_hash uuid,

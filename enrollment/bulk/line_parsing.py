@@ -17,7 +17,7 @@ from enrollment.rules import payment_fields as fields
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_fields import Unreadable
-from enrollment.sheets import Block, cell_address
+from intake.tables import Block, cell_address
 from policy.terms import Text
 
 NULL = r"\N"

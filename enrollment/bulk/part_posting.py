@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from enrollment import vault
 from enrollment.bulk import due_accounts
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
@@ -27,6 +26,7 @@ from enrollment.payment_layout import HEADINGS
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
 from enrollment.rules.payments import Act
+from intake import vault
 
 # Each line's facts and its end, in one pass. The first thing that is wrong decides; what is left is money on a due.
 # Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.

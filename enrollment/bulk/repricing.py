@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.db import connection
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.arrays import array_text, numbers_text
 from enrollment.bulk.dues import FACTS_OF_SOME, STANDING
 from enrollment.bulk.quotations import Quotations
+from intake.bulk.arrays import array_text, numbers_text
 
 BATCH = 2_000
 

@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
 
-from enrollment import vault
 from enrollment.bulk.line_parsing import NULL, ParsedBlock
 from enrollment.bulk.slots import SLOTS
-from enrollment.bulk.staged_tables import tables_of
-from enrollment.vault import match_keys_hex
+from intake import vault
+from intake.bulk.staged_tables import tables_of
+from intake.vault import match_keys_hex
 
 FLUSH_ROWS = 8_000
 DROP_PATIENCE = "2s"

@@ -4,14 +4,12 @@ from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment
-from enrollment.models.idempotency import AnsweredRequest
 from enrollment.models.imports import HouseholdImport
-from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine, StoredChunk
+from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
 
 __all__ = [
-    "AnsweredRequest",
     "Coverage",
     "Due",
     "DueDecision",
@@ -30,7 +28,6 @@ __all__ = [
     "Person",
     "PersonMerge",
     "Quotation",
-    "StoredChunk",
     "WaitingExemption",
     "WindowExtension",
 ]

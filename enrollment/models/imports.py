@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.models.jobs import LeasedJob
+from intake.models.jobs import LeasedJob
 
 
 class ImportState(models.TextChoices):

@@ -68,19 +68,6 @@ class PaymentFile(models.Model):
         return self.name
 
 
-class StoredChunk(models.Model):
-    """A piece of an uploaded file, encrypted, under the digest of the whole: every worker on every host can read it."""
-
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    number = models.IntegerField()
-    sealed = models.BinaryField()
-
-    SEALED = {"sealed": "{sha256}:{number}"}
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "number"], name="chunk_stored_once")]
-
-
 class FilePart(models.Model):
     """A share of a file's lines, divided so that all lines of one person fall in the same part; posted in one transaction."""
 

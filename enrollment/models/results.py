@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.models.jobs import LeasedJob
 from enrollment.models.payments import PaymentFile
+from intake.models.jobs import LeasedJob
 
 
 class ResultKind(models.TextChoices):

@@ -4,9 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from enrollment import vault
 from enrollment.models import FormerDocument, Person
-from enrollment.operations.locks import lock_document, lock_text
 from enrollment.operations.people import (
     InvalidFact,
     document_number,
@@ -16,6 +14,8 @@ from enrollment.operations.people import (
     require_reason,
 )
 from enrollment.rules import documents
+from intake import vault
+from intake.operations.locks import lock_document, lock_text
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

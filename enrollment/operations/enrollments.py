@@ -6,11 +6,11 @@ from django.db import transaction
 
 from enrollment.models import Enrollment, Person
 from enrollment.operations import dues
-from enrollment.operations.locks import lock_text
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.dues import balances
 from enrollment.rules.coverage_years import POSSIBLE_YEARS
 from enrollment.rules.groups import default_group
+from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Basis, Group, Text
 from staff import access, audit

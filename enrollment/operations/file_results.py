@@ -16,12 +16,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from enrollment import result_workbooks
-from enrollment.models import FileResult, PaymentFile, StoredChunk
+from enrollment.models import FileResult, PaymentFile
 from enrollment.models.payments import FileState
 from enrollment.models.results import ResultKind, ResultState
-from enrollment.operations import leases, stored_files
-from enrollment.operations.wakes import WRITE_FILE_RESULT, wake_after_commit
+from enrollment.operations.task_names import WRITE_FILE_RESULT
 from enrollment.queries import lines
+from intake.models import StoredChunk
+from intake.operations import leases, stored_files
+from intake.operations.wakes import wake_after_commit
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

@@ -18,10 +18,11 @@ from enrollment.bulk.household_rows import RowReader
 from enrollment.household_layout import COLUMNS
 from enrollment.models import Due, HouseholdImport
 from enrollment.models.imports import ImportState
-from enrollment.operations import dues, leases, stored_files
+from enrollment.operations import dues
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
-from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
-from enrollment.sheets import Sheet
+from enrollment.operations.task_names import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
+from intake.operations import leases, stored_files
+from intake.tables import Sheet
 from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from enrollment.models import Household, Membership, Person
-from enrollment.operations.locks import lock_text
 from enrollment.operations.people import (
     InvalidFact,
     PersonFacts,
@@ -20,6 +19,7 @@ from enrollment.operations.people import (
 )
 from enrollment.rules import documents
 from enrollment.rules.groups import age_on
+from intake.operations.locks import lock_text
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

@@ -17,7 +17,8 @@ from django.utils.module_loading import import_string
 from psycopg import errors as pg
 
 from enrollment.models import KeptCount
-from enrollment.operations.wakes import COUNT, wake_after_commit
+from enrollment.operations.task_names import COUNT
+from intake.operations.wakes import wake_after_commit
 
 TOLD_AGAIN_AFTER = timedelta(seconds=30)  # a message may be lost: whoever looks at the page sends another
 FORGOTTEN_AFTER = timedelta(days=2)  # then it is tried while the page is made again

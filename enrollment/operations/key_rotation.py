@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Func
 from psycopg import sql
 
-from enrollment import vault
+from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

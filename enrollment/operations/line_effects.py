@@ -9,10 +9,10 @@ from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.models.payments import LineKind, Outcome
-from enrollment.operations.locks import lock_text
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines
 from enrollment.rules.payments import Act
+from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
 from staff.refusals import Refusal

@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from enrollment import vault
 from enrollment.bulk.slots import lock_people
 from enrollment.models import DueDecision, LineAction, PaymentLine, Person
 from enrollment.models.payments import Outcome
@@ -28,6 +27,7 @@ from enrollment.operations.line_effects import (
 )
 from enrollment.queries.lines import place_of
 from enrollment.rules.names import name_key
+from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from enrollment.models import PaymentFile
 from enrollment.models.payments import FileState
-from enrollment.operations import stored_files
-from enrollment.operations.wakes import RECONCILE_FILE, wake_after_commit
+from enrollment.operations.task_names import RECONCILE_FILE
 from enrollment.rules.file_states import LABELS
+from intake.operations import stored_files
+from intake.operations.wakes import wake_after_commit
 from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from enrollment import vault
 from enrollment.models import FormerDocument, Person
-from enrollment.operations.locks import lock_document
 from enrollment.rules import documents, names
+from intake import vault
+from intake.operations.locks import lock_document
 from policy.periods import EARLIEST_DAY
 from policy.terms import Text
 from staff import access, audit

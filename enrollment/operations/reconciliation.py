@@ -17,16 +17,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 from psycopg import errors as pg
 
-from enrollment.bulk import part_posting, staging, statistics
+from enrollment.bulk import part_posting, staging
 from enrollment.bulk.file_check import Checked, Expected, FileCheck
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
 from enrollment.models.payments import FileState
-from enrollment.operations.stored_files import open_stored
-from enrollment.operations.wakes import RECONCILE_FILE, wake
+from enrollment.operations.task_names import RECONCILE_FILE
 from enrollment.rules import file_states
-from enrollment.sheets import SheetRefused
+from intake.bulk import statistics
+from intake.operations.stored_files import open_stored
+from intake.operations.wakes import wake
+from intake.tables import SheetRefused
 from staff import audit
 
 ATTEMPTS_MAX = 5  # without progress

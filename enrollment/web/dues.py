@@ -24,6 +24,7 @@ from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code
+from staff.web import fields
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -67,7 +68,7 @@ def issue(request: OfficerRequest) -> HttpResponse:
     form = payment_forms.IssueForm(
         request.POST or None,
         divisions=divisions,
-        years=payment_forms.years_around(on),
+        years=fields.years_around(on),
         initial=request.GET.dict(),
     )
     if request.method == "POST" and form.is_valid():
@@ -138,7 +139,7 @@ def unpaid_sheet(request: OfficerRequest) -> HttpResponseBase:
 def asked(request: OfficerRequest, on: date) -> tuple[payment_forms.DueFilter, str, int, str]:
     """The filter, and the division, year and state it asks for; a division outside the officer's is refused."""
     divisions = payment_forms.own_divisions(request.user, READ, on=on)
-    years = payment_forms.years_around(on)
+    years = fields.years_around(on)
     form = payment_forms.DueFilter(request.GET or None, divisions=divisions, years=years)
     given = form.cleaned_data if form.is_valid() else {}
     place = (

@@ -6,15 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enrollment.web.registry_forms import (
-    BLANK,
-    DateInput,
-    DivisionField,
-    ReasonForm,
-    set_choices,
-    term_choices,
-)
+from enrollment.web.registry_forms import ReasonForm
 from policy.terms import Basis, ExemptionReason, Group
+from staff.web.fields import BLANK, DateInput, DivisionField, set_choices, term_choices
 
 
 class EnrollForm(forms.Form):

@@ -26,6 +26,7 @@ from policy.terms import Basis, ExemptionReason, Group
 from staff import access
 from staff.access import Permission
 from staff.refusals import Refusal
+from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
 
 WRITE = Permission.ENROLLMENT_WRITE
@@ -77,7 +78,7 @@ def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) 
     if line is not None and line.coverage_year in years:
         initial["coverage_year"] = line.coverage_year
     form = enrollment_forms.EnrollForm(request.POST or None, years=years, initial=initial)
-    registry_forms.offer_places(form, "division_code", prefixes)
+    fields.offer_places(form, "division_code", prefixes)
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
         enrollments.enroll(
@@ -158,7 +159,7 @@ def cancel(request: OfficerRequest, pk: int) -> HttpResponse:
 def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
     enrollment = _enrollment(request, pk)
     form = enrollment_forms.TransferForm(request.POST or None, initial={"basis": enrollment.basis})
-    registry_forms.offer_places(
+    fields.offer_places(
         form, "to_division", access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
 

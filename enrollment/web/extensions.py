@@ -15,6 +15,7 @@ from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web import fields
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -28,12 +29,10 @@ def extension_list(request: OfficerRequest) -> HttpResponse:
     on = timezone.localdate()
     areas = [
         (code, name)
-        for code, name in payment_forms.pooling_areas(request.user, ISSUE, on=on)
+        for code, name in fields.pooling_areas(request.user, ISSUE, on=on)
         if access.may(request.user, ISSUE, code, on=on)
     ]
-    form = payment_forms.ExtensionForm(
-        request.POST or None, areas=areas, years=payment_forms.years_around(on)
-    )
+    form = payment_forms.ExtensionForm(request.POST or None, areas=areas, years=fields.years_around(on))
     if request.method == "POST":
         if not areas:
             access.require(request.user, ISSUE, "", on=on)

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enrollment.models import HouseholdImport
 from enrollment.models.imports import ImportState
 from enrollment.operations import household_imports
-from enrollment.operations.wakes import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT, wake_after_commit
+from enrollment.operations.task_names import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.web import enrollment_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import problem_in_words, show_refusal
+from intake.operations.wakes import wake_after_commit
 from staff import access
 from staff.access import Permission
 from staff.models import Division

@@ -24,6 +24,7 @@ from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
@@ -43,7 +44,7 @@ def register_household(request: OfficerRequest) -> HttpResponse:
         return _more_rows(request, data, prefixes, on)
     line = line_asked(request)
     head = registry_forms.HouseholdForm(data, initial=_place_of(line))
-    registry_forms.offer_places(head, "division_code", prefixes)
+    fields.offer_places(head, "division_code", prefixes)
     formset = _formset(data, on, name=line.name if line else "")
     if data is not None:
         filled = formset.filled()
@@ -109,7 +110,7 @@ def _household_form(
     context = {
         "form": form,
         "formset": formset,
-        "villages": registry_forms.villages_of(prefixes),
+        "villages": fields.villages_of(prefixes),
         "is_faulty": faulty,
     }
     return render(request, "enrollment/household_register.html", context, status=422 if faulty else 200)
@@ -161,7 +162,7 @@ def _change(
     **extra: Any,
 ) -> HttpResponse:
     context = {"household": household, "form": form, "title": title, "button": button, "hint": hint, **extra}
-    context["villages"] = registry_forms.villages_of(
+    context["villages"] = fields.villages_of(
         access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
     return render(request, "enrollment/household_change.html", context, status=422 if form.errors else 200)
@@ -302,7 +303,7 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
     form.fields["division_code"] = registry_forms.DivisionField(
         label=_("Village of the new household"), required=False
     )
-    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
+    fields.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
     form.fields["new_head"] = registry_forms.MemberChoiceField(
         queryset=stay_as_head, required=False, label=_("New head of the old household, if its head leaves")
     )

@@ -4,65 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from enrollment.models.payments import FileState, Outcome
 from enrollment.rules import documents
-from enrollment.web.registry_forms import DateInput
-from policy.book import default_book
-from policy.money import InexactAmount, format_yuan, yuan_to_fen
-from staff.access import Permission, scope_prefixes
-from staff.models import Division, Officer
-from staff.queries import children_of
-from staff.rules.divisions import Level, is_division_code
-
-ANY = [("", lazy("All"))]
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan with at most two decimals; its value is fen."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=20,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            **options,
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_yuan(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value).strip().replace(",", "")
-        if not text:
-            return None
-        try:
-            fen = yuan_to_fen(text)
-        except InexactAmount:
-            fen = -1
-        if fen < 0:
-            raise forms.ValidationError(
-                _("Write the amount in yuan with at most two decimals, as 280.00."), code="amount"
-            )
-        return fen
-
-
-class DivisionCodeField(forms.CharField):
-    """A division by its code; empty when not required."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"})
-        super().__init__(max_length=12, widget=widget, **options)
-
-    def clean(self, value: Any) -> str:
-        code = str(super().clean(value)).strip()
-        if code and not (is_division_code(code) and Division.objects.filter(pk=code).exists()):
-            raise forms.ValidationError(
-                _("There is no division with this code. It has 6, 9 or 12 digits."), code="division"
-            )
-        return code
+from staff.access import Permission
+from staff.models import Officer
+from staff.web.fields import ANY, DateInput, DivisionCodeField, YuanField, areas_with_policy, own_divisions
 
 
 class UploadForm(forms.Form):
@@ -223,52 +172,8 @@ class ReportForm(forms.Form):
 # -- what may be chosen ------------------------------------------------------------------------------------------
 
 
-def own_divisions(
-    officer: Officer, permission: Permission, *, on: date, below: bool = True
-) -> list[tuple[str, str]]:
-    """The divisions the officer holds a permission for, and those directly inside them down to the township.
-
-    For the whole country: the provinces for which rules are on file.
-    """
-    prefixes = scope_prefixes(officer, permission, on=on)
-    if "" in prefixes:
-        prefixes = tuple(sorted({area.code[:2] for area in default_book().areas()}))
-    codes = [prefix.ljust(6, "0") for prefix in prefixes]
-    offered = dict(Division.objects.filter(pk__in=codes).values_list("code", "name"))
-    if below:
-        for code in codes:
-            offered.update(
-                children_of(code).filter(level__lte=Level.TOWNSHIP).values_list("code", "name")[:200]
-            )
-    return [(code, f"{name} {code}") for code, name in sorted(offered.items())]
-
-
 def upload_areas(officer: Officer, *, on: date) -> list[tuple[str, str]]:
     """Down to the county: a file is for an area, not for a township."""
     return [
         choice for choice in own_divisions(officer, Permission.PAYMENTS_UPLOAD, on=on) if len(choice[0]) == 6
     ]
-
-
-def pooling_areas(officer: Officer, permission: Permission, *, on: date) -> list[tuple[str, str]]:
-    """The pooling areas of the officer's divisions."""
-    codes = {default_book().pooling_area(code) for code, _name in own_divisions(officer, permission, on=on)}
-    known = {code for code in codes if code}
-    return [
-        (code, f"{name} {code}")
-        for code, name in Division.objects.filter(pk__in=known).order_by("pk").values_list("pk", "name")
-    ]
-
-
-def areas_with_policy() -> list[tuple[str, str]]:
-    language = get_language() or "zh-hans"
-    return [(area.code, f"{area.name.in_language(language)} {area.code}") for area in default_book().areas()]
-
-
-FIRST_YEAR = 2018  # the earliest coverage year that any notice prices
-
-
-def years_around(on: date) -> list[int]:
-    """The coverage years that can matter, the usual one first: from September on, the next."""
-    usual = on.year + 1 if on.month >= 9 else on.year
-    return [usual, *(year for year in range(on.year + 1, FIRST_YEAR - 1, -1) if year != usual)]

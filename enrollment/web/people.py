@@ -32,6 +32,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web import fields
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -198,7 +199,7 @@ def change_page(
         "hint": hint,
         "is_grave": is_grave,
     }
-    shown["villages"] = registry_forms.villages_of(access.scope_prefixes(request.user, WRITE, on=on))
+    shown["villages"] = fields.villages_of(access.scope_prefixes(request.user, WRITE, on=on))
     return render(
         request,
         "enrollment/person_change.html",
@@ -246,7 +247,7 @@ def replace_document(request: OfficerRequest, pk: int) -> HttpResponse:
 def change_residence(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
     form = registry_forms.ResidenceForm(request.POST or None)
-    registry_forms.offer_places(
+    fields.offer_places(
         form, "division_code", access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
     return change_page(
@@ -300,7 +301,7 @@ def move_member(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     person = writable(request, pk)
     form = registry_forms.MoveForm(request.POST or None, initial={"division_code": person.division_code})
-    registry_forms.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
+    fields.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
     _ask_for_head(form, person)
 
     def move(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:

@@ -20,6 +20,7 @@ from staff import audit
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.DUES_READ
@@ -61,7 +62,7 @@ def asked(request: OfficerRequest, person: Person) -> dict[str, Any]:
     on = timezone.localdate()
     dues = Due.objects.filter(person=person, withdrawn_on=None).order_by("-coverage_year")
     own = list(dues.values_list("coverage_year", flat=True)[:20])
-    years = sorted({*own, *payment_forms.years_around(on)[:3]}, reverse=True)
+    years = sorted({*own, *fields.years_around(on)[:3]}, reverse=True)
     first = own[0] if own else years[0]
     given = request.GET.dict()
     form = payment_forms.PayDayForm(

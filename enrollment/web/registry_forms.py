@@ -4,79 +4,15 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enrollment.models.people import DocumentKind, Relationship, Sex
 from enrollment.operations.households import MemberFacts
 from enrollment.operations.people import PersonFacts
 from enrollment.rules import documents, names
-from staff.models import Division
-from staff.refusals import spoken
-
-VILLAGES_SHOWN = 400
-BLANK: list[tuple[str, Any]] = [("", "—")]
-
-
-def term_choices(terms: Any) -> list[tuple[str, str]]:
-    """Codes with their labels in the language of the page."""
-    language = get_language() or "zh-hans"
-    return [(term.value, term.label.in_language(language)) for term in terms]
-
-
-def set_choices(form: forms.Form, name: str, choices: Any) -> None:
-    """Offer other choices than the class of the form does."""
-    cast(forms.ChoiceField, form.fields[name]).choices = choices
-
-
-def offer_places(form: forms.Form, name: str, prefixes: tuple[str, ...]) -> None:
-    """Let a division field also take the name of a village in these places."""
-    cast(DivisionField, form.fields[name]).prefixes = prefixes
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", attrs=attrs)
-
-
-class DivisionField(forms.CharField):
-    """A division by its code, or by its name when that is unmistakable in the villages offered."""
-
-    default_error_messages = {
-        "unknown": gettext_lazy(
-            "There is no such division. Enter the 12-digit code, or the exact name of a village of yours."
-        )
-    }
-
-    def __init__(self, *, villages_only: bool = True, **options: Any) -> None:
-        super().__init__(
-            max_length=60,
-            widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
-            **options,
-        )
-        self.villages_only = villages_only
-        self.prefixes: tuple[str, ...] = ()
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value).strip()
-        if not text:
-            return ""
-        lengths = (12,) if self.villages_only else (6, 9, 12)
-        if text.isascii() and text.isdigit() and len(text) in lengths:
-            if Division.objects.filter(pk=text).exists():
-                return text
-        elif not text.isascii():
-            inside = Q()
-            for prefix in self.prefixes:
-                inside |= Q(code__startswith=prefix)
-            found = list(Division.objects.filter(inside, name=text, level=5).values_list("pk", flat=True)[:2])
-            if len(found) == 1:
-                return found[0]
-        raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+from staff.web.fields import BLANK, DateInput, DivisionField, said, set_choices
 
 
 class FindByNumberForm(forms.Form):
@@ -359,23 +295,3 @@ class MergeForm(ReasonForm):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-def said(fault: Any) -> str:
-    """What is wrong and what to do, in the language of the page."""
-    return f"{spoken(fault.text)} {spoken(fault.remedy)}"
-
-
-def villages_of(prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The villages an officer works in, when they are few enough to be offered."""
-    if not prefixes or "" in prefixes:
-        return []
-    inside = Q()
-    for prefix in prefixes:
-        inside |= Q(code__startswith=prefix)
-    found = list(
-        Division.objects.filter(inside, level=5)
-        .order_by("code")
-        .values_list("code", "name")[: VILLAGES_SHOWN + 1]
-    )
-    return found if len(found) <= VILLAGES_SHOWN else []

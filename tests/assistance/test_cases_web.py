@@ -14,7 +14,7 @@ from django.utils import timezone
 from assistance.models import AssistanceCase, CaseDocument, PersonCategory, RecoveryClaim
 from assistance.operations import case_decisions, case_moves
 from assistance.rules.case_states import State
-from enrollment.models import StoredChunk
+from intake.models import StoredChunk
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make

@@ -12,7 +12,7 @@ from assistance.operations.bank_returns import BankFileRefused
 from assistance.operations.payouts import NothingToPay, account_number
 from assistance.queries.payouts import waiting_counts
 from enrollment.models import Person
-from enrollment.sheets import SheetRefused
+from intake.tables import SheetRefused
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.models import Officer

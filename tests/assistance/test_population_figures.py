@@ -15,7 +15,7 @@ from assistance.models import EnteredParameter, FigureSheet
 from assistance.operations import parameters, population_figures
 from assistance.operations.parameters import AlreadyDecided, InvalidParameter, NotYours
 from assistance.queries.coverage_rates import rates
-from enrollment.sheets import SheetRefused
+from intake.tables import SheetRefused
 from policy.topics import Topic
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer

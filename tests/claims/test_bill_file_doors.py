@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from claims import tasks
 from claims.models import Bill, BillFile
-from enrollment.operations import following
 from enrollment.operations.people import document_number
+from intake.operations import following
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import bill_files as files

@@ -13,9 +13,9 @@ from django.urls import reverse
 from claims.operations import eligibility
 from claims.queries.eligibility import standing_of_number
 from claims.rules.eligibility import State
-from enrollment import vault
 from enrollment.operations import deaths, document_numbers, merges, people
 from enrollment.operations.people import document_number
+from intake import vault
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make

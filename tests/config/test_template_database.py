@@ -13,7 +13,7 @@ from config.embedded import PROJECT
 from config.template_database import PREFIX, SOURCES, template_name
 from config.testing import GIVEN
 
-APPS = ("policy", "staff", "enrollment", "assistance", "claims", "config")
+APPS = ("policy", "staff", "intake", "enrollment", "assistance", "claims", "config")
 
 
 def copied_sources(to: Path) -> Path:

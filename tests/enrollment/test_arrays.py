@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from enrollment.bulk.arrays import array_text, numbers_text
+from intake.bulk.arrays import array_text, numbers_text
 
 pytestmark = pytest.mark.django_db
 

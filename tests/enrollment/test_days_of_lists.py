@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from enrollment.sheets.days import written_day
+from intake.tables.days import written_day
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from enrollment import result_workbooks, tasks
-from enrollment.models import AnsweredRequest, FileResult, PaymentFile, StoredChunk
-from enrollment.operations import file_results, leases, repeated_requests, stored_files
+from enrollment.models import FileResult, PaymentFile
+from enrollment.operations import file_results
+from intake.models import AnsweredRequest, StoredChunk
+from intake.operations import leases, repeated_requests, stored_files
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from enrollment import vault
 from enrollment.bulk import households as bulk
 from enrollment.generate.people import HEADER, Maker
 from enrollment.models import Due, Enrollment, Household, HouseholdImport, Membership, Person
 from enrollment.operations import deaths, household_imports, people
 from enrollment.operations.household_imports import NotReady, ReceivedBefore
-from enrollment.operations.leases import ATTEMPTS_MAX
+from intake import vault
+from intake.operations.leases import ATTEMPTS_MAX
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import BinaryField
 
-from enrollment import vault
 from enrollment.models import Person
-from enrollment.operations import key_rotation, lines, people, stored_files
+from enrollment.operations import key_rotation, lines, people
+from intake import vault
+from intake.operations import stored_files
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from enrollment import vault
 from enrollment.models import FormerDocument, Person
 from enrollment.operations import deaths, document_numbers, households, people
+from intake import vault
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from enrollment.payment_layout import COLUMNS
-from enrollment.sheets import NumericCell, Sheet, SheetRefused
-from enrollment.sheets.text_rows import TextRows
+from intake.tables import NumericCell, Sheet, SheetRefused
+from intake.tables.text_rows import TextRows
 from tests.badfiles.tables import BAD_TABLES, GOOD, HEADER, ROW, rebuilt, sheet_xml, text, workbook, xml_row
 
 

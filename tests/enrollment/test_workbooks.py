@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from enrollment import result_workbooks
 from enrollment.models import PaymentFile
+from intake import workbooks
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -65,8 +66,8 @@ def test_nothing_can_act_as_a_formula(file: PaymentFile) -> None:
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a"])
 def test_what_could_begin_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert result_workbooks.harmless(text) == "'" + text
-    assert result_workbooks.harmless("阿·" + text) == "阿·" + text
+    assert workbooks.harmless(text) == "'" + text
+    assert workbooks.harmless("阿·" + text) == "阿·" + text
 
 
 def test_each_township_gets_only_its_own_lines(file: PaymentFile) -> None:

@@ -13,7 +13,7 @@ from claims import tasks
 from claims.models import Bill, BillFile, BillFilePart, FileBill, StagedBill, Statement
 from claims.operations import bill_files
 from claims.operations.wakes import SETTLE_BILL_FILE
-from enrollment.operations.wakes import wake
+from intake.operations.wakes import wake
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import bill_files as files
@@ -70,7 +70,7 @@ def settled_parts(file: BillFile) -> int:
 
 
 POINTS: list[tuple[str, Callable[[Holder, BillFile], None]]] = [
-    ("LOCK TABLE enrollment_storedchunk IN ACCESS EXCLUSIVE MODE", reading_the_bytes),
+    ("LOCK TABLE intake_storedchunk IN ACCESS EXCLUSIVE MODE", reading_the_bytes),
     (FIRST_SLOT, before_the_first_part),
     (LAST_SLOT, between_parts),
     ("LOCK TABLE claims_filebill IN SHARE MODE", at_the_checkpoint_of_a_part),

@@ -9,10 +9,11 @@ from django.test import override_settings
 from django.utils import timezone
 from openpyxl import Workbook
 
-from enrollment.models import DueEntry, PaymentFile, PaymentLine, StoredChunk
+from enrollment.models import DueEntry, PaymentFile, PaymentLine
 from enrollment.operations import payments, reconciliation
 from enrollment.operations.payments import AreaHasNoPolicy, SameFileReceived
-from enrollment.operations.stored_files import FileTooLarge
+from intake.models import StoredChunk
+from intake.operations.stored_files import FileTooLarge
 from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make

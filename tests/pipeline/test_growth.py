@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from enrollment.bulk import statistics
 from enrollment.models import Due, DueEntry, PaymentLine
+from intake.bulk import statistics
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import bill_files as files

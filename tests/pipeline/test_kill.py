@@ -25,7 +25,8 @@ from enrollment.bulk.slots import _LOCK_CLASS as SLOT
 from enrollment.models import FilePart, PaymentFile
 from enrollment.operations import payments, reconciliation
 from enrollment.operations.payments import SameFileReceived
-from enrollment.operations.wakes import RECONCILE_FILE, wake
+from enrollment.operations.task_names import RECONCILE_FILE
+from intake.operations.wakes import wake
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Worker, eventually, own_environment
@@ -211,7 +212,7 @@ def posted_parts(file: PaymentFile) -> int:
 
 FIRST_SLOT, LAST_SLOT = f"SELECT pg_advisory_lock({SLOT}, 0)", f"SELECT pg_advisory_lock({SLOT}, 255)"
 POINTS: list[tuple[str, Callable[[Holder, PaymentFile], None]]] = [
-    ("LOCK TABLE enrollment_storedchunk IN ACCESS EXCLUSIVE MODE", reading_the_bytes),
+    ("LOCK TABLE intake_storedchunk IN ACCESS EXCLUSIVE MODE", reading_the_bytes),
     ("LOCK TABLE enrollment_filepart IN SHARE MODE", at_the_end_of_the_check),
     ("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE", in_the_middle_of_a_part),
     (LAST_SLOT, between_parts),
@@ -354,7 +355,7 @@ def test_two_files_about_the_same_people_at_once(desk: TaxDesk, start_worker: Ca
 @pytest.mark.parametrize(
     ("lock", "point"),
     [
-        ("LOCK TABLE enrollment_storedchunk IN ACCESS EXCLUSIVE MODE", "checking"),
+        ("LOCK TABLE intake_storedchunk IN ACCESS EXCLUSIVE MODE", "checking"),
         ("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE", "posting"),
     ],
 )

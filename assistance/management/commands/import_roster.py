@@ -20,7 +20,7 @@ from assistance.models import Roster
 from assistance.operations import roster_checks, roster_jobs, rosters
 from assistance.queries.roster_reports import in_words, report
 from assistance.rules.roster_states import RosterKind, RosterState
-from enrollment.operations import stored_files
+from intake.operations import stored_files
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission

@@ -16,7 +16,7 @@ from claims.operations import bill_files
 from claims.queries import bill_files as queries
 from claims.rules.bill_checks import BillOutcome
 from enrollment.management.sending import SendingCommand
-from enrollment.operations import following
+from intake.operations import following
 from policy.money import format_yuan
 from policy.terms import Text
 from staff.models import Officer

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enrollment import vault
 from enrollment.models.dues import EntryKind
 from enrollment.models.payments import Outcome
 from enrollment.operations import people, quotes
@@ -20,6 +19,7 @@ from enrollment.queries.explanation_lines import HeldLine
 from enrollment.queries.explanations import Explanation, explain
 from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
+from intake import vault
 from policy.money import format_yuan
 from staff import audit
 from staff.commands import officer_named

@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from enrollment.models import HouseholdImport
 from enrollment.models.imports import ImportState
-from enrollment.operations import household_imports, stored_files
+from enrollment.operations import household_imports
+from intake.operations import stored_files
 from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import Refusal, spoken_language

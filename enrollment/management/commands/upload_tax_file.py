@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from enrollment.management.sending import SendingCommand
 from enrollment.models import PaymentFile
 from enrollment.models.payments import FileState, Outcome
-from enrollment.operations import following, payments, reconciliation
+from enrollment.operations import payments, reconciliation
 from enrollment.queries import files
+from intake.operations import following
 from policy.money import format_yuan
 from staff.models import Officer
 from staff.refusals import spoken_language

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from enrollment.sheets import cell_address
+from intake.tables import cell_address
 from policy.terms import Text
 
 PROBLEMS_KEPT = 1_000

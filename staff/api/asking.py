@@ -39,7 +39,7 @@ class Holds(BasePermission):
         return True
 
 
-class EnrollmentView(APIView):
+class OfficerView(APIView):
     """A view with a permission."""
 
     permission: Permission

@@ -10,8 +10,8 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.operations.repeated_requests import answer_once
-from enrollment.operations.stored_files import digest_of
+from intake.operations.repeated_requests import answer_once
+from intake.operations.stored_files import digest_of
 from staff.api.authentication import acting
 
 KEY = OpenApiParameter(

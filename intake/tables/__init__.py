@@ -12,15 +12,15 @@ from typing import BinaryIO, Protocol
 
 from openpyxl.utils import get_column_letter
 
-from enrollment.sheets.refused import (
+from intake.tables.refused import (
     NumericCell,
     SheetRefused,
     header_repeated,
     refuse_other_formats,
     second_table,
 )
-from enrollment.sheets.text_rows import TextRows, decoded
-from enrollment.sheets.workbook_rows import WorkbookRows
+from intake.tables.text_rows import TextRows, decoded
+from intake.tables.workbook_rows import WorkbookRows
 from policy.terms import Text
 
 __all__ = ["Block", "Column", "NumericCell", "Sheet", "SheetRefused", "cell_address"]

@@ -1,6 +1,6 @@
 """Who is working on a job, and how far has it come? Lease, fence and checkpoint of any row that is a job.
 
-A job is a row of a model made from `enrollment.models.jobs.LeasedJob`. A worker holds a lease and a fence number; whoever
+A job is a row of a model made from `intake.models.jobs.LeasedJob`. A worker holds a lease and a fence number; whoever
 lost the lease changes nothing any more. Every function takes the model of the job first.
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from enrollment.models.jobs import LeasedJob
-from enrollment.operations.locks import lock_text
+from intake.models.jobs import LeasedJob
+from intake.operations.locks import lock_text
 
 LEASE_SECONDS = 60
 ATTEMPTS_MAX = 3

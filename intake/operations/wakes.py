@@ -10,12 +10,6 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-RECONCILE_FILE = "enrollment.reconcile_file"
-CHECK_HOUSEHOLD_IMPORT = "enrollment.check_household_import"
-WRITE_HOUSEHOLD_IMPORT = "enrollment.write_household_import"
-WRITE_FILE_RESULT = "enrollment.write_file_result"
-COUNT = "enrollment.count"
-
 log = logging.getLogger(__name__)
 
 

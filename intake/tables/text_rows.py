@@ -7,7 +7,7 @@ import io
 from itertools import chain, islice
 from typing import BinaryIO
 
-from enrollment.sheets.refused import not_a_table, quote_left_open, row_too_long, undecodable
+from intake.tables.refused import not_a_table, quote_left_open, row_too_long, undecodable
 
 HEADER_CHARACTERS_MAX = 65_536
 BUFFER_BYTES = 262_144

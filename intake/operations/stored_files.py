@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import Cursor
 
-from enrollment import vault
-from enrollment.models import StoredChunk
+from intake import vault
+from intake.models import StoredChunk
 from policy.terms import Text
 from staff.refusals import Refusal
 
@@ -63,7 +63,7 @@ def store(content: BinaryIO, sha256: str) -> None:
     ) as cursor:  # sends bytes as they are; Django's would write each as two digits
         while piece := content.read(PIECE_BYTES):
             cursor.execute(
-                "INSERT INTO enrollment_storedchunk (sha256, number, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO intake_storedchunk (sha256, number, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 [sha256, number, vault.seal_bytes(piece, bound_to=f"{sha256}:{number}")],
             )
             number += 1

@@ -6,7 +6,7 @@ from django.db import models
 class LeasedJob(models.Model):
     """The lease of a job, its fence number, the attempts without progress, and what is told of it (`summary`).
 
-    The model that inherits declares `state` again with its choices; `enrollment.operations.leases` moves it.
+    The model that inherits declares `state` again with its choices; `intake.operations.leases` moves it.
     """
 
     state = models.CharField(max_length=10)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from enrollment.models import AnsweredRequest
+from intake.models import AnsweredRequest
 from policy.terms import Text
 from staff import audit
 from staff.models import Officer

@@ -1,0 +1,1 @@
+"""Receiving files: reading tables, keeping bytes, durable jobs, repeated requests."""

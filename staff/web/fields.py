@@ -1,0 +1,187 @@
+"""Which form fields do all pages share: amounts, days, divisions, the divisions and years that an officer may choose?"""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from policy.book import default_book
+from policy.money import InexactAmount, format_yuan, yuan_to_fen
+from staff.access import Permission, scope_prefixes
+from staff.models import Division, Officer
+from staff.queries import children_of
+from staff.refusals import spoken
+from staff.rules.divisions import Level, is_division_code
+
+ANY = [("", lazy("All"))]
+VILLAGES_SHOWN = 400
+BLANK: list[tuple[str, Any]] = [("", "—")]
+FIRST_YEAR = 2018  # the earliest coverage year that any notice prices
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan with at most two decimals; its value is fen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_yuan(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value).strip().replace(",", "")
+        if not text:
+            return None
+        try:
+            fen = yuan_to_fen(text)
+        except InexactAmount:
+            fen = -1
+        if fen < 0:
+            raise forms.ValidationError(
+                _("Write the amount in yuan with at most two decimals, as 280.00."), code="amount"
+            )
+        return fen
+
+
+class DivisionCodeField(forms.CharField):
+    """A division by its code; empty when not required."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"})
+        super().__init__(max_length=12, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        code = str(super().clean(value)).strip()
+        if code and not (is_division_code(code) and Division.objects.filter(pk=code).exists()):
+            raise forms.ValidationError(
+                _("There is no division with this code. It has 6, 9 or 12 digits."), code="division"
+            )
+        return code
+
+
+class DivisionField(forms.CharField):
+    """A division by its code, or by its name when that is unmistakable in the villages offered."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy(
+            "There is no such division. Enter the 12-digit code, or the exact name of a village of yours."
+        )
+    }
+
+    def __init__(self, *, villages_only: bool = True, **options: Any) -> None:
+        super().__init__(
+            max_length=60,
+            widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off"}),
+            **options,
+        )
+        self.villages_only = villages_only
+        self.prefixes: tuple[str, ...] = ()
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).strip()
+        if not text:
+            return ""
+        lengths = (12,) if self.villages_only else (6, 9, 12)
+        if text.isascii() and text.isdigit() and len(text) in lengths:
+            if Division.objects.filter(pk=text).exists():
+                return text
+        elif not text.isascii():
+            inside = Q()
+            for prefix in self.prefixes:
+                inside |= Q(code__startswith=prefix)
+            found = list(Division.objects.filter(inside, name=text, level=5).values_list("pk", flat=True)[:2])
+            if len(found) == 1:
+                return found[0]
+        raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+
+
+def term_choices(terms: Any) -> list[tuple[str, str]]:
+    """Codes with their labels in the language of the page."""
+    language = get_language() or "zh-hans"
+    return [(term.value, term.label.in_language(language)) for term in terms]
+
+
+def set_choices(form: forms.Form, name: str, choices: Any) -> None:
+    """Offer other choices than the class of the form does."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def offer_places(form: forms.Form, name: str, prefixes: tuple[str, ...]) -> None:
+    """Let a division field also take the name of a village in these places."""
+    cast(DivisionField, form.fields[name]).prefixes = prefixes
+
+
+def villages_of(prefixes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The villages an officer works in, when they are few enough to be offered."""
+    if not prefixes or "" in prefixes:
+        return []
+    inside = Q()
+    for prefix in prefixes:
+        inside |= Q(code__startswith=prefix)
+    found = list(
+        Division.objects.filter(inside, level=5)
+        .order_by("code")
+        .values_list("code", "name")[: VILLAGES_SHOWN + 1]
+    )
+    return found if len(found) <= VILLAGES_SHOWN else []
+
+
+def own_divisions(
+    officer: Officer, permission: Permission, *, on: date, below: bool = True
+) -> list[tuple[str, str]]:
+    """The divisions the officer holds a permission for, and those directly inside them down to the township.
+
+    For the whole country: the provinces for which rules are on file.
+    """
+    prefixes = scope_prefixes(officer, permission, on=on)
+    if "" in prefixes:
+        prefixes = tuple(sorted({area.code[:2] for area in default_book().areas()}))
+    codes = [prefix.ljust(6, "0") for prefix in prefixes]
+    offered = dict(Division.objects.filter(pk__in=codes).values_list("code", "name"))
+    if below:
+        for code in codes:
+            offered.update(
+                children_of(code).filter(level__lte=Level.TOWNSHIP).values_list("code", "name")[:200]
+            )
+    return [(code, f"{name} {code}") for code, name in sorted(offered.items())]
+
+
+def pooling_areas(officer: Officer, permission: Permission, *, on: date) -> list[tuple[str, str]]:
+    """The pooling areas of the officer's divisions."""
+    codes = {default_book().pooling_area(code) for code, _name in own_divisions(officer, permission, on=on)}
+    known = {code for code in codes if code}
+    return [
+        (code, f"{name} {code}")
+        for code, name in Division.objects.filter(pk__in=known).order_by("pk").values_list("pk", "name")
+    ]
+
+
+def areas_with_policy() -> list[tuple[str, str]]:
+    language = get_language() or "zh-hans"
+    return [(area.code, f"{area.name.in_language(language)} {area.code}") for area in default_book().areas()]
+
+
+def years_around(on: date) -> list[int]:
+    """The coverage years that can matter, the usual one first: from September on, the next."""
+    usual = on.year + 1 if on.month >= 9 else on.year
+    return [usual, *(year for year in range(on.year + 1, FIRST_YEAR - 1, -1) if year != usual)]
+
+
+def said(fault: Any) -> str:
+    """What is wrong and what to do, in the language of the page."""
+    return f"{spoken(fault.text)} {spoken(fault.remedy)}"
