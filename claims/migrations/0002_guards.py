@@ -1,0 +1,73 @@
+"""What does the database itself refuse about bills and their statements?"""
+
+from django.db import migrations
+
+
+def differ(columns: str) -> str:
+    """The condition of an update trigger that one of these columns changes."""
+    old, new = (", ".join(f"{row}.{column}" for column in columns.split()) for row in ("OLD", "NEW"))
+    return f"({old}) IS DISTINCT FROM ({new})"
+
+
+# What a provider billed never changes; the state of the bill moves on, so the facts are named.
+BILL_FACTS = """
+    provider_id number invoice_number person_id area division_code setting provider_tier place admitted_on discharged_on
+    diagnosis_code total_fen eligible_fen first_pay_fen non_covered_fen tcm_fen special_subsidy_fen content_digest source
+    entered_by_id medical_risk medical_risk_document
+"""
+# Lines, statements and rows of files refer to a bill without a foreign key (decision 0029), so nothing else would keep it.
+BILLS = f"""
+CREATE TRIGGER bill_facts_are_final BEFORE UPDATE ON claims_bill FOR EACH ROW
+    WHEN ({differ(BILL_FACTS)}) EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER bill_stays BEFORE DELETE ON claims_bill FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER bill_line_is_final BEFORE UPDATE OR DELETE ON claims_billline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER bill_table_stays BEFORE TRUNCATE ON claims_bill
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER bill_line_table_stays BEFORE TRUNCATE ON claims_billline
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_BILLS = """
+DROP TRIGGER bill_facts_are_final ON claims_bill;
+DROP TRIGGER bill_stays ON claims_bill;
+DROP TRIGGER bill_line_is_final ON claims_billline;
+DROP TRIGGER bill_table_stays ON claims_bill;
+DROP TRIGGER bill_line_table_stays ON claims_billline;
+"""
+
+# A statement is what the person was told and the fund paid. It can only be reversed, once; a benefit year is the sum of its
+# entries (decision 0023), so those are only ever added.
+STATEMENT_FACTS = """
+    bill_id person_id year service_on division_code policy_digest total_fen special_subsidy_fen basic_fen
+    critical_illness_fen top_up_fen civil_fen person_fen eligible_fen review_id settled_on settled_by_id
+"""
+STATEMENTS = f"""
+CREATE TRIGGER statement_is_final BEFORE UPDATE ON claims_statement FOR EACH ROW
+    WHEN (OLD.state = 'reversed' OR {differ(STATEMENT_FACTS)}) EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER statement_stays BEFORE DELETE ON claims_statement
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER statement_line_is_final BEFORE UPDATE OR DELETE ON claims_statementline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER year_entry_is_final BEFORE UPDATE OR DELETE ON claims_yearentry
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER statement_table_stays BEFORE TRUNCATE ON claims_statement
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER statement_line_table_stays BEFORE TRUNCATE ON claims_statementline
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER year_entry_table_stays BEFORE TRUNCATE ON claims_yearentry
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_STATEMENTS = """
+DROP TRIGGER statement_is_final ON claims_statement;
+DROP TRIGGER statement_stays ON claims_statement;
+DROP TRIGGER statement_line_is_final ON claims_statementline;
+DROP TRIGGER year_entry_is_final ON claims_yearentry;
+DROP TRIGGER statement_table_stays ON claims_statement;
+DROP TRIGGER statement_line_table_stays ON claims_statementline;
+DROP TRIGGER year_entry_table_stays ON claims_yearentry;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
+    operations = [migrations.RunSQL(BILLS, NO_BILLS), migrations.RunSQL(STATEMENTS, NO_STATEMENTS)]

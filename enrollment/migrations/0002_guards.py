@@ -1,0 +1,87 @@
+"""What does the database itself refuse about people and their money, and which index of the ledger does nobody need?"""
+
+from django.db import migrations
+
+# The triggers below refuse with it; those of `claims` do too.
+REFUSAL = """
+CREATE FUNCTION enrollment_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% on %: rows of this table are only ever added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+"""
+NO_REFUSAL = "DROP FUNCTION enrollment_refuse_change() CASCADE"  # its triggers go with it
+
+# An account is the sum of its entries, and a due rests on its quotation: a correction is another entry, never a change.
+LEDGER = """
+CREATE TRIGGER due_entry_is_final BEFORE UPDATE OR DELETE ON enrollment_dueentry
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER line_action_is_final BEFORE UPDATE OR DELETE ON enrollment_lineaction
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER quotation_is_final BEFORE UPDATE OR DELETE ON enrollment_quotation
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER due_entry_table_stays BEFORE TRUNCATE ON enrollment_dueentry
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+"""
+
+# Rows of bulk tables refer to these without a foreign key (decision 0004), so nothing else would keep them from being deleted.
+PARENTS = """
+CREATE TRIGGER person_stays BEFORE DELETE ON enrollment_person FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER enrollment_stays BEFORE DELETE ON enrollment_enrollment
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER due_stays BEFORE DELETE ON enrollment_due FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER due_table_stays BEFORE TRUNCATE ON enrollment_due
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER payment_line_stays BEFORE DELETE ON enrollment_paymentline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER payment_line_table_stays BEFORE TRUNCATE ON enrollment_paymentline
+    FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
+"""
+
+# A premium subsidy never exceeds its due, and credit never exceeds the charge. Judged when the transaction ends, since the
+# entries of one posting are written one after another.
+SUBSIDY = """
+CREATE FUNCTION enrollment_subsidy_within_due() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE subsidy bigint; charged bigint; credited bigint;
+BEGIN
+    SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen ELSE 0 END), 0),
+      coalesce(sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen
+        WHEN kind IN ('refund', 'reversal') THEN -amount_fen ELSE 0 END), 0),
+      coalesce(sum(CASE WHEN kind = 'subsidy' THEN amount_fen WHEN source LIKE 'line:%' THEN 0
+        WHEN kind IN ('refund', 'reversal') THEN -amount_fen ELSE 0 END), 0)
+    INTO charged, credited, subsidy
+    FROM (SELECT source, kind, amount_fen FROM enrollment_dueentry
+        WHERE due_id = NEW.due_id AND NOT (source LIKE 'due:%')
+      UNION ALL
+      SELECT source, kind, amount_fen FROM enrollment_dueentry WHERE source = 'due:' || NEW.due_id) entries;
+    IF subsidy < 0 OR subsidy > charged OR credited > charged THEN
+        RAISE EXCEPTION 'due %: subsidies of % fen and credit of % fen do not fit a charge of % fen',
+          NEW.due_id, subsidy, credited, charged
+          USING ERRCODE = 'check_violation', CONSTRAINT = 'subsidy_never_above_due';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER subsidy_never_above_due AFTER INSERT ON enrollment_dueentry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind = 'subsidy') EXECUTE FUNCTION enrollment_subsidy_within_due();
+"""
+NO_SUBSIDY = "DROP FUNCTION enrollment_subsidy_within_due() CASCADE"
+
+# The key's own index already answers "begins with" in collation C; a second one would only slow postings down. Its name ends
+# in a digest, so it is looked up.
+NO_SECOND_INDEX = """
+DO $$ DECLARE second text; BEGIN
+    FOR second IN SELECT indexname FROM pg_indexes
+        WHERE tablename = 'enrollment_dueentry' AND schemaname = current_schema() AND indexname LIKE '%_like'
+    LOOP EXECUTE format('DROP INDEX %I', second); END LOOP;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enrollment", "0001_initial")]
+    operations = [
+        migrations.RunSQL(REFUSAL, NO_REFUSAL),
+        migrations.RunSQL(LEDGER, migrations.RunSQL.noop),
+        migrations.RunSQL(PARENTS, migrations.RunSQL.noop),
+        migrations.RunSQL(SUBSIDY, NO_SUBSIDY),
+        migrations.RunSQL(NO_SECOND_INDEX, migrations.RunSQL.noop),
+    ]
