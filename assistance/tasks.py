@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assistance.operations import category_years, roster_checks, roster_jobs, subsidy_payments, uninsured_days
-from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
+from assistance.operations import category_years, subsidy_payments, uninsured_days
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
 from intake.operations.wakes import wake
 
@@ -33,28 +32,3 @@ def take_uninsured_days() -> None:
     """Take today's pictures of who must be insured and is not, and forget lists of persons that are old enough."""
     uninsured_days.take_all(on=timezone.localdate(), at=timezone.now())
     uninsured_days.forget(on=timezone.localdate())
-
-
-@shared_task(name=CHECK_ROSTER)
-def check_roster(*, roster_id: int) -> None:
-    """Check a roster and prepare its preview."""
-    roster_checks.check(roster_id, on=timezone.localdate())
-
-
-@shared_task(name=WRITE_ROSTER)
-def write_roster(*, roster_id: int) -> None:
-    """Write a confirmed roster."""
-    roster_jobs.write(roster_id)
-
-
-@shared_task(name=UNDO_ROSTER)
-def undo_roster(*, roster_id: int) -> None:
-    """Undo a written roster."""
-    roster_jobs.undo(roster_id)
-
-
-@shared_task(name="assistance.sweep_rosters")
-def sweep_rosters() -> None:
-    """Take up rosters whose message was lost or whose worker died."""
-    for roster_id, task in roster_jobs.due_for_work(now=timezone.now()):
-        wake(task, roster_id=roster_id)

@@ -14,16 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # A sweep that no worker took before the next is due is dropped: they do not pile up while workers are away.
 app.conf.beat_schedule = {
-    "sweep-payment-files": {
-        "task": "enrollment.sweep_payment_files",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "sweep-household-imports": {
-        "task": "enrollment.sweep_household_imports",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "sweep-files": {"task": "intake.sweep_files", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-file-results": {
         "task": "enrollment.sweep_file_results",
         "schedule": 15.0,
@@ -41,12 +32,6 @@ app.conf.beat_schedule = {
     "take-uninsured-days": {
         "task": "assistance.take_uninsured_days",
         "schedule": crontab(hour="5", minute="0"),
-    },
-    "sweep-rosters": {"task": "assistance.sweep_rosters", "schedule": 15.0, "options": {"expires": 15}},
-    "sweep-bill-files": {
-        "task": "claims.sweep_bill_files",
-        "schedule": 15.0,
-        "options": {"expires": 15},
     },
     "prune": {"task": "enrollment.prune", "schedule": crontab(hour="4", minute="0")},
     "check-ledger": {"task": "enrollment.check_ledger", "schedule": crontab(hour="3", minute="30")},

@@ -109,10 +109,18 @@ RESULT_LINES_AT_ONCE = env.RESULT_LINES_AT_ONCE
 RESULT_DAYS = env.RESULT_DAYS
 UNINSURED_DAYS = env.UNINSURED_DAYS
 REPEATED_REQUEST_DAYS = env.REPEATED_REQUEST_DAYS
-PAYMENT_LEASE = timedelta(seconds=env.PAYMENT_LEASE_SECONDS)
+FILE_LEASE = timedelta(seconds=env.PAYMENT_LEASE_SECONDS)
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# The layouts of files that offices send (`intake.layouts.Layout`).
+LAYOUTS = [
+    "enrollment.operations.reconciliation.TAX_FILES",
+    "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
+    "assistance.operations.roster_jobs.ROSTERS",
+    "claims.operations.bill_file_jobs.BILL_FILES",
+]
 
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.
 LEDGER_INVARIANTS = [

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,12 +12,11 @@ from rest_framework.response import Response
 
 from assistance.models import Roster, RosterRow
 from assistance.operations import rosters
-from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.queries.roster_reports import report
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction
 from intake.api.repeats import KEY, body_of, once
-from intake.operations.wakes import wake_after_commit
+from intake.operations import jobs
 from policy.terms import Category, Certifier
 from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
@@ -44,7 +42,7 @@ class RosterSerializer(serializers.Serializer[Any]):
     categories = serializers.ListField(child=serializers.CharField())
     sha256 = serializers.CharField()
     state = serializers.CharField(
-        help_text="received, checking, refused, ready, writing, written, undoing, undone or failed"
+        help_text="received, checking, asking, refused, ready, writing, written, undoing, undone or failed"
     )
     rows = serializers.IntegerField()
     preview = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
@@ -134,7 +132,6 @@ class RosterList(generics.GenericAPIView[Roster]):
                 month=on.replace(year=int(year), month=int(month), day=1), categories=given["categories"],
                 document_number=given["document_number"], on=on, by=acting(request),
             )  # fmt: skip
-            wake_after_commit(CHECK_ROSTER, roster_id=roster.pk)
             return report(roster)
 
         return once(request, "upload_roster", at=at, act=receive, status=201, body=body_of(given))
@@ -190,20 +187,16 @@ class RosterDecision(OfficerView):
         roster, at, on, by = visible(request, pk), timezone.now(), timezone.localdate(), acting(request)
 
         def act() -> dict[str, Any]:
-            with transaction.atomic():
-                match asked.validated_data["decision"]:
-                    case "confirm":
-                        after = rosters.confirm(roster=roster, on=on, by=by, at=at)
-                        wake_after_commit(WRITE_ROSTER, roster_id=pk)
-                    case "discard":
-                        after = rosters.discard(roster=roster, on=on, by=by)
-                    case "retry":
-                        after = rosters.retry(roster=roster, on=on, by=by)
-                        wake_after_commit(rosters.task_of(after), roster_id=pk)
-                    case _:
-                        because = asked.validated_data["because"]
-                        after = rosters.ask_undo(roster=roster, because=because, on=on, by=by)
-                        wake_after_commit(UNDO_ROSTER, roster_id=pk)
+            match asked.validated_data["decision"]:
+                case "confirm":
+                    after = rosters.confirm(roster=roster, on=on, by=by, at=at)
+                case "discard":
+                    after = jobs.discard(file=roster, on=on, by=by)
+                case "retry":
+                    after = jobs.retry(file=roster, on=on, by=by)
+                case _:
+                    because = asked.validated_data["because"]
+                    after = rosters.ask_undo(roster=roster, because=because, on=on, by=by)
             return report(after)
 
         return once(request, f"decide_roster:{pk}", at=at, act=act)

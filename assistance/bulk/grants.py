@@ -5,6 +5,7 @@ holds that against the one-person rule.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 
 from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
+from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
 from enrollment.rules.answers import Missing
 from policy.book import Policy
 from policy.terms import Category
@@ -170,10 +172,10 @@ def _missing_json(missing: Missing) -> dict[str, Any]:
 
 
 _DROP_CHANGED = """
-UPDATE assistance_grant g SET state = 'cancelled', because = 'inputs_changed', state_since = %(at)s
+UPDATE assistance_grant g SET state = %(after)s, because = 'inputs_changed', state_since = %(at)s
 FROM assistance_grant own JOIN assistance_subsidydecision n ON n.id = own.decision_id
 LEFT JOIN subsidy_inputs i ON i.due_id = own.due_id
-WHERE g.id = own.id AND own.run_id = %(run)s AND own.state = ANY(%(live)s) AND i.key IS DISTINCT FROM n.key
+WHERE g.id = own.id AND own.run_id = %(run)s AND own.state = ANY(%(before)s) AND i.key IS DISTINCT FROM n.key
 """
 
 _COUNT_IN = """
@@ -195,7 +197,7 @@ WHERE run_id = %s AND is_counted GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 def drop_changed(run: SubsidyRun, *, at: datetime) -> int:
     """Cancel the grants of a run whose inputs are no longer those of their decision; the next run proposes them anew."""
     with connection.cursor() as cursor:
-        cursor.execute(_DROP_CHANGED, {"run": run.pk, "at": at, "live": LIVE_STATES})
+        cursor.execute(_DROP_CHANGED, {"run": run.pk, "at": at, **_cancelled(LIVE)})
         return int(cursor.rowcount)
 
 
@@ -225,25 +227,36 @@ def totals_of(run: SubsidyRun) -> list[dict[str, Any]]:
 
 _APPROVE = """
 UPDATE assistance_grant SET approved_by_id = %(by)s, state_since = %(at)s,
-  state = CASE WHEN flow IN ('paid_direct', 'one_card') THEN 'approved' ELSE 'flow_undecided' END
-WHERE run_id = %(run)s AND is_counted AND state = 'proposed'
+  state = CASE WHEN flow IN ('paid_direct', 'one_card') THEN %(approved)s ELSE %(flow_undecided)s END
+WHERE run_id = %(run)s AND is_counted AND state = ANY(%(before)s)
 """
 
 _CANCEL = """
-UPDATE assistance_grant SET state = 'cancelled', because = %(because)s, state_since = %(at)s
-WHERE run_id = %(run)s AND state IN ('proposed', 'undecided', 'held', 'flow_undecided', 'approved')
+UPDATE assistance_grant SET state = %(after)s, because = %(because)s, state_since = %(at)s
+WHERE run_id = %(run)s AND state = ANY(%(before)s)
 """
 
 
 def approve_grants(run: SubsidyRun, *, by: int, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_APPROVE, {"run": run.pk, "by": by, "at": at})
+        states = {
+            "approved": GRANT.end(GrantMove.APPROVE).value,
+            "flow_undecided": GRANT.end(GrantMove.LEAVE_FLOW).value,
+            "before": [state.value for state in GRANT.before(GrantMove.APPROVE)],
+        }
+        cursor.execute(_APPROVE, {"run": run.pk, "by": by, "at": at, **states})
         return int(cursor.rowcount)
+
+
+def _cancelled(among: Collection[GrantState]) -> dict[str, object]:
+    """From which of these states a grant of a run that is not paid yet is cancelled, and to which."""
+    before = [s.value for s in GRANT.before(GrantMove.CANCEL) if s in among and s not in SPENT]
+    return {"before": before, "after": GRANT.end(GrantMove.CANCEL).value}
 
 
 def cancel_grants(run: SubsidyRun, *, because: str, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, {"run": run.pk, "because": because, "at": at})
+        cursor.execute(_CANCEL, {"run": run.pk, "because": because, "at": at, **_cancelled(GrantState)})
         return int(cursor.rowcount)
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assistance.models.categories import PersonCategory
 from assistance.rules.not_insured import REASONS_OF_A_PART
-from assistance.rules.roster_states import PartState, RosterKind, RosterState, RowAction, Unmatched
+from assistance.rules.roster_states import ROSTER, PartState, RosterKind, RowAction, Unmatched
 from enrollment.models import Person
-from intake.models.jobs import LeasedJob
+from intake.models.jobs import SentFile
 from policy.terms import Certifier, Term
 
 
@@ -19,20 +19,17 @@ def _codes(terms: Iterable[Term]) -> list[tuple[str, str]]:
     return [(term.value, term.label.zh) for term in terms]
 
 
-class Roster(LeasedJob):
-    """A certifier's list of an area for a month (layout RS-1): its bytes, its check, its preview and its result."""
+class Roster(SentFile):
+    """A certifier's list of an area for a month (layout RS-1): `area` is the division whose people it is about."""
 
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    name = models.CharField(max_length=200)
-    size_bytes = models.BigIntegerField()
-    area = models.CharField(max_length=12, db_collation="C")  # division whose people the list is about
+    course = ROSTER
+    moves = ROSTER.moves
+
     certifier = models.CharField(max_length=24, choices=_codes(Certifier), db_collation="C")
     kind = models.CharField(max_length=8, choices=_codes(RosterKind), db_collation="C")
     month = models.DateField()  # its first day
     categories = ArrayField(models.CharField(max_length=32, db_collation="C"))  # what the list is about
     document_number = models.CharField(max_length=100, blank=True)
-    uploaded_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
@@ -40,11 +37,8 @@ class Roster(LeasedJob):
     previous = models.ForeignKey(
         "self", models.RESTRICT, null=True, related_name="+"
     )  # last list of the same kind
-    state = models.CharField(max_length=10, choices=_codes(RosterState), default=RosterState.RECEIVED.value)
-    rows = models.IntegerField(default=0)
     problems = models.JSONField(default=list)  # the first thousand, each with cell, message, remedy
     problem_count = models.IntegerField(default=0)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("roster")
@@ -62,6 +56,10 @@ class Roster(LeasedJob):
                 name="written_roster_was_confirmed",
                 condition=~Q(state__in=["writing", "written", "undoing", "undone"])
                 | Q(confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="roster_state_known",
+                condition=Q(state__in=[state.value for state in ROSTER.moves.states]),
             ),
             models.CheckConstraint(name="roster_month_is_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(name="roster_names_categories", condition=~Q(categories=[])),

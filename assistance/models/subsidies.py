@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assistance.rules.grant_states import LIVE, GrantState, RunState
+from assistance.rules.grant_states import LIVE, RUN, GrantState, RunMove, RunState
 from enrollment.models import Due, Person
 from intake.models.jobs import LeasedJob
 from policy.terms import Category, Flow, Mode
@@ -23,6 +23,9 @@ class SubsidyRun(LeasedJob):
     The inputs are those of `inputs_on`; `frozen_digest` is taken over every grant when the run is frozen, and the approver
     approves exactly that. `summary` holds the totals by township and category as they were frozen.
     """
+
+    moves = RUN
+    fails = RunMove.FAIL
 
     area = models.CharField(max_length=6, db_collation="C")
     division_code = models.CharField(max_length=12, db_collation="C")

@@ -16,10 +16,10 @@ from assistance.layouts.bank_return import COLUMNS, HEADINGS, RESULTS, TRAILER_W
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
 from assistance.operations.payouts import account_number
 from assistance.rules.grant_states import GrantState, PayoutState
-from enrollment.operations.payments import clean_name
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.operations import stored_files
+from intake.operations.receiving import clean_name
 from intake.tables import Sheet, cell_address
 from policy.money import format_yuan
 from policy.terms import Text

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assistance.models import AssistanceCase, CaseEvent
 from assistance.queries.case_terms import case_terms
 from assistance.rules import case_deadlines
-from assistance.rules.case_states import NEEDS_REASON, Move, State, next_of
+from assistance.rules.case_states import CASE, NEEDS_REASON, Move, State
 from policy.terms import Text
 from staff import access, audit
 from staff.identities import require_other_human
@@ -85,7 +85,7 @@ def transition(
     on = timezone.localdate(at)
     row = locked(case, version)
     before = State(row.state)
-    step = next_of(before, move)
+    step = CASE.step(before, move)
     if step is None:
         raise MoveNotPossible(
             "move_not_possible",
@@ -96,7 +96,7 @@ def transition(
             Text("请刷新页面，按现在的状态办理。", "Load the page again and act on its present state."),
             case_id=row.pk,
         )
-    access.require(by, step.permission, row.division_code, on=on)
+    access.require(by, step.by[0], row.division_code, on=on)
     require_other_hands(row, move, by)
     if move in NEEDS_REASON:
         require_reason(reason_code, reason)

@@ -15,7 +15,7 @@ from assistance.queries.headcounts import HeadGroup, head_groups
 from assistance.queries.parameters import entered_for_rules
 from assistance.rules.fiscal import PAYERS, PerHead, per_head
 from assistance.rules.fiscal_heads import EnteredBy, Head
-from assistance.rules.fiscal_requests import RequestMove, after
+from assistance.rules.fiscal_requests import REQUEST, RequestMove
 from assistance.rules.targets import transfer_deadline
 from enrollment.rules.answers import Missing
 from policy.book import default_book
@@ -119,7 +119,7 @@ def count(
 @transaction.atomic
 def submit(*, request: FiscalRequest, by: Officer, at: datetime) -> FiscalRequest:
     """Hand a request on for approval. One that the documents do not fully divide says what is missing instead."""
-    request = _moved(request, RequestMove.SUBMIT, Permission.FUNDS_ENTER, by, at)
+    request = _moved(request, RequestMove.SUBMIT, by, at)
     if not request.is_decided:
         zh = "；".join(one["what"]["zh"] for one in request.missing) or "分担未定"
         en = "; ".join(one["what"]["en"] for one in request.missing) or "the division is open"
@@ -139,13 +139,13 @@ def submit(*, request: FiscalRequest, by: Officer, at: datetime) -> FiscalReques
 @transaction.atomic
 def approve(*, request: FiscalRequest, by: Officer, at: datetime) -> FiscalRequest:
     """Approve a submitted request; an earlier one of the same area and year is replaced by it."""
-    request = _moved(request, RequestMove.APPROVE, Permission.FUNDS_APPROVE, by, at)
+    request = _moved(request, RequestMove.APPROVE, by, at)
     _require_other(request, by)
     earlier = FiscalRequest.objects.filter(
         area=request.area, fiscal_year=request.fiscal_year, state="approved"
     ).order_by("pk")
     for one in earlier.select_for_update(of=("self",)):
-        one.state = after(one.state, RequestMove.REPLACE) or one.state
+        one.state = REQUEST.next(one.state, RequestMove.REPLACE)
         _saved(one, "replace_fiscal_request", [], by, at)
     request.decided_by, request.decided_at = by, at
     return _saved(request, "approve_fiscal_request", ["decided_by", "decided_at"], by, at)
@@ -159,7 +159,7 @@ def return_request(*, request: FiscalRequest, because: str, by: Officer, at: dat
             "reason_required", Text("退回须写明理由。", "Say why it is returned."),
             Text("请填写理由。", "Enter the reason."), field="because",
         )  # fmt: skip
-    request = _moved(request, RequestMove.RETURN, Permission.FUNDS_APPROVE, by, at)
+    request = _moved(request, RequestMove.RETURN, by, at)
     _require_other(request, by)
     request.decided_by, request.decided_at, request.returned_because = by, at, because.strip()
     fields = ["decided_by", "decided_at", "returned_because"]
@@ -229,16 +229,13 @@ def _line(
     )  # fmt: skip
 
 
-def _moved(
-    request: FiscalRequest, move: RequestMove, permission: Permission, by: Officer, at: datetime
-) -> FiscalRequest:
+def _moved(request: FiscalRequest, move: RequestMove, by: Officer, at: datetime) -> FiscalRequest:
     """The row, locked, in the state after the move; refused when its state does not allow it."""
-    access.require(by, permission, request.area, on=timezone.localdate(at))
+    access.require(by, REQUEST.permissions(move)[0], request.area, on=timezone.localdate(at))
     # The area's requests are locked together, so that two approvals of one year wait for each other.
     rows = FiscalRequest.objects.filter(area=request.area, fiscal_year=request.fiscal_year).order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",))}[request.pk]
-    state = after(locked.state, move)
-    if state is None:
+    if not REQUEST.allows(locked.state, move):
         raise WrongState(
             "wrong_state",
             Text(
@@ -247,7 +244,7 @@ def _moved(
             ),
             Text("请刷新页面。", "Reload the page."),
         )
-    locked.state = state.value
+    locked.state = REQUEST.next(locked.state, move)
     return locked
 
 

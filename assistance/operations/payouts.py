@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assistance.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
 from assistance.queries.payouts import ready_grants
-from assistance.rules.grant_states import GrantState, RunState
+from assistance.rules.grant_states import GRANT, GrantMove, GrantState, RunState
 from enrollment.models import Membership, Person
 from enrollment.models.people import Relationship
 from intake import vault
@@ -90,7 +90,7 @@ def make_list(*, run: SubsidyRun, month: date, by: Officer, at: datetime) -> Pay
     ]  # fmt: skip
     PayoutLine.objects.bulk_create(lines, batch_size=SLICE)
     listed = [grant.pk for grant, _ in rows]
-    Grant.objects.filter(pk__in=listed).update(state=GrantState.LISTED.value, state_since=at)
+    Grant.objects.filter(pk__in=listed).update(state=GRANT.end(GrantMove.LIST), state_since=at)
     audit.record(
         "make_payout_list", by=by, about=batch, division_code=batch.division_code, at=at,
         change={"run": run.pk, "month": month, "lines": batch.line_count, "fen": batch.amount_fen},

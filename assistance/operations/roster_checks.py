@@ -4,7 +4,6 @@ A wrong or partial list ends nobody's category: any fault refuses the whole list
 share that the area allows.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,15 +19,16 @@ from assistance.models import Roster
 from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written
-from assistance.rules.roster_states import RosterKind, RosterState
-from intake.operations import leases, stored_files
-from intake.tables import Sheet
+from assistance.rules.roster_states import RosterKind
+from intake.layouts import Checked, Checking
+from intake.operations.opening import no_rows, opened, require_rows_within_limit
 from policy.terms import Category, Certifier, Text
 from policy.topics import Topic
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
+TOLD = ("rows", "new", "changed", "ended", "unchanged", "unmatched")  # counted by township and in sum
 TOWNSHIP_MISSING_FROM = 5  # a township of so many people that is missing as a whole stops the list
 
 
@@ -36,36 +36,19 @@ class Shrunk(Refusal):
     """So many people are missing that the list is taken for partial."""
 
 
-def check(roster_id: int, *, on: date) -> Roster:
+def check(checking: Checking[Roster]) -> Checked:
     """Read the whole list, name everything that is wrong, and keep what each row would do; writes no category."""
-    fence = leases.take(
-        Roster,
-        roster_id,
-        to=RosterState.CHECKING.value,
-        from_=(RosterState.RECEIVED.value, RosterState.CHECKING.value),
-    )
-    if fence is None:
-        return Roster.objects.get(pk=roster_id)
-    with leases.attempt(Roster, roster_id, fence, failed=RosterState.FAILED.value):
-        roster = Roster.objects.get(pk=roster_id)
-        bulk.drop_stages(roster_id)
-        stage = bulk.Stage(roster_id, fence)
-        try:
-            outcome = _read(
-                roster, stage, on=on, tell=lambda rows: leases.beat(Roster, roster_id, fence, rows=rows)
-            )
-        except Refusal as refusal:
-            outcome = {
-                "state": RosterState.REFUSED.value,
-                "summary": {"refusal": refusal.as_json()},
-                "rows": refusal.context.get("rows", 0),
-            }
-        bulk.drop_stages(roster_id)
-        leases.finish(Roster, roster_id, fence, **outcome)
-    return Roster.objects.get(pk=roster_id)
+    stage = bulk.Stage(checking.file.pk, checking.fence)
+    try:
+        return _read(checking, stage)
+    finally:
+        bulk.drop_stages(
+            checking.file.pk
+        )  # what each row does is kept; the rows themselves are not needed again
 
 
-def _read(roster: Roster, stage: bulk.Stage, *, on: date, tell: Callable[[int], None]) -> dict[str, Any]:
+def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
+    roster, on = checking.file, checking.on
     kind, previous = RosterKind(roster.kind), last_written(roster)
     if previous is not None and kind is RosterKind.FULL and previous.month > roster.month:
         raise Refusal(
@@ -74,50 +57,40 @@ def _read(roster: Roster, stage: bulk.Stage, *, on: date, tell: Callable[[int], 
                  f"The full list of {previous.month:%Y-%m} (no. {previous.pk}) was written; an earlier month cannot follow it."),
             Text("请核对名单月份。", "Check the month of the list."),
         )  # fmt: skip
-    sheet = Sheet(stored_files.open_stored(roster.sha256, roster.size_bytes))
     needed = {"change"} if kind is RosterKind.CHANGES else set()
     layout = [replace(column, required=column.required or column.key in needed) for column in ROSTER_COLUMNS]
+    table = opened(roster, checking.layout, layout)
     reader = RosterReader(
-        columns=sheet.columns(layout), kind=kind, month=roster.month,
+        columns=table.columns, kind=kind, month=roster.month,
         stated=frozenset(Category(code) for code in roster.categories),
         category_names=names_on(roster.area, roster.month), today=on,
         day_required=kind is RosterKind.FULL and previous is None,
         default_document=roster.document_number or _own_name(roster),
     )  # fmt: skip
     stage.create()
-    for block in sheet.blocks():
+    for block in table.sheet.blocks():
         stage.copy(reader.lines(block))
-        if reader.rows > settings.MAX_UPLOAD_ROWS:
-            raise Refusal(
-                "too_many_rows",
-                Text(f"名单超过 {settings.MAX_UPLOAD_ROWS} 行的上限。",
-                     f"The list has more than {settings.MAX_UPLOAD_ROWS} rows."),
-                Text("请按县区拆分后分别上传。", "Split it by county and upload the parts."),
-            )  # fmt: skip
-        tell(reader.rows)
+        require_rows_within_limit(reader.rows)
+        checking.beat(reader.rows)
     terms = _terms(roster)
     found, count = bulk.twice(stage, reader.columns["number"])
     reader.problems.extend(found, count=count)
     if reader.problems.count:
-        return {
-            "state": RosterState.REFUSED.value,
-            "rows": reader.rows,
+        fields = {
+            "rows_read": reader.rows,
             "problems": [problem.as_json() for problem in reader.problems.kept],
             "problem_count": reader.problems.count,
         }
+        return Checked(fields, {"problems": reader.problems.count}, is_refused=True)
     if reader.rows == 0 and kind is RosterKind.CHANGES:
-        raise Refusal("no_rows", Text("名单只有表头，没有人员。", "The list has a header but no people."),
-                      Text("请确认导出条件后重新导出。", "Check the export's conditions and export again."))  # fmt: skip
+        raise no_rows()
     with transaction.atomic():
         bulk.decide(stage, terms)
         if kind is RosterKind.FULL:
             _refuse_a_drop(roster, terms, reader.rows, on=on)
-    return {
-        "state": RosterState.READY.value,
-        "rows": reader.rows,
-        "previous": previous,
-        "summary": _preview(roster, previous, on=on),
-    }
+    summary = _preview(roster, previous, on=on)
+    told = {key: summary[key] for key in TOLD}
+    return Checked({"rows_read": reader.rows, "previous": previous, "summary": summary}, told)
 
 
 def _preview(roster: Roster, previous: Roster | None, *, on: date) -> dict[str, Any]:
@@ -129,12 +102,9 @@ def _preview(roster: Roster, previous: Roster | None, *, on: date) -> dict[str, 
         township["before"] = before.pop(township["code"], 0) if previous else None
     names = path_names(before)
     for code, rows in sorted(before.items()):
-        empty = dict.fromkeys(("rows", "new", "changed", "ended", "unchanged", "unmatched"), 0)
+        empty = dict.fromkeys(TOLD, 0)
         townships.append({"code": code, "name": names.get(code, ""), **empty, "before": rows})
-    totals = {
-        action: sum(township[action] for township in townships)
-        for action in ("rows", "new", "changed", "ended", "unchanged", "unmatched")
-    }
+    totals = {action: sum(township[action] for township in townships) for action in TOLD}
     return {
         **totals,
         "townships": townships,

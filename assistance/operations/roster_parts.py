@@ -10,7 +10,8 @@ from django.db import transaction
 from assistance.models import Roster, RosterAnswer, RosterPart
 from assistance.queries.roster_parts import people_of, rows_to_fill, townships_of
 from assistance.rules.not_insured import REASONS_OF_A_PART, NotInsuredReason
-from assistance.rules.roster_states import PartState, RosterState
+from assistance.rules.roster_states import ROSTER_PART, PartMove, PartState
+from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -78,7 +79,7 @@ def hand_down(
     """Hand the people of some townships down to them (下放); one taken back before is handed down again with its answers."""
     access.require(by, Permission.ROSTERS_CONFIRM, roster.area, on=on)
     roster = Roster.objects.select_for_update(of=("self",)).get(pk=roster.pk)
-    if roster.state != RosterState.WRITTEN.value:
+    if roster.state != FileState.WRITTEN:
         raise PartNotOpen(
             "roster_not_written",
             Text("名单尚未写入，不能下放。", "The roster is not written yet, so it cannot be handed down."),
@@ -97,14 +98,13 @@ def hand_down(
             roster=roster,
             division_code=code,
             defaults={
-                "coverage_year": coverage_year, "state": PartState.HANDED_DOWN.value, "note": note[:200],
+                "coverage_year": coverage_year, "state": ROSTER_PART.start, "note": note[:200],
                 "handed_by": by, "handed_at": at,
             },
         )  # fmt: skip
-        if not is_new and part.state != PartState.HANDED_DOWN.value:
-            part.state, part.note, part.handed_by, part.handed_at = (
-                PartState.HANDED_DOWN.value, note[:200], by, at,
-            )  # fmt: skip
+        if not is_new and ROSTER_PART.allows(part.state, PartMove.HAND_DOWN):
+            part.state = ROSTER_PART.next(part.state, PartMove.HAND_DOWN)
+            part.note, part.handed_by, part.handed_at = note[:200], by, at
             part.save(update_fields=["state", "note", "handed_by", "handed_at"])
         parts.append(part)
         audit.record(
@@ -173,7 +173,8 @@ def return_part(*, part: RosterPart, on: date, by: Officer, at: datetime) -> Ros
             Text(f"还有 {left} 人未填报。", f"{left} people are not answered yet."),
             Text("请填完后上报。", "Answer them before returning the part."),
         )
-    part.state, part.returned_by, part.returned_at = PartState.RETURNED.value, by, at
+    part.state = ROSTER_PART.next(part.state, PartMove.RETURN)
+    part.returned_by, part.returned_at = by, at
     part.save(update_fields=["state", "returned_by", "returned_at"])
     audit.record("return_roster_part", by=by, about=part, division_code=part.division_code)
     return part
@@ -184,9 +185,10 @@ def take_back(*, part: RosterPart, on: date, by: Officer, at: datetime) -> Roste
     """The bureau takes a part back, returned or not (收回); its answers stay."""
     access.require(by, Permission.ROSTERS_CONFIRM, part.roster.area, on=on)
     part = RosterPart.objects.select_for_update(of=("self",)).select_related("roster").get(pk=part.pk)
-    if part.state == PartState.TAKEN_BACK.value:
+    if not ROSTER_PART.allows(part.state, PartMove.TAKE_BACK):
         return part
-    part.state, part.taken_back_by, part.taken_back_at = PartState.TAKEN_BACK.value, by, at
+    part.state = ROSTER_PART.next(part.state, PartMove.TAKE_BACK)
+    part.taken_back_by, part.taken_back_at = by, at
     part.save(update_fields=["state", "taken_back_by", "taken_back_at"])
     audit.record("take_back_roster_part", by=by, about=part, division_code=part.division_code)
     return part

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assistance.models import Grant, SubsidyRun
 from assistance.operations.subsidy_runs import require_move
-from assistance.rules.grant_states import GrantState, RunMove, RunState
+from assistance.rules.grant_states import GRANT, RUN, GrantMove, GrantState, RunMove, RunState
 from assistance.rules.subsidies import flow_of
 from enrollment.bulk.due_credits import DueCredit
 from enrollment.models.dues import Payer
@@ -44,7 +44,8 @@ def pay(*, run: SubsidyRun, on: date, by: Officer, at: datetime) -> SubsidyRun:
     run = SubsidyRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     require_move(run, RunMove.PAY, by, at)
     opened = _open_flows(run, at)
-    run.state, run.pay_on, run.paid_by, run.paid_to = RunState.PAYING.value, on, by, 0
+    run.state = RUN.next(run.state, RunMove.PAY)
+    run.pay_on, run.paid_by, run.paid_to = on, by, 0
     run.attempts, run.lease_until = 0, None
     run.save(update_fields=["state", "pay_on", "paid_by", "paid_to", "attempts", "lease_until"])
     audit.record(
@@ -57,9 +58,9 @@ def pay(*, run: SubsidyRun, on: date, by: Officer, at: datetime) -> SubsidyRun:
 
 def work(*, run_id: int) -> SubsidyRun:
     """Credit the dues of a run that is being paid, as far as nobody else is doing it."""
-    fence = leases.take(SubsidyRun, run_id, to=RunState.PAYING.value, from_=(RunState.PAYING.value,))
+    fence = leases.take(SubsidyRun, run_id, RunMove.WORK)
     if fence is not None:
-        with leases.attempt(SubsidyRun, run_id, fence, failed=RunState.APPROVED.value):
+        with leases.attempt(SubsidyRun, run_id, fence):
             _pay_all(run_id, fence)
     return SubsidyRun.objects.get(pk=run_id)
 
@@ -76,7 +77,7 @@ def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime)
     """Take a subsidy back that was paid on behalf; due and cover follow, and the person can be granted another one."""
     access.require(by, Permission.SUBSIDIES_PAY, grant.division_code, on=timezone.localdate(at))
     grant = Grant.objects.select_for_update(of=("self",)).select_related("due").get(pk=grant.pk)
-    if grant.state != GrantState.CREDITED:
+    if not GRANT.allows(grant.state, GrantMove.TAKE_BACK):
         raise NotPaidOnBehalf(
             "not_paid_on_behalf",
             Text("只有已代缴的资助可以撤回。", "Only a subsidy that was paid on behalf can be taken back."),
@@ -92,7 +93,8 @@ def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime)
     due_credits.take_back_credit(
         due=grant.due, source=grant.source, effective_on=on, reason=reason.strip(), by=by, at=at
     )
-    grant.state, grant.state_since, grant.because = GrantState.TAKEN_BACK.value, at, reason.strip()[:200]
+    grant.state = GRANT.next(grant.state, GrantMove.TAKE_BACK)
+    grant.state_since, grant.because = at, reason.strip()[:200]
     grant.save(update_fields=["state", "state_since", "because"])
     audit.record(
         "take_back_grant", by=by, about=grant, division_code=grant.division_code, at=at,
@@ -108,9 +110,8 @@ def _open_flows(run: SubsidyRun, at: datetime) -> int:
     for mode in Mode:
         flow, _ = flow_of(policy, mode, run.coverage_year)
         if flow in (Flow.PAID_DIRECT, Flow.ONE_CARD):
-            opened += run.grants.filter(state=GrantState.FLOW_UNDECIDED.value, mode=mode.value).update(
-                flow=flow.value, state=GrantState.APPROVED.value, state_since=at
-            )
+            waiting = run.grants.filter(state__in=GRANT.before(GrantMove.OPEN_FLOW), mode=mode.value)
+            opened += waiting.update(flow=flow.value, state=GRANT.end(GrantMove.OPEN_FLOW), state_since=at)
     return opened
 
 
@@ -133,7 +134,7 @@ def _pay_all(run_id: int, fence: int) -> None:
             refused = _credit(run, grants, run.pay_on)
             done["credited"] = summary["credited"] + len(grants) - len(refused)
             done["not_credited"] = summary["not_credited"] + len(refused)
-    leases.finish(SubsidyRun, run_id, fence, state=RunState.PAID.value, summary=summary)
+    leases.finish(SubsidyRun, run_id, fence, RunMove.FINISH, summary=summary)
     audit.record(
         "subsidies_paid", by=run.paid_by, about=run, division_code=run.division_code,
         change={name: summary[name] for name in ("credited", "not_credited")},
@@ -158,7 +159,7 @@ def _credit(run: SubsidyRun, grants: list[Grant], pay_on: date) -> dict[str, str
     refused = {source: why for source, why in refused.items() if why != "already_credited"}
     credited = [grant.pk for grant in held if grant.source not in refused]
     Grant.objects.filter(pk__in=credited).update(
-        state=GrantState.CREDITED.value, state_since=at, because="", review_because=""
+        state=GRANT.end(GrantMove.CREDIT), state_since=at, because="", review_because=""
     )
     for why in set(refused.values()):
         stuck = [grant.pk for grant in held if refused.get(grant.source) == why]

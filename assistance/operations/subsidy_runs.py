@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assistance.bulk import grants as bulk
 from assistance.models import SubsidyRun
-from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
+from assistance.rules.grant_states import RUN, RunMove, RunState
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
@@ -88,7 +88,7 @@ def freeze(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
         )
     run.frozen_digest, run.people, run.amount_fen = digest, people, fen
     run.policy_digest = policy.digest
-    run.state, run.frozen_by, run.frozen_at = RunState.FROZEN.value, by, at
+    run.state, run.frozen_by, run.frozen_at = RUN.next(run.state, RunMove.FREEZE), by, at
     run.summary = {**run.summary, "dropped": dropped, "totals": bulk.totals_of(run)}
     run.save()
     _told("freeze_subsidies", run, by, at, people=people, fen=fen, dropped=dropped, digest=digest)
@@ -116,7 +116,7 @@ def approve(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
             Text("请作废后重新测算，并报告系统管理员。", "Cancel it, propose again, and tell the system administrator."),
         )  # fmt: skip
     bulk.approve_grants(run, by=by.pk, at=at)
-    run.state, run.approved_by, run.approved_at = RunState.APPROVED.value, by, at
+    run.state, run.approved_by, run.approved_at = RUN.next(run.state, RunMove.APPROVE), by, at
     run.save(update_fields=["state", "approved_by", "approved_at"])
     _told("approve_subsidies", run, by, at, people=run.people, fen=run.amount_fen, digest=run.frozen_digest)
     return run
@@ -134,7 +134,7 @@ def cancel(*, run: SubsidyRun, because: str, by: Officer, at: datetime) -> Subsi
             field="because",
         )
     cancelled = bulk.cancel_grants(run, because="run_cancelled", at=at)
-    run.state, run.cancelled_because = RunState.CANCELLED.value, because.strip()[:200]
+    run.state, run.cancelled_because = RUN.next(run.state, RunMove.CANCEL), because.strip()[:200]
     run.save(update_fields=["state", "cancelled_because"])
     _told("cancel_subsidies", run, by, at, grants=cancelled, because=because)
     return run
@@ -147,12 +147,10 @@ def _locked(run: SubsidyRun, move: RunMove, by: Officer, at: datetime) -> Subsid
 
 
 def require_move(run: SubsidyRun, move: RunMove, by: Officer, at: datetime) -> SubsidyRun:
-    state = RunState(run.state)
-    permission = next((right for (_, one), (_, right) in RUN_MOVES.items() if one is move))
-    access.require(
-        by, RUN_MOVES.get((state, move), (state, permission))[1], run.division_code, on=timezone.localdate(at)
-    )
-    if (state, move) not in RUN_MOVES:
+    state, step = RunState(run.state), RUN.step(run.state, move)
+    [permission] = (step.by if step else RUN.permissions(move))[:1]
+    access.require(by, permission, run.division_code, on=timezone.localdate(at))
+    if step is None:
         raise NotInThisState(
             "not_in_this_state",
             Text(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assistance.models import AssistanceCase, CaseMember
 from assistance.rules import case_deadlines
 from assistance.rules.case_deadlines import Standing
-from assistance.rules.case_states import WAITS_FOR, Move, State, moves_from, waiting_states
+from assistance.rules.case_states import CASE, WAITS_FOR, Move, State, waiting_states
 from enrollment.models import Person
 from enrollment.rules.names import name_key
 from policy.terms import Text
@@ -135,9 +135,7 @@ def waits_for(case: AssistanceCase) -> Text | None:
 def possible_moves(case: AssistanceCase, officer: Officer, *, on: date) -> list[Move]:
     """The buttons of a case for this officer: by the table, the place, and what they did with it before."""
     held = {p for p in PERMISSIONS if access.may(officer, p, case.division_code, on=on)}
-    moves = [
-        move for move in moves_from(State(case.state), held) if move not in (Move.APPROVE_FIRST, Move.REVOKE)
-    ]
+    moves = [move for move in CASE.offered(case.state, held) if move not in (Move.APPROVE_FIRST, Move.REVOKE)]
     made, checked = officer.pk in case.makers, officer.pk in case.checkers
     waits_for_notice = bool(case.notice_days) and (case.notice_until is None or on < case.notice_until)
     barred: set[Move] = set()

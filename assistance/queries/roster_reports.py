@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistance.models import Roster
+from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff.refusals import spoken
 
@@ -22,16 +23,16 @@ def report(roster: Roster) -> dict[str, Any]:
         "categories": list(roster.categories),
         "sha256": roster.sha256,
         "state": roster.state,
-        "rows": roster.rows,
+        "rows": roster.rows_read,
         "preview": {key: summary[key] for key in COUNTS} if "new" in summary else None,
         "unmatched": summary.get("unmatched_by", {}),
         "townships": summary.get("townships", []),
         "problem_count": roster.problem_count,
         "problems": roster.problems,
-        "refusal": summary.get("refusal"),
+        "refusal": roster.refusal,
         "written": summary.get("done"),
         "dues_changed": summary.get("dues_changed", 0),
-        "failure": summary.get("failure", ""),
+        "failure": roster.failure if roster.state == FileState.FAILED else "",
     }
 
 

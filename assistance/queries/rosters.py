@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assistance.models import Roster
-from assistance.rules.roster_states import RosterState
+from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -19,7 +19,7 @@ def last_written(roster: Roster) -> Roster | None:
             certifier=roster.certifier,
             kind=roster.kind,
             categories=roster.categories,
-            state=RosterState.WRITTEN.value,
+            state=FileState.WRITTEN,
         )
         .exclude(pk=roster.pk)
         .order_by("-month", "-pk")

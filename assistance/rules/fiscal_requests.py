@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from policy.terms import Term
+from staff.rules.moves import Moves, To
+from staff.rules.roles import Permission
 
 
 class RequestState(Term):
@@ -24,20 +26,14 @@ class RequestMove(Term):
     REPLACE = ("replace", "替代", "replace")
 
 
+_ENTER, _APPROVE = Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
 # A returned request is counted anew as another one: what was asked for is never written over.
-MOVES: dict[tuple[RequestState, RequestMove], RequestState] = {
-    (RequestState.DRAFT, RequestMove.SUBMIT): RequestState.SUBMITTED,
-    (RequestState.SUBMITTED, RequestMove.APPROVE): RequestState.APPROVED,
-    (RequestState.SUBMITTED, RequestMove.RETURN): RequestState.RETURNED,
-    (RequestState.APPROVED, RequestMove.REPLACE): RequestState.REPLACED,
-}
-
-
-def possible_moves(state: str) -> tuple[RequestMove, ...]:
-    """What an officer can do with a request in this state; replacing happens by itself."""
-    return tuple(move for before, move in MOVES if before == state and move is not RequestMove.REPLACE)
-
-
-def after(state: str, move: RequestMove) -> RequestState | None:
-    """The state after a move, None when the move is not possible."""
-    return next((found for (before, one), found in MOVES.items() if before == state and one is move), None)
+REQUEST: Moves[RequestState, RequestMove] = Moves(
+    {
+        (RequestState.DRAFT, RequestMove.SUBMIT): To(RequestState.SUBMITTED, (_ENTER,)),
+        (RequestState.SUBMITTED, RequestMove.APPROVE): To(RequestState.APPROVED, (_APPROVE,)),
+        (RequestState.SUBMITTED, RequestMove.RETURN): To(RequestState.RETURNED, (_APPROVE,)),
+        (RequestState.APPROVED, RequestMove.REPLACE): To(RequestState.REPLACED),
+    },
+    start=RequestState.DRAFT,
+)

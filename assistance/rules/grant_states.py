@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy.terms import Term
+from staff.rules.moves import Moves, To
 from staff.rules.roles import Permission
 
 
@@ -47,20 +48,32 @@ class RunMove(Term):
     FREEZE = ("freeze", "审核定稿", "freeze")
     APPROVE = ("approve", "审批", "approve")
     PAY = ("pay", "拨付", "pay")
+    WORK = ("work", "逐笔拨付或接手", "go on paying")
     FINISH = ("finish", "拨付完成", "finish")
+    FAIL = ("fail", "多次失败", "failed repeatedly")
     CANCEL = ("cancel", "作废", "cancel")
 
 
-RUN_MOVES: dict[tuple[RunState, RunMove], tuple[RunState, Permission]] = {
-    (RunState.PROPOSED, RunMove.FREEZE): (RunState.FROZEN, Permission.SUBSIDIES_PROPOSE),
-    (RunState.FROZEN, RunMove.APPROVE): (RunState.APPROVED, Permission.SUBSIDIES_APPROVE),
-    (RunState.APPROVED, RunMove.PAY): (RunState.PAYING, Permission.SUBSIDIES_PAY),
-    (RunState.PAID, RunMove.PAY): (RunState.PAYING, Permission.SUBSIDIES_PAY),
-    (RunState.PAYING, RunMove.FINISH): (RunState.PAID, Permission.SUBSIDIES_PAY),
-    (RunState.PROPOSED, RunMove.CANCEL): (RunState.CANCELLED, Permission.SUBSIDIES_PROPOSE),
-    (RunState.FROZEN, RunMove.CANCEL): (RunState.CANCELLED, Permission.SUBSIDIES_PROPOSE),
-    (RunState.APPROVED, RunMove.CANCEL): (RunState.CANCELLED, Permission.SUBSIDIES_APPROVE),
-}
+_PROPOSE, _APPROVE, _PAY = (
+    (Permission.SUBSIDIES_PROPOSE,),
+    (Permission.SUBSIDIES_APPROVE,),
+    (Permission.SUBSIDIES_PAY,),
+)
+RUN: Moves[RunState, RunMove] = Moves(
+    {
+        (RunState.PROPOSED, RunMove.FREEZE): To(RunState.FROZEN, _PROPOSE),
+        (RunState.FROZEN, RunMove.APPROVE): To(RunState.APPROVED, _APPROVE),
+        (RunState.APPROVED, RunMove.PAY): To(RunState.PAYING, _PAY),
+        (RunState.PAID, RunMove.PAY): To(RunState.PAYING, _PAY),
+        (RunState.PAYING, RunMove.WORK): To(RunState.PAYING),
+        (RunState.PAYING, RunMove.FINISH): To(RunState.PAID),
+        (RunState.PAYING, RunMove.FAIL): To(RunState.APPROVED),
+        (RunState.PROPOSED, RunMove.CANCEL): To(RunState.CANCELLED, _PROPOSE),
+        (RunState.FROZEN, RunMove.CANCEL): To(RunState.CANCELLED, _PROPOSE),
+        (RunState.APPROVED, RunMove.CANCEL): To(RunState.CANCELLED, _APPROVE),
+    },
+    start=RunState.PROPOSED,
+)  # fmt: skip
 
 # What a person-year can have only once; a grant in another state leaves room for the next proposal.
 LIVE = (
@@ -75,27 +88,39 @@ LIVE = (
 # Money has left the fund, or is on its way.
 SPENT = (GrantState.CREDITED, GrantState.LISTED, GrantState.PAID, GrantState.RETURNED)
 
-GRANT_MOVES: frozenset[tuple[GrantState, GrantState]] = frozenset(
+
+class GrantMove(Term):
+    """What happens to a grant."""
+
+    APPROVE = ("approve", "随批次审批", "approved with its run")
+    LEAVE_FLOW = ("leave_flow", "拨付方式未定", "its way to the person is open")
+    OPEN_FLOW = ("open_flow", "拨付方式已定", "its way to the person is known")
+    CREDIT = ("credit", "代缴入账", "credited to the due")
+    LIST = ("list", "列入发放名册", "put on a payout list")
+    PAY = ("pay", "银行发放成功", "paid by the bank")
+    RETURN = ("return", "银行退回", "returned by the bank")
+    TAKE_BACK = ("take_back", "撤回", "take back")
+    CANCEL = ("cancel", "作废", "cancel")
+
+
+_G, _M = GrantState, GrantMove
+GRANT: Moves[GrantState, GrantMove] = Moves(
     {
-        (GrantState.PROPOSED, GrantState.APPROVED),
-        (GrantState.PROPOSED, GrantState.FLOW_UNDECIDED),
-        (GrantState.PROPOSED, GrantState.CANCELLED),
-        (GrantState.UNDECIDED, GrantState.CANCELLED),
-        (GrantState.HELD, GrantState.CANCELLED),
-        (GrantState.FLOW_UNDECIDED, GrantState.APPROVED),
-        (GrantState.FLOW_UNDECIDED, GrantState.CANCELLED),
-        (GrantState.APPROVED, GrantState.CREDITED),
-        (GrantState.APPROVED, GrantState.LISTED),
-        (GrantState.APPROVED, GrantState.CANCELLED),
-        (GrantState.CREDITED, GrantState.TAKEN_BACK),
-        (GrantState.LISTED, GrantState.PAID),
-        (GrantState.LISTED, GrantState.RETURNED),
-        (GrantState.RETURNED, GrantState.LISTED),
-        (GrantState.RETURNED, GrantState.CANCELLED),
-    }
+        (_G.PROPOSED, _M.APPROVE): To(_G.APPROVED, _APPROVE),
+        (_G.PROPOSED, _M.LEAVE_FLOW): To(_G.FLOW_UNDECIDED, _APPROVE),
+        (_G.FLOW_UNDECIDED, _M.OPEN_FLOW): To(_G.APPROVED, _PAY),
+        (_G.APPROVED, _M.CREDIT): To(_G.CREDITED),
+        (_G.APPROVED, _M.LIST): To(_G.LISTED, _PAY),
+        (_G.RETURNED, _M.LIST): To(_G.LISTED, _PAY),
+        (_G.LISTED, _M.PAY): To(_G.PAID),
+        (_G.LISTED, _M.RETURN): To(_G.RETURNED),
+        (_G.CREDITED, _M.TAKE_BACK): To(_G.TAKEN_BACK, _PAY),
+        (_G.PROPOSED, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
+        (_G.UNDECIDED, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
+        (_G.HELD, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
+        (_G.FLOW_UNDECIDED, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
+        (_G.APPROVED, _M.CANCEL): To(_G.CANCELLED, _APPROVE),
+        (_G.RETURNED, _M.CANCEL): To(_G.CANCELLED, _PAY),
+    },
+    start=_G.PROPOSED,
 )
-
-
-def run_moves(state: str) -> list[RunMove]:
-    """What can be done with a run in this state, by whom aside."""
-    return [move for (before, move) in RUN_MOVES if before.value == state]

@@ -1,60 +1,15 @@
-"""Which states can a roster or a township's part of it be in, what leads from one to the next, and who does it?"""
+"""Which course does a roster take, what does a row of it do, and how far is a township's part of it?"""
 
 from __future__ import annotations
 
-from policy.terms import Term, Text
+from intake.rules.file_states import course
+from policy.terms import Term
+from staff.rules.moves import Moves, To
+from staff.rules.roles import Permission
 
-
-class RosterState(Term):
-    """How far a roster is."""
-
-    RECEIVED = ("received", "已接收", "received")
-    CHECKING = ("checking", "核对中", "being checked")
-    REFUSED = ("refused", "已退回", "refused")
-    READY = ("ready", "待确认", "waits for confirmation")
-    WRITING = ("writing", "写入中", "being written")
-    WRITTEN = ("written", "已写入", "written")
-    UNDOING = ("undoing", "撤销中", "being undone")
-    UNDONE = ("undone", "已撤销", "undone")
-    FAILED = ("failed", "处理失败", "failed")
-
-
-class RosterMove(Term):
-    """What leads from one state to the next."""
-
-    CHECK = ("check", "核对", "check")
-    REFUSE = ("refuse", "退回", "refuse")
-    PREVIEW = ("preview", "形成预览", "prepare the preview")
-    CONFIRM = ("confirm", "确认写入", "confirm")
-    DISCARD = ("discard", "放弃", "discard")
-    WRITE = ("write", "写入", "write")
-    UNDO = ("undo", "撤销", "undo")
-    TAKE_BACK = ("take_back", "撤销完成", "finish undoing")
-    FAIL = ("fail", "故障", "fail")
-    RETRY = ("retry", "重试", "try again")
-
-
-_S, _M = RosterState, RosterMove
-WORKER = Text("系统后台", "worker")
-UPLOADER = Text("名单报送人", "who may upload")
-CONFIRMER = Text("名单确认人", "who may confirm")
-
-MOVES: dict[tuple[RosterState, RosterMove], tuple[RosterState, Text]] = {
-    (_S.RECEIVED, _M.CHECK): (_S.CHECKING, WORKER),
-    (_S.CHECKING, _M.REFUSE): (_S.REFUSED, WORKER),
-    (_S.CHECKING, _M.PREVIEW): (_S.READY, WORKER),
-    (_S.CHECKING, _M.FAIL): (_S.FAILED, WORKER),
-    (_S.READY, _M.CONFIRM): (_S.WRITING, CONFIRMER),
-    (_S.READY, _M.DISCARD): (_S.REFUSED, UPLOADER),
-    (_S.WRITING, _M.WRITE): (_S.WRITTEN, WORKER),
-    (_S.WRITING, _M.FAIL): (_S.FAILED, WORKER),
-    (_S.WRITTEN, _M.UNDO): (_S.UNDOING, CONFIRMER),
-    (_S.UNDOING, _M.TAKE_BACK): (_S.UNDONE, WORKER),
-    (_S.UNDOING, _M.FAIL): (_S.FAILED, WORKER),
-    (_S.FAILED, _M.RETRY): (_S.RECEIVED, UPLOADER),
-}
-
-MOVING = (_S.RECEIVED, _S.CHECKING, _S.WRITING, _S.UNDOING)
+ROSTER = course(
+    sends=Permission.ROSTERS_UPLOAD, confirms=Permission.ROSTERS_CONFIRM, undoes=Permission.ROSTERS_CONFIRM
+)
 
 
 class RosterKind(Term):
@@ -101,3 +56,24 @@ class PartState(Term):
     HANDED_DOWN = ("handed_down", "已下放", "handed down")
     RETURNED = ("returned", "已上报", "returned")
     TAKEN_BACK = ("taken_back", "已收回", "taken back")
+
+
+class PartMove(Term):
+    """What is done with a township's part."""
+
+    HAND_DOWN = ("hand_down", "下放", "hand down")
+    RETURN = ("return", "上报", "return")
+    TAKE_BACK = ("take_back", "收回", "take back")
+
+
+_BUREAU, _TOWNSHIP = (Permission.ROSTERS_CONFIRM,), (Permission.ROSTERS_FILL,)
+ROSTER_PART: Moves[PartState, PartMove] = Moves(
+    {
+        (PartState.HANDED_DOWN, PartMove.RETURN): To(PartState.RETURNED, _TOWNSHIP),
+        (PartState.HANDED_DOWN, PartMove.TAKE_BACK): To(PartState.TAKEN_BACK, _BUREAU),
+        (PartState.RETURNED, PartMove.TAKE_BACK): To(PartState.TAKEN_BACK, _BUREAU),
+        (PartState.RETURNED, PartMove.HAND_DOWN): To(PartState.HANDED_DOWN, _BUREAU),
+        (PartState.TAKEN_BACK, PartMove.HAND_DOWN): To(PartState.HANDED_DOWN, _BUREAU),
+    },
+    start=PartState.HANDED_DOWN,
+)

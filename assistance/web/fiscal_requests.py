@@ -14,7 +14,7 @@ from assistance.models import FiscalRequest, FiscalRequestLine
 from assistance.operations import fiscal_requests
 from assistance.queries import public_money
 from assistance.queries.parameters import entered_for_rules
-from assistance.rules.fiscal_requests import RequestMove, RequestState, possible_moves
+from assistance.rules.fiscal_requests import REQUEST, RequestMove, RequestState
 from assistance.rules.work_funds import work_funds
 from assistance.web.public_money_forms import BecauseForm, CountForm
 from assistance.workbooks import fiscal
@@ -140,13 +140,9 @@ def visible_request(request: OfficerRequest, pk: int) -> tuple[FiscalRequest, li
 def _moves(request: OfficerRequest, row: FiscalRequest) -> list[RequestMove]:
     """What this officer may do with the request now."""
     on = timezone.localdate()
-    found = []
-    for move in possible_moves(row.state):
-        permission = ENTER if move is RequestMove.SUBMIT else APPROVE
-        is_maker = request.user.pk in (row.counted_by_id, row.submitted_by_id)
-        if access.may(request.user, permission, row.area, on=on) and (permission is ENTER or not is_maker):
-            found.append(move)
-    return found
+    held = [each for each in (ENTER, APPROVE) if access.may(request.user, each, row.area, on=on)]
+    is_maker = request.user.pk in (row.counted_by_id, row.submitted_by_id)
+    return [move for move in REQUEST.offered(row.state, held) if move is RequestMove.SUBMIT or not is_maker]
 
 
 @require_POST

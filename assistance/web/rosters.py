@@ -1,7 +1,6 @@
 """How does an official upload a roster, look at what it would change, and how does a second one let it be written?"""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assistance.models import Roster, RosterRow
 from assistance.operations import rosters
-from assistance.operations.rosters import CHECK_ROSTER, UNDO_ROSTER, WRITE_ROSTER
 from assistance.queries.rosters import visible_rosters
-from assistance.rules.roster_states import MOVING, RosterKind, RosterState, RowAction, Unmatched
+from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
 from assistance.web.roster_forms import RosterForm, RowFilter
 from assistance.workbooks.rosters import roster_preview, roster_problems
 from enrollment.rules.names import name_key
 from enrollment.web.refusing import problem_in_words
-from intake.operations.wakes import wake_after_commit
+from intake.operations import jobs
+from intake.rules.file_states import FileState
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
@@ -51,14 +50,12 @@ def roster_list(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         data = form.cleaned_data
         try:
-            with transaction.atomic():
-                roster = rosters.receive(
-                    content=data["file"], name=data["file"].name, area=data["area"], certifier=Certifier(data["certifier"]),
-                    kind=RosterKind(data["kind"]), month=data["month"],
-                    categories=[Category(code) for code in data["categories"]],
-                    document_number=data["document_number"], on=on, by=request.user,
-                )  # fmt: skip
-                wake_after_commit(CHECK_ROSTER, roster_id=roster.pk)
+            roster = rosters.receive(
+                content=data["file"], name=data["file"].name, area=data["area"], certifier=Certifier(data["certifier"]),
+                kind=RosterKind(data["kind"]), month=data["month"],
+                categories=[Category(code) for code in data["categories"]],
+                document_number=data["document_number"], on=on, by=request.user,
+            )  # fmt: skip
         except Refusal as refusal:
             field = refusal.context.get("field")
             form.add_error(field if field in form.fields else None, str(refusal))
@@ -71,7 +68,7 @@ def roster_list(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "places": path_names(roster.area for roster in page),
-        "states": {state.value: state for state in RosterState},
+        "states": {state.value: state for state in FileState},
         "kinds": {kind.value: kind for kind in RosterKind},
     }
     status = 422 if form is not None and form.errors else 200
@@ -91,17 +88,17 @@ def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
         _visible(request).select_related("uploaded_by", "confirmed_by", "undone_by", "previous"), pk=pk
     )
     language = spoken_language()
-    refusal = roster.summary.get("refusal")
+    refusal = roster.refusal
     unmatched = {Unmatched(code): count for code, count in roster.summary.get("unmatched_by", {}).items()}
     shown = {
         "roster": roster,
         "summary": roster.summary,
-        "state": RosterState(roster.state),
+        "state": roster.state_label,
         "kind": RosterKind(roster.kind),
         "certifier": Certifier(roster.certifier),
         "categories": [Category(code) for code in roster.categories],
         "place": path_names([roster.area]).get(roster.area, ""),
-        "is_moving": roster.state in [state.value for state in MOVING],
+        "is_moving": not roster.is_at_rest,
         "problems": [problem_in_words(problem) for problem in roster.problems[:PROBLEMS_SHOWN]],
         "refusal": refusal and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
         "figures": refusal and refusal.get("figures"),
@@ -152,21 +149,17 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     on, at = timezone.localdate(), timezone.now()
     roster = get_object_or_404(_visible(request), pk=pk)
     try:
-        with transaction.atomic():
-            match request.POST.get("do"):
-                case "confirm":
-                    rosters.confirm(roster=roster, on=on, by=request.user, at=at)
-                    wake_after_commit(WRITE_ROSTER, roster_id=pk)
-                case "discard":
-                    rosters.discard(roster=roster, on=on, by=request.user)
-                case "retry":
-                    again = rosters.retry(roster=roster, on=on, by=request.user)
-                    wake_after_commit(rosters.task_of(again), roster_id=pk)
-                case "undo":
-                    because = request.POST.get("because", "")
-                    rosters.ask_undo(roster=roster, because=because, on=on, by=request.user)
-                    wake_after_commit(UNDO_ROSTER, roster_id=pk)
-                    messages.success(request, _("The roster is being undone."))
+        match request.POST.get("do"):
+            case "confirm":
+                rosters.confirm(roster=roster, on=on, by=request.user, at=at)
+            case "discard":
+                jobs.discard(file=roster, on=on, by=request.user)
+            case "retry":
+                jobs.retry(file=roster, on=on, by=request.user)
+            case "undo":
+                because = request.POST.get("because", "")
+                rosters.ask_undo(roster=roster, because=because, on=on, by=request.user)
+                messages.success(request, _("The roster is being undone."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("assistance:roster", pk)

@@ -13,7 +13,7 @@ from assistance.models import Grant, SubsidyRun
 from assistance.operations import subsidy_payments, subsidy_runs
 from assistance.queries import subsidies as found
 from assistance.queries.payouts import waiting_counts
-from assistance.rules.grant_states import RUN_MOVES, RunMove, RunState
+from assistance.rules.grant_states import RUN, RunMove, RunState
 from assistance.web.subsidy_forms import BecauseForm, GrantFilter, MonthForm, ProposeForm
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import show_refusal
@@ -225,7 +225,7 @@ def _moves(run: SubsidyRun, officer: Officer, on: date) -> list[RunMove]:
 
 def _may(run: SubsidyRun, one: RunMove, officer: Officer, on: date) -> bool:
     """Whether the button is shown; the operation decides."""
-    allowed = RUN_MOVES.get((RunState(run.state), one))
-    if allowed is None or not access.may(officer, allowed[1], run.division_code, on=on):
+    step = RUN.step(run.state, one)
+    if step is None or not access.may(officer, step.by[0], run.division_code, on=on):
         return False
     return one is not RunMove.APPROVE or officer.pk not in (run.proposed_by_id, run.frozen_by_id)

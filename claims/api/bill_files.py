@@ -18,6 +18,7 @@ from claims.queries import bill_files as queries
 from claims.workbooks.bill_results import workbook
 from intake.api.repeats import KEY, body_of, once
 from intake.api.sent_files import XLSX, SendingSerializer, SentFileSerializer, SentTotalsSerializer
+from intake.operations import jobs
 from staff import audit
 from staff.access import Permission
 from staff.api.asking import OUTCOME, Holds, OfficerView
@@ -39,7 +40,9 @@ class BillControlSerializer(SentTotalsSerializer):
 class BillFileReportSerializer(SentFileSerializer):
     """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
 
-    state = serializers.CharField(help_text="received, checking, refused, ready, settling, settled or failed")
+    state = serializers.CharField(
+        help_text="received, checking, asking, refused, ready, settling, settled or failed"
+    )
     is_preview = serializers.BooleanField()
     control_totals = BillControlSerializer()
     outcomes = serializers.DictField(child=BillFiguresSerializer())
@@ -152,7 +155,7 @@ class BillFileRetry(OfficerView):
     def post(self, request: Request, pk: int) -> Response:
         """Start a failed file again; what was settled stays settled."""
         file = visible_file(request, pk, SETTLE)
-        file = bill_files.retry_file(file=file, by=acting(request), at=timezone.now())
+        file = jobs.retry(file=file, by=acting(request), on=timezone.localdate())
         return Response(queries.report(file, now=timezone.now()))
 
 

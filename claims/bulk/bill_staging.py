@@ -135,3 +135,10 @@ def drop(file_id: int, *, fence: int | None = None, slots: tuple[int, int] | Non
     if slots is not None:
         rows = rows.filter(slot__gte=slots[0], slot__lt=slots[1])
     rows._raw_delete(rows.db)
+
+
+def drop_forgotten() -> None:
+    """Forget what a worker that was frozen staged for a file that is finished."""
+    rows = StagedBill.objects.filter(file__finished_at__isnull=False)
+    if rows.exists():
+        StagedBill.objects.filter(pk__in=rows.values("pk")).delete()

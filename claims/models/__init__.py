@@ -7,10 +7,8 @@ from claims.models.reviews import (
     BillReview,
     PlanLine,
     PlanReason,
-    PlanState,
     ResettlementPlan,
     ReviewAnswer,
-    ReviewState,
 )
 from claims.models.statements import BenefitYear, Statement, StatementLine, StatementState, YearEntry
 
@@ -25,11 +23,9 @@ __all__ = [
     "FileBill",
     "PlanLine",
     "PlanReason",
-    "PlanState",
     "Provider",
     "ResettlementPlan",
     "ReviewAnswer",
-    "ReviewState",
     "StagedBill",
     "Statement",
     "StatementLine",

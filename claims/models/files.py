@@ -5,46 +5,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import Bill
-from intake.models.jobs import LeasedJob
+from claims.rules.file_states import BILL_FILE
+from intake.models.jobs import SentFile, SentFilePart
 
 BILLS_PER_FILE_MAX = 100_000_000  # a bill's row is file id x this + its place in the file
 
 
-class BillFileState(models.TextChoices):
-    RECEIVED = "received", _("Received")
-    CHECKING = "checking", _("Checking")
-    REFUSED = "refused", _("Refused")
-    READY = "ready", _("Checked")
-    SETTLING = "settling", _("Settling")
-    SETTLED = "settled", _("Settled")
-    FAILED = "failed", _("Failed")
+class BillFile(SentFile):
+    """A file of bills (layout CL-1)."""
 
+    course = BILL_FILE
+    moves = BILL_FILE.moves
 
-class BillFile(LeasedJob):
-    """A file of bills (layout CL-1): the row is the truth about its job; the broker only carries a hint to look at it."""
-
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    name = models.CharField(max_length=200)
-    size_bytes = models.BigIntegerField()
-    area = models.CharField(max_length=12, db_collation="C")  # division that the sender answers for
     provider_code = models.CharField(max_length=20, blank=True, db_collation="C")  # when all are of one
-    uploaded_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    uploaded_at = models.DateTimeField()
     is_preview = models.BooleanField(default=False)  # worked out, nothing kept
     expected_count = models.IntegerField(null=True)  # bills, as known from elsewhere
     expected_fen = models.BigIntegerField(null=True)
     declared_count = models.IntegerField(null=True)  # of the 合计 row
     declared_fen = models.BigIntegerField(null=True)
-
-    state = models.CharField(max_length=10, choices=BillFileState, default=BillFileState.RECEIVED)
-    rows_read = models.IntegerField(default=0)
     bill_count = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
-    stage_fence = models.IntegerField(default=0)  # of the check whose staged bills count
-    refusal = models.JSONField(null=True)
-    failure = models.CharField(max_length=300, blank=True)
-    settling_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("bill file")
@@ -54,25 +34,26 @@ class BillFile(LeasedJob):
                 condition=Q(is_preview=False) & ~Q(state="refused"),
                 name="bill_file_received_once",
             ),
-            models.CheckConstraint(name="bill_file_state_known", condition=Q(state__in=BillFileState.values)),
+            models.CheckConstraint(
+                name="bill_file_state_known",
+                condition=Q(state__in=[state.value for state in BILL_FILE.moves.states]),
+            ),
         ]
         indexes = [models.Index(fields=["area", "-uploaded_at"], name="bill_file_by_area_and_time")]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_tried_only(self) -> bool:
+        return self.is_preview
 
-class BillFilePart(models.Model):
-    """A share of a file, divided so that all bills of one person fall in the same part; settled in one transaction."""
+
+class BillFilePart(SentFilePart):
+    """A share of a file of bills; its `summary` is {outcome: [bills, fen]}."""
 
     file = models.ForeignKey(BillFile, models.RESTRICT, related_name="parts")
-    number = models.SmallIntegerField()
-    slot_from = models.SmallIntegerField()
-    slot_until = models.SmallIntegerField()
     bill_count = models.IntegerField()
-    attempts = models.SmallIntegerField(default=0)
-    summary = models.JSONField(null=True)  # {outcome: [bills, fen]}, written with the bills
-    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

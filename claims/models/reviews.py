@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import Bill
+from claims.rules.review_states import PlanState, ReviewState
 
 
 class ReviewAnswer(models.TextChoices):
@@ -13,18 +14,12 @@ class ReviewAnswer(models.TextChoices):
     REFUSE = "refuse", _("Refuse")
 
 
-class ReviewState(models.TextChoices):
-    PROPOSED = "proposed", _("Waits for the second officer")
-    APPROVED = "approved", _("Approved")
-    REJECTED = "rejected", _("Sent back")
-
-
 class BillReview(models.Model):
     """One officer proposes, another agrees or sends it back; amounts by tier for what no document decides."""
 
     bill = models.ForeignKey(Bill, models.RESTRICT, related_name="reviews")
     answer = models.CharField(max_length=8, choices=ReviewAnswer)
-    state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.PROPOSED)
+    state = models.CharField(max_length=8, default=ReviewState.PROPOSED.value)
     amounts = models.JSONField(default=dict)  # {"critical_illness": 60000}: fen that a tier pays
     holds = models.JSONField(
         null=True
@@ -60,18 +55,15 @@ class BillReview(models.Model):
             models.CheckConstraint(name="review_has_reason", condition=~Q(reason="")),
         ]
 
+    @property
+    def state_label(self) -> ReviewState:
+        return ReviewState(self.state)
+
 
 class PlanReason(models.TextChoices):
     LATE_BILL = "late_bill", _("A bill of an earlier day came in later")
     REVERSAL = "reversal", _("A settled bill is taken back")
     CHANGED = "changed", _("Policy, entered figures, categories or cover changed")
-
-
-class PlanState(models.TextChoices):
-    PROPOSED = "proposed", _("Waits for a person to post it")
-    POSTED = "posted", _("Posted")
-    REJECTED = "rejected", _("Rejected")
-    SUPERSEDED = "superseded", _("Replaced by a newer list")
 
 
 class ResettlementPlan(models.Model):
@@ -85,7 +77,7 @@ class ResettlementPlan(models.Model):
         Bill, models.RESTRICT, null=True, blank=True, related_name="plans"
     )  # the late or reversed one
     note = models.CharField(max_length=300, blank=True)
-    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.PROPOSED)
+    state = models.CharField(max_length=10, default=PlanState.PROPOSED.value)
     difference_fen = models.BigIntegerField()  # what the funds pay more (or less) in all
     proposed_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
     proposed_on = models.DateField()

@@ -6,11 +6,12 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from claims.bulk.benefit_year_locks import lock_years
-from claims.models import Bill, BillReview, ReviewAnswer, ReviewState
+from claims.models import Bill, BillReview, ReviewAnswer
 from claims.operations.bills import move
 from claims.operations.settlement import Settled, settle
 from claims.queries.benefit_years import bill_key, kept_records
-from claims.rules.bill_states import BillState, Move
+from claims.rules.bill_states import BILL, BillState, Move
+from claims.rules.review_states import REVIEW, ReviewMove
 from enrollment.operations.people import require_reason
 from policy.care import Tier
 from policy.terms import Text
@@ -19,13 +20,6 @@ from staff.access import Permission
 from staff.identities import require_other_human
 from staff.models import Officer
 from staff.refusals import Refusal
-
-_MOVES = {
-    (ReviewAnswer.RELEASE, BillState.HELD): Move.RELEASE,
-    (ReviewAnswer.DECIDE, BillState.UNDECIDED): Move.DECIDE,
-    (ReviewAnswer.REFUSE, BillState.HELD): Move.REFUSE,
-    (ReviewAnswer.REFUSE, BillState.UNDECIDED): Move.REFUSE,
-}
 
 
 class ReviewRefused(Refusal):
@@ -48,7 +42,7 @@ def propose_review(
     require_reason(reason)
     require_reason(document_number, field="document_number")
     locked = Bill.objects.select_for_update(of=("self",)).get(pk=bill.pk)
-    if (answer, BillState(locked.state)) not in _MOVES:
+    if not BILL.allows(locked.state, Move(answer)):
         label = BillState(locked.state).label
         raise ReviewRefused(
             "bill_does_not_wait_for_this",
@@ -93,10 +87,11 @@ def propose_review(
 @transaction.atomic
 def approve_review(*, review: BillReview, on: date, by: Officer) -> Settled | None:
     """Agree to a proposal (复核同意): the bill is settled at once, or refused for good."""
-    review, bill = _open(review, on=on, by=by)
-    review.state, review.checked_by, review.checked_on = ReviewState.APPROVED, by, on
+    review, bill = _open(review, ReviewMove.APPROVE, on=on, by=by)
+    review.state = REVIEW.next(review.state, ReviewMove.APPROVE)
+    review.checked_by, review.checked_on = by, on
     review.save(update_fields=["state", "checked_by", "checked_on"])
-    move(bill, _MOVES[ReviewAnswer(review.answer), BillState(bill.state)])
+    move(bill, Move(review.answer))
     audit.record(
         "approve_bill_review", by=by, about=bill, division_code=bill.division_code,
         change={"review": review.pk, "answer": review.answer},
@@ -110,8 +105,9 @@ def approve_review(*, review: BillReview, on: date, by: Officer) -> Settled | No
 def reject_review(*, review: BillReview, reason: str, on: date, by: Officer) -> BillReview:
     """Send a proposal back (复核退回); the bill goes on waiting."""
     require_reason(reason)
-    review, bill = _open(review, on=on, by=by)
-    review.state, review.checked_by, review.checked_on = ReviewState.REJECTED, by, on
+    review, bill = _open(review, ReviewMove.REJECT, on=on, by=by)
+    review.state = REVIEW.next(review.state, ReviewMove.REJECT)
+    review.checked_by, review.checked_on = by, on
     review.rejected_because = reason.strip()[:300]
     review.save(update_fields=["state", "checked_by", "checked_on", "rejected_because"])
     audit.record(
@@ -121,19 +117,12 @@ def reject_review(*, review: BillReview, reason: str, on: date, by: Officer) -> 
     return review
 
 
-def _open(review: BillReview, *, on: date, by: Officer) -> tuple[BillReview, Bill]:
+def _open(review: BillReview, made: ReviewMove, *, on: date, by: Officer) -> tuple[BillReview, Bill]:
     lock_years([bill_key(review.bill, kept_records([review.bill.person_id]))])
     review = BillReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
     bill = Bill.objects.get(pk=review.bill_id)
     access.require(by, Permission.CLAIMS_REVIEW, bill.division_code, on=on)
-    if (
-        review.state != ReviewState.PROPOSED
-        or (
-            ReviewAnswer(review.answer),
-            BillState(bill.state),
-        )
-        not in _MOVES
-    ):
+    if not (REVIEW.allows(review.state, made) and BILL.allows(bill.state, Move(review.answer))):
         raise ReviewRefused(
             "review_not_open",
             Text("该意见已处理，或账单状态已变。", "The proposal was dealt with, or the bill moved on."),

@@ -10,10 +10,10 @@ from claims.models import Bill, BillLine
 from claims.models.bills import IN_PLACE, STAYS
 from claims.queries.eligibility import Standing, insuring, standings_of, stretches_of
 from claims.queries.providers import KnownProvider, providers_by_code
-from claims.rules import bill_checks, bill_states
+from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry, faults
-from claims.rules.bill_states import BillState, Move
+from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import decide
 from claims.rules.stay_cover import decide_cover
 from enrollment.bulk.slots import lock_people
@@ -101,8 +101,7 @@ def withdraw_bill(*, bill: Bill, reason: str, on: date, by: Officer) -> Bill:
 def move(bill: Bill, by_move: Move) -> Bill:
     """Move a bill on, from a state that allows it; inside a transaction, the row is then locked."""
     locked = Bill.objects.select_for_update(of=("self",)).get(pk=bill.pk)
-    after = bill_states.after(locked.state, by_move)
-    if after is None:
+    if not BILL.allows(locked.state, by_move):
         label = BillState(locked.state).label
         raise BillRefused(
             "bill_not_in_state",
@@ -111,7 +110,7 @@ def move(bill: Bill, by_move: Move) -> Bill:
             Text("请刷新页面查看最新状态；已结算的账单须先冲正。", "Reload the page; a settled bill must be reversed first."),
             bill_id=locked.pk,
         )  # fmt: skip
-    locked.state = after.value
+    locked.state = BILL.next(locked.state, by_move)
     locked.save(update_fields=["state"])
     return locked
 

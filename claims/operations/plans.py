@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import ToPost, move_bills, post, take_back
-from claims.models import Bill, PlanLine, PlanReason, PlanState, ResettlementPlan, Statement
+from claims.models import Bill, PlanLine, PlanReason, ResettlementPlan, Statement
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import Amounts, Change, Hold, Reasons, reasons_of, year_changes
 from claims.rules.bill_states import BillState
+from claims.rules.review_states import PLAN, PlanMove, PlanState
 from claims.rules.year_order import can_be_posted
 from enrollment.models import Person
 from enrollment.operations.people import require_reason
@@ -57,7 +58,7 @@ def plan_for(
     note: str = "",
 ) -> int:
     """List the differences of a year; an older open list of the same year is superseded. The caller holds the year."""
-    open_plans([key]).update(state=PlanState.SUPERSEDED)
+    open_plans([key]).update(state=PLAN.end(PlanMove.SUPERSEDE))
     listed = [one for one in changes if one.is_listed]
     last = max(changes, key=lambda one: one.order)
     plan = ResettlementPlan.objects.create(
@@ -98,7 +99,7 @@ def list_anew(plan: ResettlementPlan, *, on: date, by: Officer) -> int | None:
     changes = year_changes([key]).get(key, [])
     if any(one.is_listed for one in changes):
         return plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=plan.note)
-    open_plans([key]).update(state=PlanState.SUPERSEDED)
+    open_plans([key]).update(state=PLAN.end(PlanMove.SUPERSEDE))
     return None
 
 
@@ -143,7 +144,7 @@ def post_plan(
         (one.bill.pk, (BillState.SETTLED if one.after is not None else BillState.REVERSED).value, [])
         for one in differing
     )
-    plan.state, plan.checked_by, plan.checked_on = PlanState.POSTED, by, on
+    plan.state, plan.checked_by, plan.checked_on = PLAN.next(plan.state, PlanMove.POST), by, on
     plan.save(update_fields=["state", "checked_by", "checked_on"])
     audit.record(
         "post_resettlement", by=by, about=plan, division_code=plan.division_code,
@@ -183,7 +184,7 @@ def reject_plan(*, plan: ResettlementPlan, reason: str, on: date, by: Officer) -
     """Reject a list of differences (退回): what is posted stays; late bills go on waiting for a decision."""
     require_reason(reason)
     plan = _open(plan, on=on, by=by)
-    plan.state, plan.checked_by, plan.checked_on = PlanState.REJECTED, by, on
+    plan.state, plan.checked_by, plan.checked_on = PLAN.next(plan.state, PlanMove.REJECT), by, on
     plan.rejected_because = reason.strip()[:300]
     plan.save(update_fields=["state", "checked_by", "checked_on", "rejected_because"])
     audit.record(
@@ -232,7 +233,7 @@ def _open(plan: ResettlementPlan, *, on: date, by: Officer) -> ResettlementPlan:
     lock_years([(person.merged_into_id or person.pk, plan.year)])
     plan = ResettlementPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     access.require(by, Permission.CLAIMS_REVIEW, plan.division_code, on=on)
-    if plan.state != PlanState.PROPOSED:
+    if not PLAN.allows(plan.state, PlanMove.POST):
         raise PlanRefused(
             "plan_not_open",
             Text(

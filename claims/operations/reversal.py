@@ -13,7 +13,7 @@ from claims.operations.plans import PlanRefused, list_anew, open_plans, plan_for
 from claims.operations.settlement import Settled, settle
 from claims.queries.benefit_years import bill_key, kept_records
 from claims.queries.year_changes import year_changes
-from claims.rules.bill_states import BillState, Move, after
+from claims.rules.bill_states import BILL, BillState, Move
 from enrollment.operations.people import require_reason
 from policy.terms import Text
 from staff import access, audit
@@ -45,8 +45,7 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
     key = bill_key(bill, kept_records([bill.person_id]))
     lock_years([key])
     locked = Bill.objects.select_for_update(of=("self",)).get(pk=bill.pk)
-    state = after(locked.state, Move.REVERSE)
-    if state is None:
+    if not BILL.allows(locked.state, Move.REVERSE):
         label = BillState(locked.state).label
         raise CannotReverse(
             "bill_not_settled",
@@ -74,7 +73,7 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
         return Reversed(bill.pk, plan_id)
     assert own.statement_id is not None
     take_back([own.statement_id], because=reason.strip(), on=on, by_id=by.pk)
-    move_bills([(bill.pk, state.value, [])])
+    move_bills([(bill.pk, BILL.next(locked.state, Move.REVERSE).value, [])])
     audit.record(
         "reverse_bill", by=by, about=locked, division_code=locked.division_code,
         change={"reason": reason, "statement": own.statement_id},

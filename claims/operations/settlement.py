@@ -19,8 +19,7 @@ from claims.operations.plans import late_bills_of, plan_for
 from claims.queries.benefit_years import BenefitYearKey, bill_key, kept_records, last_posted, years_so_far
 from claims.queries.settlement_cases import cases_of, new_cases_of
 from claims.queries.year_changes import Change, year_changes
-from claims.rules import bill_states
-from claims.rules.bill_states import BillState, Move
+from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.facts import Held, Settlement, YearSoFar
 from claims.rules.year_order import Case, can_be_posted, settled_in_order, why_waits
 from policy.care import Outcome
@@ -246,9 +245,7 @@ def _late(
 
 @cache
 def _after(move: Move) -> BillState:
-    state = bill_states.after(BillState.READY.value, move)
-    assert state is not None
-    return state
+    return BILL.next(BillState.READY, move)
 
 
 def _audited(outcomes: dict[int, Settled], by_id: dict[int, Bill], by: Officer) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from claims.models import BillFile, FileBill
-from claims.models.files import BillFileState
 from claims.rules.bill_checks import BillOutcome
+from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -30,19 +30,14 @@ def filtered(found: QuerySet[BillFile], *, state: str = "", area: str = "") -> Q
     return found.order_by("-pk")
 
 
-def is_at_rest(file: BillFile) -> bool:
-    """Nothing will happen to it by itself any more."""
-    return file.finished_at is not None or file.state in (BillFileState.REFUSED, BillFileState.FAILED)
-
-
 def progress(file: BillFile) -> dict[str, Any]:
     """For the bar: how much is done, in percent, and the figures behind it."""
     parts = file.parts.aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(settled_at__isnull=False)),
-        bills=Sum("bill_count", filter=Q(settled_at__isnull=False)),
+        all=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)),
+        bills=Sum("bill_count", filter=Q(done_at__isnull=False)),
     )  # fmt: skip
     percent = 0
-    if file.state == BillFileState.CHECKING:
+    if file.state == FileState.CHECKING:
         percent = 10
     elif parts["all"]:
         percent = 20 + 80 * parts["done"] // parts["all"]
@@ -54,7 +49,7 @@ def progress(file: BillFile) -> dict[str, Any]:
         "parts_done": parts["done"],
         "bills_done": parts["bills"] or 0,
         "rows_read": file.rows_read,
-        "is_at_rest": is_at_rest(file),
+        "is_at_rest": file.is_at_rest,
     }
 
 
@@ -104,7 +99,7 @@ def report(file: BillFile, *, now: datetime) -> dict[str, Any]:
         if file.finished_at and file.bill_count and seconds > 0
         else None,
         "refusal": file.refusal,
-        "failure": file.failure or file.summary.get("failure", ""),
+        "failure": file.failure if file.state == FileState.FAILED else "",
     }
 
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from claims.models import Bill, BillReview, ReviewAnswer, ReviewState
+from claims.models import Bill, BillReview, ReviewAnswer
 from claims.queries.benefit_years import kept_records, turns_of
 from claims.queries.bill_facts import bill_facts, patients_of
 from claims.queries.figures import FiguresBook
 from claims.queries.holds import holds_of
 from claims.rules.facts import ByHand, Held
+from claims.rules.review_states import ReviewState
 from claims.rules.year_order import NOT_SETTLED_YET, Case
 from policy.book import default_book
 from policy.care import Tier

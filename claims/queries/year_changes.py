@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import Bill, PlanLine, PlanState, Statement, YearEntry
+from claims.models import Bill, PlanLine, Statement, YearEntry
 from claims.queries.benefit_years import BenefitYearKey, kept_records, posted_statements, statement_key
 from claims.queries.settlement_cases import cases_of
 from claims.rules.facts import Entry, Settlement, YearSoFar
+from claims.rules.review_states import PlanState
 from claims.rules.year_order import Case, Place, can_be_posted, why_waits
 from policy.care import Counter
 

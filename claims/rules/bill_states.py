@@ -5,10 +5,11 @@ One table, read by the operations, by the buttons and by the docs.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
 from policy.terms import Term
+from staff.rules.moves import Moves, To
+from staff.rules.roles import Permission
 
 
 class BillState(Term):
@@ -23,45 +24,43 @@ class BillState(Term):
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
 
 
-class Move(StrEnum):
+class Move(Term):
     """What is done with a bill."""
 
-    SETTLE = "settle"  # every tier is decided: the statement is posted
-    HOLD = "hold"  # computed, but a person must release it (A41, A23)
-    LEAVE_UNDECIDED = "leave_undecided"  # a figure or a rule is missing
-    RELEASE = "release"  # a reviewer lets a held bill go on
-    DECIDE = "decide"  # a reviewer decides what the documents leave open
-    REFUSE = "refuse"  # a reviewer refuses a held or undecided bill
-    REVERSE = "reverse"  # a settled bill is taken back by new entries
-    RESETTLE = "resettle"  # worked out anew after a reversal
-    WITHDRAW = "withdraw"  # entered by mistake, never settled
+    SETTLE = ("settle", "结算", "settle")  # every tier is decided: the statement is posted
+    HOLD = ("hold", "转人工放行", "hold")  # computed, but a person must release it (A41, A23)
+    LEAVE_UNDECIDED = ("leave_undecided", "待决定", "leave undecided")  # a figure or a rule is missing
+    RELEASE = ("release", "放行", "release")  # a reviewer lets a held bill go on
+    DECIDE = ("decide", "决定金额", "decide")  # a reviewer decides what the documents leave open
+    REFUSE = ("refuse", "不予支付", "refuse")  # a reviewer refuses a held or undecided bill
+    REVERSE = ("reverse", "冲正", "reverse")  # a settled bill is taken back by new entries
+    RESETTLE = ("resettle", "重新结算", "settle anew")  # worked out anew after a reversal
+    WITHDRAW = ("withdraw", "撤回", "withdraw")  # entered by mistake, never settled
 
 
 _S = BillState
-MOVES: Final[dict[tuple[BillState, Move], BillState]] = {
-    (_S.READY, Move.SETTLE): _S.SETTLED,
-    (_S.READY, Move.HOLD): _S.HELD,
-    (_S.READY, Move.LEAVE_UNDECIDED): _S.UNDECIDED,
-    (_S.HELD, Move.RELEASE): _S.READY,
-    (_S.HELD, Move.REFUSE): _S.REFUSED,
-    (_S.UNDECIDED, Move.DECIDE): _S.READY,
-    (_S.UNDECIDED, Move.REFUSE): _S.REFUSED,
-    (_S.SETTLED, Move.REVERSE): _S.REVERSED,
-    (_S.REVERSED, Move.RESETTLE): _S.READY,
-    (_S.READY, Move.WITHDRAW): _S.WITHDRAWN,
-    (_S.HELD, Move.WITHDRAW): _S.WITHDRAWN,
-    (_S.UNDECIDED, Move.WITHDRAW): _S.WITHDRAWN,
-    (_S.REVERSED, Move.WITHDRAW): _S.WITHDRAWN,
-}
+_SETTLE, _REVIEW, _ENTER = (
+    (Permission.CLAIMS_SETTLE,),
+    (Permission.CLAIMS_REVIEW,),
+    (Permission.CLAIMS_ENTER,),
+)
+BILL: Final[Moves[BillState, Move]] = Moves(
+    {
+        (_S.READY, Move.SETTLE): To(_S.SETTLED, _SETTLE),
+        (_S.READY, Move.HOLD): To(_S.HELD),
+        (_S.READY, Move.LEAVE_UNDECIDED): To(_S.UNDECIDED),
+        (_S.HELD, Move.RELEASE): To(_S.READY, _REVIEW),
+        (_S.HELD, Move.REFUSE): To(_S.REFUSED, _REVIEW),
+        (_S.UNDECIDED, Move.DECIDE): To(_S.READY, _REVIEW),
+        (_S.UNDECIDED, Move.REFUSE): To(_S.REFUSED, _REVIEW),
+        (_S.SETTLED, Move.REVERSE): To(_S.REVERSED, _SETTLE),
+        (_S.REVERSED, Move.RESETTLE): To(_S.READY, _SETTLE),
+        (_S.READY, Move.WITHDRAW): To(_S.WITHDRAWN, _ENTER),
+        (_S.HELD, Move.WITHDRAW): To(_S.WITHDRAWN, _ENTER),
+        (_S.UNDECIDED, Move.WITHDRAW): To(_S.WITHDRAWN, _ENTER),
+        (_S.REVERSED, Move.WITHDRAW): To(_S.WITHDRAWN, _ENTER),
+    },
+    start=_S.READY,
+)
 # A bill that takes no place: its number, its invoice and its days may be used again.
 VOID: Final = (_S.WITHDRAWN,)
-
-
-def after(state: str, move: Move) -> BillState | None:
-    """Where a move leads from a state, None when it is not allowed there."""
-    return MOVES.get((BillState(state), move))
-
-
-def before(move: Move) -> tuple[BillState, ...]:
-    """The states from which a move is allowed."""
-    return tuple(state for state, each in MOVES if each is move)

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.layouts.bill_file import COLUMNS
 from claims.models import BillFile
-from claims.models.files import BillFileState
 from claims.operations import bill_files
 from claims.queries.bill_files import bills_of, control, filtered, outcomes, progress, visible_files
 from claims.rules.bill_checks import BillOutcome
 from claims.workbooks.bill_results import said, workbook
+from intake.operations import jobs
+from intake.rules.file_states import FileState
 from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
@@ -28,10 +29,10 @@ from staff.web.permission import OfficerRequest, permission_required
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
 PROBLEMS_SHOWN = 100
 TONES = {
-    BillFileState.SETTLED: "success",
-    BillFileState.REFUSED: "danger",
-    BillFileState.FAILED: "danger",
-    BillFileState.READY: "info",
+    FileState.SETTLED: "success",
+    FileState.REFUSED: "danger",
+    FileState.FAILED: "danger",
+    FileState.READY: "info",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -88,7 +89,7 @@ def file_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form if may_send else None,
         "page": page,
-        "rows": [(file, TONES.get(BillFileState(file.state), "secondary")) for file in page],
+        "rows": [(file, TONES.get(file.state_label, "secondary")) for file in page],
         "places": path_names(file.area for file in page),
         "columns": [(column.heading, column.required) for column in COLUMNS],
     }
@@ -128,8 +129,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
             ],
         },
         "place": path_names([file.area]).get(file.area, ""),
-        "may_retry": file.state == BillFileState.FAILED
-        and access.may(request.user, SETTLE, file.area, on=on),
+        "may_retry": file.state == FileState.FAILED and access.may(request.user, SETTLE, file.area, on=on),
     }
     response = render(request, "claims/bill_file_page.html", context)
     if getattr(request, "htmx", None):
@@ -140,7 +140,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _moving(file: BillFile) -> dict[str, Any]:
     return {
         "file": file,
-        "tone": TONES.get(BillFileState(file.state), "secondary"),
+        "tone": TONES.get(file.state_label, "secondary"),
         "progress": progress(file),
     }
 
@@ -160,7 +160,7 @@ def retry(request: OfficerRequest, pk: int) -> HttpResponse:
     """Start a failed file again."""
     file = get_object_or_404(visible_files(request.user, on=timezone.localdate(), permission=SETTLE), pk=pk)
     try:
-        bill_files.retry_file(file=file, at=timezone.now(), by=request.user)
+        jobs.retry(file=file, by=request.user, on=timezone.localdate())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("claims:bill_file", pk)

@@ -15,7 +15,7 @@ from claims.models import Bill, Statement, StatementState
 from claims.operations import reversal, settlement
 from claims.queries.bills import visible_bills
 from claims.queries.statements import rate_text
-from claims.rules.bill_states import BillState, Move, after
+from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.facts import Settlement
 from policy.care import Payer, Tier
 from policy.terms import Text
@@ -40,8 +40,8 @@ def shown(bill: Bill, officer: Officer, on: date) -> dict[str, Any]:
         "statement": statement and _posted(statement),
         "may_preview": bill.state == BillState.READY,
         "may_settle": may and bill.state == BillState.READY,
-        "may_reverse": may and after(bill.state, Move.REVERSE) is not None,
-        "may_settle_again": may and after(bill.state, Move.RESETTLE) is not None,
+        "may_reverse": may and BILL.allows(bill.state, Move.REVERSE),
+        "may_settle_again": may and BILL.allows(bill.state, Move.RESETTLE),
     }
 
 

@@ -15,7 +15,7 @@ from claims.models import Bill, Provider
 from claims.operations import bills
 from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
-from claims.rules.bill_states import BillState, Move, after
+from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import State
 from claims.web import bill_forms
 from claims.web.bill_forms import LineForm
@@ -89,7 +89,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "holds": [_hold(hold) for hold in bill.holds],
         "places": path_names([bill.division_code, bill.area]),
         **settlement_shown(bill, request.user, on),
-        "may_withdraw": after(bill.state, Move.WITHDRAW) is not None
+        "may_withdraw": BILL.allows(bill.state, Move.WITHDRAW)
         and access.may(request.user, ENTER, bill.division_code, on=on),
     }
     return render(request, "claims/bill_page.html", context)

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.models import (
     BillReview,
     PlanReason,
-    PlanState,
     ResettlementPlan,
     ReviewAnswer,
-    ReviewState,
     Statement,
 )
 from claims.operations import bill_reviews, plans
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_states import BillState
+from claims.rules.review_states import PlanState, ReviewState
 from claims.web.review_forms import DifferencesForm, ProposalForm, QueueForm
 from policy.care import Payer
 from staff import access

@@ -3,12 +3,13 @@
 from typing import Any
 
 from claims.bulk.statement_writes import body_of
-from claims.models import Bill, BillReview, ReviewState, Statement
+from claims.models import Bill, BillReview, Statement
 from claims.operations.settlement import preview_bills
 from claims.queries.year_changes import amounts_of
 from claims.queries.year_standing import payments, picture, statement_of, year_standing
 from claims.rules.bill_states import BillState
 from claims.rules.facts import Settlement
+from claims.rules.review_states import ReviewState
 from policy.care import Outcome, Payer, Tier
 from policy.terms import Text
 from staff.models import Officer

@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from enrollment import result_workbooks
 from enrollment.api.files import READ, visible_file
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.results import ResultKind, ResultState
+from enrollment.models.results import ResultKind
 from enrollment.operations import file_results
+from enrollment.rules.result_states import ResultState
 from intake.api.sent_files import XLSX
 from staff import audit
 from staff.api.asking import DIVISION, OfficerView, division_of

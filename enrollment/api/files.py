@@ -17,6 +17,7 @@ from enrollment.operations import payments
 from enrollment.queries import files, lines
 from intake.api.repeats import KEY, body_of, once
 from intake.api.sent_files import SendingSerializer, SentFileSerializer, SentTotalsSerializer
+from intake.operations import jobs
 from staff.access import Permission
 from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, division_of
 from staff.api.authentication import acting
@@ -39,7 +40,9 @@ class ControlTotalsSerializer(SentTotalsSerializer):
 class FileReportSerializer(SentFileSerializer):
     """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
 
-    state = serializers.CharField(help_text="received, checking, refused, ready, posting, posted or failed")
+    state = serializers.CharField(
+        help_text="received, checking, asking, refused, ready, posting, posted or failed"
+    )
     is_check_only = serializers.BooleanField()
     control_totals = ControlTotalsSerializer()
     outcomes = serializers.DictField(child=FiguresSerializer())
@@ -145,7 +148,7 @@ class TaxFileRetry(OfficerView):
     @extend_schema(operation_id="retry_tax_file", request=None, responses=FileReportSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Start a failed file again; what was posted stays posted."""
-        file = payments.retry_file(file=visible_file(request, pk), by=acting(request), at=timezone.now())
+        file = jobs.retry(file=visible_file(request, pk), by=acting(request), on=timezone.localdate())
         return Response(files.report(file, now=timezone.now()))
 
 

@@ -7,11 +7,11 @@ typed in the staging tables and count and sum are proved against all control tot
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 from enrollment.bulk.line_parsing import LineParser, UnreadableAmounts
 from enrollment.bulk.staging import StageWriter
-from enrollment.payment_layout import COLUMNS, TRAILER_WORD
+from enrollment.payment_layout import TRAILER_WORD
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.bulk.cycles import no_search_for_cycles
 from intake.tables import Block, Sheet, SheetRefused
@@ -65,14 +65,12 @@ class FileCheck:
         self._problem_count = 0
         self._declared: tuple[int | None, int | None] | None = None
 
-    def run(self, content: BinaryIO, expected: Expected) -> Checked:
+    def run(self, sheet: Sheet, places: dict[str, int], expected: Expected) -> Checked:
         """Read, stage, prove the totals. Raises `SheetRefused` when the file as a whole must be refused."""
         with no_search_for_cycles():
-            return self._run(content, expected)
+            return self._run(sheet, places, expected)
 
-    def _run(self, content: BinaryIO, expected: Expected) -> Checked:
-        sheet = Sheet(content)
-        places = sheet.columns(COLUMNS)
+    def _run(self, sheet: Sheet, places: dict[str, int], expected: Expected) -> Checked:
         parser = LineParser(places, len(sheet.header), self._received_on, self._area_of)
         count = amount = malformed = 0
         for block in sheet.blocks():

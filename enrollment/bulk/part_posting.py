@@ -19,7 +19,7 @@ from enrollment.bulk import due_accounts
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
-from enrollment.bulk.staging import IdentityCover, StageLost
+from enrollment.bulk.staging import IdentityCover
 from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
 from enrollment.models.people import DocumentKind
 from enrollment.payment_layout import HEADINGS
@@ -27,6 +27,7 @@ from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
 from enrollment.rules.payments import Act
 from intake import vault
+from intake.bulk.staged_tables import StageLost
 
 # Each line's facts and its end, in one pass. The first thing that is wrong decides; what is left is money on a due.
 # Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.

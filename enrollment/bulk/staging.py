@@ -37,10 +37,6 @@ COLUMNS = (
 )
 
 
-class StageLost(Exception):
-    """The staged lines are gone or do not open (a crash empties unlogged tables; a key was changed): check again."""
-
-
 def table_name(file_id: int, fence: int, part: int) -> str:
     return f"payment_stage_{file_id}_{fence}_{part}"
 
@@ -208,17 +204,6 @@ def drop_stage(tables: list[str]) -> None:
         with contextlib.suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{DROP_PATIENCE}'")
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name)))
-
-
-def forgotten_stages() -> list[str]:
-    """Tables of files that are done with: a worker was frozen or lost its connection while they were dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class JOIN enrollment_paymentfile f"
-            " ON f.id = substring(relname FROM '^payment_stage_([0-9]+)_')::bigint"
-            " WHERE relkind = 'r' AND f.finished_at IS NOT NULL"
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def stage_tables(file_id: int) -> list[str]:

@@ -4,52 +4,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.rules.file_states import TAX_FILE
+from intake.models.jobs import SentFile, SentFilePart
+
 LINES_PER_FILE_MAX = (
     100_000_000  # a line's id is file id x this + line number, so it is known before it is written
 )
 
 
-class FileState(models.TextChoices):
-    RECEIVED = "received", _("Received")
-    CHECKING = "checking", _("Checking")
-    REFUSED = "refused", _("Refused")
-    READY = "ready", _("Ready")
-    POSTING = "posting", _("Posting")
-    POSTED = "posted", _("Posted")
-    FAILED = "failed", _("Failed")
+class PaymentFile(SentFile):
+    """A tax file (layout TB-1)."""
 
+    course = TAX_FILE
+    moves = TAX_FILE.moves
 
-class PaymentFile(models.Model):
-    """A tax file: the row is the truth about its job; the broker only carries a hint to look at it."""
-
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    name = models.CharField(max_length=200)
-    size_bytes = models.BigIntegerField()
-    area = models.CharField(max_length=12, db_collation="C")  # division that the uploader answers for
-    uploaded_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    uploaded_at = models.DateTimeField()
     is_check_only = models.BooleanField(default=False)
     expected_count = models.IntegerField(null=True)
     expected_fen = models.BigIntegerField(null=True)
     declared_count = models.IntegerField(null=True)  # of the 合计 row
     declared_fen = models.BigIntegerField(null=True)
     encoding = models.CharField(max_length=20, blank=True)
-
-    state = models.CharField(max_length=10, choices=FileState, default=FileState.RECEIVED)
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True)
-    fence = models.IntegerField(default=0)
-    attempts = models.SmallIntegerField(default=0)  # without progress
-    rows_read = models.IntegerField(default=0)
     line_count = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
-    refusal = models.JSONField(
-        null=True
-    )  # {"code", "text": {"zh", "en"}, "problems": [...], "problem_count"}
-    failure = models.TextField(blank=True)
-    checked_at = models.DateTimeField(null=True)
-    posting_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("tax file")
@@ -60,27 +36,26 @@ class PaymentFile(models.Model):
                 condition=Q(is_check_only=False) & ~Q(state="refused"),
                 name="tax_file_received_once",
             ),
-            models.CheckConstraint(name="tax_file_state_known", condition=Q(state__in=FileState.values)),
+            models.CheckConstraint(
+                name="tax_file_state_known",
+                condition=Q(state__in=[state.value for state in TAX_FILE.moves.states]),
+            ),
         ]
         indexes = [models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time")]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_tried_only(self) -> bool:
+        return self.is_check_only
 
-class FilePart(models.Model):
-    """A share of a file's lines, divided so that all lines of one person fall in the same part; posted in one transaction."""
+
+class FilePart(SentFilePart):
+    """A share of a tax file's lines; its `summary` is {outcome: [lines, fen, posted_fen, held_fen]}."""
 
     file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="parts")
-    number = models.SmallIntegerField()
-    slot_from = models.SmallIntegerField()  # of the 256 slots given by the first byte of the document hash
-    slot_until = models.SmallIntegerField()
     line_count = models.IntegerField()
-    attempts = models.SmallIntegerField(default=0)  # begun, counted before the posting begins
-    summary = models.JSONField(
-        null=True
-    )  # {outcome: [lines, fen, posted_fen, held_fen]}, written with the postings
-    posted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.payments import PaymentFile
+from enrollment.rules.result_states import RESULT, ResultMove, ResultState
 from intake.models.jobs import LeasedJob
 
 
@@ -13,15 +14,11 @@ class ResultKind(models.TextChoices):
     TOWNSHIPS = "townships", _("Split by township (.zip)")
 
 
-class ResultState(models.TextChoices):
-    WAITING = "waiting", _("Waiting for a worker")
-    WRITING = "writing", _("Being written")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
 class FileResult(LeasedJob):
     """A workbook of a large tax file, written by a worker; its bytes are kept encrypted as those of uploads are."""
+
+    moves = RESULT
+    fails = ResultMove.FAIL
 
     file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="results")
     kind = models.CharField(max_length=10, choices=ResultKind)
@@ -29,7 +26,7 @@ class FileResult(LeasedJob):
     language = models.CharField(max_length=10)
     requested_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
     requested_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=ResultState, default=ResultState.WAITING)
+    state = models.CharField(max_length=10, default=ResultState.WAITING.value)
     lines = models.IntegerField()
     lines_written = models.IntegerField(default=0)
     as_of = models.DateTimeField(null=True)  # the moment whose outcomes it tells

@@ -17,13 +17,14 @@ from django.utils import timezone, translation
 
 from enrollment import result_workbooks
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.payments import FileState
-from enrollment.models.results import ResultKind, ResultState
+from enrollment.models.results import ResultKind
 from enrollment.operations.task_names import WRITE_FILE_RESULT
 from enrollment.queries import lines
+from enrollment.rules.result_states import ResultMove, ResultState
 from intake.models import StoredChunk
 from intake.operations import leases, stored_files
 from intake.operations.wakes import wake_after_commit
+from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -105,23 +106,11 @@ def results_of(file: PaymentFile, *, language: str, division: str = "") -> dict[
 
 def write(result_id: int) -> None:
     """Write the workbook and keep its bytes. Safe to call at any time: only who gets the lease works."""
-    taken_from = (ResultState.WAITING, ResultState.WRITING)
-    fence = leases.take(FileResult, result_id, to=ResultState.WRITING, from_=taken_from)
+    fence = leases.take(FileResult, result_id, ResultMove.WRITE, failed=_end)
     if fence is None:
         return
     result = FileResult.objects.select_related("file__uploaded_by").get(pk=result_id)
-    if result.attempts > leases.ATTEMPTS_MAX:  # killed again and again: nobody else may lose a worker by it
-        summary = {**result.summary, "failure": "broke off repeatedly"}
-        leases.finish(
-            FileResult,
-            result_id,
-            fence,
-            state=ResultState.FAILED,
-            summary=summary,
-            finished_at=timezone.now(),
-        )
-        return
-    with leases.attempt(FileResult, result_id, fence, failed=ResultState.FAILED):
+    with leases.attempt(FileResult, result_id, fence, failed=_end):
         as_of = timezone.now()
         teller = _Teller(lambda written: leases.beat(FileResult, result_id, fence, lines_written=written))
         with translation.override(result.language), _written(result, as_of, teller) as stream:
@@ -130,9 +119,13 @@ def write(result_id: int) -> None:
                 leases.beat(FileResult, result_id, fence)
                 stored_files.store(cast(BinaryIO, stream), sha256)
                 leases.finish(
-                    FileResult, result_id, fence, state=ResultState.READY, sha256=sha256, size_bytes=size,
+                    FileResult, result_id, fence, ResultMove.FINISH, sha256=sha256, size_bytes=size,
                     lines_written=teller.lines, as_of=as_of, finished_at=timezone.now(),
                 )  # fmt: skip
+
+
+def _end(result: FileResult) -> None:
+    FileResult.objects.filter(pk=result.pk).update(finished_at=timezone.now())
 
 
 def open_result(result: FileResult) -> BinaryIO:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from enrollment.models import FilePart, PaymentFile
-from enrollment.models.payments import FileState, Outcome
+from enrollment.models.payments import Outcome
+from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -16,7 +17,6 @@ from staff.rules.divisions import searched_prefix
 
 BYTES_PER_LINE = 90  # a guess, for the progress bar before the lines are counted
 SHARE_OF_CHECK = 40  # of the progress bar, in percent
-STATES_AT_REST = (FileState.REFUSED, FileState.POSTED, FileState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,6 @@ def visible_files(
     return access.scope(PaymentFile.objects.all(), officer, permission, on=on, field="area")
 
 
-def is_at_rest(file: PaymentFile) -> bool:
-    """Nothing more happens to the file by itself. A mere check ends in `ready`."""
-    return file.state in STATES_AT_REST or file.finished_at is not None
-
-
 def outcomes_of(file: PaymentFile) -> dict[str, Figures]:
     """outcome -> figures as they were when the file was posted, in the order in which outcomes are always shown."""
     return outcomes_of_files([file.pk]).get(file.pk, {})
@@ -140,9 +135,9 @@ def _or(figure: int | None, otherwise: int | None) -> int | None:
 
 def progress(file: PaymentFile, *, now: datetime) -> Progress:
     """Rows read count for the first part of the bar, posted parts by their lines for the rest."""
-    parts = list(file.parts.values_list("line_count", "posted_at"))
-    posted = sum(lines for lines, posted_at in parts if posted_at)
-    at_rest = is_at_rest(file)
+    parts = list(file.parts.values_list("line_count", "done_at"))
+    posted = sum(lines for lines, done_at in parts if done_at)
+    at_rest = file.is_at_rest
     ended = file.finished_at or (file.checked_at if at_rest else None) or now
     if at_rest and file.state != FileState.FAILED:
         percent = 100
@@ -159,7 +154,7 @@ def progress(file: PaymentFile, *, now: datetime) -> Progress:
         file.rows_read,
         posted,
         len(parts),
-        sum(1 for _, posted_at in parts if posted_at),
+        sum(1 for _, done_at in parts if done_at),
         round(seconds, 3),
         at_rest,
     )

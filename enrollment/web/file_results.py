@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enrollment import result_workbooks
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.payments import FileState
 from enrollment.models.results import ResultKind
 from enrollment.operations import file_results
 from enrollment.queries import files
+from intake.rules.file_states import FileState
 from staff import audit
 from staff.access import Permission
 from staff.refusals import Refusal

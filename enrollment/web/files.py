@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import PaymentFile
-from enrollment.models.payments import FileState, Outcome
+from enrollment.models.payments import Outcome
 from enrollment.operations import payments
 from enrollment.queries import files, lines
 from enrollment.web import file_results, payment_forms
 from enrollment.web.file_results import visible_file
+from intake.operations import jobs
+from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
@@ -138,7 +140,7 @@ def retry(request: OfficerRequest, pk: int) -> HttpResponse:
     """Start a failed file again."""
     file = visible_file(request, pk)
     try:
-        payments.retry_file(file=file, by=request.user, at=timezone.now())
+        jobs.retry(file=file, by=request.user, on=timezone.localdate())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -5,7 +5,6 @@ from typing import Any
 
 import xlsxwriter
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import HouseholdImport
-from enrollment.models.imports import ImportState
 from enrollment.operations import household_imports
-from enrollment.operations.task_names import CHECK_HOUSEHOLD_IMPORT, WRITE_HOUSEHOLD_IMPORT
 from enrollment.web import enrollment_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import problem_in_words, show_refusal
-from intake.operations.wakes import wake_after_commit
+from intake.operations import jobs
+from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
 from staff.models import Division
@@ -31,7 +29,6 @@ from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 IMPORT = Permission.PEOPLE_IMPORT
-MOVING = (ImportState.RECEIVED, ImportState.CHECKING, ImportState.WRITING)
 PROBLEMS_SHOWN = 100
 
 
@@ -48,12 +45,10 @@ def imports_page(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with transaction.atomic():
-                listed = household_imports.receive(
-                    content=file, name=file.name, area=form.cleaned_data["area"],
-                    coverage_year=form.cleaned_data["coverage_year"], on=on, by=request.user,
-                )  # fmt: skip
-                wake_after_commit(CHECK_HOUSEHOLD_IMPORT, import_id=listed.pk)
+            listed = household_imports.receive(
+                content=file, name=file.name, area=form.cleaned_data["area"],
+                coverage_year=form.cleaned_data["coverage_year"], on=on, by=request.user,
+            )  # fmt: skip
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -81,22 +76,22 @@ def _areas(request: OfficerRequest, on: Any) -> list[tuple[str, str]]:
 
 def _shown(listed: HouseholdImport) -> dict[str, Any]:
     """What the page and its moving part show of a list."""
-    done, total = listed.rows, None
-    if listed.state in (ImportState.WRITING, ImportState.WRITTEN) and listed.rows:
-        total = 2 * listed.rows
-        done = min(listed.summary.get("people_row", 0), listed.rows) + listed.rows_written
+    done, total = listed.rows_read, None
+    if listed.state in (FileState.WRITING, FileState.WRITTEN) and listed.rows_read:
+        total = 2 * listed.rows_read
+        done = min(listed.summary.get("people_row", 0), listed.rows_read) + listed.rows_written
     language = spoken_language()
     return {
         "listed": listed,
         "summary": listed.summary,
-        "is_moving": listed.state in MOVING,
+        "is_moving": not listed.is_at_rest,
         "done": done,
         "total": total,
         "problems": [problem_in_words(problem) for problem in listed.problems[:PROBLEMS_SHOWN]],
         "notices": [
             problem_in_words(notice) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]
         ],
-        "refusal": (refusal := listed.summary.get("refusal"))
+        "refusal": (refusal := listed.refusal)
         and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
     }
 
@@ -123,19 +118,13 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     listed = get_object_or_404(_visible(request), pk=pk)
     try:
-        with transaction.atomic():
-            match request.POST.get("do"):
-                case "confirm":
-                    household_imports.confirm(household_import=listed, on=on, by=request.user)
-                    wake_after_commit(WRITE_HOUSEHOLD_IMPORT, import_id=pk)
-                case "discard":
-                    household_imports.discard(household_import=listed, on=on, by=request.user)
-                case "retry":
-                    again = household_imports.retry(household_import=listed, on=on, by=request.user)
-                    is_written = again.state == ImportState.WRITING
-                    wake_after_commit(
-                        WRITE_HOUSEHOLD_IMPORT if is_written else CHECK_HOUSEHOLD_IMPORT, import_id=pk
-                    )
+        match request.POST.get("do"):
+            case "confirm":
+                household_imports.confirm(household_import=listed, on=on, by=request.user)
+            case "discard":
+                jobs.discard(file=listed, on=on, by=request.user)
+            case "retry":
+                jobs.retry(file=listed, on=on, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("enrollment:household_import", pk)

@@ -7,11 +7,20 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from enrollment.models.payments import FileState, Outcome
+from enrollment.models.payments import Outcome
 from enrollment.rules import documents
+from enrollment.rules.file_states import TAX_FILE
 from staff.access import Permission
 from staff.models import Officer
-from staff.web.fields import ANY, DateInput, DivisionCodeField, YuanField, areas_with_policy, own_divisions
+from staff.web.fields import (
+    ANY,
+    DateInput,
+    DivisionCodeField,
+    YuanField,
+    areas_with_policy,
+    labelled,
+    own_divisions,
+)
 
 
 class UploadForm(forms.Form):
@@ -44,7 +53,9 @@ class UploadForm(forms.Form):
 
 
 class FileFilter(forms.Form):
-    state = forms.ChoiceField(label=lazy("State"), required=False, choices=[*ANY, *FileState.choices])
+    state = forms.ChoiceField(
+        label=lazy("State"), required=False, choices=lambda: [*ANY, *labelled(TAX_FILE.moves.states)]
+    )
     area = forms.CharField(label=lazy("Division code"), required=False, max_length=12)
     since = forms.DateField(label=lazy("Uploaded since"), required=False, widget=DateInput())
 

@@ -13,11 +13,11 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 
-def wake_after_commit(task: str, **arguments: int) -> None:
+def wake_after_commit(task: str, **arguments: int | str) -> None:
     transaction.on_commit(lambda: wake(task, **arguments))
 
 
-def wake(task: str, **arguments: int) -> None:
+def wake(task: str, **arguments: int | str) -> None:
     """Send the hint now."""
     try:
         current_app.send_task(task, kwargs=arguments, retry=False)

@@ -1,5 +1,6 @@
 """Which form fields do all pages share: amounts, days, divisions, the divisions and years that an officer may choose?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from policy.book import default_book
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
+from policy.terms import Term
 from staff.access import Permission, scope_prefixes
 from staff.models import Division, Officer
 from staff.queries import children_of
@@ -119,6 +121,11 @@ def term_choices(terms: Any) -> list[tuple[str, str]]:
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:
     """Offer other choices than the class of the form does."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def labelled(terms: Iterable[Term]) -> list[tuple[str, str]]:
+    """Codes as choices, each with its label in the language spoken."""
+    return [(term.value, spoken(term.label)) for term in terms]
 
 
 def offer_places(form: forms.Form, name: str, prefixes: tuple[str, ...]) -> None:

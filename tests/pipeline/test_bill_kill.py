@@ -7,12 +7,12 @@ the database says that the worker waits for it, and kills.
 from collections.abc import Callable
 
 import pytest
+from claims.operations.wakes import SETTLE_BILL_FILE
 from django.db import connection
 
 from claims import tasks
 from claims.models import Bill, BillFile, BillFilePart, FileBill, StagedBill, Statement
 from claims.operations import bill_files
-from claims.operations.wakes import SETTLE_BILL_FILE
 from intake.operations.wakes import wake
 from staff.models import Officer
 from staff.rules.roles import Role

@@ -255,7 +255,7 @@ def test_too_large(desk: TaxDesk) -> None:
     ],
 )
 def test_a_file_name_is_only_shown(given: str, shown: str) -> None:
-    assert payments.clean_name(given) == shown
+    assert receiving.clean_name(given) == shown
 
 
 # -- check only ----------------------------------------------------------------------------------------------

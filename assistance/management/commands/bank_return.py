@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from assistance.management.commands.propose_subsidies import list_numbered
 from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
-from enrollment.management.sending import add_control_totals, totals_given
+from intake.management.sending import add_control_totals, totals_given
 from staff.commands import add_common, officer_named, refusals_told
 
 

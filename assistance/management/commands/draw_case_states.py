@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from assistance.rules.case_states import drawing
+from assistance.rules.case_states import CASE
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="en")
 
     def handle(self, *, language: str, **options: Any) -> None:
-        self.stdout.write(drawing(language))
+        self.stdout.write(CASE.drawing(language))

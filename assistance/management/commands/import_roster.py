@@ -8,7 +8,6 @@ Without `--confirm` it stops at the preview. A run that was killed is taken up b
 
 import json
 import re
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import Roster
-from assistance.operations import roster_checks, roster_jobs, rosters
+from assistance.operations import rosters
+from assistance.operations.roster_jobs import ROSTERS
 from assistance.queries.roster_reports import in_words, report
-from assistance.rules.roster_states import RosterKind, RosterState
-from intake.operations import stored_files
+from assistance.rules.roster_states import RosterKind
+from intake.operations import following, receiving, stored_files
+from intake.rules.file_states import FileState
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
 from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import Refusal
+
+PATIENCE_SECONDS = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -70,7 +73,7 @@ class Command(BaseCommand):
                 raise SystemExit(1) from refusal
             told = report(roster)
             self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(roster))
-        if roster.state in (RosterState.REFUSED.value, RosterState.FAILED.value):
+        if roster.state in (FileState.REFUSED, FileState.FAILED):
             raise SystemExit(1)
 
 
@@ -83,8 +86,13 @@ def run(
     month = date.fromisoformat(f"{options['month']}-01")
     with file.open("rb") as content:
         digest, _ = stored_files.digest_of(content)
-        roster = rosters.find_received(
-            sha256=digest, area=options["area"], certifier=certifier.value, kind=kind.value, month=month
+        roster = receiving.find_received(
+            ROSTERS,
+            sha256=digest,
+            area=options["area"],
+            certifier=certifier.value,
+            kind=kind.value,
+            month=month,
         )
         if roster is None:
             roster = rosters.receive(
@@ -93,14 +101,10 @@ def run(
             )  # fmt: skip
         else:
             access.require(maker, Permission.ROSTERS_UPLOAD, options["area"], on=on)
-    while roster.state in (RosterState.RECEIVED.value, RosterState.CHECKING.value):
-        roster = roster_checks.check(roster.pk, on=on)
-        if roster.state == RosterState.CHECKING.value:
-            time.sleep(1)  # a run that was killed still holds its lease for a minute
-    if checker is not None and roster.state == RosterState.READY.value:
+    if roster.state in (FileState.RECEIVED, FileState.CHECKING):
+        roster = following.follow(roster, seconds=PATIENCE_SECONDS, on=on, at_once=True)
+    if checker is not None and roster.state == FileState.READY:
         roster = rosters.confirm(roster=roster, on=on, by=checker, at=timezone.now())
-    while checker is not None and roster.state == RosterState.WRITING.value:
-        roster = roster_jobs.write(roster.pk)
-        if roster.state == RosterState.WRITING.value:
-            time.sleep(1)
+    if checker is not None and roster.state == FileState.WRITING:
+        roster = following.follow(roster, seconds=PATIENCE_SECONDS, at_once=True)
     return roster

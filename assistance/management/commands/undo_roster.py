@@ -1,18 +1,20 @@
 """`undo_roster NUMBER --because WORDS --by LOGIN [--json]`: take back a written roster, unless later changes contradict."""
 
 import json
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import Roster
-from assistance.operations import roster_jobs, rosters
+from assistance.operations import rosters
 from assistance.queries.roster_reports import in_words, report
-from assistance.rules.roster_states import RosterState
+from intake.operations import following
+from intake.rules.file_states import FileState
 from staff.commands import add_common, officer_named
 from staff.refusals import Refusal
+
+PATIENCE_SECONDS = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no roster {number}")
         with translation.override(options["language"]):
             try:
-                if roster.state != RosterState.UNDOING.value:
+                if roster.state != FileState.UNDOING:
                     roster = rosters.ask_undo(
                         roster=roster, because=because, on=timezone.localdate(), by=officer_named(by)
                     )
@@ -37,11 +39,8 @@ class Command(BaseCommand):
                 told = {"state": roster.state, "refusal": refusal.as_json()}
                 self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else str(refusal))
                 raise SystemExit(1) from refusal
-            while roster.state == RosterState.UNDOING.value:
-                roster = roster_jobs.undo(roster.pk)
-                if roster.state == RosterState.UNDOING.value:
-                    time.sleep(1)
+            roster = following.follow(roster, seconds=PATIENCE_SECONDS, at_once=True)
             told = report(roster)
             self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(roster))
-        if roster.state != RosterState.UNDONE.value:
+        if roster.state != FileState.UNDONE:
             raise SystemExit(1)

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import BillFile
-from claims.models.files import BillFileState
 from claims.operations import bill_files
 from claims.queries import bill_files as queries
 from claims.rules.bill_checks import BillOutcome
-from enrollment.management.sending import SendingCommand
-from intake.operations import following
+from intake.management.sending import SendingCommand
+from intake.rules.file_states import FileState
 from policy.money import format_yuan
 from policy.terms import Text
 from staff.models import Officer
@@ -45,17 +44,11 @@ class Command(SendingCommand[BillFile]):
             at=timezone.now(), is_preview=options["preview"], expected=bill_files.Expected(*expected),
         )  # fmt: skip
 
-    def follow(self, file: BillFile, *, seconds: float) -> BillFile:
-        return follow(file, seconds=seconds)
-
-    def is_at_rest(self, file: BillFile) -> bool:
-        return queries.is_at_rest(file)
-
     def report(self, file: BillFile) -> dict[str, Any]:
         return queries.report(file, now=timezone.now())
 
     def in_words(self, told: dict[str, Any]) -> str:
-        state = BillFileState(told["state"]).label
+        state = spoken(FileState(told["state"]).label)
         rows = [
             _("Bill file no. %(id)d %(name)s: %(state)s")
             % {"id": told["file_id"], "name": told["name"], "state": state}
@@ -85,10 +78,3 @@ class Command(SendingCommand[BillFile]):
         if told["failure"]:
             rows.append(told["failure"])
         return "\n".join(rows)
-
-
-def follow(file: BillFile, *, seconds: float) -> BillFile:
-    """Wait until the file is at rest, working on it here while nobody else does."""
-    return following.follow(
-        file, is_at_rest=queries.is_at_rest, work=lambda it: bill_files.work(file_id=it.pk), seconds=seconds
-    )

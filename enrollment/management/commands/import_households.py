@@ -12,14 +12,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.models import HouseholdImport
-from enrollment.models.imports import ImportState
 from enrollment.operations import household_imports
-from intake.operations import stored_files
+from intake.operations import following, receiving, stored_files
+from intake.rules.file_states import FileState
 from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import Refusal, spoken_language
 
-WAITING = (ImportState.RECEIVED, ImportState.CHECKING)
+PATIENCE_SECONDS = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 report = refused(refusal)
             report["seconds"] = round(time.monotonic() - started, 2)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=None if options["json"] else 2))
-        if report["state"] in (ImportState.REFUSED, ImportState.FAILED):
+        if report["state"] in (FileState.REFUSED, FileState.FAILED):
             raise SystemExit(1)
 
 
@@ -59,24 +59,20 @@ def run(
     on = timezone.localdate()
     with file.open("rb") as content:
         digest, _ = stored_files.digest_of(content)
-        listed = household_imports.find_received(sha256=digest, area=area, coverage_year=year)
-        was_written = listed is not None and listed.state == ImportState.WRITTEN
+        listed = receiving.find_received(
+            household_imports.HOUSEHOLD_LISTS, sha256=digest, area=area, coverage_year=year
+        )
+        was_written = listed is not None and listed.state == FileState.WRITTEN
         if listed is None:
             listed = household_imports.receive(
                 content=content, name=file.name, area=area, coverage_year=year, on=on, by=officer
             )
         else:
             household_imports.access.require(officer, household_imports.Permission.PEOPLE_IMPORT, area, on=on)
-    while listed.state in WAITING:
-        listed = household_imports.check(listed.pk, on=on)
-        if listed.state in WAITING:
-            time.sleep(1)  # a run that was killed still holds its lease for a minute
-    if listed.state == ImportState.READY and not check_only:
+    listed = following.follow(listed, seconds=PATIENCE_SECONDS, on=on, at_once=True)
+    if listed.state == FileState.READY and not check_only:
         listed = household_imports.confirm(household_import=listed, on=on, by=officer)
-    while listed.state == ImportState.WRITING:
-        listed = household_imports.write(listed.pk)
-        if listed.state == ImportState.WRITING:
-            time.sleep(1)
+        listed = following.follow(listed, seconds=PATIENCE_SECONDS, at_once=True)
     return result(listed, again=was_written)
 
 
@@ -105,9 +101,9 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
     report: dict[str, Any] = {
         "import": listed.pk,
         "state": str(listed.state),
-        "rows": listed.rows,
+        "rows": listed.rows_read,
         "new": 0 if again else summary.get("people_written", summary.get("new", 0)),
-        "known": listed.rows if again else summary.get("known", 0),
+        "known": listed.rows_read if again else summary.get("known", 0),
         "households_new": 0 if again else summary.get("households_new", 0),
         "problems": wrong,
         "problem_count": listed.problem_count,
@@ -118,7 +114,7 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
     }
     if again:
         report["already_imported"] = True
-    if refusal := summary.get("refusal"):
+    if refusal := listed.refusal:
         report["refusal"] = {
             "code": refusal["code"],
             "message": refusal["text"][language],

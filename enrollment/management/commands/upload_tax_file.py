@@ -3,24 +3,21 @@
 With `--wait` it follows the file to its end; when no worker takes it up, the same work is done in this process.
 """
 
-import os
-import socket
-import time
 from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.management.sending import SendingCommand
 from enrollment.models import PaymentFile
-from enrollment.models.payments import FileState, Outcome
-from enrollment.operations import payments, reconciliation
+from enrollment.models.payments import Outcome
+from enrollment.operations import payments
 from enrollment.queries import files
-from intake.operations import following
+from intake.management.sending import SendingCommand
+from intake.rules.file_states import FileState
 from policy.money import format_yuan
 from staff.models import Officer
-from staff.refusals import spoken_language
+from staff.refusals import spoken, spoken_language
 
 
 class Command(SendingCommand[PaymentFile]):
@@ -45,18 +42,12 @@ class Command(SendingCommand[PaymentFile]):
             expected_fen=fen, check_only=options["check_only"],
         )  # fmt: skip
 
-    def follow(self, file: PaymentFile, *, seconds: float) -> PaymentFile:
-        return following.follow(file, is_at_rest=files.is_at_rest, work=_work, seconds=seconds)
-
-    def is_at_rest(self, file: PaymentFile) -> bool:
-        return files.is_at_rest(file)
-
     def report(self, file: PaymentFile) -> dict[str, Any]:
         return files.report(file, now=timezone.now())
 
     def in_words(self, told: dict[str, Any]) -> str:
         totals, refusal = told["control_totals"], told["refusal"]
-        state = FileState(told["state"]).label
+        state = spoken(FileState(told["state"]).label)
         rows = [
             _("File no. %(id)d %(name)s: %(state)s")
             % {"id": told["file_id"], "name": told["name"], "state": state}
@@ -96,10 +87,3 @@ class Command(SendingCommand[PaymentFile]):
         if told["failure"]:
             rows.append(told["failure"])
         return "\n".join(row for row in rows if row)
-
-
-def _work(file: PaymentFile) -> None:
-    try:
-        reconciliation.work(file_id=file.pk, worker=f"{socket.gethostname()}:{os.getpid()}")
-    except Exception:  # noted on the file; it is tried again until it fails for good
-        time.sleep(following.POLL_SECONDS)

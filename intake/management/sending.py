@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Model
 from django.utils import translation
 
+from intake.models.jobs import SentFile
+from intake.operations import following
 from policy.money import InexactAmount, yuan_to_fen
 from staff.commands import add_common, officer_named, say_refused
 from staff.models import Officer
 from staff.refusals import Refusal
 
-F = TypeVar("F", bound=Model)
+F = TypeVar("F", bound=SentFile)
 ENDED_BADLY = ("refused", "failed")
 
 
@@ -69,12 +70,12 @@ class SendingCommand(BaseCommand, Generic[F]):
                 )
                 raise SystemExit(1) from refusal
             if options["wait"]:
-                sent = self.follow(sent, seconds=options["timeout"])
+                sent = following.follow(sent, seconds=options["timeout"])
             told = self.report(sent)
             self.stdout.write(
                 json.dumps(told, ensure_ascii=False) if options["json"] else self.in_words(told)
             )
-        if told["state"] in ENDED_BADLY or (options["wait"] and not self.is_at_rest(sent)):
+        if told["state"] in ENDED_BADLY or (options["wait"] and not sent.is_at_rest):
             raise SystemExit(1)
 
     @abstractmethod
@@ -88,14 +89,6 @@ class SendingCommand(BaseCommand, Generic[F]):
         **options: Any,
     ) -> F:
         """Take the file in; raises a `Refusal` when it is not taken."""
-
-    @abstractmethod
-    def follow(self, file: F, *, seconds: float) -> F:
-        """Wait until the file is at rest, working on it here while nobody else does."""
-
-    @abstractmethod
-    def is_at_rest(self, file: F) -> bool:
-        """Will nothing more happen to the file by itself?"""
 
     @abstractmethod
     def report(self, file: F) -> dict[str, Any]:

@@ -1,0 +1,19 @@
+"""Which work on sent files goes on in the background? One task and one sweeper for every layout."""
+
+from celery import shared_task
+
+from intake.layouts import layouts
+from intake.operations import jobs
+
+
+@shared_task(name=jobs.WORK)
+def work_on_file(*, layout: str, file_id: int) -> None:
+    """Do what can be done for a file now: check it, write it, take it back."""
+    jobs.work(layout=layout, file_id=file_id)
+
+
+@shared_task(name="intake.sweep_files")
+def sweep_files() -> None:
+    """Take up files of all layouts whose message was lost or whose worker died."""
+    for layout in layouts():
+        jobs.sweep(layout)
