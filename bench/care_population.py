@@ -21,9 +21,10 @@ from claims.layouts.bill_file import HEADINGS
 from claims.models import Provider
 from claims.operations import providers
 from enrollment.models import Coverage, Person
-from enrollment.operations import dues, payments, reconciliation
+from enrollment.operations import dues, payments
 from enrollment.rules.documents import mask
 from intake import vault
+from intake.operations import jobs
 from policy.care import ProviderTier
 from staff.models import Officer
 from staff.operations.officers import grant_role, register_officer
@@ -66,7 +67,7 @@ def fill(people: int, by: Officer) -> None:
     file = payments.receive_file(
         content=io.BytesIO(_tax_file(people)), name="paid.csv", area=AREA, by=by, at=timezone.now()
     )
-    reconciliation.work(file_id=file.pk, worker="bench")
+    jobs.work_on(file)
     ids = Person.objects.order_by("pk").values_list("pk", "division_code")[::5]
     PersonCategory.objects.bulk_create(
         [

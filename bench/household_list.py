@@ -14,6 +14,7 @@ from django.utils import timezone
 from enrollment.generate.people import HEADER
 from enrollment.management.commands.generate_people import write_list
 from enrollment.operations import household_imports
+from intake.operations import jobs
 from staff.models import Officer
 
 YEAR = 2022
@@ -49,10 +50,10 @@ def main(*, households: int, area: str, seed: int, login: str) -> None:
                 content=content, name=file.name, area=area, coverage_year=YEAR, on=on, by=officer
             )
         moments.append(time.monotonic())
-        listed = household_imports.check(listed.pk, on=on)
+        listed = jobs.work_on(listed, on=on)
         moments.append(time.monotonic())
         household_imports.confirm(household_import=listed, on=on, by=officer)
-        listed = household_imports.write(listed.pk)
+        listed = jobs.work_on(listed)
         moments.append(time.monotonic())
     received, checked, written = (after - before for before, after in pairwise(moments))
     total = moments[-1] - moments[0]

@@ -24,7 +24,8 @@ from bench import reconcile  # sets Django up before the models are read
 from bench.population import AREA, COVERAGE_YEAR, document_of, name_of
 from bench.tax_lines import write as write_tax_file
 from enrollment.models import PaymentFile, PaymentLine, Person
-from enrollment.operations import payments, reconciliation
+from enrollment.operations import payments
+from intake.operations import jobs
 from staff.models import Officer, RoleGrant
 from staff.operations.officers import grant_role
 from staff.rules.roles import Role
@@ -161,7 +162,7 @@ def _posted_file(officer: Officer, lines: int, people: int) -> PaymentFile:
         file = payments.receive_file(
             content=content, name=path.name, area=AREA, by=officer, at=timezone.now()
         )
-    reconciliation.work(file_id=file.pk, worker="bench")
+    jobs.work_on(file)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     file.refresh_from_db()

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import django
 
+from intake.operations import receiving
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -180,7 +182,7 @@ def refuse_again(path: Path, officer: Officer) -> float:
             payments.receive_file(
                 content=content, name=path.name, area=population.AREA, by=officer, at=timezone.now()
             )
-    except payments.SameFileReceived:
+    except receiving.SameFileReceived:
         return time.monotonic() - started
     raise SystemExit("the same file was taken twice")
 

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import django
 
+from intake.operations import jobs
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -30,11 +32,11 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from assistance.layouts.rosters import ROSTER_COLUMNS  # noqa: E402
-from assistance.operations import category_names, roster_checks, roster_jobs, rosters  # noqa: E402
+from assistance.operations import category_names, rosters  # noqa: E402
 from assistance.rules.roster_states import RosterKind  # noqa: E402
 from bench import population, reconcile, tax_lines  # noqa: E402
 from enrollment.models import Coverage, Due  # noqa: E402
-from enrollment.operations import ledger_checks, payments, reconciliation  # noqa: E402
+from enrollment.operations import ledger_checks, payments  # noqa: E402
 from policy.terms import Category, Certifier  # noqa: E402
 from staff.models import Officer  # noqa: E402
 from staff.operations.officers import grant_role, register_officer  # noqa: E402
@@ -123,7 +125,7 @@ def prepare(people: int) -> list[Officer]:
             content=io.BytesIO(_tax_file(people)), name="paid.csv", area=population.AREA, by=officers[0],
             at=timezone.now(),
         )  # fmt: skip
-        reconciliation.work(file_id=file.pk, worker="bench")
+        jobs.work_on(file)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     return officers
@@ -181,12 +183,12 @@ def measure(listed: Listed, people: int, maker: Officer, second: Officer, profil
             kind=RosterKind.FULL, month=listed.month, categories=CATEGORIES, on=listed.on, by=maker,
         )  # fmt: skip
     with times.step("checked"), _profiled(profiles, f"{listed.month}-check"):
-        roster = roster_checks.check(roster.pk, on=listed.on)
+        roster = jobs.work_on(roster, on=listed.on)
     if roster.state != "ready":
         raise SystemExit(f"the list ended as {roster.state}: {roster.summary} {roster.problems[:3]}")
     with times.step("written"), _profiled(profiles, f"{listed.month}-write"):
         rosters.confirm(roster=roster, on=listed.on, by=second, at=timezone.now())
-        roster = roster_jobs.write(roster.pk)
+        roster = jobs.work_on(roster)
     times.done = roster.summary["done"] | {"dues priced again": roster.summary["dues_changed"]}
     file.unlink()
     return times

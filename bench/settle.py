@@ -27,7 +27,7 @@ from django.utils import timezone  # noqa: E402
 from bench import care_population as care  # noqa: E402
 from claims.models import BillFile, Statement  # noqa: E402
 from claims.operations import bill_files  # noqa: E402
-from claims.queries.bill_files import is_at_rest, outcomes  # noqa: E402
+from claims.queries.bill_files import outcomes  # noqa: E402
 
 DEADLINE_SECONDS = 3_600
 
@@ -92,7 +92,7 @@ def _measure(bills: int, people: int, workers: int, seed: int) -> Run:
                 content=content, name=path.name, area=care.AREA, at=timezone.now(), by=care.officer()
             )
         checked = _wait(file, lambda: file.state in ("settling", "settled", "refused"))
-        ended = _wait(file, lambda: is_at_rest(file))
+        ended = _wait(file, lambda: file.is_at_rest)
     finally:
         for process in processes:
             process.terminate()

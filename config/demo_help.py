@@ -17,8 +17,6 @@ from assistance.layouts.rosters import ROSTER_HEADINGS
 from assistance.models import Grant, PersonCategory, Roster, SubsidyRun
 from assistance.operations import (
     payouts,
-    roster_checks,
-    roster_jobs,
     rosters,
     subsidy_payments,
     subsidy_runs,
@@ -33,6 +31,7 @@ from config.demo_data import LANZHOU, LINXIA, LINXIA_LATER
 from enrollment.models import Coverage, Due, Person
 from enrollment.operations import dues, enrollments
 from enrollment.operations.people import document_number
+from intake.operations import jobs
 from policy.care import ProviderTier
 from policy.money import format_yuan
 from policy.terms import Basis, Category, Certifier
@@ -76,9 +75,9 @@ def help_lanzhou() -> Iterator[str]:
         categories=[Category.TEKUN, Category.DIBAO_RURAL_2, Category.REGISTERED_POOR],
         document_number="兰民函〔2020〕61号", on=SEASON, by=civil,
     )  # fmt: skip
-    roster = roster_checks.check(roster.pk, on=SEASON)
+    roster = jobs.work_on(roster, on=SEASON)
     roster = rosters.confirm(roster=roster, on=SEASON, by=county, at=_moment(SEASON))
-    roster = roster_jobs.write(roster.pk)
+    roster = jobs.work_on(roster)
     yield f"Lanzhou: a roster of {len(rows)} people, uploaded by civil affairs, confirmed by the bureau: {roster.state}"
     run = subsidy_runs.propose(
         area=LANZHOU.code, coverage_year=LANZHOU.coverage_year, on=SEASON, by=civil, at=_moment(SEASON)

@@ -24,7 +24,7 @@ from staff.rules.roles import Role
 def wait(file: PaymentFile, *, alive: Callable[[], None], seconds: float = 300) -> None:
     """Until the workers are done with the file."""
     until = time.monotonic() + seconds
-    while not files.is_at_rest(file):
+    while not file.is_at_rest:
         if time.monotonic() > until:
             raise ServiceFailed(
                 f"file {file.name} is still {file.state} after {seconds:.0f} s; see worker.log"

@@ -10,6 +10,7 @@ from claims.models import BillFile
 from claims.operations import bill_files
 from enrollment.models import Person
 from enrollment.operations.people import document_number
+from intake.operations import jobs
 from staff.models import Officer
 from tests import care
 from tests import factories as make
@@ -58,7 +59,7 @@ def received(rows: list[dict[str, str]] | bytes, by: Officer, **options: Any) ->
 def worked(rows: list[dict[str, str]] | bytes, by: Officer, **options: Any) -> BillFile:
     """Uploaded and worked on in this process, as a worker would."""
     file = received(rows, by, **options)
-    bill_files.work(file_id=file.pk)
+    jobs.work_on(file)
     file.refresh_from_db()
     return file
 

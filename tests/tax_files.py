@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from enrollment.models import PaymentFile, PaymentLine, Person
-from enrollment.operations import payments, people, reconciliation
+from enrollment.operations import payments, people
+from intake.operations import jobs
 from staff.models import Officer
 from tests import factories as make
 
@@ -50,7 +51,7 @@ def received(rows: list[list[str]], by: Officer, *, area: str = make.HEZE, **opt
 def posted(rows: list[list[str]], by: Officer, **options: Any) -> PaymentFile:
     """Uploaded and worked on in this process, as a worker would."""
     file = received(rows, by, **options)
-    reconciliation.work(file_id=file.pk, worker="test")
+    jobs.work_on(file)
     file.refresh_from_db()
     return file
 

@@ -129,12 +129,13 @@ def attempt(
         log.info("job taken over by another worker", extra={"job": f"{model.__name__} {job_id}"})
     except Exception as fault:
         log.exception("work on a job broke off", extra={"job": f"{model.__name__} {job_id}"})
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         reason = " / ".join(type(each).__name__ for each in (fault, fault.__cause__) if each is not None)
         mine = model._default_manager.filter(
             pk=job_id, fence=fence, state__in=model.moves.before(model.fails)
         )
         mine.update(failure=reason[:300], lease_until=Now(), attempts=F("attempts") + int(counts))
-        if mine.filter(attempts__gte=ATTEMPTS_MAX).exists():
+        if mine.filter(attempts__gte=ATTEMPTS_MAX + int(counts)).exists():
             fail(model, job_id, fence, reason, failed=failed)
         raise

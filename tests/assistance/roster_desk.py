@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from assistance.layouts.rosters import ROSTER_COLUMNS, ROSTER_HEADINGS
 from assistance.models import PersonCategory, Roster, RosterRow
-from assistance.operations import category_names, roster_checks, roster_jobs, rosters
+from assistance.operations import category_names, rosters
 from assistance.rules.roster_states import RosterKind
 from enrollment.models import Person
 from enrollment.operations import people
+from intake.operations import jobs
 from policy.terms import Category, Certifier
 from staff.models import Officer
 from tests import factories as make
@@ -85,12 +86,12 @@ class RosterDesk:
 
     def check(self, content: Iterable[Mapping[str, str]] | bytes, **given: Any) -> Roster:
         roster = self.receive(content, **given)
-        return roster_checks.check(roster.pk, on=date(roster.month.year, roster.month.month, 20))
+        return jobs.work_on(roster, on=date(roster.month.year, roster.month.month, 20))
 
     def confirm(self, roster: Roster, *, on: date | None = None) -> Roster:
         day = on or date(roster.month.year, roster.month.month, 20)
         rosters.confirm(roster=roster, on=day, by=self.checker, at=timezone.now())
-        return roster_jobs.write(roster.pk)
+        return jobs.work_on(roster)
 
     def write(self, content: Iterable[Mapping[str, str]] | bytes, **given: Any) -> Roster:
         roster = self.check(content, **given)
@@ -118,7 +119,7 @@ def actions(roster: Roster) -> dict[str, str]:
 
 def refusal(roster: Roster) -> str:
     assert roster.state == "refused" and not RosterRow.objects.filter(roster=roster).exists()
-    told = roster.summary["refusal"]
+    told = roster.refusal
     assert told["text"]["zh"] and told["text"]["en"] and told["remedy"]["zh"]
     return str(told["code"])
 

@@ -8,18 +8,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assistance.models import EnteredParameter, PersonCategory, Roster, RosterRow
-from assistance.operations import categories, category_names, roster_jobs, rosters
+from assistance.operations import categories, category_names, rosters
 from assistance.operations.rosters import (
     Contradicted,
     NotYours,
-    RosterNotReady,
-    RosterReceivedBefore,
     Stale,
 )
 from assistance.rules.category_names import Vocabulary
 from assistance.rules.roster_states import RosterKind
 from enrollment.models import WaitingExemption
 from enrollment.operations.people import find_by_number
+from intake.operations import jobs
+from intake.operations.jobs import NotPossibleNow
+from intake.operations.receiving import SameFileReceived
 from policy.terms import Category, Certifier
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
@@ -48,7 +49,7 @@ def test_a_full_list_writes_what_it_says(roster_desk: RosterDesk) -> None:
     roster = desk.check(
         [row(one), row(one, "特困人员", from_on="2021-02-03"), row(two, "农村低保", grade="二类")]
     )
-    assert (roster.state, roster.rows) == ("ready", 3)
+    assert (roster.state, roster.rows_read) == ("ready", 3)
     assert not PersonCategory.objects.exists(), "nothing is written before it is confirmed"
     assert [(t["code"], t["rows"], t["new"], t["before"]) for t in roster.summary["townships"]] == [
         ("620102001", 2, 2, None), ("620102002", 1, 1, None),
@@ -64,7 +65,7 @@ def test_a_full_list_writes_what_it_says(roster_desk: RosterDesk) -> None:
     )
     assert roster.summary["done"] == {"new": 3}
     done = set(AuditEvent.objects.filter(about_kind="roster").values_list("action", flat=True))
-    assert done == {"receive_roster", "confirm_roster", "write_roster"}
+    assert done == {"receive_roster", "check_roster", "confirm_roster", "write_roster"}
 
 
 def test_the_next_month_says_what_changed(roster_desk: RosterDesk) -> None:
@@ -114,10 +115,10 @@ def test_a_partial_list_ends_nobody(roster_desk: RosterDesk) -> None:
     before = [spans(who) for who in people]
     partial = desk.check([row(who) for who in people[:9]], month=APRIL)
     assert refusal(partial) == "list_shrunk"
-    figures = partial.summary["refusal"]["figures"]
+    figures = partial.refusal["figures"]
     assert (figures["held"], figures["missing"], figures["share_allowed"]) == (10, 1, "0.05")
     empty = desk.check(table([]), month=APRIL)
-    assert refusal(empty) == "list_shrunk" and empty.summary["refusal"]["figures"]["missing"] == 10
+    assert refusal(empty) == "list_shrunk" and empty.refusal["figures"]["missing"] == 10
     one_empty = desk.check([*(row(who) for who in people[:9]), row("", name="癸")], month=APRIL)
     assert (one_empty.state, one_empty.problem_count) == ("refused", 1)
     assert one_empty.problems[0]["cell"] == "A11" and one_empty.problems[0]["code"] == "empty"
@@ -140,7 +141,7 @@ def test_a_township_that_is_missing_as_a_whole_stops_the_list(
     there = [desk.person("乙" + name, village=OTHER_TOWN_VILLAGE) for name in "一二三四五"]
     desk.write([row(who) for who in here + there])
     roster = desk.check([row(who) for who in here], month=APRIL)
-    assert refusal(roster) == "list_shrunk" and "乡镇" in roster.summary["refusal"]["text"]["zh"]
+    assert refusal(roster) == "list_shrunk" and "乡镇" in roster.refusal["text"]["zh"]
 
 
 def test_only_people_of_its_area_certifier_and_categories_end(
@@ -249,7 +250,7 @@ def test_faults_are_told_all_at_once(roster_desk: RosterDesk) -> None:
             row(one, until_on="2019-01-01"), row(one, certified_on="2021-03-21"), row(one, ""), row(one), row(one),
         ]
     )  # fmt: skip
-    assert (roster.state, roster.rows) == ("refused", 9)
+    assert (roster.state, roster.rows_read) == ("refused", 9)
     assert [(p["cell"], p["code"]) for p in roster.problems] == [
         ("A2", "wrong_check_digit"), ("F3", "day_form"), ("C4", "category_not_stated"), ("F5", "start_required"),
         ("G6", "ends_before_start"), ("E7", "certified_in_future"), ("C8", "category_empty"), ("A10", "row_twice"),
@@ -261,7 +262,7 @@ def test_the_same_bytes_are_received_once(roster_desk: RosterDesk) -> None:
     desk = roster_desk
     first = desk.check([row(desk.person("甲"))])
     content = table([row(find_by_number(make.resident_number()) or "x")])
-    with pytest.raises(RosterReceivedBefore) as refused:
+    with pytest.raises(SameFileReceived) as refused:
         desk.receive([{**row(first.listed.get().person)}])
     assert refused.value.context["roster_id"] == first.pk
     assert desk.receive(content).pk != first.pk
@@ -278,7 +279,7 @@ def test_nobody_confirms_what_they_uploaded(
     with pytest.raises(IntegrityError, match="roster_not_confirmed_by_maker"), transaction.atomic():
         Roster.objects.filter(pk=roster.pk).update(confirmed_by=desk.maker)
     desk.confirm(roster)
-    with pytest.raises(RosterNotReady):
+    with pytest.raises(NotPossibleNow):
         desk.confirm(roster)
     with pytest.raises(NotAllowed):
         desk.receive([row("x")], area=make.HEZE)
@@ -312,7 +313,7 @@ def test_undo_brings_back_what_was(roster_desk: RosterDesk, settings: object) ->
     april = desk.write([row(stays, grade="重病"), row(new, from_on="2021-04-02")], month=APRIL)
     assert spans(gone)[0][2] == "2021-04-01" and len(spans(stays)) == 2 and len(spans(new)) == 1
     rosters.ask_undo(roster=april, because="名单报错", on=date(2021, 4, 25), by=desk.checker)
-    assert roster_jobs.undo(april.pk).state == "undone"
+    assert jobs.work_on(april).state == "undone"
     assert spans(new) == []
     for who in (gone, stays):
         assert spans(who) == [
@@ -368,7 +369,7 @@ def test_headings_of_other_bureaus_and_bad_headers(roster_desk: RosterDesk) -> N
     for ours, theirs in names.items():
         content = content.replace(ours, theirs, 1)
     roster = desk.check(content.encode("gb18030"))
-    assert (roster.state, roster.rows) == ("ready", 1)
+    assert (roster.state, roster.rows_read) == ("ready", 1)
     assert (
         refusal(desk.check(table([row(one)], header=[h for h in HEADER if h != "身份类别"])))
         == "missing_column"

@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from rest_framework.test import APIClient
 
 from assistance.models import PersonCategory, Roster
-from assistance.operations import roster_checks, roster_jobs
+from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -80,7 +80,7 @@ def test_api_from_upload_to_undo(
     pk = first.json()["roster_id"]
     assert send("one").headers["Idempotent-Replayed"] == "true" and Roster.objects.count() == 1
     assert send("two").json()["errors"][0]["code"] == "roster_received_before"
-    roster_checks.check(pk, on=date(2021, 3, 20))
+    jobs.work(layout="RS-1", file_id=pk, on=date(2021, 3, 20))
     assert maker.get(f"/api/v1/rosters/{pk}").json()["preview"]["new"] == 1
     (told,) = maker.get(f"/api/v1/rosters/{pk}/rows?action=new").json()["results"]
     assert told["document_masked"] == who.document_masked and told["begins_on"] == "2020-01-01"
@@ -94,10 +94,10 @@ def test_api_from_upload_to_undo(
 
     assert decide(maker, "confirm", "a").json()["errors"][0]["code"] == "not_by_maker"
     assert decide(checker, "confirm", "b").json()["state"] == "writing"
-    roster_jobs.write(pk)
+    jobs.work(layout="RS-1", file_id=pk)
     assert spans(who)
     assert decide(checker, "undo", "c", because="报错").json()["state"] == "undoing"
-    roster_jobs.undo(pk)
+    jobs.work(layout="RS-1", file_id=pk)
     assert checker.get(f"/api/v1/rosters/{pk}").json()["state"] == "undone" and not spans(who)
     stranger = api_as(make_officer(Role.CIVIL_AFFAIRS, make.HEZE))
     assert stranger.get(f"/api/v1/rosters/{pk}").status_code == 404

@@ -15,7 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assistance.models import CategoryName, PersonCategory, Roster
-from assistance.operations import roster_checks, roster_jobs
+from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -43,14 +43,14 @@ def test_from_upload_to_undo(roster_desk: RosterDesk, client_as: Callable[..., C
     assert (
         again.status_code == 422 and reverse("assistance:roster", args=[roster.pk]) in again.content.decode()
     )
-    roster_checks.check(roster.pk, on=date(2021, 3, 20))
+    jobs.work_on(roster, on=date(2021, 3, 20))
     page = reverse("assistance:roster", args=[roster.pk])
     decide = reverse("assistance:decide_roster", args=[roster.pk])
     assert "确认并写入" not in maker.get(page).content.decode()
     assert "不能确认自己报送" in maker.post(decide, {"do": "confirm"}, follow=True).content.decode()
     assert "确认并写入" in checker.get(page).content.decode()
     checker.post(decide, {"do": "confirm"})
-    roster_jobs.write(roster.pk)
+    jobs.work_on(roster)
     assert PersonCategory.objects.filter(person=who, until_on=None).count() == 1
     rows = checker.get(reverse("assistance:roster_rows", args=[roster.pk]) + "?action=new").content.decode()
     assert "甲" in rows and who.document_masked in rows
@@ -58,7 +58,7 @@ def test_from_upload_to_undo(roster_desk: RosterDesk, client_as: Callable[..., C
     book = load_workbook(io.BytesIO(b"".join(taken.streaming_content)))
     assert [cell.value for cell in book.worksheets[1][2]][1] == "甲"
     checker.post(decide, {"do": "undo", "because": "名单报错"})
-    roster_jobs.undo(roster.pk)
+    jobs.work_on(roster)
     assert not PersonCategory.objects.filter(person=who, until_on=None).exists()
     assert "名单报错" in checker.get(page).content.decode()
 

@@ -11,10 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from claims import tasks
 from claims.models import Bill, BillFile
 from enrollment.operations.people import document_number
-from intake.operations import following
+from intake.operations import following, jobs
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import bill_files as files
@@ -37,7 +36,7 @@ def test_a_file_goes_through_the_page(
     assert answer.url == reverse("claims:bill_file", args=[file.pk])
     moving = client.get(answer.url, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 1s"' in moving and "<html" not in moving
-    tasks.settle_bill_file(file_id=file.pk)
+    jobs.work(layout="CL-1", file_id=file.pk)
     assert client.get(answer.url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     with django_assert_max_num_queries(20):
         page = client.get(answer.url).content.decode()
@@ -78,7 +77,7 @@ def test_a_file_goes_through_the_api(clerk: Officer, who, api_as) -> None:
     assert send("one", expected_count=1).headers["Idempotent-Replayed"] == "true"
     assert send("two", expected_count=1).json()["errors"][0]["code"] == "file_received_before"
     file_id = first.json()["file_id"]
-    tasks.settle_bill_file(file_id=file_id)
+    jobs.work(layout="CL-1", file_id=file_id)
     told = api.get(reverse("api_bill_file", args=[file_id])).json()
     assert told["control_totals"]["agree"] is True
     assert sum(figures["count"] for figures in told["outcomes"].values()) == 1

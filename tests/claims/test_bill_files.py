@@ -9,9 +9,9 @@ import pytest
 
 from claims.models import Bill, BillFile, BillLine, FileBill, StagedBill
 from claims.operations import bill_files
-from claims.operations.bill_files import SameFileReceived
 from enrollment.operations import document_numbers, merges
 from enrollment.operations.people import document_number
+from intake.operations.receiving import SameFileReceived
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -168,7 +168,7 @@ def test_a_workbook_with_a_number_for_the_document_is_a_fault_of_the_bill(clerk:
 
 
 def test_a_former_number_and_a_merged_record_fall_in_one_part(clerk: Officer, who, monkeypatch) -> None:
-    from claims.operations import bill_files as operation
+    from claims.operations import bill_file_jobs as operation
 
     monkeypatch.setattr(operation, "BILLS_PER_PART", 1)
     old = document_number(who)

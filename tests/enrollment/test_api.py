@@ -8,7 +8,7 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from enrollment.models import PaymentFile
-from enrollment.operations import reconciliation
+from intake.operations import jobs
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -106,7 +106,7 @@ def test_a_file_is_followed_and_its_lines_and_result_read(
     pk = upload(client, [tax.row(who, "T1"), tax.row(who, "T2", name="曾大明")], expected_count="2").json()[
         "file_id"
     ]
-    reconciliation.work(file_id=pk, worker="test")
+    jobs.work(layout="TB-1", file_id=pk)
     report = client.get(f"/api/v1/tax-files/{pk}").json()
     assert report["state"] == "posted" and report["control_totals"]["agree"] is True
     assert report["outcomes"]["posted_in_full"] == {

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from enrollment.models import PaymentFile
-from enrollment.models.payments import FileState
-from enrollment.operations import reconciliation
+from intake.operations import jobs
+from intake.rules.file_states import FileState
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -48,7 +48,7 @@ def test_an_uploaded_file_is_followed_to_its_end(clerk: Officer, collector: Offi
 
     moving = client.get(address, headers={"HX-Request": "true"})
     assert b"every 1s" in moving.content and "HX-Refresh" not in moving
-    reconciliation.work(file_id=file.pk, worker="test")
+    jobs.work_on(file)
     ended = client.get(address, headers={"HX-Request": "true"})
     assert ended["HX-Refresh"] == "true" and b"every 1s" not in ended.content
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from enrollment.models import Household
 from enrollment.models.payments import Outcome
-from enrollment.operations import payments
 from enrollment.queries.lines import cause_of
 from enrollment.web.enrollments import years_offered
+from intake.operations import receiving
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -112,7 +112,7 @@ def test_a_malformed_line_names_cell_heading_and_remedy(clerk: Officer, collecto
 def test_a_file_sent_twice_is_refused_in_words(clerk: Officer, collector: Officer) -> None:
     rows = [tax.row(make.person(clerk), "T1")]
     tax.posted(rows, collector)
-    with pytest.raises(payments.SameFileReceived) as refused:
+    with pytest.raises(receiving.SameFileReceived) as refused:
         tax.received(rows, collector)
     assert "状态“已入账”" in refused.value.text.zh and "(state: posted)" in refused.value.text.en
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrollment.models import Enrollment, Household, HouseholdImport, Person, PersonMerge
-from enrollment.operations import household_imports, people
+from enrollment.operations import people
+from intake.operations import jobs
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -347,11 +348,11 @@ def test_a_list_is_uploaded_previewed_confirmed_and_written(
     assert answer.status_code == 302, answer.context["form"].errors
     listed = HouseholdImport.objects.get()
     assert "every 2s" in desk.get(url("household_import", listed.pk)).content.decode()
-    household_imports.check(listed.pk, on=make.DAY)
+    jobs.work_on(listed, on=make.DAY)
     page = desk.get(url("household_import", listed.pk))
     assert page.context["summary"]["new"] == 3 and "every 2s" not in page.content.decode()
     assert desk.post(url("decide_household_import", listed.pk), {"do": "confirm"}).status_code == 302
-    household_imports.write(listed.pk)
+    jobs.work_on(listed)
     assert Person.objects.count() == 3
     again = desk.post(
         url("household_imports"),
@@ -364,7 +365,7 @@ def test_problems_of_a_list_are_shown_and_downloaded(desk: Client) -> None:
     file = SimpleUploadedFile("户.csv", sheet(row(number="1"), row("A2", name="=1+1")).encode())
     desk.post(url("household_imports"), {"file": file, "area": make.MUDAN, "coverage_year": ""})
     listed = HouseholdImport.objects.get()
-    household_imports.check(listed.pk, on=make.DAY)
+    jobs.work_on(listed, on=make.DAY)
     text = desk.get(url("household_import", listed.pk)).content.decode()
     assert ">E2<" in text and ">C3<" in text
     download = desk.get(url("household_import_problems", listed.pk))

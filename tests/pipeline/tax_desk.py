@@ -13,9 +13,10 @@ from django.db import connection
 from django.utils import timezone
 
 from enrollment.models import Coverage, Due, DueEntry, PaymentFile, PaymentLine, Person
-from enrollment.operations import ledger_checks, payments, people, reconciliation
+from enrollment.operations import ledger_checks, payments, people
 from enrollment.payment_layout import COLUMNS, HEADINGS
 from enrollment.queries.dues import balances
+from intake.operations import jobs
 from staff.models import Officer
 from tests import factories as make
 
@@ -136,7 +137,7 @@ class TaxDesk:
     def upload(self, lines: Iterable[Mapping[str, str]] | bytes, **given: Any) -> PaymentFile:
         """Send a file in and work it off; the invariants hold afterwards."""
         file = self.receive(lines, **given)
-        reconciliation.work(file_id=file.pk, worker="test")
+        jobs.work_on(file)
         file.refresh_from_db()
         assert_ledger_holds()
         return file

@@ -7,12 +7,12 @@ the database says that the worker waits for it, and kills.
 from collections.abc import Callable
 
 import pytest
-from claims.operations.wakes import SETTLE_BILL_FILE
 from django.db import connection
 
-from claims import tasks
 from claims.models import Bill, BillFile, BillFilePart, FileBill, StagedBill, Statement
 from claims.operations import bill_files
+from intake import tasks
+from intake.operations.jobs import WORK
 from intake.operations.wakes import wake
 from staff.models import Officer
 from staff.rules.roles import Role
@@ -66,7 +66,7 @@ def state(file: BillFile) -> str:
 
 
 def settled_parts(file: BillFile) -> int:
-    return BillFilePart.objects.filter(file=file).exclude(settled_at=None).count()
+    return BillFilePart.objects.filter(file=file).exclude(done_at=None).count()
 
 
 POINTS: list[tuple[str, Callable[[Holder, BillFile], None]]] = [
@@ -100,7 +100,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(
         file = files.received(rows, clerk)
         _in_many_parts(file)
         with holding(lock) as holder:
-            wake(SETTLE_BILL_FILE, file_id=file.pk)
+            wake(WORK, layout="CL-1", file_id=file.pk)
             reach(holder, file)
             worker.kill()
             holder.release()
@@ -139,7 +139,7 @@ def _sweep_until_settled(file: BillFile) -> None:
                 " AND application_name = 'canbao-worker' AND state <> 'idle')",
                 [file.pk],
             )
-        tasks.sweep_bill_files()
+        tasks.sweep_files()
         file.refresh_from_db()
         assert file.state != "failed", file.failure
         return file.state == "settled"

@@ -102,19 +102,19 @@ class Site:
             self.services.stop_postgres(how="immediate")
 
     def sweep(self) -> None:
-        self.run("from enrollment import tasks\ntasks.sweep_payment_files()")
+        self.run("from enrollment import tasks\ntasks.sweep_files()")
 
     def follow(self, number: int) -> None:
         """Sweep until the file is posted, as beat does."""
         self.run(
             f"""
             import time
-            from enrollment import tasks
+            from intake import tasks
             from enrollment.models import PaymentFile
             until = time.monotonic() + {PATIENCE}
             while PaymentFile.objects.get(pk={number}).state != "posted":
                 assert time.monotonic() < until, PaymentFile.objects.values().get(pk={number})
-                tasks.sweep_payment_files()
+                tasks.sweep_files()
                 time.sleep(0.3)
             """
         )

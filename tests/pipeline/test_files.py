@@ -2,7 +2,6 @@
 
 import io
 from contextlib import suppress
-from datetime import timedelta
 
 import pytest
 from django.test import override_settings
@@ -10,9 +9,11 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
-from enrollment.operations import payments, reconciliation
-from enrollment.operations.payments import AreaHasNoPolicy, SameFileReceived
+from enrollment.operations import reconciliation
+from enrollment.operations.payments import AreaHasNoPolicy
 from intake.models import StoredChunk
+from intake.operations import jobs, leases, receiving
+from intake.operations.receiving import SameFileReceived
 from intake.operations.stored_files import FileTooLarge
 from staff.access import NotAllowed
 from staff.models import AuditEvent
@@ -310,15 +311,15 @@ def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(
         raise OperationalError("disk full")
 
     monkeypatch.setattr(reconciliation.part_posting, "post", broken)
-    for _ in range(reconciliation.ATTEMPTS_MAX + 2):
+    for _ in range(leases.ATTEMPTS_MAX + 2):
         with suppress(OperationalError):
-            reconciliation.work(file_id=file.pk, worker="test")
+            jobs.work_on(file)
     file.refresh_from_db()
     assert file.state == "failed" and file.failure.startswith("part 0 broke off 5 times")
-    assert file.pk not in reconciliation.due_for_work(now=timezone.now() + timedelta(hours=1))
+    assert file.pk not in jobs.due_for_work(reconciliation.TAX_FILES)
     monkeypatch.undo()
-    payments.retry_file(file=file, by=desk.officer, at=timezone.now())
-    reconciliation.work(file_id=file.pk, worker="test")
+    jobs.retry(file=file, by=desk.officer, on=timezone.localdate())
+    jobs.work_on(file)
     file.refresh_from_db()
     assert (file.state, money(who)) == ("posted", (32_000, 32_000))
     assert_ledger_holds()

@@ -20,12 +20,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from enrollment import tasks
 from enrollment.bulk.slots import _LOCK_CLASS as SLOT
 from enrollment.models import FilePart, PaymentFile
-from enrollment.operations import payments, reconciliation
-from enrollment.operations.payments import SameFileReceived
-from enrollment.operations.task_names import RECONCILE_FILE
+from enrollment.operations import payments
+from intake import tasks
+from intake.operations import jobs, leases
+from intake.operations.jobs import WORK
+from intake.operations.receiving import SameFileReceived
 from intake.operations.wakes import wake
 from staff.rules.roles import Role
 from tests import factories as make
@@ -122,7 +123,7 @@ def sweep_until_posted(file: PaymentFile) -> PaymentFile:
     """What beat does every few seconds, until the file is posted."""
 
     def posted() -> bool:
-        tasks.sweep_payment_files()
+        tasks.sweep_files()
         file.refresh_from_db()
         assert file.state != "failed", file.failure
         return file.state == "posted"
@@ -207,7 +208,7 @@ def state(file: PaymentFile) -> str:
 
 
 def posted_parts(file: PaymentFile) -> int:
-    return FilePart.objects.filter(file=file).exclude(posted_at=None).count()
+    return FilePart.objects.filter(file=file).exclude(done_at=None).count()
 
 
 FIRST_SLOT, LAST_SLOT = f"SELECT pg_advisory_lock({SLOT}, 0)", f"SELECT pg_advisory_lock({SLOT}, 255)"
@@ -230,7 +231,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(desk: TaxDesk, start_worker: 
     for (lock, reach), content, undisturbed in zip(POINTS, contents, expected, strict=True):
         file = receive_quietly(desk, content)
         with holding(lock) as holder:
-            wake(RECONCILE_FILE, file_id=file.pk)
+            wake(WORK, layout="TB-1", file_id=file.pk)
             reach(holder, file)
             worker.kill()
             holder.release()
@@ -246,17 +247,17 @@ def test_a_part_that_always_kills_its_worker_ends_only_its_own_file(
     """A kill while posting counts as an attempt; the last one fails the file, and nothing else waits for it."""
     crowd.enroll(2, desk.clerk)
     file = receive_quietly(desk, table(crowd.lines_of_file(0)[:20]))
-    for killed in range(1, reconciliation.ATTEMPTS_MAX + 1):
+    for killed in range(1, leases.ATTEMPTS_MAX + 1):
         worker = start_worker()
         with holding("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE") as holder:
-            eventually(lambda: tasks.sweep_payment_files() or waiting_sessions(), seconds=PATIENCE, every=0.3)
+            eventually(lambda: tasks.sweep_files() or waiting_sessions(), seconds=PATIENCE, every=0.3)
             worker.kill()
             holder.release()
         assert file.parts.get().attempts == killed
     start_worker()
 
     def failed() -> bool:
-        tasks.sweep_payment_files()
+        tasks.sweep_files()
         return state(file) == "failed"
 
     eventually(failed, seconds=PATIENCE, every=0.3)
@@ -264,7 +265,7 @@ def test_a_part_that_always_kills_its_worker_ends_only_its_own_file(
     assert "broke off 5 times" in file.failure and posted_parts(file) == 0
     assert_ledger_holds()
     sweep_until_posted(desk.receive(table(crowd.lines_of_file(1))))  # the next file is none the worse
-    payments.retry_file(file=file, by=desk.officer, at=timezone.now())  # what killed the workers is gone
+    jobs.retry(file=file, by=desk.officer, on=timezone.localdate())  # what killed the workers is gone
     sweep_until_posted(file)
     assert_ledger_holds()
 
@@ -283,7 +284,7 @@ def test_an_emptied_broker_loses_nothing(desk: TaxDesk, start_worker: Callable[[
     )  # the sweeper's patience
     with holding(LAST_SLOT) as holder:
         start_worker()
-        eventually(lambda: tasks.sweep_payment_files() or waiting_sessions(), seconds=PATIENCE)
+        eventually(lambda: tasks.sweep_files() or waiting_sessions(), seconds=PATIENCE)
         broker().flushdb()
         holder.release()
     assert_ended_as(sweep_until_posted(file), expected)
@@ -296,14 +297,14 @@ def test_a_message_delivered_twice_at_once(desk: TaxDesk, start_worker: Callable
     with holding("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE") as holder:
         file = desk.receive(content)
         for _ in range(5):
-            wake(RECONCILE_FILE, file_id=file.pk)
+            wake(WORK, layout="TB-1", file_id=file.pk)
         start_worker(), start_worker()
         wait_until_stuck(sessions=2)  # both are in the middle of a part
         holder.release()
     assert_ended_as(sweep_until_posted(file), expected)
     for _ in range(3):
-        wake(RECONCILE_FILE, file_id=file.pk)
-        tasks.reconcile_file(file_id=file.pk)
+        wake(WORK, layout="TB-1", file_id=file.pk)
+        jobs.work_on(file)
     before = ledger_rows()
     eventually(lambda: broker().llen("celery") == 0, seconds=PATIENCE)
     assert ledger_rows() == before
@@ -369,7 +370,7 @@ def test_a_frozen_worker_is_taken_over_and_fenced_off(
     assert frozen.process is not None
     file = receive_quietly(desk, content)
     with holding(lock) as holder:
-        wake(RECONCILE_FILE, file_id=file.pk)
+        wake(WORK, layout="TB-1", file_id=file.pk)
         wait_until_stuck()
         assert state(file) == point
         os.killpg(frozen.process.pid, signal.SIGSTOP)

@@ -1,7 +1,7 @@
 """Does a tax file move only along the allowed ways?"""
 
-from enrollment.models.payments import FileState
 from enrollment.rules.file_states import MOVES, before
+from intake.rules.file_states import FileState
 
 STATES = {state.value for state in FileState}
 ENDS = {"refused", "posted"}
