@@ -4,6 +4,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1468,11 +1469,23 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.IntegerField(default=0)),
                 ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
                 ("sha256", models.CharField(db_collation="C", max_length=64)),
                 ("name", models.CharField(max_length=200)),
                 ("size_bytes", models.BigIntegerField()),
                 ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "certifier",
                     models.CharField(
@@ -1503,31 +1516,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("document_number", models.CharField(blank=True, max_length=100)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("undone_because", models.CharField(blank=True, max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "已接收"),
-                            ("checking", "核对中"),
-                            ("refused", "已退回"),
-                            ("ready", "待确认"),
-                            ("writing", "写入中"),
-                            ("written", "已写入"),
-                            ("undoing", "撤销中"),
-                            ("undone", "已撤销"),
-                            ("failed", "处理失败"),
-                        ],
-                        default="received",
-                        max_length=10,
-                    ),
-                ),
-                ("rows", models.IntegerField(default=0)),
                 ("problems", models.JSONField(default=list)),
                 ("problem_count", models.IntegerField(default=0)),
-                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "confirmed_by",
                     models.ForeignKey(
@@ -1814,6 +1806,7 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.IntegerField(default=0)),
                 ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
                 ("area", models.CharField(db_collation="C", max_length=6)),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
@@ -3186,6 +3179,29 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="written_roster_was_confirmed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "writing",
+                            "written",
+                            "undoing",
+                            "undone",
+                            "failed",
+                        ],
+                    )
+                ),
+                name="roster_state_known",
             ),
         ),
         migrations.AddConstraint(

@@ -3,6 +3,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -118,42 +119,31 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.IntegerField(default=0)),
                 ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
                 ("sha256", models.CharField(db_collation="C", max_length=64)),
                 ("name", models.CharField(max_length=200)),
                 ("size_bytes", models.BigIntegerField()),
                 ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
                 ("provider_code", models.CharField(blank=True, db_collation="C", max_length=20)),
-                ("uploaded_at", models.DateTimeField()),
                 ("is_preview", models.BooleanField(default=False)),
                 ("expected_count", models.IntegerField(null=True)),
                 ("expected_fen", models.BigIntegerField(null=True)),
                 ("declared_count", models.IntegerField(null=True)),
                 ("declared_fen", models.BigIntegerField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("checking", "Checking"),
-                            ("refused", "Refused"),
-                            ("ready", "Checked"),
-                            ("settling", "Settling"),
-                            ("settled", "Settled"),
-                            ("failed", "Failed"),
-                        ],
-                        default="received",
-                        max_length=10,
-                    ),
-                ),
-                ("rows_read", models.IntegerField(default=0)),
                 ("bill_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
-                ("stage_fence", models.IntegerField(default=0)),
-                ("refusal", models.JSONField(null=True)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                ("settling_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "uploaded_by",
                     models.ForeignKey(
@@ -179,10 +169,10 @@ class Migration(migrations.Migration):
                 ("number", models.SmallIntegerField()),
                 ("slot_from", models.SmallIntegerField()),
                 ("slot_until", models.SmallIntegerField()),
-                ("bill_count", models.IntegerField()),
                 ("attempts", models.SmallIntegerField(default=0)),
                 ("summary", models.JSONField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("bill_count", models.IntegerField()),
                 (
                     "file",
                     models.ForeignKey(
@@ -254,18 +244,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Waits for the second officer"),
-                            ("approved", "Approved"),
-                            ("rejected", "Sent back"),
-                        ],
-                        default="proposed",
-                        max_length=8,
-                    ),
-                ),
+                ("state", models.CharField(default="proposed", max_length=8)),
                 ("amounts", models.JSONField(default=dict)),
                 ("holds", models.JSONField(null=True)),
                 ("document_number", models.CharField(max_length=100)),
@@ -459,19 +438,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Waits for a person to post it"),
-                            ("posted", "Posted"),
-                            ("rejected", "Rejected"),
-                            ("superseded", "Replaced by a newer list"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
+                ("state", models.CharField(default="proposed", max_length=10)),
                 ("difference_fen", models.BigIntegerField()),
                 ("proposed_on", models.DateField()),
                 ("checked_on", models.DateField(blank=True, null=True)),
@@ -818,7 +785,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ["received", "checking", "refused", "ready", "settling", "settled", "failed"],
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "settling",
+                            "failed",
+                            "settled",
+                        ],
                     )
                 ),
                 name="bill_file_state_known",

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.expressions
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -243,34 +244,27 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.IntegerField(default=0)),
                 ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
                 ("sha256", models.CharField(db_collation="C", max_length=64)),
                 ("name", models.CharField(max_length=200)),
                 ("size_bytes", models.BigIntegerField()),
                 ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
                 ("coverage_year", models.SmallIntegerField(null=True)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("checking", "Checking"),
-                            ("refused", "Refused"),
-                            ("ready", "Checked, waiting for confirmation"),
-                            ("writing", "Writing"),
-                            ("written", "Written"),
-                            ("failed", "Failed"),
-                        ],
-                        default="received",
-                        max_length=10,
-                    ),
-                ),
-                ("rows", models.IntegerField(default=0)),
                 ("rows_written", models.IntegerField(default=0)),
                 ("problems", models.JSONField(default=list)),
                 ("problem_count", models.IntegerField(default=0)),
-                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "confirmed_by",
                     models.ForeignKey(
@@ -289,6 +283,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "household list",
+            },
         ),
         migrations.CreateModel(
             name="KeptCount",
@@ -320,45 +317,34 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
                 ("sha256", models.CharField(db_collation="C", max_length=64)),
                 ("name", models.CharField(max_length=200)),
                 ("size_bytes", models.BigIntegerField()),
                 ("area", models.CharField(db_collation="C", max_length=12)),
-                ("uploaded_at", models.DateTimeField()),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
                 ("is_check_only", models.BooleanField(default=False)),
                 ("expected_count", models.IntegerField(null=True)),
                 ("expected_fen", models.BigIntegerField(null=True)),
                 ("declared_count", models.IntegerField(null=True)),
                 ("declared_fen", models.BigIntegerField(null=True)),
                 ("encoding", models.CharField(blank=True, max_length=20)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("checking", "Checking"),
-                            ("refused", "Refused"),
-                            ("ready", "Ready"),
-                            ("posting", "Posting"),
-                            ("posted", "Posted"),
-                            ("failed", "Failed"),
-                        ],
-                        default="received",
-                        max_length=10,
-                    ),
-                ),
-                ("lease_owner", models.CharField(blank=True, max_length=80)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("fence", models.IntegerField(default=0)),
-                ("attempts", models.SmallIntegerField(default=0)),
-                ("rows_read", models.IntegerField(default=0)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
-                ("refusal", models.JSONField(null=True)),
-                ("failure", models.TextField(blank=True)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("posting_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "uploaded_by",
                     models.ForeignKey(
@@ -384,6 +370,7 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.IntegerField(default=0)),
                 ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
                 (
                     "kind",
@@ -395,19 +382,7 @@ class Migration(migrations.Migration):
                 ("division", models.CharField(blank=True, db_collation="C", max_length=12)),
                 ("language", models.CharField(max_length=10)),
                 ("requested_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting for a worker"),
-                            ("writing", "Being written"),
-                            ("ready", "Ready"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
+                ("state", models.CharField(default="waiting", max_length=10)),
                 ("lines", models.IntegerField()),
                 ("lines_written", models.IntegerField(default=0)),
                 ("as_of", models.DateTimeField(null=True)),
@@ -444,10 +419,10 @@ class Migration(migrations.Migration):
                 ("number", models.SmallIntegerField()),
                 ("slot_from", models.SmallIntegerField()),
                 ("slot_until", models.SmallIntegerField()),
-                ("line_count", models.IntegerField()),
                 ("attempts", models.SmallIntegerField(default=0)),
                 ("summary", models.JSONField(null=True)),
-                ("posted_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("line_count", models.IntegerField()),
                 (
                     "file",
                     models.ForeignKey(
@@ -1058,6 +1033,27 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
+        migrations.AddConstraint(
+            model_name="householdimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "writing",
+                            "written",
+                            "failed",
+                        ],
+                    )
+                ),
+                name="household_list_state_known",
+            ),
+        ),
         migrations.AddIndex(
             model_name="paymentfile",
             index=models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time"),
@@ -1074,7 +1070,10 @@ class Migration(migrations.Migration):
             model_name="paymentfile",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["received", "checking", "refused", "ready", "posting", "posted", "failed"])
+                    (
+                        "state__in",
+                        ["received", "checking", "asking", "refused", "ready", "posting", "failed", "posted"],
+                    )
                 ),
                 name="tax_file_state_known",
             ),
