@@ -465,6 +465,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FigureFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("year", models.SmallIntegerField()),
+                ("from_on", models.DateField()),
+                ("document_number", models.CharField(max_length=100)),
+                ("is_preview", models.BooleanField(default=False)),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of population figures",
+            },
+        ),
+        migrations.CreateModel(
             name="FigureSheet",
             fields=[
                 (
@@ -486,6 +541,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="sheets",
+                        to="assistance.figurefile",
                     ),
                 ),
             ],
@@ -973,13 +1037,32 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
                 ("sha256", models.CharField(db_collation="C", max_length=64)),
                 ("name", models.CharField(max_length=200)),
-                ("line_count", models.IntegerField()),
-                ("amount_fen", models.BigIntegerField()),
-                ("received_at", models.DateTimeField()),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("expected_count", models.IntegerField(null=True)),
+                ("expected_fen", models.BigIntegerField(null=True)),
+                ("line_count", models.IntegerField(null=True)),
+                ("amount_fen", models.BigIntegerField(null=True)),
                 (
-                    "received_by",
+                    "uploaded_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
@@ -2540,6 +2623,40 @@ class Migration(migrations.Migration):
                 condition=models.Q(("document_number", ""), _negated=True), name="shortfall_has_document"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="figurefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("is_preview", False),
+                    models.Q(("state__in", ["refused", "undoing", "undone"]), _negated=True),
+                ),
+                fields=("sha256", "area", "year", "from_on", "document_number"),
+                name="figure_file_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="figurefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "writing",
+                            "failed",
+                            "written",
+                            "undoing",
+                            "undone",
+                        ],
+                    )
+                ),
+                name="figure_file_state_known",
+            ),
+        ),
         migrations.AddIndex(
             model_name="figuresheet",
             index=models.Index(fields=["area", "-id"], name="figure_sheet_by_area"),
@@ -2826,7 +2943,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="bankreturn",
-            constraint=models.UniqueConstraint(fields=("batch", "sha256"), name="bank_file_once_per_list"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "refused"), _negated=True),
+                fields=("batch", "sha256"),
+                name="bank_file_once_per_list",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "writing",
+                            "failed",
+                            "written",
+                        ],
+                    )
+                ),
+                name="bank_return_state_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="payoutline",

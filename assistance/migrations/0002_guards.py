@@ -115,7 +115,9 @@ CREATE TRIGGER payout_line_is_final BEFORE UPDATE OR DELETE ON assistance_payout
     FOR EACH ROW EXECUTE FUNCTION assistance_payout_stays();
 CREATE TRIGGER payout_list_is_final BEFORE UPDATE OR DELETE ON assistance_payoutbatch
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
-CREATE TRIGGER bank_return_is_final BEFORE UPDATE OR DELETE ON assistance_bankreturn
+CREATE TRIGGER bank_return_is_final BEFORE UPDATE ON assistance_bankreturn
+    FOR EACH ROW WHEN (OLD.finished_at IS NOT NULL) EXECUTE FUNCTION assistance_refuse_change();
+CREATE TRIGGER bank_return_stays BEFORE DELETE ON assistance_bankreturn
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
 CREATE TRIGGER bank_row_is_final BEFORE UPDATE OR DELETE ON assistance_bankreturnline
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();

@@ -3,7 +3,7 @@
 from assistance.models.cases import AssistanceCase, CaseDocument, CaseEvent, CaseMember
 from assistance.models.categories import PersonCategory
 from assistance.models.category_names import CategoryName
-from assistance.models.figure_sheets import FigureSheet
+from assistance.models.figure_sheets import FigureFile, FigureSheet
 from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool
 from assistance.models.parameters import EnteredParameter
@@ -24,6 +24,7 @@ __all__ = [
     "CategoryName",
     "CriticalIllnessCover",
     "EnteredParameter",
+    "FigureFile",
     "FigureSheet",
     "FiscalRequest",
     "FiscalRequestLine",

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.models.subsidies import Grant, SubsidyRun
-from assistance.rules.grant_states import PayoutState
+from assistance.rules.grant_states import BANK_RETURN, PayoutState
+from intake.models.jobs import SentFile
 
 
 class PayoutBatch(models.Model):
@@ -98,21 +99,28 @@ class PayoutLine(models.Model):
         ]
 
 
-class BankReturn(models.Model):
-    """A file of the bank about one payout list (layout BK-1): how many lines ended how, and their sums."""
+class BankReturn(SentFile):
+    """A file of the bank about one payout list (layout BK-1): how many lines it holds, and their sum."""
+
+    course = BANK_RETURN
+    moves = BANK_RETURN.moves
 
     batch = models.ForeignKey(PayoutBatch, models.RESTRICT, related_name="returns")
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    name = models.CharField(max_length=200)
-    line_count = models.IntegerField()
-    amount_fen = models.BigIntegerField()
-    received_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    received_at = models.DateTimeField()
+    expected_count = models.IntegerField(null=True)  # as known from elsewhere
+    expected_fen = models.BigIntegerField(null=True)
+    line_count = models.IntegerField(null=True)
+    amount_fen = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("bank return file")
         constraints = [
-            models.UniqueConstraint(fields=["batch", "sha256"], name="bank_file_once_per_list"),
+            models.UniqueConstraint(
+                fields=["batch", "sha256"], condition=~Q(state="refused"), name="bank_file_once_per_list"
+            ),
+            models.CheckConstraint(
+                name="bank_return_state_known",
+                condition=Q(state__in=[state.value for state in BANK_RETURN.moves.states]),
+            ),
         ]
 
 

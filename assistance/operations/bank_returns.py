@@ -15,15 +15,17 @@ from django.utils import timezone
 from assistance.layouts.bank_return import COLUMNS, HEADINGS, RESULTS, TRAILER_WORD
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
 from assistance.operations.payouts import account_number
-from assistance.rules.grant_states import GrantState, PayoutState
+from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
-from intake.operations import stored_files
-from intake.operations.receiving import clean_name
+from intake.layouts import Before, Checked, Checking, Layout
+from intake.operations import following, jobs, leases, receiving
+from intake.operations.opening import opened
+from intake.rules.file_states import FileMove, FileState
 from intake.tables import Sheet, cell_address
 from policy.money import format_yuan
 from policy.terms import Text
-from staff import access, audit
+from staff import access
 from staff.access import Permission
 from staff.models import Officer
 from staff.refusals import Refusal
@@ -45,7 +47,6 @@ class _Row:
     reason: str
 
 
-@transaction.atomic
 def receive(
     *,
     batch: PayoutBatch,
@@ -56,34 +57,41 @@ def receive(
     expected_count: int | None = None,
     expected_fen: int | None = None,
 ) -> BankReturn:
-    """Read the bank's file about a list (layout BK-1): each row is paid, returned with a reason, unknown, or told before."""
+    """Take in the bank's file about a list (layout BK-1) and follow it for some seconds: a small one has ended then.
+
+    Each row is paid, returned with a reason, unknown, or told before. Raises `BankFileRefused` when the file is wrong as a
+    whole; then nothing took effect.
+    """
     access.require(by, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate(at))
-    sha256, _size = stored_files.accepted_digest(
-        content, remedy=Text("请向银行索取按名单分开的文件。", "Ask the bank for a file for each list.")
-    )
-    if (first := BankReturn.objects.filter(batch=batch, sha256=sha256).first()) is not None:
-        raise BankFileRefused(
-            "same_file_received",
-            Text(
-                f"这个文件已于 {first.received_at:%Y-%m-%d} 收到过。",
-                f"This file was received on {first.received_at:%Y-%m-%d}.",
-            ),
-            Text("没有重复处理。", "Nothing was done twice."),
-            return_id=first.pk,
-        )  # fmt: skip
-    batch = PayoutBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    rows = _read(content, batch, expected_count, expected_fen)
-    stored_files.store(content, sha256)
-    received = BankReturn.objects.create(
-        batch=batch, sha256=sha256, name=clean_name(name), line_count=len(rows),
-        amount_fen=sum(row.amount_fen for row in rows), received_by=by, received_at=at,
+    received = receiving.receive(
+        BANK_RETURNS, content=content, name=name, area=batch.division_code, by=by, at=at,
+        remedy=Text("请向银行索取按名单分开的文件。", "Ask the bank for a file for each list."),
+        told={"batch": batch.pk}, batch=batch, expected_count=expected_count, expected_fen=expected_fen,
     )  # fmt: skip
-    counts = _end_lines(received, rows, at)
-    audit.record(
-        "receive_bank_return", by=by, about=received, division_code=batch.division_code, at=at,
-        change={"batch": batch.pk, "sha256": sha256, "fen": received.amount_fen, **counts},
-    )  # fmt: skip
+    received = following.answered_at_once(received)
+    if received.state == FileState.REFUSED:
+        raise receiving.refusal_of(received, BankFileRefused)
     return received
+
+
+def check(checking: Checking[BankReturn]) -> Checked:
+    """Read the whole file against its list: everything that is wrong refuses it."""
+    received = checking.file
+    table = opened(received, checking.layout)
+    rows = _read(table.sheet, table.columns, received)
+    fen = sum(row.amount_fen for row in rows)
+    told = {"lines": len(rows), "fen": fen}
+    return Checked({"rows_read": len(rows), "line_count": len(rows), "amount_fen": fen}, told)
+
+
+def write(received: BankReturn, fence: int) -> None:
+    """Let all of the file take effect in one transaction; a payout list is not so long that it needs slices."""
+    with transaction.atomic():
+        leases.limit_idleness()
+        PayoutBatch.objects.select_for_update(of=("self",)).get(pk=received.batch_id)
+        table = opened(received, BANK_RETURNS)
+        counts = _end_lines(received, _read(table.sheet, table.columns, received), received.uploaded_at)
+        jobs.finish(received, fence, FileMove.FINISH, by=received.uploaded_by, told=dict(counts))
 
 
 def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[str]:
@@ -105,7 +113,8 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
             outcome = "repeated"
         else:
             outcome = row.result
-            line.state, line.bank_return = outcome, received
+            line.state = PAYOUT.between(line.state, outcome)
+            line.bank_return = received
             line.reason = row.reason[:200] if outcome == PayoutState.RETURNED else ""
             ended.append(line)
         told.append(
@@ -117,10 +126,10 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
     BankReturnLine.objects.bulk_create(told, batch_size=1_000)
     for line in ended:
         line.save(update_fields=["state", "reason", "bank_return"])
-    for state, becomes in ((PayoutState.PAID, GrantState.PAID), (PayoutState.RETURNED, GrantState.RETURNED)):
+    for state, move in ((PayoutState.PAID, GrantMove.PAY), (PayoutState.RETURNED, GrantMove.RETURN)):
         ids = [line.grant_id for line in ended if line.state == state]
-        Grant.objects.filter(pk__in=ids, state=GrantState.LISTED.value).update(
-            state=becomes.value, state_since=at
+        Grant.objects.filter(pk__in=ids, state__in=GRANT.before(move)).update(
+            state=GRANT.end(move), state_since=at
         )
     return Counter(row.outcome for row in told)
 
@@ -133,12 +142,8 @@ def _not_ours(row: _Row, line: PayoutLine | None) -> str:
     return "" if row.account == account_number(line) else "account_differs"
 
 
-def _read(
-    content: BinaryIO, batch: PayoutBatch, expected_count: int | None, expected_fen: int | None
-) -> list[_Row]:
-    content.seek(0)
-    sheet = Sheet(content)
-    places = sheet.columns(COLUMNS)
+def _read(sheet: Sheet, places: dict[str, int], received: BankReturn) -> list[_Row]:
+    batch = received.batch
     problems: list[dict[str, Any]] = []
     rows: list[_Row] = []
     seen: set[int] = set()
@@ -172,7 +177,7 @@ def _read(
             problems[:PROBLEMS_MAX],
         )  # fmt: skip
     count, fen = len(rows), sum(row.amount_fen for row in rows)
-    for wanted_count, wanted_fen in (declared, (expected_count, expected_fen)):
+    for wanted_count, wanted_fen in (declared, (received.expected_count, received.expected_fen)):
         if wanted_count not in (None, count) or wanted_fen not in (None, fen):
             raise _refused(
                 "control_totals_differ",
@@ -241,3 +246,15 @@ def _refused(code: str, text: Text, problems: list[dict[str, Any]] | None = None
         Text("请核对银行回盘文件后重新上传。", "Check the bank's file and upload it again."),
         problems=problems or [],
     )
+
+
+BANK_RETURNS = Layout(
+    code="BK-1",
+    name=Text("银行回盘文件", "bank return file"),
+    noun="bank_return",
+    model=BankReturn,
+    columns=COLUMNS,
+    before=Before("same_file_received", "return_id", same=("batch", "sha256")),
+    check=check,
+    write=write,
+)

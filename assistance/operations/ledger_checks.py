@@ -48,7 +48,8 @@ INVARIANTS = {
         SELECT r.id AS bank_return, r.line_count, r.amount_fen, b.lines, b.fen FROM assistance_bankreturn r
         LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_bankreturnline
           WHERE bank_return_id = r.id) b ON true
-        WHERE (r.line_count, r.amount_fen) IS DISTINCT FROM (b.lines::int, b.fen::bigint)""",
+        WHERE CASE WHEN r.state = 'written' THEN (r.line_count, r.amount_fen) IS DISTINCT FROM (b.lines::int, b.fen::bigint)
+          ELSE b.lines > 0 END""",
     "roster_rows_have_their_spans": """
         SELECT r.roster_id AS roster, r.number AS row, r.person_id, r.span_id, r.ends_id, r.restored_id
         FROM assistance_rosterrow r
@@ -59,7 +60,7 @@ INVARIANTS = {
         WHERE (r.person_id, r.span_id, r.ends_id, r.restored_id) IS DISTINCT FROM (p.id, made.id, ended.id, again.id)""",
     "assistance_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['entered_parameter_is_final', 'grant_is_final', 'subsidy_decision_is_final',
-          'payout_line_is_final', 'payout_list_is_final', 'bank_return_is_final', 'bank_row_is_final',
+          'payout_line_is_final', 'payout_list_is_final', 'bank_return_is_final', 'bank_return_stays', 'bank_row_is_final',
           'category_span_stays']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

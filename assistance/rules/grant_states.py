@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.rules.file_states import course
 from policy.terms import Term
 from staff.rules.moves import Moves, To
 from staff.rules.roles import Permission
@@ -123,4 +124,23 @@ GRANT: Moves[GrantState, GrantMove] = Moves(
         (_G.RETURNED, _M.CANCEL): To(_G.CANCELLED, _PAY),
     },
     start=_G.PROPOSED,
+    also=(_G.UNDECIDED, _G.HELD),
 )
+
+
+class PayoutMove(Term):
+    """How the bank answers about a line of a payout list."""
+
+    PAY = ("pay", "发放成功", "paid")
+    RETURN = ("return", "退回", "returned")
+
+
+PAYOUT: Moves[PayoutState, PayoutMove] = Moves(
+    {
+        (PayoutState.SENT, PayoutMove.PAY): To(PayoutState.PAID),
+        (PayoutState.SENT, PayoutMove.RETURN): To(PayoutState.RETURNED),
+    },
+    start=PayoutState.SENT,
+)
+
+BANK_RETURN = course(sends=Permission.SUBSIDIES_PAY)  # its file takes effect as soon as it is checked

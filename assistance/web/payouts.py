@@ -60,7 +60,7 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
         asked, file = form.cleaned_data, form.cleaned_data["file"]
         fen = None if asked["expected_sum"] is None else yuan_to_fen(asked["expected_sum"])
         try:
-            bank_returns.receive(
+            received = bank_returns.receive(
                 batch=batch, content=file, name=file.name, by=request.user, at=timezone.now(),
                 expected_count=asked["expected_count"], expected_fen=fen,
             )  # fmt: skip
@@ -68,7 +68,10 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
             problems = _in_words(refusal)
         else:
-            messages.success(request, _("The bank's file was taken in."))
+            if received.is_at_rest:
+                messages.success(request, _("The bank's file was taken in."))
+            else:
+                messages.info(request, _("The bank's file is being worked on. Reload the page in a while."))
             return redirect("assistance:payout_list", pk)
     lines = batch.lines.select_related("grant__person", "reissue_of__batch").order_by("number")
     if request.GET.get("state"):
@@ -78,7 +81,7 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "place": path_names([batch.division_code])[batch.division_code],
         "totals": outcome_totals(batch),
         "page": page_of(request, lines),
-        "returns": batch.returns.select_related("received_by").order_by("-pk"),
+        "returns": batch.returns.select_related("uploaded_by").order_by("-pk"),
         "unknown": unknown_rows(batch),
         "form": form if may_pay else None,
         "problems": problems,

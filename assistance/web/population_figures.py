@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assistance.bulk.population_rows import FigureTable
 from assistance.layouts.populations import FIGURES
-from assistance.models import FigureSheet
+from assistance.models import FigureFile, FigureSheet
 from assistance.operations import population_figures as operations
 from assistance.queries.population_figures import Change, changes, figures_below, visible_sheets
 from assistance.web.parameter_forms import RejectForm
 from assistance.web.parameters import areas_to_enter
 from assistance.web.population_forms import PlacesForm, PopulationForm
+from policy.terms import Text
 from policy.topics import Topic
 from staff import access
 from staff.access import Permission
@@ -66,23 +67,31 @@ def enter(request: OfficerRequest) -> HttpResponse:
     }
     if form.is_valid():
         given = dict(form.cleaned_data)
-        content = given.pop("file") or io.BytesIO(given["pasted"].encode())
-        del given["pasted"]
+        file, pasted = given.pop("file"), given.pop("pasted")
+        content, name = (file, file.name) if file else (io.BytesIO(pasted.encode()), "pasted.txt")
+        is_preview = request.POST.get("do") != "enter"
         try:
-            table = operations.read_sheet(content, area=given["area"])
-            if table.problems.count:
-                context |= {"problems": _problems(table), "problem_count": table.problems.count}
-                return render(request, "assistance/population_enter.html", context, status=422)
-            if request.POST.get("do") == "enter":
-                sheet = operations.enter(**given, figures=table.figures, by=request.user, at=timezone.now())
-                messages.success(request, _("Entered. It takes effect once another officer approves it."))
-                return redirect("assistance:population_sheet", sheet.pk)
+            sent = operations.receive(
+                content=content, name=name, **given, is_preview=is_preview, by=request.user, at=timezone.now()
+            )
         except Refusal as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if field in form.fields else None, str(refusal))
+            if problems := refusal.context.get("problems"):
+                context |= {
+                    "problems": _problems(problems),
+                    "problem_count": refusal.context["problem_count"],
+                }
+            else:
+                field = refusal.context.get("field")
+                form.add_error(field if field in form.fields else None, str(refusal))
         else:
-            found = changes(given["area"], given["year"], table.figures, on=given["from_on"])
-            context |= _preview(found) | {"pasted": table.as_text(), "without": table.without}
+            if not is_preview:
+                return _entered(request, sent)
+            figures = operations.figures_of(sent)
+            found = changes(given["area"], given["year"], figures, on=given["from_on"])
+            context |= _preview(found) | {
+                "pasted": FigureTable(figures).as_text(),
+                "without": sent.summary["without"],
+            }
             return render(request, "assistance/population_preview.html", context)
     return render(request, "assistance/population_enter.html", context, status=422)
 
@@ -135,6 +144,15 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("assistance:population_sheet", pk)
 
 
+def _entered(request: OfficerRequest, sent: FigureFile) -> HttpResponse:
+    sheet = sent.sheets.first()
+    if sheet is None:
+        messages.info(request, _("The table is being worked on. Reload the page in a while."))
+        return redirect("assistance:population_sheets")
+    messages.success(request, _("Entered. It takes effect once another officer approves it."))
+    return redirect("assistance:population_sheet", sheet.pk)
+
+
 def _start(places: PlacesForm, on: date) -> dict[str, Any]:
     """What the form begins with: the places of the area chosen and their figures in force, ready to be overwritten."""
     start: dict[str, Any] = {"year": on.year, "from_on": on}
@@ -150,14 +168,14 @@ def _start(places: PlacesForm, on: date) -> dict[str, Any]:
     return start
 
 
-def _problems(table: FigureTable) -> list[dict[str, str]]:
+def _problems(problems: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [
         {
-            "cell": str(problem.as_json()["cell"]),
-            "message": spoken(problem.text),
-            "remedy": spoken(problem.remedy),
+            "cell": problem["cell"],
+            "message": spoken(Text(**problem["message"])),
+            "remedy": spoken(Text(**problem["remedy"])),
         }
-        for problem in table.problems.kept[:SHOWN_MAX]
+        for problem in problems[:SHOWN_MAX]
     ]
 
 

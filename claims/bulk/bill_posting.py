@@ -23,6 +23,7 @@ from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry
+from claims.rules.bill_states import BILL
 from claims.rules.eligibility import Eligibility
 from claims.rules.stay_cover import decide_cover
 
@@ -209,7 +210,8 @@ def _settle(ready: Sequence[Bill], coming: Sequence[_Coming], part: Part) -> Non
     settled = part.settle(ready) if ready else {}
     for one in coming:
         if one.bill is not None and (ended := settled.get(one.bill.pk)) is not None:
-            one.bill.state, one.bill.holds, one.told = ended
+            one.bill.state = BILL.between(one.bill.state, ended.state)
+            one.bill.holds, one.told = ended.holds, ended.told
 
 
 def _outcome(one: _Coming) -> BillOutcome:

@@ -10,6 +10,7 @@ from claims.bulk.rows import copy_rows, fresh_ids, to_json
 from claims.models.statements import RATE_UNITS
 from claims.queries.year_changes import amounts_of
 from claims.rules.facts import Settlement, TierResult
+from claims.rules.review_states import STATEMENT, StatementMove
 from claims.rules.year_order import Case
 
 _STATEMENT = (
@@ -26,8 +27,8 @@ _TAKE_BACK = """
     SELECT statement_id, person_id, year, counter, key, -fen, true FROM claims_yearentry
     WHERE statement_id = ANY(%s) AND NOT is_reversal ORDER BY id"""
 _REVERSE = """
-    UPDATE claims_statement SET state = 'reversed', reversed_on = %s, reversed_by_id = %s, reversed_because = %s
-    WHERE id = ANY(%s) AND state = 'posted' RETURNING id"""
+    UPDATE claims_statement SET state = %s, reversed_on = %s, reversed_by_id = %s, reversed_because = %s
+    WHERE id = ANY(%s) AND state = ANY(%s) RETURNING id"""
 _MOVE = """
     UPDATE claims_bill b SET state = n.state, holds = n.holds::jsonb
     FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, state, holds) WHERE b.id = n.id"""
@@ -120,7 +121,9 @@ def _entries(statement_id: int, one: ToPost) -> Iterator[tuple[Any, ...]]:
 def take_back(statement_ids: Sequence[int], *, because: str, on: date, by_id: int) -> int:
     """Reverse posted statements by new entries; how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute(_REVERSE, [on, by_id, because[:200], list(statement_ids)])
+        before = [state.value for state in STATEMENT.before(StatementMove.REVERSE)]
+        after = STATEMENT.end(StatementMove.REVERSE).value
+        cursor.execute(_REVERSE, [after, on, by_id, because[:200], list(statement_ids), before])
         reversed_ids = [row[0] for row in cursor.fetchall()]
         cursor.execute(_TAKE_BACK, [reversed_ids])
     return len(reversed_ids)

@@ -563,14 +563,7 @@ class Migration(migrations.Migration):
                 ("service_on", models.DateField()),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
                 ("policy_digest", models.CharField(db_collation="C", max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("posted", "Posted"), ("reversed", "Reversed")],
-                        default="posted",
-                        max_length=8,
-                    ),
-                ),
+                ("state", models.CharField(default="posted", max_length=8)),
                 ("total_fen", models.BigIntegerField()),
                 ("special_subsidy_fen", models.BigIntegerField(default=0)),
                 ("basic_fen", models.BigIntegerField(default=0)),

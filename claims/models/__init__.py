@@ -10,7 +10,7 @@ from claims.models.reviews import (
     ResettlementPlan,
     ReviewAnswer,
 )
-from claims.models.statements import BenefitYear, Statement, StatementLine, StatementState, YearEntry
+from claims.models.statements import BenefitYear, Statement, StatementLine, YearEntry
 
 __all__ = [
     "BenefitYear",
@@ -29,6 +29,5 @@ __all__ = [
     "StagedBill",
     "Statement",
     "StatementLine",
-    "StatementState",
     "YearEntry",
 ]

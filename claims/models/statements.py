@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import Bill
+from claims.rules.review_states import StatementState
 from enrollment.models import Person
 from policy.care import Counter, Payer
 
@@ -36,11 +37,6 @@ class BenefitYear(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "year"], name="one_benefit_year_per_person")]
 
 
-class StatementState(models.TextChoices):
-    POSTED = "posted", _("Posted")
-    REVERSED = "reversed", _("Reversed")
-
-
 class Statement(models.Model):
     """The settlement of one bill: the parts of all payers add up to the bill.
 
@@ -60,7 +56,7 @@ class Statement(models.Model):
     service_on = models.DateField()  # the day whose year and rules count (A32)
     division_code = models.CharField(max_length=12, db_collation="C")
     policy_digest = models.CharField(max_length=64, db_collation="C")
-    state = models.CharField(max_length=8, choices=StatementState, default=StatementState.POSTED)
+    state = models.CharField(max_length=8, default=StatementState.POSTED.value)
     total_fen = models.BigIntegerField()
     special_subsidy_fen = models.BigIntegerField(default=0)
     basic_fen = models.BigIntegerField(default=0)

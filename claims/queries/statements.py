@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from claims.models import Bill, Statement, StatementState
+from claims.models import Bill, Statement
 from claims.rules.facts import Settlement
+from claims.rules.review_states import StatementState
 from policy.care import Payer
 
 

@@ -1,10 +1,23 @@
-"""Which states do a proposal about a waiting bill and a list of differences go through between two officers?"""
+"""Which states do a statement, a proposal about a waiting bill and a list of differences go through?"""
 
 from __future__ import annotations
 
 from policy.terms import Term
 from staff.rules.moves import Moves, To
 from staff.rules.roles import Permission
+
+
+class StatementState(Term):
+    """Whether a statement counts."""
+
+    POSTED = ("posted", "已入账", "posted")
+    REVERSED = ("reversed", "已冲正", "reversed")
+
+
+class StatementMove(Term):
+    """What happens to a statement."""
+
+    REVERSE = ("reverse", "冲正", "reverse")
 
 
 class ReviewState(Term):
@@ -54,4 +67,12 @@ PLAN: Moves[PlanState, PlanMove] = Moves(
         (PlanState.PROPOSED, PlanMove.SUPERSEDE): To(PlanState.SUPERSEDED),
     },
     start=PlanState.PROPOSED,
+)
+STATEMENT: Moves[StatementState, StatementMove] = Moves(
+    {
+        (StatementState.POSTED, StatementMove.REVERSE): To(
+            StatementState.REVERSED, (Permission.CLAIMS_SETTLE,)
+        )
+    },
+    start=StatementState.POSTED,
 )

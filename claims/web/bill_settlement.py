@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from claims.models import Bill, Statement, StatementState
+from claims.models import Bill, Statement
 from claims.operations import reversal, settlement
 from claims.queries.bills import visible_bills
 from claims.queries.statements import rate_text
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.facts import Settlement
+from claims.rules.review_states import StatementState
 from policy.care import Payer, Tier
 from policy.terms import Text
 from staff import access

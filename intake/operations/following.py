@@ -3,6 +3,7 @@
 import time
 from datetime import date, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from intake.layouts import F
@@ -29,6 +30,8 @@ def follow(file: F, *, seconds: float, on: date | None = None, at_once: bool = F
             try:
                 jobs.work_on(file, on=on)
             except Exception:  # noted on the file; it is tried again until it fails for good
+                if connection.in_atomic_block:
+                    raise
                 time.sleep(POLL_SECONDS)
         else:
             time.sleep(POLL_SECONDS)
@@ -37,8 +40,12 @@ def follow(file: F, *, seconds: float, on: date | None = None, at_once: bool = F
 
 
 def answered_at_once(file: F, *, seconds: float = 20, on: date | None = None) -> F:
-    """What a door does that answers with the end of the work: a small file is worked on here, a larger one followed."""
-    return follow(file, seconds=seconds, on=on, at_once=file.size_bytes <= SMALL_BYTES)
+    """What a door does that answers with the end of the work: a small file is worked on here, a larger one followed.
+
+    Inside a transaction no worker sees the file yet, so it is worked on here whatever its size.
+    """
+    at_once = file.size_bytes <= SMALL_BYTES or connection.in_atomic_block
+    return follow(file, seconds=seconds, on=on, at_once=at_once)
 
 
 def _is_left_alone(file: SentFile, waited: timedelta) -> bool:

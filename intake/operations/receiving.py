@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from intake.layouts import F, Layout
+from intake.models.jobs import SentFile
 from intake.operations import stored_files
 from intake.operations.jobs import wake_for
 from policy.terms import Text
@@ -71,6 +72,13 @@ def find_received(layout: Layout[F], **same: Any) -> F | None:
     known = Q(**{name: same[name] for name in layout.before.same})
     standing = layout.model._default_manager.filter(known).exclude(state__in=layout.before.after)
     return next((file for file in standing.order_by("pk") if not file.is_tried_only), None)
+
+
+def refusal_of(file: SentFile, kind: type[Refusal] = Refusal) -> Refusal:
+    """What was kept of a refusal, as the refusal that a door shows."""
+    kept = dict(file.refusal or {})
+    code, text, remedy = kept.pop("code"), Text(**kept.pop("text")), Text(**kept.pop("remedy"))
+    return kind(code, text, remedy, **kept)
 
 
 def clean_name(name: str) -> str:

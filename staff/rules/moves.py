@@ -35,9 +35,11 @@ class Moves(Generic[S, M]):
         table: Mapping[tuple[S, M], To[S]],
         *,
         start: S,
+        also: tuple[S, ...] = (),
         holders: Mapping[Permission, Text] | None = None,
     ) -> None:
         self.table, self.start, self._holders = dict(table), start, dict(holders or {})
+        self.starts = (start, *also)  # in which a row may begin
 
     def step(self, state: str, move: M) -> To[S] | None:
         """What the table says of a move from a state, given as its stored code too."""
@@ -57,6 +59,13 @@ class Moves(Generic[S, M]):
         """Where a move leads that always leads to the same state: for changes of many rows, or of one under a guard."""
         [state] = {to.state for (_, one), to in self.table.items() if one is move}
         return state
+
+    def between(self, before: str, after: str) -> S:
+        """The state after, where some move leads there; for a state that a rule worked out. Raises `KeyError` else."""
+        for (state, _), to in self.table.items():
+            if state == before and to.state == after:
+                return to.state
+        raise KeyError(f"no move leads from {before} to {after}")
 
     def before(self, *moves: M) -> tuple[S, ...]:
         """The states from which one of the moves is possible."""
@@ -81,7 +90,7 @@ class Moves(Generic[S, M]):
     def states(self) -> tuple[S, ...]:
         """All states of the table, in its order."""
         named = [state for (before, _), to in self.table.items() for state in (before, to.state)]
-        return tuple(dict.fromkeys([self.start, *named]))
+        return tuple(dict.fromkeys([*self.starts, *named]))
 
     @property
     def ends(self) -> tuple[S, ...]:
@@ -91,7 +100,7 @@ class Moves(Generic[S, M]):
 
     def drawing(self, language: str = "en") -> str:
         """The table as a Mermaid state diagram: each move with who makes it."""
-        rows = ["stateDiagram-v2", f"    [*] --> {self.start.value}"]
+        rows = ["stateDiagram-v2", *(f"    [*] --> {state.value}" for state in self.starts)]
         for (state, move), to in self.table.items():
             # A colon would end the text of a move in Mermaid.
             label = (to.label or move.label).in_language(language).replace(": ", ", ").replace("：", "，")

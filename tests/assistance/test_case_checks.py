@@ -11,7 +11,7 @@ from django.db import connection
 from assistance.models import AssistanceCase, CaseEvent, PersonCategory, RecoveryClaim, Repayment
 from assistance.operations import recoveries
 from assistance.operations.case_checks import INVARIANTS
-from assistance.rules.case_states import drawing
+from assistance.rules.case_states import CASE
 from config.embedded import PROJECT
 from staff.models import Officer
 from tests.assistance.case_desk import LATE, CaseTown, at
@@ -102,4 +102,4 @@ def test_each_harm_is_seen(town: CaseTown, harm: Callable[[CaseTown, Any], None]
 def test_the_drawing_in_the_docs_is_the_table() -> None:
     text = (PROJECT / "docs" / "cases.md").read_text(encoding="utf-8")
     found = re.findall(r"```mermaid\n(stateDiagram-v2.*?)\n```", text, re.S)
-    assert found == [drawing()], "paste the output of `bin/manage draw_case_states` into docs/cases.md"
+    assert found == [CASE.drawing()], "paste the output of `bin/manage draw_case_states` into docs/cases.md"

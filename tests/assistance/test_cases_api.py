@@ -14,7 +14,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from assistance.models import AssistanceCase, CaseDocument, PersonCategory, RecoveryClaim
-from assistance.rules.case_states import State, drawing
+from assistance.rules.case_states import CASE, State
 from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role
@@ -213,4 +213,4 @@ def test_a_recovery_is_opened_by_command(town: CaseTown, tmp_path: Path) -> None
 def test_the_drawing_is_printed() -> None:
     out = io.StringIO()
     call_command("draw_case_states", "--language", "zh-hans", stdout=out)
-    assert out.getvalue().strip() == drawing("zh-hans")
+    assert out.getvalue().strip() == CASE.drawing("zh-hans")

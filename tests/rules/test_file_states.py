@@ -1,36 +1,41 @@
-"""Does a tax file move only along the allowed ways?"""
+"""Do the courses of sent files promise what the machine relies on?"""
 
-from enrollment.rules.file_states import MOVES, before
-from intake.rules.file_states import FileState
+import pytest
 
-STATES = {state.value for state in FileState}
-ENDS = {"refused", "posted"}
+from intake.layouts import layouts
+from intake.rules.file_states import Course, FileMove, FileState
 
-
-def test_the_moves_name_known_states_and_say_what_happens() -> None:
-    assert {move.before for move in MOVES} | {move.after for move in MOVES} == STATES
-    assert all(move.what.zh and move.what.en for move in MOVES)
-    assert len({(move.before, move.after) for move in MOVES}) == len(MOVES)
+COURSES = {layout.code: layout.model.course for layout in layouts()}
 
 
-def test_every_state_is_reached_and_only_ends_are_left_by_nothing() -> None:
-    reached, fresh = {"received"}, {"received"}
-    while fresh:
-        fresh = {move.after for move in MOVES if move.before in fresh} - reached
-        reached |= fresh
-    assert reached == STATES
-    assert STATES - {move.before for move in MOVES} == ENDS
+@pytest.fixture(params=sorted(COURSES))
+def course(request: pytest.FixtureRequest) -> Course:
+    return COURSES[request.param]
 
 
-def test_nothing_is_posted_that_was_not_checked() -> None:
-    assert before("posted") == ("posting",)
-    assert before("posting") == ("ready",)
-    assert before("ready") == ("checking",)
-    assert before("refused") == ("checking",), (
-        "once lines may be posted, the file as a whole cannot be refused"
-    )
+def test_nothing_is_written_that_was_not_checked(course: Course) -> None:
+    moves = course.moves
+    into = {to.state: {state for (state, _), to in moves.table.items() if to.state == one} for one in moves.states
+            for to in moves.table.values() if to.state == one}  # fmt: skip
+    assert into[course.written] == {course.writing}
+    assert into[course.writing] - {course.writing, FileState.FAILED} == {FileState.READY}
+    assert into[FileState.READY] == {FileState.CHECKING}
 
 
-def test_whatever_failed_can_be_tried_again_by_an_officer() -> None:
-    assert [(move.before, move.after) for move in MOVES if move.by_officer] == [("failed", "received")]
-    assert set(before("failed")) == STATES - ENDS - {"failed"}
+def test_once_rows_may_be_written_the_file_cannot_be_refused(course: Course) -> None:
+    assert set(course.moves.before(FileMove.REFUSE)) == {FileState.CHECKING}
+    assert set(course.moves.before(FileMove.DISCARD)) <= {FileState.READY, FileState.ASKING}
+
+
+def test_whatever_failed_goes_on_where_it_stood_by_an_officer(course: Course) -> None:
+    moves = course.moves
+    out = {move: to for (state, move), to in moves.table.items() if state is FileState.FAILED}
+    assert out and all(to.by for to in out.values())
+    assert out[FileMove.RETRY].state is FileState.RECEIVED
+    failing = set(moves.before(FileMove.FAIL))
+    assert failing == set(course.moving), "whatever a worker works on can fail, and nothing else"
+
+
+def test_a_file_that_asks_goes_back_to_the_check_by_the_answer(course: Course) -> None:
+    assert course.moves.next(FileState.ASKING, FileMove.ANSWER) is FileState.RECEIVED
+    assert FileState.ASKING not in course.moving
