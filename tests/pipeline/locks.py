@@ -1,0 +1,57 @@
+"""How does a test hold a lock that a worker needs next, and see that the worker waits for it?"""
+
+import contextlib
+from collections.abc import Iterator
+
+import psycopg
+import redis
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 60  # seconds; the machine may be busy
+
+
+def broker() -> redis.Redis:
+    socket, _, number = settings.CELERY_BROKER_URL.removeprefix("redis+socket://").partition("?virtual_host=")
+    return redis.Redis(unix_socket_path=socket, db=int(number))
+
+
+class Holder:
+    """A connection of the test's own that holds locks which a worker needs."""
+
+    def __init__(self) -> None:
+        names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
+        given = connection.settings_dict
+        self.connection = psycopg.connect(
+            **{theirs: given[ours] for ours, theirs in names.items() if given[ours]}
+        )
+
+    def hold(self, statement: str) -> None:
+        self.connection.execute(statement)
+
+    def release(self) -> None:
+        self.connection.execute("SELECT pg_advisory_unlock_all()")
+        self.connection.commit()
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+@contextlib.contextmanager
+def holding(statement: str) -> Iterator[Holder]:
+    holder = Holder()
+    try:
+        holder.hold(statement)
+        yield holder
+    finally:
+        holder.close()
+
+
+def waiting_sessions() -> int:
+    """How many sessions of workers wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND application_name = 'canbao-worker' AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
