@@ -19,6 +19,12 @@ class SameHuman(Refusal):
     status = 403
 
 
+class NotYours(Refusal):
+    """Nobody decides on what they entered, proposed or checked."""
+
+    status = 403
+
+
 def identity_key(number: str) -> uuid.UUID:
     """The keyed hash of an ID number in its normal form; another one than that of the insured, so that the two never meet."""
     keyed = blake2b(number.encode(), key=settings.MATCH_KEY, digest_size=16, person=b"canbao-officer")
@@ -54,3 +60,15 @@ def require_other_human(by: Officer, *makers: int | None) -> None:
                 "Ask another person; if the identity on record is wrong, have the system administrator correct it.",
             ),
         )  # fmt: skip
+
+
+def require_other_hands(
+    by: Officer, *makers: int | None, what: Text, code: str = "not_by_maker", **context: object
+) -> None:
+    """Nobody decides on their own work, under whichever login: raises `NotYours`, saying `what`, or `SameHuman`.
+
+    `makers` are the officers by number whose work it is; None is nobody.
+    """
+    if by.pk in makers:
+        raise NotYours(code, what, Text("请由另一位工作人员办理。", "Ask another officer."), **context)
+    require_other_human(by, *makers)

@@ -17,7 +17,7 @@ from assistance.rules import case_deadlines
 from assistance.rules.case_states import CASE, NEEDS_REASON, Move, State
 from policy.terms import Text
 from staff import access, audit
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -34,12 +34,6 @@ class MoveNotPossible(Refusal):
     """The table has no such move from the state in which the case is."""
 
     status = 409
-
-
-class NotYours(Refusal):
-    """Nobody approves what they entered or verified."""
-
-    status = 403
 
 
 class InvalidCase(Refusal):
@@ -97,7 +91,7 @@ def transition(
             case_id=row.pk,
         )
     access.require(by, step.by[0], row.division_code, on=on)
-    require_other_hands(row, move, by)
+    require_others(row, move, by)
     if move in NEEDS_REASON:
         require_reason(reason_code, reason)
     changed: dict[str, Any] = {"state": step.state.value, "state_since": at, **(columns or {})}
@@ -130,37 +124,24 @@ def transition(
     return row
 
 
-def require_other_hands(case: AssistanceCase, move: Move, by: Officer) -> None:
-    """Nobody verifies or decides on what they entered, nor approves what they verified, nor approves twice; whoever is known
-    to be the same human under another login neither.
-    """
-    decides = move in (Move.VERIFY, Move.APPROVE_FIRST, Move.APPROVE, Move.REJECT, Move.REVOKE)
-    approves = move in (Move.APPROVE_FIRST, Move.APPROVE)
-    if decides and by.pk in case.makers:
-        raise NotYours(
-            "not_by_maker",
-            Text(
-                "您录入、修改或提交过这个个案，不能由您审核或审批。",
-                "You entered, changed or submitted this case, so you cannot decide on it.",
-            ),
-            Text("请由另一位工作人员办理。", "Ask another officer to decide."),
-        )
-    if approves and by.pk in case.checkers:
-        raise NotYours(
-            "not_by_verifier",
-            Text("您审核过这个个案，不能由您批准。", "You verified this case, so you cannot approve it."),
-            Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
-        )
-    if move is Move.APPROVE and by.pk == case.first_approved_by_id:
-        raise NotYours(
-            "not_by_first_approver",
-            Text(
-                "您是第一批准人，须由第二人批准。", "You approved it first; a second officer must approve it."
-            ),
-            Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
-        )
-    others = [*(case.makers if decides else []), *(case.checkers if approves else [])]
-    require_other_human(by, *others, case.first_approved_by_id if move is Move.APPROVE else None)
+def require_others(case: AssistanceCase, move: Move, by: Officer) -> None:
+    """Nobody verifies or decides on what they entered, nor approves what they verified, nor approves twice."""
+    if move in (Move.VERIFY, Move.APPROVE_FIRST, Move.APPROVE, Move.REJECT, Move.REVOKE):
+        require_other_hands(
+            by, *case.makers,
+            what=Text("您录入、修改或提交过这个个案，不能由您审核或审批。",
+                      "You entered, changed or submitted this case, so you cannot decide on it."),
+        )  # fmt: skip
+    if move in (Move.APPROVE_FIRST, Move.APPROVE):
+        require_other_hands(
+            by, *case.checkers, code="not_by_verifier",
+            what=Text("您审核过这个个案，不能由您批准。", "You verified this case, so you cannot approve it."),
+        )  # fmt: skip
+    if move is Move.APPROVE:
+        require_other_hands(
+            by, case.first_approved_by_id, code="not_by_first_approver",
+            what=Text("您是第一批准人，须由第二人批准。", "You approved it first; a second officer must approve it."),
+        )  # fmt: skip
 
 
 def require_reason(reason_code: str, reason: str) -> None:

@@ -23,7 +23,7 @@ from policy.terms import Basis, Level, Text
 from policy.topics import Topic
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -32,12 +32,6 @@ SINCE = 1998
 
 class InvalidRequest(Refusal):
     """The subsidy cannot be counted like that; `context["field"]` names the field."""
-
-
-class NotYours(Refusal):
-    """Nobody decides on what they counted or submitted."""
-
-    status = 403
 
 
 class WrongState(Refusal):
@@ -249,17 +243,15 @@ def _moved(request: FiscalRequest, move: RequestMove, by: Officer, at: datetime)
 
 
 def _require_other(request: FiscalRequest, by: Officer) -> None:
-    if by.pk in (request.counted_by_id, request.submitted_by_id):
-        raise NotYours(
-            "not_by_maker",
-            Text(
-                "测算人、提交人不能审批自己的申请。",
-                "You counted or submitted this request, so you cannot decide on it.",
-            ),
-            Text("请由另一位工作人员审批。", "Ask another officer."),
-        )
-
-    require_other_human(by, request.counted_by_id, request.submitted_by_id)
+    require_other_hands(
+        by,
+        request.counted_by_id,
+        request.submitted_by_id,
+        what=Text(
+            "测算人、提交人不能审批自己的申请。",
+            "You counted or submitted this request, so you cannot decide on it.",
+        ),
+    )
 
 
 def _saved(

@@ -22,7 +22,7 @@ from policy.book import default_book
 from policy.terms import Group, Reserve, Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -30,12 +30,6 @@ from staff.rules.divisions import scope_prefix
 
 class InvalidSplit(Refusal):
     """The fund cannot be divided like that."""
-
-
-class NotYours(Refusal):
-    """Nobody approves the split that they made."""
-
-    status = 403
 
 
 class AlreadyApproved(Refusal):
@@ -106,13 +100,11 @@ def approve(*, made: FundSplit, by: Officer, at: datetime) -> FundSplit:
     made = locked[made.pk]
     if made.approved_by_id is not None:
         raise AlreadyApproved("already_approved", Text("该分配已经批准。", "This split was approved before."))
-    if made.made_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text("测算人不能批准自己的分配。", "You made this split, so you cannot approve it."),
-            Text("请由另一位工作人员批准。", "Ask another officer."),
-        )
-    require_other_human(by, made.made_by_id)
+    require_other_hands(
+        by,
+        made.made_by_id,
+        what=Text("测算人不能批准自己的分配。", "You made this split, so you cannot approve it."),
+    )
     for earlier in locked.values():
         if earlier.approved_by_id is not None and earlier.replaced_at is None:
             earlier.replaced_at = at

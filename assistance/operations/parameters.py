@@ -15,7 +15,7 @@ from policy.terms import Text
 from policy.topics import KINDS, Topic, ValueKind
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import contains
@@ -23,12 +23,6 @@ from staff.rules.divisions import contains
 
 class InvalidParameter(Refusal):
     """The figure cannot be entered as it is; `context["field"]` names the field."""
-
-
-class NotYours(Refusal):
-    """Nobody approves what they entered."""
-
-    status = 403
 
 
 class AlreadyDecided(Refusal):
@@ -127,13 +121,11 @@ def _open_entry(entry: EnteredParameter, by: Officer, at: datetime) -> EnteredPa
         raise AlreadyDecided(
             "already_decided", Text("该项已经批准或驳回。", "This entry was approved or turned down before.")
         )
-    if locked.entered_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text("录入人不能审批自己录入的参数。", "You entered this figure, so you cannot decide on it."),
-            Text("请由另一位工作人员审批。", "Ask another officer."),
-        )
-    require_other_human(by, locked.entered_by_id)
+    require_other_hands(
+        by,
+        locked.entered_by_id,
+        what=Text("录入人不能审批自己录入的参数。", "You entered this figure, so you cannot decide on it."),
+    )
     return locked
 
 

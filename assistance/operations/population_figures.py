@@ -10,7 +10,7 @@ from django.utils import timezone
 from assistance.bulk.population_rows import FigureTable, NoFigures, Row, rows_of, table_of
 from assistance.layouts.populations import COLUMNS
 from assistance.models import EnteredParameter, FigureFile, FigureSheet
-from assistance.operations.parameters import AlreadyDecided, InvalidParameter, NotYours
+from assistance.operations.parameters import AlreadyDecided, InvalidParameter
 from assistance.queries.population_figures import Figures, changes, names_of
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
@@ -21,7 +21,7 @@ from policy.terms import Text
 from policy.topics import Topic
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -206,15 +206,13 @@ def reject(*, sheet: FigureSheet, because: str, by: Officer, at: datetime) -> in
 def _waiting(sheet: FigureSheet, by: Officer, at: datetime) -> list[int]:
     """The numbers of the entries that wait, locked, if somebody else entered them."""
     access.require(by, Permission.PARAMETERS_APPROVE, sheet.area, on=timezone.localdate(at))
-    if sheet.entered_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text(
-                "录入人不能审批自己录入的人口数。", "You entered these figures, so you cannot decide on them."
-            ),
-            Text("请由另一位工作人员审批。", "Ask another officer."),
-        )
-    require_other_human(by, sheet.entered_by_id)
+    require_other_hands(
+        by,
+        sheet.entered_by_id,
+        what=Text(
+            "录入人不能审批自己录入的人口数。", "You entered these figures, so you cannot decide on them."
+        ),
+    )
     rows = EnteredParameter.objects.filter(sheet=sheet, approved_by=None, rejected_by=None).order_by("pk")
     if not (waiting := list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))):
         raise AlreadyDecided(

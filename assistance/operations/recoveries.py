@@ -13,7 +13,7 @@ from policy.money import format_yuan
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -28,12 +28,6 @@ class ClaimDecided(Refusal):
     """The claim was approved or rejected before."""
 
     status = 409
-
-
-class NotYours(Refusal):
-    """Nobody approves what they entered."""
-
-    status = 403
 
 
 class RepaymentRefused(Refusal):
@@ -177,13 +171,11 @@ def _undecided(claim: RecoveryClaim, *, by: Officer, on: date) -> RecoveryClaim:
             Text("该追缴已经审批。", "This claim was decided on already."),
             Text("请刷新页面查看结果。", "Load the page again to see the result."),
         )
-    if row.entered_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text("录入人不能审批自己录入的追缴。", "You entered this claim, so you cannot decide on it."),
-            Text("请由另一位工作人员审批。", "Ask another officer to decide."),
-        )
-    require_other_human(by, row.entered_by_id)
+    require_other_hands(
+        by,
+        row.entered_by_id,
+        what=Text("录入人不能审批自己录入的追缴。", "You entered this claim, so you cannot decide on it."),
+    )
     return row
 
 

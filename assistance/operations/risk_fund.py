@@ -16,7 +16,7 @@ from policy.money import format_yuan
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -38,12 +38,6 @@ class AlreadyDecided(Refusal):
     """The proposal was approved or turned down before."""
 
     status = 409
-
-
-class NotYours(Refusal):
-    """Nobody decides on what they proposed."""
-
-    status = 403
 
 
 @transaction.atomic
@@ -247,16 +241,14 @@ def _open_proposal(proposal: RiskFundProposal, by: Officer, at: datetime) -> Ris
             "already_decided",
             Text("该笔已经批准或驳回。", "This movement was approved or turned down before."),
         )
-    if locked.entered_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text(
-                "录入人不能复核自己录入的风险调剂金变动。",
-                "You entered this movement, so you cannot decide on it.",
-            ),
-            Text("请由另一位工作人员复核。", "Ask another officer."),
-        )
-    require_other_human(by, locked.entered_by_id)
+    require_other_hands(
+        by,
+        locked.entered_by_id,
+        what=Text(
+            "录入人不能复核自己录入的风险调剂金变动。",
+            "You entered this movement, so you cannot decide on it.",
+        ),
+    )
     return locked
 
 

@@ -21,15 +21,11 @@ from intake.rules.file_states import FileMove
 from policy.terms import Category, Certifier, Text
 from staff import access
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
 CONTRADICTIONS_NAMED = 20
-
-
-class NotYours(Refusal):
-    """Nobody confirms what they uploaded."""
 
 
 class Contradicted(Refusal):
@@ -78,13 +74,11 @@ def receive(
 def confirm(*, roster: Roster, on: date, by: Officer, at: datetime) -> Roster:
     """A second person has seen the preview and lets it be written (确认写入)."""
     roster = jobs.locked(roster, FileMove.CONFIRM, by=by, on=on)
-    if roster.uploaded_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text("报送人不能确认自己报送的名单。", "You uploaded this list, so you cannot confirm it."),
-            Text("请由另一位工作人员确认。", "Ask another officer to confirm it."),
-        )
-    require_other_human(by, roster.uploaded_by_id)
+    require_other_hands(
+        by,
+        roster.uploaded_by_id,
+        what=Text("报送人不能确认自己报送的名单。", "You uploaded this list, so you cannot confirm it."),
+    )
     now_last = last_written(roster)
     if (now_last.pk if now_last else None) != roster.previous_id:
         raise Stale(

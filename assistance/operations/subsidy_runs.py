@@ -13,7 +13,7 @@ from policy.book import default_book
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -21,10 +21,6 @@ from staff.rules.divisions import scope_prefix
 
 class NotInThisState(Refusal):
     """The run cannot be moved on like that from where it stands."""
-
-
-class NotYours(Refusal):
-    """Nobody approves what they proposed or froze."""
 
 
 class NothingProposed(Refusal):
@@ -99,16 +95,14 @@ def freeze(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
 def approve(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
     """Approve exactly what was frozen (审批). Whoever proposed or froze it cannot."""
     run = _locked(run, RunMove.APPROVE, by, at)
-    if by.pk in (run.proposed_by_id, run.frozen_by_id):
-        raise NotYours(
-            "not_by_maker",
-            Text(
-                "测算人、审核人不能审批同一批次。",
-                "You proposed or froze this run, so you cannot approve it.",
-            ),
-            Text("请由另一位有审批权限的工作人员审批。", "Ask another officer with the right to approve."),
-        )
-    require_other_human(by, run.proposed_by_id, run.frozen_by_id)
+    require_other_hands(
+        by,
+        run.proposed_by_id,
+        run.frozen_by_id,
+        what=Text(
+            "测算人、审核人不能审批同一批次。", "You proposed or froze this run, so you cannot approve it."
+        ),
+    )
     if bulk.digest_of(run)[0] != run.frozen_digest:
         raise InputsDiffer(
             "inputs_differ",

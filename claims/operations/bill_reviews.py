@@ -17,7 +17,7 @@ from policy.care import Tier
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -129,12 +129,11 @@ def _open(review: BillReview, made: ReviewMove, *, on: date, by: Officer) -> tup
             Text("请刷新页面。", "Reload the page."),
             bill_id=bill.pk,
         )
-    if review.proposed_by_id == by.pk:
-        raise ReviewRefused(
-            "maker_is_checker",
-            Text("提出意见的人员不能自己复核。", "Whoever made the proposal cannot approve it."),
-            Text("请由另一名复核人员办理。", "Another reviewer must do it."),
-            bill_id=bill.pk,
-        )
-    require_other_human(by, review.proposed_by_id)
+    require_other_hands(
+        by,
+        review.proposed_by_id,
+        what=Text("提出意见的人员不能自己复核。", "Whoever made the proposal cannot approve it."),
+        code="maker_is_checker",
+        bill_id=bill.pk,
+    )
     return review, bill

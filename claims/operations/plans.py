@@ -19,7 +19,7 @@ from enrollment.operations.people import require_reason
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
@@ -242,12 +242,11 @@ def _open(plan: ResettlementPlan, *, on: date, by: Officer) -> ResettlementPlan:
             Text("请刷新页面。", "Reload the page."),
             plan_id=plan.pk,
         )
-    if plan.proposed_by_id == by.pk:
-        raise PlanRefused(
-            "maker_is_checker",
-            Text("列出差额的人员不能自己确认。", "Whoever listed the differences cannot post them."),
-            Text("请由另一名复核人员办理。", "Another reviewer must do it."),
-            plan_id=plan.pk,
-        )
-    require_other_human(by, plan.proposed_by_id)
+    require_other_hands(
+        by,
+        plan.proposed_by_id,
+        what=Text("列出差额的人员不能自己确认。", "Whoever listed the differences cannot post them."),
+        code="maker_is_checker",
+        plan_id=plan.pk,
+    )
     return plan

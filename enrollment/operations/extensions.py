@@ -15,17 +15,13 @@ from policy.periods import ONE_DAY
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
 
 class InvalidExtension(Refusal):
     """The extension cannot be entered as it is; `context["field"]` names the field."""
-
-
-class NotYours(Refusal):
-    """Nobody approves what they entered."""
 
 
 class AlreadyApproved(Refusal):
@@ -95,13 +91,11 @@ def approve(*, extension: WindowExtension, by: Officer, at: datetime) -> Approve
         raise AlreadyApproved(
             "already_approved", Text("该延期已经生效。", "This extension is in force already.")
         )
-    if extension.entered_by_id == by.pk:
-        raise NotYours(
-            "not_by_maker",
-            Text("录入人不能批准自己录入的延期。", "You entered this extension, so you cannot approve it."),
-            Text("请由另一位工作人员批准。", "Ask another officer to approve it."),
-        )
-    require_other_human(by, extension.entered_by_id)
+    require_other_hands(
+        by,
+        extension.entered_by_id,
+        what=Text("录入人不能批准自己录入的延期。", "You entered this extension, so you cannot approve it."),
+    )
     before = in_force(extension.area, extension.coverage_year)
     extension.approved_by, extension.approved_at = by, at
     extension.save(update_fields=["approved_by", "approved_at"])

@@ -11,12 +11,12 @@ from assistance.models import AssistanceCase, CaseEvent, PersonCategory
 from assistance.operations import case_moves, cases
 from assistance.operations.case_transitions import (
     InvalidCase,
-    NotYours,
 )
 from assistance.rules.case_states import State
 from enrollment.models import Coverage, Person
 from policy.terms import Category
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make

@@ -15,7 +15,6 @@ from assistance.operations.case_transitions import (
     InvalidCase,
     MoveNotPossible,
     NoticeNotOver,
-    NotYours,
     StaleCase,
 )
 from assistance.operations.categories import record_category
@@ -27,6 +26,7 @@ from enrollment.operations import merges
 from enrollment.queries.explanations import explain
 from policy.terms import Category, Certifier
 from policy.topics import Topic
+from staff.identities import NotYours
 from staff.models import Officer
 from tests import factories as make
 from tests.assistance import case_desk as desk

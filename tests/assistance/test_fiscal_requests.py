@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from assistance.models import FiscalRequest, FiscalTransfer
 from assistance.operations import fiscal_requests, fiscal_transfers
-from assistance.operations.fiscal_requests import InvalidRequest, NotYours, StillUndecided, WrongState
+from assistance.operations.fiscal_requests import InvalidRequest, StillUndecided, WrongState
 from assistance.operations.fiscal_transfers import AlreadyReversed, InvalidTransfer
 from assistance.queries.public_money import claims
 from enrollment.models import Coverage, Person
 from enrollment.operations import ledger_checks
 from policy.terms import Basis, Group
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.rules.roles import Role
 from tests.assistance import public_money as money
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from assistance.models import FundSplit, RiskFundEntry
 from assistance.operations import fund_splits
-from assistance.operations.fund_splits import AlreadyApproved, InvalidSplit, NotYours
+from assistance.operations.fund_splits import AlreadyApproved, InvalidSplit
 from assistance.queries.public_money import risk_balance_fen
 from enrollment.operations import ledger_checks
+from staff.identities import NotYours
 from tests.assistance import public_money as money
 
 pytestmark = pytest.mark.django_db

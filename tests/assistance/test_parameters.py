@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from assistance.models import EnteredParameter
 from assistance.operations import parameters
-from assistance.operations.parameters import AlreadyDecided, InvalidParameter, NotYours
+from assistance.operations.parameters import AlreadyDecided, InvalidParameter
 from assistance.queries.parameters import entered, entered_for_rules
 from policy.topics import Topic
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make

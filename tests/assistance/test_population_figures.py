@@ -13,11 +13,12 @@ from openpyxl import Workbook
 from assistance.bulk.population_rows import NoFigures
 from assistance.models import EnteredParameter, FigureSheet
 from assistance.operations import parameters, population_figures
-from assistance.operations.parameters import AlreadyDecided, InvalidParameter, NotYours
+from assistance.operations.parameters import AlreadyDecided, InvalidParameter
 from assistance.queries.coverage_rates import rates
 from intake.tables import SheetRefused
 from policy.topics import Topic
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from assistance.models import RiskFundEntry, RiskFundProposal
 from assistance.operations import fund_splits, risk_fund
-from assistance.operations.risk_fund import AlreadyDecided, AlreadyProposed, InvalidRiskFundEntry, NotYours
+from assistance.operations.risk_fund import AlreadyDecided, AlreadyProposed, InvalidRiskFundEntry
 from assistance.queries.public_money import risk_balance_fen
 from enrollment.operations import ledger_checks
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent
 from staff.rules.roles import Role
 from tests.assistance import public_money as money

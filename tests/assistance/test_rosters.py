@@ -11,7 +11,6 @@ from assistance.models import EnteredParameter, PersonCategory, Roster, RosterRo
 from assistance.operations import categories, category_names, rosters
 from assistance.operations.rosters import (
     Contradicted,
-    NotYours,
     Stale,
 )
 from assistance.rules.category_names import Vocabulary
@@ -23,6 +22,7 @@ from intake.operations.jobs import NotPossibleNow
 from intake.operations.receiving import SameFileReceived
 from policy.terms import Category, Certifier
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from staff.refusals import Refusal
 from staff.rules.roles import Role

@@ -9,13 +9,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from assistance.models import Grant, SubsidyRun
 from assistance.operations import categories, subsidy_payments, subsidy_runs
-from assistance.operations.subsidy_runs import InputsDiffer, NothingProposed, NotInThisState, NotYours
+from assistance.operations.subsidy_runs import InputsDiffer, NothingProposed, NotInThisState
 from assistance.rules.grant_proposals import propose
 from enrollment.models import Coverage, DueEntry, Person
 from enrollment.operations import ledger_checks
 from policy.book import Policy, default_book
 from policy.terms import Category
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
