@@ -24,14 +24,13 @@ from assistance.operations import (
 from assistance.operations.categories import record_category
 from assistance.rules.roster_states import RosterKind
 from claims.layouts.bill_file import HEADINGS as BILL_HEADINGS
-from claims.management.commands.settle_bills import follow
 from claims.models import Bill, BillFile, Provider
 from claims.operations import bill_files, providers
 from config.demo_data import LANZHOU, LINXIA, LINXIA_LATER
 from enrollment.models import Coverage, Due, Person
 from enrollment.operations import dues, enrollments
 from enrollment.operations.people import document_number
-from intake.operations import jobs
+from intake.operations import following, jobs
 from policy.care import ProviderTier
 from policy.money import format_yuan
 from policy.terms import Basis, Category, Certifier
@@ -238,7 +237,7 @@ def wait_for_bills(seconds: float = 120) -> None:
     """Until the file of bills is at rest; done here when no worker takes it up."""
     file = BillFile.objects.order_by("pk").first()
     if file is not None:
-        follow(file, seconds=seconds)
+        following.follow(file, seconds=seconds)
 
 
 def _table(headings: dict[str, str], rows: Iterable[dict[str, str]]) -> bytes:

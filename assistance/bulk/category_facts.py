@@ -54,7 +54,7 @@ def kept_people(person_ids: Iterable[int]) -> list[tuple[int, str, object]]:
     """Id, division and document hash of the records that stand for these people: of merged ones the kept record."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [numbers_text(person_ids)])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def facts_of(people: dict[int, str], on: date) -> tuple[list[int], list[Fact]]:

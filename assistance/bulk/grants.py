@@ -5,7 +5,7 @@ holds that against the one-person rule.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -239,7 +239,7 @@ WHERE run_id = %(run)s AND state = ANY(%(before)s)
 
 def approve_grants(run: SubsidyRun, *, by: int, at: datetime) -> int:
     with connection.cursor() as cursor:
-        states = {
+        states: dict[str, Any] = {
             "approved": GRANT.end(GrantMove.APPROVE).value,
             "flow_undecided": GRANT.end(GrantMove.LEAVE_FLOW).value,
             "before": [state.value for state in GRANT.before(GrantMove.APPROVE)],
@@ -248,15 +248,16 @@ def approve_grants(run: SubsidyRun, *, by: int, at: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def _cancelled(among: Collection[GrantState]) -> dict[str, object]:
+def _cancelled(among: Iterable[GrantState]) -> dict[str, Any]:
     """From which of these states a grant of a run that is not paid yet is cancelled, and to which."""
-    before = [s.value for s in GRANT.before(GrantMove.CANCEL) if s in among and s not in SPENT]
+    wanted = set(among) - set(SPENT)
+    before = [state.value for state in GRANT.before(GrantMove.CANCEL) if state in wanted]
     return {"before": before, "after": GRANT.end(GrantMove.CANCEL).value}
 
 
 def cancel_grants(run: SubsidyRun, *, because: str, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, {"run": run.pk, "because": because, "at": at, **_cancelled(GrantState)})
+        cursor.execute(_CANCEL, {"run": run.pk, "because": because, "at": at, **_cancelled(list(GrantState))})
         return int(cursor.rowcount)
 
 

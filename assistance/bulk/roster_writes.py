@@ -149,7 +149,7 @@ def contradicted(roster_id: int, *, limit: int) -> list[tuple[int, int | None, s
     """Rows of a written roster that later changes contradict: id, number, name, masked document, category, action."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTRADICTED, {"roster": roster_id, "limit": limit})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def written_counts(roster_id: int) -> dict[str, int]:

@@ -214,7 +214,7 @@ def missing_people(terms: Terms) -> list[tuple[str, int, int]]:
     """Of each township how many people held a category of the list at the start of the month, how many are not in it."""
     with connection.cursor() as cursor:
         cursor.execute(_DROP, terms.values())
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def counts(roster_id: int) -> list[dict[str, Any]]:

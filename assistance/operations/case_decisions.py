@@ -19,7 +19,7 @@ from assistance.operations.case_transitions import (
     InvalidCase,
     NoticeNotOver,
     locked,
-    require_other_hands,
+    require_others,
     transition,
 )
 from assistance.rules.case_deadlines import notice_ended
@@ -57,7 +57,7 @@ def approve(
     if row.needs_two and State(row.state) in (State.VERIFIED, State.ON_NOTICE):
         if left_out:
             _leave_out(row, left_out)
-        require_other_hands(row, Move.APPROVE_FIRST, by)
+        require_others(row, Move.APPROVE_FIRST, by)
         return transition(
             case=row, move=Move.APPROVE_FIRST, version=version, by=by, at=at, reason=reason,
             columns={"first_approved_by": by}, detail=_left_out_detail(row),

@@ -91,7 +91,7 @@ class BillEntrySerializer(serializers.Serializer[Any]):
     lines = BillLineSerializer(many=True, allow_empty=False)
 
     def validate_setting(self, code: str) -> Setting:
-        return _term(Setting, code)
+        return Setting(_term(Setting, code))
 
     def validate_two_diseases(self, codes: list[str]) -> tuple[str, ...]:
         return tuple(_term(TwoDisease, code).value for code in codes)

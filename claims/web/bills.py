@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseFormSet
+from django.forms import BaseFormSet, formset_factory
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -137,7 +137,7 @@ def _kept(data: Any, rows: int) -> "BaseFormSet[LineForm]":
     """The lines written so far, and empty ones below them."""
     names = LineForm.base_fields
     written = [{name: data.get(f"line-{row}-{name}", "") for name in names} for row in range(rows)]
-    made = bill_forms.formset_factory(LineForm, extra=0, max_num=bill_forms.LINES_MAX)
+    made = formset_factory(LineForm, extra=0, max_num=bill_forms.LINES_MAX)
     return made(initial=written, prefix="line")
 
 

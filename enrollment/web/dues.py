@@ -25,6 +25,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code
 from staff.web import fields
+from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -64,7 +65,7 @@ def due_list(request: OfficerRequest) -> HttpResponse:
 def issue(request: OfficerRequest) -> HttpResponse:
     """Charge everybody of a division who is enrolled for a year and has no due yet."""
     on = timezone.localdate()
-    divisions = payment_forms.own_divisions(request.user, ISSUE, on=on)
+    divisions = own_divisions(request.user, ISSUE, on=on)
     form = payment_forms.IssueForm(
         request.POST or None,
         divisions=divisions,
@@ -138,7 +139,7 @@ def unpaid_sheet(request: OfficerRequest) -> HttpResponseBase:
 
 def asked(request: OfficerRequest, on: date) -> tuple[payment_forms.DueFilter, str, int, str]:
     """The filter, and the division, year and state it asks for; a division outside the officer's is refused."""
-    divisions = payment_forms.own_divisions(request.user, READ, on=on)
+    divisions = own_divisions(request.user, READ, on=on)
     years = fields.years_around(on)
     form = payment_forms.DueFilter(request.GET or None, divisions=divisions, years=years)
     given = form.cleaned_data if form.is_valid() else {}

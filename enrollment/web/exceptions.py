@@ -23,6 +23,7 @@ from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from enrollment.rules.names import name_key
 from enrollment.web import payment_forms
+from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
@@ -198,8 +199,8 @@ def _chosen_person(request: OfficerRequest, asked: dict[str, Any], on: date) -> 
     if found is None:
         raise people.InvalidFact(
             "unknown_person",
-            people.Text("您的辖区内没有这个人。", "There is no such person in your divisions."),
-            people.Text("请核对证件号码，或先登记。", "Check the number, or register the person first."),
+            Text("您的辖区内没有这个人。", "There is no such person in your divisions."),
+            Text("请核对证件号码，或先登记。", "Check the number, or register the person first."),
             field="number",
         )
     return found

@@ -25,6 +25,7 @@ from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
+from staff.web.fields import DivisionField
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
@@ -300,9 +301,7 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     form.fields["number"] = forms.CharField(label=_("Number of the new household"), max_length=40, required=False,
                                             help_text=_("Empty: the next free number of the village."))  # fmt: skip
-    form.fields["division_code"] = registry_forms.DivisionField(
-        label=_("Village of the new household"), required=False
-    )
+    form.fields["division_code"] = DivisionField(label=_("Village of the new household"), required=False)
     fields.offer_places(form, "division_code", access.scope_prefixes(request.user, WRITE, on=on))
     form.fields["new_head"] = registry_forms.MemberChoiceField(
         queryset=stay_as_head, required=False, label=_("New head of the old household, if its head leaves")

@@ -27,6 +27,7 @@ from enrollment.queries.people import (
 from enrollment.rules.groups import age_on
 from enrollment.web import registry_forms
 from enrollment.web.refusing import show_refusal
+from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
@@ -311,11 +312,11 @@ def move_member(request: OfficerRequest, pk: int) -> HttpResponse:
         if to is None:
             raise households.HouseholdRefused(
                 "no_such_household",
-                households.Text(
+                Text(
                     "该村（社区）没有这个户编号，或您无权办理该户。",
                     "There is no such household in that village, or it is not yours to change.",
                 ),
-                households.Text("请核对户编号和村（社区）。", "Check the number and the village."),
+                Text("请核对户编号和村（社区）。", "Check the number and the village."),
                 field="household_number",
             )
         households.move_member(

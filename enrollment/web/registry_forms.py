@@ -34,7 +34,7 @@ class FindForm(forms.Form):
     household = forms.CharField(label=gettext_lazy("Household number"), max_length=40, required=False)
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
+        name: str = self.cleaned_data["name"].strip()
         if name and (len(names.name_key(name)) < 1 or (name.isascii() and len(name) < 2)):
             raise forms.ValidationError(_("Enter at least two letters, or one character of the name."))
         return name
@@ -170,7 +170,7 @@ class HouseholdForm(forms.Form):
     )
 
 
-class BaseMemberFormSet(BaseFormSet):
+class BaseMemberFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
     """The rows of a new household; rows left empty do not count."""
 
     def initial_form_count(self) -> int:
@@ -248,7 +248,7 @@ class ReplaceDocumentForm(ReasonForm):
     )
 
 
-class MemberChoiceField(forms.ModelChoiceField):
+class MemberChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """One of the people of a household."""
 
     def label_from_instance(self, person: Any) -> str:

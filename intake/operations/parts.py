@@ -78,7 +78,7 @@ def _write_next(layout: Layout[F], file: F, writer: Writer[Any, Any]) -> bool:
         except DatabaseError as fault:
             # Another file took a number, or waited for us in a circle, at the same moment: look again.
             writer.forget()
-            again_on = (pg.DeadlockDetected, *writer.again_on)
+            again_on: tuple[type[pg.Error], ...] = (pg.DeadlockDetected, *writer.again_on)
             if not isinstance(fault.__cause__, again_on) or attempt == TRIES - 1:
                 raise
     return False

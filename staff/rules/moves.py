@@ -78,7 +78,7 @@ class Moves(Generic[S, M]):
             for (before, move), to in self.table.items()
             if before == state and any(one in permissions for one in to.by)
         ]
-        return tuple(sorted(given, key=lambda move: list(type(move)).index(move)))
+        return tuple(sorted(given, key=lambda move: list(type(move).__members__).index(move.name)))
 
     def permissions(self, move: M) -> tuple[Permission, ...]:
         """Who may make a move anywhere in the table; empty when the system does."""

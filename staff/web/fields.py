@@ -95,7 +95,7 @@ class DivisionField(forms.CharField):
         self.prefixes: tuple[str, ...] = ()
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value).strip()
+        text: str = super().clean(value).strip()
         if not text:
             return ""
         lengths = (12,) if self.villages_only else (6, 9, 12)

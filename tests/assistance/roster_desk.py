@@ -119,7 +119,7 @@ def actions(roster: Roster) -> dict[str, str]:
 
 def refusal(roster: Roster) -> str:
     assert roster.state == "refused" and not RosterRow.objects.filter(roster=roster).exists()
-    told = roster.refusal
+    told = roster.refusal or {}
     assert told["text"]["zh"] and told["text"]["en"] and told["remedy"]["zh"]
     return str(told["code"])
 

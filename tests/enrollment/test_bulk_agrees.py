@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from enrollment.bulk import part_posting
+from enrollment.bulk import due_accounts, part_posting
 from enrollment.models import Coverage, Due, DueEntry, PaymentLine, Person
 from enrollment.operations import coverage, exemptions
 from enrollment.rules.standing import Standing
@@ -178,7 +178,7 @@ def test_the_short_way_is_really_taken(desk: TaxDesk, monkeypatch: pytest.Monkey
     def never(*args: object, **given: object) -> None:
         pytest.fail("an ordinary payment went through the account")
 
-    monkeypatch.setattr(part_posting.due_accounts, "post", never)
+    monkeypatch.setattr(due_accounts, "post", never)
     desk.upload(
         [
             line(desk.person()),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from enrollment.bulk import dues as dues_bulk
 from enrollment.models import Due, DueEntry, Enrollment, Quotation
 from enrollment.operations import dues, enrollments, exemptions, quotes
 from enrollment.operations.exemptions import end_exemption
@@ -65,7 +66,7 @@ def test_issuing_an_area(clerk: Officer) -> None:
 def test_issuing_stops_half_way_and_goes_on(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     unissued(clerk, 7)
     monkeypatch.setattr(dues, "SLICE_ROWS", 2)
-    issue_slice, calls = dues.bulk.issue_slice, []
+    issue_slice, calls = dues_bulk.issue_slice, []
 
     def breaks(**given: object) -> object:
         calls.append(given)
@@ -73,11 +74,11 @@ def test_issuing_stops_half_way_and_goes_on(clerk: Officer, monkeypatch: pytest.
             raise RuntimeError("killed")
         return issue_slice(**given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(dues.bulk, "issue_slice", breaks)
+    monkeypatch.setattr(dues_bulk, "issue_slice", breaks)
     with pytest.raises(RuntimeError):
         dues.issue(area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=clerk)
     assert Due.objects.count() == 4
-    monkeypatch.setattr(dues.bulk, "issue_slice", issue_slice)
+    monkeypatch.setattr(dues_bulk, "issue_slice", issue_slice)
     assert dues.issue(area=make.HEZE, coverage_year=make.YEAR, on=make.DAY, by=clerk).dues == 3
     assert DueEntry.objects.filter(kind="charge").count() == 7
 

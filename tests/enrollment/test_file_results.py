@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from enrollment import result_workbooks, tasks
 from enrollment.models import FileResult, PaymentFile
 from enrollment.operations import file_results
+from enrollment.rules.result_states import ResultMove
 from intake.models import AnsweredRequest, StoredChunk
 from intake.operations import leases, repeated_requests, stored_files
 from staff.access import NotAllowed
@@ -130,7 +131,7 @@ def test_a_lost_message_and_a_dead_worker_are_swept_up(
     FileResult.objects.update(requested_at=timezone.now() - timedelta(seconds=6))
     tasks.sweep_file_results()
     assert woken == [result.pk]
-    assert leases.take(FileResult, result.pk, to="writing", from_=("waiting",)) == 1
+    assert leases.take(FileResult, result.pk, ResultMove.WRITE) == 1
     tasks.sweep_file_results()
     assert woken == [result.pk]  # somebody holds it
     FileResult.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -142,7 +143,7 @@ def test_a_lost_message_and_a_dead_worker_are_swept_up(
 def test_one_that_kills_its_workers_fails(file: PaymentFile, collector: Officer) -> None:
     result = asked(file, collector)
     for _ in range(leases.ATTEMPTS_MAX):
-        assert leases.take(FileResult, result.pk, to="writing", from_=("waiting", "writing")) is not None
+        assert leases.take(FileResult, result.pk, ResultMove.WRITE) is not None
         FileResult.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert written(result).state == "failed"
     with pytest.raises(file_results.ResultNotReady):

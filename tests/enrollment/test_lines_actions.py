@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enrollment.models import DueEntry, LineAction, PaymentLine, Person
 from enrollment.operations import lines, people
-from enrollment.operations.lines import ActionNotPossible
+from enrollment.operations.line_effects import ActionNotPossible
 from enrollment.queries.lines import possible_actions
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer

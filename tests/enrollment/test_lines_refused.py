@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from enrollment.models import LineAction
 from enrollment.operations import lines
-from enrollment.operations.lines import ACTIONS, ActionNotPossible, LineNotOpen
+from enrollment.operations.line_effects import ActionNotPossible, LineNotOpen
+from enrollment.operations.lines import ACTIONS
 from staff.access import NotAllowed
 from staff.models import Officer
 from staff.rules.roles import Role

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from enrollment.models import Due, DueEntry, Enrollment, Membership, Person, PersonMerge
+from enrollment.models import (
+    Due,
+    DueEntry,
+    Enrollment,
+    Household,
+    Membership,
+    Person,
+    PersonMerge,
+    WaitingExemption,
+)
 from enrollment.operations import exemptions, households, merges, people
 from enrollment.operations.merges import BothHaveMoney, CannotUndo, NotOnePerson
 from policy.terms import ExemptionReason
@@ -65,8 +74,8 @@ def picture() -> dict[str, object]:
             Enrollment.objects.values_list("pk", "person", "cancelled_on", "cancelled_because")
         ),
         "dues": sorted(Due.objects.values_list("pk", "person", "withdrawn_on")),
-        "heads": sorted(households.Household.objects.values_list("pk", "head", "dissolved_on")),
-        "exemptions": sorted(exemptions.WaitingExemption.objects.values_list("pk", "person")),
+        "heads": sorted(Household.objects.values_list("pk", "head", "dissolved_on")),
+        "exemptions": sorted(WaitingExemption.objects.values_list("pk", "person")),
     }
 
 

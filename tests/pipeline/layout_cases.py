@@ -229,8 +229,8 @@ class RosterCase(Case):
     def prepare(self) -> None:
         make.places(make.VILLAGE, roster_desk.VILLAGE, roster_desk.OTHER_TOWN_VILLAGE)
         category_names.seed()
-        civil = [officer(Role.CIVIL_AFFAIRS, roster_desk.LANZHOU) for _ in range(2)]
-        self.desk = roster_desk.RosterDesk(*civil, officer(Role.COUNTY_BUREAU, roster_desk.CHENGGUAN))
+        maker, checker = (officer(Role.CIVIL_AFFAIRS, roster_desk.LANZHOU) for _ in range(2))
+        self.desk = roster_desk.RosterDesk(maker, checker, officer(Role.COUNTY_BUREAU, roster_desk.CHENGGUAN))
         people = [self.desk.person(name) for name in NAMES[:20]]
         self.content = roster_desk.table([roster_desk.row(who) for who in people])
         self.written: Any = None

@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 from openpyxl import Workbook
 
+from enrollment.bulk import part_posting
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
 from enrollment.operations import reconciliation
 from enrollment.operations.payments import AreaHasNoPolicy
@@ -310,7 +311,7 @@ def test_a_file_that_cannot_be_worked_off_fails_and_is_retried(
     def broken(*_: object, **__: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(reconciliation.part_posting, "post", broken)
+    monkeypatch.setattr(part_posting, "post", broken)
     for _ in range(leases.ATTEMPTS_MAX + 2):
         with suppress(OperationalError):
             jobs.work_on(file)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import override_settings
 
+from enrollment.bulk import part_posting
 from enrollment.models import PaymentLine, Person
 from enrollment.operations import document_numbers, lines, merges, people
 from tests import factories as make
@@ -86,11 +87,9 @@ def test_held_lines_keep_no_number_in_clear_anywhere(desk: TaxDesk) -> None:
         staged.append(everything_stored())
         return posting(*args, **given)  # type: ignore[operator]
 
-    from enrollment.operations import reconciliation
-
-    posting = reconciliation.part_posting.post
+    posting = part_posting.post
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reconciliation.part_posting, "post", look_while_staged)
+        patched.setattr(part_posting, "post", look_while_staged)
         desk.upload(lines_sent)
     assert staged, "the staged lines were looked at, too"
     for stored in (*staged, everything_stored()):

@@ -10,7 +10,8 @@ COURSES = {layout.code: layout.model.course for layout in layouts()}
 
 @pytest.fixture(params=sorted(COURSES))
 def course(request: pytest.FixtureRequest) -> Course:
-    return COURSES[request.param]
+    chosen: Course = COURSES[request.param]
+    return chosen
 
 
 def test_nothing_is_written_that_was_not_checked(course: Course) -> None:

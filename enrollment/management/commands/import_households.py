@@ -15,6 +15,8 @@ from enrollment.models import HouseholdImport
 from enrollment.operations import household_imports
 from intake.operations import following, receiving, stored_files
 from intake.rules.file_states import FileState
+from staff import access
+from staff.access import Permission
 from staff.commands import officer_named
 from staff.models import Officer
 from staff.refusals import Refusal, spoken_language
@@ -68,7 +70,7 @@ def run(
                 content=content, name=file.name, area=area, coverage_year=year, on=on, by=officer
             )
         else:
-            household_imports.access.require(officer, household_imports.Permission.PEOPLE_IMPORT, area, on=on)
+            access.require(officer, Permission.PEOPLE_IMPORT, area, on=on)
     listed = following.follow(listed, seconds=PATIENCE_SECONDS, on=on, at_once=True)
     if listed.state == FileState.READY and not check_only:
         listed = household_imports.confirm(household_import=listed, on=on, by=officer)
