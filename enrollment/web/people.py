@@ -312,10 +312,7 @@ def move_member(request: OfficerRequest, pk: int) -> HttpResponse:
         if to is None:
             raise households.HouseholdRefused(
                 "no_such_household",
-                Text(
-                    "该村（社区）没有这个户编号，或您无权办理该户。",
-                    "There is no such household in that village, or it is not yours to change.",
-                ),
+                Text("该村（社区）没有这个户编号，或您无权办理。", "No such household there, or not yours."),
                 Text("请核对户编号和村（社区）。", "Check the number and the village."),
                 field="household_number",
             )

@@ -48,10 +48,11 @@ def wake_for(file: SentFile) -> None:
 def work(*, layout: str, file_id: int, on: date | None = None) -> None:
     """Do what can be done for the file now. Safe to call at any time, any number of times, from any number of workers.
 
-    `on` is the day on which a check holds the file against the record: today.
+    `on` is the day on which a check holds the file against the record: that of its receipt, so that a check which is done
+    again comes to the same result.
     """
     kind = layout_named(layout)
-    _check_if_due(kind, file_id, on or timezone.localdate())
+    _check_if_due(kind, file_id, on)
     file = kind.model._default_manager.get(pk=file_id)
     if file.finished_at is not None or (file.is_tried_only and kind.parts is None):
         return
@@ -89,7 +90,7 @@ def sweep(layout: Layout[Any]) -> None:
 # -- the check -----------------------------------------------------------------------------------------------------
 
 
-def _check_if_due(layout: Layout[F], file_id: int, on: date) -> None:
+def _check_if_due(layout: Layout[F], file_id: int, on: date | None) -> None:
     model = layout.model
     fence = leases.take(model, file_id, _M.CHECK, failed=_failed(layout))
     if fence is None:
@@ -97,10 +98,11 @@ def _check_if_due(layout: Layout[F], file_id: int, on: date) -> None:
     with leases.attempt(model, file_id, fence, failed=_failed(layout)):
         file = model._default_manager.get(pk=file_id)
         layout.drop_stages(file)
+        day = on or timezone.localdate(file.uploaded_at)
         try:
             checked = layout.check(
                 Checking(
-                    file, layout, fence, on, lambda rows: leases.beat(model, file_id, fence, rows_read=rows)
+                    file, layout, fence, day, lambda rows: leases.beat(model, file_id, fence, rows_read=rows)
                 )
             )
         except Asking as asking:

@@ -99,7 +99,7 @@ def _refuse_known(layout: Layout[F], file: F) -> None:
     raise SameFileReceived(
         layout.before.code,
         Text(
-            f"这份{noun.zh}已经收到过：第 {first.pk} 号，{moment:%Y-%m-%d %H:%M}，状态“{state.zh}”。",
+            f"这个{noun.zh}已经收到过：第 {first.pk} 号，{moment:%Y-%m-%d %H:%M}，状态“{state.zh}”。",
             f"This {noun.en} was received before as no. {first.pk} on {moment:%Y-%m-%d %H:%M} (state: {state.en}).",
         ),
         Text(

@@ -14,6 +14,7 @@ from claims.queries.benefit_years import years_so_far
 from enrollment.operations import ledger_checks
 from policy.care import Setting
 from policy.topics import Topic
+from staff.identities import NotYours
 from staff.models import Officer
 from tests import care
 from tests import factories as make
@@ -59,7 +60,7 @@ def test_a_late_bill_shows_its_differences_before_anything_is_posted(
         for line in plan.lines.order_by("number")
     ]
     assert lines == [("V10", None, 10_000), ("V20", 15_000, 10_000)] and plan.difference_fen == 5_000
-    with pytest.raises(PlanRefused) as refused:
+    with pytest.raises(NotYours) as refused:
         plans.post_plan(plan=plan, on=care.ON, by=clerk)
     assert refused.value.code == "maker_is_checker"
     plans.post_plan(plan=plan, on=care.ON, by=second)

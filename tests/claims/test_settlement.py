@@ -7,11 +7,11 @@ from django.db import DatabaseError, connection, transaction
 
 from claims.models import Bill, BillReview, ReviewAnswer, Statement, YearEntry
 from claims.operations import bill_reviews, reversal, settlement
-from claims.operations.bill_reviews import ReviewRefused
 from claims.operations.settlement import BillNotReady
 from enrollment.operations import ledger_checks
 from policy.care import Counter, ProviderTier, Setting, Tier
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import care
@@ -98,7 +98,7 @@ def test_an_undecided_bill_waits_and_says_what_is_missing(clerk: Officer, second
         bill=bill, answer=ReviewAnswer.DECIDE, amounts={Tier.BASIC: 300_000, Tier.CRITICAL_ILLNESS: 0},
         document_number="菏医保函〔2022〕9号", reason="按现行政策", on=care.ON, by=clerk,
     )  # fmt: skip
-    with pytest.raises(ReviewRefused) as refused:
+    with pytest.raises(NotYours) as refused:
         bill_reviews.approve_review(review=review, on=care.ON, by=clerk)
     assert refused.value.code == "maker_is_checker"
     settled = bill_reviews.approve_review(review=review, on=care.ON, by=second)
