@@ -1,13 +1,10 @@
-"""Is a tax file posted exactly once when the database crashes under it, or the broker is away when it comes?"""
+"""Does a file of every layout end exactly once when the database crashes under it, or the broker is away when it comes?"""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from config.embedded import PROJECT, Services
 from config.server_binaries import postgres_binaries
 from config.testing import database_dump
 from tests.conftest import Worker, eventually
+from tests.pipeline.layout_cases import CASES
 
 pytestmark = pytest.mark.worker
 PATIENCE = 90
@@ -88,121 +86,132 @@ class Site:
             row = connection.execute(statement).fetchone()
             return row[0] if row else None
 
-    def upload(self, file: Path, *more: str) -> dict[str, Any]:
-        return json.loads(
-            self.manage("upload_tax_file", str(file), "--area", "371700", "--by", "tax", "--json", *more)
-        )
-
-    def crash_in_the_middle_of_a_part(self, begin: Callable[[], Any]) -> None:
-        """Crash PostgreSQL when a worker has written lines and entries of a part, but not yet the cover."""
-        with contextlib.closing(psycopg.connect(self.services.database_url())) as holder:
-            holder.execute("LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE")
-            begin()
-            eventually(lambda: self.ask(WAITING), seconds=PATIENCE)
-            self.services.stop_postgres(how="immediate")
-
     def sweep(self) -> None:
-        self.run("from enrollment import tasks\ntasks.sweep_files()")
-
-    def follow(self, number: int) -> None:
-        """Sweep until the file is posted, as beat does."""
-        self.run(
-            f"""
-            import time
-            from intake import tasks
-            from enrollment.models import PaymentFile
-            until = time.monotonic() + {PATIENCE}
-            while PaymentFile.objects.get(pk={number}).state != "posted":
-                assert time.monotonic() < until, PaymentFile.objects.values().get(pk={number})
-                tasks.sweep_files()
-                time.sleep(0.3)
-            """
-        )
-
-    def counted(self, number: int) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-        """What the parts and what the lines of a file say."""
-        parts, lines = self.run(
-            f"""
-            from enrollment.models import PaymentFile
-            from tests.pipeline import crowd
-            file = PaymentFile.objects.get(pk={number})
-            print(json.dumps([crowd.totals(file), crowd.counted(file)]))
-            """
-        )
-        return parts, lines
+        self.run("from intake import tasks\ntasks.sweep_files()")
 
 
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'canbao-worker' AND wait_event_type = 'Lock'"
-STAGED = "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'payment\\_stage\\_%'"
-A_STAGE = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^payment_stage_[0-9]+_[0-9]+_[0-9]+$' ORDER BY 1 LIMIT 1"
-SETTING = """
-from datetime import date
-from pathlib import Path
-from enrollment.models import PaymentFile
-from staff.models import Officer, RoleGrant
-from tests.pipeline import crowd
-from tests.pipeline.tax_desk import TaxDesk, table
-for login, role in (("tax", "tax_officer"), ("clerk", "county_bureau")):
-    officer = Officer(login=login, display_name=login)
-    officer.set_unusable_password()
-    officer.save()
-    RoleGrant.objects.create(officer=officer, role=role, division_code="371700", valid_from=date(2000, 1, 1))
-crowd.enroll(2, officer)
-expected = []
-for number in range(2):
-    content = table(crowd.lines_of_file(number))
-    Path({folder!r}, f"{{number}}.csv").write_bytes(content)
-    desk = TaxDesk(Officer.objects.get(login="tax"), officer)
-    expected.append(crowd.totals(desk.upload(content, check_only=True)))
-print(json.dumps(expected))
+# One process that sends a file of every layout and asks for a crash when a worker is in the middle of writing it.
+EVERY_LAYOUT = """
+import django
+django.setup()
+import time
+from django.db import connection
+from django.db.models import F
+from datetime import timedelta
+from intake import tasks
+from intake.operations import receiving
+from tests.emptying import empty_tables
+from tests.pipeline.layout_cases import CASES
+from tests.pipeline.locks import holding, waiting_sessions
+from tests.pipeline.tax_desk import assert_ledger_holds
+
+def until(holds):
+    end = time.monotonic() + 90
+    while not holds():
+        assert time.monotonic() < end, "not so in time"
+        tasks.sweep_files()
+        time.sleep(0.2)
+
+def at_rest(file):
+    file.refresh_from_db()
+    assert file.state != "failed", file.failure
+    return file.is_at_rest
+
+def caught(file, point):
+    file.refresh_from_db()
+    return waiting_sessions() and file.state == point.state
+
+for code in sorted(CASES):
+    empty_tables(None)
+    case = CASES[code]()
+    case.prepare()
+    expected = case.foretell()
+    file = case.send()
+    type(file)._default_manager.filter(pk=file.pk).update(uploaded_at=F("uploaded_at") - timedelta(seconds=6))
+    for stage, points in enumerate(case.stages):
+        with holding(points[-1].lock) as holder:
+            until(lambda: caught(file, points[-1]))
+            print("crash", flush=True)
+            input()
+        connection.close()
+        until(lambda: at_rest(file))
+        if stage + 1 < len(case.stages):
+            case.next(file, stage)
+    assert (ended := case.snapshot(file)) == expected, (code, file.state, file.fence, ended, expected)
+    assert_ledger_holds()
+    print(code, flush=True)
 """
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'canbao-worker' AND wait_event_type = 'Lock'"
 
 
 @pytest.mark.timeout(280)
-def test_crashes_of_the_database_and_a_broker_that_is_away(own_servers: Services, tmp_path: Path) -> None:
+def test_crashes_of_the_database_under_every_layout(own_servers: Services, tmp_path: Path) -> None:
+    """The database is stopped at once and started again; workers, staged rows and locks are lost with it."""
     site = Site(own_servers, tmp_path)
+    site.make_tables()
     try:
-        _crashes(site, tmp_path)
+        assert _crashes(site) == sorted(CASES)
     finally:
         for worker in site.workers:
             worker.kill()
 
 
-def _crashes(site: Site, folder: Path) -> None:
-    site.make_tables()
-    expected = site.run(SETTING.format(folder=str(folder)))
-
-    # The broker is away when the file comes: it is received all the same, and found by the sweeper.
-    site.services.stop_broker()
-    began = time.monotonic()
-    first = site.upload(folder / "0.csv")
-    assert time.monotonic() - began < 20, "an upload does not wait for the broker"
-    number = first["file_id"]
-    assert site.ask(f"SELECT state FROM enrollment_paymentfile WHERE id = {number}") == "received"
-    site.services.start_broker()
-
-    # Everything dies: the tables of staged lines come back empty, so the check is done again.
-    worker = site.start_worker()
-    eventually(
-        lambda: site.ask(
-            f"SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile WHERE id = {number}"
-        )
-    )
-    site.crash_in_the_middle_of_a_part(site.sweep)
-    worker.kill()
-    site.services.start_postgres()
-    assert site.ask(STAGED) > 0 and site.ask(f'SELECT count(*) FROM "{site.ask(A_STAGE)}"') == 0
-    fence = site.ask(f"SELECT fence FROM enrollment_paymentfile WHERE id = {number}")
+def _crashes(site: Site) -> list[str]:
+    """The layouts whose file ended as undisturbed. Each second crash takes the worker along."""
+    ended, crashes = [], 0
     site.start_worker()
-    site.follow(number)
-    assert site.ask(f"SELECT fence FROM enrollment_paymentfile WHERE id = {number}") > fence
-    assert site.counted(number) == (expected[0], expected[0])
+    command = [sys.executable, "-c", EVERY_LAYOUT]
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=site.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as driver:
+        assert driver.stdin is not None and driver.stdout is not None
+        for said in driver.stdout:
+            if said.strip() != "crash":
+                ended.append(said.strip())
+                continue
+            crashes += 1
+            site.services.stop_postgres(how="immediate")
+            if crashes % 2:
+                site.workers[-1].kill()
+            site.services.start_postgres()
+            if crashes % 2:
+                site.start_worker()
+            driver.stdin.write("go\n")
+            driver.stdin.flush()
+    assert driver.returncode == 0
+    return ended
 
-    # The database alone crashes: the worker lives on, and takes the file up again.
-    site.crash_in_the_middle_of_a_part(lambda: site.upload(folder / "1.csv"))
-    site.services.start_postgres()
-    number = site.ask("SELECT max(id) FROM enrollment_paymentfile")
-    site.follow(number)
-    assert site.counted(number) == (expected[1], expected[1])
-    assert site.ask(STAGED) == 0
-    site.manage("check_ledger")
+
+def test_a_broker_that_is_away_when_a_file_comes(own_servers: Services, tmp_path: Path) -> None:
+    """The file is received all the same, and at once; the sweeper finds it."""
+    site = Site(own_servers, tmp_path)
+    site.make_tables()
+    site.services.stop_broker()
+    try:
+        took, state = site.run(
+            """
+            import time
+            from tests.pipeline.layout_cases import CASES
+            case = CASES["TB-1"]()
+            case.prepare()
+            began = time.monotonic()
+            file = case.send()
+            print(json.dumps([time.monotonic() - began, file.state]))
+            """
+        )
+        assert took < 10 and state == "received"
+        site.services.start_broker()
+        site.start_worker()
+        eventually(
+            lambda: site.ask("SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile"),
+            seconds=PATIENCE,
+        )
+        site.sweep()
+        eventually(
+            lambda: site.ask("SELECT state FROM enrollment_paymentfile") == "posted",
+            seconds=PATIENCE,
+            every=0.5,
+        )
+    finally:
+        for worker in site.workers:
+            worker.kill()
