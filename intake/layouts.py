@@ -2,7 +2,7 @@
 
 A new layout needs no job code. It declares
 * a model made from `SentFile` that names its `course` (`intake.rules.file_states.course`),
-* `check`: reads the file (through `intake.operations.opening.opened`), holds it against the record, leaves what is to be
+* `check`: reads the file (through `intake.operations.opening.opened`, by its `table`), holds it against the record, leaves what is to be
   written in a staged form, and returns a `Checked`. It raises a `Refusal` when the file as a whole is refused,
 * how it is written: `write` (one worker, slice after slice, each under `leases.checkpointed`) or `parts` (any number of
   workers, each part in one transaction, see `intake.operations.parts`),
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from intake.models.jobs import SentFile
-from intake.tables import Column
+from intake.columns.layouts import TableLayout
 from policy.terms import Text
 
 FILE = Text("文件", "file")
@@ -73,7 +73,7 @@ class Layout(Generic[F]):
     name: Text
     noun: str  # in the actions of the audit trail: retry_<noun>
     model: type[F]
-    columns: Sequence[Column]
+    table: TableLayout
     before: Before
     check: Callable[[Checking[F]], Checked]
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes

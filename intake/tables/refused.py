@@ -10,12 +10,6 @@ class SheetRefused(Refusal):
     """The file as a whole cannot be read as a table."""
 
 
-class NumericCell(str):
-    """The text of a spreadsheet cell that holds a number: refused where only text keeps all digits."""
-
-    __slots__ = ()
-
-
 def undecodable(row: int) -> SheetRefused:
     return SheetRefused(
         "undecodable",

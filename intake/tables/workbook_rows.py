@@ -11,7 +11,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from openpyxl import load_workbook
 
-from intake.tables.refused import NumericCell, SheetRefused, broken_workbook
+from intake.tables.cells import NumericCell
+from intake.tables.refused import SheetRefused, broken_workbook
 from policy.terms import Text
 
 ROWS_MAX = 1_048_576  # of a worksheet; a row number beyond it makes the reader count up to it
