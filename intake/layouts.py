@@ -11,7 +11,7 @@ A new layout needs no job code. It declares
 The constant is named in `settings.LAYOUTS`. Sweeper, tasks, commands, pages, kill tests and docs walk over all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -20,8 +20,8 @@ from typing import Any, Generic, TypeVar
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from intake.models.jobs import SentFile
 from intake.columns.layouts import TableLayout
+from intake.models.jobs import SentFile
 from policy.terms import Text
 
 FILE = Text("文件", "file")

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("enrollment", "0001_initial"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -1563,6 +1564,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -1619,6 +1621,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="assistance.roster",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
                     ),
                 ),
                 (

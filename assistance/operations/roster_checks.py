@@ -89,7 +89,9 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
             _refuse_a_drop(roster, terms, reader.rows, on=on)
     summary = _preview(roster, previous, on=on)
     told = {key: summary[key] for key in TOLD}
-    return Checked({**kept_of(table), "rows_read": reader.rows, "previous": previous, "summary": summary}, told)
+    return Checked(
+        {**kept_of(table), "rows_read": reader.rows, "previous": previous, "summary": summary}, told
+    )
 
 
 def _preview(roster: Roster, previous: Roster | None, *, on: date) -> dict[str, Any]:

@@ -71,7 +71,14 @@ def profiles_of(*, areas: Iterable[str], layout: str = "") -> list[SenderProfile
 
 
 def keep(
-    *, division_code: str, layout: TableLayout, name: str, reading: Reading, headings: Sequence[str], by: Officer, at: datetime
+    *,
+    division_code: str,
+    layout: TableLayout,
+    name: str,
+    reading: Reading,
+    headings: Sequence[str],
+    by: Officer,
+    at: datetime,
 ) -> SenderProfile:
     """Keep a reading as the next version of a profile; the same as the last version is that version."""
     name = name.strip()[:NAME_MAX]
