@@ -154,9 +154,9 @@ def _read(received: BankReturn) -> tuple[list[_Row], Table]:
                 key: cells[place].strip() if place < len(cells) else "" for key, place in table.places.items()
             }
             unread = block.faults.get(at, [])
-            problems += [_problem(table.places, key, number, fault.text) for key, fault, _ in unread]
             row, found = _row(given, number, table.places, batch, seen, {key for key, _, _ in unread})
-            problems += found
+            found += [_problem(table.places, key, number, fault.text) for key, fault, _ in unread]
+            problems += sorted(found, key=lambda problem: table.places.get(problem["field"], 0))
             if row is not None:
                 rows.append(row)
         if len(rows) > settings.MAX_UPLOAD_ROWS or len(problems) > PROBLEMS_MAX:

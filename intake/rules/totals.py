@@ -91,7 +91,7 @@ def _elsewhere(
 ) -> None:
     count = read_count(text)
     has_count = any(figure.count is not None for figure in figures)
-    if not isinstance(count, CellFault) and not (has_count and not has_sum):
+    if not isinstance(count, CellFault) and "." not in text and not (has_count and not has_sum):
         unit = text.strip()[-1] if not text.strip()[-1].isascii() else ""
         figures.append(Figure(place, text, int(count.text), None, unit))
         return

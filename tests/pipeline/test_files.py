@@ -82,7 +82,7 @@ def test_a_workbook(desk: TaxDesk) -> None:
     assert (file.encoding, file.declared_count, file.declared_fen) == ("xlsx", 2, 64_000)
     assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}
     [fault] = PaymentLine.objects.get(outcome="malformed").detail["faults"]  # type: ignore[index]
-    assert (fault["code"], fault["cell"]) == ("scientific_form", "B3")
+    assert (fault["code"], fault["cell"]) == ("number_cell", "B3")
 
 
 # -- refused as a whole --------------------------------------------------------------------------------------
