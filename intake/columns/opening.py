@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from intake.columns.layouts import TableLayout
-from intake.columns.recognition import SheetHead
-from intake.columns.table import Table, heads_of
+from intake.columns.notes import Notices
+from intake.columns.recognition import HEAD_ROWS, SheetHead, recognized
+from intake.columns.table import Table
 from intake.rules.readings import Reading
 from intake.tables.sources import open_source
 
@@ -19,15 +20,14 @@ def open_table(content: BinaryIO, layout: TableLayout, reading: Reading | Choose
     """
     content.seek(0)
     source = open_source(content)
-    heads = heads_of(source)
+    heads = [
+        SheetHead(sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name))
+        for sheet in source.sheets
+    ]
     said = reading(heads) if callable(reading) else reading or Reading()
-    sheet = said.sheet
-    if sheet and any(head.name == sheet for head in heads) and not _is_read(source, sheet):
+    notices = Notices()
+    found = recognized(heads, layout, said, notices)
+    if not any(sheet.is_read and sheet.name == found.header.sheet for sheet in source.sheets):
         content.seek(0)
-        source = open_source(content, sheet=sheet)
-        list(source.beginnings(1))
-    return Table(source, heads, layout, said)
-
-
-def _is_read(source: object, sheet: str) -> bool:
-    return any(each.name == sheet and each.is_read for each in getattr(source, "sheets", ()))
+        source = open_source(content, sheet=found.header.sheet)
+    return Table(source, found, layout, said, notices)

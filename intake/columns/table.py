@@ -361,7 +361,10 @@ class Table:
 
 def heads_of(source: Source) -> list[SheetHead]:
     """The beginnings of all sheets."""
-    return [SheetHead(sheet.name, sheet.hidden, rows) for sheet, rows in source.beginnings(HEAD_ROWS)]
+    return [
+        SheetHead(sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name))
+        for sheet in source.sheets
+    ]
 
 
 def _skip(source: Source, rows: int) -> None:
