@@ -113,7 +113,11 @@ def check(checking: Checking[FigureFile]) -> Checked:
         raise nothing_changes()
     figures = [[division, topic.value, people] for (division, topic), people in table.figures.items()]
     return Checked(
-        {**kept_of(opened_table), "rows_read": rows, "summary": {"figures": figures, "without": table.without}},
+        {
+            **kept_of(opened_table),
+            "rows_read": rows,
+            "summary": {"figures": figures, "without": table.without},
+        },
         {"figures": len(figures)},
     )
 

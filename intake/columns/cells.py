@@ -12,7 +12,6 @@ from intake.columns.layouts import Column, Kind
 from intake.rules import days
 from intake.rules.amounts import YUAN, read_amount, read_count
 from intake.rules.cell_faults import CellFault, CellForm
-from intake.rules.guards import without_guards
 from intake.rules.identifiers import number_in_number_cell, read_document, read_identifier, same_number
 from intake.rules.readings import END_INCLUDED, Reading
 from intake.tables.cells import ErrorCell, FormulaWithoutValue, NumericCell
@@ -20,7 +19,6 @@ from policy.terms import Text
 
 REMEMBERED_MAX = 100_000
 EIGHT_DIGITS = 8  # a document that a number keeps whole: the permit of a Taiwan resident
-_ODD_TEXT = re.compile("(?m)^'|=\"|_x[0-9A-Fa-f]{4}_|[\ue5e5\u3000]")
 _OWN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\n)+", re.ASCII)
 _MANY = (Kind.TEXT, Kind.IDENTIFIER, Kind.DOCUMENT, Kind.MOMENT)  # columns whose cells hardly repeat
 
@@ -70,23 +68,17 @@ class ColumnCells:
     # -- whole columns ---------------------------------------------------------------------------------------------
 
     def _are_all_plain(self, cells: Sequence[str]) -> bool:
-        if set(map(type, cells)) != {str}:
+        types = set(map(type, cells))
+        if self.column.kind is Kind.TEXT and not self._words:
+            return types.isdisjoint((FormulaWithoutValue, ErrorCell))
+        if types != {str}:
             return False
         if not self._many:
             return self._same.issuperset(cells)
         text = "\n".join(cells)
-        if self.column.kind is Kind.TEXT:
-            return not _ODD_TEXT.search(text)
         if self.column.kind is Kind.MOMENT:
             return bool(_OWN_MOMENTS.fullmatch(f"{text}\n"))
-        if (
-            not text.isascii()
-            or "'" in text
-            or "=" in text
-            or " " in text
-            or "\t" in text
-            or text != text.upper()
-        ):
+        if not text.isascii() or " " in text or "\t" in text or text != text.upper():
             return False
         if self.column.kind is Kind.DOCUMENT:
             return set(map(len, cells)) == {18} and "000\n" not in text and not text.endswith("000")
@@ -106,19 +98,22 @@ class ColumnCells:
     def _read(self, cell: str) -> CellForm | CellFault:
         if isinstance(cell, FormulaWithoutValue | ErrorCell):
             return _NO_VALUE if isinstance(cell, FormulaWithoutValue) else _ERROR
-        bare, guard = without_guards(cell)
+        bare = cell.strip()
         if not bare:
-            return CellForm("", guard)
+            return CellForm("")
         if bare in self._words:
             return CellForm(
                 self._words[bare], "no_end" if self.column.is_end and not self._words[bare] else "word"
             )
         form = _READERS[self.column.kind](self, cell, bare)
-        if isinstance(form, CellFault) or form.notice:
-            return form
-        if not guard and bare != cell and self.column.kind is Kind.AMOUNT:
-            guard = "blanks"
-        return CellForm(form.text, guard) if guard else form
+        if (
+            isinstance(form, CellForm)
+            and not form.notice
+            and bare != cell
+            and self.column.kind is Kind.AMOUNT
+        ):
+            return CellForm(form.text, "blanks")
+        return form
 
     def _text(self, _cell: str, bare: str) -> CellForm:
         return CellForm(bare)
@@ -167,7 +162,7 @@ class ColumnCells:
             self.months_row = self.months_row or row
         elif fault.code == "word_unknown" or (fault.code == "date_unreadable" and self.column.is_end):
             self._asked_rows.append(row)
-            kept = self.unknown_words.setdefault(without_guards(cell)[0][:40], [row, 0])
+            kept = self.unknown_words.setdefault(cell.strip()[:40], [row, 0])
             kept[1] += 1
 
     def _note_ends(self, cells: Sequence[str], numbers: Sequence[int]) -> None:

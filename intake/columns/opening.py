@@ -21,7 +21,9 @@ def open_table(content: BinaryIO, layout: TableLayout, reading: Reading | Choose
     content.seek(0)
     source = open_source(content)
     heads = [
-        SheetHead(sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name))
+        SheetHead(
+            sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name)
+        )
         for sheet in source.sheets
     ]
     said = reading(heads) if callable(reading) else reading or Reading()

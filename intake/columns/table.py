@@ -13,7 +13,7 @@ from intake.columns.blocks import BLOCK_ROWS, Block, FaultyCell, cell_address
 from intake.columns.cells import ColumnCells
 from intake.columns.layouts import TableLayout
 from intake.columns.notes import Notices
-from intake.columns.recognition import HEAD_ROWS, Recognized, SheetHead, recognized
+from intake.columns.recognition import Recognized
 from intake.columns.refusals import (
     PROBLEMS_KEPT,
     row_numbers_wrong,
@@ -37,20 +37,19 @@ class Table:
     """An opened table: `places` of the columns, `blocks()` once, then `finish()`, `notices` and `declared`."""
 
     def __init__(
-        self, source: Source, heads: Sequence[SheetHead], layout: TableLayout, reading: Reading
+        self, source: Source, found: Recognized, layout: TableLayout, reading: Reading, notices: Notices
     ) -> None:
         self.layout, self.reading = layout, reading
         self.encoding: str = source.encoding
         self.declared: Declared | None = None
         self.used: Any = None  # how it came to be read so, see `intake.operations.opening`
-        self._notices = Notices()
+        self._notices = notices
         self._source = source
-        found = recognized(heads, layout, reading, self._notices)
         self._found: Recognized = found
         self.header = list(found.header.headings)
         self.places: dict[str, int] = found.places
         self._cells = {
-            column.key: ColumnCells(column, reading, is_1904=getattr(source, "date_1904", False))
+            column.key: ColumnCells(column, reading, is_1904=source.date_1904)
             for column in layout.columns
             if column.key in found.places
         }
@@ -64,7 +63,14 @@ class Table:
 
     @property
     def notices(self) -> list[dict[str, Any]]:
-        return self._notices.as_json()
+        """What is told of the file, of its columns first; complete when every block was read."""
+        told = [
+            notice.as_json() | {"column": self._heading_at(notice.column)} for notice in self._source.notices
+        ]
+        return [*self._notices.as_json(), *told]
+
+    def _heading_at(self, place: int) -> str:
+        return self.header[place] if place < len(self.header) else ""
 
     @property
     def unread(self) -> list[str]:
@@ -357,14 +363,6 @@ class Table:
                     self.tally.shown(key, value),
                     self.tally.shown(key, self.tally.sums[key]),
                 )
-
-
-def heads_of(source: Source) -> list[SheetHead]:
-    """The beginnings of all sheets."""
-    return [
-        SheetHead(sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name))
-        for sheet in source.sheets
-    ]
 
 
 def _skip(source: Source, rows: int) -> None:

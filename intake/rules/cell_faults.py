@@ -21,9 +21,6 @@ class CellForm(NamedTuple):
 
 
 NOTICES: dict[str, Text] = {
-    "guard_removed": Text(
-        '去掉了防止数字变形的撇号或 ="…"', 'guards that keep digits (apostrophe, ="…") were taken off'
-    ),
     "full_width": Text("全角字符按半角读取", "full-width characters were read as half-width"),
     "lower_case": Text("小写字母按大写读取", "small letters were read as capitals"),
     "blanks": Text("去掉了空格", "blanks were taken out"),
@@ -49,9 +46,4 @@ NOTICES: dict[str, Text] = {
     ),
     "no_end": Text("“长期”按没有终止日期读取", "words for an end that is open were read as no end"),
     "word": Text("按发送单位约定的词语读取", "words were read as agreed with the sender"),
-    "escapes": Text("还原了表格软件的转义字符", "escapes of spreadsheet programs were decoded"),
-    "padding": Text("去掉了旧系统补在末尾的空白", "padding of old systems was taken off"),
-    "year_of_period": Text(
-        "按费款所属期的年份读取参保年度", "the coverage year was read from the period insured"
-    ),
 }

@@ -240,9 +240,9 @@ def test_a_damaged_workbook_is_refused_or_read(data: st.DataObject) -> None:
         assert refused.code and refused.text.zh
 
 
-CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r\n"), max_size=12).filter(
-    lambda cell: not SUSPECT.search(cell)
-)
+CELLS = st.text(
+    st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r\n"), max_size=12
+).filter(lambda cell: not SUSPECT.search(cell))
 
 
 @settings(max_examples=150, deadline=None)
