@@ -7,6 +7,8 @@ import math
 import re
 from datetime import datetime, timedelta
 
+from xlsxwriter.utility import xl_col_to_name
+
 DIGITS_KEPT = 15  # of a number in a spreadsheet; the rest become zeros
 LAST_SERIAL = 2_958_465  # 9999-12-31
 MISSING_LEAP_DAY = 60  # 1900-02-29, which spreadsheets count and which never was
@@ -46,6 +48,24 @@ class BooleanCell(str):
     """TRUE or FALSE."""
 
     __slots__ = ()
+
+
+def cell_address(column: int, row: int) -> str:
+    """The address a spreadsheet shows, as C17; `column` counts from 0."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column, which counts from 0."""
+    return str(xl_col_to_name(column))
+
+
+def column_of(letters: str) -> int:
+    """The column that these letters name, counted from 0."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def boolean(is_true: bool) -> BooleanCell:

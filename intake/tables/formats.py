@@ -39,8 +39,10 @@ class Book(Protocol):
     """A file of sheets; each is known by its place among `sheets`."""
 
     encoding: str
-    sheets: Sequence[SheetName]
     date_1904: bool
+
+    @property
+    def sheets(self) -> Sequence[SheetName]: ...
 
     def merged(self, sheet: int) -> list[Merged]: ...
 

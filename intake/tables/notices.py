@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
+from intake.tables.cells import cell_address, column_letters
 from policy.terms import Text
 
 APOSTROPHE, FORMULA_GUARD, HIDDEN_BLANK, PRIVATE_USE = (
@@ -78,11 +77,11 @@ class Notice:
     @property
     def cell(self) -> str:
         """The first of the cells, as C17."""
-        return f"{get_column_letter(self.column + 1)}{self.first_row}"
+        return cell_address(self.column, self.first_row)
 
     @property
     def text(self) -> Text:
-        said, letter = _SAID[self.code], get_column_letter(self.column + 1)
+        said, letter = _SAID[self.code], column_letters(self.column)
         return Text(
             zh=f"{letter} 列有 {self.count} 个{said.zh}（首个：{self.cell}）。",
             en=f"Column {letter}, {self.count} times, first in {self.cell}: {said.en}.",

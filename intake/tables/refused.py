@@ -129,6 +129,21 @@ def row_number_repeated(row: int, before: int) -> SheetRefused:
     )
 
 
+def cell_in_other_row(cell: str, row: int) -> SheetRefused:
+    return SheetRefused(
+        "row_number_repeated",
+        Text(
+            zh=f"第 {row} 行里有写着 {cell} 的单元格，行号与单元格对不上。",
+            en=f"Row {row} holds a cell that says {cell}: the numbers of row and cell do not agree.",
+        ),
+        Text(
+            zh="请在表格软件中打开，核对该行，另存为 .xlsx 后重新上传。",
+            en="Open it in a spreadsheet program, look at that row, save it as .xlsx and upload again.",
+        ),
+        row=row,
+    )
+
+
 def cell_repeated(cell: str) -> SheetRefused:
     return SheetRefused(
         "cell_repeated",
@@ -285,6 +300,17 @@ def web_page_cut() -> SheetRefused:
         Text(
             zh="请重新导出，或在表格软件中打开并另存为 .xlsx。",
             en="Export it again, or open it in a spreadsheet program and save it as .xlsx.",
+        ),
+    )
+
+
+def no_sheets() -> SheetRefused:
+    return SheetRefused(
+        "no_sheets",
+        Text(zh="工作簿里没有工作表。", en="The workbook has no sheet with cells."),
+        Text(
+            zh="请在表格软件中打开核对，重新导出后上传。",
+            en="Look at it in a spreadsheet program and export it again.",
         ),
     )
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
+from intake.tables.cells import cell_address, column_letters
 from intake.tables.notices import bytes_may_hold_suspects
 from intake.tables.placed_rows import COLUMNS_MAX, Columns, Item
 from intake.tables.refused import text_missing
@@ -85,9 +84,7 @@ class RowForm:
             self._changes += 1
             cells = (
                 f'(?:{"|".join(way.pattern(letters) for way in ways)}|<c r="{letters}\\1"{_STYLE}(?: t="n")?(?: ?/|></c)>)?+'
-                for letters, ways in (
-                    (get_column_letter(at + 1), self._ways[at]) for at in sorted(self._ways)
-                )
+                for letters, ways in ((column_letters(at), self._ways[at]) for at in sorted(self._ways))
             )
             self._row = re.compile(f'<row r="([0-9]{{1,7}})"[^>]*(?<!/)>{"".join(cells)}</row>')
 
@@ -134,7 +131,7 @@ class RowForm:
             known = {index: strings[int(index)] if index else "" for index in distinct}
             return [known[index] for index in written]
         except IndexError:
-            raise text_missing(f"{get_column_letter(place + 1)}{first}") from None
+            raise text_missing(cell_address(place, first)) from None
 
 
 class _Numbers(dict[str, str]):

@@ -9,16 +9,24 @@ from intake.tables.cells import (
     FormulaWithoutValue,
     NumericCell,
     boolean,
+    column_of,
     dated,
     iso_day,
     number,
 )
 from intake.tables.placed_rows import COLUMNS_MAX
-from intake.tables.refused import broken_workbook, cell_repeated, text_missing
+from intake.tables.refused import (
+    broken_workbook,
+    cell_in_other_row,
+    cell_repeated,
+    row_number_repeated,
+    text_missing,
+)
 from intake.tables.xlsx_parts import CELL_CHARACTERS_MAX, SharedStrings, TextEvents, unescaped
 
 FORMULA_CHARACTERS_KEPT = 60
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 FORMS_KEPT = 200  # of one reading, from which the form of rows is learned
 
 
@@ -139,7 +147,10 @@ class SheetEvents(TextEvents):
         self._row_says = written = attributes.get("r", "")
         if written and not (written.isdecimal() and len(written) < 12):
             raise broken_workbook()
-        self._row_number = int(written) if written else self._row_number + 1
+        before = self._row_number
+        self._row_number = int(written) if written else before + 1
+        if self._row_number <= before:
+            raise row_number_repeated(self._row_number, before)
         self._row, self._forms, self._column = [], [], -1
 
     def _end_cell(self) -> None:
@@ -163,14 +174,12 @@ class SheetEvents(TextEvents):
             self._forms.append(CellForm(column, written, kind if known else "", style))
 
     def _placed(self, reference: str) -> int:
-        column = 0
-        for place, letter in enumerate(reference):
-            if not "A" <= letter <= "Z":
-                if place and reference[place:] == str(self._row_number) and column <= 16_384:
-                    return column - 1
-                break
-            column = column * 26 + ord(letter) - 64
-        raise broken_workbook()
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            raise broken_workbook()
+        if found[2] != str(self._row_number):
+            raise cell_in_other_row(reference, self._row_number)
+        return column_of(found[1])
 
     def _meant(self, kind: str, style: str, value: str, inline: str, column: int) -> str:
         if self._formula is not None and (

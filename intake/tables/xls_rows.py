@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import xlrd
-from openpyxl.utils import get_column_letter
 from xlrd.compdoc import CompDoc
 
-from intake.tables.cells import ErrorCell, FormulaWithoutValue, boolean, dated, number
+from intake.tables.cells import ErrorCell, FormulaWithoutValue, boolean, cell_address, dated, number
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import (
@@ -24,6 +23,7 @@ from intake.tables.refused import (
     cell_repeated,
     excel_before_97,
     macros_inside,
+    no_sheets,
     protected_workbook,
     too_large_inside,
     too_much_of,
@@ -78,7 +78,7 @@ class Xls:
                 self._proofs.append(_proof(stream, start))
                 self._places.append(place)
         if not self.sheets:
-            raise broken_workbook()
+            raise no_sheets()
 
     def merged(self, sheet: int) -> list[Merged]:
         return self._proofs[sheet].merged
@@ -196,7 +196,7 @@ def _see(seen: bytearray, row: int, first: int, last: int) -> None:
     for column in range(first, last + 1):
         byte, bit = divmod(row * 256 + column, 8)
         if seen[byte] >> bit & 1:
-            raise cell_repeated(f"{get_column_letter(column + 1)}{row + 1}")
+            raise cell_repeated(cell_address(column, row + 1))
         seen[byte] |= 1 << bit
 
 

@@ -7,21 +7,20 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from openpyxl.utils import get_column_letter
-
 from intake.tables.archives import Archive
 from intake.tables.cells import (
     ErrorCell,
     FormulaWithoutValue,
     boolean,
     built_in_kind,
+    cell_address,
     dated,
     kind_of_format,
     number,
 )
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
-from intake.tables.refused import broken_workbook, cell_repeated, text_missing, too_much_of
+from intake.tables.refused import broken_workbook, cell_repeated, no_sheets, text_missing, too_much_of
 from intake.tables.xlsx_parts import SHEETS_MAX, SharedStrings, SheetName, related, unescaped
 from policy.terms import Text
 
@@ -65,7 +64,7 @@ class Xlsb:
                         self.sheets.append(SheetName(_wide(data, after)[0], hidden))
                         self._places.append(target)
         if not self.sheets:
-            raise broken_workbook()
+            raise no_sheets()
         if len(self.sheets) > SHEETS_MAX:
             raise too_much_of(Text(zh="工作表", en="sheets"))
         self._kinds = self._styles(by_type.get("styles", ""))
@@ -129,7 +128,7 @@ class Xlsb:
                 elif kind <= _FORMULA_ERROR or kind == _RICH_TEXT:
                     column = struct.unpack_from("<L", data)[0]
                     if column <= last:
-                        raise cell_repeated(f"{get_column_letter(min(column, 16_383) + 1)}{number_of_row}")
+                        raise cell_repeated(cell_address(min(column, 16_383), number_of_row))
                     last = column
                     cell = self._meant(kind, data, strings, number_of_row)
                     if cell and (column <= COLUMNS_MAX or len(row) <= COLUMNS_MAX):
@@ -163,7 +162,7 @@ class Xlsb:
                 place = struct.unpack_from("<L", data, 8)[0]
                 if place >= len(strings):
                     column = struct.unpack_from("<L", data)[0]
-                    raise text_missing(f"{get_column_letter(min(column, 16_383) + 1)}{row}")
+                    raise text_missing(cell_address(min(column, 16_383), row))
                 return strings[place]
 
     def _number(self, value: float, data: bytes) -> str:

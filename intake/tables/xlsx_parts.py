@@ -3,7 +3,7 @@
 import posixpath
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import IO
@@ -11,7 +11,7 @@ from typing import IO
 from intake.tables.archives import Archive
 from intake.tables.cells import built_in_kind, kind_of_format
 from intake.tables.notices import bytes_may_hold_suspects
-from intake.tables.refused import broken_workbook, too_much_of
+from intake.tables.refused import broken_workbook, no_sheets, too_much_of
 from intake.tables.xml_events import Events, XmlReader, attribute, elements, is_true, pieces
 from policy.terms import Text
 
@@ -90,7 +90,7 @@ def xlsx_parts(archive: Archive, place: str) -> XlsxParts:
                     sheets.append(SheetName(attribute(attributes, "name"), hidden))
                     places.append(target)
     if not sheets:
-        raise broken_workbook()
+        raise no_sheets()
     if len(sheets) > SHEETS_MAX:
         raise too_much_of(Text(zh="工作表", en="sheets"))
     styles = by_type.get("styles", "")
@@ -101,8 +101,7 @@ def xlsx_parts(archive: Archive, place: str) -> XlsxParts:
     )
 
 
-def _relation(attributes: object) -> str:
-    assert isinstance(attributes, dict)
+def _relation(attributes: Mapping[str, str]) -> str:
     return next((value for key, value in attributes.items() if key.endswith(":id")), "")
 
 
@@ -248,7 +247,7 @@ class TextEvents(Events):
         self._length = self._phonetic = 0
         self._is_text = False
 
-    def start(self, name: str, attributes: object) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "rPh":
             self._phonetic += 1
         elif name == "t" and not self._phonetic:

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import IO
 
-from openpyxl.utils import column_index_from_string
-
 from intake.tables.archives import Archive
+from intake.tables.cells import column_of
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
@@ -87,7 +86,7 @@ def _merged(stream: IO[bytes]) -> list[Merged]:
 
 
 def _column(letters: bytes) -> int:
-    return int(column_index_from_string(letters.decode())) - 1
+    return column_of(letters.decode())
 
 
 def _items(stream: IO[bytes], meaning: Meaning) -> Iterator[Item]:

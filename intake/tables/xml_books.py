@@ -5,7 +5,7 @@ from typing import Any
 
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
-from intake.tables.refused import broken_workbook, too_much_of
+from intake.tables.refused import broken_workbook, no_sheets, too_much_of
 from intake.tables.xlsx_parts import CELL_CHARACTERS_MAX, SHEETS_MAX, SheetName
 from intake.tables.xml_events import Events, XmlReader
 from policy.terms import Text
@@ -98,7 +98,7 @@ class XmlBook:
         for _ in _read(pieces, outline):
             pass
         if not outline.names:
-            raise broken_workbook()
+            raise no_sheets()
         self.sheets: Sequence[SheetName] = outline.names
         self.date_1904 = outline.date_1904
         self._merged = outline.merged
