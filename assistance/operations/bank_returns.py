@@ -18,12 +18,12 @@ from assistance.operations.payouts import account_number
 from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
-from intake.columns.blocks import cell_address
 from intake.columns.table import Table
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
 from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
+from intake.tables.cells import cell_address
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access

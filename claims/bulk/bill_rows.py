@@ -16,8 +16,9 @@ from claims.rules.diagnoses import tidy_code
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
 from intake import vault
-from intake.columns.blocks import Block, FaultyCell, cell_address
+from intake.columns.blocks import Block, FaultyCell
 from intake.rules.identifiers import same_number
+from intake.tables.cells import cell_address
 from intake.tables.days import written_day
 from policy.money import yuan_to_fen
 from policy.terms import Text

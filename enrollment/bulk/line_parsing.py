@@ -18,7 +18,8 @@ from enrollment.rules import payment_fields as fields
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_fields import Unreadable
-from intake.columns.blocks import Block, cell_address
+from intake.columns.blocks import Block
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 NULL = r"\N"

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from intake.columns.blocks import Block, cell_address
+from intake.columns.blocks import Block
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 PROBLEMS_KEPT = 1_000

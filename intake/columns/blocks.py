@@ -1,9 +1,7 @@
-"""What is a block of rows, and how is a cell of it named?"""
+"""What is a block of rows, and which of its cells cannot be read?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
-
-from openpyxl.utils import get_column_letter
 
 from intake.rules.cell_faults import CellFault
 
@@ -71,8 +69,3 @@ class Block:
         if self._rows is not None:
             return Block(self.numbers[first:until], self._rows[first:until])
         return Block(self.numbers[first:until], columns=[column[first:until] for column in self.columns])
-
-
-def cell_address(column: int, row: int) -> str:
-    """The address a spreadsheet shows, as C17; `column` counts from 0."""
-    return f"{get_column_letter(column + 1)}{row}"

@@ -7,14 +7,13 @@ the layout's own form already, as nearly all are. Only then are cells looked at,
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from intake.columns.blocks import cell_address
 from intake.columns.layouts import Column, Kind
 from intake.rules import days
 from intake.rules.amounts import YUAN, read_amount, read_count
 from intake.rules.cell_faults import CellFault, CellForm
 from intake.rules.identifiers import number_in_number_cell, read_document, read_identifier, same_number
 from intake.rules.readings import END_INCLUDED, Reading
-from intake.tables.cells import ErrorCell, FormulaWithoutValue, NumericCell
+from intake.tables.cells import ErrorCell, FormulaWithoutValue, NumericCell, cell_address
 from policy.terms import Text
 
 REMEMBERED_MAX = 100_000

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.columns.blocks import cell_address
 from intake.rules.cell_faults import NOTICES
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 UNREAD, UNREAD_ON_PURPOSE = "column_unread", "column_dismissed"

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
-from intake.columns.blocks import cell_address
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.notes import UNREAD, UNREAD_ON_PURPOSE, Notices
 from intake.columns.refusals import no_header
 from intake.rules.headings import ROW_NUMBERS, normal_form, resembles
 from intake.rules.readings import Reading
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 HEAD_ROWS = 20  # in which a header would stand

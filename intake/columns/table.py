@@ -9,7 +9,7 @@ from operator import lt
 from typing import Any
 
 from intake.columns.asking import Asking, Question, ask_end_day, ask_months, ask_words
-from intake.columns.blocks import BLOCK_ROWS, Block, FaultyCell, cell_address
+from intake.columns.blocks import BLOCK_ROWS, Block, FaultyCell
 from intake.columns.cells import ColumnCells
 from intake.columns.layouts import TableLayout
 from intake.columns.notes import Notices
@@ -26,6 +26,7 @@ from intake.rules.cell_faults import CellFault
 from intake.rules.headings import normal_form
 from intake.rules.readings import Reading
 from intake.rules.totals import RowKind, kind_of_row
+from intake.tables.cells import cell_address
 from intake.tables.refused import header_repeated
 from intake.tables.sources import Source
 from policy.terms import Text

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from intake.columns.blocks import Block, cell_address
+from intake.columns.blocks import Block
 from intake.columns.layouts import Kind, TableLayout
 from intake.columns.refusals import subtotal_differs, total_unreadable
 from intake.rules.amounts import fen_of, read_amount, read_count
 from intake.rules.cell_faults import CellFault
 from intake.rules.totals import Figure, figures_of
+from intake.tables.cells import cell_address
 from policy.money import format_yuan
 
 
