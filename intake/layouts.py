@@ -2,8 +2,9 @@
 
 A new layout needs no job code. It declares
 * a model made from `SentFile` that names its `course` (`intake.rules.file_states.course`),
-* `check`: reads the file (through `intake.operations.opening.opened`, by its `table`), holds it against the record, leaves what is to be
-  written in a staged form, and returns a `Checked`. It raises a `Refusal` when the file as a whole is refused,
+* `check`: reads the file (through `intake.operations.opening.opened`, by its `table`), holds it against the record,
+  leaves what is to be written in a staged form, and returns a `Checked`. It raises a `Refusal` when the file as a whole is
+  refused,
 * how it is written: `write` (one worker, slice after slice, each under `leases.checkpointed`) or `parts` (any number of
   workers, each part in one transaction, see `intake.operations.parts`),
 * its door: an operation that checks permissions and fields and calls `intake.operations.receiving.receive`.
@@ -78,6 +79,7 @@ class Layout(Generic[F]):
     check: Callable[[Checking[F]], Checked]
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes
     parts: Callable[[F], Any] | None = None  # -> an `intake.operations.parts.Writer`
+    page: Callable[[F], str] = lambda file: "/"  # the address where the file is looked at
     part_verb: str = "write"  # in the audit trail, of one part
     undo: Callable[[F, int], None] | None = None
     drop_stages: Callable[[F], None] = lambda file: None  # what the check left waiting

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk import roster_writes
@@ -66,6 +67,7 @@ ROSTERS = Layout(
     noun="roster",
     model=Roster,
     table=ROSTER_TABLE,
+    page=lambda file: reverse("assistance:roster", args=[file.pk]),
     before=Before(
         "roster_received_before", "roster_id", same=("sha256", "area", "certifier", "kind", "month"),
         after=("refused", "failed", "undone"), noun=Text("名单", "list"),

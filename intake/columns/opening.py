@@ -8,7 +8,7 @@ from intake.columns.notes import Notices
 from intake.columns.recognition import HEAD_ROWS, SheetHead, recognized
 from intake.columns.table import Table
 from intake.rules.readings import Reading
-from intake.tables.sources import open_source
+from intake.tables.sources import Source, open_source
 
 Chooser = Callable[[Sequence[SheetHead]], Reading]
 
@@ -20,12 +20,7 @@ def open_table(content: BinaryIO, layout: TableLayout, reading: Reading | Choose
     """
     content.seek(0)
     source = open_source(content)
-    heads = [
-        SheetHead(
-            sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name)
-        )
-        for sheet in source.sheets
-    ]
+    heads = _heads(source)
     said = reading(heads) if callable(reading) else reading or Reading()
     notices = Notices()
     found = recognized(heads, layout, said, notices)
@@ -33,3 +28,18 @@ def open_table(content: BinaryIO, layout: TableLayout, reading: Reading | Choose
         content.seek(0)
         source = open_source(content, sheet=found.header.sheet)
     return Table(source, found, layout, said, notices)
+
+
+def heads_in(content: BinaryIO) -> list[SheetHead]:
+    """The first rows of each sheet, to be looked at. Raises `SheetRefused` when the bytes are no table."""
+    content.seek(0)
+    return _heads(open_source(content))
+
+
+def _heads(source: Source) -> list[SheetHead]:
+    return [
+        SheetHead(
+            sheet.name, sheet.is_hidden, source.beginning(HEAD_ROWS, None if sheet.is_read else sheet.name)
+        )
+        for sheet in source.sheets
+    ]

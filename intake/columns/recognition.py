@@ -75,7 +75,7 @@ def header_of(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading)
     best: tuple[int, Header] | None = None
     for head in heads:
         for header in _headers(head) if not head.hidden else ():
-            known = len(_matched(header, layout, reading))
+            known = len(matched(header, layout, reading))
             if known and (best is None or known > best[0]):
                 best = known, header
     return best[1] if best else None
@@ -95,7 +95,7 @@ def fits(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading) -> b
             continue
         if reading.sheet and header.sheet != reading.sheet:
             continue
-        places = _matched(header, layout, reading)
+        places = matched(header, layout, reading)
         _drop_alternatives(places, layout)
         if wanted <= set(header.names) and not any(_is_missing(column, places) for column in layout.columns):
             return True
@@ -109,7 +109,7 @@ def _header(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading, n
     wanted = [head for head in heads if head.name == reading.sheet] if reading.sheet else list(heads)
     if reading.header_row:
         for head in wanted:
-            header = _made(head, reading.header_row, reading.header_rows)
+            header = header_at(head, reading.header_row, reading.header_rows)
             if header and (not head.hidden or reading.sheet):
                 _note_place(header, head, heads, notices)
                 return header
@@ -134,7 +134,7 @@ def _partial(
     """The row with most known headings, when there are enough to take it for the header; else it is asked or refused."""
     ranked = sorted(
         (
-            (len(_matched(header, layout, reading)), head, header)
+            (len(matched(header, layout, reading)), head, header)
             for head in wanted
             if not head.hidden
             for header in _headers(head)
@@ -168,18 +168,19 @@ def _fits(head: SheetHead, layout: TableLayout, reading: Reading) -> list[Header
     return [
         header
         for header in _headers(head)
-        if not any(_is_missing(column, _matched(header, layout, reading)) for column in layout.columns)
+        if not any(_is_missing(column, matched(header, layout, reading)) for column in layout.columns)
     ]
 
 
 def _headers(head: SheetHead) -> list[Header]:
     """Each row as a header, then each pair of rows of which the upper one stands over the lower."""
-    single = [header for number in range(1, len(head.rows) + 1) if (header := _made(head, number, 1))]
-    pairs = [header for number in range(2, len(head.rows) + 1) if (header := _made(head, number, 2))]
+    single = [header for number in range(1, len(head.rows) + 1) if (header := header_at(head, number, 1))]
+    pairs = [header for number in range(2, len(head.rows) + 1) if (header := header_at(head, number, 2))]
     return single + pairs
 
 
-def _made(head: SheetHead, number: int, depth: int) -> Header | None:
+def header_at(head: SheetHead, number: int, depth: int = 1) -> Header | None:
+    """The header that a row would be, with the rows above it when it has a depth; None where there is none."""
     if not depth <= number <= len(head.rows):
         return None
     rows = head.rows[number - depth : number]
@@ -251,7 +252,7 @@ def _names(column: Column) -> set[str]:
     return {normal_form(name) for name in (column.heading, *column.aliases)}
 
 
-def _matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, int]:
+def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, int]:
     """Where each known column stands first."""
     found: dict[str, int] = {}
     for place, name in enumerate(header.names):

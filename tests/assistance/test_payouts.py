@@ -120,7 +120,7 @@ def test_control_totals_must_agree(desk: SubsidyDesk, three: list[Person], given
         desk.bank_says(batch, bank_file(bank_rows(batch), trailer=False), **given)
     assert refusal.value.code == "control_totals_differ"
     content = bank_file(bank_rows(batch)).replace("合计,3".encode("gb18030"), "合计,4".encode("gb18030"))
-    with pytest.raises(SheetRefused) as refused:
+    with pytest.raises(BankFileRefused) as refused:
         desk.bank_says(batch, content)
     assert refused.value.code == "control_totals_differ"
     desk.bank_says(batch, bank_file(bank_rows(batch)), expected_count=3, expected_fen=50_000)
