@@ -488,6 +488,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -498,6 +499,15 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("document_number", models.CharField(max_length=100)),
                 ("is_preview", models.BooleanField(default=False)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "undone_by",
                     models.ForeignKey(
@@ -1052,6 +1062,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -1062,6 +1073,15 @@ class Migration(migrations.Migration):
                 ("expected_fen", models.BigIntegerField(null=True)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "uploaded_by",
                     models.ForeignKey(

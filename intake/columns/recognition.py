@@ -49,6 +49,7 @@ class Recognized:
     places: dict[str, int]
     unread: dict[int, str] = field(default_factory=dict)
     row_number_place: int | None = None
+    doubled: set[int] = field(default_factory=set)  # headings that mean the same as another
 
 
 def recognized(
@@ -288,6 +289,7 @@ def _place_columns(found: Recognized, layout: TableLayout, reading: Reading) -> 
         if places:
             found.places[column.key] = places[0]
         if len(places) > 1:
+            found.doubled.update(places)
             questions += [
                 ask_column(
                     header.headings[place],
@@ -324,7 +326,7 @@ def _is_missing(column: Column, places: Mapping[str, int]) -> bool:
 def _unread(found: Recognized, layout: TableLayout, reading: Reading, notices: Notices) -> list[Question]:
     """Name each heading that is not read; ask about those that could be meant as a known one."""
     header, questions = found.header, []
-    taken = set(found.places.values())
+    taken = {*found.places.values(), *found.doubled}
     for place, (heading, name) in enumerate(zip(header.headings, header.names, strict=True)):
         if place in taken or not name:
             continue

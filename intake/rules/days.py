@@ -56,7 +56,8 @@ def read_moment(text: str, *, is_1904: bool = False) -> CellForm | CellFault:
 
 def day_after(day: str) -> str:
     """The day after one in the layout's own form."""
-    return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat()
+    known = date.fromisoformat(day[:10])
+    return (known if known == date.max else known + timedelta(days=1)).isoformat()
 
 
 def _checked(text: str, notice: str) -> CellForm | CellFault:
