@@ -21,7 +21,7 @@ ROWS_MAX = 1_048_576  # of a worksheet; a row number beyond it would make us cou
 COLUMNS_MAX = (
     256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
 )
-MERGED_MAX = 500_000
+MERGED_MAX = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _read_whole(read: Iterator[bytes | str], meaning: Meaning, *, is_inside: boo
     events = SheetEvents(meaning, is_inside=is_inside)
     reader = XmlReader(events)
     if is_inside:
-        reader.feed("<sheetData>")
+        reader.feed("<worksheet><sheetData>")
     for piece in read:
         reader.feed(piece)
         yield from events.taken()
@@ -152,7 +152,7 @@ def _rows_in_form(text: str, form: RowForm, last: int) -> Iterator[Item]:
     if (columns := form.columns(text)) is not None:
         yield from columns
         return
-    whole = re.split(r"(?<=</row>)", text)
+    whole = [row for row in re.split(r"(?<=</row>)", text) if row.strip()]
     place = 0
     while place < len(whole):
         is_in_form = form.fits(whole[place])
