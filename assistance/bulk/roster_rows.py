@@ -15,7 +15,7 @@ from enrollment.rules import documents, names
 from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
-from intake.rules.days import OWN_DAY
+from intake.rules.days import own_day
 from policy.periods import month_end
 from policy.terms import Category, Text
 
@@ -188,8 +188,8 @@ class RosterReader:
         word = self._cell(cells, key)
         if not word:
             return None
-        if OWN_DAY.fullmatch(word):
-            return date.fromisoformat(word)
+        if day := own_day(word):
+            return day
         self._fault(row, key, "day_form",
             Text(f"“{word[:20]}”不是日期。", f"“{word[:20]}” is no day."),
             Text("请按 2021-03-01 的格式填写。", "Write it as 2021-03-01."))  # fmt: skip

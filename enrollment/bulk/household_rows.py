@@ -15,7 +15,7 @@ from enrollment.rules.groups import default_group
 from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
-from intake.rules.days import OWN_DAY
+from intake.rules.days import own_day
 from policy.terms import Text
 
 _HOUSEHOLD = re.compile(r"[0-9A-Za-z\-_]{1,40}")
@@ -214,12 +214,12 @@ class RowReader:
         word = self._cell(cells, "born_on")
         if not word:
             return None
-        if not OWN_DAY.fullmatch(word):
+        day = own_day(word)
+        if day is None:
             self._fault(row, "born_on", "birth_date_unreadable",
                 Text(f"出生日期“{word[:20]}”无法识别。", f"The birth date “{word[:20]}” cannot be read."),
                 Text("请写成 2022-03-05。", "Write it as 2022-03-05."))  # fmt: skip
             return None
-        day = date.fromisoformat(word)
         if day > self.today:
             self._fault(row, "born_on", "birth_date_in_future",
                 Text(f"出生日期 {day} 晚于今天。", f"The birth date {day} is in the future."),

@@ -16,6 +16,7 @@ FIRST_DAY, LAST_DAY = "first", "last"
 SERIAL_MIN, SERIAL_MAX = 10_000, 73_050  # 1927 to 2099; a number of four digits would be a year
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?", re.ASCII)
+DAY_SECONDS = 86_400
 _STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))", re.ASCII)
 _CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?", re.ASCII)
@@ -54,6 +55,16 @@ def read_moment(text: str, *, is_1904: bool = False) -> CellForm | CellFault:
     return CellForm(moment.isoformat(sep=" ") if _time(moment) else moment.date().isoformat(), notice)
 
 
+def own_day(text: str) -> date | None:
+    """The day that stands there in the layout's own form; None for anything else."""
+    if not OWN_DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def day_after(day: str) -> str:
     """The day after one in the layout's own form."""
     known = date.fromisoformat(day[:10])
@@ -72,7 +83,7 @@ def _moment(text: str, *, months: str, is_1904: bool) -> tuple[datetime, str] | 
     bare = text.translate(_WIDE).strip()
     notice = "full_width" if bare != text.strip() else ""
     if found := _SERIAL.fullmatch(bare):
-        return _from_serial(int(found[1]), float(f"0.{found[2] or 0}"), is_1904)
+        return _from_serial(int(found[1]), _seconds(found[2] or "0"), is_1904)
     if found := _STAMP.fullmatch(bare):
         return _made(*(int(part or 0) for part in found.groups()), notice="stamp")
     day_text, _, time_text = bare.replace("T", " ", 1).partition(" ")
@@ -110,11 +121,16 @@ def _month(year: int, month: int, months: str) -> tuple[datetime, str] | CellFau
     return _made(year, month, day, notice=f"month_{months}")
 
 
-def _from_serial(days: int, part: float, is_1904: bool) -> tuple[datetime, str] | CellFault:
+def _seconds(decimals: str) -> int:
+    """How many seconds a part of a day is, which a serial number writes as decimals."""
+    return (2 * int(decimals) * DAY_SECONDS + 10 ** len(decimals)) // (2 * 10 ** len(decimals))
+
+
+def _from_serial(days: int, seconds: int, is_1904: bool) -> tuple[datetime, str] | CellFault:
     if not SERIAL_MIN <= days <= SERIAL_MAX:
         return _no_day()
     day = (_EPOCH_1904 if is_1904 else _EPOCH) + timedelta(days=days)
-    return datetime(day.year, day.month, day.day) + timedelta(seconds=round(part * 86_400)), "serial_day"
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=seconds), "serial_day"
 
 
 def _made(*parts: int, notice: str) -> tuple[datetime, str] | CellFault:

@@ -109,4 +109,4 @@ def _figure(place: int, text: str, *, is_money: bool, unit: str = "") -> Figure:
         form = read_amount(plain)
         if not isinstance(form, CellFault):
             return Figure(place, text, None, fen_of(form.text), unit)
-    return Figure(place, text, int(float(plain)), None, unit)
+    return Figure(place, text, int(plain.partition(".")[0]), None, unit)

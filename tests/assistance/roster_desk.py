@@ -126,6 +126,8 @@ def actions(roster: Roster) -> dict[str, str]:
 
 
 def refusal(roster: Roster) -> str:
+    if roster.state == "asking":
+        return "reading_needed"
     assert roster.state == "refused" and not RosterRow.objects.filter(roster=roster).exists()
     told = roster.refusal or {}
     assert told["text"]["zh"] and told["text"]["en"] and told["remedy"]["zh"]

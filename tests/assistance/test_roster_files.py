@@ -50,9 +50,9 @@ def book(*rows: tuple[Any, ...]) -> bytes:
         (371702198005010011, "number_cell"),
         (3.71702e17, "number_cell"),
         ("3.71702E+17", "scientific_form"),
-        ('=CONCAT("371702","198005010011")', "empty"),  # a formula without a saved value has none
+        ('=CONCAT("371702","198005010011")', "formula_without_value"),
         ("371702800501001", "old_15_digits"),
-        ("３７１７０２１９８００５０１００１１", "full_width"),
+        ("３７１７０２１９８００５０１００１２", "wrong_check_digit"),
         ("371702 198005010011", "stray_characters"),
         (None, "empty"),
     ],

@@ -96,7 +96,7 @@ BAD_TABLES: dict[str, tuple[Callable[[], bytes], str]] = {
     "utf-16 without mark": (lambda: GOOD.encode("utf-16-le"), "encoding_unsupported"),
     "utf-32": (lambda: GOOD.encode("utf-32"), "encoding_unsupported"),
     "null at the start": (lambda: b"\0" + GOOD.encode(), "encoding_unsupported"),
-    "null later": (lambda: (GOOD + text(ROW) * 99 + "\0\n").encode(), "undecodable"),
+    "null later": (lambda: (GOOD + (",".join(ROW) + "\n") * 99 + "\0\n").encode(), "undecodable"),
     "bytes of no encoding": (lambda: GOOD.encode() + b"\xff\xfe\xff\n", "undecodable"),
     "half GB18030, half UTF-8": (
         lambda: GOOD.encode("gb18030") + "张,伟\n阿卜杜,买买提\n".encode() + b"\xff\n",
