@@ -37,7 +37,7 @@ COLUMNS = (
     ),
     Column("amount", "实缴金额", ("缴费金额", "实缴金额（元）"), required=True, kind=Kind.AMOUNT),
     Column("paid_at", "缴费时间", ("缴费日期",), required=True, kind=Kind.MOMENT),
-    Column("treasury", "入国库日期", ("入库日期", "入国库时间"), kind=Kind.MOMENT),
+    Column("treasury", "入国库日期", ("入库日期", "入国库时间"), kind=Kind.DAY),
     Column("channel", "缴费渠道", ("渠道",)),
     Column("kind", "业务类型", ("缴费类型",), kind=Kind.WORD, words=KINDS),
     Column("original", "原电子税票号码", ("原税票号码",), kind=Kind.IDENTIFIER),

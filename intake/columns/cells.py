@@ -17,6 +17,7 @@ from intake.tables.cells import ErrorCell, FormulaWithoutValue, NumericCell, cel
 from policy.terms import Text
 
 REMEMBERED_MAX = 100_000
+ID_DIGITS = 18
 EIGHT_DIGITS = 8  # a document that a number keeps whole: the permit of a Taiwan resident
 _OWN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\n)+", re.ASCII)
 _MANY = (Kind.TEXT, Kind.IDENTIFIER, Kind.DOCUMENT, Kind.MOMENT)  # columns whose cells hardly repeat
@@ -27,7 +28,11 @@ Change = tuple[int, CellForm | CellFault]  # the place of a cell in the block, a
 class ColumnCells:
     """Reads the cells of one column of a file, block after block."""
 
-    def __init__(self, column: Column, reading: Reading, *, is_1904: bool = False) -> None:
+    def __init__(
+        self, column: Column, reading: Reading, *, is_1904: bool = False, is_text: bool = False
+    ) -> None:
+        """`is_text` says that every cell of the file is plain text, as in a text file."""
+        self._is_text = is_text
         self.column = column
         self.unknown_words: dict[str, list[int]] = {}  # word -> [first row, how many]
         self._asked_rows: list[int] = []
@@ -42,10 +47,12 @@ class ColumnCells:
 
     def changes(self, cells: Sequence[str], numbers: Sequence[int]) -> list[Change]:
         """The cells that are not in the layout's own form, with what they say or why they cannot be read."""
-        if self._are_all_plain(cells):
+        places = self._worth_a_look(cells)
+        if not places:
             return []
         found: list[Change] = []
-        for place, cell in enumerate(cells):
+        for place in places:
+            cell = cells[place]
             if type(cell) is str and cell in self._same:
                 continue
             form = self._form(cell)
@@ -66,22 +73,26 @@ class ColumnCells:
 
     # -- whole columns ---------------------------------------------------------------------------------------------
 
-    def _are_all_plain(self, cells: Sequence[str]) -> bool:
-        types = set(map(type, cells))
-        if self.column.kind is Kind.TEXT and not self._words:
-            return types.isdisjoint((FormulaWithoutValue, ErrorCell))
-        if types != {str}:
-            return False
+    def _worth_a_look(self, cells: Sequence[str]) -> Sequence[int]:
+        """The places of cells that may not be in the layout's own form: mostly none, told by one look at all of them."""
+        everywhere = range(len(cells))
+        if not self._is_text and (types := set(map(type, cells))) != {str}:
+            is_free = self.column.kind is Kind.TEXT and not self._words
+            return () if is_free and types.isdisjoint((FormulaWithoutValue, ErrorCell)) else everywhere
         if not self._many:
-            return self._same.issuperset(cells)
+            return () if self._same.issuperset(cells) else everywhere
+        if self.column.kind is Kind.TEXT:
+            return ()
         text = "\n".join(cells)
         if self.column.kind is Kind.MOMENT:
-            return bool(_OWN_MOMENTS.fullmatch(f"{text}\n"))
+            return () if _OWN_MOMENTS.fullmatch(f"{text}\n") else everywhere
         if not text.isascii() or " " in text or "\t" in text or text != text.upper():
-            return False
-        if self.column.kind is Kind.DOCUMENT:
-            return set(map(len, cells)) == {18} and "000\n" not in text and not text.endswith("000")
-        return "E+" not in text and "." not in text
+            return everywhere
+        if self.column.kind is Kind.IDENTIFIER:
+            return everywhere if "E+" in text or "." in text else ()
+        if set(map(len, cells)) == {ID_DIGITS} and "000\n" not in f"{text}\n":
+            return ()
+        return [place for place, cell in enumerate(cells) if len(cell) != ID_DIGITS or cell.endswith("000")]
 
     # -- one cell --------------------------------------------------------------------------------------------------
 

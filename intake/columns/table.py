@@ -31,6 +31,7 @@ from intake.tables.refused import header_repeated
 from intake.tables.sources import Source
 from policy.terms import Text
 
+TEXTS = frozenset(("utf-8", "gb18030", "utf-16"))
 ID_LENGTH = 6  # of characters that a number of a line has at least, when a row may be a total
 
 
@@ -50,7 +51,9 @@ class Table:
         self.header = list(found.header.headings)
         self.places: dict[str, int] = found.places
         self._cells = {
-            column.key: ColumnCells(column, reading, is_1904=source.date_1904)
+            column.key: ColumnCells(
+                column, reading, is_1904=source.date_1904, is_text=source.encoding in TEXTS
+            )
             for column in layout.columns
             if column.key in found.places
         }
