@@ -64,6 +64,9 @@ def test_a_banks_own_file_is_mapped_once(
 
     finance.attaches("农商行2.csv", in_the_banks_words(batch, reason="已销户"))
     finance.presses("Upload")
-    expect(finance.page.locator("#read-as").last).to_contain_text("兰州农商行 v2")
+    expect(finance.page.locator("#read-as").first).to_contain_text("兰州农商行 v2")
+    expect(finance.page.locator("#read-as").first).to_contain_text(
+        "是标题行" if language == "zh-hans" else "is a title"
+    )
     assert batch.returns.count() == 2 and set(batch.returns.values_list("state", flat=True)) == {"written"}
     assert_ledger_holds()
