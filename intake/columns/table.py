@@ -110,10 +110,11 @@ class Table:
             if not rows:
                 return
             numbers: Sequence[int] = range(first, first + len(rows))
+            square: Sequence[Sequence[str]] = rows
             if set(map(len, rows)) != {width} or not all(row[0].strip() for row in rows):
-                numbers, rows = _squared(numbers, rows, width)
-            if rows:
-                yield self._without_header(Block(numbers, rows))
+                numbers, square = _squared(numbers, rows, width)
+            if square:
+                yield self._without_header(Block(numbers, square))
 
     def _without_header(self, block: Block) -> Block:
         """The block, unless the header stands in it once more: then two files were joined."""

@@ -123,7 +123,10 @@ def _month(year: int, month: int, months: str) -> tuple[datetime, str] | CellFau
 
 def _seconds(decimals: str) -> int:
     """How many seconds a part of a day is, which a serial number writes as decimals."""
-    return (2 * int(decimals) * DAY_SECONDS + 10 ** len(decimals)) // (2 * 10 ** len(decimals))
+    whole = 1
+    for _ in decimals:
+        whole *= 10
+    return (2 * int(decimals) * DAY_SECONDS + whole) // (2 * whole)
 
 
 def _from_serial(days: int, seconds: int, is_1904: bool) -> tuple[datetime, str] | CellFault:
