@@ -6,50 +6,10 @@ state birth date and sex.
 
 import re
 
-from enrollment.rules.documents import FEMALE, MALE, Kind
-from intake.tables import Column
-from policy.terms import Basis
-
-COLUMNS = (
-    Column(
-        "household",
-        "户编号",
-        ("家庭编号", "户号", "户口编号", "家庭户编号", "household number"),
-        required=True,
-    ),
-    Column("relationship", "与户主关系", ("户主关系", "家庭关系", "关系", "relationship"), required=True),
-    Column("name", "姓名", ("参保人姓名", "人员姓名", "成员姓名", "name"), required=True),
-    Column("kind", "证件类型", ("证件类别", "证件种类", "document kind")),
-    Column(
-        "number",
-        "证件号码",
-        (
-            "证件号",
-            "身份证号",
-            "身份证号码",
-            "公民身份号码",
-            "居民身份证号码",
-            "有效证件号码",
-            "document number",
-        ),
-        required=True,
-    ),
-    Column(
-        "division",
-        "居住地区划",
-        ("居住地区划代码", "居住地", "居住地行政区划", "村社区代码", "residence"),
-        required=True,
-    ),
-    Column("hukou", "户籍地区划", ("户籍地区划代码", "户籍地", "户籍地行政区划", "hukou")),
-    Column("basis", "参保方式", ("参保依据", "参保类型", "basis")),
-    Column("phone", "联系电话", ("电话", "手机号", "手机号码", "联系方式", "phone")),
-    Column("one_card", "一卡通账号", ("一卡通", "一卡通卡号", "银行账号", "one-card account")),
-    Column("born_on", "出生日期", ("出生年月日", "birth date")),
-    Column("sex", "性别", ("sex",)),
-    Column("school", "学校", ("学校名称", "就读学校", "school")),
-    Column("permit", "居住证号", ("居住证号码", "residence permit")),
-)
-HEADINGS = {column.key: column.heading for column in COLUMNS}
+from enrollment.rules.documents import FEMALE, MALE
+from enrollment.rules.documents import Kind as Document
+from intake.columns.layouts import Column, Kind, TableLayout
+from policy.terms import Basis, Text
 
 _RELATIONSHIPS = {
     "head": "户主 本人 本人或户主",
@@ -77,12 +37,13 @@ _RELATIONSHIP_TENS = (
 )
 
 _KINDS = {
-    Kind.RESIDENT_ID: "居民身份证 身份证 居民户口簿 户口簿 中华人民共和国居民身份证 港澳台居民居住证 01",
-    Kind.BIRTH_CERTIFICATE: "出生医学证明 出生证 出生证明",
-    Kind.PASSPORT: "护照 外国护照",
-    Kind.HK_MACAO_PERMIT: "港澳居民来往内地通行证 港澳通行证 回乡证",
-    Kind.TAIWAN_PERMIT: "台湾居民来往大陆通行证 台湾通行证 台胞证",
-    Kind.FOREIGN_RESIDENT: "外国人永久居留身份证 外国人永久居留证",
+    Document.RESIDENT_ID: "居民身份证 身份证 居民户口簿 户口簿 中华人民共和国居民身份证 "
+    "港澳台居民居住证 港澳居民居住证 台湾居民居住证 01",
+    Document.BIRTH_CERTIFICATE: "出生医学证明 出生证 出生证明",
+    Document.PASSPORT: "护照 外国护照",
+    Document.HK_MACAO_PERMIT: "港澳居民来往内地通行证 港澳通行证 回乡证",
+    Document.TAIWAN_PERMIT: "台湾居民来往大陆通行证 台湾通行证 台胞证",
+    Document.FOREIGN_RESIDENT: "外国人永久居留身份证 外国人永久居留证 中华人民共和国外国人永久居留身份证",
 }
 KINDS = {word: kind.value for kind, words in _KINDS.items() for word in words.split()}
 
@@ -96,6 +57,60 @@ BASES = {
     "学籍参保": Basis.SCHOOL.value,
 }
 SEXES = {"男": MALE, "女": FEMALE, "男性": MALE, "女性": FEMALE}
+
+COLUMNS = (
+    Column(
+        "household",
+        "户编号",
+        ("家庭编号", "户号", "户口编号", "家庭户编号", "household number"),
+        required=True,
+        kind=Kind.IDENTIFIER,
+    ),
+    Column(
+        "relationship",
+        "与户主关系",
+        ("户主关系", "家庭关系", "关系", "relationship"),
+        required=True,
+        kind=Kind.WORD,
+        words=RELATIONSHIPS,
+    ),
+    Column("name", "姓名", ("参保人姓名", "人员姓名", "成员姓名", "name"), required=True),
+    Column("kind", "证件类型", ("证件类别", "证件种类", "document kind"), kind=Kind.WORD, words=KINDS),
+    Column(
+        "number",
+        "证件号码",
+        (
+            "证件号",
+            "身份证号",
+            "身份证号码",
+            "公民身份号码",
+            "居民身份证号码",
+            "有效证件号码",
+            "document number",
+        ),
+        required=True,
+        kind=Kind.DOCUMENT,
+    ),
+    Column(
+        "division",
+        "居住地区划",
+        ("居住地区划代码", "居住地", "居住地行政区划", "村社区代码", "residence"),
+        required=True,
+        kind=Kind.CODE,
+    ),
+    Column("hukou", "户籍地区划", ("户籍地区划代码", "户籍地", "户籍地行政区划", "hukou"), kind=Kind.CODE),
+    Column("basis", "参保方式", ("参保依据", "参保类型", "basis"), kind=Kind.WORD, words=BASES),
+    Column("phone", "联系电话", ("电话", "手机号", "手机号码", "联系方式", "phone")),
+    Column("one_card", "一卡通账号", ("一卡通", "一卡通卡号", "银行账号", "one-card account")),
+    Column("born_on", "出生日期", ("出生年月日", "birth date"), kind=Kind.DAY),
+    Column("sex", "性别", ("sex",), kind=Kind.WORD, words=SEXES),
+    Column("school", "学校", ("学校名称", "就读学校", "school")),
+    Column("permit", "居住证号", ("居住证号码", "residence permit")),
+)
+HOUSEHOLD_TABLE = TableLayout(
+    "HH-1", Text("家庭名单", "household list"), COLUMNS, keys=("number",), groups=("household",), bureau="township",
+)  # fmt: skip
+HEADINGS = HOUSEHOLD_TABLE.headings
 
 
 def relationship_code(word: str) -> str | None:

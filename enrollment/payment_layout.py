@@ -1,27 +1,15 @@
-"""What are the columns of a tax file (layout TB-1), and which words may stand in them?"""
+"""What are the columns of a tax file (layout TB-1), and which words may stand in them?
+
+The coverage year stands in a column of its own, or is the year of the period insured. A period of collection is no coverage
+year. The other columns are those of the platform's contribution detail; its own headings are in a sender's profile.
+"""
+
+from pathlib import Path
 
 from enrollment.models.payments import LineKind
-from intake.tables import Column
-
-TRAILER_WORD = "合计"
-
-COLUMNS = (
-    Column("ticket", "电子税票号码", ("税票号码", "电子税票号", "ELEC_TAXRPT_NO"), required=True),
-    Column("document", "证件号码", ("身份证号码", "身份证号", "公民身份号码", "CERTNO"), required=True),
-    Column("name", "姓名", ("参保人姓名", "缴费人姓名", "PSN_NAME"), required=True),
-    Column("division", "参保地区划", ("参保地", "参保地行政区划", "INSU_ADMDVS"), required=True),
-    Column("year", "参保年度", ("费款所属期", "所属期", "CASHYM"), required=True),
-    Column(
-        "amount", "实缴金额", ("缴费金额", "实缴金额（元）", "实缴金额(元)", "PSN_CLCT_AMT"), required=True
-    ),
-    Column("paid_at", "缴费时间", ("缴费日期", "CLCT_TIME"), required=True),
-    Column("treasury", "入国库日期", ("入库日期", "入国库时间", "INTSURY_TIME")),
-    Column("channel", "缴费渠道", ("渠道",)),
-    Column("kind", "业务类型", ("缴费类型",)),
-    Column("original", "原电子税票号码", ("原税票号码",)),
-)
-
-HEADINGS = {column.key: column.heading for column in COLUMNS}
+from intake.columns.layouts import Column, Kind, TableLayout
+from intake.columns.shipped import shipped_profiles
+from policy.terms import Text
 
 KINDS = {
     "": LineKind.PAYMENT,
@@ -30,3 +18,49 @@ KINDS = {
     "退费": LineKind.REFUND,
     "撤销": LineKind.REVERSAL,
 }
+ARRIVED = {"已到账": True, "未到账": False}
+REVERSED = {"正常": False, "冲销": True}
+
+COLUMNS = (
+    Column("ticket", "电子税票号码", ("税票号码", "电子税票号"), required=True, kind=Kind.IDENTIFIER),
+    Column(
+        "document", "证件号码", ("身份证号码", "身份证号", "公民身份号码"), required=True, kind=Kind.DOCUMENT
+    ),
+    Column("name", "姓名", ("参保人姓名", "缴费人姓名"), required=True),
+    Column("division", "参保地区划", ("参保地", "参保地行政区划"), required=True, kind=Kind.CODE),
+    Column(
+        "year",
+        "参保年度",
+        required=True,
+        kind=Kind.CODE,
+        instead=(("period_from", "period_until"), ("period",)),
+    ),
+    Column("amount", "实缴金额", ("缴费金额", "实缴金额（元）"), required=True, kind=Kind.AMOUNT),
+    Column("paid_at", "缴费时间", ("缴费日期",), required=True, kind=Kind.MOMENT),
+    Column("treasury", "入国库日期", ("入库日期", "入国库时间"), kind=Kind.DAY),
+    Column("channel", "缴费渠道", ("渠道",)),
+    Column("kind", "业务类型", ("缴费类型",), kind=Kind.WORD, words=KINDS),
+    Column("original", "原电子税票号码", ("原税票号码",), kind=Kind.IDENTIFIER),
+)
+PLATFORM_COLUMNS = (
+    Column("period", "费款所属期", ("所属期",)),
+    Column("period_from", "对应所属期起", kind=Kind.CODE),
+    Column("period_until", "对应所属期止", kind=Kind.CODE),
+    Column("fiscal", "财政补助金额", kind=Kind.AMOUNT),
+    Column("other", "其他缴费金额", kind=Kind.AMOUNT),
+    Column("parts_total", "缴费合计金额", kind=Kind.AMOUNT),
+    Column("arrived", "缴费标志", kind=Kind.WORD, words=ARRIVED, asks=True),
+    Column("reversed", "核销标志", kind=Kind.WORD, words=REVERSED, asks=True),
+    Column("detail", "缴费明细号", kind=Kind.IDENTIFIER),
+    Column("original_detail", "原缴费明细号", kind=Kind.IDENTIFIER),
+)
+PAYMENT_TABLE = TableLayout(
+    "TB-1",
+    Text("税务缴费文件", "tax file"),
+    (*COLUMNS, *PLATFORM_COLUMNS),
+    keys=("ticket", "document"),
+    sums=("amount", "fiscal", "other", "parts_total"),
+    bureau="tax",
+    shipped=shipped_profiles(Path(__file__).parent / "profiles", "TB-1"),
+)
+HEADINGS = PAYMENT_TABLE.headings

@@ -2,8 +2,9 @@
 
 A new layout needs no job code. It declares
 * a model made from `SentFile` that names its `course` (`intake.rules.file_states.course`),
-* `check`: reads the file (through `intake.operations.opening.opened`), holds it against the record, leaves what is to be
-  written in a staged form, and returns a `Checked`. It raises a `Refusal` when the file as a whole is refused,
+* `check`: reads the file (through `intake.operations.opening.opened`, by its `table`), holds it against the record,
+  leaves what is to be written in a staged form, and returns a `Checked`. It raises a `Refusal` when the file as a whole is
+  refused,
 * how it is written: `write` (one worker, slice after slice, each under `leases.checkpointed`) or `parts` (any number of
   workers, each part in one transaction, see `intake.operations.parts`),
 * its door: an operation that checks permissions and fields and calls `intake.operations.receiving.receive`.
@@ -11,7 +12,7 @@ A new layout needs no job code. It declares
 The constant is named in `settings.LAYOUTS`. Sweeper, tasks, commands, pages, kill tests and docs walk over all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -20,8 +21,8 @@ from typing import Any, Generic, TypeVar
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from intake.columns.layouts import TableLayout
 from intake.models.jobs import SentFile
-from intake.tables import Column
 from policy.terms import Text
 
 FILE = Text("文件", "file")
@@ -73,11 +74,12 @@ class Layout(Generic[F]):
     name: Text
     noun: str  # in the actions of the audit trail: retry_<noun>
     model: type[F]
-    columns: Sequence[Column]
+    table: TableLayout
     before: Before
     check: Callable[[Checking[F]], Checked]
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes
     parts: Callable[[F], Any] | None = None  # -> an `intake.operations.parts.Writer`
+    page: Callable[[F], str] = lambda file: "/"  # the address where the file is looked at
     part_verb: str = "write"  # in the audit trail, of one part
     undo: Callable[[F, int], None] | None = None
     drop_stages: Callable[[F], None] = lambda file: None  # what the check left waiting

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistance.layouts.populations import FIGURES
 from intake.bulk.problems import Problem, Problems
-from intake.tables import Sheet
+from intake.columns.table import Table
 from policy.entered import NotAValue, value_of
 from policy.terms import Text
 from policy.topics import Topic
@@ -27,6 +27,7 @@ class FigureTable:
     figures: dict[tuple[str, Topic], int] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     without: int = 0
+    notices: list[dict[str, object]] = field(default_factory=list)
 
     def as_text(self) -> str:
         """The figures as a table that can be pasted: tabs between the cells, the heading first."""
@@ -37,8 +38,9 @@ class FigureTable:
         return "\n".join(lines) + "\n"
 
 
-def rows_of(sheet: Sheet, columns: Mapping[str, int]) -> list[Row]:
-    """The rows of an opened table, by the places of its columns."""
+def rows_of(table: Table, problems: Problems) -> list[Row]:
+    """The rows of an opened table, by the places of its columns; cells that cannot be read are problems."""
+    columns = table.places
     if not any(column.key in columns for column in FIGURES):
         headings = "、".join(column.heading for column in FIGURES)
         raise NoFigures(
@@ -47,7 +49,8 @@ def rows_of(sheet: Sheet, columns: Mapping[str, int]) -> list[Row]:
             Text("请至少保留一列人口数，并写明表头。", "Keep at least one of them, with its heading in the first row."),
         )  # fmt: skip
     found: list[Row] = []
-    for block in sheet.blocks():
+    for block in table.blocks():
+        problems.add_cells(block, columns)
         for number, cells in zip(block.numbers, block.rows, strict=True):
             found.append((number, {key: cells[place].strip() for key, place in columns.items()}))
         if len(found) > ROWS_MAX:
@@ -56,16 +59,22 @@ def rows_of(sheet: Sheet, columns: Mapping[str, int]) -> list[Row]:
                 Text(f"表格超过 {ROWS_MAX} 行。", f"The table has more than {ROWS_MAX} rows."),
                 Text("请按县区拆分。", "Split it by county."),
             )
+    table.finish(problems.cells())
     return found
 
 
 def table_of(
-    rows: Sequence[Row], columns: Mapping[str, int], *, area: str, names: Mapping[str, str]
+    rows: Sequence[Row],
+    columns: Mapping[str, int],
+    *,
+    area: str,
+    names: Mapping[str, str],
+    problems: Problems,
 ) -> FigureTable:
     """The figures of the rows; `names` holds the known divisions among them, by code. Nothing is guessed: a row with a fault
     is named by its cell, with what to do.
     """
-    table, first_rows = FigureTable(), dict[str, int]()
+    table, first_rows = FigureTable(problems=problems), dict[str, int]()
     for number, cells in rows:
         code = cells["division"]
         fault = _place_fault(code, cells.get("name", ""), area, names, first_rows.get(code))
@@ -77,6 +86,7 @@ def table_of(
         table.without += not any(cells.get(column.key) for column in FIGURES)
         if fault is None:
             table.figures |= {(code, topic): people for topic, people in read.items()}
+    problems.kept.sort(key=lambda problem: (problem.row, problem.column))
     return table
 
 

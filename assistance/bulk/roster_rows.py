@@ -14,8 +14,8 @@ from assistance.rules.roster_states import RosterKind, RowChange, Unmatched
 from enrollment.rules import documents, names
 from intake import vault
 from intake.bulk.problems import Problem, Problems
-from intake.tables import Block, NumericCell
-from intake.tables.days import written_day
+from intake.columns.blocks import Block
+from intake.rules.days import own_day
 from policy.periods import month_end
 from policy.terms import Category, Text
 
@@ -54,6 +54,7 @@ class RosterReader:
 
     def lines(self, block: Block) -> str:
         """The block as text for COPY ... (FORMAT text), one line for each row without a fault."""
+        self.problems.add_cells(block, self.columns)
         sound = [
             person
             for row, cells in zip(block.numbers, block.rows, strict=True)
@@ -68,16 +69,7 @@ class RosterReader:
 
     def _person(self, row: int, cells: Sequence[str]) -> tuple[int, str, str, str] | None:
         """Row, number, name and what is said of the person, the last as COPY wants it; None when anything in it is at fault."""
-        before = self.problems.count
-        cell, number = cells[self.columns["number"]], ""
-        if isinstance(cell, NumericCell):
-            self._fault(row, "number", "number_cell",
-                Text("证件号码单元格是数字格式，末几位可能已丢失。",
-                     "The ID cell holds a number, not text: its last digits may be lost."),
-                Text("请把该列设为“文本”格式后从原始数据重新导出。",
-                     "Set the column to “Text” and export again from the source."))  # fmt: skip
-        else:
-            number = self._number(row, cell)
+        number = self._number(row, cells[self.columns["number"]])
         name = cells[self.columns["name"]]
         if faults := names.display_faults(name):
             self._fault(row, "name", faults[0].code, faults[0].text, faults[0].remedy)
@@ -86,11 +78,9 @@ class RosterReader:
         said = self._said.get(rest)
         if said is None:
             said = self._what_is_said(row, cells)
-            if self.problems.count != before:
-                return None
-            if len(self._said) < SAID_KEPT:
+            if not self.problems.has_row(row) and len(self._said) < SAID_KEPT:
                 self._said[rest] = said
-        if self.problems.count != before:
+        if self.problems.has_row(row):
             return None
         return row, number, names.tidy(name), said
 
@@ -198,7 +188,7 @@ class RosterReader:
         word = self._cell(cells, key)
         if not word:
             return None
-        if day := written_day(word):
+        if day := own_day(word):
             return day
         self._fault(row, key, "day_form",
             Text(f"“{word[:20]}”不是日期。", f"“{word[:20]}” is no day."),

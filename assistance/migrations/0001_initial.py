@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("enrollment", "0001_initial"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -487,6 +488,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -497,6 +499,15 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("document_number", models.CharField(max_length=100)),
                 ("is_preview", models.BooleanField(default=False)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "undone_by",
                     models.ForeignKey(
@@ -1051,6 +1062,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -1061,6 +1073,15 @@ class Migration(migrations.Migration):
                 ("expected_fen", models.BigIntegerField(null=True)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "uploaded_by",
                     models.ForeignKey(
@@ -1563,6 +1584,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -1619,6 +1641,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="assistance.roster",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
                     ),
                 ),
                 (

@@ -10,19 +10,21 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from assistance.layouts.bank_return import COLUMNS, HEADINGS, RESULTS, TRAILER_WORD
+from assistance.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
 from assistance.operations.payouts import account_number
 from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
+from intake.columns.table import Table
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
-from intake.operations.opening import opened
+from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
-from intake.tables import Sheet, cell_address
+from intake.tables.cells import cell_address
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access
@@ -77,11 +79,11 @@ def receive(
 def check(checking: Checking[BankReturn]) -> Checked:
     """Read the whole file against its list: everything that is wrong refuses it."""
     received = checking.file
-    table = opened(received, checking.layout)
-    rows = _read(table.sheet, table.columns, received)
+    rows, table = _read(received)
     fen = sum(row.amount_fen for row in rows)
     told = {"lines": len(rows), "fen": fen}
-    return Checked({"rows_read": len(rows), "line_count": len(rows), "amount_fen": fen}, told)
+    fields = {**kept_of(table), "rows_read": len(rows), "line_count": len(rows), "amount_fen": fen}
+    return Checked(fields, told)
 
 
 def write(received: BankReturn, fence: int) -> None:
@@ -89,8 +91,7 @@ def write(received: BankReturn, fence: int) -> None:
     with transaction.atomic():
         leases.limit_idleness()
         PayoutBatch.objects.select_for_update(of=("self",)).get(pk=received.batch_id)
-        table = opened(received, BANK_RETURNS)
-        counts = _end_lines(received, _read(table.sheet, table.columns, received), received.uploaded_at)
+        counts = _end_lines(received, _read(received)[0], received.uploaded_at)
         jobs.finish(received, fence, FileMove.FINISH, by=received.uploaded_by, told=dict(counts))
 
 
@@ -137,39 +138,35 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
 def _not_ours(row: _Row, line: PayoutLine | None) -> str:
     if line is None:
         return "not_on_the_list"
-    if row.amount_fen != line.amount_fen:
+    # A bank writes 0.00 for money that it could not pay.
+    if row.amount_fen != line.amount_fen and (row.amount_fen or row.result != PayoutState.RETURNED):
         return "amount_differs"
     return "" if row.account == account_number(line) else "account_differs"
 
 
-def _read(sheet: Sheet, places: dict[str, int], received: BankReturn) -> list[_Row]:
-    batch = received.batch
+def _read(received: BankReturn) -> tuple[list[_Row], Table]:
+    batch, table = received.batch, opened(received, BANK_TABLE)
     problems: list[dict[str, Any]] = []
     rows: list[_Row] = []
     seen: set[int] = set()
-    declared: tuple[int | None, int | None] = (None, None)
-
-    for block in sheet.blocks():
-        for number, cells in zip(block.numbers, block.rows, strict=True):
-            if declared != (None, None):
-                problems.append(
-                    _problem(
-                        places, "batch", number, Text("合计行之后还有数据", "There are rows after the total")
-                    )
-                )
-                break
-            given = {key: cells[place].strip() if place < len(cells) else "" for key, place in places.items()}
-            if given["batch"] == TRAILER_WORD:
-                declared = (_whole(given["number"]), _fen(given["amount"]))
-                continue
-            row, found = _row(given, number, places, batch, seen)
-            problems += found
+    for block in table.blocks():
+        for at, (number, cells) in enumerate(zip(block.numbers, block.rows, strict=True)):
+            given = {
+                key: cells[place].strip() if place < len(cells) else "" for key, place in table.places.items()
+            }
+            unread = block.faults.get(at, [])
+            row, found = _row(given, number, table.places, batch, seen, {key for key, _, _ in unread})
+            found += [_problem(table.places, key, number, fault.text) for key, fault, _ in unread]
+            problems += sorted(found, key=lambda problem: table.places.get(problem["field"], 0))
             if row is not None:
                 rows.append(row)
         if len(rows) > settings.MAX_UPLOAD_ROWS or len(problems) > PROBLEMS_MAX:
             break
+    table.finish(problem["cell"] for problem in problems)
     if not rows and not problems:
-        problems.append(_problem(places, "batch", 2, Text("文件中没有数据行", "The file holds no rows")))
+        problems.append(
+            _problem(table.places, "batch", 2, Text("文件中没有数据行", "The file holds no rows"))
+        )
     if problems:
         raise _refused(
             "bank_file_unreadable",
@@ -177,26 +174,31 @@ def _read(sheet: Sheet, places: dict[str, int], received: BankReturn) -> list[_R
             problems[:PROBLEMS_MAX],
         )  # fmt: skip
     count, fen = len(rows), sum(row.amount_fen for row in rows)
-    for wanted_count, wanted_fen in (declared, (received.expected_count, received.expected_fen)):
-        if wanted_count not in (None, count) or wanted_fen not in (None, fen):
-            raise _refused(
-                "control_totals_differ",
-                Text(
-                    f"文件共 {count} 笔、{format_yuan(fen)} 元，与合计数不一致。",
-                    f"The file holds {count} lines of {format_yuan(fen)} yuan, which is not what was declared.",
-                ),
-            )
-    return rows
+    if received.expected_count not in (None, count) or received.expected_fen not in (None, fen):
+        raise _refused(
+            "control_totals_differ",
+            Text(
+                f"文件共 {count} 笔、{format_yuan(fen)} 元，与合计数不一致。",
+                f"The file holds {count} lines of {format_yuan(fen)} yuan, which is not what was declared.",
+            ),
+        )
+    return rows, table
 
 
 def _row(
-    given: dict[str, str], number: int, places: dict[str, int], batch: PayoutBatch, seen: set[int]
+    given: dict[str, str],
+    number: int,
+    places: dict[str, int],
+    batch: PayoutBatch,
+    seen: set[int],
+    unread: set[str],
 ) -> tuple[_Row | None, list[dict[str, Any]]]:
-    """One row, or everything that is wrong with it."""
+    """One row, or everything that is wrong with it; of the cells in `unread` it was said already."""
     problems = []
 
     def wrong(key: str, zh: str, en: str) -> None:
-        problems.append(_problem(places, key, number, Text(zh, en)))
+        if key not in unread:
+            problems.append(_problem(places, key, number, Text(zh, en)))
 
     line_number, amount = _whole(given["number"]), _fen(given["amount"])
     result = RESULTS.get(given["result"], "")
@@ -206,7 +208,7 @@ def _row(
         wrong("number", "序号不是整数", "The line number is no whole number")
     elif line_number in seen:
         wrong("number", f"序号 {line_number} 重复出现", f"Line {line_number} appears twice")
-    if amount is None or amount <= 0:
+    if amount is None or amount < 0 or (amount == 0 and result != PayoutState.RETURNED):
         wrong("amount", "金额无法读取", "The amount cannot be read")
     if not (given["account"].isascii() and given["account"].isdigit()):
         wrong("account", "账号应为数字，且以文本保存", "The account must be digits kept as text")
@@ -214,7 +216,7 @@ def _row(
         wrong("result", "处理结果应为“成功”或“退回”", "The result must be 成功 (paid) or 退回 (returned)")
     elif result == PayoutState.RETURNED and not given.get("reason"):
         wrong("reason", "退回的应写明原因", "A returned line needs its reason")
-    if problems or line_number is None or amount is None:
+    if problems or unread or line_number is None or amount is None:
         return None, problems
     seen.add(line_number)
     return _Row(number, line_number, given["account"], amount, result, given.get("reason", "")), []
@@ -253,7 +255,8 @@ BANK_RETURNS = Layout(
     name=Text("银行回盘文件", "bank return file"),
     noun="bank_return",
     model=BankReturn,
-    columns=COLUMNS,
+    table=BANK_TABLE,
+    page=lambda file: reverse("assistance:payout_list", args=[file.batch_id]),
     before=Before("same_file_received", "return_id", same=("batch", "sha256")),
     check=check,
     write=write,

@@ -5,18 +5,21 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk.population_rows import FigureTable, NoFigures, Row, rows_of, table_of
-from assistance.layouts.populations import COLUMNS
+from assistance.layouts.populations import POPULATION_TABLE
 from assistance.models import EnteredParameter, FigureFile, FigureSheet
 from assistance.operations.parameters import AlreadyDecided, InvalidParameter
 from assistance.queries.population_figures import Figures, changes, names_of
+from intake.bulk.problems import Problems
+from intake.columns.opening import open_table
+from intake.columns.table import Table
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
-from intake.operations.opening import opened
+from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
-from intake.tables import Sheet
 from policy.terms import Text
 from policy.topics import Topic
 from staff import access, audit
@@ -34,19 +37,25 @@ YEARS = range(2000, 2200)
 
 
 def read_sheet(content: BinaryIO, *, area: str) -> FigureTable:
-    """The figures of a .csv or .xlsx, or of pasted text, with every fault by its cell. Nothing is written.
+    """The figures of pasted text, with every fault by its cell. Nothing is written.
 
-    Raises `SheetRefused` or `NoFigures` where the table as a whole cannot be read.
+    Raises `SheetRefused` or `NoFigures` where the table as a whole cannot be read, `Asking` when it must be said how.
     """
-    sheet = Sheet(content)
-    columns = sheet.columns(COLUMNS)
-    return read_rows(rows_of(sheet, columns), columns, area=area)
+    return _read(open_table(content, POPULATION_TABLE), area=area)
 
 
-def read_rows(rows: Sequence[Row], columns: dict[str, int], *, area: str) -> FigureTable:
-    """The figures of rows of text; see `read_sheet`."""
+def _read(table: Table, *, area: str) -> FigureTable:
+    problems = Problems()
+    rows = rows_of(table, problems)
+    return read_rows(rows, table.places, area=area, problems=problems)
+
+
+def read_rows(
+    rows: Sequence[Row], columns: dict[str, int], *, area: str, problems: Problems | None = None
+) -> FigureTable:
+    """The figures of rows of text; see `read_sheet`. `problems` are those of cells that could not be read."""
     names = names_of(cells["division"] for _, cells in rows)
-    table = table_of(rows, columns, area=area, names=names)
+    table = table_of(rows, columns, area=area, names=names, problems=problems or Problems())
     if not table.problems.count and not table.figures:
         raise NoFigures(
             "no_figures",
@@ -88,10 +97,10 @@ def receive(
 def check(checking: Checking[FigureFile]) -> Checked:
     """Read the whole table: every fault by its cell refuses it, and so does a table that changes nothing."""
     file = checking.file
-    opened_table = opened(file, checking.layout)
-    rows = rows_of(opened_table.sheet, opened_table.columns)
-    table = read_rows(rows, opened_table.columns, area=file.area)
-    checking.beat(len(rows))
+    opened_table = opened(file, POPULATION_TABLE)
+    table = _read(opened_table, area=file.area)
+    rows = opened_table.tally.rows
+    checking.beat(rows)
     if table.problems.count:
         raise FiguresRefused(
             "figures_unreadable",
@@ -105,7 +114,11 @@ def check(checking: Checking[FigureFile]) -> Checked:
         raise nothing_changes()
     figures = [[division, topic.value, people] for (division, topic), people in table.figures.items()]
     return Checked(
-        {"rows_read": len(rows), "summary": {"figures": figures, "without": table.without}},
+        {
+            **kept_of(opened_table),
+            "rows_read": rows,
+            "summary": {"figures": figures, "without": table.without},
+        },
         {"figures": len(figures)},
     )
 
@@ -263,7 +276,8 @@ FIGURE_FILES = Layout(
     name=Text("人口数", "population figures"),
     noun="figure_file",
     model=FigureFile,
-    columns=COLUMNS,
+    table=POPULATION_TABLE,
+    page=lambda file: reverse("assistance:population_sheets"),
     before=Before(
         "same_file_received", "file_id", same=("sha256", "area", "year", "from_on", "document_number"),
         after=("refused", "undoing", "undone"), noun=Text("表格", "table"),

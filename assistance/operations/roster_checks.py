@@ -4,7 +4,6 @@ A wrong or partial list ends nobody's category: any fault refuses the whole list
 share that the area allows.
 """
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,14 +13,14 @@ from django.db import transaction
 
 from assistance.bulk import rosters as bulk
 from assistance.bulk.roster_rows import RosterReader
-from assistance.layouts.rosters import ROSTER_COLUMNS
+from assistance.layouts.rosters import table_of
 from assistance.models import Roster
 from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind
 from intake.layouts import Checked, Checking
-from intake.operations.opening import no_rows, opened, require_rows_within_limit
+from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from policy.terms import Category, Certifier, Text
 from policy.topics import Topic
 from staff.queries import path_names
@@ -57,26 +56,26 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
                  f"The full list of {previous.month:%Y-%m} (no. {previous.pk}) was written; an earlier month cannot follow it."),
             Text("请核对名单月份。", "Check the month of the list."),
         )  # fmt: skip
-    needed = {"change"} if kind is RosterKind.CHANGES else set()
-    layout = [replace(column, required=column.required or column.key in needed) for column in ROSTER_COLUMNS]
-    table = opened(roster, checking.layout, layout)
+    table = opened(roster, table_of(is_full=kind is RosterKind.FULL))
     reader = RosterReader(
-        columns=table.columns, kind=kind, month=roster.month,
+        columns=table.places, kind=kind, month=roster.month,
         stated=frozenset(Category(code) for code in roster.categories),
         category_names=names_on(roster.area, roster.month), today=on,
         day_required=kind is RosterKind.FULL and previous is None,
         default_document=roster.document_number or _own_name(roster),
     )  # fmt: skip
     stage.create()
-    for block in table.sheet.blocks():
+    for block in table.blocks():
         stage.copy(reader.lines(block))
         require_rows_within_limit(reader.rows)
         checking.beat(reader.rows)
+    table.finish(reader.problems.cells())
     terms = _terms(roster)
     found, count = bulk.twice(stage, reader.columns["number"])
     reader.problems.extend(found, count=count)
     if reader.problems.count:
         fields = {
+            **kept_of(table),
             "rows_read": reader.rows,
             "problems": [problem.as_json() for problem in reader.problems.kept],
             "problem_count": reader.problems.count,
@@ -90,7 +89,9 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
             _refuse_a_drop(roster, terms, reader.rows, on=on)
     summary = _preview(roster, previous, on=on)
     told = {key: summary[key] for key in TOLD}
-    return Checked({"rows_read": reader.rows, "previous": previous, "summary": summary}, told)
+    return Checked(
+        {**kept_of(table), "rows_read": reader.rows, "previous": previous, "summary": summary}, told
+    )
 
 
 def _preview(roster: Roster, previous: Roster | None, *, on: date) -> dict[str, Any]:

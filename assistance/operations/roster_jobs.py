@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk import roster_writes
 from assistance.bulk import rosters as bulk
-from assistance.layouts.rosters import ROSTER_COLUMNS
+from assistance.layouts.rosters import ROSTER_TABLE
 from assistance.models import Roster
 from assistance.operations.categories import flow_down
 from assistance.operations.roster_checks import check
@@ -65,7 +66,8 @@ ROSTERS = Layout(
     name=Text("救助对象名单", "roster of aided people"),
     noun="roster",
     model=Roster,
-    columns=ROSTER_COLUMNS,
+    table=ROSTER_TABLE,
+    page=lambda file: reverse("assistance:roster", args=[file.pk]),
     before=Before(
         "roster_received_before", "roster_id", same=("sha256", "area", "certifier", "kind", "month"),
         after=("refused", "failed", "undone"), noun=Text("名单", "list"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistance.models import Roster
+from intake.queries.readings import told as how_read
 from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff.refusals import spoken
@@ -30,6 +31,7 @@ def report(roster: Roster) -> dict[str, Any]:
         "problem_count": roster.problem_count,
         "problems": roster.problems,
         "refusal": roster.refusal,
+        **how_read(roster),
         "written": summary.get("done"),
         "dues_changed": summary.get("dues_changed", 0),
         "failure": roster.failure if roster.state == FileState.FAILED else "",

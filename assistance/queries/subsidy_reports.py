@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, SubsidyRun
 from assistance.queries.payouts import outcome_totals, waiting_counts
 from assistance.queries.subsidies import open_decisions, paying_grants, state_sums, sums
+from intake.queries.readings import told
 
 
 def run_report(run: SubsidyRun) -> dict[str, Any]:
@@ -77,6 +78,8 @@ def return_report(received: BankReturn) -> dict[str, Any]:
         "lines": received.line_count,
         "amount_fen": received.amount_fen,
         "outcomes": {outcome: {"lines": lines, "fen": fen} for outcome, lines, fen in rows},
+        "state": str(received.state),
+        **told(received),
     }
 
 

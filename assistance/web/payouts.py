@@ -17,6 +17,7 @@ from assistance.web.subsidy_forms import BankFileForm, MonthForm
 from assistance.workbooks import subsidies as workbooks
 from enrollment.web.file_results import sent
 from enrollment.web.refusing import show_refusal
+from intake.rules.file_states import FileState
 from policy.money import yuan_to_fen
 from policy.terms import Text
 from staff import access, audit
@@ -68,6 +69,8 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
             problems = _in_words(refusal)
         else:
+            if received.state == FileState.ASKING:
+                return redirect("intake:reading", "BK-1", received.pk)
             if received.is_at_rest:
                 messages.success(request, _("The bank's file was taken in."))
             else:

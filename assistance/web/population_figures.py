@@ -19,6 +19,7 @@ from assistance.queries.population_figures import Change, changes, figures_below
 from assistance.web.parameter_forms import RejectForm
 from assistance.web.parameters import areas_to_enter
 from assistance.web.population_forms import PlacesForm, PopulationForm
+from intake.rules.file_states import FileState
 from policy.terms import Text
 from policy.topics import Topic
 from staff import access
@@ -84,6 +85,8 @@ def enter(request: OfficerRequest) -> HttpResponse:
                 field = refusal.context.get("field")
                 form.add_error(field if field in form.fields else None, str(refusal))
         else:
+            if sent.state == FileState.ASKING:
+                return redirect("intake:reading", "PF-1", sent.pk)
             if not is_preview:
                 return _entered(request, sent)
             figures = operations.figures_of(sent)

@@ -87,6 +87,7 @@ def payout_rows(batch: PayoutBatch) -> Iterator[Cells]:
 
 
 # The bank gives these columns back with its result (layout BK-1), so their names do not follow the language of the page.
+DIGITS_AT_RISK = 12  # a spreadsheet shows longer numbers in scientific form, and keeps fifteen digits
 PAYOUT_HEADINGS = [
     "批次号",
     "序号",
@@ -114,15 +115,24 @@ def payout_list(batch: PayoutBatch) -> IO[bytes]:
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Cells]) -> IO[bytes]:
-    """The same rows as a .csv that a spreadsheet opens in the right encoding; no cell acts as a formula."""
+    """The same rows as a .csv that a spreadsheet opens in the right encoding, with all digits of long numbers.
+
+    No other cell acts as a formula. Our own readers take the guard of a number off again.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(headings)
     for cells in rows:
         writer.writerow(
-            ["" if cell is None else harmless(cell) if isinstance(cell, str) else f"{cell}" for cell in cells]
+            ["" if cell is None else _guarded(cell) if isinstance(cell, str) else f"{cell}" for cell in cells]
         )
     return io.BytesIO(text.getvalue().encode("utf-8-sig"))
+
+
+def _guarded(text: str) -> str:
+    """Digits that a spreadsheet would take for a number and shorten, or strip of zeros, stand as ="…"."""
+    is_at_risk = text.isascii() and text.isdecimal() and (len(text) >= DIGITS_AT_RISK or text.startswith("0"))
+    return f'="{text}"' if is_at_risk else harmless(text)
 
 
 def ledger(grants: Iterable[Grant], *, title: str) -> IO[bytes]:

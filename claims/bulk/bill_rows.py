@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from claims.layouts.bill_file import CLASSES, DISEASES, HEADINGS, SETTINGS, TRAILER_WORD, YES_NO
+from claims.layouts.bill_file import CLASSES, DISEASES, HEADINGS, SETTINGS, YES_NO
 from claims.rules.bill_entry import BillEntry, BillFault, LineEntry, faults
 from claims.rules.diagnoses import tidy_code
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
 from intake import vault
-from intake.tables import Block, NumericCell, cell_address
+from intake.columns.blocks import Block, FaultyCell
+from intake.rules.identifiers import same_number
+from intake.tables.cells import cell_address
 from intake.tables.days import written_day
-from policy.money import InexactAmount, yuan_to_fen
+from policy.money import yuan_to_fen
 from policy.terms import Text
 
 PROBLEMS_KEPT = 1000
@@ -60,6 +62,7 @@ class _Open:
     bill_total: int
     special_subsidy: int
     faults: list[dict[str, Any]] = field(default_factory=list)
+    unread: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -71,26 +74,19 @@ class BillReader:
     bills: int = 0
     rows: int = 0
     amount_fen: int = 0
-    declared: tuple[int, int] | None = None
+    declared: tuple[int | None, int | None] | None = None
     problems: list[dict[str, Any]] = field(default_factory=list)
     problem_count: int = 0
     _open: _Open | None = None
+    _unread: dict[int, list[FaultyCell]] = field(default_factory=dict)  # cells of the block, by their row
     _days: dict[str, date | None] = field(default_factory=dict)
 
     def bills_of(self, block: Block) -> Iterator[ParsedBill]:
         """The bills that end in this block."""
         provider, number = self.columns["provider"], self.columns["number"]
+        self._unread = {block.numbers[place]: cells for place, cells in block.faults.items()}
         for row, cells in zip(block.numbers, block.rows, strict=True):
             key = (cells[provider].strip(), cells[number].strip())
-            if key[0] == TRAILER_WORD:
-                self._trailer(row, cells)
-                continue
-            if self.declared is not None:
-                self._problem(
-                    row, "provider", "rows_after_trailer",
-                    Text("“合计”行之后还有数据。", "There are rows after the row 合计."),
-                    Text("请将“合计”行放在最后。", "Move the row 合计 to the end."),
-                )  # fmt: skip
             self.rows += 1
             if self._open is None or key != self._open.key:
                 if self._open is not None:
@@ -109,6 +105,10 @@ class BillReader:
     def _add(self, bill: _Open, row: int, cells: Sequence[str]) -> None:
         bill.rows.append(row)
         bill.cells.append(cells)
+        for cell in self._unread.get(row, ()):
+            if cell.key not in AMOUNTS:
+                bill.unread.add((row, cell.key))
+                bill.faults.append(self._fault(row, cell.key, *cell.fault))
         if len(bill.rows) > 1:
             first = bill.cells[0]
             for key in _REPEATED:
@@ -141,13 +141,11 @@ class BillReader:
         row, cells = bill.rows[0], bill.cells[0]
         written = cells[self.columns["document"]]
         document = normal_form(written)
-        if isinstance(written, NumericCell) or not document:
+        if not document and (row, "document") not in bill.unread:
             bill.faults.append(
                 self._fault(
-                    row, "document", "document_not_text",
-                    Text("证件号码为空，或被存为数字（末位可能已失真）。",
-                         "The document number is empty, or stored as a number whose last digits may be lost."),
-                    Text("请将该列设为文本格式后重新填写。", "Format the column as text and enter the number again."),
+                    row, "document", "document_missing", Text("证件号码为空。", "The document number is empty."),
+                    Text("请填写就诊人的证件号码。", "Enter the patient's document number."),
                 )
             )  # fmt: skip
         name = tidy(self._cell(cells, "name"))[:100]
@@ -155,7 +153,7 @@ class BillReader:
         if entry is not None:
             bill.faults += [self._from_rule(fault, bill) for fault in faults(entry, today=self.today)]
         return ParsedBill(
-            self.bills, row, bill.key[0][:20].upper(), bill.key[1][:40], vault.match_key_hex(document), mask(document)[:24],
+            self.bills, row, *_numbers(bill), vault.match_key_hex(document), mask(document)[:24],
             name, sum(line.total_fen for line in bill.lines), None if bill.faults else entry, bill.faults,
         )  # fmt: skip
 
@@ -180,8 +178,9 @@ class BillReader:
             bill.faults.append(self._unknown_word(row, "two_diseases", word, "高血压、糖尿病"))
         if setting is None or discharged is None:
             return None
+        provider_code, number = _numbers(bill)
         return BillEntry(
-            provider_code=bill.key[0][:20].upper(), number=bill.key[1][:40], setting=setting, discharged_on=discharged,
+            provider_code=provider_code, number=number, setting=setting, discharged_on=discharged,
             total_fen=bill.bill_total, lines=tuple(bill.lines), admitted_on=admitted,
             invoice_number=self._cell(cells, "invoice")[:40], diagnosis_code=tidy_code(self._cell(cells, "diagnosis_code")),
             diagnosis_name=self._cell(cells, "diagnosis_name")[:100] or self._cell(cells, "diagnosis_code"),
@@ -208,16 +207,11 @@ class BillReader:
         if (plain := _PLAIN.fullmatch(text)) is not None:
             yuan, fraction = plain.groups()
             return int(yuan) * 100 + (int(fraction.ljust(2, "0")) if fraction else 0)
-        try:
-            fen = yuan_to_fen(text.replace(",", "").replace("，", ""))
-        except InexactAmount:
-            self._problem(
-                row, key, "amount_unreadable",
-                Text(f"金额“{text[:20]}”无法识别。", f"The amount “{text[:20]}” cannot be read."),
-                Text("请填写以元为单位、最多两位小数的金额。", "Write the amount in yuan with at most two decimals."),
-            )  # fmt: skip
+        found = next((cell for cell in self._unread.get(row, ()) if cell.key == key), None)
+        if found is not None:
+            self._problem(row, key, *found.fault)
             return 0
-        return fen
+        return yuan_to_fen(text)
 
     def _day(self, bill: _Open, row: int, cells: Sequence[str], key: str) -> date | None:
         text = self._cell(cells, key)
@@ -226,7 +220,7 @@ class BillReader:
         if text not in self._days:
             self._days[text] = written_day(text, time_allowed=True)
         day = self._days[text]
-        if day is None:
+        if day is None and (row, key) not in bill.unread:
             bill.faults.append(
                 self._fault(
                     row, key, "day_unreadable",
@@ -242,17 +236,6 @@ class BillReader:
             bill.faults.append(self._unknown_word(row, key, word, "是、否"))
             return None
         return YES_NO[word]
-
-    def _trailer(self, row: int, cells: Sequence[str]) -> None:
-        count = self._cell(cells, "number")
-        if not count.isdecimal():
-            self._problem(
-                row, "number", "trailer_count",
-                Text("“合计”行的单据数无法识别。", "The number of bills in the row 合计 cannot be read."),
-                Text("请在“单据号”列填写单据张数。", "Write the number of bills in the column 单据号."),
-            )  # fmt: skip
-            return
-        self.declared = (int(count), self._amount(row, cells, "total"))
 
     # -- faults ----------------------------------------------------------------------------------------------
 
@@ -293,6 +276,11 @@ _QUESTIONS = (
     "compensated",
     "medical_risk",
 )
+
+
+def _numbers(bill: _Open) -> tuple[str, str]:
+    """The codes of provider and bill, as they are compared: without case and full width."""
+    return same_number(bill.key[0])[:20], same_number(bill.key[1])[:40]
 
 
 def same_name(written: str, known_key: str) -> bool:

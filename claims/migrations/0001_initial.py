@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("enrollment", "0001_initial"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -144,6 +146,15 @@ class Migration(migrations.Migration):
                 ("declared_fen", models.BigIntegerField(null=True)),
                 ("bill_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "uploaded_by",
                     models.ForeignKey(

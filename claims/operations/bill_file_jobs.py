@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors as pg
 
@@ -14,7 +15,7 @@ from claims.bulk import bill_posting, bill_staging, bill_writes
 from claims.bulk.bill_posting import Ended
 from claims.bulk.bill_rows import BillReader, ParsedBill
 from claims.bulk.bill_writes import Outcome
-from claims.layouts.bill_file import COLUMNS
+from claims.layouts.bill_file import BILL_TABLE
 from claims.models import (
     Bill,
     BillFile,
@@ -32,9 +33,9 @@ from enrollment.bulk.slots import SLOTS, lock_slots
 from intake.bulk import statistics
 from intake.bulk.cycles import no_search_for_cycles
 from intake.bulk.staged_tables import StageLost
+from intake.columns.table import Table
 from intake.layouts import Before, Checked, Checking, Layout
-from intake.operations.opening import no_rows, opened, require_rows_within_limit
-from intake.tables import Sheet
+from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from policy.money import format_yuan
 from policy.terms import Text
 from staff.refusals import Refusal
@@ -58,11 +59,11 @@ def check(checking: Checking[BillFile]) -> Checked:
     """Read the file, keep its bills waiting by slot, and prove its totals."""
     file, fence = checking.file, checking.fence
     with no_search_for_cycles():
-        reader = _staged(checking)
+        reader, table = _staged(checking)
     declared_count, declared_fen = reader.declared or (None, None)
     return Checked(
         {
-            "rows_read": reader.rows, "bill_count": reader.bills, "amount_fen": reader.amount_fen,
+            **kept_of(table), "rows_read": reader.rows, "bill_count": reader.bills, "amount_fen": reader.amount_fen,
             "declared_count": declared_count, "declared_fen": declared_fen,
         },
         {"rows": reader.rows, "bills": reader.bills, "amount_fen": reader.amount_fen},
@@ -70,11 +71,11 @@ def check(checking: Checking[BillFile]) -> Checked:
     )  # fmt: skip
 
 
-def _staged(checking: Checking[BillFile]) -> BillReader:
+def _staged(checking: Checking[BillFile]) -> tuple[BillReader, Table]:
     """Read the whole file and keep its bills waiting; refused when the totals cannot be proved."""
     file, fence = checking.file, checking.fence
-    table = opened(file, checking.layout)
-    reader = BillReader(columns=table.columns, today=timezone.localdate(file.uploaded_at))
+    table = opened(file, BILL_TABLE)
+    reader = BillReader(columns=table.places, today=timezone.localdate(file.uploaded_at))
     waiting: list[ParsedBill] = []
 
     def flush() -> None:
@@ -82,7 +83,7 @@ def _staged(checking: Checking[BillFile]) -> BillReader:
         waiting.clear()
         checking.beat(reader.rows)
 
-    for bill in _bills(table.sheet, reader):
+    for bill in _bills(table, reader):
         waiting.append(bill)
         if len(waiting) >= STAGED_AT_ONCE:
             require_rows_within_limit(reader.rows)
@@ -95,14 +96,17 @@ def _staged(checking: Checking[BillFile]) -> BillReader:
         raise no_rows()
     flush()
     _prove(file, reader)
+    table.finish()
     bill_staging.assign_slots(file.pk, fence)
-    return reader
+    return reader, table
 
 
-def _bills(sheet: Sheet, reader: BillReader) -> Iterator[ParsedBill]:
-    for block in sheet.blocks():
+def _bills(table: Table, reader: BillReader) -> Iterator[ParsedBill]:
+    for block in table.blocks():
         yield from reader.bills_of(block)
     yield from reader.last()
+    if table.declared is not None:
+        reader.declared = table.declared.count, table.declared.sums.get("total")
 
 
 def _prove(file: BillFile, reader: BillReader) -> None:
@@ -233,7 +237,8 @@ BILL_FILES = Layout(
     name=Text("医疗账单", "file of bills"),
     noun="bill_file",
     model=BillFile,
-    columns=COLUMNS,
+    table=BILL_TABLE,
+    page=lambda file: reverse("claims:bill_file", args=[file.pk]),
     before=Before("file_received_before", "file_id"),
     check=check,
     parts=PartWriter,

@@ -19,6 +19,7 @@ from claims.rules.stay_cover import decide_cover
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations.people import find_by_number, require_reason
+from intake.rules.identifiers import same_number
 from policy.care import ProviderTier
 from policy.terms import Text
 from staff import access, audit
@@ -47,6 +48,9 @@ def enter_bill(
 
     A bill that must wait is kept with why; one that cannot be accepted is refused, and nothing of it is kept.
     """
+    entry = entry._replace(
+        number=same_number(entry.number), invoice_number=same_number(entry.invoice_number)
+    )  # as in files: numbers are the same whatever their case and width
     found = faults(entry, today=on)
     if found:
         raise _refused(bill_checks.of_faults(found))

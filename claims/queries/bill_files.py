@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from claims.models import BillFile, FileBill
 from claims.rules.bill_checks import BillOutcome
+from intake.queries.readings import told
 from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
@@ -99,6 +100,7 @@ def report(file: BillFile, *, now: datetime) -> dict[str, Any]:
         if file.finished_at and file.bill_count and seconds > 0
         else None,
         "refusal": file.refusal,
+        **told(file),
         "failure": file.failure if file.state == FileState.FAILED else "",
     }
 

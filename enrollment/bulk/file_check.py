@@ -11,10 +11,9 @@ from typing import Any
 
 from enrollment.bulk.line_parsing import LineParser, UnreadableAmounts
 from enrollment.bulk.staging import StageWriter
-from enrollment.payment_layout import TRAILER_WORD
-from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.bulk.cycles import no_search_for_cycles
-from intake.tables import Block, Sheet, SheetRefused
+from intake.columns.table import Table
+from intake.tables import SheetRefused
 from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text
@@ -42,6 +41,7 @@ class Checked:
     encoding: str
     part_counts: list[int]
     malformed: int
+    notices: list[dict[str, Any]]
 
 
 class FileCheck:
@@ -63,20 +63,20 @@ class FileCheck:
         self._progress = progress
         self._problems: list[dict[str, Any]] = []
         self._problem_count = 0
-        self._declared: tuple[int | None, int | None] | None = None
 
-    def run(self, sheet: Sheet, places: dict[str, int], expected: Expected) -> Checked:
-        """Read, stage, prove the totals. Raises `SheetRefused` when the file as a whole must be refused."""
+    def run(self, table: Table, again: Callable[[], Table], expected: Expected) -> Checked:
+        """Read, stage, prove the totals; `again` opens the table once more, where a line may name a later one.
+
+        Raises `SheetRefused` when the file as a whole must be refused.
+        """
         with no_search_for_cycles():
-            return self._run(sheet, places, expected)
+            return self._run(table, again, expected)
 
-    def _run(self, sheet: Sheet, places: dict[str, int], expected: Expected) -> Checked:
-        parser = LineParser(places, len(sheet.header), self._received_on, self._area_of)
+    def _run(self, table: Table, again: Callable[[], Table], expected: Expected) -> Checked:
+        tickets = tickets_of_details(again()) if "original_detail" in table.places else {}
+        parser = LineParser(table.places, len(table.header), self._received_on, self._area_of, tickets)
         count = amount = malformed = 0
-        for block in sheet.blocks():
-            block = self._without_trailer(block, places)
-            if not len(block):
-                continue
+        for block in table.blocks():
             count += len(block)
             if count > self._rows_max:
                 raise _too_many_rows(self._rows_max)
@@ -94,12 +94,24 @@ class FileCheck:
             raise _unreadable_amounts(self._problems, self._problem_count)
         if count == 0:
             raise _no_rows()
-        declared_count, declared_fen = self._declared or (None, None)
-        _prove(count, amount, expected, declared_count, declared_fen)
+        declared = table.declared
+        declared_count = declared.count if declared else None
+        declared_fen = declared.sums.get("amount") if declared else None
+        _prove(
+            count,
+            amount,
+            expected,
+            declared_count,
+            None if "original_detail" in table.places else declared_fen,
+        )
+        table.finish()
         if self._writer:
             self._writer.finish()
         counts = self._writer.counts if self._writer else []
-        return Checked(count, amount, declared_count, declared_fen, sheet.encoding, counts, malformed)
+        notices = [*table.notices, *_years_read(parser.years_of_periods)]
+        return Checked(
+            count, amount, declared_count, declared_fen, table.encoding, counts, malformed, notices
+        )
 
     def _note(self, problems: list[dict[str, Any]]) -> None:
         self._problem_count += len(problems)
@@ -109,58 +121,29 @@ class FileCheck:
         """The pooling area of a line's division, None when it lies outside what the uploader answers for."""
         return default_book().pooling_area(division) if division.startswith(self._prefix) else None
 
-    def _without_trailer(self, block: Block, places: dict[str, int]) -> Block:
-        """Take the 合计 row off the end; rows after it refuse the file."""
-        if self._declared is not None:
-            raise _rows_after_trailer(block.numbers[0])
-        firsts = block.firsts()
-        place = firsts.index(TRAILER_WORD) if TRAILER_WORD in firsts else len(firsts) - 1
-        row = block.row(place)
-        if next((cell.strip() for cell in row if cell.strip()), "") != TRAILER_WORD:
-            return block
-        if place != len(firsts) - 1:
-            raise _rows_after_trailer(block.numbers[place + 1])
-        self._declared = _declared_totals(row, places["amount"], block.numbers[place])
-        return block.until(place)
+
+def tickets_of_details(table: Table) -> dict[str, str]:
+    """The ticket of each line by its detail number: a line that takes another back may stand before it."""
+    detail, ticket = table.places.get("detail"), table.places["ticket"]
+    if detail is None:
+        return {}
+    tickets: dict[str, str] = {}
+    for block in table.blocks():
+        tickets.update(zip(block.columns[detail], block.columns[ticket], strict=True))
+    return tickets
 
 
-def _declared_totals(row: Any, amount_place: int, number: int) -> tuple[int | None, int | None]:
-    """Count and sum of a 合计 row: written next to the word, or each under a column."""
-    filled = [
-        (place, cell.strip())
-        for place, cell in enumerate(row)
-        if cell.strip() and cell.strip() != TRAILER_WORD
-    ]
-    if [place for place, _ in filled] == [1, 2]:
-        count_text, sum_text = filled[0][1], filled[1][1]
-    else:
-        sum_text = next((cell for place, cell in filled if place == amount_place), None)
-        others = [cell for place, cell in filled if place != amount_place]
-        count_text = others[0] if others else None
-        if sum_text is None and len(others) > 1:
-            sum_text = others[1]
-    try:
-        count = (
-            int(count_text)
-            if count_text is not None and count_text.isascii() and count_text.isdecimal()
-            else None
-        )
-        if count_text is not None and count is None:
-            raise ValueError(count_text)
-        return count, read_amount(sum_text) if sum_text is not None else None
-    except (ValueError, Unreadable):
-        raise SheetRefused(
-            "trailer_unreadable",
-            Text(
-                zh=f"第 {number} 行（合计）无法读取：应为“合计、行数、金额合计”。",
-                en=f"Row {number} (合计) cannot be read: it should hold 合计, the number of lines, the sum.",
-            ),
-            Text(
-                zh="请修正合计行或去掉后重新上传。",
-                en="Correct the 合计 row or leave it out, and upload again.",
-            ),
-            row=number,
-        ) from None
+def _years_read(years: dict[str, str]) -> list[dict[str, Any]]:
+    """Which coverage year each period was read as."""
+    return [
+        {
+            "code": "year_of_period", "column": "", "cell": "", "count": 1,
+            "text": Text(
+                f"所属期 {period} 读作参保年度 {year}", f"the period {period} was read as coverage year {year}"
+            )._asdict(),
+        }
+        for period, year in sorted(years.items())[:20]
+    ]  # fmt: skip
 
 
 def _prove(
@@ -225,21 +208,6 @@ def _no_rows() -> SheetRefused:
         "no_rows",
         Text(zh="文件只有表头，没有缴费明细。", en="The file has a header but no payment lines."),
         Text(zh="请确认导出条件后重新导出。", en="Check the export's conditions and export again."),
-    )
-
-
-def _rows_after_trailer(number: int) -> SheetRefused:
-    return SheetRefused(
-        "rows_after_trailer",
-        Text(
-            zh=f"合计行之后还有数据（第 {number} 行）。",
-            en=f"There are rows after the 合计 row (row {number}).",
-        ),
-        Text(
-            zh="合计行必须是最后一行；请检查是否拼接了两个文件。",
-            en="The 合计 row must be the last; check whether two files were joined.",
-        ),
-        row=number,
     )
 
 

@@ -14,8 +14,8 @@ from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
 from intake import vault
 from intake.bulk.problems import Problem, Problems
-from intake.tables import Block, NumericCell
-from intake.tables.days import written_day
+from intake.columns.blocks import Block
+from intake.rules.days import own_day
 from policy.terms import Text
 
 _HOUSEHOLD = re.compile(r"[0-9A-Za-z\-_]{1,40}")
@@ -31,6 +31,14 @@ STAGED = (
     "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked",
 )  # fmt: skip
 _NULL = r"\N"
+_NO_HOUSEHOLD = Text(
+    "户编号为空；户编号合并在全家几行上的，只有第一行有值。",
+    "The household number is empty; where it is merged over the rows of a family, only the first row holds it.",
+)
+_HOUSEHOLD_FORM = Text(
+    "户编号含字母、数字、横线以外的字符。",
+    "The household number holds other than letters, digits and dashes.",
+)
 
 
 @dataclass
@@ -49,6 +57,7 @@ class RowReader:
     def lines(self, block: Block) -> str:
         """The block as text for COPY ... (FORMAT text), one line for each row."""
         self._look_up_places(block.rows)
+        self.problems.add_cells(block, self.columns)
         staged = [self._line(number, cells) for number, cells in zip(block.numbers, block.rows, strict=True)]
         self.rows += len(staged)
         return "".join(staged)
@@ -64,7 +73,7 @@ class RowReader:
             self._known_places.update((code, code in found) for code in wanted)
 
     def _line(self, row: int, cells: Sequence[str]) -> str:
-        before = self.problems.count
+        is_sound = not self.problems.has_row(row)
         columns = self.columns
         if len(cells) != len(columns) and len(cells) <= max(columns.values()):
             cells = [*cells, *[""] * (max(columns.values()) + 1 - len(cells))]
@@ -74,13 +83,10 @@ class RowReader:
                 row,
                 "household",
                 "household_number",
+                _NO_HOUSEHOLD if not household else _HOUSEHOLD_FORM,
                 Text(
-                    "户编号为空或含字母、数字、横线以外的字符。",
-                    "The household number is empty or holds other than letters, digits and dashes.",
-                ),
-                Text(
-                    "请填写该户的编号（最多 40 个字符）。",
-                    "Enter the number of the household (at most 40 characters).",
+                    "请填写该户的编号（最多 40 个字符）；合并单元格须取消合并后逐行填写。",
+                    "Enter the number of the household (at most 40 characters) in every row; split cells merged over a family.",
                 ),
             )
         relation_word = cells[columns["relationship"]].strip()
@@ -112,7 +118,7 @@ class RowReader:
         permit = self._free_text(row, cells, "permit", 30)
         phone = self._phone(row, cells)
         account = self._account(row, cells)
-        if self.problems.count != before:
+        if not is_sound or self.problems.has_row(row):
             staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 18]
             staged[13] = division[:12] or "\\N"
             if number:
@@ -164,21 +170,6 @@ class RowReader:
                 ),
             )
             return "", "", None, ""
-        if isinstance(cell, NumericCell) and kind != "taiwan_permit":
-            self._fault(
-                row,
-                "number",
-                "number_cell",
-                Text(
-                    "证件号码单元格是数字格式，末几位可能已丢失。",
-                    "The ID cell holds a number, not text: its last digits may be lost.",
-                ),
-                Text(
-                    "请把该列设为“文本”格式后从原始数据重新导出。",
-                    "Set the column to “Text” and export again from the source.",
-                ),
-            )
-            return kind, "", None, ""
         born_on = self._written_day(row, cells)
         sex_word = self._cell(cells, "sex")
         sex = SEXES.get(sex_word)
@@ -196,7 +187,7 @@ class RowReader:
             self._fault(row, column, fault.code, fault.text, fault.remedy)
         if found:
             return kind, "", None, ""
-        if kind == "resident_id":
+        if len(number) == 18 and kind in ("resident_id", "foreign_resident"):
             born_on, sex = born_on or documents.birth_date(number), sex or documents.sex_of(number)
         # The newborn rules turn on the birth date; nothing turns on that of somebody with a permit or passport.
         if kind == "birth_certificate" and born_on is None and "born_on" not in self._faulty_columns(row):
@@ -223,25 +214,18 @@ class RowReader:
         word = self._cell(cells, "born_on")
         if not word:
             return None
-        if day := written_day(word):
-            if day <= self.today:
-                return day
-            self._fault(
-                row,
-                "born_on",
-                "birth_date_in_future",
-                Text(f"出生日期 {day} 晚于今天。", f"The birth date {day} is in the future."),
-                Text("请核对出生日期。", "Check the birth date."),
-            )
+        day = own_day(word)
+        if day is None:
+            self._fault(row, "born_on", "birth_date_unreadable",
+                Text(f"出生日期“{word[:20]}”无法识别。", f"The birth date “{word[:20]}” cannot be read."),
+                Text("请写成 2022-03-05。", "Write it as 2022-03-05."))  # fmt: skip
             return None
-        self._fault(
-            row,
-            "born_on",
-            "birth_date_unreadable",
-            Text(f"出生日期“{word[:20]}”无法识别。", f"The birth date “{word[:20]}” cannot be read."),
-            Text("请写成 2022-03-05。", "Write it as 2022-03-05."),
-        )
-        return None
+        if day > self.today:
+            self._fault(row, "born_on", "birth_date_in_future",
+                Text(f"出生日期 {day} 晚于今天。", f"The birth date {day} is in the future."),
+                Text("请核对出生日期。", "Check the birth date."))  # fmt: skip
+            return None
+        return day
 
     def _check_division(self, row: int, division: str) -> None:
         if not _VILLAGE.fullmatch(division):
@@ -334,8 +318,7 @@ class RowReader:
         word = cell.replace(" ", "").strip()
         if not word:
             return ""
-        too_long_for_a_number = isinstance(cell, NumericCell) and len(word) > 15
-        if not _ACCOUNT.fullmatch(word) or too_long_for_a_number:
+        if not _ACCOUNT.fullmatch(word):
             self._fault(
                 row,
                 "one_card",

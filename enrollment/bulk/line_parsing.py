@@ -5,19 +5,21 @@ document number) are checked by one pattern over the whole block, and only a blo
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import repeat
 from typing import Any
 
+from enrollment.bulk.platform_columns import PlatformColumns
 from enrollment.models.payments import LineKind
-from enrollment.payment_layout import HEADINGS, KINDS
+from enrollment.payment_layout import HEADINGS, KINDS, PAYMENT_TABLE
 from enrollment.rules import payment_fields as fields
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_fields import Unreadable
-from intake.tables import Block, cell_address
+from intake.columns.blocks import Block
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 NULL = r"\N"
@@ -93,14 +95,22 @@ class LineParser:
     """Reads the blocks of one file; `places` says where each column stands, `received_on` when the file came."""
 
     def __init__(
-        self, places: dict[str, int], width: int, received_on: date, area_of: Callable[[str], str | None]
+        self,
+        places: dict[str, int],
+        width: int,
+        received_on: date,
+        area_of: Callable[[str], str | None],
+        tickets: Mapping[str, str] | None = None,
     ) -> None:
+        """`tickets` are those of the lines that other lines name by their detail number."""
         self._places = places
+        self._platform = PlatformColumns(places, tickets or {})
         self._width = width
         self._latest = received_on + timedelta(days=1)
         self._area_of = area_of
         self._amounts = Remembered(fields.read_amount)
         self._years = Remembered(lambda text: str(fields.read_year(text)))
+        self._periods = Remembered(lambda text: str(fields.read_period(text)))
         self._divisions = Remembered(self._read_division)
         self._moments = Remembered(self._read_moment)
         self._days = Remembered(self._read_moment)
@@ -114,9 +124,16 @@ class LineParser:
         self._refuse_long_rows(block)
         text = {key: block.columns[place] for key, place in self._places.items()}
         faults: dict[int, list[dict[str, Any]]] = {}
+        complained: set[tuple[int, str]] = set()
 
         def note(place: int, key: str, fault: Unreadable, written: str) -> None:
-            faults.setdefault(place, []).append(self._fault(key, block.numbers[place], fault, written))
+            if (place, key) not in complained:
+                faults.setdefault(place, []).append(self._fault(key, block.numbers[place], fault, written))
+
+        for place, cells in block.faults.items():
+            for key, fault, written in cells:
+                note(place, key, Unreadable(*fault), written)
+                complained.add((place, key))
 
         def remembered(key: str, memory: Remembered, only: Sequence[int] | None = None) -> list[str]:
             """The column read; with `only`, these places are read and the others stand as they are written."""
@@ -135,10 +152,12 @@ class LineParser:
                     values[place] = NULL
             return values
 
-        amounts = self._read_amounts(text["amount"], block.numbers)
+        amounts = self._read_amounts(text["amount"], block)
+        if self._platform.is_there:
+            text = self._platform.read(text, amounts, note)
         if min(amounts) <= 0:
             for place, amount in enumerate(amounts):
-                if amount <= 0:
+                if amount <= 0 and not self._platform.is_borne_by_others(text, place, amount):
                     note(place, "amount", _NOT_POSITIVE, text["amount"][place])
         documents = _checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note)
         names, keys = _names(text["name"], note)
@@ -161,15 +180,38 @@ class LineParser:
             names=names,
             name_keys=keys,
             places=[cell if cell != NULL else _NO_PLACE for cell in remembered("division", self._divisions)],
-            years=remembered("year", self._years),
+            years=self._read_years(text, remembered),
             amounts_fen=amounts,
             moments=self._read_moments(text["paid_at"], remembered),
             treasury_days=remembered("treasury", self._treasury) if "treasury" in text else repeat(NULL),
             channels=self._channels.all(text["channel"]) if "channel" in text else ("",) * len(block),
             kinds=kinds,
             originals=originals,
-            faults=faults,
+            faults={place: sorted(told, key=self._place_of) for place, told in faults.items()},
         )
+
+    def _place_of(self, fault: dict[str, Any]) -> int:
+        return next((place for key, place in self._places.items() if HEADINGS[key] == fault["field"]), 0)
+
+    def _read_years(self, text: dict[str, Sequence[str]], remembered: Callable[..., list[str]]) -> list[str]:
+        """The coverage years, from their own column or from the period insured."""
+        if "year" in text:
+            return remembered("year", self._years)
+        return remembered(self._platform.period_key, self._periods)
+
+    @property
+    def years_of_periods(self) -> dict[str, str]:
+        """Period as written -> the coverage year it was read as."""
+        return {text: year for text, year in self._periods.items() if isinstance(year, str)}
+
+    def _unread_amounts(self, block: Block) -> dict[int, dict[str, Any]]:
+        """What was said already of cells that hold money, by the place of their row."""
+        return {
+            place: self._fault(cell.key, block.numbers[place], Unreadable(*cell.fault), cell.written)
+            for place, cells in block.faults.items()
+            for cell in cells
+            if cell.key in PAYMENT_TABLE.sums
+        }
 
     def _refuse_long_rows(self, block: Block) -> None:
         """A row with more filled cells than headings has slipped: which cell is its amount cannot be known."""
@@ -183,15 +225,16 @@ class LineParser:
             ]
         )
 
-    def _read_amounts(self, column: Sequence[str], numbers: Sequence[int]) -> list[int]:
+    def _read_amounts(self, column: Sequence[str], block: Block) -> list[int]:
         amounts = self._amounts.all(column)
-        if self._amounts.knows_faults_in(column):
-            problems = [
-                self._fault("amount", numbers[place], amount, column[place])
+        problems = self._unread_amounts(block) if block.faults else {}
+        if problems or self._amounts.knows_faults_in(column):
+            own = {
+                place: self._fault("amount", block.numbers[place], amount, column[place])
                 for place, amount in enumerate(amounts)
                 if isinstance(amount, Unreadable)
-            ]
-            raise UnreadableAmounts(problems)
+            }
+            raise UnreadableAmounts([told for _, told in sorted({**own, **problems}.items())])
         return amounts
 
     def _read_moments(self, column: Sequence[str], remembered: Callable[..., list[str]]) -> Sequence[str]:

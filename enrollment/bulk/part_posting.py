@@ -56,7 +56,7 @@ FROM (
       WHEN s.is_repeated OR earlier.due_id IS NOT NULL THEN 'account'
       WHEN q.id IS NULL THEN 'unasked'
       WHEN q.due_fen IS NULL THEN 'no_rule'
-      WHEN q.due_fen = 0 THEN 'account'
+      WHEN q.due_fen = 0 OR s.amount_fen = 0 THEN 'account'
       WHEN s.amount_fen < q.due_fen THEN 'posted_in_part'
       WHEN s.amount_fen = q.due_fen THEN 'posted_in_full'
       ELSE 'overpaid'

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -255,6 +256,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -272,6 +274,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
                     ),
                 ),
                 (
@@ -331,6 +342,7 @@ class Migration(migrations.Migration):
                 ("rows_read", models.IntegerField(default=0)),
                 ("stage_fence", models.IntegerField(default=0)),
                 ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
                 ("questions", models.JSONField(default=list)),
                 ("reading", models.JSONField(default=dict)),
@@ -345,6 +357,15 @@ class Migration(migrations.Migration):
                 ("encoding", models.CharField(blank=True, max_length=20)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
                 (
                     "uploaded_by",
                     models.ForeignKey(

@@ -8,19 +8,20 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.bulk import household_preview
 from enrollment.bulk import households as bulk
 from enrollment.bulk.household_rows import RowReader
-from enrollment.household_layout import COLUMNS
+from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.models import Due, HouseholdImport
 from enrollment.operations import dues
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import jobs, leases, receiving
-from intake.operations.opening import no_rows, opened, require_rows_within_limit
+from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from intake.rules.file_states import FileMove
 from policy.book import default_book
 from policy.terms import Text
@@ -72,33 +73,35 @@ def check(checking: Checking[HouseholdImport]) -> Checked:
 def _read(
     listed: HouseholdImport, stage: bulk.Stage, *, on: date, beat: Callable[[int], None]
 ) -> tuple[RowReader, dict[str, Any]]:
-    table = opened(listed, HOUSEHOLD_LISTS)
+    table = opened(listed, HOUSEHOLD_TABLE)
     prefix = scope_prefix(listed.area)
     reader = RowReader(
-        columns=table.columns, prefix=prefix, coverage_year=listed.coverage_year, today=on,
+        columns=table.places, prefix=prefix, coverage_year=listed.coverage_year, today=on,
         places=lambda codes: set(Division.objects.filter(pk__in=codes).values_list("pk", flat=True)),
     )  # fmt: skip
     stage.create()
-    for block in table.sheet.blocks():
+    for block in table.blocks():
         stage.copy(reader.lines(block))
         require_rows_within_limit(reader.rows)
         beat(reader.rows)
     if reader.rows == 0:
         raise no_rows()
+    table.finish(reader.problems.cells())
     bulk.index_rows(stage)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
-    found, count = household_preview.household_problems(stage, table.columns)
+    found, count = household_preview.household_problems(stage, table.places)
     reader.problems.extend(found, count=count)
     if listed.coverage_year is not None and reader.problems.count == 0:
         for county in bulk.counties(stage):
             pooling_area(county)
-    shown, notice_counts = household_preview.notices(stage, table.columns)
+    shown, notice_counts = household_preview.notices(stage, table.places)
     summary = {
         **(household_preview.preview(stage) if reader.problems.count == 0 else {"rows": reader.rows}),
         "notices": shown,
         "notice_counts": notice_counts,
     }
     return reader, {
+        **kept_of(table),
         "rows_read": reader.rows,
         "summary": summary,
         "problems": [problem.as_json() for problem in reader.problems.kept],
@@ -209,7 +212,8 @@ HOUSEHOLD_LISTS = Layout(
     name=Text("家庭名单", "household list"),
     noun="household_list",
     model=HouseholdImport,
-    columns=COLUMNS,
+    table=HOUSEHOLD_TABLE,
+    page=lambda file: reverse("enrollment:household_import", args=[file.pk]),
     before=Before(
         "list_received_before", "import_id", same=("sha256", "area", "coverage_year"), after=("refused", "failed"),
         noun=Text("名单", "list"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors as pg
 
@@ -14,11 +15,11 @@ from enrollment.bulk.file_check import Expected, FileCheck
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
-from enrollment.payment_layout import COLUMNS
+from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
 from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
-from intake.operations.opening import opened
+from intake.operations.opening import kept_of, opened
 from policy.terms import Text
 
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
@@ -42,18 +43,20 @@ def check(checking: Checking[PaymentFile]) -> Checked:
         writer=writer, progress=checking.beat,
     )  # fmt: skip
     try:
-        table = opened(file, checking.layout)
-        found = reading.run(table.sheet, table.columns, Expected(file.expected_count, file.expected_fen))
+        table = opened(file, PAYMENT_TABLE)
+        expected = Expected(file.expected_count, file.expected_fen)
+        found = reading.run(table, lambda: opened(file, PAYMENT_TABLE), expected)
     except BaseException:
         writer.abandon()
         raise
     if parts > 1:
         part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
-    told = {key: value for key, value in asdict(found).items() if key != "part_counts"}
+    told = {key: value for key, value in asdict(found).items() if key not in ("part_counts", "notices")}
     fields = {
         key: told[key] for key in ("line_count", "amount_fen", "encoding", "declared_count", "declared_fen")
     }
-    return Checked(fields | {"rows_read": found.line_count}, told, accepted=lambda: _make_parts(file, found))
+    fields |= {"rows_read": found.line_count, **kept_of(table), "notices": found.notices}
+    return Checked(fields, told, accepted=lambda: _make_parts(file, found))
 
 
 def _make_parts(file: PaymentFile, found: FileChecked) -> None:
@@ -136,7 +139,8 @@ TAX_FILES = Layout(
     name=Text("税务缴费明细", "tax file"),
     noun="tax_file",
     model=PaymentFile,
-    columns=COLUMNS,
+    table=PAYMENT_TABLE,
+    page=lambda file: reverse("enrollment:payment_file", args=[file.pk]),
     before=Before("same_file_received", "file_id"),
     check=check,
     parts=PartWriter,

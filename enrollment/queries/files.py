@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from enrollment.models import FilePart, PaymentFile
 from enrollment.models.payments import Outcome
+from intake.queries.readings import told
 from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
@@ -176,6 +177,7 @@ def report(file: PaymentFile, *, now: datetime) -> dict[str, Any]:
         "seconds": how_far.seconds,
         "lines_per_second": how_far.lines_per_second(file.line_count),
         "refusal": file.refusal,
+        **told(file),
         "failure": file.failure if file.state == FileState.FAILED else "",
     }
 

@@ -159,7 +159,10 @@ def faults(
             ),
         )
     if kind == Kind.FOREIGN_RESIDENT and len(number) == 18:
-        return _check_digit_faults(number) or _birth_faults(number, born_on, today)
+        return _check_digit_faults(number) or (
+            *_birth_faults(number, born_on, today),
+            *_sex_faults(number, sex),
+        )
     return ()
 
 
@@ -296,19 +299,24 @@ def _resident_faults(
         )
     found += _check_digit_faults(number)
     found += _birth_faults(number, born_on, today)
-    stated = sex_of(number)
-    if sex and stated and sex != stated:
-        found.append(
-            DocumentFault(
-                "sex_contradicts",
-                Text(
-                    f"身份证号表明性别为{SEX_LABELS[stated].zh}，填写的是{SEX_LABELS[sex].zh}。",
-                    f"The ID number says {SEX_LABELS[stated].en}, but {SEX_LABELS[sex].en} was entered.",
-                ),
-                Text("请核对性别和第 17 位。", "Check the sex and the 17th digit."),
-            )
-        )
+    found += _sex_faults(number, sex)
     return tuple(found)
+
+
+def _sex_faults(number: str, sex: str | None) -> tuple[DocumentFault, ...]:
+    stated = sex_of(number)
+    if not sex or not stated or sex == stated:
+        return ()
+    return (
+        DocumentFault(
+            "sex_contradicts",
+            Text(
+                f"身份证号表明性别为{SEX_LABELS[stated].zh}，填写的是{SEX_LABELS[sex].zh}。",
+                f"The ID number says {SEX_LABELS[stated].en}, but {SEX_LABELS[sex].en} was entered.",
+            ),
+            Text("请核对性别和第 17 位。", "Check the sex and the 17th digit."),
+        ),
+    )
 
 
 def _check_digit_faults(number: str) -> tuple[DocumentFault, ...]:

@@ -132,6 +132,24 @@ def read_year(text: str) -> int:
     return int(found[1])
 
 
+def read_period(text: str) -> int:
+    """The coverage year of a period insured: a range inside one calendar year. A single month or year is none."""
+    found = YEAR.fullmatch(text)
+    if not found or not found[3] or found[1] != found[3] or found[2] > found[4]:
+        raise Unreadable(
+            "period_not_in_one_year",
+            Text(
+                zh="所属期不是同一年内的起止月份，不能读作参保年度",
+                en="the period is no range of months inside one year, so it is no coverage year",
+            ),
+            Text(
+                zh="写成 2022-01..2022-12，或另设“参保年度”列（征收所属期不是参保年度）",
+                en="write 2022-01..2022-12, or give 参保年度 in its own column (a period of collection is none)",
+            ),
+        )
+    return int(found[1])
+
+
 def read_day(text: str) -> date:
     """A day written with hyphens, slashes, dots or nothing between year, month and day."""
     found = DAY.fullmatch(text)

@@ -245,6 +245,10 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     account.charge(price)
     price = account.charged_fen or 0
     posted = min(entry.amount_fen, price - account.credited_fen)
+    if (
+        entry.amount_fen == 0 and not account.is_settled
+    ):  # others bear the contribution; their credit comes by itself
+        return Allocation(Ending.POSTED_IN_PART, short_by_fen=price - account.credited_fen)
     if posted <= 0:
         account.settled_on, account.settled_by = paid_on, entry.id
         return Allocation(Ending.ALREADY_SETTLED, held_fen=entry.amount_fen)

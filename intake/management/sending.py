@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from intake.management.reading import add_reading, answered, in_words
 from intake.models.jobs import SentFile
 from intake.operations import following
 from policy.money import InexactAmount, yuan_to_fen
@@ -16,7 +17,7 @@ from staff.models import Officer
 from staff.refusals import Refusal
 
 F = TypeVar("F", bound=SentFile)
-ENDED_BADLY = ("refused", "failed")
+ENDED_BADLY = ("refused", "failed", "asking")
 
 
 def add_control_totals(parser: CommandParser) -> None:
@@ -49,6 +50,7 @@ class SendingCommand(BaseCommand, Generic[F]):
         parser.add_argument(
             "--timeout", type=float, default=3600, metavar="S", help="with --wait: give up after S seconds"
         )
+        add_reading(parser)
         add_common(parser)
 
     def handle(self, *, file: Path, by: str, **options: Any) -> None:
@@ -69,11 +71,14 @@ class SendingCommand(BaseCommand, Generic[F]):
                     state="refused",
                 )
                 raise SystemExit(1) from refusal
-            if options["wait"]:
+            if options["wait"] or options["reading"]:
                 sent = following.follow(sent, seconds=options["timeout"])
+                sent = answered(sent, options, by=officer, seconds=options["timeout"])
             told = self.report(sent)
             self.stdout.write(
-                json.dumps(told, ensure_ascii=False) if options["json"] else self.in_words(told)
+                json.dumps(told, ensure_ascii=False)
+                if options["json"]
+                else "\n".join([self.in_words(told), *in_words(told)])
             )
         if told["state"] in ENDED_BADLY or (options["wait"] and not sent.is_at_rest):
             raise SystemExit(1)

@@ -62,4 +62,40 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SenderProfile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("bureau", models.CharField(db_collation="C", max_length=20)),
+                ("layout", models.CharField(db_collation="C", max_length=8)),
+                ("name", models.CharField(max_length=60)),
+                ("version", models.SmallIntegerField()),
+                ("reading", models.JSONField()),
+                ("headings", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sender's profile",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("layout", "division_code", "bureau", "name", "version"),
+                        name="profile_version_once",
+                    )
+                ],
+            },
+        ),
     ]

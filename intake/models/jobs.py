@@ -50,6 +50,8 @@ class SentFile(LeasedJob):
     rows_read = models.IntegerField(default=0)
     stage_fence = models.IntegerField(default=0)  # of the check whose staged rows count
     refusal = models.JSONField(null=True)  # {"code", "text": {"zh", "en"}, "remedy", "problems": [...], ...}
+    profile = models.ForeignKey("intake.SenderProfile", models.RESTRICT, null=True, related_name="+")
+    read_as = models.JSONField(default=dict)  # the whole reading by which it was accepted, and its profile
     notices = models.JSONField(default=list)  # what the sender should know of a file that is read
     questions = models.JSONField(
         default=list

@@ -1,42 +1,50 @@
 """How is a sent file opened as a table, and what if only an officer can say how it is to be read?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
-from intake.layouts import Layout
+from intake.columns.asking import Asking
+from intake.columns.layouts import TableLayout
+from intake.columns.opening import open_table
+from intake.columns.table import Table
 from intake.models.jobs import SentFile
+from intake.operations.profiles import Used, choose, used_before
 from intake.operations.stored_files import open_stored
-from intake.tables import Column, Sheet
+from intake.rules.readings import reading_of
 from policy.terms import Text
 from staff.refusals import Refusal
 
-
-class Asking(Exception):
-    """The file has questions that only an officer can answer; nothing was staged. The file waits in state *asking*."""
-
-    def __init__(self, questions: list[dict[str, Any]]) -> None:
-        super().__init__(f"{len(questions)} questions")
-        self.questions = questions
+__all__ = ["Asking", "kept_of", "no_rows", "opened", "require_rows_within_limit"]
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A table that is ready to be read: its rows, and where each column of the layout stands."""
-
-    sheet: Sheet
-    columns: dict[str, int]
-
-
-def opened(file: SentFile, layout: Layout[Any], columns: Sequence[Column] | None = None) -> Opened:
-    """Open the kept bytes of a file. `columns`: those of the layout with what this file needs besides.
+def opened(file: SentFile, layout: TableLayout) -> Table:
+    """Open the kept bytes of a file: as it was read before, else by the sender's profile and the officer's answers.
 
     Raises `SheetRefused` when it cannot be read, `Asking` when an officer must say how.
     """
-    sheet = Sheet(open_stored(file.sha256, file.size_bytes))
-    return Opened(sheet, sheet.columns(layout.columns if columns is None else columns))
+    content = open_stored(file.sha256, file.size_bytes)
+    if (used := used_before(file)) is not None:
+        return _told(open_table(content, layout, used.reading), used)
+    answers = reading_of(file.reading)
+    chosen: list[Used] = []
+
+    def by_profile(heads: Any) -> Any:
+        chosen.append(choose(heads, layout, answers, area=file.area))
+        return chosen[0].reading
+
+    return _told(open_table(content, layout, by_profile), chosen[0])
+
+
+def kept_of(table: Table) -> dict[str, Any]:
+    """What the row of a file keeps of how it was read: notices, the whole reading, the profile behind it."""
+    used: Used = table.used
+    return {"notices": table.notices, "read_as": used.as_json(), "profile_id": used.profile_id}
+
+
+def _told(table: Table, used: Used) -> Table:
+    table.used = used
+    return table
 
 
 def require_rows_within_limit(rows: int) -> None:

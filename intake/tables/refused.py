@@ -1,6 +1,4 @@
-"""How does a file that is no readable table say so, and which cells may have lost digits?"""
-
-import re
+"""How does a file that cannot be read as a table say so: what is wrong, where, and what to do next?"""
 
 from policy.terms import Text
 from staff.refusals import Refusal
@@ -8,12 +6,6 @@ from staff.refusals import Refusal
 
 class SheetRefused(Refusal):
     """The file as a whole cannot be read as a table."""
-
-
-class NumericCell(str):
-    """The text of a spreadsheet cell that holds a number: refused where only text keeps all digits."""
-
-    __slots__ = ()
 
 
 def undecodable(row: int) -> SheetRefused:
@@ -35,10 +27,13 @@ def quote_left_open(row: int) -> SheetRefused:
     return SheetRefused(
         "quote_unclosed",
         Text(
-            zh=f"第 {row} 行有未闭合的引号或单元格内换行。",
-            en=f"Row {row} has a quote that is not closed, or a line break in a cell.",
+            zh=f"第 {row} 行有未闭合的引号：后面的行会被当成同一个单元格。",
+            en=f"Row {row} has a quote that is not closed: the rows below would be taken for one cell.",
         ),
-        Text(zh="请去掉多余的引号和单元格内的换行。", en="Remove stray quotes and line breaks inside cells."),
+        Text(
+            zh="请去掉多余的引号（单元格内的引号要写两次），或补上结束的引号。",
+            en="Remove the stray quote (a quote inside a cell is written twice), or close it.",
+        ),
         row=row,
     )
 
@@ -88,7 +83,10 @@ def second_table(title: str) -> SheetRefused:
 def broken_workbook() -> SheetRefused:
     return SheetRefused(
         "broken_workbook",
-        Text(zh="工作簿已损坏，或不是 .xlsx。", en="The workbook is damaged, or is not an .xlsx."),
+        Text(
+            zh="工作簿已损坏（可能没有传完），无法读取。",
+            en="The workbook is damaged (perhaps not all of it was sent); it cannot be read.",
+        ),
         Text(
             zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
             en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
@@ -96,34 +94,189 @@ def broken_workbook() -> SheetRefused:
     )
 
 
-def refuse_other_formats(start: bytes) -> None:
-    if not start:
-        raise SheetRefused(
-            "file_empty",
-            Text(zh="文件是空的（0 字节）。", en="The file is empty (0 bytes)."),
-            Text(zh="请重新导出后上传。", en="Export it again and upload."),
+def row_beyond_sheet(row: int) -> SheetRefused:
+    return SheetRefused(
+        "broken_workbook",
+        Text(
+            zh=f"工作簿写有第 {row} 行，超出工作表的最大行数。",
+            en=f"The workbook names row {row}, which is more than a sheet can have.",
+        ),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
+            en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
+        ),
+        row=row,
+    )
+
+
+def row_number_repeated(row: int, before: int) -> SheetRefused:
+    if row == before:
+        what = Text(zh=f"第 {row} 行出现了两次", en=f"Row {row} of the sheet stands there twice")
+    else:
+        what = Text(
+            zh=f"第 {row} 行排在第 {before} 行之后", en=f"Row {row} of the sheet comes after row {before}"
         )
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetRefused(
-            "encrypted_or_old_excel",
-            Text(
-                zh="这是旧版 .xls 或加密的工作簿，无法读取。",
-                en="This is an old .xls or a protected workbook; it cannot be read.",
-            ),
-            Text(zh="请另存为不加密的 .xlsx 或 .csv。", en="Save it as an unprotected .xlsx or as .csv."),
-        )
-    binary = start.startswith((b"%PDF", b"MZ", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"\x89PNG"))
-    if binary or re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|meta|!--)", start, re.IGNORECASE):
-        raise not_a_table()
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in start and not start.startswith(b"PK")):
-        raise SheetRefused(
-            "encoding_unsupported",
-            Text(
-                zh="文件编码是 UTF-16 或含有空字符，无法读取。",
-                en="The file is UTF-16 or holds null characters; it cannot be read.",
-            ),
-            Text(zh="请用 UTF-8 或 GB18030 保存后上传。", en="Save it as UTF-8 or GB18030 and upload again."),
-        )
+    return SheetRefused(
+        "row_number_repeated",
+        Text(
+            zh=f"工作表中{what.zh}，各软件读出的内容会不同。", en=f"{what.en}: programs would disagree on it."
+        ),
+        Text(
+            zh="请在表格软件中打开，核对该行，另存为 .xlsx 后重新上传。",
+            en="Open it in a spreadsheet program, look at that row, save it as .xlsx and upload again.",
+        ),
+        row=row,
+    )
+
+
+def cell_in_other_row(cell: str, row: int) -> SheetRefused:
+    return SheetRefused(
+        "row_number_repeated",
+        Text(
+            zh=f"第 {row} 行里有写着 {cell} 的单元格，行号与单元格对不上。",
+            en=f"Row {row} holds a cell that says {cell}: the numbers of row and cell do not agree.",
+        ),
+        Text(
+            zh="请在表格软件中打开，核对该行，另存为 .xlsx 后重新上传。",
+            en="Open it in a spreadsheet program, look at that row, save it as .xlsx and upload again.",
+        ),
+        row=row,
+    )
+
+
+def cell_repeated(cell: str) -> SheetRefused:
+    return SheetRefused(
+        "cell_repeated",
+        Text(
+            zh=f"单元格 {cell} 出现了两次，或排在其右边单元格之后。",
+            en=f"Cell {cell} stands there twice, or after a cell to the right of it.",
+        ),
+        Text(
+            zh="请在表格软件中打开，核对该行，另存为 .xlsx 后重新上传。",
+            en="Open it in a spreadsheet program, look at that row, save it as .xlsx and upload again.",
+        ),
+        cell=cell,
+    )
+
+
+def text_missing(cell: str) -> SheetRefused:
+    return SheetRefused(
+        "broken_workbook",
+        Text(
+            zh=f"单元格 {cell} 指向一段不存在的文字，工作簿已损坏。",
+            en=f"Cell {cell} points to a text that is not there: the workbook is damaged.",
+        ),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
+            en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
+        ),
+        cell=cell,
+    )
+
+
+def too_large_inside(inflated: int, parts: int) -> SheetRefused:
+    return SheetRefused(
+        "workbook_too_large_inside",
+        Text(
+            zh=f"工作簿解压后为 {inflated // 1_000_000} MB（{parts} 个部件），超出限制，已拒收。",
+            en=f"The workbook unpacks to {inflated // 1_000_000} MB in {parts} parts: more than is accepted.",
+        ),
+        Text(zh="请改用 .csv 上传。", en="Upload it as .csv instead."),
+    )
+
+
+def too_much_of(what: Text) -> SheetRefused:
+    return SheetRefused(
+        "workbook_too_large_inside",
+        Text(
+            zh=f"工作簿中的{what.zh}过多，超出限制，已拒收。",
+            en=f"The workbook has too many {what.en}: more than is accepted.",
+        ),
+        Text(zh="请改用 .csv 上传。", en="Upload it as .csv instead."),
+    )
+
+
+def macros_inside() -> SheetRefused:
+    return SheetRefused(
+        "active_content",
+        Text(zh="工作簿含有宏。", en="The workbook holds macros."),
+        Text(zh="请另存为不含宏的 .xlsx。", en="Save it as .xlsx without macros."),
+    )
+
+
+def definitions_inside() -> SheetRefused:
+    return SheetRefused(
+        "active_content",
+        Text(
+            zh="文件的 XML 中有类型定义（DOCTYPE）或实体，表格不需要它们，已拒收。",
+            en="The XML of the file defines a document type or entities, which no table needs; it is not accepted.",
+        ),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
+            en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
+        ),
+    )
+
+
+def too_deep() -> SheetRefused:
+    return SheetRefused(
+        "broken_workbook",
+        Text(
+            zh="文件的 XML 嵌套过深，不是表格。",
+            en="The XML of the file is nested so deeply that it is no table.",
+        ),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx，或改用 .csv。",
+            en="Open it in a spreadsheet program and save it as .xlsx again, or use .csv.",
+        ),
+    )
+
+
+def protected_workbook() -> SheetRefused:
+    return SheetRefused(
+        "encrypted_or_old_excel",
+        Text(
+            zh="工作簿设有密码（已加密），无法读取。",
+            en="The workbook is protected by a password (encrypted); it cannot be read.",
+        ),
+        Text(
+            zh="请打开后取消密码，另存为 .xlsx 或 .csv。",
+            en="Open it, take the password off, and save it as .xlsx or .csv.",
+        ),
+    )
+
+
+def excel_before_97() -> SheetRefused:
+    return SheetRefused(
+        "encrypted_or_old_excel",
+        Text(
+            zh="这是 Excel 97 以前的 .xls（或旧 Office 文件），无法读取。",
+            en="This is an .xls from before Excel 97 (or another old office file); it cannot be read.",
+        ),
+        Text(
+            zh="请在表格软件中打开并另存为 .xlsx。",
+            en="Open it in a spreadsheet program and save it as .xlsx.",
+        ),
+    )
+
+
+def file_empty() -> SheetRefused:
+    return SheetRefused(
+        "file_empty",
+        Text(zh="文件是空的（0 字节）。", en="The file is empty (0 bytes)."),
+        Text(zh="请重新导出后上传。", en="Export it again and upload."),
+    )
+
+
+def encoding_unsupported() -> SheetRefused:
+    return SheetRefused(
+        "encoding_unsupported",
+        Text(
+            zh="文件含有空字符，或是没有标记（BOM）的 UTF-16、UTF-32，无法读取。",
+            en="The file holds null characters, or is UTF-16 without its mark or UTF-32; it cannot be read.",
+        ),
+        Text(zh="请用 UTF-8 或 GB18030 保存后上传。", en="Save it as UTF-8 or GB18030 and upload again."),
+    )
 
 
 def not_a_table() -> SheetRefused:
@@ -134,4 +287,38 @@ def not_a_table() -> SheetRefused:
             zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。",
             en="Upload the .csv or .xlsx itself, not an archive or a web page.",
         ),
+    )
+
+
+def web_page_cut() -> SheetRefused:
+    return SheetRefused(
+        "broken_workbook",
+        Text(
+            zh="文件是网页格式的表格，但没有结尾（可能没有传完）。",
+            en="The file is a table as a web page, but its end is missing (perhaps not all of it was sent).",
+        ),
+        Text(
+            zh="请重新导出，或在表格软件中打开并另存为 .xlsx。",
+            en="Export it again, or open it in a spreadsheet program and save it as .xlsx.",
+        ),
+    )
+
+
+def no_sheets() -> SheetRefused:
+    return SheetRefused(
+        "no_sheets",
+        Text(zh="工作簿里没有工作表。", en="The workbook has no sheet with cells."),
+        Text(
+            zh="请在表格软件中打开核对，重新导出后上传。",
+            en="Look at it in a spreadsheet program and export it again.",
+        ),
+    )
+
+
+def sheet_unknown(title: str) -> SheetRefused:
+    return SheetRefused(
+        "sheet_unknown",
+        Text(zh=f"文件中没有工作表“{title}”。", en=f"The file has no sheet “{title}”."),
+        Text(zh="请重新选择工作表。", en="Choose the sheet again."),
+        sheet=title,
     )

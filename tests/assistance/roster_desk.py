@@ -16,7 +16,7 @@ from assistance.operations import category_names, rosters
 from assistance.rules.roster_states import RosterKind
 from enrollment.models import Person
 from enrollment.operations import people
-from intake.operations import jobs
+from intake.operations import answers, jobs
 from policy.terms import Category, Certifier
 from staff.models import Officer
 from tests import factories as make
@@ -85,8 +85,16 @@ class RosterDesk:
         return rosters.receive(content=io.BytesIO(content), month=month, on=on, **{**facts, **given})
 
     def check(self, content: Iterable[Mapping[str, str]] | bytes, **given: Any) -> Roster:
+        """Read a list; what its end days mean is answered as `end_day` says."""
+        end_day = given.pop("end_day", "excluded")
         roster = self.receive(content, **given)
-        return jobs.work_on(roster, on=date(roster.month.year, roster.month.month, 20))
+        on = date(roster.month.year, roster.month.month, 20)
+        roster = jobs.work_on(roster, on=on)
+        if [question["code"] for question in roster.questions] == ["end_day"] and end_day:
+            said = {"end_day": end_day}
+            answers.answer(file=roster, said=said, by=self.maker, on=on, at=timezone.now())
+            roster = jobs.work_on(roster, on=on)
+        return roster
 
     def confirm(self, roster: Roster, *, on: date | None = None) -> Roster:
         day = on or date(roster.month.year, roster.month.month, 20)
@@ -118,6 +126,8 @@ def actions(roster: Roster) -> dict[str, str]:
 
 
 def refusal(roster: Roster) -> str:
+    if roster.state == "asking":
+        return "reading_needed"
     assert roster.state == "refused" and not RosterRow.objects.filter(roster=roster).exists()
     told = roster.refusal or {}
     assert told["text"]["zh"] and told["text"]["en"] and told["remedy"]["zh"]

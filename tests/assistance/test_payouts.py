@@ -108,7 +108,7 @@ def test_all_faults_are_told_at_once_and_nothing_is_done(desk: SubsidyDesk, thre
     with pytest.raises(BankFileRefused) as refusal:
         desk.bank_says(batch, bank_file(rows, trailer=False))
     problems = refusal.value.context["problems"]
-    assert [problem["cell"] for problem in problems] == ["A2", "F3", "E4", "C4", "G5", "B6"]
+    assert [problem["cell"] for problem in problems] == ["A2", "F3", "C4", "E4", "G5", "B6"]
     assert all(problem["remedy"]["zh"] for problem in problems)
     assert not BankReturnLine.objects.exists() and [grant_of(who).state for who in three] == ["listed"] * 3
 
@@ -120,8 +120,9 @@ def test_control_totals_must_agree(desk: SubsidyDesk, three: list[Person], given
         desk.bank_says(batch, bank_file(bank_rows(batch), trailer=False), **given)
     assert refusal.value.code == "control_totals_differ"
     content = bank_file(bank_rows(batch)).replace("合计,3".encode("gb18030"), "合计,4".encode("gb18030"))
-    with pytest.raises(BankFileRefused):
+    with pytest.raises(BankFileRefused) as refused:
         desk.bank_says(batch, content)
+    assert refused.value.code == "control_totals_differ"
     desk.bank_says(batch, bank_file(bank_rows(batch)), expected_count=3, expected_fen=50_000)
 
 

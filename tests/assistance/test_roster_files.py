@@ -50,9 +50,9 @@ def book(*rows: tuple[Any, ...]) -> bytes:
         (371702198005010011, "number_cell"),
         (3.71702e17, "number_cell"),
         ("3.71702E+17", "scientific_form"),
-        ('=CONCAT("371702","198005010011")', "empty"),  # a formula without a saved value has none
+        ('=CONCAT("371702","198005010011")', "formula_without_value"),
         ("371702800501001", "old_15_digits"),
-        ("３７１７０２１９８００５０１００１１", "full_width"),
+        ("３７１７０２１９８００５０１００１２", "wrong_check_digit"),
         ("371702 198005010011", "stray_characters"),
         (None, "empty"),
     ],
@@ -98,9 +98,9 @@ def test_what_many_rows_share_is_read_once_and_each_fault_told(roster_desk: Rost
     assert sorted(kept) == sorted((who.name, who.document_masked, remark) for who in people)
     bad = roster_desk.check([row(who, from_on="2021-02-30") for who in people], month=date(2021, 4, 1))
     assert [(p["row"], p["code"]) for p in bad.problems] == [
-        (2, "day_form"),
-        (3, "day_form"),
-        (4, "day_form"),
+        (2, "date_unreadable"),
+        (3, "date_unreadable"),
+        (4, "date_unreadable"),
     ]
 
 

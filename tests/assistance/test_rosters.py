@@ -252,7 +252,7 @@ def test_faults_are_told_all_at_once(roster_desk: RosterDesk) -> None:
     )  # fmt: skip
     assert (roster.state, roster.rows_read) == ("refused", 9)
     assert [(p["cell"], p["code"]) for p in roster.problems] == [
-        ("A2", "wrong_check_digit"), ("F3", "day_form"), ("C4", "category_not_stated"), ("F5", "start_required"),
+        ("A2", "wrong_check_digit"), ("F3", "date_unreadable"), ("C4", "category_not_stated"), ("F5", "start_required"),
         ("G6", "ends_before_start"), ("E7", "certified_in_future"), ("C8", "category_empty"), ("A10", "row_twice"),
     ]  # fmt: skip
     assert all(p["message"]["zh"] and p["remedy"]["en"] for p in roster.problems)

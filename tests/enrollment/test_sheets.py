@@ -10,6 +10,8 @@ from openpyxl import Workbook
 
 from enrollment.payment_layout import COLUMNS
 from intake.tables import NumericCell, Sheet, SheetRefused
+from intake.tables.cells import FormulaWithoutValue
+from intake.tables.notices import SUSPECT
 from intake.tables.text_rows import TextRows
 from tests.badfiles.tables import BAD_TABLES, GOOD, HEADER, ROW, rebuilt, sheet_xml, text, workbook, xml_row
 
@@ -130,7 +132,7 @@ def test_the_kinds_of_cells_of_a_workbook() -> None:
     _, rows, numbers = read(workbook(cells, more))
     assert rows == [
         ["3.371e+19", "3.71702198005e+17", "张伟", "371702", "2022", "320.1", "2021-10-25 09:30:00"],
-        ["337", "371702198005010011", "TRUE", "2021-10-25 00:00:00", "", "280", "44494"],
+        ["337", "371702198005010011", "TRUE", "2021-10-25", "", "280", "44494"],
     ]
     assert (
         isinstance(rows[0][0], NumericCell) and not isinstance(rows[1][0], NumericCell) and numbers == [2, 3]
@@ -144,7 +146,8 @@ def test_a_formula_counts_as_the_value_that_was_saved_with_it() -> None:
     book.active.append([*ROW[:5], "=160*2", ROW[6]])
     content = io.BytesIO()
     book.save(content)  # nobody has worked it out: there is no value
-    assert read(content.getvalue())[1][0][5] == ""
+    cell = read(content.getvalue())[1][0][5]
+    assert cell == "=160*2" and isinstance(cell, FormulaWithoutValue)
     cell = '<c r="F2"><f>160*2</f><v>320</v></c>'
     saved = xml_row(1, HEADER) + f'<row r="2">{cell}</row>'
     assert read(rebuilt(workbook(), sheet_xml(saved)))[1] == [["", "", "", "", "", "320", ""]]
@@ -237,7 +240,9 @@ def test_a_damaged_workbook_is_refused_or_read(data: st.DataObject) -> None:
         assert refused.code and refused.text.zh
 
 
-CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r\n"), max_size=12)
+CELLS = st.text(
+    st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r\n"), max_size=12
+).filter(lambda cell: not SUSPECT.search(cell))
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,8 +10,11 @@ from django.utils import timezone, translation
 from assistance.management.commands.propose_subsidies import list_numbered
 from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
+from intake.management.reading import add_reading, answered
 from intake.management.sending import add_control_totals, totals_given
 from staff.commands import add_common, officer_named, refusals_told
+
+PATIENCE_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -21,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--batch", required=True, type=int, help="number of the payout list")
         add_control_totals(parser)
+        add_reading(parser)
         add_common(parser)
 
     def handle(self, *, file: Path, batch: int, by: str, **options: Any) -> None:
@@ -34,6 +38,7 @@ class Command(BaseCommand):
                     batch=listed, content=content, name=file.name, by=officer, at=timezone.now(),
                     expected_count=count, expected_fen=fen,
                 )  # fmt: skip
+                received = answered(received, options, by=officer, seconds=PATIENCE_SECONDS)
             told = return_report(received)
             self.stdout.write(
                 json.dumps(told, ensure_ascii=False) if options["json"] else str(told["outcomes"])

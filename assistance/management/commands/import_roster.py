@@ -20,6 +20,7 @@ from assistance.operations import rosters
 from assistance.operations.roster_jobs import ROSTERS
 from assistance.queries.roster_reports import in_words, report
 from assistance.rules.roster_states import RosterKind
+from intake.management.reading import add_reading, answered
 from intake.operations import following, receiving, stored_files
 from intake.rules.file_states import FileState
 from policy.terms import Category, Certifier
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         then.add_argument("--preview", action="store_true", help="stop at the preview (this is the default)")
         then.add_argument("--confirm", action="store_true", help="write it, confirmed by --confirm-by")
         parser.add_argument("--confirm-by", help="login name of the second officer")
+        add_reading(parser)
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
@@ -73,7 +75,7 @@ class Command(BaseCommand):
                 raise SystemExit(1) from refusal
             told = report(roster)
             self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(roster))
-        if roster.state in (FileState.REFUSED, FileState.FAILED):
+        if roster.state in (FileState.REFUSED, FileState.FAILED, FileState.ASKING):
             raise SystemExit(1)
 
 
@@ -103,6 +105,7 @@ def run(
             access.require(maker, Permission.ROSTERS_UPLOAD, options["area"], on=on)
     if roster.state in (FileState.RECEIVED, FileState.CHECKING):
         roster = following.follow(roster, seconds=PATIENCE_SECONDS, on=on, at_once=True)
+    roster = answered(roster, options, by=maker, seconds=PATIENCE_SECONDS, on=on)
     if checker is not None and roster.state == FileState.READY:
         roster = rosters.confirm(roster=roster, on=on, by=checker, at=timezone.now())
     if checker is not None and roster.state == FileState.WRITING:

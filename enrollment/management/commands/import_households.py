@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from enrollment.models import HouseholdImport
 from enrollment.operations import household_imports
+from intake.management.reading import add_reading, answered
 from intake.operations import following, receiving, stored_files
 from intake.rules.file_states import FileState
 from staff import access
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--by", required=True, help="login name of the officer")
         parser.add_argument("--check-only", action="store_true", help="check and preview, write nothing")
+        add_reading(parser)
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
@@ -45,18 +47,16 @@ class Command(BaseCommand):
             raise CommandError(f"there is no file {file}")
         with translation.override(options["language"]):
             try:
-                report = run(file, area, year, officer, check_only=options["check_only"])
+                report = run(file, area, year, officer, options)
             except Refusal as refusal:
                 report = refused(refusal)
             report["seconds"] = round(time.monotonic() - started, 2)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=None if options["json"] else 2))
-        if report["state"] in (FileState.REFUSED, FileState.FAILED):
+        if report["state"] in (FileState.REFUSED, FileState.FAILED, FileState.ASKING):
             raise SystemExit(1)
 
 
-def run(
-    file: Path, area: str, year: int | None, officer: Officer, *, check_only: bool = False
-) -> dict[str, Any]:
+def run(file: Path, area: str, year: int | None, officer: Officer, options: dict[str, Any]) -> dict[str, Any]:
     """Take the list through all its states and tell what came of it."""
     on = timezone.localdate()
     with file.open("rb") as content:
@@ -72,7 +72,8 @@ def run(
         else:
             access.require(officer, Permission.PEOPLE_IMPORT, area, on=on)
     listed = following.follow(listed, seconds=PATIENCE_SECONDS, on=on, at_once=True)
-    if listed.state == FileState.READY and not check_only:
+    listed = answered(listed, options, by=officer, seconds=PATIENCE_SECONDS, on=on)
+    if listed.state == FileState.READY and not options["check_only"]:
         listed = household_imports.confirm(household_import=listed, on=on, by=officer)
         listed = following.follow(listed, seconds=PATIENCE_SECONDS, at_once=True)
     return result(listed, again=was_written)
@@ -114,6 +115,7 @@ def result(listed: HouseholdImport, *, again: bool = False) -> dict[str, Any]:
         "enrolled": 0 if again else summary.get("enrolled", 0),
         "dues_issued": 0 if again else summary.get("dues_issued", 0),
     }
+    report |= {"questions": listed.questions, "how_read": listed.notices, "read_as": listed.read_as}
     if again:
         report["already_imported"] = True
     if refusal := listed.refusal:

@@ -1,0 +1,222 @@
+"""What do the cells of one column say, in the form the layout has, and which of them cannot be read?
+
+A column of a block is judged as a whole first: one look at all of its text, or at its distinct texts, shows that it is in
+the layout's own form already, as nearly all are. Only then are cells looked at, each distinct text once.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from intake.columns.layouts import Column, Kind
+from intake.rules import days
+from intake.rules.amounts import YUAN, read_amount, read_count
+from intake.rules.cell_faults import CellFault, CellForm
+from intake.rules.identifiers import number_in_number_cell, read_document, read_identifier, same_number
+from intake.rules.readings import END_INCLUDED, Reading
+from intake.tables.cells import ErrorCell, FormulaWithoutValue, NumericCell, cell_address
+from policy.terms import Text
+
+REMEMBERED_MAX = 100_000
+ID_DIGITS = 18
+EIGHT_DIGITS = 8  # a document that a number keeps whole: the permit of a Taiwan resident
+_OWN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\n)+", re.ASCII)
+_MANY = (Kind.TEXT, Kind.IDENTIFIER, Kind.DOCUMENT, Kind.MOMENT)  # columns whose cells hardly repeat
+
+Change = tuple[int, CellForm | CellFault]  # the place of a cell in the block, and what became of it
+
+
+class ColumnCells:
+    """Reads the cells of one column of a file, block after block."""
+
+    def __init__(
+        self, column: Column, reading: Reading, *, is_1904: bool = False, is_text: bool = False
+    ) -> None:
+        """`is_text` says that every cell of the file is plain text, as in a text file."""
+        self._is_text = is_text
+        self.column = column
+        self.unknown_words: dict[str, list[int]] = {}  # word -> [first row, how many]
+        self._asked_rows: list[int] = []
+        self.months_row = 0  # the first row with a month without a day
+        self.end_row = 0  # the first row with an end day of which nobody said what it means
+        self._words = reading.words.get(column.key, {})
+        self._reading = reading
+        self._is_1904 = is_1904
+        self._same: set[str] = set()  # texts that are in the layout's own form
+        self._forms: dict[tuple[type, str], CellForm | CellFault] = {}
+        self._many = column.kind in _MANY and not self._words
+
+    def changes(self, cells: Sequence[str], numbers: Sequence[int]) -> list[Change]:
+        """The cells that are not in the layout's own form, with what they say or why they cannot be read."""
+        places = self._worth_a_look(cells)
+        if not places:
+            return []
+        found: list[Change] = []
+        for place in places:
+            cell = cells[place]
+            if type(cell) is str and cell in self._same:
+                continue
+            form = self._form(cell)
+            if isinstance(form, CellFault):
+                self._note_question(form, cell, numbers[place])
+                found.append((place, form))
+            elif form.text != cell or form.notice or type(cell) is not str:
+                found.append((place, form))
+            elif len(self._same) < REMEMBERED_MAX:
+                self._same.add(cell)
+        if self.column.is_end and not self._reading.end_day and not self.end_row:
+            self._note_ends(cells, numbers)
+        return found
+
+    def asked_cells(self, places: Mapping[str, int]) -> Iterator[str]:
+        """The cells that an answer of the officer would heal."""
+        return (cell_address(places[self.column.key], row) for row in self._asked_rows)
+
+    # -- whole columns ---------------------------------------------------------------------------------------------
+
+    def _worth_a_look(self, cells: Sequence[str]) -> Sequence[int]:
+        """The places of cells that may not be in the layout's own form: mostly none, told by one look at all of them."""
+        everywhere = range(len(cells))
+        if not self._is_text and (types := set(map(type, cells))) != {str}:
+            is_free = self.column.kind is Kind.TEXT and not self._words
+            return () if is_free and types.isdisjoint((FormulaWithoutValue, ErrorCell)) else everywhere
+        if not self._many:
+            return () if self._same.issuperset(cells) else everywhere
+        if self.column.kind is Kind.TEXT:
+            return ()
+        text = "\n".join(cells)
+        if self.column.kind is Kind.MOMENT:
+            return () if _OWN_MOMENTS.fullmatch(f"{text}\n") else everywhere
+        if not text.isascii() or " " in text or "\t" in text or text != text.upper():
+            return everywhere
+        if self.column.kind is Kind.IDENTIFIER:
+            return everywhere if "E+" in text or "." in text else ()
+        if set(map(len, cells)) == {ID_DIGITS} and "000\n" not in f"{text}\n":
+            return ()
+        return [place for place, cell in enumerate(cells) if len(cell) != ID_DIGITS or cell.endswith("000")]
+
+    # -- one cell --------------------------------------------------------------------------------------------------
+
+    def _form(self, cell: str) -> CellForm | CellFault:
+        known = (type(cell), cell)
+        form = self._forms.get(known)
+        if form is None:
+            if len(self._forms) > REMEMBERED_MAX:
+                self._forms.clear()
+            form = self._forms[known] = self._read(cell)
+        return form
+
+    def _read(self, cell: str) -> CellForm | CellFault:
+        if isinstance(cell, FormulaWithoutValue | ErrorCell):
+            return _NO_VALUE if isinstance(cell, FormulaWithoutValue) else _ERROR
+        bare = cell.strip()
+        if not bare:
+            return CellForm("")
+        if bare in self._words:
+            return CellForm(
+                self._words[bare], "no_end" if self.column.is_end and not self._words[bare] else "word"
+            )
+        form = _READERS[self.column.kind](self, cell, bare)
+        if (
+            isinstance(form, CellForm)
+            and not form.notice
+            and bare != cell
+            and self.column.kind is Kind.AMOUNT
+        ):
+            return CellForm(form.text, "blanks")
+        return form
+
+    def _text(self, _cell: str, bare: str) -> CellForm:
+        return CellForm(bare)
+
+    def _word(self, _cell: str, bare: str) -> CellForm | CellFault:
+        if bare in self.column.words or not self.column.asks:
+            return CellForm(bare)
+        folded = same_number(bare)
+        if folded in self.column.words:
+            return CellForm(folded, "full_width")
+        return _unknown_word(self.column, bare)
+
+    def _identifier(self, cell: str, bare: str) -> CellForm | CellFault:
+        is_document = self.column.kind is Kind.DOCUMENT
+        if isinstance(cell, NumericCell) and not (is_document and len(bare) == EIGHT_DIGITS):
+            return number_in_number_cell(is_document)
+        form = read_document(bare) if is_document else read_identifier(bare)
+        return CellForm(bare) if self.column.as_written and isinstance(form, CellForm) else form
+
+    def _code(self, _cell: str, bare: str) -> CellForm:
+        number = same_number(bare)
+        return CellForm(number, "" if number == bare else "full_width")
+
+    def _amount(self, _cell: str, bare: str) -> CellForm | CellFault:
+        return read_amount(bare, self._reading.amount_unit or YUAN)
+
+    def _count(self, _cell: str, bare: str) -> CellForm | CellFault:
+        return read_count(bare)
+
+    def _day(self, _cell: str, bare: str) -> CellForm | CellFault:
+        form = days.read_day(bare, months=self._reading.months, is_1904=self._is_1904)
+        if isinstance(form, CellFault):
+            return form
+        if self.column.is_end and self._reading.end_day == END_INCLUDED and form.notice != "no_end":
+            return CellForm(days.day_after(form.text), "last_day_included")
+        return form
+
+    def _moment(self, _cell: str, bare: str) -> CellForm | CellFault:
+        return days.read_moment(bare, is_1904=self._is_1904)
+
+    # -- what has to be asked ----------------------------------------------------------------------------------------
+
+    def _note_question(self, fault: CellFault, cell: str, row: int) -> None:
+        if fault.code == days.MONTH_WITHOUT_DAY:
+            self._asked_rows.append(row)
+            self.months_row = self.months_row or row
+        elif fault.code == "word_unknown" or (fault.code == "date_unreadable" and self.column.is_end):
+            self._asked_rows.append(row)
+            kept = self.unknown_words.setdefault(cell.strip()[:40], [row, 0])
+            kept[1] += 1
+
+    def _note_ends(self, cells: Sequence[str], numbers: Sequence[int]) -> None:
+        for place, cell in enumerate(cells):
+            if cell.strip() and not isinstance(self._form(cell), CellFault) and self._form(cell).text:
+                self.end_row = numbers[place]
+                return
+
+
+_NO_VALUE = CellFault(
+    "formula_without_value",
+    Text("公式没有保存计算结果", "a formula whose result was not stored"),
+    Text(
+        "在表格软件中打开并保存一次，或把公式粘贴为数值",
+        "open and save the file in a spreadsheet program, or paste the formulas as values",
+    ),
+)
+_ERROR = CellFault(
+    "error_cell",
+    Text("单元格是错误值", "the cell holds an error value"),
+    Text("更正公式后重新导出", "correct the formula and export again"),
+)
+
+
+def _unknown_word(column: Column, word: str) -> CellFault:
+    known = "、".join(list(dict.fromkeys(word for word in column.words if word))[:8])
+    return CellFault(
+        "word_unknown",
+        Text(
+            f"“{column.heading}”为“{word[:20]}”，无法识别",
+            f"the word “{word[:20]}” in {column.heading} is not known",
+        ),
+        Text(f"填写：{known}；或说明这个词的意思", f"use one of {known}, or say what the word means"),
+    )
+
+
+_READERS: dict[Kind, Callable[[ColumnCells, str, str], CellForm | CellFault]] = {
+    Kind.TEXT: ColumnCells._text,
+    Kind.WORD: ColumnCells._word,
+    Kind.IDENTIFIER: ColumnCells._identifier,
+    Kind.DOCUMENT: ColumnCells._identifier,
+    Kind.CODE: ColumnCells._code,
+    Kind.AMOUNT: ColumnCells._amount,
+    Kind.COUNT: ColumnCells._count,
+    Kind.DAY: ColumnCells._day,
+    Kind.MOMENT: ColumnCells._moment,
+}

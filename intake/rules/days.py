@@ -1,0 +1,169 @@
+"""Which day, moment or month does a cell say, in whatever sound way it is written?
+
+A bare number is a day only in a column of days: five digits are the serial day of a spreadsheet, eight are year, month and
+day, fourteen add the time. A month is no day until somebody has said which of its days is meant.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+
+from intake.rules.cell_faults import CellFault, CellForm
+from policy.periods import EARLIEST_DAY
+from policy.terms import Text
+
+FIRST_DAY, LAST_DAY = "first", "last"
+SERIAL_MIN, SERIAL_MAX = 10_000, 73_050  # 1927 to 2099; a number of four digits would be a year
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?", re.ASCII)
+DAY_SECONDS = 86_400
+_STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?", re.ASCII)
+_DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))", re.ASCII)
+_CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?", re.ASCII)
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月份?|(0[1-9]|1[0-2]))", re.ASCII)
+_TIME = re.compile(
+    r"([01]?[0-9]|2[0-3])[:时]([0-5]?[0-9])(?:[:分]([0-5]?[0-9])(?:\.[0-9]+)?秒?)?分?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)
+_WIDE = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
+OWN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+OWN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+
+
+MONTH_WITHOUT_DAY = "month_without_day"  # the code of the fault that only the sender's usage can heal
+
+
+def read_day(text: str, *, months: str = "", is_1904: bool = False) -> CellForm | CellFault:
+    """A day as 2021-03-01. A time beside it must be midnight or is refused as `time_in_day`."""
+    if OWN_DAY.fullmatch(text):
+        return _checked(text, "")
+    found = _moment(text, months=months, is_1904=is_1904)
+    if isinstance(found, CellFault):
+        return found
+    moment, notice = found
+    return CellForm(moment.date().isoformat() if not _time(moment) else moment.isoformat(sep=" "), notice)
+
+
+def read_moment(text: str, *, is_1904: bool = False) -> CellForm | CellFault:
+    """A day and a time of day as 2021-03-01 09:30:00; a day alone stays a day."""
+    if OWN_MOMENT.fullmatch(text):
+        return CellForm(text)
+    found = _moment(text, months="", is_1904=is_1904)
+    if isinstance(found, CellFault):
+        return found
+    moment, notice = found
+    return CellForm(moment.isoformat(sep=" ") if _time(moment) else moment.date().isoformat(), notice)
+
+
+def own_day(text: str) -> date | None:
+    """The day that stands there in the layout's own form; None for anything else."""
+    if not OWN_DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_after(day: str) -> str:
+    """The day after one in the layout's own form."""
+    known = date.fromisoformat(day[:10])
+    return (known if known == date.max else known + timedelta(days=1)).isoformat()
+
+
+def _checked(text: str, notice: str) -> CellForm | CellFault:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return _no_day()
+    return CellForm(text, notice) if day >= EARLIEST_DAY else _too_early()
+
+
+def _moment(text: str, *, months: str, is_1904: bool) -> tuple[datetime, str] | CellFault:
+    bare = text.translate(_WIDE).strip()
+    notice = "full_width" if bare != text.strip() else ""
+    if found := _SERIAL.fullmatch(bare):
+        return _from_serial(int(found[1]), _seconds(found[2] or "0"), is_1904)
+    if found := _STAMP.fullmatch(bare):
+        return _made(*(int(part or 0) for part in found.groups()), notice="stamp")
+    day_text, _, time_text = bare.replace("T", " ", 1).partition(" ")
+    if found := _DAY.fullmatch(day_text):
+        parts = (found[1], found[3] or found[5], found[4] or found[6])
+        notice = notice or ("" if found[2] == "-" and len(day_text) == 10 else "day_form")
+    elif found := _CHINESE.fullmatch(day_text):
+        parts, notice = (found[1], found[2], found[3]), notice or "chinese_day"
+    elif (found := _MONTH.fullmatch(bare)) and 1 <= int(found[2] or found[3] or found[4]) <= 12:
+        return _month(int(found[1]), int(found[2] or found[3] or found[4]), months)
+    else:
+        return _no_day(text)
+    clock = _TIME.fullmatch(time_text.strip()) if time_text.strip() else None
+    if time_text.strip() and clock is None:
+        return CellFault(
+            "time_unreadable",
+            Text("时间无法读取", "the time of day cannot be read"),
+            Text("写成 2021-10-01 09:30:00", "write 2021-10-01 09:30:00"),
+        )
+    times = tuple(int(part or 0) for part in clock.groups()) if clock else ()
+    return _made(*map(int, parts), *times, notice=notice)
+
+
+def _month(year: int, month: int, months: str) -> tuple[datetime, str] | CellFault:
+    if not months:
+        return CellFault(
+            MONTH_WITHOUT_DAY,
+            Text("只有年月，没有日", "a month without a day"),
+            Text(
+                "写明日期，或说明取当月第一天还是最后一天",
+                "write the day, or say whether the first or the last is meant",
+            ),
+        )
+    day = 1 if months == FIRST_DAY else monthrange(year, month)[1]
+    return _made(year, month, day, notice=f"month_{months}")
+
+
+def _seconds(decimals: str) -> int:
+    """How many seconds a part of a day is, which a serial number writes as decimals."""
+    whole = 1
+    for _ in decimals:
+        whole *= 10
+    return (2 * int(decimals) * DAY_SECONDS + whole) // (2 * whole)
+
+
+def _from_serial(days: int, seconds: int, is_1904: bool) -> tuple[datetime, str] | CellFault:
+    if not SERIAL_MIN <= days <= SERIAL_MAX:
+        return _no_day()
+    day = (_EPOCH_1904 if is_1904 else _EPOCH) + timedelta(days=days)
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=seconds), "serial_day"
+
+
+def _made(*parts: int, notice: str) -> tuple[datetime, str] | CellFault:
+    try:
+        moment = datetime(*parts)  # type: ignore[arg-type]
+    except ValueError:
+        return _no_day()
+    return (moment, notice) if moment.date() >= EARLIEST_DAY else _too_early()
+
+
+def _time(moment: datetime) -> bool:
+    return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
+
+
+def _no_day(text: str = "?") -> CellFault:
+    zh, en = (
+        ("日期无法读取或不存在", "the date cannot be read or does not exist")
+        if text
+        else ("日期为空", "the date is empty")
+    )
+    return CellFault(
+        "date_unreadable",
+        Text(zh, en),
+        Text("写成 2021-10-01 或 2021-10-01 09:30:00", "write 2021-10-01 or 2021-10-01 09:30:00"),
+    )
+
+
+def _too_early() -> CellFault:
+    return CellFault(
+        "date_too_early",
+        Text("日期早于 1900 年", "the date lies before 1900"),
+        Text("核对年份", "check the year"),
+    )

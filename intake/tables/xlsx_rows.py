@@ -1,0 +1,175 @@
+"""How does a sheet of an .xlsx become rows: every cell of its own kind, a million rows in seconds?
+
+Programs write row after row in one and the same form. The form is learned from rows that a whole XML reader has read, and
+becomes one regular expression that takes a row in one step. What it does not fit goes to the XML reader, so nothing is guessed.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import IO
+
+from intake.tables.archives import Archive
+from intake.tables.cells import column_of
+from intake.tables.notices import Notices
+from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
+from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
+from intake.tables.row_forms import RowForm
+from intake.tables.sheet_events import Meaning, SheetEvents
+from intake.tables.xlsx_parts import SharedStrings, shared_strings, xlsx_parts
+from intake.tables.xml_events import XmlReader, pieces
+from policy.terms import Text
+
+PIECE_BYTES = 4 << 20
+ROW_BYTES_MAX = 16 << 20
+LESSON_ROWS = 100  # read at once by the XML reader, to learn from
+_TAIL_BYTES_MAX = 64 << 20
+_END = "</sheetData>"
+_TAIL = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
+)
+_PLAIN_ROOT = re.compile(
+    rb"<worksheet\s[^>]*?xmlns=[\"'](?:http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"
+    rb"|http://purl\.oclc\.org/ooxml/spreadsheetml/main)[\"']"
+)
+_ENCODING = re.compile(rb"encoding=[\"']([A-Za-z0-9_-]+)[\"']")
+
+
+class Xlsx:
+    """An opened .xlsx: its sheets, and the rows of each."""
+
+    encoding = "xlsx"
+
+    def __init__(self, archive: Archive, place: str) -> None:
+        self._archive = archive
+        self._parts = xlsx_parts(archive, place)
+        self.sheets = self._parts.sheets
+        self.date_1904 = self._parts.date_1904
+        self._strings: SharedStrings | None = None
+
+    def merged(self, sheet: int) -> list[Merged]:
+        with self._archive.open(self._parts.places[sheet]) as stream:
+            return _merged(stream)
+
+    def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
+        if self._strings is None:
+            self._strings = SharedStrings()
+            if self._parts.strings_place:
+                with self._archive.open(self._parts.strings_place) as stream:
+                    self._strings = shared_strings(stream)
+        meaning = Meaning(self._strings, self._parts.kinds, self.date_1904, self._parts.is_never_calculated)
+        return PlacedRows(_items(self._archive.open(self._parts.places[sheet]), meaning), merged, notices)
+
+
+def _merged(stream: IO[bytes]) -> list[Merged]:
+    """The merged ranges stand below the rows, and must be known before the first of these is taken."""
+    left = b""
+    for piece in pieces(stream, PIECE_BYTES):
+        piece = left + piece
+        if b"sheetData" in piece and (found := _TAIL.search(piece)):
+            tail = piece[found.end() :] + stream.read(_TAIL_BYTES_MAX)
+            break
+        left = piece[-100:]
+    else:
+        return []
+    if stream.read(1):
+        raise too_much_of(Text(zh="表格数据以外的内容", en="things besides the rows"))
+    merged = [
+        Merged(int(top), _column(left_letters), int(bottom), _column(right_letters))
+        for left_letters, top, right_letters, bottom in _MERGED.findall(tail)
+    ]
+    if len(merged) > MERGED_MAX:
+        raise too_much_of(Text(zh="合并区域", en="merged ranges"))
+    return merged
+
+
+def _column(letters: bytes) -> int:
+    return column_of(letters.decode())
+
+
+def _items(stream: IO[bytes], meaning: Meaning) -> Iterator[Item]:
+    read = pieces(stream, PIECE_BYTES)
+    head = next(read, b"")
+    start = re.search(rb"<sheetData\s*>", head)
+    encoding = _ENCODING.search(head[:200])
+    if (
+        start is None
+        or not _PLAIN_ROOT.search(head[: start.start()])
+        or b"<!" in head[: start.start()]
+        or (encoding and encoding[1].lower() not in (b"utf-8", b"utf8"))
+    ):
+        yield from _read_whole(chain([head], read), meaning)
+        return
+    yield from _read_in_form(chain([head[start.end() :]], read), meaning)
+
+
+def _read_whole(read: Iterator[bytes | str], meaning: Meaning, *, is_inside: bool = False) -> Iterator[Item]:
+    events = SheetEvents(meaning, is_inside=is_inside)
+    reader = XmlReader(events)
+    if is_inside:
+        reader.feed("<worksheet><sheetData>")
+    for piece in read:
+        reader.feed(piece)
+        yield from events.taken()
+        if events.is_over:
+            return
+    if not events.is_over:
+        raise broken_workbook()  # cut, or no sheet
+
+
+def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    form = RowForm(meaning)
+    last = 0  # the number of the last row, for rows that do not tell theirs
+    left = ""
+    is_over = False
+    while not is_over:
+        piece = next(read, None)
+        if piece is None:
+            raise broken_workbook()  # the end of the rows is missing
+        text = left + decoder.decode(piece)
+        if "\r" in text or ("!" in text and "<!" in text) or ("?" in text and "<?" in text):
+            yield from _read_whole(
+                chain([text], map(decoder.decode, read)), meaning.after(last), is_inside=True
+            )
+            return
+        end = text.find(_END)
+        is_over = end >= 0
+        until = end if is_over else text.rfind("</row>") + len("</row>")
+        if not is_over and until < len("</row>"):
+            until = 0
+        rows, left = text[:until], text[until:]
+        if len(left) > ROW_BYTES_MAX:
+            raise row_beyond_sheet(last + 1)
+        for item in _rows_in_form(rows, form, last):
+            last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
+            yield item
+
+
+def _rows_in_form(text: str, form: RowForm, last: int) -> Iterator[Item]:
+    if (columns := form.columns(text)) is not None:
+        yield from columns
+        return
+    whole = [row for row in re.split(r"(?<=</row>)", text) if row.strip()]
+    place = 0
+    while place < len(whole):
+        is_in_form = form.fits(whole[place])
+        until = place + 1
+        most = len(whole) if is_in_form else min(len(whole), place + LESSON_ROWS)
+        while until < most and form.fits(whole[until]) == is_in_form:
+            until += 1
+        rows, place = "".join(whole[place:until]), until
+        for item in (form.columns(rows) or ()) if is_in_form else _read_and_learn(rows, form, last):
+            last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
+            yield item
+
+
+def _read_and_learn(rows: str, form: RowForm, last: int) -> list[tuple[int, list[str]]]:
+    events = SheetEvents(form.meaning.after(last), is_inside=True)
+    reader = XmlReader(events)
+    reader.feed(f"<sheetData>{rows}</sheetData>")
+    reader.close()
+    form.learn(events.forms)
+    return events.taken()

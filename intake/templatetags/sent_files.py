@@ -1,0 +1,32 @@
+"""What do all pages of sent files show of how the file was read?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from intake.layouts import layout_of
+from intake.rules.file_states import FileState
+from staff.refusals import spoken_language
+
+register = template.Library()
+
+
+@register.filter
+def spoken_words(text: Mapping[str, str]) -> str:
+    """A text that is kept in both languages, in the language spoken."""
+    return text[spoken_language()]
+
+
+@register.inclusion_tag("intake/parts/read_as.html")
+def how_read(file: Any, *, named: bool = False) -> dict[str, Any]:
+    """The questions of a file with the way to answer them, its notices, and the profile it was read by.
+
+    `named`: the page shows several files, so each is called by its name.
+    """
+    profile = (file.read_as or {}).get("profile")
+    return {
+        "file": file, "layout": layout_of(file).code, "is_asking": file.state == FileState.ASKING,
+        "name": file.name if named else "",
+        "profile": profile and f"{profile['name']} v{profile['version']}",
+    }  # fmt: skip

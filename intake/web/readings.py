@@ -1,0 +1,105 @@
+"""How does an officer say how a file is to be read whose shape is not the layout's own?"""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from intake.layouts import Layout, layout_named
+from intake.models.jobs import SentFile
+from intake.operations import answers, following
+from intake.operations.previews import Preview, preview
+from intake.rules.file_states import FileMove, FileState
+from intake.rules.readings import CHOICES
+from staff import access
+from staff.refusals import Refusal, spoken_language
+from staff.web.permission import OfficerRequest
+
+UNSAID = "?"
+
+
+@require_http_methods(["GET", "POST"])
+def reading_page(request: HttpRequest, layout: str, pk: int) -> HttpResponse:
+    """The first rows of a file, its headings and its questions; what is said is kept, and the file checked anew."""
+    ours = cast(OfficerRequest, request)
+    kind, file = _file(ours, layout, pk)
+    if request.method == "POST":
+        try:
+            sent = answers.answer(
+                file=file, said=_said(request.POST, file), by=ours.user, on=timezone.localdate(), at=timezone.now(),
+                keep_as=request.POST.get("keep_as", ""),
+            )  # fmt: skip
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("intake:reading", layout, pk)
+        sent = following.answered_at_once(sent, seconds=5)
+        if sent.state == FileState.ASKING:
+            messages.info(request, _("The file asks once more."))
+            return redirect("intake:reading", layout, pk)
+        messages.success(request, _("The file is read as you said."))
+        return redirect(kind.page(sent))
+    sheet, row = request.GET.get("sheet", ""), request.GET.get("row", "")
+    seen = preview(file, sheet=sheet, row=int(row) if row.isdecimal() and len(row) < 5 else 0)
+    return render(request, "intake/reading.html", _shown(kind, file, seen))
+
+
+def _file(request: OfficerRequest, code: str, pk: int) -> tuple[Layout[Any], Any]:
+    try:
+        layout = layout_named(code)
+    except KeyError:
+        raise Http404 from None
+    file = get_object_or_404(layout.model._default_manager.select_related("uploaded_by"), pk=pk)
+    on = timezone.localdate()
+    permissions = file.course.moves.permissions(FileMove.ANSWER)
+    if not any(access.may(request.user, permission, file.area, on=on) for permission in permissions):
+        raise Http404
+    return layout, file
+
+
+def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]:
+    language = spoken_language()
+    asked = {question["key"]: question for question in file.questions if question["code"] == "column"}
+    columns = [
+        {
+            "column": column, "question": asked.get(column.name),
+            "chosen": column.key or (asked[column.name]["proposed"] if column.name in asked else ""),
+        }
+        for column in seen.columns
+    ]  # fmt: skip
+    words = [question for question in file.questions if question["code"] == "words"]
+    choices = [question for question in file.questions if question["code"] in CHOICES]
+    return {
+        "layout": layout, "layout_name": layout.name.in_language(language), "file": file, "seen": seen,
+        "columns": columns, "fields": layout.table.columns, "words": words, "choices": choices,
+        "is_asking": file.state == FileState.ASKING, "back": layout.page(file),
+        "profile": seen.used.name and f"{seen.used.name} v{seen.used.version}", "unsaid": UNSAID,
+    }  # fmt: skip
+
+
+def _said(posted: QueryDict, file: SentFile) -> dict[str, Any]:
+    """The reading that the form says; what was left open is not said."""
+    said: dict[str, Any] = {"columns": {}, "words": {}}
+    if (row := posted.get("header_row", "")).isdecimal() and int(row):
+        said |= {
+            "sheet": posted.get("sheet", ""),
+            "header_row": int(row),
+            "header_rows": int(posted.get("header_rows", "1") or 1),
+        }
+    for number, name in enumerate(posted.getlist("heading")):
+        key = posted.get(f"column-{number}", UNSAID)
+        if key not in (UNSAID, posted.get(f"own-{number}") or UNSAID):
+            said["columns"][name] = key
+    for question in file.questions:
+        if question["code"] == "words":
+            for number, word in enumerate(question["words"]):
+                meant = posted.get(f"word-{question['key']}-{number}", UNSAID)
+                if meant != UNSAID:
+                    said["words"].setdefault(question["key"], {})[word["word"]] = meant
+    for part in CHOICES:
+        if posted.get(part):
+            said[part] = posted[part]
+    return said
