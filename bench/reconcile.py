@@ -17,8 +17,6 @@ from pathlib import Path
 
 import django
 
-from intake.operations import receiving
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -29,6 +27,7 @@ from django.utils import timezone  # noqa: E402
 from bench import population, tax_lines  # noqa: E402
 from enrollment.models import Due, PaymentFile, Person  # noqa: E402
 from enrollment.operations import ledger_checks, payments  # noqa: E402
+from intake.operations import receiving  # noqa: E402
 from staff.models import Officer  # noqa: E402
 from staff.operations.officers import grant_role, register_officer  # noqa: E402
 from staff.rules.roles import Role  # noqa: E402

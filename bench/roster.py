@@ -22,8 +22,6 @@ from pathlib import Path
 
 import django
 
-from intake.operations import jobs
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -37,6 +35,7 @@ from assistance.rules.roster_states import RosterKind  # noqa: E402
 from bench import population, reconcile, tax_lines  # noqa: E402
 from enrollment.models import Coverage, Due  # noqa: E402
 from enrollment.operations import ledger_checks, payments  # noqa: E402
+from intake.operations import jobs  # noqa: E402
 from policy.terms import Category, Certifier  # noqa: E402
 from staff.models import Officer  # noqa: E402
 from staff.operations.officers import grant_role, register_officer  # noqa: E402

@@ -12,6 +12,7 @@ from enrollment.queries.cover_changes import CoverChange, changes_of
 from enrollment.queries.dues import balances, lines_of
 from enrollment.queries.explanation_lines import EntryLine, HeldLine, entry_lines, held_lines
 from enrollment.queries.lines import lines_waiting_for
+from policy.money import format_yuan
 from policy.terms import Text
 
 LINES_MAX = 200
@@ -214,7 +215,7 @@ def _governing(due: Due, coverage: Coverage | None, lines: list[PaymentLine]) ->
 
 def _decision_said(decision: DueDecision) -> Said:
     cover = Spell(decision.cover_from, decision.cover_until)
-    yuan = f"{decision.amount_fen // 100}.{decision.amount_fen % 100:02d}"
+    yuan = format_yuan(decision.amount_fen)
     return Said(
         Text(
             f"文件没有规定的事项由{decision.decided_by.display_name}于{decision.decided_on}依据{decision.document_number}决定："

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
+from unittest import mock
 
 from django.db import transaction
 from django.utils import timezone
@@ -327,12 +328,7 @@ class FigureFileCase(Case):
 
 def no_work_at_the_door() -> Any:
     """The door answers without working on the file, as for a large one while the workers are away."""
-    import contextlib
-    from unittest import mock
-
-    stack = contextlib.ExitStack()
-    stack.enter_context(mock.patch.object(following, "answered_at_once", lambda file, **given: file))
-    return stack
+    return mock.patch.object(following, "answered_at_once", lambda file, **given: file)
 
 
 CASES: dict[str, Callable[[], Case]] = {
