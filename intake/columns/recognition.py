@@ -155,10 +155,14 @@ def _partial(
     ]
     if len(likely) > 1 and not any(map(_is_data, likely[:1])):
         raise Asking([ask_header(likely[:5], required)])
-    row, said = (
-        next(((header.row, header.headings) for header in _headers(first)), (1, ())) if first else (1, ())
+    likeliest = (
+        ranked[0][2] if ranked and ranked[0][0] else next(iter(_headers(first)), None) if first else None
     )
-    raise no_header(layout, required, row, said)
+    if likeliest is None:
+        raise no_header(layout, required, 1, ())
+    places = matched(likeliest, layout, reading)
+    missing = [column.heading for column in layout.columns if _is_missing(column, places)]
+    raise no_header(layout, missing, likeliest.row, likeliest.headings)
 
 
 def _is_data(likely: tuple[int, str]) -> bool:
