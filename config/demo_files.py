@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANNING, Area
 from enrollment.models import Due, PaymentFile
 from enrollment.operations import payments
-from enrollment.payment_layout import HEADINGS, TRAILER_WORD
+from enrollment.payment_layout import COLUMNS
 from intake.vault import match_key
 from policy.money import format_yuan, yuan_to_fen
 from staff.models import Officer
@@ -51,17 +51,33 @@ class Sample:
     lines: Callable[[], Iterable[Line]]
     check_only: bool = False
     declared_fen_more: int = 0  # how much the 合计 row is wrong by
+    is_raw: bool = False  # as a bureau's program exports it: with a title, a subtotal and a column of its own
 
     def write(self, folder: Path) -> Path:
         path = folder / self.name
         if not path.exists():
             unfinished, lines = path.with_name(f"new-{self.name}"), list(self.lines())
             total = sum(yuan_to_fen(line["amount"]) for line in lines) + self.declared_fen_more
-            trailer = [TRAILER_WORD, str(len(lines)), format_yuan(total)]
-            rows = [[line.get(key, "") for key in HEADINGS] for line in lines]
-            _write(unfinished, [list(HEADINGS.values()), *rows, trailer])
+            rows = [[column.heading for column in COLUMNS]]
+            rows += [[line.get(column.key, "") for column in COLUMNS] for line in lines]
+            if self.is_raw:
+                rows = _raw(rows, lines)
+            _write(unfinished, [*rows, ["合计", str(len(lines)), format_yuan(total)]])
             unfinished.rename(path)
         return path
+
+
+def _raw(rows: list[list[str]], lines: list[Line]) -> list[list[str]]:
+    """The table under a title, with a column that no layout knows, and a subtotal below the first lines."""
+    header, *cells = [[*row, "征缴人员" if at == 0 else "张三"] for at, row in enumerate(rows)]
+    place = next(at for at, column in enumerate(COLUMNS) if column.key == "amount")
+    half = len(cells) // 2
+    subtotal = [""] * len(header)
+    subtotal[0], subtotal[place] = (
+        "小计",
+        format_yuan(sum(yuan_to_fen(line["amount"]) for line in lines[:half])),
+    )
+    return [["城乡居民基本医疗保险缴费明细表"], header, *cells[:half], subtotal, *cells[half:]]
 
 
 def _write(path: Path, rows: Iterable[list[str]]) -> None:
@@ -91,6 +107,7 @@ def samples(folder: Path) -> Iterator[Sample]:
         "heze-2022-gb18030.csv",
         "a season's payments, every kind of outcome",
         lambda: _season(people(HEZE)[:-40]),
+        is_raw=True,
     )
     yield Sample(
         LANZHOU,

@@ -23,7 +23,7 @@ from enrollment.models import PaymentFile, PaymentLine
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries import files, lines
 from enrollment.queries.reports import DueRow, household_number
-from intake.workbooks import SHEET_ROWS_MAX, Book, Tell, Watched, tell_nobody, yuan
+from intake.workbooks import SHEET_ROWS_MAX, Book, Tell, Watched, add_reading, tell_nobody, yuan
 from policy.terms import Text
 from staff.queries import path_names
 from staff.refusals import spoken_language
@@ -102,6 +102,7 @@ def _write(
         everything.add(row.cells)
         if row.outcome in kinds:
             kinds[row.outcome].add(row.cells)
+    add_reading(book, file)
     book.close()
 
 

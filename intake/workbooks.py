@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
+
+from staff.refusals import spoken_language
 
 SHEET_ROWS_MAX = 1_048_576  # of the format, header included
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -93,3 +96,18 @@ class Book:
             name, again = f"{base} {again}", again + 1
         self._names.add(name.lower())
         return name
+
+
+def add_reading(book: Book, file: Any) -> None:
+    """A sheet that says how a sent file was read, when there is something to say of it."""
+    profile = (file.read_as or {}).get("profile")
+    if not file.notices and not profile:
+        return
+    headings = [_("Cell"), _("Column"), _("What is to be known"), _("Times")]
+    sheet = book.sheet(_("How the file was read"), headings, [10, 24, 70, 8])
+    language = spoken_language()
+    for number, notice in enumerate(file.notices, start=1):
+        book.row(sheet, number, [notice["cell"], notice["column"], notice["text"][language], notice["count"]])
+    if profile:
+        said = _("by the profile %(profile)s") % {"profile": f"{profile['name']} v{profile['version']}"}
+        book.row(sheet, len(file.notices) + 2, ["", "", said])

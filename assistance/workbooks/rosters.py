@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assistance.models import Roster, RosterRow
 from assistance.rules.roster_states import RowAction, Unmatched
-from intake.workbooks import Book
+from intake.workbooks import Book, add_reading
 from policy.terms import Category
 from staff.queries import path_names
 from staff.refusals import spoken, spoken_language
@@ -28,6 +28,7 @@ def roster_problems(roster: Roster) -> IO[bytes]:
     sheet = book.sheet(_("Problems"), [_("Cell"), _("What is wrong"), _("What to do")], [10, 60, 60])
     for number, problem in enumerate(roster.problems, start=1):
         book.row(sheet, number, [problem["cell"], problem["message"][language], problem["remedy"][language]])
+    add_reading(book, roster)
     book.close()
     stream.seek(0)
     return stream
@@ -56,6 +57,7 @@ def roster_preview(roster: Roster) -> IO[bytes]:
         if number > PREVIEW_ROWS_MAX:
             break
         book.row(sheet, number, cells)
+    add_reading(book, roster)
     book.close()
     stream.seek(0)
     return stream

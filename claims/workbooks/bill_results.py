@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.models import BillFile, FileBill
 from claims.queries.bill_files import bills_of, control, outcomes
 from claims.rules.bill_checks import BillOutcome
-from intake.workbooks import SHEET_ROWS_MAX, Book, yuan
+from intake.workbooks import SHEET_ROWS_MAX, Book, add_reading, yuan
 from policy.terms import Text
 from staff.refusals import spoken
 
@@ -28,6 +28,7 @@ def workbook(file: BillFile) -> IO[bytes]:
     _summary(book, file)
     _bills(book, _("Not settled"), (row for row in _rows(file) if row.outcome != BillOutcome.SETTLED))
     _bills(book, _("All bills"), _rows(file))
+    add_reading(book, file)
     book.close()
     stream.seek(0)
     return stream

@@ -148,6 +148,15 @@ def problems_sheet(request: OfficerRequest, pk: int) -> HttpResponse:
             said = problem_in_words(problem)
             for column, text in enumerate((said["cell"], said["message"], said["remedy"])):
                 sheet.write_string(row, column, text)
+    if listed.notices:
+        sheet = book.add_worksheet(_("How the file was read"))
+        sheet.set_column(0, 1, 20)
+        sheet.set_column(2, 2, 70)
+        for row, notice in enumerate(listed.notices):
+            for column, text in enumerate(
+                (notice["cell"], notice["column"], notice["text"][spoken_language()])
+            ):
+                sheet.write_string(row, column, text)
     book.close()
     response = HttpResponse(
         stream.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

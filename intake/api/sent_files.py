@@ -28,6 +28,14 @@ class SentFileSerializer(serializers.Serializer[Any]):
     seconds = serializers.FloatField()
     refusal = serializers.JSONField(allow_null=True)
     failure = serializers.CharField()
+    questions = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="What only an officer can say; the file waits in state asking",
+    )
+    notices = serializers.ListField(
+        child=serializers.DictField(), help_text="Headings that are not read, and what was read otherwise"
+    )
+    read_as = serializers.DictField(help_text="The reading by which it was accepted, and its profile")
 
 
 class SendingSerializer(serializers.Serializer[Any]):

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
+from intake.columns.headers import HEAD_ROWS, SheetHead
 from intake.columns.layouts import TableLayout
 from intake.columns.notes import Notices
-from intake.columns.recognition import HEAD_ROWS, SheetHead, recognized
+from intake.columns.recognition import recognized
 from intake.columns.table import Table
 from intake.rules.readings import Reading
 from intake.tables.sources import Source, open_source

@@ -8,9 +8,9 @@ heading that is not read is a notice, and one that resembles a known heading is 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
+from intake.columns.headers import Header, SheetHead, header_at, headers_of
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.notes import UNREAD, UNREAD_ON_PURPOSE, Notices
 from intake.columns.refusals import no_header
@@ -18,27 +18,6 @@ from intake.rules.headings import ROW_NUMBERS, normal_form, resembles
 from intake.rules.readings import Reading
 from intake.tables.cells import cell_address
 from policy.terms import Text
-
-HEAD_ROWS = 20  # in which a header would stand
-
-
-class SheetHead(NamedTuple):
-    """A sheet and its first rows."""
-
-    name: str
-    hidden: bool
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the headings stand: `row` counts from 1 and is the last row of the header; `depth` rows belong to it."""
-
-    sheet: str
-    row: int
-    depth: int
-    headings: tuple[str, ...]  # as they are written
-    names: tuple[str, ...]  # their normal forms, told apart by #2 when repeated
 
 
 @dataclass
@@ -75,7 +54,7 @@ def header_of(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading)
     """The header by which a sender's profile is looked for: the row with most known headings of a visible sheet."""
     best: tuple[int, Header] | None = None
     for head in heads:
-        for header in _headers(head) if not head.hidden else ():
+        for header in headers_of(head) if not head.hidden else ():
             known = len(matched(header, layout, reading))
             if known and (best is None or known > best[0]):
                 best = known, header
@@ -85,7 +64,7 @@ def header_of(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading)
 def headers_in(heads: Sequence[SheetHead]) -> Iterable[Header]:
     """Every row of every sheet that could be a header."""
     for head in heads:
-        yield from _headers(head)
+        yield from headers_of(head)
 
 
 def fits(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading) -> bool:
@@ -138,7 +117,7 @@ def _partial(
             (len(matched(header, layout, reading)), head, header)
             for head in wanted
             if not head.hidden
-            for header in _headers(head)
+            for header in headers_of(head)
         ),
         key=lambda each: (-each[0], each[2].row),
     )
@@ -150,15 +129,19 @@ def _partial(
     first = next((head for head in wanted if any(any(map(str.strip, row)) for row in head.rows)), None)
     likely = [
         (header.row, "、".join(filter(None, header.headings))[:60])
-        for header in (_headers(first) if first else ())
+        for header in (headers_of(first) if first else ())
         if header.depth == 1 and sum(map(bool, header.names)) >= len(required)
     ]
     if len(likely) > 1 and not any(map(_is_data, likely[:1])):
         raise Asking([ask_header(likely[:5], required)])
-    row, said = (
-        next(((header.row, header.headings) for header in _headers(first)), (1, ())) if first else (1, ())
+    likeliest = (
+        ranked[0][2] if ranked and ranked[0][0] else next(iter(headers_of(first)), None) if first else None
     )
-    raise no_header(layout, required, row, said)
+    if likeliest is None:
+        raise no_header(layout, required, 1, ())
+    places = matched(likeliest, layout, reading)
+    missing = [column.heading for column in layout.columns if _is_missing(column, places)]
+    raise no_header(layout, missing, likeliest.row, likeliest.headings)
 
 
 def _is_data(likely: tuple[int, str]) -> bool:
@@ -168,42 +151,9 @@ def _is_data(likely: tuple[int, str]) -> bool:
 def _fits(head: SheetHead, layout: TableLayout, reading: Reading) -> list[Header]:
     return [
         header
-        for header in _headers(head)
+        for header in headers_of(head)
         if not any(_is_missing(column, matched(header, layout, reading)) for column in layout.columns)
     ]
-
-
-def _headers(head: SheetHead) -> list[Header]:
-    """Each row as a header, then each pair of rows of which the upper one stands over the lower."""
-    single = [header for number in range(1, len(head.rows) + 1) if (header := header_at(head, number, 1))]
-    pairs = [header for number in range(2, len(head.rows) + 1) if (header := header_at(head, number, 2))]
-    return single + pairs
-
-
-def header_at(head: SheetHead, number: int, depth: int = 1) -> Header | None:
-    """The header that a row would be, with the rows above it when it has a depth; None where there is none."""
-    if not depth <= number <= len(head.rows):
-        return None
-    rows = head.rows[number - depth : number]
-    width = max(map(len, rows))
-    cells = [[row[place].strip() if place < len(row) else "" for row in rows] for place in range(width)]
-    written = [next((cell for cell in reversed(column) if cell), "") for column in cells]
-    while written and not written[-1]:
-        written.pop()
-    if not any(written) or (
-        depth > 1 and not (any(map(str.strip, rows[0])) and any(map(str.strip, rows[1])))
-    ):
-        return None
-    return Header(head.name, number, depth, tuple(written), _told_apart(map(normal_form, written)))
-
-
-def _told_apart(names: Iterable[str]) -> tuple[str, ...]:
-    seen: dict[str, int] = {}
-    apart = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        apart.append(name if not name or seen[name] == 1 else f"{name}#{seen[name]}")
-    return tuple(apart)
 
 
 def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], notices: Notices) -> None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.columns.headers import Header, SheetHead, header_at
 from intake.columns.layouts import TableLayout
 from intake.columns.opening import heads_in
-from intake.columns.recognition import Header, SheetHead, header_at, header_of, matched
+from intake.columns.recognition import header_of, matched
 from intake.layouts import layout_of
 from intake.models.jobs import SentFile
 from intake.operations.profiles import Used, choose

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from intake.columns.headers import SheetHead
 from intake.columns.layouts import TableLayout
-from intake.columns.recognition import SheetHead, fits
+from intake.columns.recognition import fits
 from intake.models import SenderProfile
 from intake.operations.locks import lock_text
 from intake.rules.readings import Reading, reading_of

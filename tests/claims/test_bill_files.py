@@ -216,3 +216,10 @@ def test_who_may_send(clerk: Officer, who, make_officer) -> None:
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"receive_bill_file", "check_bill_file", "settle_bill_file_part", "finish_bill_file"} <= actions
     assert date(2022, 5, 10) == Bill.objects.get().discharged_on
+
+
+def test_one_number_in_two_cases_is_a_repetition(clerk: Officer, who) -> None:
+    file = files.worked([files.visit(who, "abc9"), files.visit(who, "ABC9")], clerk)
+    ended = list(FileBill.objects.filter(file=file).order_by("number").values_list("bill_number", "outcome"))
+    assert [number for number, _ in ended] == ["ABC9", "ABC9"]
+    assert ended[1][1] == "already_entered" and Bill.objects.count() == 1

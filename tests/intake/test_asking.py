@@ -1,5 +1,6 @@
 """Is nothing posted before an officer has said how a file is to be read, and does the same sender then need no question?"""
 
+import io
 from collections.abc import Callable
 from datetime import date
 
@@ -7,8 +8,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
+from enrollment import result_workbooks
 from enrollment.models import PaymentFile, PaymentLine
+from enrollment.queries import files
 from intake.models import SenderProfile
 from intake.operations import answers, jobs
 from intake.operations.answers import AnswerRefused
@@ -297,3 +301,18 @@ def test_an_empty_column_of_a_form_is_no_answer() -> None:
         "header_row": 2,
         "header_rows": 1,
     }
+
+
+def test_what_is_not_read_stands_in_every_report(desk: TaxDesk, client: Client) -> None:
+    rows = table([line(desk.person())]).decode().splitlines()
+    content = "\n".join([rows[0] + ",民族", *(row + ",汉" for row in rows[1:])]).encode()
+    file = desk.upload(content)
+    assert outcomes(file) == {"posted_in_full": 1}
+    report = files.report(file, now=timezone.now())
+    assert [notice["code"] for notice in report["notices"]] == ["column_unread"]
+    client.force_login(desk.officer)
+    assert "民族" in client.get(f"/files/{file.pk}/").content.decode()
+    book = load_workbook(io.BytesIO(result_workbooks.workbook(file, at=timezone.now()).read()))
+    assert any("民族" in str(cell) for row in book.worksheets[-1].iter_rows(values_only=True) for cell in row)
+    checked = desk.upload(content.replace(b"320.00", b"321.00"), check_only=True)
+    assert "民族" in checked.notices[0]["text"]["zh"]

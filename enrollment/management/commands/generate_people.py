@@ -51,7 +51,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"generated-{options['area']}-{options['seed']}.csv"
             write_list(file, **_chosen(options))
-            report = run(file, options["area"], options["year"], officer)
+            report = run(file, options["area"], options["year"], officer, {"check_only": False})
         self.stdout.write(json.dumps(report, ensure_ascii=False))
         if report["state"] != "written":
             raise SystemExit(1)
