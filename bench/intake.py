@@ -87,19 +87,23 @@ def report(lines: int, runs: dict[tuple[str, str], list[dict[str, float]]]) -> N
         f"\n{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}; {lines:,} lines; medians\n"
     )
     print(
-        "| file | build | seconds of the check | lines/s | largest process MB | lines/s beside before | needed |"
+        "| file | build | seconds of the check | of these the worker's processor | lines/s | largest process MB"
+        " | lines/s beside before | needed |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     for kind in KINDS:
-        seconds = {
-            name: statistics.median(run["seconds"] for run in runs[name, kind]) for name in ("before", "now")
-        }
-        for name, taken in seconds.items():
-            peak = max(run["peak_mb"] for run in runs[name, kind])
-            ratio = f"{seconds['before'] / taken:.2f}" if name == "now" else ""
-            needed = str(NEEDED.get(kind, "")) if name == "now" else ""
+        for name in ("before", "now"):
+            own = runs[name, kind]
+            taken, processor = (
+                statistics.median(run[key] for run in own) for key in ("seconds", "processor")
+            )
+            ratio = needed = ""
+            if name == "now":
+                before = statistics.median(run["seconds"] for run in runs["before", kind])
+                ratio, needed = f"{before / taken:.2f}", str(NEEDED.get(kind, ""))
+            peak = max(run["peak_mb"] for run in own)
             print(
-                f"| {kind} | {name} | {taken:.1f} | {lines / taken:,.0f} | {peak:.0f} | {ratio} | {needed} |"
+                f"| {kind} | {name} | {taken:.1f} | {processor:.1f} | {lines / taken:,.0f} | {peak:.0f} | {ratio} | {needed} |"
             )
 
 
