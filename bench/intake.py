@@ -5,6 +5,7 @@ numbers, stage the lines. The builds take turns, each in fresh processes, on ser
 """
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -15,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -137,7 +139,9 @@ def write(kind: str, path: str, lines: int) -> None:
     from bench import tax_lines
 
     if kind == "csv":
-        tax_lines.write(Path(path), lines, PEOPLE)
+        with open(path, "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerows(chain([tax_lines.HEADER], tax_lines.lines(lines, PEOPLE)))
         return
     import xlsxwriter
 
