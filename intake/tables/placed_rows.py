@@ -22,6 +22,7 @@ COLUMNS_MAX = (
     256  # further cells are not looked at; one far-away cell in each row would otherwise fill the memory
 )
 MERGED_MAX = 200_000
+SIZES_AT_ONCE = 4  # rows that came together may be so many times more than was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class PlacedRows:
             if item is not None:
                 self._back.append(item)
             return None
-        if len(item) > size:
+        if len(item) > SIZES_AT_ONCE * size:
             item, rest = item.cut(size)
             self._back.append(rest)
         self._given += len(item)

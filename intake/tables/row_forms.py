@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.tables.cells import cell_address, column_letters
-from intake.tables.notices import bytes_may_hold_suspects
 from intake.tables.placed_rows import COLUMNS_MAX, Columns, Item
 from intake.tables.refused import text_missing
 from intake.tables.sheet_events import CellForm, Meaning
@@ -56,7 +55,7 @@ class RowForm:
     def fits(self, row: str) -> bool:
         return self._row is not None and self._row.fullmatch(row.strip()) is not None
 
-    def columns(self, text: str) -> list[Item] | None:
+    def columns(self, text: str, may_hold_suspects: bool) -> list[Item] | None:
         """The rows of the text as columns, if all of them have this form."""
         if self._row is None:
             return None
@@ -67,7 +66,7 @@ class RowForm:
         first = int(numbers[0])
         columns = self._cells(text, groups, len(rows), first)
         places = list(map(int, numbers))
-        suspect = _may_hold_suspects(text) or self.meaning.strings.may_hold_suspects
+        suspect = may_hold_suspects or self.meaning.strings.may_hold_suspects
         if places == list(range(first, first + len(places))):
             return [Columns(first, columns, suspect)]
         return list(zip(places, map(list, zip(*columns, strict=True)), strict=True))
@@ -102,7 +101,7 @@ class RowForm:
         return True
 
     def _cells(self, text: str, groups: Sequence[Sequence[str]], count: int, first: int) -> list[list[str]]:
-        is_escaped = "&" in text or "_x" in text
+        is_escaped = "&" in text or ("_" in text and "_x" in text)
         columns: list[list[str]] = [[""] * count for _ in range(max(self._ways) + 1)]
         left = iter(groups)
         for place in sorted(self._ways):
@@ -146,8 +145,3 @@ class _Numbers(dict[str, str]):
             self._meaning.number(plain_text(written), self._style) if written.strip() else ""
         )
         return cell
-
-
-def _may_hold_suspects(text: str) -> bool:
-    """As for other text, but the quotes of attributes are no guards."""
-    return "&" in text or '>="' in text or bytes_may_hold_suspects(text.encode(), guards=False)

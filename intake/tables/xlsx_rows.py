@@ -12,7 +12,7 @@ from typing import IO
 
 from intake.tables.archives import Archive
 from intake.tables.cells import column_of
-from intake.tables.notices import Notices
+from intake.tables.notices import Notices, markup_may_hold_suspects
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
 from intake.tables.row_forms import RowForm
@@ -123,8 +123,8 @@ def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     form = RowForm(meaning)
     last = 0  # the number of the last row, for rows that do not tell theirs
-    left = ""
-    is_over = False
+    left, left_bytes = "", b""
+    may_hold_suspects = is_over = False
     while not is_over:
         piece = next(read, None)
         if piece is None:
@@ -135,21 +135,24 @@ def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
                 chain([text], map(decoder.decode, read)), meaning.after(last), is_inside=True
             )
             return
-        end = text.find(_END)
+        # Bytes are searched faster than text; what a piece began may end in the next one.
+        piece = left_bytes + piece
+        may_hold_suspects, before = markup_may_hold_suspects(piece), may_hold_suspects
+        end = text.find(_END) if b"sheetData" in piece else -1
         is_over = end >= 0
         until = end if is_over else text.rfind("</row>") + len("</row>")
         if not is_over and until < len("</row>"):
             until = 0
-        rows, left = text[:until], text[until:]
+        rows, left, left_bytes = text[:until], text[until:], piece[-20:]
         if len(left) > ROW_BYTES_MAX:
             raise row_beyond_sheet(last + 1)
-        for item in _rows_in_form(rows, form, last):
+        for item in _rows_in_form(rows, form, last, before or may_hold_suspects):
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
 
-def _rows_in_form(text: str, form: RowForm, last: int) -> Iterator[Item]:
-    if (columns := form.columns(text)) is not None:
+def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) -> Iterator[Item]:
+    if (columns := form.columns(text, may_hold_suspects)) is not None:
         yield from columns
         return
     whole = [row for row in re.split(r"(?<=</row>)", text) if row.strip()]
@@ -161,12 +164,13 @@ def _rows_in_form(text: str, form: RowForm, last: int) -> Iterator[Item]:
         while until < most and form.fits(whole[until]) == is_in_form:
             until += 1
         rows, place = "".join(whole[place:until]), until
-        for item in (form.columns(rows) or ()) if is_in_form else _read_and_learn(rows, form, last):
+        items = form.columns(rows, may_hold_suspects) if is_in_form else _read_and_learn(rows, form, last)
+        for item in items or ():
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
 
-def _read_and_learn(rows: str, form: RowForm, last: int) -> list[tuple[int, list[str]]]:
+def _read_and_learn(rows: str, form: RowForm, last: int) -> Sequence[Item]:
     events = SheetEvents(form.meaning.after(last), is_inside=True)
     reader = XmlReader(events)
     reader.feed(f"<sheetData>{rows}</sheetData>")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ from tests.intake.reading import refused, rows_of
 
 TRIES = 3000
 MEMORY_MAX = 150_000_000
-ROWS = [
+ROWS: list[list[Any]] = [
     ["电子税票号码", "姓名", "金额", "日期", "真"],
     ["33", "张三", 320, date(2021, 11, 14), True],
     ["34", "李四", 3.5, datetime(2021, 11, 14, 10), Failed()],

@@ -274,7 +274,10 @@ def tables(draw: DrawFn) -> list[list[object]]:
     common = draw(st.lists(CELLS, min_size=width, max_size=width))
     other = st.lists(CELLS, max_size=width)
     rows = draw(st.lists(st.one_of(st.just(common), st.just(common), other), max_size=12))
-    return [["头"] * width, *(row for row in rows for _ in range(draw(st.sampled_from([1, 1, 120]))))]
+    many: list[list[object]] = [["头"] * width]
+    for row in rows:
+        many += [list(row)] * draw(st.sampled_from([1, 1, 120]))
+    return many
 
 
 def expected(row: list[object]) -> list[str]:
