@@ -118,7 +118,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LAYOUTS = [
     "enrollment.operations.reconciliation.TAX_FILES",
     "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
-    "assistance.operations.roster_jobs.ROSTERS",
+    "assistance.operations.rosters.ROSTERS",
     "assistance.operations.bank_returns.BANK_RETURNS",
     "assistance.operations.population_figures.FIGURE_FILES",
     "claims.operations.bill_file_jobs.BILL_FILES",

@@ -9,12 +9,15 @@ A new layout needs no job code. It declares
   workers, each part in one transaction, see `intake.operations.parts`),
 * its door: an operation that checks permissions and fields and calls `intake.operations.receiving.receive`.
 
+* where its files are shown (`page`) and who may read them (`reads`), and `acts`: the operations behind moves that ask for
+  more than the machine does (`intake.operations.officer_moves` knows retry, discard and answer by itself).
+
 The constant is named in `settings.LAYOUTS`. Sweeper, tasks, commands, pages, kill tests and docs walk over all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +26,10 @@ from django.utils.module_loading import import_string
 
 from intake.columns.layouts import TableLayout
 from intake.models.jobs import SentFile
+from intake.rules.file_states import FileMove
 from policy.terms import Text
+from staff.models import Officer
+from staff.rules.roles import Permission
 
 FILE = Text("文件", "file")
 F = TypeVar("F", bound=SentFile)
@@ -67,6 +73,16 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """An officer who makes a move: who, when, and why, where the move asks for a reason."""
+
+    by: Officer
+    on: date
+    at: datetime
+    because: str = ""
+
+
+@dataclass(frozen=True)
 class Layout(Generic[F]):
     """One layout of sent files; see the head of this module."""
 
@@ -76,12 +92,15 @@ class Layout(Generic[F]):
     model: type[F]
     table: TableLayout
     before: Before
+    page: str  # the address of a file's page, by its name
+    reads: Permission  # who may see its files
     check: Callable[[Checking[F]], Checked]
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes
     parts: Callable[[F], Any] | None = None  # -> an `intake.operations.parts.Writer`
     page: Callable[[F], str] = lambda file: "/"  # the address where the file is looked at
     part_verb: str = "write"  # in the audit trail, of one part
     undo: Callable[[F, int], None] | None = None
+    acts: Mapping[FileMove, Callable[[F, Acting], F]] = field(default_factory=dict)
     drop_stages: Callable[[F], None] = lambda file: None  # what the check left waiting
     sweep: Callable[[], None] = lambda: None  # what else is to be looked at from time to time
 

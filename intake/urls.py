@@ -1,8 +1,12 @@
-"""Which pages does intake have?"""
+"""Which addresses do all sent files share?"""
 
 from django.urls import path
 
-from intake.web import readings
+from intake.web import readings, sent_files
 
 app_name = "intake"
-urlpatterns = [path("sent-files/<str:layout>/<int:pk>/reading", readings.reading_page, name="reading")]
+urlpatterns = [
+    path("sent-files/", sent_files.file_list, name="files"),
+    path("sent-files/<str:code>/<int:pk>/reading", readings.reading_page, name="reading"),
+    path("sent-files/<str:code>/<int:pk>/<str:move>", sent_files.move, name="move"),
+]

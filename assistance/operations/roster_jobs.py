@@ -6,17 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk import roster_writes
-from assistance.bulk import rosters as bulk
-from assistance.layouts.rosters import ROSTER_TABLE
 from assistance.models import Roster
 from assistance.operations.categories import flow_down
-from assistance.operations.roster_checks import check
 from enrollment.bulk.slots import SLOTS, lock_slots
-from intake.bulk.staged_tables import drop_tables, forgotten_tables
-from intake.layouts import Before, Layout
 from intake.operations import jobs, leases
 from intake.rules.file_states import FileMove
-from policy.terms import Text
 
 WRITING_LOCK = "roster"  # rosters are written one slice at a time
 SLOTS_AT_ONCE = 16
@@ -59,22 +53,3 @@ def undo(roster: Roster, fence: int) -> None:
             flow_down(people, on=on, by=by)
             done["undo_slot"] = first + SLOTS_AT_ONCE
     jobs.finish(roster, fence, FileMove.TAKE_BACK, by=by, told={}, summary=summary)
-
-
-ROSTERS = Layout(
-    code="RS-1",
-    name=Text("救助对象名单", "roster of aided people"),
-    noun="roster",
-    model=Roster,
-    table=ROSTER_TABLE,
-    page=lambda file: reverse("assistance:roster", args=[file.pk]),
-    before=Before(
-        "roster_received_before", "roster_id", same=("sha256", "area", "certifier", "kind", "month"),
-        after=("refused", "failed", "undone"), noun=Text("名单", "list"),
-    ),
-    check=check,
-    write=write,
-    undo=undo,
-    drop_stages=lambda roster: bulk.drop_stages(roster.pk),
-    sweep=lambda: drop_tables(forgotten_tables("roster_stage", Roster)),
-)  # fmt: skip

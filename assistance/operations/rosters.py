@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.bulk import roster_writes
+from assistance.bulk import rosters as bulk
+from assistance.layouts.rosters import ROSTER_TABLE
 from assistance.models import Roster
-from assistance.operations.roster_checks import TOLD
-from assistance.operations.roster_jobs import ROSTERS
+from assistance.operations import roster_checks, roster_jobs
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind
 from enrollment.operations.people import require_division, require_reason
+from intake.bulk.staged_tables import drop_tables, forgotten_tables
+from intake.layouts import Before, Layout
 from intake.operations import jobs, receiving
 from intake.rules.file_states import FileMove
 from policy.terms import Category, Certifier, Text
@@ -90,7 +93,7 @@ def confirm(*, roster: Roster, on: date, by: Officer, at: datetime) -> Roster:
             Text("请放弃本次名单并重新上传，以便按最新情况核对。", "Discard this one and upload it again."),
         )
     summary = {**roster.summary, "written_on": on.isoformat(), "slot": 0}
-    told = {key: summary.get(key) for key in TOLD}
+    told = {key: summary.get(key) for key in roster_checks.TOLD}
     return jobs.moved(
         roster, FileMove.CONFIRM, by=by, at=at, told=told, confirmed_by=by, confirmed_at=at, summary=summary
     )
@@ -135,3 +138,27 @@ def _contradicted(found: list[tuple[int, int | None, str, str, str, str]]) -> Co
 
 def _invalid(field: str, text: Text) -> Refusal:
     return Refusal("invalid_roster", text, Text("请更正。", "Correct it."), field=field)
+
+
+ROSTERS = Layout(
+    code="RS-1",
+    name=Text("救助对象名单", "roster of aided people"),
+    noun="roster",
+    model=Roster,
+    table=ROSTER_TABLE,
+    before=Before(
+        "roster_received_before", "roster_id", same=("sha256", "area", "certifier", "kind", "month"),
+        after=("refused", "failed", "undone"), noun=Text("名单", "list"),
+    ),
+    page="assistance:roster",
+    reads=Permission.CATEGORIES_READ,
+    check=roster_checks.check,
+    write=roster_jobs.write,
+    undo=roster_jobs.undo,
+    acts={
+        FileMove.CONFIRM: lambda roster, who: confirm(roster=roster, on=who.on, by=who.by, at=who.at),
+        FileMove.UNDO: lambda roster, who: ask_undo(roster=roster, because=who.because, on=who.on, by=who.by),
+    },
+    drop_stages=lambda roster: bulk.drop_stages(roster.pk),
+    sweep=lambda: drop_tables(forgotten_tables("roster_stage", Roster)),
+)  # fmt: skip

@@ -38,6 +38,7 @@ from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from policy.money import format_yuan
 from policy.terms import Text
+from staff.access import Permission
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
@@ -240,6 +241,8 @@ BILL_FILES = Layout(
     table=BILL_TABLE,
     page=lambda file: reverse("claims:bill_file", args=[file.pk]),
     before=Before("file_received_before", "file_id"),
+    page="claims:bill_file",
+    reads=Permission.CLAIMS_READ,
     check=check,
     parts=PartWriter,
     part_verb="settle",

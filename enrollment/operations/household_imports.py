@@ -218,8 +218,11 @@ HOUSEHOLD_LISTS = Layout(
         "list_received_before", "import_id", same=("sha256", "area", "coverage_year"), after=("refused", "failed"),
         noun=Text("名单", "list"),
     ),
+    page="enrollment:household_import",
+    reads=Permission.PEOPLE_IMPORT,
     check=check,
     write=write,
+    acts={FileMove.CONFIRM: lambda listed, who: confirm(household_import=listed, on=who.on, by=who.by)},
     drop_stages=lambda listed: bulk.drop_stages(listed.pk),
     sweep=lambda: drop_tables(forgotten_tables("household_stage", HouseholdImport)),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations.opening import kept_of, opened
 from policy.terms import Text
+from staff.access import Permission
 
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
@@ -142,6 +143,8 @@ TAX_FILES = Layout(
     table=PAYMENT_TABLE,
     page=lambda file: reverse("enrollment:payment_file", args=[file.pk]),
     before=Before("same_file_received", "file_id"),
+    page="enrollment:payment_file",
+    reads=Permission.PAYMENTS_READ,
     check=check,
     parts=PartWriter,
     part_verb="post",

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from assistance.models import Roster
 from assistance.operations import rosters
-from assistance.operations.roster_jobs import ROSTERS
+from assistance.operations.rosters import ROSTERS
 from assistance.queries.roster_reports import in_words, report
 from assistance.rules.roster_states import RosterKind
 from intake.management.reading import add_reading, answered

@@ -1,0 +1,100 @@
+"""Which sent files may an officer see, and what is said of each in the same words whatever its layout?"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+
+from intake.layouts import F, Layout, layout_of, layouts
+from intake.models.jobs import SentFile
+from staff import access
+from staff.models import Officer
+
+SHOWN = (
+    "pk",
+    "name",
+    "area",
+    "state",
+    "rows_read",
+    "uploaded_at",
+    "uploaded_by__display_name",
+    "finished_at",
+)
+
+
+def visible(layout: Layout[F], officer: Officer, *, on: date) -> QuerySet[F]:
+    """The files of one layout in the officer's divisions."""
+    return access.scope(layout.model._default_manager.all(), officer, layout.reads, on=on, field="area")
+
+
+def visible_layouts(officer: Officer, *, on: date) -> list[Layout[Any]]:
+    """The layouts of which the officer may see files somewhere."""
+    return [layout for layout in layouts() if access.may_anywhere(officer, layout.reads, on=on)]
+
+
+def all_visible(
+    officer: Officer, *, on: date, layout: str = "", state: str = "", area: str = ""
+) -> QuerySet[Any, dict[str, Any]] | list[dict[str, Any]]:
+    """Files of all layouts as one list of `SHOWN` and `layout`, those sent last first."""
+    lists = []
+    for one in visible_layouts(officer, on=on):
+        if layout and one.code != layout:
+            continue
+        files = visible(one, officer, on=on)
+        if state:
+            files = files.filter(state=state)
+        if area:
+            files = files.filter(area__startswith=area)
+        lists.append(files.order_by().values(*SHOWN, layout=Value(one.code, output_field=CharField())))
+    if not lists:
+        return []
+    first, *others = lists
+    together = first.union(*others, all=True) if others else first
+    return together.order_by("-uploaded_at", "layout", "-pk")
+
+
+def report(file: SentFile) -> dict[str, Any]:
+    """What is said of every sent file, with stable English keys; what its layout adds stands in its own report."""
+    return {
+        "layout": layout_of(file).code,
+        "file_id": file.pk,
+        "name": file.name,
+        "area": file.area,
+        "sha256": file.sha256,
+        "state": file.state,
+        "is_at_rest": file.is_at_rest,
+        "rows_read": file.rows_read,
+        "uploaded_at": _moment(file.uploaded_at),
+        "checked_at": _moment(file.checked_at),
+        "finished_at": _moment(file.finished_at),
+        "notices": file.notices,
+        "questions": file.questions,
+        "reading": file.reading,
+        "refusal": file.refusal,
+        "problems": problems_of(file),
+        "failure": file.failure,
+    }
+
+
+def problems_of(file: SentFile) -> list[dict[str, Any]]:
+    """The cells that are wrong, of the file as a whole or of its rows: each with cell, text and remedy in both languages."""
+    listed = [*(file.refusal or {}).get("problems", []), *getattr(file, "problems", [])]
+    return [
+        {
+            "cell": problem.get("cell", ""),
+            "code": problem.get("code", ""),
+            "text": problem.get("text") or problem["message"],
+            "remedy": problem["remedy"],
+        }
+        for problem in listed
+    ]
+
+
+def problem_count(file: SentFile) -> int:
+    """How many cells are wrong, also those that are not kept one by one."""
+    kept = len(problems_of(file))
+    return max(kept, (file.refusal or {}).get("problem_count", 0), getattr(file, "problem_count", 0))
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,136 @@
+"""What do the pages of all sent files share: one list, one head, one set of buttons, one way to make a move?"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from intake.layouts import Layout, layout_named, layout_of
+from intake.models.jobs import SentFile
+from intake.operations.officer_moves import ASK_WHY, make_move, offered
+from intake.queries import sent_files
+from intake.rules.file_states import FileMove, FileState
+from policy.terms import Text
+from staff.queries import path_names
+from staff.refusals import Refusal, spoken
+from staff.web.fields import ANY
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest
+
+PROBLEMS_SHOWN = 100
+TONES = {
+    FileState.ASKING: "warning",
+    FileState.REFUSED: "danger",
+    FileState.FAILED: "danger",
+    FileState.READY: "info",
+    FileState.WRITTEN: "success",
+    FileState.POSTED: "success",
+    FileState.SETTLED: "success",
+}
+PRIMARY = (FileMove.CONFIRM, FileMove.RETRY, FileMove.RESUME, FileMove.RESUME_UNDOING)
+
+
+class SentFileFilter(forms.Form):
+    layout = forms.ChoiceField(label=_("Kind of file"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    area = forms.CharField(label=_("Division code"), required=False, max_length=12)
+
+    def __init__(self, *args: Any, layouts: list[Layout[Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [(one.code, f"{spoken(one.name)} {one.code}") for one in layouts]
+        states = [(state.value, spoken(state.label)) for state in FileState]
+        self.fields["layout"].choices = [*ANY, *kinds]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [*ANY, *states]  # type: ignore[attr-defined]
+
+
+@require_safe
+def file_list(request: OfficerRequest) -> HttpResponse:
+    """Every sent file that the officer may see, of whatever layout."""
+    on = timezone.localdate()
+    kinds = sent_files.visible_layouts(request.user, on=on)
+    form = SentFileFilter(request.GET or None, layouts=kinds)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = sent_files.all_visible(
+        request.user,
+        on=on,
+        layout=asked.get("layout", ""),
+        state=asked.get("state", ""),
+        area=asked.get("area", "").strip(),
+    )
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(row) for row in page],
+        "places": path_names(row["area"] for row in page),
+        "kinds": kinds,
+    }
+    return render(request, "intake/file_list.html", context)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    layout, state = layout_named(row["layout"]), FileState(row["state"])
+    return {
+        **row,
+        "kind": spoken(layout.name),
+        "url": reverse(layout.page, args=[row["pk"]]),
+        "state_words": spoken(state.label),
+        "tone": TONES.get(state, "secondary"),
+    }
+
+
+@require_POST
+def move(request: OfficerRequest, code: str, pk: int, move: str) -> HttpResponse:
+    """Make a move of the file: confirm, discard, retry, undo ..."""
+    on, at = timezone.localdate(), timezone.now()
+    try:
+        layout = layout_named(code)
+    except KeyError:
+        raise Http404 from None
+    file = get_object_or_404(sent_files.visible(layout, request.user, on=on), pk=pk)
+    try:
+        make_move(file, move, by=request.user, on=on, at=at, because=request.POST.get("because", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(layout.page, pk)
+
+
+def shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
+    """What `intake/file_page.html` needs of a file, whatever its layout."""
+    on = timezone.localdate()
+    layout, refusal = layout_of(file), file.refusal
+    problems = sent_files.problems_of(file)[:PROBLEMS_SHOWN]
+    return {
+        "file": file,
+        "layout": layout,
+        "kind": spoken(layout.name),
+        "state_words": spoken(file.state_label.label),
+        "tone": TONES.get(file.state_label, "secondary"),
+        "place": path_names([file.area]).get(file.area, file.area),
+        "is_moving": not file.is_at_rest,
+        "page_url": reverse(layout.page, args=[file.pk]),
+        "refusal": refusal
+        and {"text": spoken(Text(**refusal["text"])), "remedy": spoken(Text(**refusal["remedy"]))},
+        "problems": [
+            {**one, "text": spoken(Text(**one["text"])), "remedy": spoken(Text(**one["remedy"]))}
+            for one in problems
+        ],
+        "problem_count": sent_files.problem_count(file),
+        "moves": [_button(file, layout, one) for one in offered(file, by=request.user, on=on)],
+    }
+
+
+def _button(file: SentFile, layout: Layout[Any], one: FileMove) -> dict[str, Any]:
+    return {
+        "code": one.value,
+        "label": spoken(one.label),
+        "url": reverse("intake:move", args=[layout.code, file.pk, one.value]),
+        "is_primary": one in PRIMARY,
+        "asks_why": one in ASK_WHY,
+    }
