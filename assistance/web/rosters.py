@@ -1,9 +1,12 @@
 """How does an official upload a roster, look at what it would change, and how does a second one let it be written?"""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,15 +17,16 @@ from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
 from assistance.web.roster_forms import RosterForm, RowFilter
 from assistance.workbooks.rosters import roster_preview, roster_problems
+from enrollment.bulk.slots import SLOTS
 from enrollment.rules.names import name_key
-from enrollment.web.refusing import problem_in_words
 from intake.operations import jobs
 from intake.rules.file_states import FileState
+from intake.web import sent_files
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal, spoken_language
+from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code, scope_prefix
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
@@ -33,7 +37,6 @@ READ, UPLOAD, CONFIRM = (
     Permission.ROSTERS_UPLOAD,
     Permission.ROSTERS_CONFIRM,
 )
-PROBLEMS_SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -83,33 +86,53 @@ def _visible(request: OfficerRequest, permission: Permission = READ) -> QuerySet
 @permission_required(READ)
 def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """One roster: progress, problems, preview by township, result. The moving part alone for htmx."""
-    on = timezone.localdate()
     roster = get_object_or_404(
         _visible(request).select_related("uploaded_by", "confirmed_by", "undone_by", "previous"), pk=pk
     )
-    language = spoken_language()
-    refusal = roster.refusal
-    unmatched = {Unmatched(code): count for code, count in roster.summary.get("unmatched_by", {}).items()}
-    shown = {
-        "roster": roster,
-        "summary": roster.summary,
-        "state": roster.state_label,
-        "kind": RosterKind(roster.kind),
+    summary = roster.summary
+    context: dict[str, Any] = {
         "certifier": Certifier(roster.certifier),
+        "roster_kind": RosterKind(roster.kind),
         "categories": [Category(code) for code in roster.categories],
-        "place": path_names([roster.area]).get(roster.area, ""),
-        "is_moving": not roster.is_at_rest,
-        "problems": [problem_in_words(problem) for problem in roster.problems[:PROBLEMS_SHOWN]],
-        "refusal": refusal and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
-        "figures": refusal and refusal.get("figures"),
-        "unmatched": unmatched,
-        "may_upload": access.may(request.user, UPLOAD, roster.area, on=on),
-        "may_confirm": access.may(request.user, CONFIRM, roster.area, on=on),
         "is_maker": roster.uploaded_by_id == request.user.pk,
+        "cells_url": reverse("assistance:roster_workbook", args=[pk, "problems"])
+        if roster.problem_count
+        else "",
+        "counts": _counts(roster),
+        "townships": summary.get("townships", []),
+        "unmatched": {Unmatched(code): count for code, count in summary.get("unmatched_by", {}).items()},
+        "missing": (roster.refusal or {}).get("figures", {}).get("townships", []),
     }
-    if getattr(request, "htmx", None):
-        return render(request, "assistance/parts/roster_state.html", shown)
-    return render(request, "assistance/roster_page.html", shown)
+    if roster.state in (FileState.WRITING, FileState.UNDOING):
+        slot = "slot" if roster.state == FileState.WRITING else "undo_slot"
+        context |= {"done": summary.get(slot, 0), "total": SLOTS}
+    return sent_files.show(request, roster, "assistance/roster_page.html", context)
+
+
+def _counts(roster: Roster) -> list[dict[str, Any]]:
+    """The figures of the preview, and of the result once it is written."""
+    summary, rows = roster.summary, reverse("assistance:roster_rows", args=[roster.pk])
+    if not summary.get("townships"):
+        return []
+    actions = {
+        "new": _("New"),
+        "changed": _("Changed"),
+        "ended": _("Ended"),
+        "unchanged": _("Unchanged"),
+        "unmatched": _("Unmatched"),
+    }
+    counts: list[dict[str, Any]] = [{"label": _("Rows"), "value": summary.get("rows")}]
+    counts += [
+        {"label": label, "value": summary.get(action), "url": f"{rows}?action={action}"}
+        for action, label in actions.items()
+    ]
+    if done := summary.get("done"):
+        counts.append({"label": _("Dues priced again"), "value": summary.get("dues_changed", 0)})
+        if done.get("overtaken"):
+            counts.append(
+                {"label": _("Not written: the record changed meanwhile"), "value": done["overtaken"]}
+            )
+    return counts
 
 
 @require_safe

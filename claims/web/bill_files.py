@@ -11,29 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.layouts.bill_file import COLUMNS
-from claims.models import BillFile
 from claims.operations import bill_files
 from claims.queries.bill_files import bills_of, control, filtered, outcomes, progress, visible_files
 from claims.rules.bill_checks import BillOutcome
 from claims.workbooks.bill_results import said, workbook
 from intake.operations import jobs
-from intake.rules.file_states import FileState
+from intake.web import sent_files
 from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal, spoken_language
+from staff.refusals import Refusal
 from staff.web.fields import YuanField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
-PROBLEMS_SHOWN = 100
-TONES = {
-    FileState.SETTLED: "success",
-    FileState.REFUSED: "danger",
-    FileState.FAILED: "danger",
-    FileState.READY: "info",
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,7 +81,7 @@ def file_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form if may_send else None,
         "page": page,
-        "rows": [(file, TONES.get(file.state_label, "secondary")) for file in page],
+        "rows": [(file, sent_files.TONES.get(file.state_label, "secondary")) for file in page],
         "places": path_names(file.area for file in page),
         "columns": [(column.heading, column.required) for column in COLUMNS],
     }
@@ -102,47 +94,20 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """One file: progress, control totals, how its bills ended. The moving part alone for htmx."""
     on = timezone.localdate()
     file = get_object_or_404(visible_files(request.user, on=on).select_related("uploaded_by"), pk=pk)
-    context = _moving(file)
-    if getattr(request, "htmx", None) and not context["progress"]["is_at_rest"]:
-        return render(request, "claims/parts/bill_file_progress.html", context)
-    language = spoken_language()
-    refusal = file.refusal
-    outcome = request.GET.get("outcome", "")
-    page = page_of(request, bills_of(file, outcome=outcome))
-    context |= {
-        "control": control(file),
-        "outcomes": [(BillOutcome(code), count, fen) for code, (count, fen) in outcomes(file).items()],
-        "outcome": outcome,
-        "page": page,
-        "bills": [(row, BillOutcome(row.outcome), *said(row.detail or {})) for row in page],
-        "refusal": refusal
-        and {
-            "text": refusal["text"][language],
-            "remedy": refusal["remedy"][language],
-            "problems": [
-                {
-                    "cell": problem["cell"],
-                    "text": problem["text"][language],
-                    "remedy": problem["remedy"][language],
-                }
-                for problem in refusal.get("problems", [])[:PROBLEMS_SHOWN]
-            ],
-        },
-        "place": path_names([file.area]).get(file.area, ""),
-        "may_retry": file.state == FileState.FAILED and access.may(request.user, SETTLE, file.area, on=on),
-    }
-    response = render(request, "claims/bill_file_page.html", context)
-    if getattr(request, "htmx", None):
-        response["HX-Refresh"] = "true"  # it is done: the whole page is shown anew
-    return response
-
-
-def _moving(file: BillFile) -> dict[str, Any]:
-    return {
-        "file": file,
-        "tone": TONES.get(file.state_label, "secondary"),
-        "progress": progress(file),
-    }
+    how_far = progress(file)
+    worked_out = {"code": "bills-done", "label": _("Bills worked out"), "value": how_far["bills_done"]}
+    context: dict[str, Any] = {"done": how_far["percent"], "total": 100, "figures": [worked_out]}
+    if not getattr(request, "htmx", None):
+        outcome = request.GET.get("outcome", "")
+        page = page_of(request, bills_of(file, outcome=outcome))
+        context |= {
+            "control": control(file),
+            "outcomes": [(BillOutcome(code), count, fen) for code, (count, fen) in outcomes(file).items()],
+            "outcome": outcome,
+            "page": page,
+            "bills": [(row, BillOutcome(row.outcome), *said(row.detail or {})) for row in page],
+        }
+    return sent_files.show(request, file, "claims/bill_file_page.html", context)
 
 
 @require_safe

@@ -17,15 +17,15 @@ from enrollment.web import file_results, payment_forms
 from enrollment.web.file_results import visible_file
 from intake.operations import jobs
 from intake.rules.file_states import FileState
+from intake.web import sent_files
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal, spoken_language
+from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
-PROBLEMS_SHOWN = 50
 
 
 @require_safe
@@ -84,53 +84,39 @@ def upload(request: OfficerRequest) -> HttpResponse:
 def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """One file: how far it is, its totals, how its lines ended, what is wrong. The moving part alone for htmx."""
     file = visible_file(request, pk)
-    shown = _shown(request, file)
-    if getattr(request, "htmx", None):
-        response = render(request, "enrollment/parts/file_progress.html", shown)
-        if shown["progress"].is_at_rest:
-            response["HX-Refresh"] = "true"
-        return response
-    may_retry = file.state == FileState.FAILED and access.may(
-        request.user, UPLOAD, file.area, on=timezone.localdate()
-    )
-    malformed = lines.lines_of_file(pk).filter(outcome=Outcome.MALFORMED, is_open=True).order_by("pk")[:20]
-    shown |= file_results.shown(file, request.GET.get("division", ""))
-    shown |= {
-        "may_retry": may_retry,
-        "place": path_names([file.area]).get(file.area, file.area),
-        "malformed": [(line, lines.cause_of(line)) for line in malformed]
-        if file.state == FileState.POSTED
-        else [],
-        "open": lines.open_counts(lines.lines_of_file(pk).filter(is_open=True))
-        if file.state == FileState.POSTED
-        else {},
-    }
-    return render(request, "enrollment/file_page.html", shown)
+    context = _moving(file)
+    if not getattr(request, "htmx", None):
+        context |= _ended(file) | file_results.shown(file, request.GET.get("division", ""))
+    return sent_files.show(request, file, "enrollment/file_page.html", context)
 
 
-def _shown(request: OfficerRequest, file: PaymentFile) -> dict[str, Any]:
-    outcomes = files.outcomes_of(file)
+def _moving(file: PaymentFile) -> dict[str, Any]:
     how_far = files.progress(file, now=timezone.now())
-    language = spoken_language()
-    refusal = file.refusal
+    speed = how_far.lines_per_second(file.line_count if how_far.is_at_rest else how_far.lines_posted)
     return {
-        "file": file,
-        "progress": how_far,
-        "speed": how_far.lines_per_second(file.line_count if how_far.is_at_rest else how_far.lines_posted),
+        "done": how_far.percent,
+        "total": 100,
+        "figures": [
+            {"code": "rows-read", "label": _("Rows read"), "value": how_far.rows_read},
+            {"code": "lines-posted", "label": _("Lines posted"), "value": how_far.lines_posted},
+            {"code": "seconds", "label": _("Seconds"), "value": f"{how_far.seconds:.1f}"},
+            {"code": "speed", "label": _("Lines per second"), "value": "–" if speed is None else speed},
+        ],
+    }
+
+
+def _ended(file: PaymentFile) -> dict[str, Any]:
+    """How the lines ended, or would end, beside the control totals."""
+    outcomes = files.outcomes_of(file)
+    is_posted = file.state == FileState.POSTED
+    found = lines.lines_of_file(file.pk).filter(is_open=True)
+    malformed = found.filter(outcome=Outcome.MALFORMED).order_by("pk")[:20] if is_posted else []
+    return {
         "outcomes": [(Outcome(code), figures) for code, figures in outcomes.items()],
         "total": files.sum_of(outcomes),
         "control": files.control_totals(file, outcomes),
-        "refusal": refusal and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
-        "problems": [
-            {
-                "cell": p.get("cell", ""),
-                "field": p.get("field", ""),
-                "text": p["text"][language],
-                "remedy": p["remedy"][language],
-            }
-            for p in (refusal or {}).get("problems", [])[:PROBLEMS_SHOWN]
-        ],
-        "problem_count": (refusal or {}).get("problem_count", 0),
+        "malformed": [(line, lines.cause_of(line)) for line in malformed],
+        "open": lines.open_counts(found) if is_posted else {},
     }
 
 

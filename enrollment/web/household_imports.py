@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,17 +20,17 @@ from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import problem_in_words, show_refusal
 from intake.operations import jobs
 from intake.rules.file_states import FileState
+from intake.web import sent_files
 from staff import access
 from staff.access import Permission
 from staff.models import Division
 from staff.queries import children_of, path_names
-from staff.refusals import Refusal, spoken_language
+from staff.refusals import Refusal
 from staff.rules.roles import roles_with
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 IMPORT = Permission.PEOPLE_IMPORT
-PROBLEMS_SHOWN = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,41 +75,43 @@ def _areas(request: OfficerRequest, on: Any) -> list[tuple[str, str]]:
     return [(code, f"{name} {code}") for code, name in sorted(offered.items())]
 
 
-def _shown(listed: HouseholdImport) -> dict[str, Any]:
-    """What the page and its moving part show of a list."""
-    done, total = listed.rows_read, None
-    if listed.state in (FileState.WRITING, FileState.WRITTEN) and listed.rows_read:
-        total = 2 * listed.rows_read
-        done = min(listed.summary.get("people_row", 0), listed.rows_read) + listed.rows_written
-    language = spoken_language()
-    return {
-        "listed": listed,
-        "summary": listed.summary,
-        "is_moving": not listed.is_at_rest,
-        "done": done,
-        "total": total,
-        "problems": [problem_in_words(problem) for problem in listed.problems[:PROBLEMS_SHOWN]],
-        "notices": [
-            problem_in_words(notice) for notice in listed.summary.get("notices", [])[:PROBLEMS_SHOWN]
-        ],
-        "refusal": (refusal := listed.refusal)
-        and {"text": refusal["text"][language], "remedy": refusal["remedy"][language]},
-    }
-
-
 @require_safe
 @permission_required(IMPORT)
 def import_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """One list: its progress, what is wrong with it, the preview, the result. The moving part alone for htmx."""
     listed = get_object_or_404(_visible(request).select_related("uploaded_by", "confirmed_by"), pk=pk)
-    shown = _shown(listed)
-    if getattr(request, "htmx", None):
-        return render(request, "enrollment/parts/import_state.html", shown)
-    return render(
-        request,
-        "enrollment/import_page.html",
-        {**shown, "place": path_names([listed.area]).get(listed.area, "")},
-    )
+    is_read = listed.state in (FileState.READY, FileState.WRITING, FileState.WRITTEN)
+    context: dict[str, Any] = {
+        "cells_url": reverse("enrollment:household_import_problems", args=[pk]),
+        "counts": _counts(listed) if is_read else [],
+        "townships": listed.summary.get("townships", []) if is_read else [],
+    }
+    if listed.state in (FileState.WRITING, FileState.WRITTEN) and listed.rows_read:
+        people = min(listed.summary.get("people_row", 0), listed.rows_read)
+        context |= {"done": people + listed.rows_written, "total": 2 * listed.rows_read}
+    return sent_files.show(request, listed, "enrollment/import_page.html", context)
+
+
+def _counts(listed: HouseholdImport) -> list[dict[str, Any]]:
+    """The figures of the preview, and of the result once it is written."""
+    summary, year = listed.summary, listed.coverage_year
+    counts = [
+        (_("People on the list"), listed.rows_read),
+        (_("New"), summary.get("new")),
+        (_("Known already"), summary.get("known")),
+        (_("New households"), summary.get("households_new")),
+    ]
+    if year:
+        counts.append((_("Enrolled already"), summary.get("already_enrolled")))
+    if listed.state == FileState.WRITTEN:
+        counts.append((_("Registered now"), summary.get("people_written", 0)))
+        if year:
+            by_bureau = summary.get("dues_left_to_bureau")
+            counts.append((_("Enrolled now"), summary.get("enrolled", 0)))
+            counts.append(
+                (_("Dues issued"), _("by the county bureau") if by_bureau else summary.get("dues_issued", 0))
+            )
+    return [{"label": label, "value": value} for label, value in counts]
 
 
 @require_POST

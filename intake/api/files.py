@@ -78,7 +78,7 @@ class SentFiles(generics.GenericAPIView[Any]):
         """Files of all layouts in the officer's divisions, those sent last first."""
         asked = {name: request.query_params.get(name, "") for name in ("layout", "state", "area")}
         rows = sent_files.all_visible(acting(request), on=timezone.localdate(), **asked)
-        page = self.paginate_queryset(rows)  # type: ignore[arg-type]  # dictionaries, in a list or a union
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(SentFileRowSerializer(page, many=True).data)
 
 

@@ -67,7 +67,7 @@ def report(file: SentFile) -> dict[str, Any]:
         "uploaded_at": _moment(file.uploaded_at),
         "checked_at": _moment(file.checked_at),
         "finished_at": _moment(file.finished_at),
-        "notices": file.notices,
+        "notices": notices_of(file),
         "questions": file.questions,
         "reading": file.reading,
         "refusal": file.refusal,
@@ -78,15 +78,23 @@ def report(file: SentFile) -> dict[str, Any]:
 
 def problems_of(file: SentFile) -> list[dict[str, Any]]:
     """The cells that are wrong, of the file as a whole or of its rows: each with cell, text and remedy in both languages."""
-    listed = [*(file.refusal or {}).get("problems", []), *getattr(file, "problems", [])]
+    return _cells([*(file.refusal or {}).get("problems", []), *getattr(file, "problems", [])])
+
+
+def notices_of(file: SentFile) -> list[dict[str, Any]]:
+    """What is to be known of cells that were read, in the same shape."""
+    return _cells([*file.notices, *file.summary.get("notices", [])])
+
+
+def _cells(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            "cell": problem.get("cell", ""),
-            "code": problem.get("code", ""),
-            "text": problem.get("text") or problem["message"],
-            "remedy": problem["remedy"],
+            "cell": one.get("cell", ""),
+            "code": one.get("code", ""),
+            "text": one.get("text") or one["message"],
+            "remedy": one["remedy"],
         }
-        for problem in listed
+        for one in listed
     ]
 
 

@@ -101,11 +101,23 @@ def move(request: OfficerRequest, code: str, pk: int, move: str) -> HttpResponse
     return redirect(layout.page, pk)
 
 
-def shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
-    """What `intake/file_page.html` needs of a file, whatever its layout."""
+def show(request: OfficerRequest, file: SentFile, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a file; for htmx its moving part alone, and once the file rests, word to load the whole page anew.
+
+    `context` is what the layout adds: for the moving part `done`, `total` and `figures`.
+    """
+    whole = _shown(request, file) | context
+    if not getattr(request, "htmx", None):
+        return render(request, template, whole)
+    response = render(request, "intake/parts/file_progress.html", whole)
+    if file.is_at_rest:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
     on = timezone.localdate()
     layout, refusal = layout_of(file), file.refusal
-    problems = sent_files.problems_of(file)[:PROBLEMS_SHOWN]
     return {
         "file": file,
         "layout": layout,
@@ -117,13 +129,15 @@ def shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
         "page_url": reverse(layout.page, args=[file.pk]),
         "refusal": refusal
         and {"text": spoken(Text(**refusal["text"])), "remedy": spoken(Text(**refusal["remedy"]))},
-        "problems": [
-            {**one, "text": spoken(Text(**one["text"])), "remedy": spoken(Text(**one["remedy"]))}
-            for one in problems
-        ],
+        "problems": [_in_words(one) for one in sent_files.problems_of(file)[:PROBLEMS_SHOWN]],
+        "notices": [_in_words(one) for one in sent_files.notices_of(file)[:PROBLEMS_SHOWN]],
         "problem_count": sent_files.problem_count(file),
         "moves": [_button(file, layout, one) for one in offered(file, by=request.user, on=on)],
     }
+
+
+def _in_words(cell: dict[str, Any]) -> dict[str, Any]:
+    return {**cell, "text": spoken(Text(**cell["text"])), "remedy": spoken(Text(**cell["remedy"]))}
 
 
 def _button(file: SentFile, layout: Layout[Any], one: FileMove) -> dict[str, Any]:
