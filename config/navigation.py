@@ -27,6 +27,11 @@ class Entry:
     hint: str | Promise
     permission: Permission
     icon: str  # a file of static/icons
+    also: tuple[Permission, ...] = ()  # any of these shows it too
+
+    def is_for(self, permissions: set[Permission]) -> bool:
+        """Whether it is shown to who holds these permissions."""
+        return not permissions.isdisjoint((self.permission, *self.also))
 
 
 ENTRIES = (
@@ -56,6 +61,14 @@ ENTRIES = (
         _("Upload tax files and follow them"),
         Permission.PAYMENTS_READ,
         "file-upload",
+    ),
+    Entry(
+        "intake:files",
+        _("Sent files"),
+        _("Every file of your divisions: in work, waiting, refused"),
+        Permission.PEOPLE_IMPORT,
+        "file-upload",
+        also=(Permission.PAYMENTS_READ, Permission.CATEGORIES_READ, Permission.CLAIMS_READ),
     ),
     Entry(
         "enrollment:exceptions",
@@ -259,7 +272,7 @@ def _sections(path: str, permissions: set[Permission]) -> list[dict[str, Any]]:
     current = max((url for url in _urls() if path.startswith(url)), key=len, default="")
     found: dict[str, list[dict[str, Any]]] = {str(title): [] for title in SECTIONS.values()}
     for url, entry in _urls().items():
-        if entry.permission in permissions:
+        if entry.is_for(permissions):
             title = str(SECTIONS[entry.permission.value.partition(".")[0]])
             found[title].append({"entry": entry, "url": url, "is_current": url == current})
     return [{"title": title, "entries": entries} for title, entries in found.items() if entries]

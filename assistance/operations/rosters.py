@@ -155,6 +155,7 @@ ROSTERS = Layout(
     check=roster_checks.check,
     write=roster_jobs.write,
     undo=roster_jobs.undo,
+    by_others=(FileMove.CONFIRM,),
     acts={
         FileMove.CONFIRM: lambda roster, who: confirm(roster=roster, on=who.on, by=who.by, at=who.at),
         FileMove.UNDO: lambda roster, who: ask_undo(roster=roster, because=who.because, on=who.on, by=who.by),

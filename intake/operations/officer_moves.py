@@ -55,6 +55,7 @@ def offered(file: F, *, by: Officer, on: date) -> tuple[FileMove, ...]:
     asked = {one for move in FileMove for one in table.permissions(move)}
     held = {one for one in asked if access.may(by, one, file.area, on=on)}
     again = (FileMove.RETRY, FileMove.RESUME, FileMove.RESUME_UNDOING)
-    moves = [move for move in table.offered(file.state, held) if move is not FileMove.ANSWER]
+    hidden = (FileMove.ANSWER, *(layout_of(file).by_others if file.uploaded_by_id == by.pk else ()))
+    moves = [move for move in table.offered(file.state, held) if move not in hidden]
     first_again = next((move for move in moves if move in again), None)
     return tuple(move for move in moves if move not in again or move is first_again)

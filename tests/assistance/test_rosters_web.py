@@ -46,9 +46,9 @@ def test_from_upload_to_undo(roster_desk: RosterDesk, client_as: Callable[..., C
     jobs.work_on(roster, on=date(2021, 3, 20))
     page = reverse("assistance:roster", args=[roster.pk])
     decide = reverse("assistance:decide_roster", args=[roster.pk])
-    assert "确认并写入" not in maker.get(page).content.decode()
+    assert 'data-move="confirm"' not in maker.get(page).content.decode()
     assert "不能确认自己报送" in maker.post(decide, {"do": "confirm"}, follow=True).content.decode()
-    assert "确认并写入" in checker.get(page).content.decode()
+    assert 'data-move="confirm"' in checker.get(page).content.decode()
     checker.post(decide, {"do": "confirm"})
     jobs.work_on(roster)
     assert PersonCategory.objects.filter(person=who, until_on=None).count() == 1

@@ -347,10 +347,10 @@ def test_a_list_is_uploaded_previewed_confirmed_and_written(
     answer = desk.post(url("household_imports"), data)
     assert answer.status_code == 302, answer.context["form"].errors
     listed = HouseholdImport.objects.get()
-    assert "every 2s" in desk.get(url("household_import", listed.pk)).content.decode()
+    assert "every 1s" in desk.get(url("household_import", listed.pk)).content.decode()
     jobs.work_on(listed, on=make.DAY)
     page = desk.get(url("household_import", listed.pk))
-    assert page.context["summary"]["new"] == 3 and "every 2s" not in page.content.decode()
+    assert page.context["file"].summary["new"] == 3 and "every 1s" not in page.content.decode()
     assert desk.post(url("decide_household_import", listed.pk), {"do": "confirm"}).status_code == 302
     jobs.work_on(listed)
     assert Person.objects.count() == 3

@@ -106,9 +106,9 @@ def test_a_household_list_is_looked_at_before_it_is_written(
     clerk.attaches("牡丹区.csv", text.getvalue().encode())
     clerk.fills(area=make.MUDAN, coverage_year="2022")
     clerk.presses("Upload and check")
-    confirm = clerk.page.get_by_role("button", name=clerk.word("Write it"))
+    confirm = clerk.page.locator("[data-move=confirm]")
     expect(confirm).to_be_visible(timeout=PATIENCE)
-    figures = clerk.page.locator("#import-state .datagrid").inner_text().split()
+    figures = clerk.page.locator("#preview .datagrid").inner_text().split()
     assert figures.count("4") == 2  # people on the list, new
     listed = clerk.page.url
     clerk.finds_nobody(people[0][3])
@@ -116,7 +116,7 @@ def test_a_household_list_is_looked_at_before_it_is_written(
     # Only then is it written; everybody is enrolled and the dues are issued.
     clerk.page.goto(listed)
     confirm.click()
-    written = clerk.page.locator("#import-state .badge.bg-success-lt")
+    written = clerk.page.locator("#file-progress .badge.bg-success-lt")
     expect(written).to_be_visible(timeout=PATIENCE)
     clerk.finds_person(people[3][3])
     expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("阿依古丽·买买提")
