@@ -9,8 +9,8 @@ A new layout needs no job code. It declares
   workers, each part in one transaction, see `intake.operations.parts`),
 * its door: an operation that checks permissions and fields and calls `intake.operations.receiving.receive`.
 
-* where its files are shown (`page`) and who may read them (`reads`), and `acts`: the operations behind moves that ask for
-  more than the machine does (`intake.operations.officer_moves` knows retry, discard and answer by itself).
+* who may read its files (`reads`), a page of its own where the shared one says too little (`page`), and `acts`: the
+  operations behind moves that ask for more than the machine does (retry, discard and answer it knows by itself).
 
 The constant is named in `settings.LAYOUTS`. Sweeper, tasks, commands, pages, kill tests and docs walk over all of them.
 """
@@ -83,6 +83,15 @@ class Acting:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A page to which that of a file leads on."""
+
+    label: Text
+    address: str  # its name
+    pk: int
+
+
+@dataclass(frozen=True)
 class Layout(Generic[F]):
     """One layout of sent files; see the head of this module."""
 
@@ -92,9 +101,10 @@ class Layout(Generic[F]):
     model: type[F]
     table: TableLayout
     before: Before
-    page: str  # the address of a file's page, by its name
     reads: Permission  # who may see its files
     check: Callable[[Checking[F]], Checked]
+    page: str = ""  # its own page of a file, by the name of the address; else the page that all layouts share
+    leads_to: Callable[[F], tuple[Beside, ...]] = lambda file: ()  # what the shared page leads on to
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes
     parts: Callable[[F], Any] | None = None  # -> an `intake.operations.parts.Writer`
     page: Callable[[F], str] = lambda file: "/"  # the address where the file is looked at

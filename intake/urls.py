@@ -7,6 +7,7 @@ from intake.web import readings, sent_files
 app_name = "intake"
 urlpatterns = [
     path("sent-files/", sent_files.file_list, name="files"),
+    path("sent-files/<str:code>/<int:pk>/", sent_files.file_page, name="file"),
     path("sent-files/<str:code>/<int:pk>/reading", readings.reading_page, name="reading"),
     path("sent-files/<str:code>/<int:pk>/<str:move>", sent_files.move, name="move"),
 ]

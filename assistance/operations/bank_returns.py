@@ -20,7 +20,7 @@ from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.columns.table import Table
-from intake.layouts import Before, Checked, Checking, Layout
+from intake.layouts import Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
 from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
@@ -258,6 +258,10 @@ BANK_RETURNS = Layout(
     table=BANK_TABLE,
     page=lambda file: reverse("assistance:payout_list", args=[file.batch_id]),
     before=Before("same_file_received", "return_id", same=("batch", "sha256")),
+    reads=Permission.SUBSIDIES_READ,
     check=check,
     write=write,
+    leads_to=lambda received: (
+        Beside(Text("发放清单", "payout list"), "assistance:payout_list", received.batch_id),
+    ),
 )

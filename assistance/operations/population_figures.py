@@ -16,7 +16,7 @@ from assistance.queries.population_figures import Figures, changes, names_of
 from intake.bulk.problems import Problems
 from intake.columns.opening import open_table
 from intake.columns.table import Table
-from intake.layouts import Before, Checked, Checking, Layout
+from intake.layouts import Acting, Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
 from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
@@ -216,6 +216,12 @@ def reject(*, sheet: FigureSheet, because: str, by: Officer, at: datetime) -> in
     return count
 
 
+def _turned_down(file: FigureFile, who: Acting) -> FigureFile:
+    reject(sheet=file.sheets.get(), because=who.because, by=who.by, at=who.at)
+    file.refresh_from_db()
+    return file
+
+
 def _waiting(sheet: FigureSheet, by: Officer, at: datetime) -> list[int]:
     """The numbers of the entries that wait, locked, if somebody else entered them."""
     access.require(by, Permission.PARAMETERS_APPROVE, sheet.area, on=timezone.localdate(at))
@@ -282,7 +288,14 @@ FIGURE_FILES = Layout(
         "same_file_received", "file_id", same=("sha256", "area", "year", "from_on", "document_number"),
         after=("refused", "undoing", "undone"), noun=Text("表格", "table"),
     ),
+    reads=Permission.PARAMETERS_READ,
     check=check,
     write=write,
     undo=undo,
+    acts={FileMove.UNDO: _turned_down},
+    by_others=(FileMove.UNDO,),
+    leads_to=lambda file: tuple(
+        Beside(Text("人口数表", "table of figures"), "assistance:population_sheet", pk)
+        for pk in file.sheets.values_list("pk", flat=True)
+    ),
 )  # fmt: skip

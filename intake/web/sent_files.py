@@ -79,26 +79,53 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "kind": spoken(layout.name),
-        "url": reverse(layout.page, args=[row["pk"]]),
+        "url": address_of(layout, row["pk"]),
         "state_words": spoken(state.label),
         "tone": TONES.get(state, "secondary"),
     }
+
+
+def address_of(layout: Layout[Any], pk: int) -> str:
+    """Where a file is shown: on the page of its layout, or on the one that all share."""
+    return reverse(layout.page, args=[pk]) if layout.page else reverse("intake:file", args=[layout.code, pk])
+
+
+@require_safe
+def file_page(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
+    """A file of a layout that has no page of its own."""
+    file = _visible_file(request, code, pk)
+    layout = layout_of(file)
+    if layout.page:
+        return redirect(address_of(layout, pk))
+    beside = [
+        {"label": spoken(one.label), "url": reverse(one.address, args=[one.pk])}
+        for one in layout.leads_to(file)
+    ]
+    return show(request, file, "intake/file_page.html", {"beside": beside})
+
+
+def _visible_file(request: OfficerRequest, code: str, pk: int) -> SentFile:
+    try:
+        layout = layout_named(code)
+    except KeyError:
+        raise Http404 from None
+    file: SentFile = get_object_or_404(
+        sent_files.visible(layout, request.user, on=timezone.localdate()), pk=pk
+    )
+    return file
 
 
 @require_POST
 def move(request: OfficerRequest, code: str, pk: int, move: str) -> HttpResponse:
     """Make a move of the file: confirm, discard, retry, undo ..."""
     on, at = timezone.localdate(), timezone.now()
-    try:
-        layout = layout_named(code)
-    except KeyError:
-        raise Http404 from None
-    file = get_object_or_404(sent_files.visible(layout, request.user, on=on), pk=pk)
+    file = _visible_file(request, code, pk)
+    layout = layout_of(file)
     try:
         make_move(file, move, by=request.user, on=on, at=at, because=request.POST.get("because", ""))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(layout.page, pk)
+    return redirect(address_of(layout, pk))
 
 
 def show(request: OfficerRequest, file: SentFile, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -126,7 +153,7 @@ def _shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
         "tone": TONES.get(file.state_label, "secondary"),
         "place": path_names([file.area]).get(file.area, file.area),
         "is_moving": not file.is_at_rest,
-        "page_url": reverse(layout.page, args=[file.pk]),
+        "page_url": address_of(layout, file.pk),
         "refusal": refusal
         and {"text": spoken(Text(**refusal["text"])), "remedy": spoken(Text(**refusal["remedy"]))},
         "problems": [_in_words(one) for one in sent_files.problems_of(file)[:PROBLEMS_SHOWN]],
