@@ -53,6 +53,13 @@ ENTRIES = (
         "table-import",
     ),
     Entry(
+        "enrollment:status_lists",
+        _("Status lists"),
+        _("What other offices state of people, layout ST-1"),
+        Permission.PEOPLE_IMPORT,
+        "table-import",
+    ),
+    Entry(
         "enrollment:dues", _("Dues"), _("Issue dues and see how they stand"), Permission.DUES_READ, "receipt"
     ),
     Entry(

@@ -118,6 +118,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LAYOUTS = [
     "enrollment.operations.reconciliation.TAX_FILES",
     "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
+    "enrollment.operations.status_lists.STATUS_LISTS",
     "assistance.operations.rosters.ROSTERS",
     "assistance.operations.bank_returns.BANK_RETURNS",
     "assistance.operations.population_figures.FIGURE_FILES",

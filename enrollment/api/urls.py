@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.api import dues, exceptions, file_results, files, people, policies, quotes
+from enrollment.api import dues, exceptions, file_results, files, people, policies, quotes, status_lists
 
 urlpatterns = [
     path("people", people.PersonList.as_view(), name="api_people"),
@@ -23,6 +23,9 @@ urlpatterns = [
         file_results.TaxFileWritten.as_view(),
         name="api_tax_file_written",
     ),
+    path("status-lists", status_lists.StatusLists.as_view(), name="api_status_lists"),
+    path("status-lists/<int:pk>", status_lists.StatusListView.as_view(), name="api_status_list"),
+    path("status-lists/<int:pk>/rows", status_lists.StatusListRows.as_view(), name="api_status_list_rows"),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),
     path("exceptions/<int:pk>", exceptions.ExceptionView.as_view(), name="api_exception"),
     path("exceptions/<int:pk>/actions", exceptions.ExceptionActions.as_view(), name="api_act_on_exception"),

@@ -862,6 +862,103 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="StatusList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(db_collation="C", max_length=20)),
+                ("listed_on", models.DateField()),
+                ("document_number", models.CharField(blank=True, max_length=100)),
+                ("problems", models.JSONField(default=list)),
+                ("problem_count", models.IntegerField(default=0)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "status list",
+            },
+        ),
+        migrations.CreateModel(
+            name="StatusRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("document_hash", models.UUIDField()),
+                ("document_masked", models.CharField(max_length=24)),
+                ("name", models.CharField(max_length=100)),
+                ("fact", models.CharField(db_collation="C", max_length=20)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("match", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="rows",
+                        to="enrollment.statuslist",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="status_rows",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row of a status list",
+            },
+        ),
+        migrations.CreateModel(
             name="WaitingExemption",
             fields=[
                 (
@@ -1349,6 +1446,111 @@ class Migration(migrations.Migration):
                 fields=("person", "coverage_year"),
                 include=("id", "area", "standing", "quotation"),
                 name="one_due_per_person_and_year",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statuslist",
+            index=models.Index(fields=["area", "source", "-listed_on"], name="status_list_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="statuslist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "refused"), _negated=True),
+                fields=("sha256", "area", "source", "listed_on"),
+                name="status_list_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statuslist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "writing",
+                            "failed",
+                            "written",
+                        ],
+                    )
+                ),
+                name="status_list_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statuslist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            "public_security",
+                            "funeral",
+                            "prison",
+                            "army",
+                            "employee_scheme",
+                            "other_area",
+                            "platform",
+                        ],
+                    )
+                ),
+                name="status_list_source_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statusrow",
+            index=models.Index(fields=["list", "match"], name="status_row_by_match"),
+        ),
+        migrations.AddConstraint(
+            model_name="statusrow",
+            constraint=models.UniqueConstraint(fields=("list", "number"), name="status_row_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="statusrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "fact__in",
+                        [
+                            "died",
+                            "imprisoned",
+                            "released",
+                            "enlisted",
+                            "discharged",
+                            "employed",
+                            "employment_ended",
+                            "insured_elsewhere",
+                            "moved_abroad",
+                        ],
+                    )
+                ),
+                name="status_row_fact_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("match__in", ["number", "name_differs", "proposed", "elsewhere", "nobody"])
+                ),
+                name="status_row_match_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statusrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("match__in", ["elsewhere", "nobody"]), ("person", None)),
+                    models.Q(
+                        ("match__in", ["number", "name_differs", "proposed"]), ("person__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="status_row_person_as_matched",
             ),
         ),
         migrations.AddConstraint(

@@ -8,6 +8,7 @@ from enrollment.models.imports import HouseholdImport
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
+from enrollment.models.status_lists import StatusList, StatusRow
 
 __all__ = [
     "Coverage",
@@ -28,6 +29,8 @@ __all__ = [
     "Person",
     "PersonMerge",
     "Quotation",
+    "StatusList",
+    "StatusRow",
     "WaitingExemption",
     "WindowExtension",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.web import enrollments, household_imports, households, people
+from enrollment.web import enrollments, household_imports, households, people, status_lists
 
 urlpatterns = [
     path("people/", people.people_page, name="people"),
@@ -32,6 +32,8 @@ urlpatterns = [
     path("households/<int:pk>/head", households.change_head, name="change_head"),
     path("households/<int:pk>/split", households.split, name="split_household"),
     path("households/<int:pk>/enroll", enrollments.enroll_household, name="enroll_household"),
+    path("status-lists/", status_lists.list_page, name="status_lists"),
+    path("status-lists/<int:pk>/rows", status_lists.rows_page, name="status_rows"),
     path("household-lists/", household_imports.imports_page, name="household_imports"),
     path("household-lists/<int:pk>/", household_imports.import_page, name="household_import"),
     path("household-lists/<int:pk>/decide", household_imports.decide, name="decide_household_import"),

@@ -42,10 +42,13 @@ class SendingCommand(BaseCommand, Generic[F]):
     Ends with exit code 1 when the file was refused or failed, or did not come to rest in time.
     """
 
+    takes_totals = True  # whether count and sum may be known from elsewhere
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--area", required=True, help="division the sender answers for, e.g. 371700")
-        add_control_totals(parser)
+        if self.takes_totals:
+            add_control_totals(parser)
         parser.add_argument("--wait", action="store_true", help="follow the file to its end")
         parser.add_argument(
             "--timeout", type=float, default=3600, metavar="S", help="with --wait: give up after S seconds"
@@ -57,7 +60,7 @@ class SendingCommand(BaseCommand, Generic[F]):
         officer = officer_named(by)
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
-        totals = totals_given(options)
+        totals = totals_given(options) if self.takes_totals else (None, None)
         with translation.override(options["language"]):
             try:
                 with file.open("rb") as content:

@@ -168,8 +168,14 @@ def _under_lease(layout: Layout[F], file_id: int, move: FileMove, act: Callable[
     fence = leases.take(layout.model, file_id, move, failed=_failed(layout))
     if fence is None:
         return
+    is_lost = False
     with leases.attempt(layout.model, file_id, fence, failed=_failed(layout)):
-        act(layout.model._default_manager.get(pk=file_id), fence)
+        try:
+            act(layout.model._default_manager.get(pk=file_id), fence)
+        except StageLost:
+            is_lost = True
+    if is_lost:
+        _check_again(layout, file_id, fence)
 
 
 def _write_parts(layout: Layout[F], file: F) -> None:
@@ -183,13 +189,18 @@ def _write_parts(layout: Layout[F], file: F) -> None:
             leases.fail(layout.model, file.pk, file.fence, str(fault), failed=_failed(layout))
         except StageLost:
             is_lost = True
-    if is_lost:  # back to the check: the parts that are written stay written
-        table = layout.model.moves
-        mine = layout.model._default_manager.filter(pk=file.pk, fence=file.fence, finished_at=None)
-        mine.filter(state__in=table.before(_M.CHECK_AGAIN)).update(
-            state=table.end(_M.CHECK_AGAIN), lease_until=None
-        )
-        work(layout=layout.code, file_id=file.pk)
+    if is_lost:
+        _check_again(layout, file.pk, file.fence)
+
+
+def _check_again(layout: Layout[F], file_id: int, fence: int) -> None:
+    """The staged rows are gone: back to the check; what is written stays written."""
+    table = layout.model.moves
+    mine = layout.model._default_manager.filter(pk=file_id, fence=fence, finished_at=None)
+    mine.filter(state__in=table.before(_M.CHECK_AGAIN)).update(
+        state=table.end(_M.CHECK_AGAIN), lease_until=None
+    )
+    work(layout=layout.code, file_id=file_id)
 
 
 def finish(

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        BtreeGistExtension(),  # for the constraint that no grant overlaps another
+        BtreeGistExtension(),
         migrations.CreateModel(
             name="LoginThrottle",
             fields=[

@@ -1,0 +1,122 @@
+"""How does a program send a status list of another office and read whom its rows mean?"""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from enrollment.models import StatusList, StatusRow
+from enrollment.operations import status_lists
+from enrollment.queries.status_lists import report, rows_of, visible_lists
+from enrollment.rules.status_facts import StatusMatch, StatusSource
+from intake.api.files import SentFileReportSerializer
+from intake.api.repeats import KEY, body_of, once
+from staff.access import Permission
+from staff.api.asking import Holds, OfficerView
+from staff.api.authentication import acting
+from staff.api.bodies import JsonBody
+
+IMPORT = Permission.PEOPLE_IMPORT
+
+
+class StatusListSerializer(SentFileReportSerializer):
+    """A list, and how many of its rows were matched in which way. Its moves stand in the report of the file."""
+
+    moves = None  # type: ignore[assignment]
+    office = serializers.CharField(help_text="public_security, prison ...")
+    listed_on = serializers.DateField()
+    matches = serializers.DictField(child=serializers.IntegerField())
+
+
+class StatusRowSerializer(serializers.ModelSerializer[StatusRow]):
+    """One row: from `from_on` until, not including, `until_on`."""
+
+    class Meta:
+        model = StatusRow
+        fields = (
+            "number", "name", "document_masked", "fact", "from_on", "until_on", "note", "match", "person",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class UploadStatusListSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="Layout ST-1")
+    area = serializers.RegexField(r"^[0-9]{6}([0-9]{3})?\Z")
+    office = serializers.ChoiceField(choices=[each.value for each in StatusSource])
+    listed_on = serializers.DateField()
+    document_number = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+
+
+class StatusLists(generics.GenericAPIView[StatusList]):
+    permission = IMPORT
+    permission_classes = (Holds,)
+    parser_classes = (MultiPartParser, JsonBody)
+    serializer_class = StatusListSerializer
+    queryset = StatusList.objects.none()
+
+    @extend_schema(operation_id="status_lists", responses=StatusListSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The lists of the officer's divisions, the last one first."""
+        page = self.paginate_queryset(visible_lists(acting(request), on=timezone.localdate()))
+        return self.get_paginated_response([report(listed) for listed in page or []])
+
+    @extend_schema(
+        operation_id="upload_status_list",
+        parameters=[KEY],
+        request={"multipart/form-data": UploadStatusListSerializer},
+        responses={201: StatusListSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Send a list. It is read in the background: ask for its state until it is written or refused."""
+        asked = UploadStatusListSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given, at = asked.validated_data, timezone.now()
+
+        def receive() -> dict[str, Any]:
+            facts = {name: given[name] for name in ("area", "listed_on", "document_number")}
+            listed = status_lists.receive(
+                content=given["file"],
+                name=given["file"].name,
+                source=StatusSource(given["office"]),
+                by=acting(request),
+                at=at,
+                **facts,
+            )
+            return report(listed)
+
+        return once(request, "upload_status_list", at=at, act=receive, status=201, body=body_of(given))
+
+
+class StatusListView(OfficerView):
+    permission = IMPORT
+
+    @extend_schema(operation_id="status_list", responses=StatusListSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """How far a list is and how its rows were matched."""
+        return Response(report(_visible(request, pk)))
+
+
+class StatusListRows(generics.GenericAPIView[StatusRow]):
+    permission = IMPORT
+    permission_classes = (Holds,)
+    serializer_class = StatusRowSerializer
+    queryset = StatusRow.objects.none()
+
+    @extend_schema(
+        operation_id="status_list_rows",
+        parameters=[OpenApiParameter("match", str, enum=[each.value for each in StatusMatch])],
+        responses=StatusRowSerializer(many=True),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The rows of a list with whom they mean."""
+        rows = rows_of(_visible(request, pk), match=request.query_params.get("match", ""))
+        return self.get_paginated_response(StatusRowSerializer(self.paginate_queryset(rows), many=True).data)
+
+
+def _visible(request: Request, pk: int) -> StatusList:
+    return get_object_or_404(visible_lists(acting(request), on=timezone.localdate()), pk=pk)
