@@ -107,7 +107,6 @@ class Layout(Generic[F]):
     leads_to: Callable[[F], tuple[Beside, ...]] = lambda file: ()  # what the shared page leads on to
     write: Callable[[F, int], None] | None = None  # with the fence under which it writes
     parts: Callable[[F], Any] | None = None  # -> an `intake.operations.parts.Writer`
-    page: Callable[[F], str] = lambda file: "/"  # the address where the file is looked at
     part_verb: str = "write"  # in the audit trail, of one part
     undo: Callable[[F, int], None] | None = None
     acts: Mapping[FileMove, Callable[[F, Acting], F]] = field(default_factory=dict)

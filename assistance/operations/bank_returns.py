@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from assistance.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
@@ -256,7 +255,6 @@ BANK_RETURNS = Layout(
     noun="bank_return",
     model=BankReturn,
     table=BANK_TABLE,
-    page=lambda file: reverse("assistance:payout_list", args=[file.batch_id]),
     before=Before("same_file_received", "return_id", same=("batch", "sha256")),
     reads=Permission.SUBSIDIES_READ,
     check=check,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk.population_rows import FigureTable, NoFigures, Row, rows_of, table_of
@@ -283,7 +282,6 @@ FIGURE_FILES = Layout(
     noun="figure_file",
     model=FigureFile,
     table=POPULATION_TABLE,
-    page=lambda file: reverse("assistance:population_sheets"),
     before=Before(
         "same_file_received", "file_id", same=("sha256", "area", "year", "from_on", "document_number"),
         after=("refused", "undoing", "undone"), noun=Text("表格", "table"),

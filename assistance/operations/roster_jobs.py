@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 
 from assistance.bulk import roster_writes

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors as pg
 
@@ -239,7 +238,6 @@ BILL_FILES = Layout(
     noun="bill_file",
     model=BillFile,
     table=BILL_TABLE,
-    page=lambda file: reverse("claims:bill_file", args=[file.pk]),
     before=Before("file_received_before", "file_id"),
     page="claims:bill_file",
     reads=Permission.CLAIMS_READ,

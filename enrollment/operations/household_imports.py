@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.bulk import household_preview
@@ -213,7 +212,6 @@ HOUSEHOLD_LISTS = Layout(
     noun="household_list",
     model=HouseholdImport,
     table=HOUSEHOLD_TABLE,
-    page=lambda file: reverse("enrollment:household_import", args=[file.pk]),
     before=Before(
         "list_received_before", "import_id", same=("sha256", "area", "coverage_year"), after=("refused", "failed"),
         noun=Text("名单", "list"),

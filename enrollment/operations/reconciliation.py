@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors as pg
 
@@ -141,7 +140,6 @@ TAX_FILES = Layout(
     noun="tax_file",
     model=PaymentFile,
     table=PAYMENT_TABLE,
-    page=lambda file: reverse("enrollment:payment_file", args=[file.pk]),
     before=Before("same_file_received", "file_id"),
     page="enrollment:payment_file",
     reads=Permission.PAYMENTS_READ,

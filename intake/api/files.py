@@ -49,7 +49,7 @@ class SentFileReportSerializer(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(allow_null=True)
     notices = serializers.JSONField()
     questions = serializers.JSONField()
-    reading = serializers.JSONField()
+    read_as = serializers.JSONField()
     refusal = serializers.JSONField(allow_null=True)
     problems = serializers.JSONField()
     failure = serializers.CharField()

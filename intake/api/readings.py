@@ -15,9 +15,8 @@ from rest_framework.views import APIView
 from intake.api.repeats import KEY, once
 from intake.layouts import layout_named
 from intake.operations import answers
+from intake.queries import sent_files
 from intake.queries.readings import told
-from intake.rules.file_states import FileMove
-from staff import access
 from staff.api.authentication import acting
 
 
@@ -42,16 +41,16 @@ class SentFileReading(APIView):
     permission_classes = (IsAuthenticated,)
 
     @extend_schema(operation_id="sent_file_reading", responses=HowReadSerializer)
-    def get(self, request: Request, layout: str, pk: int) -> Response:
+    def get(self, request: Request, code: str, pk: int) -> Response:
         """What a file asks and how it was read."""
-        return Response(_report(_file(request, layout, pk)))
+        return Response(_report(_file(request, code, pk)))
 
     @extend_schema(
         operation_id="answer_sent_file", parameters=[KEY], request=ReadingSerializer, responses={202: HowReadSerializer}
     )  # fmt: skip
-    def post(self, request: Request, layout: str, pk: int) -> Response:
+    def post(self, request: Request, code: str, pk: int) -> Response:
         """Say how a file that asks is to be read. It is checked anew in the background."""
-        file = _file(request, layout, pk)
+        file = _file(request, code, pk)
         asked = ReadingSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given, at = asked.validated_data, timezone.now()
@@ -63,7 +62,7 @@ class SentFileReading(APIView):
             )  # fmt: skip
             return _report(sent)
 
-        return once(request, f"answer_file:{layout}:{pk}", at=at, act=answer, status=202)
+        return once(request, f"answer_file:{code}:{pk}", at=at, act=answer, status=202)
 
 
 def _file(request: Request, code: str, pk: int) -> Any:
@@ -71,12 +70,7 @@ def _file(request: Request, code: str, pk: int) -> Any:
         layout = layout_named(code)
     except KeyError:
         raise Http404 from None
-    file = get_object_or_404(layout.model._default_manager.all(), pk=pk)
-    on = timezone.localdate()
-    permissions = file.course.moves.permissions(FileMove.ANSWER)
-    if not any(access.may(acting(request), permission, file.area, on=on) for permission in permissions):
-        raise Http404
-    return file
+    return get_object_or_404(sent_files.answerable(layout, acting(request), on=timezone.localdate()), pk=pk)
 
 
 def _report(file: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db.models import CharField, QuerySet, Value
 
 from intake.layouts import F, Layout, layout_of, layouts
 from intake.models.jobs import SentFile
+from intake.rules.file_states import FileMove
 from staff import access
 from staff.models import Officer
 
@@ -25,6 +26,12 @@ SHOWN = (
 def visible(layout: Layout[F], officer: Officer, *, on: date) -> QuerySet[F]:
     """The files of one layout in the officer's divisions."""
     return access.scope(layout.model._default_manager.all(), officer, layout.reads, on=on, field="area")
+
+
+def answerable(layout: Layout[F], officer: Officer, *, on: date) -> QuerySet[F]:
+    """The files of which the officer may say how they are read: only they see its first rows, which name people."""
+    [sends] = layout.model.course.moves.permissions(FileMove.ANSWER)
+    return access.scope(layout.model._default_manager.all(), officer, sends, on=on, field="area")
 
 
 def visible_layouts(officer: Officer, *, on: date) -> list[Layout[Any]]:
@@ -67,9 +74,9 @@ def report(file: SentFile) -> dict[str, Any]:
         "uploaded_at": _moment(file.uploaded_at),
         "checked_at": _moment(file.checked_at),
         "finished_at": _moment(file.finished_at),
-        "notices": notices_of(file),
+        "notices": file.notices,
         "questions": file.questions,
-        "reading": file.reading,
+        "read_as": file.read_as,
         "refusal": file.refusal,
         "problems": problems_of(file),
         "failure": file.failure,
@@ -82,8 +89,8 @@ def problems_of(file: SentFile) -> list[dict[str, Any]]:
 
 
 def notices_of(file: SentFile) -> list[dict[str, Any]]:
-    """What is to be known of cells that were read, in the same shape."""
-    return _cells([*file.notices, *file.summary.get("notices", [])])
+    """What differs from the record, by cell, in the same shape."""
+    return _cells(file.summary.get("notices", []))
 
 
 def _cells(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -101,7 +108,8 @@ def _cells(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def problem_count(file: SentFile) -> int:
     """How many cells are wrong, also those that are not kept one by one."""
     kept = len(problems_of(file))
-    return max(kept, (file.refusal or {}).get("problem_count", 0), getattr(file, "problem_count", 0))
+    told: int = (file.refusal or {}).get("problem_count", 0)
+    return max(kept, told, getattr(file, "problem_count", 0))
 
 
 def _moment(at: datetime | None) -> str | None:

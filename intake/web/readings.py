@@ -13,9 +13,10 @@ from intake.layouts import Layout, layout_named
 from intake.models.jobs import SentFile
 from intake.operations import answers, following
 from intake.operations.previews import Preview, preview
-from intake.rules.file_states import FileMove, FileState
+from intake.queries import sent_files
+from intake.rules.file_states import FileState
 from intake.rules.readings import CHOICES
-from staff import access
+from intake.web.sent_files import address_of
 from staff.refusals import Refusal, spoken_language
 from staff.web.permission import OfficerRequest
 
@@ -23,10 +24,10 @@ UNSAID = "?"
 
 
 @require_http_methods(["GET", "POST"])
-def reading_page(request: HttpRequest, layout: str, pk: int) -> HttpResponse:
+def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The first rows of a file, its headings and its questions; what is said is kept, and the file checked anew."""
     ours = cast(OfficerRequest, request)
-    kind, file = _file(ours, layout, pk)
+    kind, file = _file(ours, code, pk)
     if request.method == "POST":
         try:
             sent = answers.answer(
@@ -35,13 +36,13 @@ def reading_page(request: HttpRequest, layout: str, pk: int) -> HttpResponse:
             )  # fmt: skip
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            return redirect("intake:reading", layout, pk)
+            return redirect("intake:reading", code, pk)
         sent = following.answered_at_once(sent, seconds=5)
         if sent.state == FileState.ASKING:
             messages.info(request, _("The file asks once more."))
-            return redirect("intake:reading", layout, pk)
+            return redirect("intake:reading", code, pk)
         messages.success(request, _("The file is read as you said."))
-        return redirect(kind.page(sent))
+        return redirect(address_of(kind, sent.pk))
     sheet, row = request.GET.get("sheet", ""), request.GET.get("row", "")
     seen = preview(file, sheet=sheet, row=int(row) if row.isdecimal() and len(row) < 5 else 0)
     return render(request, "intake/reading.html", _shown(kind, file, seen))
@@ -52,12 +53,8 @@ def _file(request: OfficerRequest, code: str, pk: int) -> tuple[Layout[Any], Any
         layout = layout_named(code)
     except KeyError:
         raise Http404 from None
-    file = get_object_or_404(layout.model._default_manager.select_related("uploaded_by"), pk=pk)
-    on = timezone.localdate()
-    permissions = file.course.moves.permissions(FileMove.ANSWER)
-    if not any(access.may(request.user, permission, file.area, on=on) for permission in permissions):
-        raise Http404
-    return layout, file
+    files = sent_files.answerable(layout, request.user, on=timezone.localdate())
+    return layout, get_object_or_404(files.select_related("uploaded_by"), pk=pk)
 
 
 def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]
     return {
         "layout": layout, "layout_name": layout.name.in_language(language), "file": file, "seen": seen,
         "columns": columns, "fields": layout.table.columns, "words": words, "choices": choices,
-        "is_asking": file.state == FileState.ASKING, "back": layout.page(file),
+        "is_asking": file.state == FileState.ASKING, "back": address_of(layout, file.pk),
         "profile": seen.used.name and f"{seen.used.name} v{seen.used.version}", "unsaid": UNSAID,
     }  # fmt: skip
 
