@@ -158,6 +158,9 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         received.append(file)
     for file in received:
         demo_report.wait(file, alive=processes.check)
+        if said := demo_files.answer(file):
+            say(said)
+            demo_report.wait(file, alive=processes.check)
     say("reconciled")
     for said in (*demo_help.help_lanzhou(), *demo_help.treat_linxia()):
         say(said)

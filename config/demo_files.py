@@ -15,11 +15,17 @@ from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANN
 from enrollment.models import Due, PaymentFile
 from enrollment.operations import payments
 from enrollment.payment_layout import COLUMNS
+from intake.operations import answers
+from intake.rules.file_states import FileState
 from intake.vault import match_key
 from policy.money import format_yuan, yuan_to_fen
 from staff.models import Officer
 
 Line = dict[str, str]
+HEADINGS = {column.key: column.heading for column in COLUMNS}
+EXPORTED = {**HEADINGS, "kind": "征收类型", "desk": "征收人员"}  # as one bureau's program writes them
+READ_AS = {"columns": {"征收类型": "kind", "征收人员": ""}}  # what the tax officer says of them
+PAGE_LINES = 500  # of that program's export; each page ends with a sum
 CHANNELS = ("微信", "支付宝", "银行柜面", "村级代收")
 FAULTY, UNPAID = 0.08, 0.1  # shares of the people of the large file
 FAULTS = (
@@ -51,33 +57,46 @@ class Sample:
     lines: Callable[[], Iterable[Line]]
     check_only: bool = False
     declared_fen_more: int = 0  # how much the 合计 row is wrong by
-    is_raw: bool = False  # as a bureau's program exports it: with a title, a subtotal and a column of its own
+    is_exported: bool = False  # with a title, sums of pages, headings of its own and signatures
 
     def write(self, folder: Path) -> Path:
         path = folder / self.name
         if not path.exists():
             unfinished, lines = path.with_name(f"new-{self.name}"), list(self.lines())
-            total = sum(yuan_to_fen(line["amount"]) for line in lines) + self.declared_fen_more
-            rows = [[column.heading for column in COLUMNS]]
-            rows += [[line.get(column.key, "") for column in COLUMNS] for line in lines]
-            if self.is_raw:
-                rows = _raw(rows, lines)
-            _write(unfinished, [*rows, ["合计", str(len(lines)), format_yuan(total)]])
+            rows = _export(self.area, lines) if self.is_exported else _plain(lines, self.declared_fen_more)
+            _write(unfinished, rows)
             unfinished.rename(path)
         return path
 
 
-def _raw(rows: list[list[str]], lines: list[Line]) -> list[list[str]]:
-    """The table under a title, with a column that no layout knows, and a subtotal below the first lines."""
-    header, *cells = [[*row, "征缴人员" if at == 0 else "张三"] for at, row in enumerate(rows)]
-    place = next(at for at, column in enumerate(COLUMNS) if column.key == "amount")
-    half = len(cells) // 2
-    subtotal = [""] * len(header)
-    subtotal[0], subtotal[place] = (
-        "小计",
-        format_yuan(sum(yuan_to_fen(line["amount"]) for line in lines[:half])),
-    )
-    return [["城乡居民基本医疗保险缴费明细表"], header, *cells[:half], subtotal, *cells[half:]]
+def _plain(lines: list[Line], fen_more: int) -> Iterator[list[str]]:
+    """The layout's own headings, the lines, what they come to."""
+    yield list(HEADINGS.values())
+    for line in lines:
+        yield [line.get(key, "") for key in HEADINGS]
+    yield ["合计", str(len(lines)), format_yuan(_sum_fen(lines) + fen_more)]
+
+
+def _export(area: Area, lines: list[Line]) -> Iterator[list[str]]:
+    """As a bureau's program prints it: a title above, a sum below each page, who made it below all."""
+
+    def sum_row(word: str, some: list[Line]) -> list[str]:
+        said = {"ticket": word, "document": f"{len(some)}笔", "amount": f"{_sum_fen(some) / 100:,.2f}"}
+        return [said.get(key, "") for key in EXPORTED]
+
+    yield [f"{area.name}城乡居民基本医疗保险费缴费明细（{area.coverage_year}年度）"]
+    yield list(EXPORTED.values())
+    for first in range(0, len(lines), PAGE_LINES):
+        page = lines[first : first + PAGE_LINES]
+        for line in page:
+            yield [line.get(key, "") for key in EXPORTED]
+        yield sum_row("小计", page)
+    yield sum_row("合计", lines)
+    yield ["制表人：演示", "", "审核人：演示"]
+
+
+def _sum_fen(lines: list[Line]) -> int:
+    return sum(yuan_to_fen(line["amount"]) for line in lines)
 
 
 def _write(path: Path, rows: Iterable[list[str]]) -> None:
@@ -105,9 +124,9 @@ def samples(folder: Path) -> Iterator[Sample]:
     yield Sample(
         HEZE,
         "heze-2022-gb18030.csv",
-        "a season's payments, every kind of outcome",
+        "a season's payments, every kind of outcome, in the form of a bureau's own program",
         lambda: _season(people(HEZE)[:-40]),
-        is_raw=True,
+        is_exported=True,
     )
     yield Sample(
         LANZHOU,
@@ -161,6 +180,17 @@ def upload(sample: Sample, folder: Path) -> tuple[PaymentFile, bool]:
         check_only=sample.check_only,
     )
     return received, True
+
+
+def answer(file: PaymentFile) -> str:
+    """What the tax officer says of a file that asks how it is to be read; kept for the sender's next one."""
+    if file.state != FileState.ASKING:
+        return ""
+    headings = "、".join(str(question["heading"]) for question in file.questions)
+    by, at = Officer.objects.get(login="demo-tax"), timezone.now()
+    answers.answer(file=file, said=READ_AS, by=by, on=timezone.localdate(at), at=at, keep_as="演示税务局导出")
+    file.refresh_from_db()
+    return f"{file.name} asked about {headings}; the tax officer said what they are"
 
 
 # -- who pays -------------------------------------------------------------------------------------------------
