@@ -25,7 +25,7 @@ from staff import access
 from staff.access import Permission
 from staff.models import Division
 from staff.queries import children_of, path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken_language
 from staff.rules.roles import roles_with
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
