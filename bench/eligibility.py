@@ -70,7 +70,7 @@ def measure(
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
                "--keep-alive", "30", "--log-level", "error", "--no-control-socket"]  # fmt: skip
-    environment = os.environ | extra | {"LOG_LEVEL": "ERROR"}
+    environment = os.environ | extra | {"LOG_LEVEL": "ERROR", "CANBAO_PROCESS": "web"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         _wait_for(port)

@@ -24,7 +24,10 @@ from urllib.parse import quote
 from config.server_binaries import ServiceFailed, broker_binary, postgres_binaries
 
 SERVICE_USER = os.environ.get("CANBAO_SERVICE_USER", "canbao")  # only used when we are root
-DATABASE_USER = "canbao"
+DATABASE_USER = "canbao"  # owns the tables; migrations and backups come as this one
+RUNTIME_USER = (
+    "canbao_app"  # owns nothing: pages, workers and commands cannot alter, disable or empty a table
+)
 DATABASE_NAME = "canbao"
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -65,7 +68,15 @@ class Services:
 
     # -- addresses -----------------------------------------------------------------------------------------
     def database_url(self, name: str = DATABASE_NAME) -> str:
-        return f"postgresql://{DATABASE_USER}@/{name}?host={quote(str(self.run), safe='')}&port=5432"
+        """The address for the owner of the tables, who may do everything."""
+        return self._url(DATABASE_USER, name)
+
+    def runtime_url(self, name: str = DATABASE_NAME) -> str:
+        """The address for the application at work, whose login reads and writes rows and nothing else."""
+        return self._url(RUNTIME_USER, name)
+
+    def _url(self, user: str, name: str) -> str:
+        return f"postgresql://{user}@/{name}?host={quote(str(self.run), safe='')}&port=5432"
 
     def broker_url(self, number: int = 0) -> str:
         return f"redis+socket://{self.broker_socket}?virtual_host={number}"
@@ -164,6 +175,7 @@ class Services:
         """Start the cluster, making it first if needed; False if it was already running."""
         with self._locked():
             if self.postgres_answers() or self._answers_after_all():
+                self._make_database()  # one that was started by an earlier version has no second login yet
                 return False
             if not (self.postgres_data / "PG_VERSION").exists():
                 self._make_cluster()
@@ -216,7 +228,12 @@ class Services:
             "timezone": "Asia/Shanghai",
             "log_timezone": "Asia/Shanghai",
             "jit": "off",
+            # For sessions that say nothing themselves (a console): config.databases says more for our own processes.
+            "lock_timeout": "60s",
+            "idle_in_transaction_session_timeout": "10min",
+            "client_connection_check_interval": "10s",  # nobody works on for a client that is gone
             "log_lock_waits": "on",
+            "log_error_verbosity": "terse",  # DETAIL would print the row that was refused, with its names
             "log_min_error_statement": "panic",  # a failing statement carries personal data
             "log_parameter_max_length": "0",
             "log_parameter_max_length_on_error": "0",
@@ -269,6 +286,9 @@ class Services:
             ).fetchone()
             if not found:
                 connection.execute(f'CREATE DATABASE "{DATABASE_NAME}"')
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [RUNTIME_USER]).fetchone()
+            if not known:
+                connection.execute(f'CREATE ROLE "{RUNTIME_USER}" LOGIN')
 
     def stop_postgres(self, *, how: str = "fast") -> None:
         with self._locked():

@@ -112,13 +112,18 @@ class LanguageMiddleware:
 
 
 class ReadableAddressMiddleware:
-    """Turns away a question with a null character: the database cannot keep one, so nothing can be found by it."""
+    """Turns away a question or a form with a null character: the database cannot keep one, so nothing can be found by it."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest
+        # Of programs the parts of a form are judged by their serializers, and their body is not to be read here.
+        if not request.path.startswith("/api/") and any(
+            "\0" in text for name, texts in request.POST.lists() for text in (name, *texts)
+        ):
             raise BadRequest
         return self.get_response(request)
 

@@ -7,8 +7,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import logs
+from config.databases import database, limits_of, runtime_role
 from config.embedded import PROJECT
-from config.environment import Environment, broker_url, database, derived, master_keys, secret_key
+from config.environment import Environment, broker_url, derived, master_keys, secret_key
 
 env = Environment()
 
@@ -88,6 +89,8 @@ TEMPLATES = [
 
 # -- data ----------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env) | {"TEST": {"NAME": os.environ.get("CANBAO_TEST_DATABASE") or None}}}
+DATABASE_RUNTIME_ROLE = runtime_role(env)
+BUSY_RETRY_SECONDS = max(1, round(limits_of(env).lock))  # who was told "busy" tries again after so long
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
 MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS

@@ -23,6 +23,7 @@ from policy.book import NoPolicy, default_book
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.given import numbers_given
 from staff.queries import path_name
 from staff.refusals import Refusal, spoken
 from staff.web.permission import OfficerRequest, permission_required
@@ -97,7 +98,7 @@ def _moved(
 def _left_out(request: OfficerRequest, case: AssistanceCase) -> dict[int, str]:
     """The members who are ticked as not getting it, each with the reason beside it."""
     members = set(case.members.values_list("pk", flat=True))
-    asked = {int(pk) for pk in request.POST.getlist("left_out") if pk.isdecimal()}
+    asked = set(numbers_given(request.POST.getlist("left_out")))
     return {pk: request.POST.get(f"because_{pk}", "") for pk in asked & members}
 
 

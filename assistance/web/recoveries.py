@@ -17,6 +17,7 @@ from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_name, path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
@@ -118,6 +119,5 @@ def _act(request: OfficerRequest, claim: RecoveryClaim, do: str, given: dict[str
         case "repay":
             recoveries.record_repayment(claim=claim, **given, **doing)
         case "reverse":
-            asked = request.POST.get("repayment", "")
-            row = get_object_or_404(claim.repayments, pk=int(asked) if asked.isdecimal() else 0)
+            row = get_object_or_404(claim.repayments, pk=number_given(request.POST.get("repayment")))
             recoveries.reverse_repayment(repayment=row, reason=given["reason"], **doing)

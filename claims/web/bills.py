@@ -25,6 +25,7 @@ from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.rules.divisions import scope_prefix
@@ -112,8 +113,7 @@ def new_bill(request: OfficerRequest) -> HttpResponse:
     on = timezone.localdate()
     data = request.POST if request.method == "POST" else None
     if data is not None and "add_rows" in data:
-        count = data.get("line-TOTAL_FORMS") or "0"
-        rows = min((int(count) if count.isdecimal() else 0) + 5, bill_forms.LINES_MAX)
+        rows = min((number_given(data.get("line-TOTAL_FORMS")) or 0) + 5, bill_forms.LINES_MAX)
         head = {**data.dict(), "two_diseases": data.getlist("two_diseases")}
         return _form(request, bill_forms.BillForm(initial=head), _kept(data, rows))
     form, formset = bill_forms.BillForm(data), bill_forms.line_formset(data)

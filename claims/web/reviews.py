@@ -25,6 +25,7 @@ from claims.web.review_forms import DifferencesForm, ProposalForm, QueueForm
 from policy.care import Payer
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import own_divisions
@@ -177,11 +178,11 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _reasons_to_keep(request: OfficerRequest) -> dict[int, str]:
     """Bill id -> why it is kept, from the fields `keep_<bill id>`."""
     written = (
-        (name.removeprefix("keep_"), str(text))
+        (number_given(name.removeprefix("keep_")), str(text))
         for name, text in request.POST.items()
         if name.startswith("keep_")
     )
-    return {int(bill): text for bill, text in written if bill.isdecimal()}
+    return {bill: text for bill, text in written if bill is not None}
 
 
 def _side_by_side(

@@ -22,6 +22,7 @@ from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.refusing import show_refusal
 from staff import access
 from staff.access import Permission
+from staff.given import number_given, year_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -99,9 +100,8 @@ def _more_rows(request: OfficerRequest, data: Any, prefixes: tuple[str, ...], on
 
 
 def _number(text: str | None) -> int:
-    return (
-        min(int(text), 30) if text and text.isascii() and text.isdigit() and len(text) < 4 else ROWS_AT_FIRST
-    )
+    number = number_given(text)
+    return ROWS_AT_FIRST if number is None else min(number, 30)
 
 
 def _household_form(
@@ -124,8 +124,9 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on).select_related("head"), pk=pk)
     years, first = years_of_household(household, on=on)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else first
+    year = year_given(request.GET.get("year"))
+    if year is None:
+        year = first
     rows = standings(household, coverage_year=year)
     former = (
         household.memberships.exclude(left_on=None).select_related("person").order_by("-left_on", "-pk")[:20]

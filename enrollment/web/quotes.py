@@ -18,6 +18,7 @@ from enrollment.web import payment_forms
 from policy.book import default_book
 from staff import audit
 from staff.access import Permission
+from staff.given import year_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -92,8 +93,8 @@ def asked(request: OfficerRequest, person: Person) -> dict[str, Any]:
 
 
 def _year(given: dict[str, Any], years: list[int], otherwise: int) -> int:
-    text = str(given.get("coverage_year", ""))
-    return int(text) if text.isdecimal() and int(text) in years else otherwise
+    year = year_given(str(given.get("coverage_year", "")))
+    return year if year in years else otherwise
 
 
 def _quote(person: Person, year: int, paid_on: date) -> Answer | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Permission, require, scope, scope_prefixes
+from staff.given import number_given
 from staff.identities import other_logins
 from staff.models import Division, Officer, RoleGrant
 from staff.operations import officers
@@ -137,7 +138,7 @@ def _change(request: OfficerRequest, officer: Officer, form: GrantForm) -> bool:
         officers.grant_role(officer=officer, role=role, division_code=code, on=on, by=request.user)
         return True
     if do == "end":
-        grant = get_object_or_404(officer.grants, pk=request.POST.get("grant"))
+        grant = get_object_or_404(officer.grants, pk=number_given(request.POST.get("grant")))
         require(request.user, MANAGE, grant.division_code, on=on)
         officers.end_role(grant=grant, on=on, by=request.user)
         return True
