@@ -65,6 +65,7 @@ class Environment(BaseSettings):
     CASE_DOCUMENTS_MAX: int = Field(default=30, gt=0)  # documents of one case
     LOGIN_FAILURES_ALLOWED: int = Field(default=5, gt=0)
     LOGIN_FAILURES_ALLOWED_PER_ADDRESS: int = Field(default=50, gt=0)
+    LOGIN_FAILURES_ALLOWED_PER_ACCOUNT: int = Field(default=20, gt=0)  # from all addresses together
     LOGIN_LOCK_MINUTES: int = Field(default=15, gt=0)
     SESSION_IDLE_MINUTES: int = Field(default=30, gt=0)
     DATABASE_POOL_SIZE: int = Field(default=8, gt=0)
