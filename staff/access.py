@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from policy.terms import Text
 from staff.models import Officer, RoleGrant
@@ -24,6 +25,7 @@ __all__ = [
     "may",
     "may_anywhere",
     "require",
+    "roles_held",
     "scope",
     "scope_prefixes",
 ]
@@ -88,6 +90,11 @@ def _is_open(officer: Officer, permission: Permission) -> bool:
     """A program that acts by a key does no more than the key says."""
     limits = getattr(officer, "limited_to", None)
     return limits is None or permission.value in limits
+
+
+def roles_held(officer: Officer) -> frozenset[Role]:
+    """The roles an officer holds somewhere today: for limits, never for a decision about a row."""
+    return frozenset(role_of(role) for role, _ in _grants(officer, timezone.localdate()))
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:

@@ -23,6 +23,7 @@ from enrollment.web.refusing import show_refusal
 from staff import access
 from staff.access import Permission
 from staff.given import number_given, year_given
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -123,6 +124,7 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """The whole household in front of the clerk: who is enrolled, who has paid, what can be done."""
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on).select_related("head"), pk=pk)
+    read_person(household, by=request.user, division_code=household.division_code, what="page")
     years, first = years_of_household(household, on=on)
     year = year_given(request.GET.get("year"))
     if year is None:

@@ -31,6 +31,7 @@ from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
+from staff.operations.reads import read_people, read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -62,9 +63,11 @@ def people_page(request: OfficerRequest) -> HttpResponse:
     elif request.method == "GET" and by_name.is_bound and by_name.is_valid():
         if name := by_name.cleaned_data["name"]:
             page = page_of(request, find_by_name(visible_people(request.user, on=on), name))
+            read_people(len(page), by=request.user, what="search")
             context |= {"page": page, "places": path_names(person.division_code for person in page)}
         elif number := by_name.cleaned_data["household"]:
             page = page_of(request, find_households(visible_households(request.user, on=on), number))
+            read_people(len(page), by=request.user, what="search_households")
             context |= {
                 "household_page": page,
                 "places": path_names(household.division_code for household in page),
@@ -98,6 +101,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(
         visible_people(request.user, on=on).select_related("mother", "merged_into"), pk=pk
     )
+    read_person(person, by=request.user, division_code=person.division_code, what="page")
     membership = households.current_membership(person)
     members = _members_beside(membership)
     enrollments = list(

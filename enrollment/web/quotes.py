@@ -19,6 +19,7 @@ from policy.book import default_book
 from staff import audit
 from staff.access import Permission
 from staff.given import year_given
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -32,6 +33,7 @@ READ = Permission.DUES_READ
 def person_dues(request: OfficerRequest, pk: int) -> HttpResponse:
     """The dues block of a person's page: balance, entries, cover, waiting, reasons, and the price of a pay day."""
     person = _person(request, pk)
+    read_person(person, by=request.user, division_code=person.division_code, what="dues")
     context = asked(request, person)
     template = "parts/person_dues_year" if getattr(request, "htmx", None) else "quote_page"
     return render(request, f"enrollment/{template}.html", context)

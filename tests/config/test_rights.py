@@ -35,7 +35,7 @@ GETTING_ROUND = (
     "UPDATE staff_auditevent SET action = 'nothing'",
     "DELETE FROM staff_auditevent",
     "DELETE FROM enrollment_dueentry",
-    "UPDATE enrollment_dueentry SET id = id",
+    "UPDATE enrollment_dueentry SET due_id = due_id",
     "ALTER TABLE staff_auditevent RENAME TO gone",
     "CREATE RULE quiet AS ON INSERT TO staff_auditevent DO INSTEAD NOTHING",
     "CREATE TRIGGER quiet BEFORE INSERT ON staff_auditevent FOR EACH ROW EXECUTE FUNCTION staff_audit_refuse_change()",
