@@ -17,6 +17,7 @@ from staff.given import number_given, numbers_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 APPROVE = Permission.CASES_APPROVE
 SHOWN_MAX = 50
@@ -36,7 +37,7 @@ def decide_cases(request: OfficerRequest) -> HttpResponse:
         try:
             outcomes = decide_many(decisions=decisions, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("assistance:decide_cases")
         counts = {
             result: sum(outcome.result == result for outcome in outcomes)

@@ -27,6 +27,7 @@ from staff.given import numbers_given
 from staff.queries import path_name
 from staff.refusals import Refusal, spoken
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 HINTS = {
     Move.SUBMIT: lazy(
@@ -87,7 +88,7 @@ def _moved(
         if refusal.code == "stale_case" or move not in possible_moves(
             case, request.user, on=timezone.localdate()
         ):
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("assistance:case", case.pk)
         form.add_error(field if field in form.fields else None, str(refusal))
         return None

@@ -22,6 +22,7 @@ from staff.queries import path_name, path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.CASES_READ, Permission.CASES_ENTER, Permission.CASES_APPROVE
 
@@ -84,7 +85,7 @@ def claim_page(request: OfficerRequest, pk: int) -> HttpResponse:
                 if form is not None and refusal.context.get("field") in form.fields:
                     show_refusal(form, refusal)
                 else:
-                    messages.error(request, str(refusal))
+                    tell(request, refusal)
                     return redirect("assistance:recovery", pk)
             else:
                 messages.success(request, _("Saved."))

@@ -34,6 +34,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, CONFIRM, FILL = (
     Permission.CATEGORIES_READ,
@@ -64,7 +65,7 @@ def roster_parts_page(request: OfficerRequest, pk: int) -> HttpResponse:
                     )  # fmt: skip
                     messages.success(request, _("Handed down. The townships find it in their menu."))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         return redirect("assistance:roster_parts", pk)
     parts = {part.division_code: part for part in parts_of(roster)}
     offered = townships_of(roster)
@@ -118,7 +119,7 @@ def part_page(request: OfficerRequest, pk: int) -> HttpResponse:
         except InvalidAnswer as refusal:
             wrong[refusal.context["row"]] = str(refusal)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect(request.get_full_path())
         else:
             messages.success(request, _("Saved: %(number)d rows.") % {"number": len(answers)})
@@ -149,7 +150,7 @@ def return_part(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         roster_parts.return_part(part=part, on=on, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The part was returned."))
     return redirect("assistance:roster_part", pk)

@@ -34,6 +34,7 @@ from staff.rules.divisions import is_division_code
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 FILL = Permission.ROSTERS_FILL
 
@@ -130,7 +131,7 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
                 remark=form.cleaned_data["remark"], by=request.user, at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         else:
             messages.success(request, _("Written down."))
     area = request.POST.get("area", "")

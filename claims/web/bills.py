@@ -32,6 +32,7 @@ from staff.rules.divisions import scope_prefix
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER = Permission.CLAIMS_READ, Permission.CLAIMS_ENTER
 TONES = {
@@ -197,7 +198,7 @@ def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         bills.withdraw_bill(bill=bill, reason=request.POST.get("reason", ""), on=on, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The bill is withdrawn."))
     return redirect("claims:bill", pk)

@@ -31,6 +31,7 @@ from staff.refusals import Refusal
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, SETTLE, REVIEW = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE, Permission.CLAIMS_REVIEW
 WAITING = (BillState.HELD.value, BillState.UNDECIDED.value)
@@ -83,7 +84,7 @@ def propose(request: OfficerRequest, pk: int) -> HttpResponse:
             reason=data["reason"], amounts=data.get("amounts"), on=on, by=request.user,
         )  # fmt: skip
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Proposed. Another officer has to agree."))
     return redirect("claims:bill", pk)
@@ -106,7 +107,7 @@ def check(request: OfficerRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("Sent back. The bill goes on waiting."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("claims:bill", review.bill_id)
 
 
@@ -158,7 +159,7 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
                 plans.reject_plan(plan=plan, reason=request.POST.get("reason", ""), on=on, by=request.user)
                 messages.success(request, _("Rejected. What was posted stays."))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         return redirect("claims:plan", pk)
     lines = plan.lines.select_related("bill__provider").order_by("number")
     context = {

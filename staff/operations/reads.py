@@ -21,7 +21,8 @@ from staff.rules.reading import MINUTES, limit_of, looks
 # Whatever shows somebody's data by one look; those that other operations write are counted as well.
 READING = (
     "read_person",
-    "read_people", "find_person",
+    "read_people",
+    "find_person",
     "print_notice",
     "look_up_outsider",
     "look_up_eligibility",

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from staff.access import NotAllowed, Permission, require, scope, scope_prefixes
+from staff.access import Permission, require, scope, scope_prefixes
 from staff.given import number_given
 from staff.identities import other_logins
 from staff.models import Division, Officer, RoleGrant
@@ -25,6 +25,7 @@ from staff.rules.divisions import NATION
 from staff.rules.roles import Role, role_of
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, MANAGE = Permission.STAFF_READ, Permission.STAFF_MANAGE
 
@@ -136,10 +137,8 @@ def officer_page(request: OfficerRequest, pk: int) -> HttpResponse:
             if _change(request, officer, form, password):
                 messages.success(request, _("Done. It takes effect with the officer's next click."))
                 return redirect("officer", officer.pk)
-        except NotAllowed:
-            raise  # who may not is told so by the answer itself
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("officer", officer.pk)
     context = {
         "officer": officer,
