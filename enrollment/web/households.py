@@ -20,6 +20,7 @@ from enrollment.web import registry_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.refusing import show_refusal
+from enrollment.web.stale import stamp_of, unchanged
 from staff import access
 from staff.access import Permission
 from staff.given import number_given, year_given
@@ -165,7 +166,21 @@ def _change(
     hint: str = "",
     **extra: Any,
 ) -> HttpResponse:
-    context = {"household": household, "form": form, "title": title, "button": button, "hint": hint, **extra}
+    context = {
+        "household": household,
+        "seen": stamp_of(household),
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        **extra,
+    }
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        **extra,
+    }
     context["villages"] = fields.villages_of(
         access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
@@ -182,9 +197,10 @@ def add_member(request: OfficerRequest, pk: int) -> HttpResponse:
     form = registry_forms.MemberForm(request.POST or None, today=on)
     if request.method == "POST" and form.is_valid():
         try:
-            person = households.add_member(
-                household=household, member=form.member(household.division_code), on=on, by=request.user
-            )
+            with unchanged(request, household):
+                person = households.add_member(
+                    household=household, member=form.member(household.division_code), on=on, by=request.user
+                )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -212,10 +228,11 @@ def register_newborn(request: OfficerRequest, pk: int) -> HttpResponse:
                 )
         if not form.errors:
             try:
-                child = households.register_newborn(
-                    household=household, mother=mother, relationship=form.cleaned_data["relationship"],
-                    facts=form.facts(household.division_code), on=on, by=request.user,
-                )  # fmt: skip
+                with unchanged(request, household):
+                    child = households.register_newborn(
+                        household=household, mother=mother, relationship=form.cleaned_data["relationship"],
+                        facts=form.facts(household.division_code), on=on, by=request.user,
+                    )  # fmt: skip
             except Refusal as refusal:
                 if refusal.context.get("field") == "mother":
                     refusal.context["field"] = "mother_number"
@@ -261,14 +278,15 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
             if data.get(f"relationship_{m.person_id}")
         }
         try:
-            household_changes.change_head(
-                household=household,
-                new_head=data["new_head"],
-                relationships=wanted,
-                reason=data["reason"],
-                on=on,
-                by=request.user,
-            )
+            with unchanged(request, household):
+                household_changes.change_head(
+                    household=household,
+                    new_head=data["new_head"],
+                    relationships=wanted,
+                    reason=data["reason"],
+                    on=on,
+                    by=request.user,
+                )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -316,10 +334,11 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
             (m.person, data[f"leaves_{m.person_id}"]) for m in members if data[f"leaves_{m.person_id}"]
         ]
         try:
-            formed = household_changes.split_household(
-                household=household, leaving=leaving, number=data["number"], division_code=data["division_code"],
-                new_head=data["new_head"], reason=data["reason"], on=on, by=request.user,
-            )  # fmt: skip
+            with unchanged(request, household):
+                formed = household_changes.split_household(
+                    household=household, leaving=leaving, number=data["number"], division_code=data["division_code"],
+                    new_head=data["new_head"], reason=data["reason"], on=on, by=request.user,
+                )  # fmt: skip
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

@@ -27,6 +27,7 @@ from enrollment.queries.people import (
 from enrollment.rules.groups import age_on
 from enrollment.web import registry_forms
 from enrollment.web.refusing import show_refusal
+from enrollment.web.stale import stamp_of, unchanged
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -190,7 +191,8 @@ def change_page(
     on = timezone.localdate()
     if request.method == "POST" and form.is_valid():
         try:
-            change(request, person, form.cleaned_data, on)
+            with unchanged(request, person):
+                change(request, person, form.cleaned_data, on)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -198,6 +200,7 @@ def change_page(
             return redirect(after) if after else redirect("enrollment:person", person.pk)
     shown = {
         "person": person,
+        "seen": stamp_of(person),
         "form": form,
         "title": title,
         "button": button,

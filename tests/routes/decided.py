@@ -205,7 +205,7 @@ assistance:rosters                         categories.read      categories.read 
 assistance:roster                          categories.read      -                    roster
 assistance:roster_rows                     categories.read      -                    roster
 assistance:decide_roster                   -                    categories.read      roster
-assistance:roster_parts                    categories.read      categories.read      roster
+assistance:roster_parts                    categories.read      rosters.confirm      roster
 assistance:roster_part_list                rosters.fill         -                    -
 assistance:roster_part                     rosters.fill         rosters.fill         part
 assistance:return_roster_part              -                    rosters.fill         part
@@ -290,6 +290,8 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("api_uninsured_people", "GET"): {404},
     ("assistance:uninsured_day_sheet", "GET"): {404},
     ("api_bill_statement", "GET"): {404},
+    # Nobody has the number that was made up.
+    ("api_find_person", "POST"): {404},
     # More has to be asked than a place and a year.
     ("api_figure_check", "GET"): {400},
     ("api_doctor_packages", "GET"): {400},
@@ -301,6 +303,11 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("assistance:move_fiscal_request", "POST"): {400},
 }
 
+# Read what is sent before they look for the thing: a fault in it is answered the same whether the thing is there or not.
+READ_FIRST = frozenset(
+    {"api_act_on_exception", "api_attach_document", "api_parts_of_roster", "api_payout_list"}
+)
+
 INSIDE, EVERYWHERE = ("next door",), ("next door", "far away")
 # Seen from elsewhere too, and why.
 _SEEN = {
@@ -311,6 +318,8 @@ _SEEN = {
             "assistance:fiscal_request",
             "assistance:fiscal_workbook",
             "assistance:fiscal_sheet",
+            "assistance:move_fiscal_request",
+            "api_move_fiscal_request",
         ),
         INSIDE,
     ),
