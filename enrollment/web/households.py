@@ -175,12 +175,6 @@ def _change(
         "hint": hint,
         **extra,
     }
-        "form": form,
-        "title": title,
-        "button": button,
-        "hint": hint,
-        **extra,
-    }
     context["villages"] = fields.villages_of(
         access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
