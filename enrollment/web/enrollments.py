@@ -19,7 +19,8 @@ from enrollment.queries.people import standings, usual_coverage_year, visible_ho
 from enrollment.rules.coverage_years import years_named
 from enrollment.web import enrollment_forms, registry_forms
 from enrollment.web.from_line import back_to, line_asked
-from enrollment.web.people import OUTSIDER_SECONDS, change_page, writable
+from enrollment.web.people import OUTSIDER_SECONDS
+from enrollment.web.person_change import change_page, writable
 from enrollment.web.refusing import link_of
 from policy.book import default_book
 from policy.terms import Basis, ExemptionReason, Group

@@ -18,6 +18,7 @@ from intake.rules.readings import CHOICES
 from staff import access
 from staff.refusals import Refusal, spoken_language
 from staff.web.permission import OfficerRequest
+from staff.web.refused import tell
 
 UNSAID = "?"
 
@@ -34,7 +35,7 @@ def reading_page(request: HttpRequest, layout: str, pk: int) -> HttpResponse:
                 keep_as=request.POST.get("keep_as", ""),
             )  # fmt: skip
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("intake:reading", layout, pk)
         sent = following.answered_at_once(sent, seconds=5)
         if sent.state == FileState.ASKING:

@@ -292,6 +292,9 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("api_bill_statement", "GET"): {404},
     # Nobody has the number that was made up.
     ("api_find_person", "POST"): {404},
+    # Whether the person of the example is one of the world's is chance.
+    ("api_cases", "POST"): {201, 400, 404, 409},
+    ("api_recoveries", "POST"): {201, 400, 404, 409},
     # More has to be asked than a place and a year.
     ("api_figure_check", "GET"): {400},
     ("api_doctor_packages", "GET"): {400},
