@@ -27,6 +27,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench import care_population as care  # noqa: E402
 from bench.population import document_of  # noqa: E402
+from staff.access import Permission  # noqa: E402
 from staff.models import AuditEvent  # noqa: E402
 from staff.operations.tokens import issue_token  # noqa: E402
 
@@ -70,7 +71,7 @@ def measure(
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
                "--keep-alive", "30", "--log-level", "error", "--no-control-socket"]  # fmt: skip
-    environment = os.environ | extra | {"LOG_LEVEL": "ERROR"}
+    environment = os.environ | extra | {"LOG_LEVEL": "ERROR", "CANBAO_PROCESS": "web"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         _wait_for(port)
@@ -116,7 +117,11 @@ def main() -> None:
     officer = care.officer()
     care.fill(chosen.people, officer)
     token = issue_token(
-        officer=officer, name="bench", expires_at=timezone.now() + timedelta(hours=2), by=None
+        permissions=[Permission.ELIGIBILITY_READ],
+        officer=officer,
+        name="bench",
+        expires_at=timezone.now() + timedelta(hours=2),
+        by=None,
     )
     rates: dict[str, list[float]] = {name: [] for name, _, _ in APPLICATIONS}
     tails: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in APPLICATIONS}

@@ -131,6 +131,9 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     processes.logs.mkdir(parents=True, exist_ok=True)
     say("servers: " + ", ".join(_named(needs_postgres, needs_broker)))
 
+    # In a process of its own: it comes as the owner of the tables, and all that follows owns nothing.
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=PROJECT, check=True)
+
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -139,7 +142,6 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
 
     from config import demo_data, demo_files, demo_help, demo_report
 
-    call_command("migrate", verbosity=0)
     demo_data.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
     say("tables and divisions are there")

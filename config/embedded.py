@@ -21,18 +21,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from config.postgres_settings import settings_of
 from config.server_binaries import ServiceFailed, broker_binary, postgres_binaries
 
 SERVICE_USER = os.environ.get("CANBAO_SERVICE_USER", "canbao")  # only used when we are root
-DATABASE_USER = "canbao"
+DATABASE_USER = "canbao"  # owns the tables; migrations and backups come as this one
+RUNTIME_USER = (
+    "canbao_app"  # owns nothing: pages, workers and commands cannot alter, disable or empty a table
+)
 DATABASE_NAME = "canbao"
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-def _memory_mb(*, share: int, at_most: int) -> int:
-    """One `share`-th of this machine's memory in MB, between 128 and `at_most`."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_048_576
-    return max(128, min(at_most, total // share))
 
 
 def _others_can_reach(path: Path) -> bool:
@@ -65,7 +63,15 @@ class Services:
 
     # -- addresses -----------------------------------------------------------------------------------------
     def database_url(self, name: str = DATABASE_NAME) -> str:
-        return f"postgresql://{DATABASE_USER}@/{name}?host={quote(str(self.run), safe='')}&port=5432"
+        """The address for the owner of the tables, who may do everything."""
+        return self._url(DATABASE_USER, name)
+
+    def runtime_url(self, name: str = DATABASE_NAME) -> str:
+        """The address for the application at work, whose login reads and writes rows and nothing else."""
+        return self._url(RUNTIME_USER, name)
+
+    def _url(self, user: str, name: str) -> str:
+        return f"postgresql://{user}@/{name}?host={quote(str(self.run), safe='')}&port=5432"
 
     def broker_url(self, number: int = 0) -> str:
         return f"redis+socket://{self.broker_socket}?virtual_host={number}"
@@ -164,6 +170,7 @@ class Services:
         """Start the cluster, making it first if needed; False if it was already running."""
         with self._locked():
             if self.postgres_answers() or self._answers_after_all():
+                self._make_database()  # one that was started by an earlier version has no second login yet
                 return False
             if not (self.postgres_data / "PG_VERSION").exists():
                 self._make_cluster()
@@ -198,32 +205,7 @@ class Services:
         self._call(*command, log=self.postgres_log)
 
     def _write_postgres_settings(self) -> None:
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(self.run),
-            "unix_socket_permissions": "0700",
-            "port": "5432",
-            "max_connections": "120",
-            # A page cache that holds the indexes a tax file touches, and checkpoints far apart while it is posted.
-            "shared_buffers": f"{_memory_mb(share=8, at_most=2048)}MB",
-            "effective_cache_size": f"{_memory_mb(share=2, at_most=65536)}MB",
-            "maintenance_work_mem": f"{_memory_mb(share=64, at_most=512)}MB",
-            "random_page_cost": "1.1",
-            "wal_buffers": "64MB",
-            "temp_buffers": "32MB",
-            "max_wal_size": "8GB",
-            "checkpoint_timeout": "15min",
-            "timezone": "Asia/Shanghai",
-            "log_timezone": "Asia/Shanghai",
-            "jit": "off",
-            "log_lock_waits": "on",
-            "log_min_error_statement": "panic",  # a failing statement carries personal data
-            "log_parameter_max_length": "0",
-            "log_parameter_max_length_on_error": "0",
-        }
-        if self.fast:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-            settings |= {"shared_buffers": "128MB"}
+        settings = settings_of(self.run, fast=self.fast)
         ours = self.postgres_data / "canbao.conf"
         ours.write_text("".join(f"{name} = '{value}'\n" for name, value in settings.items()))
         self._give_away(ours)
@@ -269,6 +251,9 @@ class Services:
             ).fetchone()
             if not found:
                 connection.execute(f'CREATE DATABASE "{DATABASE_NAME}"')
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [RUNTIME_USER]).fetchone()
+            if not known:
+                connection.execute(f'CREATE ROLE "{RUNTIME_USER}" LOGIN')
 
     def stop_postgres(self, *, how: str = "fast") -> None:
         with self._locked():

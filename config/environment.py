@@ -8,7 +8,6 @@ from typing import Literal
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core.exceptions import ImproperlyConfigured
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -27,7 +26,8 @@ class Environment(BaseSettings):
     CANBAO_KEY_FILE: Path | None = None
     CANBAO_LOCAL: bool = False  # keys may be made up in keys although DATABASE_URL is set (demo, tests)
     CANBAO_VAR_DIR: Path = Field(default_factory=var_folder)
-    CANBAO_PROCESS: Literal["web", "worker", "command"] = "command"
+    DATABASE_OWNER_URL: str = ""  # as whom the tables are made and changed; empty: as DATABASE_URL
+    CANBAO_PROCESS: Literal["web", "worker", "command", "migration"] = "command"
     CANBAO_POLICY_DIRS: str = ""
     ALLOWED_HOSTS: str = "localhost,127.0.0.1,[::1]"
     CSRF_TRUSTED_ORIGINS: str = ""
@@ -65,11 +65,16 @@ class Environment(BaseSettings):
     CASE_DOCUMENTS_MAX: int = Field(default=30, gt=0)  # documents of one case
     LOGIN_FAILURES_ALLOWED: int = Field(default=5, gt=0)
     LOGIN_FAILURES_ALLOWED_PER_ADDRESS: int = Field(default=50, gt=0)
+    LOGIN_FAILURES_ALLOWED_PER_ACCOUNT: int = Field(default=20, gt=0)  # from all addresses together
     LOGIN_LOCK_MINUTES: int = Field(default=15, gt=0)
     SESSION_IDLE_MINUTES: int = Field(default=30, gt=0)
     DATABASE_POOL_SIZE: int = Field(default=8, gt=0)
+    # How long a process waits for the database, in seconds; empty: what config.databases says for its kind.
+    DATABASE_LOCK_SECONDS: float | None = Field(default=None, gt=0)
+    DATABASE_STATEMENT_SECONDS: float | None = Field(default=None, gt=0)
+    DATABASE_IDLE_SECONDS: float | None = Field(default=None, gt=0)
 
-    @field_validator("DATABASE_URL")
+    @field_validator("DATABASE_URL", "DATABASE_OWNER_URL")
     @classmethod
     def _is_postgresql(cls, url: str) -> str:
         if url and not url.startswith(("postgresql://", "postgres://")):
@@ -79,23 +84,6 @@ class Environment(BaseSettings):
     @property
     def is_embedded(self) -> bool:
         return not self.DATABASE_URL
-
-
-def database(env: Environment) -> dict[str, object]:
-    """Django's DATABASES entry. A pool only in web processes: Celery would close it after every task."""
-    given = conninfo_to_dict(env.DATABASE_URL or local_services().database_url())
-    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    settings: dict[str, object] = {ours: str(given.pop(theirs, "") or "") for theirs, ours in named.items()}
-    options: dict[str, object] = {**given, "application_name": f"canbao-{env.CANBAO_PROCESS}"}
-    pooled = env.CANBAO_PROCESS == "web"
-    if pooled:
-        options["pool"] = {"min_size": 1, "max_size": env.DATABASE_POOL_SIZE, "timeout": 10}
-    return settings | {
-        "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": options,
-        "CONN_MAX_AGE": 0 if pooled else 60,
-        "CONN_HEALTH_CHECKS": not pooled,
-    }
 
 
 def broker_url(env: Environment) -> str:

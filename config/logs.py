@@ -82,5 +82,6 @@ def logging_settings(*, level: str, process: str) -> dict[str, Any]:
             "django.server": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
             "django.db.backends": {"level": "WARNING"},  # statements carry values
             "celery.app.trace": {"level": "WARNING"},
+            "pypdf": {"level": "CRITICAL"},  # quotes what it stumbles over; the officer is told what is wrong
         },
     }

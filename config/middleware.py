@@ -9,10 +9,11 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from staff.access import asking_once
@@ -89,6 +90,33 @@ class IdleLogoutMiddleware:
         return response
 
 
+class FirstPasswordMiddleware:
+    """Whose password was chosen by somebody else changes it before anything else; a key for a program is not concerned."""
+
+    OPEN = frozenset({"password", "logout", "login", "choose_language", "health_live", "health_ready"})
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """To the page for a new password; a program is told so."""
+        asked = request.resolver_match
+        if not getattr(request.user, "must_change_password", False) or (
+            asked and asked.url_name in self.OPEN
+        ):
+            return None
+        if request.path.startswith("/api/"):
+            detail = _(
+                "Your password was chosen by somebody else. Log in on the page and choose your own first."
+            )
+            errors = [{"code": "password_change_required", "detail": detail, "attr": None}]
+            return JsonResponse({"type": "client_error", "errors": errors}, status=403)
+        return redirect("password")
+
+
 class LanguageMiddleware:
     """The language chosen on the page, else the officer's own, else (for programs) the one asked for."""
 
@@ -112,13 +140,18 @@ class LanguageMiddleware:
 
 
 class ReadableAddressMiddleware:
-    """Turns away a question with a null character: the database cannot keep one, so nothing can be found by it."""
+    """Turns away a question or a form with a null character: the database cannot keep one, so nothing can be found by it."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest
+        # Of programs the parts of a form are judged by their serializers, and their body is not to be read here.
+        if not request.path.startswith("/api/") and any(
+            "\0" in text for name, texts in request.POST.lists() for text in (name, *texts)
+        ):
             raise BadRequest
         return self.get_response(request)
 
@@ -135,9 +168,12 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(
+        response = render(
             request,
             "refused.html",
             {"refusal": exception, "text": spoken(exception.text), "remedy": spoken(exception.remedy)},
             status=getattr(exception, "status", 409),
         )
+        if wait := getattr(exception, "wait", None):
+            response["Retry-After"] = str(wait)
+        return response

@@ -7,8 +7,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import logs
+from config.databases import database, limits_of, runtime_role
 from config.embedded import PROJECT
-from config.environment import Environment, broker_url, database, derived, master_keys, secret_key
+from config.environment import Environment, broker_url, derived, master_keys, secret_key
 
 env = Environment()
 
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.IdleLogoutMiddleware",
+    "config.middleware.FirstPasswordMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.middleware.ReadableAddressMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
@@ -88,6 +90,8 @@ TEMPLATES = [
 
 # -- data ----------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env) | {"TEST": {"NAME": os.environ.get("CANBAO_TEST_DATABASE") or None}}}
+DATABASE_RUNTIME_ROLE = runtime_role(env)
+BUSY_RETRY_SECONDS = max(1, round(limits_of(env).lock))  # who was told "busy" tries again after so long
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_BYTES
 MAX_UPLOAD_ROWS = env.MAX_UPLOAD_ROWS
@@ -147,15 +151,16 @@ AUTH_USER_MODEL = "staff.Officer"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "staff.passwords.NotGuessed"},
+    {"NAME": "staff.passwords.NotFormer"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 LOGIN_FAILURES_ALLOWED = env.LOGIN_FAILURES_ALLOWED
 LOGIN_FAILURES_ALLOWED_PER_ADDRESS = env.LOGIN_FAILURES_ALLOWED_PER_ADDRESS
+LOGIN_FAILURES_ALLOWED_PER_ACCOUNT = env.LOGIN_FAILURES_ALLOWED_PER_ACCOUNT
 LOGIN_LOCK = timedelta(minutes=env.LOGIN_LOCK_MINUTES)
 PROXY_COUNT = env.PROXY_COUNT
 SESSION_COOKIE_AGE = 10 * 60 * 60  # at most a working day

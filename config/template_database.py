@@ -24,6 +24,7 @@ SOURCES = (
     "assistance/data/*.csv",
     "assistance/rules/category_names.py",
     "enrollment/models/coverage.py",
+    "staff/rights.py",
 )
 
 
@@ -52,7 +53,11 @@ def make_template(services: Services) -> str:
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
             cwd=PROJECT,
-            env=os.environ | {"DATABASE_URL": services.database_url(unfinished)},
+            env=os.environ
+            | {
+                "DATABASE_URL": services.runtime_url(unfinished),
+                "DATABASE_OWNER_URL": services.database_url(unfinished),
+            },
             stdout=sys.stderr,
             check=True,
         )

@@ -26,7 +26,7 @@ os.environ.update(
         "CANBAO_VAR_DIR": os.environ.get("CANBAO_TEST_VAR_DIR") or str(PROJECT / "var" / "test"),
         "CANBAO_FAST_SERVERS": "1",
         "CANBAO_LOCAL": "1",
-        "CANBAO_PROCESS": "command",
+        "CANBAO_PROCESS": "migration",  # makes databases and empties tables; processes of tests come as the application
         "CANBAO_TEST_DATABASE": f"test_canbao_{RUN}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser driver runs an event loop in the thread of the test

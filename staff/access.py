@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from policy.terms import Text
 from staff.models import Officer, RoleGrant
@@ -24,6 +25,7 @@ __all__ = [
     "may",
     "may_anywhere",
     "require",
+    "roles_held",
     "scope",
     "scope_prefixes",
 ]
@@ -80,7 +82,19 @@ def _grants(officer: Officer, on: date) -> tuple[tuple[str, str], ...]:
 
 def held(officer: Officer, *, on: date) -> frozenset[Permission]:
     """What the officer may do somewhere: for menus, never for a decision about a row."""
-    return frozenset(permission for role, _ in _grants(officer, on) for permission in GRANTED[role_of(role)])
+    permissions = {permission for role, _ in _grants(officer, on) for permission in GRANTED[role_of(role)]}
+    return frozenset(permission for permission in permissions if _is_open(officer, permission))
+
+
+def _is_open(officer: Officer, permission: Permission) -> bool:
+    """A program that acts by a key does no more than the key says."""
+    limits = getattr(officer, "limited_to", None)
+    return limits is None or permission.value in limits
+
+
+def roles_held(officer: Officer) -> frozenset[Role]:
+    """The roles an officer holds somewhere today: for limits, never for a decision about a row."""
+    return frozenset(role_of(role) for role, _ in _grants(officer, timezone.localdate()))
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
@@ -89,6 +103,8 @@ def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
 
 def scope_prefixes(officer: Officer, permission: Permission, *, on: date) -> tuple[str, ...]:
     """What the codes begin with where the officer may do this; empty when nowhere."""
+    if not _is_open(officer, permission):
+        return ()
     roles = {role.value for role in roles_with(permission)}
     prefixes = sorted({scope_prefix(code) for role, code in _grants(officer, on) if role in roles})
     return tuple(p for p in prefixes if not any(p != outer and p.startswith(outer) for outer in prefixes))

@@ -20,8 +20,8 @@ from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rest_framework.test import APIClient
 
-from config.embedded import PROJECT, Services
-from config.testing import database_template
+from config.embedded import PROJECT, RUNTIME_USER, Services
+from config.testing import GIVEN, database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 from tests.emptying import empty_tables
@@ -33,6 +33,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("canbao")
 
 LONG_AGO = date(2000, 1, 1)
+RUNTIME_ROLE = "" if GIVEN["DATABASE_URL"] else RUNTIME_USER
 PASSWORD = "correct horse battery"
 
 
@@ -109,11 +110,11 @@ def api_as() -> Callable[[Officer], APIClient]:
 
 # -- real processes ------------------------------------------------------------------------------------------
 def own_environment() -> dict[str, str]:
-    """The environment in which another process works on this test's database and broker."""
-    settings = connection.settings_dict
+    """The environment in which another process works on this test's database and broker, with no more rights than at work."""
+    settings = connection.settings_dict | {"USER": RUNTIME_ROLE or connection.settings_dict["USER"]}
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
     query = "&".join(f"{theirs}={settings[ours]}" for theirs, ours in names.items() if settings[ours])
-    return os.environ | {"DATABASE_URL": f"postgresql:///?{query}"}
+    return os.environ | {"DATABASE_URL": f"postgresql:///?{query}", "CANBAO_PROCESS": "command"}
 
 
 class Worker:

@@ -16,7 +16,7 @@ from intake.api.repeats import KEY, once
 from policy.topics import KINDS
 from staff import access
 from staff.access import Permission
-from staff.api.asking import Holds, OfficerView
+from staff.api.asking import Holds, OfficerView, number_of
 from staff.api.authentication import acting
 
 
@@ -81,8 +81,8 @@ class ParameterList(generics.GenericAPIView[EnteredParameter]):
         for name in ("area", "topic"):
             if asked := request.query_params.get(name, ""):
                 found = found.filter(**{name: asked})
-        if (sheet := request.query_params.get("sheet", "")).isdecimal():
-            found = found.filter(sheet=int(sheet))
+        if (sheet := number_of(request, "sheet")) is not None:
+            found = found.filter(sheet=sheet)
         page = self.paginate_queryset(found.select_related("entered_by", "approved_by").order_by("-pk"))
         return self.get_paginated_response(ParameterSerializer(page, many=True).data)
 

@@ -22,6 +22,7 @@ from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.given import number_given, year_given
 
 READ, UPLOAD, CONFIRM = (
     Permission.CATEGORIES_READ,
@@ -109,10 +110,10 @@ class RosterList(generics.GenericAPIView[Roster]):
         if state := request.query_params.get("state", ""):
             found = found.filter(state=state)
         if month := request.query_params.get("month", ""):
-            year, _, number = month.partition("-")
-            if not (year.isdecimal() and number.isdecimal()):
+            year, number = year_given(month[:4]), number_given(month[5:])
+            if year is None or number is None or month[4:5] != "-" or len(month) != 7:
                 raise serializers.ValidationError({"month": ["YYYY-MM"]})
-            found = found.filter(month__year=int(year), month__month=int(number))
+            found = found.filter(month__year=year, month__month=number)
         page = self.paginate_queryset(found.order_by("-pk"))
         return self.get_paginated_response([report(roster) for roster in page or []])
 

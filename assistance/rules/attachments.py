@@ -2,8 +2,8 @@
 
 Only JPEG, PNG and PDF are kept. A picture is walked through block by block to its end; what a phone hangs behind a
 photograph (a film, a preview) is cut off, so nothing hides there. No picture is decoded here, so no bomb can go off; the size
-in pixels is read from the header and held against a limit. What a PDF packs into compressed streams is not looked into: it
-is only ever handed out as a download.
+in pixels is read from the header and held against a limit. What a PDF packs into compressed object streams is looked into as
+well (`assistance.rules.pdf_contents`); it is only ever handed out as a download.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistance.rules.pdf_contents import ACTIVE, Verdict, contents_of
 from policy.terms import Text
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -23,7 +24,7 @@ _JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _PDF_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _PDF_NAME = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+")
 _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+_PDF_ACTIVE = frozenset(name.encode() for name in ACTIVE)
 NAME_LENGTH_MAX = 120
 
 
@@ -83,6 +84,24 @@ _ACTIVE = AttachmentFault(
     "active_file",
     Text("PDF 文件含有脚本或嵌入文件。", "The PDF contains scripts or embedded files."),
     Text("请打印为普通 PDF 后上传。", "Print it to a plain PDF, then send that."),
+)
+_UNREADABLE = AttachmentFault(
+    "unreadable_pdf",
+    Text(
+        "PDF 文件的内部结构无法完整读取，不能确认其中没有脚本。",
+        "The inside of the PDF cannot be read to its end, so nobody can tell whether it holds scripts.",
+    ),
+    Text(
+        "请重新扫描，或打印为普通 PDF 后上传。", "Scan it again, or print it to a plain PDF, then send that."
+    ),
+)
+_LOCKED = AttachmentFault(
+    "locked_pdf",
+    Text("PDF 文件设有密码。", "The PDF is under a password."),
+    Text(
+        "请去掉密码，或打印为普通 PDF 后上传。",
+        "Take the password off, or print it to a plain PDF, then send that.",
+    ),
 )
 
 
@@ -191,10 +210,10 @@ def _after_picture_data(content: bytes, place: int) -> int:
 def _pdf(content: bytes) -> Attachment | AttachmentFault:
     if b"%%EOF" not in content[-1024:]:
         return _DAMAGED
-    found = _pdf_names(content)
-    if any(name in found for name in _PDF_ACTIVE):
-        return _ACTIVE
-    return Attachment(FileKind.PDF, len(content))
+    if not _PDF_ACTIVE.isdisjoint(_pdf_names(content)):
+        return _ACTIVE  # also in a part that no table of the file names: a viewer may repair it
+    faults = {Verdict.ACTIVE: _ACTIVE, Verdict.UNREADABLE: _UNREADABLE, Verdict.LOCKED: _LOCKED}
+    return faults.get(contents_of(content)) or Attachment(FileKind.PDF, len(content))
 
 
 def _pdf_names(content: bytes) -> frozenset[bytes]:

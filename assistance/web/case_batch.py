@@ -13,9 +13,11 @@ from assistance.queries.cases import rows_of, visible_cases, waiting_at, waiting
 from assistance.rules.case_reasons import RejectReason
 from assistance.rules.case_states import Move
 from staff.access import Permission
+from staff.given import number_given, numbers_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 APPROVE = Permission.CASES_APPROVE
 SHOWN_MAX = 50
@@ -35,7 +37,7 @@ def decide_cases(request: OfficerRequest) -> HttpResponse:
         try:
             outcomes = decide_many(decisions=decisions, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("assistance:decide_cases")
         counts = {
             result: sum(outcome.result == result for outcome in outcomes)
@@ -56,28 +58,24 @@ def decide_cases(request: OfficerRequest) -> HttpResponse:
 
 def _decisions(request: OfficerRequest) -> list[Decision]:
     """What was chosen for each row that was shown; cases outside the officer's places are not there."""
-    asked = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal()][: SHOWN_MAX * 2]
+    asked = numbers_given(request.POST.getlist("case"))[: SHOWN_MAX * 2]
     seen = visible_cases(request.user, on=timezone.localdate(), permission=APPROVE)
     cases: dict[int, AssistanceCase] = seen.select_related("person").in_bulk(asked)
     return [
         Decision(
             cases[pk],
-            _number(request.POST.get(f"version_{pk}", "")),
+            number_given(request.POST.get(f"version_{pk}")) or 0,
             request.POST.get(f"action_{pk}", "skip"),
             request.POST.get(f"reason_code_{pk}", ""),
             request.POST.get(f"reason_{pk}", "").strip(),
             _left_out(request, pk),
         )
-        for pk in dict.fromkeys(asked)
+        for pk in asked
         if pk in cases
     ]
 
 
 def _left_out(request: OfficerRequest, case_pk: int) -> dict[int, str]:
     """The people of a case who are ticked as not getting it, each with the reason beside the name."""
-    asked = [int(pk) for pk in request.POST.getlist(f"left_out_{case_pk}") if pk.isdecimal()]
+    asked = numbers_given(request.POST.getlist(f"left_out_{case_pk}"))
     return {pk: request.POST.get(f"because_{pk}", "") for pk in asked}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -13,6 +13,7 @@ from assistance.web.case_forms import DocumentForm
 from assistance.web.cases import ENTER, READ, version_of, visible_case
 from staff.refusals import Refusal
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 
 @require_POST
@@ -32,7 +33,7 @@ def attach(request: OfficerRequest, pk: int) -> HttpResponse:
             by=request.user, at=timezone.now(),
         )  # fmt: skip
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Attached."))
     return redirect("assistance:case", pk)
@@ -49,7 +50,7 @@ def detach(request: OfficerRequest, pk: int, document_pk: int) -> HttpResponse:
             document=document, version=version_of(request), by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("assistance:case", pk)
 
 

@@ -23,9 +23,11 @@ from policy.book import NoPolicy, default_book
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.given import numbers_given
 from staff.queries import path_name
 from staff.refusals import Refusal, spoken
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 HINTS = {
     Move.SUBMIT: lazy(
@@ -86,7 +88,7 @@ def _moved(
         if refusal.code == "stale_case" or move not in possible_moves(
             case, request.user, on=timezone.localdate()
         ):
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("assistance:case", case.pk)
         form.add_error(field if field in form.fields else None, str(refusal))
         return None
@@ -97,7 +99,7 @@ def _moved(
 def _left_out(request: OfficerRequest, case: AssistanceCase) -> dict[int, str]:
     """The members who are ticked as not getting it, each with the reason beside it."""
     members = set(case.members.values_list("pk", flat=True))
-    asked = {int(pk) for pk in request.POST.getlist("left_out") if pk.isdecimal()}
+    asked = set(numbers_given(request.POST.getlist("left_out")))
     return {pk: request.POST.get(f"because_{pk}", "") for pk in asked & members}
 
 

@@ -21,6 +21,7 @@ from enrollment.models import Household, Membership, Person
 from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
 from staff.access import Permission, may_anywhere
+from staff.given import number_given, numbers_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import searched_prefix
@@ -104,7 +105,7 @@ def open_case(request: OfficerRequest, person_pk: int) -> HttpResponse:
     others = _others(membership)
     initial = {"from_on": on, "kind": kind.value} | (_of(about) if about else {})
     form = CaseForm(request.POST or None, years=years_around(on), kind=kind, initial=initial)
-    chosen = {int(pk) for pk in request.POST.getlist("member") if pk.isdecimal()}
+    chosen = set(numbers_given(request.POST.getlist("member")))
     if about is not None and request.method != "POST":
         chosen = set(about.members.values_list("person_id", flat=True))
     if request.method == "POST" and form.is_valid():
@@ -134,11 +135,11 @@ def open_case(request: OfficerRequest, person_pk: int) -> HttpResponse:
 
 def _about(request: OfficerRequest, person: Person) -> AssistanceCase | None:
     """The approved case that is to be revoked, if one is named."""
-    asked = request.GET.get("about", "")
-    if not asked.isdecimal():
+    asked = number_given(request.GET.get("about"))
+    if asked is None:
         return None
     seen = visible_cases(request.user, on=timezone.localdate(), permission=ENTER)
-    return get_object_or_404(seen.filter(state=State.APPROVED, person=person), pk=int(asked))
+    return get_object_or_404(seen.filter(state=State.APPROVED, person=person), pk=asked)
 
 
 def _kind(request: OfficerRequest, about: AssistanceCase | None) -> CaseKind:
@@ -215,5 +216,4 @@ def change_case(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def version_of(request: OfficerRequest) -> int:
     """The version of the page; a page without one is an old page."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    return number_given(request.POST.get("version")) or 0

@@ -13,7 +13,7 @@ from assistance.operations import categories
 from assistance.queries.categories import spans_of
 from assistance.web.category_forms import CategoryForm, EndCategoryForm
 from enrollment.models import Person
-from enrollment.web.people import change_page, writable
+from enrollment.web.person_change import change_page, writable
 from policy.terms import Category, Certifier
 from staff.access import Permission
 from staff.refusals import spoken

@@ -22,6 +22,7 @@ from staff.refusals import Refusal
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, WRITE = Permission.CATEGORIES_READ, Permission.PARAMETERS_ENTER
 
@@ -86,7 +87,7 @@ def end_name(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         category_names.end_name(entry=entry, until_on=on, on=on, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The name was ended."))
     return redirect("assistance:category_names")

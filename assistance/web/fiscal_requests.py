@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from staff.refusals import Refusal
 from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.FUNDS_READ, Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
 TONES = {
@@ -164,9 +166,9 @@ def move(request: OfficerRequest, pk: int) -> HttpResponse:
                 fiscal_requests.return_request(request=row, because=because, by=request.user, at=at)
                 messages.success(request, _("Returned with the reason. Count again when it is mended."))
             case _:
-                raise Http404
+                raise BadRequest
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("assistance:fiscal_request", pk)
 
 

@@ -17,6 +17,7 @@ from staff.refusals import Refusal
 from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER = Permission.FUNDS_READ, Permission.FUNDS_ENTER
 
@@ -71,7 +72,7 @@ def reverse(request: OfficerRequest, pk: int) -> HttpResponse:
         because = request.POST.get("because", "")[:300]
         fiscal_transfers.reverse(transfer=row, because=because, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Taken back by a row of its own."))
     return redirect("assistance:fiscal_transfers")

@@ -20,6 +20,7 @@ from staff.refusals import Refusal
 from staff.web.fields import pooling_areas
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.FUNDS_READ, Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
 
@@ -85,7 +86,7 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         fund_splits.approve(made=row, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("In force."))
     return redirect("assistance:fund_split", pk)

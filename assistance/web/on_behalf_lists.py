@@ -1,6 +1,5 @@
 """How does an officer take the pay-on-behalf list of a run: masked, or with numbers for the tax authority?"""
 
-from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,6 +10,7 @@ from assistance.web.subsidies import CSV, PAY, READ, visible_run
 from assistance.workbooks import subsidies as workbooks
 from enrollment.web.file_results import sent
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 
 @require_safe
@@ -33,7 +33,7 @@ def _list(request: OfficerRequest, pk: int, kind: str, *, in_clear: bool) -> Htt
     try:
         on_behalf_lists.release(run=run, in_clear=in_clear, on=on, by=request.user)
     except on_behalf_lists.NotApproved as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
         return redirect("assistance:subsidy_run", pk)
     name = f"on-behalf-{'numbers-' if in_clear else ''}{pk}"
     if kind == "csv":

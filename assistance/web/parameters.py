@@ -23,6 +23,7 @@ from staff.refusals import Refusal
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = (
     Permission.PARAMETERS_READ,
@@ -136,7 +137,7 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
             parameters.reject(entry=entry, because=because, by=request.user, at=timezone.now())
             messages.success(request, _("Turned down."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("assistance:parameter", pk)
 
 

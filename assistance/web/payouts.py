@@ -25,6 +25,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 PROBLEMS_SHOWN = 100
 
@@ -43,7 +44,7 @@ def make_list(request: OfficerRequest, pk: int) -> HttpResponse:
             run=run, month=form.cleaned_data["month"], by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
         return redirect("assistance:subsidy_run", pk)
     return redirect("assistance:payout_list", batch.pk)
 

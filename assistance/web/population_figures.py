@@ -28,6 +28,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = (
     Permission.PARAMETERS_READ,
@@ -143,7 +144,7 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
             operations.reject(sheet=sheet, because=because, by=request.user, at=at)
             messages.success(request, _("Turned down."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("assistance:population_sheet", pk)
 
 

@@ -17,10 +17,12 @@ from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_name, path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.CASES_READ, Permission.CASES_ENTER, Permission.CASES_APPROVE
 
@@ -83,7 +85,7 @@ def claim_page(request: OfficerRequest, pk: int) -> HttpResponse:
                 if form is not None and refusal.context.get("field") in form.fields:
                     show_refusal(form, refusal)
                 else:
-                    messages.error(request, str(refusal))
+                    tell(request, refusal)
                     return redirect("assistance:recovery", pk)
             else:
                 messages.success(request, _("Saved."))
@@ -118,6 +120,5 @@ def _act(request: OfficerRequest, claim: RecoveryClaim, do: str, given: dict[str
         case "repay":
             recoveries.record_repayment(claim=claim, **given, **doing)
         case "reverse":
-            asked = request.POST.get("repayment", "")
-            row = get_object_or_404(claim.repayments, pk=int(asked) if asked.isdecimal() else 0)
+            row = get_object_or_404(claim.repayments, pk=number_given(request.POST.get("repayment")))
             recoveries.reverse_repayment(repayment=row, reason=given["reason"], **doing)

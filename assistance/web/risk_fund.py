@@ -21,6 +21,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.FUNDS_READ, Permission.FUNDS_ENTER, Permission.FUNDS_APPROVE
 WAITING_MAX = 100
@@ -95,7 +96,7 @@ def _acted(request: OfficerRequest, said: str, act: Any, **given: Any) -> HttpRe
     try:
         act(**given)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, said)
     return redirect("assistance:risk_fund")

@@ -29,10 +29,12 @@ from enrollment.queries.people import usual_coverage_year
 from policy.terms import Category
 from staff import access
 from staff.access import Permission
+from staff.given import number_given, year_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, CONFIRM, FILL = (
     Permission.CATEGORIES_READ,
@@ -52,19 +54,18 @@ def roster_parts_page(request: OfficerRequest, pk: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 if part_id := request.POST.get("take_back", ""):
-                    part = get_object_or_404(roster.parts, pk=part_id if part_id.isdecimal() else 0)
+                    part = get_object_or_404(roster.parts, pk=number_given(part_id))
                     roster_parts.take_back(part=part, on=on, by=request.user, at=at)
                     messages.success(request, _("The part was taken back."))
                 else:
-                    year = request.POST.get("coverage_year", "")
                     roster_parts.hand_down(
                         roster=roster, townships=request.POST.getlist("township"),
-                        coverage_year=int(year) if year.isdecimal() and len(year) == 4 else usual_coverage_year(on),
+                        coverage_year=year_given(request.POST.get("coverage_year")) or usual_coverage_year(on),
                         note=request.POST.get("note", ""), on=on, by=request.user, at=at,
                     )  # fmt: skip
                     messages.success(request, _("Handed down. The townships find it in their menu."))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         return redirect("assistance:roster_parts", pk)
     parts = {part.division_code: part for part in parts_of(roster)}
     offered = townships_of(roster)
@@ -118,7 +119,7 @@ def part_page(request: OfficerRequest, pk: int) -> HttpResponse:
         except InvalidAnswer as refusal:
             wrong[refusal.context["row"]] = str(refusal)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect(request.get_full_path())
         else:
             messages.success(request, _("Saved: %(number)d rows.") % {"number": len(answers)})
@@ -149,7 +150,7 @@ def return_part(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         roster_parts.return_part(part=part, on=on, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The part was returned."))
     return redirect("assistance:roster_part", pk)

@@ -31,6 +31,7 @@ from staff.rules.divisions import is_division_code, scope_prefix
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, UPLOAD, CONFIRM = (
     Permission.CATEGORIES_READ,
@@ -184,7 +185,7 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
                 rosters.ask_undo(roster=roster, because=because, on=on, by=request.user)
                 messages.success(request, _("The roster is being undone."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("assistance:roster", pk)
 
 

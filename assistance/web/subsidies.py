@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from staff.rules.divisions import searched_prefix
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, PROPOSE, PAY = Permission.SUBSIDIES_READ, Permission.SUBSIDIES_PROPOSE, Permission.SUBSIDIES_PAY
 CSV = "text/csv; charset=utf-8"
@@ -41,8 +43,8 @@ def runs(request: OfficerRequest) -> HttpResponse:
     form = _propose_form(request, on)
     if request.method == "POST":
         if form is None:
-            raise Http404
-        if form.is_valid():
+            access.require(request.user, PROPOSE, "", on=on)  # there is no place where they may
+        elif form.is_valid():
             try:
                 run = subsidy_runs.propose(**form.cleaned_data, on=on, by=request.user)
             except Refusal as refusal:
@@ -115,9 +117,9 @@ def move(request: OfficerRequest, pk: int) -> HttpResponse:
                     run=run, because=request.POST.get("because", "")[:200], by=request.user, at=at
                 )
             case _:
-                raise Http404
+                raise BadRequest
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Done."))
     return redirect("assistance:subsidy_run", pk)
@@ -198,7 +200,7 @@ def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Taken back; due and cover follow."))
     return redirect("assistance:grant", pk)

@@ -27,11 +27,14 @@ from enrollment.web.file_results import sent
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission
+from staff.given import year_given
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.rules.divisions import is_division_code
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 FILL = Permission.ROSTERS_FILL
 
@@ -118,23 +121,23 @@ def say_why(request: OfficerRequest, person_id: int) -> HttpResponse:
     )
     person = get_object_or_404(people, pk=person_id)
     form = WhyForm(request.POST)
-    year = request.POST.get("coverage_year", "")
-    if not form.is_valid() or not year.isdecimal() or len(year) != 4:
+    year = year_given(request.POST.get("coverage_year"))
+    if not form.is_valid() or year is None:
         messages.error(request, _("Choose a reason."))
     else:
         try:
             uninsured.say_why(
-                person=person, coverage_year=int(year), reason=NotInsuredReason(form.cleaned_data["reason"]),
+                person=person, coverage_year=year, reason=NotInsuredReason(form.cleaned_data["reason"]),
                 remark=form.cleaned_data["remark"], by=request.user, at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         else:
             messages.success(request, _("Written down."))
     area = request.POST.get("area", "")
     back = reverse("assistance:must_be_insured")
     return redirect(
-        f"{back}?area={area}&coverage_year={year}" if area.isdecimal() and year.isdecimal() else back
+        f"{back}?area={area}&coverage_year={year}" if is_division_code(area) and year is not None else back
     )
 
 

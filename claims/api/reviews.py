@@ -18,6 +18,7 @@ from staff import access
 from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
+from staff.given import number_given
 
 READ, SETTLE, REVIEW = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE, Permission.CLAIMS_REVIEW
 
@@ -61,9 +62,11 @@ class PlanDecisionSerializer(ReviewDecisionSerializer):
     )  # fmt: skip
 
     def validate_kept(self, given: dict[str, str]) -> dict[int, str]:
-        if wrong := [bill for bill in given if not bill.isdecimal()]:
-            raise serializers.ValidationError(f"Not a bill id: {', '.join(wrong)}.")
-        return {int(bill): because for bill, because in given.items()}
+        read = {number_given(bill): because for bill, because in given.items()}
+        if None in read:
+            wrong = ", ".join(bill[:40] for bill in given if number_given(bill) is None)
+            raise serializers.ValidationError(f"Not a bill id: {wrong}.")
+        return {bill: because for bill, because in read.items() if bill is not None}
 
 
 class PlanLineSerializer(serializers.ModelSerializer[PlanLine]):

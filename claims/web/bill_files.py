@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from staff.refusals import Refusal
 from staff.web.fields import YuanField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -127,5 +127,5 @@ def retry(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         jobs.retry(file=file, by=request.user, on=timezone.localdate())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("claims:bill_file", pk)

@@ -25,6 +25,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.refusals import Refusal, spoken
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
 
@@ -152,7 +153,7 @@ def _done(request: OfficerRequest, pk: int, act: Callable[[Bill, date], str]) ->
     try:
         said = act(bill, on)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, said)
     return redirect("claims:bill", pk)

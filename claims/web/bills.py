@@ -25,12 +25,14 @@ from policy.care import Place, ProviderTier, Setting, TwoDisease
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.rules.divisions import scope_prefix
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ENTER = Permission.CLAIMS_READ, Permission.CLAIMS_ENTER
 TONES = {
@@ -112,8 +114,7 @@ def new_bill(request: OfficerRequest) -> HttpResponse:
     on = timezone.localdate()
     data = request.POST if request.method == "POST" else None
     if data is not None and "add_rows" in data:
-        count = data.get("line-TOTAL_FORMS") or "0"
-        rows = min((int(count) if count.isdecimal() else 0) + 5, bill_forms.LINES_MAX)
+        rows = min((number_given(data.get("line-TOTAL_FORMS")) or 0) + 5, bill_forms.LINES_MAX)
         head = {**data.dict(), "two_diseases": data.getlist("two_diseases")}
         return _form(request, bill_forms.BillForm(initial=head), _kept(data, rows))
     form, formset = bill_forms.BillForm(data), bill_forms.line_formset(data)
@@ -197,7 +198,7 @@ def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         bills.withdraw_bill(bill=bill, reason=request.POST.get("reason", ""), on=on, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The bill is withdrawn."))
     return redirect("claims:bill", pk)

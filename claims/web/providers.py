@@ -23,6 +23,7 @@ from staff.refusals import Refusal
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, WRITE = Permission.CLAIMS_READ, Permission.PROVIDERS_WRITE
 
@@ -124,7 +125,7 @@ def end(request: OfficerRequest, pk: int, designation_pk: int) -> HttpResponse:
     try:
         providers.end_designation(designation=designation, **form.cleaned_data, on=on, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The designation ends."))
     return redirect("claims:provider", pk)

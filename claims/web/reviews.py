@@ -25,11 +25,13 @@ from claims.web.review_forms import DifferencesForm, ProposalForm, QueueForm
 from policy.care import Payer
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import own_divisions
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, SETTLE, REVIEW = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE, Permission.CLAIMS_REVIEW
 WAITING = (BillState.HELD.value, BillState.UNDECIDED.value)
@@ -82,7 +84,7 @@ def propose(request: OfficerRequest, pk: int) -> HttpResponse:
             reason=data["reason"], amounts=data.get("amounts"), on=on, by=request.user,
         )  # fmt: skip
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("Proposed. Another officer has to agree."))
     return redirect("claims:bill", pk)
@@ -105,7 +107,7 @@ def check(request: OfficerRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("Sent back. The bill goes on waiting."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("claims:bill", review.bill_id)
 
 
@@ -157,7 +159,7 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
                 plans.reject_plan(plan=plan, reason=request.POST.get("reason", ""), on=on, by=request.user)
                 messages.success(request, _("Rejected. What was posted stays."))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
         return redirect("claims:plan", pk)
     lines = plan.lines.select_related("bill__provider").order_by("number")
     context = {
@@ -177,11 +179,11 @@ def plan_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _reasons_to_keep(request: OfficerRequest) -> dict[int, str]:
     """Bill id -> why it is kept, from the fields `keep_<bill id>`."""
     written = (
-        (name.removeprefix("keep_"), str(text))
+        (number_given(name.removeprefix("keep_")), str(text))
         for name, text in request.POST.items()
         if name.startswith("keep_")
     )
-    return {int(bill): text for bill, text in written if bill.isdecimal()}
+    return {bill: text for bill, text in written if bill is not None}
 
 
 def _side_by_side(

@@ -18,6 +18,7 @@ from enrollment.queries.people import visible_people
 from enrollment.web.file_results import sent
 from staff import access, audit
 from staff.access import Permission
+from staff.given import year_given
 from staff.models import Officer
 from staff.queries import path_names
 from staff.web.fields import own_divisions, set_choices
@@ -107,8 +108,7 @@ def sums_for(officer: Officer, division_code: str, year: int) -> PlaceYear:
 
 def year_of(request: HttpRequest) -> int | None:
     """The year asked for, None for all."""
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
+    return year_given(request.GET.get("year"))
 
 
 def _asked(request: OfficerRequest) -> tuple[PlaceYearForm, PlaceYear | None]:

@@ -20,6 +20,7 @@ from staff import access
 from staff.access import Permission
 from staff.api.asking import DIVISION, YEAR, Holds, OfficerView, division_of, year_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people, read_person
 from staff.rules.divisions import NATION, is_division_code
 
 
@@ -62,6 +63,7 @@ class DueList(generics.GenericAPIView[Any]):
         page = self.paginate_queryset(
             access.scope(found, acting(request), self.permission, on=timezone.localdate())
         )
+        read_people(len(page or []), by=acting(request), division_code=division_of(request), what="api_dues")
         return self.get_paginated_response(DueSerializer(reports.with_balances(page or []), many=True).data)
 
 
@@ -73,6 +75,7 @@ class DueView(OfficerView):
         """One due with its entries, cover, waiting and reasons."""
         visible = access.scope(Due.objects.all(), acting(request), self.permission, on=timezone.localdate())
         due = get_object_or_404(visible.select_related("person"), pk=pk)
+        read_person(due.person, by=acting(request), division_code=due.division_code, what="api_due")
         return Response(explain(due.person, due.coverage_year).as_json())
 
 

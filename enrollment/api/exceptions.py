@@ -16,7 +16,7 @@ from enrollment.models import LineAction, PaymentLine
 from enrollment.operations.lines import ACTIONS
 from enrollment.queries import lines
 from staff.access import Permission
-from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, TextSerializer, division_of
+from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, TextSerializer, division_of, number_of
 from staff.api.authentication import acting
 
 
@@ -126,8 +126,8 @@ class ExceptionList(generics.GenericAPIView[PaymentLine]):
             found = found.filter(outcome=outcome)
         if code := division_of(request):
             found = lines.in_division(found, code)
-        if (file := asked.get("file", "")).isdecimal():
-            found = found.filter(file_id=int(file))
+        if (file := number_of(request, "file")) is not None:
+            found = found.filter(file_id=file)
         page = self.paginate_queryset(found.select_related("person").order_by("pk"))
         return self.get_paginated_response(LineSerializer(page, many=True).data)
 

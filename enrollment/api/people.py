@@ -13,10 +13,10 @@ from enrollment.api.quotes import visible_person
 from enrollment.models import Person
 from enrollment.queries.people import visible_people
 from enrollment.rules.names import name_key
-from staff import audit
 from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people
 from staff.rules.divisions import scope_prefix
 
 
@@ -62,6 +62,14 @@ class PersonList(generics.ListAPIView[Person]):
             found = found.filter(name_key__startswith=name)
         return found.order_by("pk")
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """One page; that so many people were looked at is written down."""
+        page = super().paginate_queryset(queryset)
+        read_people(
+            len(page or []), by=acting(self.request), division_code=division_of(self.request), what="api"
+        )
+        return page
+
 
 class PersonView(OfficerView):
     permission = Permission.PEOPLE_READ
@@ -81,5 +89,4 @@ class PersonSearch(OfficerView):
         asked = NumberSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         person = visible_person(request, permission=self.permission, **asked.validated_data)
-        audit.record("find_person", by=acting(request), about=person, division_code=person.division_code)
         return Response(PersonSerializer(person).data)

@@ -27,6 +27,7 @@ from staff.api.asking import (
     year_of,
 )
 from staff.api.authentication import acting
+from staff.operations.reads import read_person
 
 
 class QuotedPartSerializer(serializers.Serializer[Any]):
@@ -164,12 +165,15 @@ class QuoteQuestionSerializer(serializers.Serializer[Any]):
 
 
 def visible_person(request: Request, *, permission: Permission, **by: Any) -> Person:
-    """The person, or 404 outside the officer's divisions."""
+    """The person, or 404 outside the officer's divisions; that they were looked at is written down."""
     seen = visible_people(acting(request), on=timezone.localdate(), permission=permission)
+    action = "read_person"
     if number := by.pop("document_number", ""):
-        found = people.find_by_number(number)
+        found, action = people.find_by_number(number), "find_person"
         by = {"pk": found.pk if found else 0}
-    return get_object_or_404(seen, **by)
+    person = get_object_or_404(seen, **by)
+    read_person(person, by=acting(request), division_code=person.division_code, what="api", action=action)
+    return person
 
 
 class QuoteView(OfficerView):

@@ -19,12 +19,14 @@ from enrollment.queries.people import standings, usual_coverage_year, visible_ho
 from enrollment.rules.coverage_years import years_named
 from enrollment.web import enrollment_forms, registry_forms
 from enrollment.web.from_line import back_to, line_asked
-from enrollment.web.people import OUTSIDER_SECONDS, change_page, writable
+from enrollment.web.people import OUTSIDER_SECONDS
+from enrollment.web.person_change import change_page, writable
 from enrollment.web.refusing import link_of
 from policy.book import default_book
 from policy.terms import Basis, ExemptionReason, Group
 from staff import access
 from staff.access import Permission
+from staff.given import numbers_given, year_given
 from staff.refusals import Refusal
 from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
@@ -100,21 +102,21 @@ def enroll_household(request: OfficerRequest, pk: int) -> HttpResponse:
     """Enroll the chosen members of a household at once; each refusal is told, the others go through."""
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on, permission=WRITE), pk=pk)
-    year = request.POST.get("coverage_year", "")
-    if year not in {str(offered) for offered in years_offered(on, [household.division_code])}:
+    year = year_given(request.POST.get("coverage_year"))
+    if year is None or year not in years_offered(on, [household.division_code]):
         messages.error(request, _("Choose a coverage year that is open for enrollment."))
         return redirect("enrollment:household", household.pk)
-    chosen = set(request.POST.getlist("person"))
+    chosen = numbers_given(request.POST.getlist("person"))
     done = 0
-    for row in standings(household, coverage_year=int(year)):
-        if str(row.person.pk) not in chosen:
+    for row in standings(household, coverage_year=year):
+        if row.person.pk not in chosen:
             continue
         basis = Basis.SCHOOL if row.person.school else Basis.HUKOU
         try:
             enrollments.enroll(
                 person=row.person,
                 division_code=household.division_code,
-                coverage_year=int(year),
+                coverage_year=year,
                 basis=basis,
                 on=on,
                 by=request.user,

@@ -18,6 +18,7 @@ from staff.refusals import Refusal
 from staff.web import fields
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, ISSUE = Permission.DUES_READ, Permission.DUES_ISSUE
 
@@ -71,7 +72,7 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         done = extensions.approve(extension=extension, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         text = ngettext(
             "In force. %(count)d cover was worked out again.",

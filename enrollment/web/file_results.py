@@ -22,6 +22,7 @@ from staff.access import Permission
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ = Permission.PAYMENTS_READ
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +77,7 @@ def request_result(request: OfficerRequest, pk: int) -> HttpResponse:
             file=file, kind=kind, division=division, language=language(), by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return _page_of(file, division)
 
 
@@ -101,7 +102,7 @@ def written_result(request: OfficerRequest, pk: int, result_pk: int) -> HttpResp
     try:
         stream = file_results.open_result(asked)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
         return _page_of(file, asked.division)
     _note_download(
         request, file, asked.division if asked.kind == ResultKind.WORKBOOK else "by_township", asked.pk

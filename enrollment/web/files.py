@@ -24,6 +24,7 @@ from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
 
@@ -128,7 +129,7 @@ def retry(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         jobs.retry(file=file, by=request.user, on=timezone.localdate())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The file is taken up again. What was posted before stays posted."))
     return redirect("enrollment:payment_file", pk)

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import PaymentLine
 from enrollment.queries.lines import visible_lines
+from staff.given import number_given
 from staff.web.permission import OfficerRequest
 
 
 def line_asked(request: OfficerRequest) -> PaymentLine | None:
     """The open line named in the address, if the officer may see it."""
-    asked = request.GET.get("line", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    asked = number_given(request.GET.get("line"))
+    if asked is None:
         return None
     open_lines = visible_lines(request.user, on=timezone.localdate()).filter(is_open=True)
-    return open_lines.filter(pk=int(asked)).first()
+    return open_lines.filter(pk=asked).first()
 
 
 def back_to(request: OfficerRequest, line: PaymentLine) -> HttpResponse:

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import xlsxwriter
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +28,7 @@ from staff.refusals import Refusal, spoken_language
 from staff.rules.roles import roles_with
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 IMPORT = Permission.PEOPLE_IMPORT
 
@@ -129,7 +129,7 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
             case "retry":
                 jobs.retry(file=listed, on=on, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect("enrollment:household_import", pk)
 
 

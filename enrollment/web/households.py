@@ -20,8 +20,11 @@ from enrollment.web import registry_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.refusing import show_refusal
+from enrollment.web.stale import stamp_of, unchanged
 from staff import access
 from staff.access import Permission
+from staff.given import number_given, year_given
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -99,9 +102,8 @@ def _more_rows(request: OfficerRequest, data: Any, prefixes: tuple[str, ...], on
 
 
 def _number(text: str | None) -> int:
-    return (
-        min(int(text), 30) if text and text.isascii() and text.isdigit() and len(text) < 4 else ROWS_AT_FIRST
-    )
+    number = number_given(text)
+    return ROWS_AT_FIRST if number is None else min(number, 30)
 
 
 def _household_form(
@@ -123,9 +125,11 @@ def household_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """The whole household in front of the clerk: who is enrolled, who has paid, what can be done."""
     on = timezone.localdate()
     household = get_object_or_404(visible_households(request.user, on=on).select_related("head"), pk=pk)
+    read_person(household, by=request.user, division_code=household.division_code, what="page")
     years, first = years_of_household(household, on=on)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else first
+    year = year_given(request.GET.get("year"))
+    if year is None:
+        year = first
     rows = standings(household, coverage_year=year)
     former = (
         household.memberships.exclude(left_on=None).select_related("person").order_by("-left_on", "-pk")[:20]
@@ -162,7 +166,15 @@ def _change(
     hint: str = "",
     **extra: Any,
 ) -> HttpResponse:
-    context = {"household": household, "form": form, "title": title, "button": button, "hint": hint, **extra}
+    context = {
+        "household": household,
+        "seen": stamp_of(household),
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        **extra,
+    }
     context["villages"] = fields.villages_of(
         access.scope_prefixes(request.user, WRITE, on=timezone.localdate())
     )
@@ -179,9 +191,10 @@ def add_member(request: OfficerRequest, pk: int) -> HttpResponse:
     form = registry_forms.MemberForm(request.POST or None, today=on)
     if request.method == "POST" and form.is_valid():
         try:
-            person = households.add_member(
-                household=household, member=form.member(household.division_code), on=on, by=request.user
-            )
+            with unchanged(request, household):
+                person = households.add_member(
+                    household=household, member=form.member(household.division_code), on=on, by=request.user
+                )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -209,10 +222,11 @@ def register_newborn(request: OfficerRequest, pk: int) -> HttpResponse:
                 )
         if not form.errors:
             try:
-                child = households.register_newborn(
-                    household=household, mother=mother, relationship=form.cleaned_data["relationship"],
-                    facts=form.facts(household.division_code), on=on, by=request.user,
-                )  # fmt: skip
+                with unchanged(request, household):
+                    child = households.register_newborn(
+                        household=household, mother=mother, relationship=form.cleaned_data["relationship"],
+                        facts=form.facts(household.division_code), on=on, by=request.user,
+                    )  # fmt: skip
             except Refusal as refusal:
                 if refusal.context.get("field") == "mother":
                     refusal.context["field"] = "mother_number"
@@ -258,14 +272,15 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
             if data.get(f"relationship_{m.person_id}")
         }
         try:
-            household_changes.change_head(
-                household=household,
-                new_head=data["new_head"],
-                relationships=wanted,
-                reason=data["reason"],
-                on=on,
-                by=request.user,
-            )
+            with unchanged(request, household):
+                household_changes.change_head(
+                    household=household,
+                    new_head=data["new_head"],
+                    relationships=wanted,
+                    reason=data["reason"],
+                    on=on,
+                    by=request.user,
+                )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -313,10 +328,11 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
             (m.person, data[f"leaves_{m.person_id}"]) for m in members if data[f"leaves_{m.person_id}"]
         ]
         try:
-            formed = household_changes.split_household(
-                household=household, leaving=leaving, number=data["number"], division_code=data["division_code"],
-                new_head=data["new_head"], reason=data["reason"], on=on, by=request.user,
-            )  # fmt: skip
+            with unchanged(request, household):
+                formed = household_changes.split_household(
+                    household=household, leaving=leaving, number=data["number"], division_code=data["division_code"],
+                    new_head=data["new_head"], reason=data["reason"], on=on, by=request.user,
+                )  # fmt: skip
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

@@ -1,10 +1,8 @@
 """How does a clerk find a person, read what is known, and correct it?"""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.db.models import Q
@@ -26,18 +24,20 @@ from enrollment.queries.people import (
 )
 from enrollment.rules.groups import age_on
 from enrollment.web import registry_forms
+from enrollment.web.person_change import WRITE, change_page, writable
 from enrollment.web.refusing import show_refusal
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
+from staff.operations.reads import read_people, read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
-READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
+READ = Permission.PEOPLE_READ
 OUTSIDER_SECONDS = 15 * 60  # how long a look-up by number entitles to enroll somebody registered elsewhere
 
 
@@ -62,9 +62,11 @@ def people_page(request: OfficerRequest) -> HttpResponse:
     elif request.method == "GET" and by_name.is_bound and by_name.is_valid():
         if name := by_name.cleaned_data["name"]:
             page = page_of(request, find_by_name(visible_people(request.user, on=on), name))
+            read_people(len(page), by=request.user, what="search")
             context |= {"page": page, "places": path_names(person.division_code for person in page)}
         elif number := by_name.cleaned_data["household"]:
             page = page_of(request, find_households(visible_households(request.user, on=on), number))
+            read_people(len(page), by=request.user, what="search_households")
             context |= {
                 "household_page": page,
                 "places": path_names(household.division_code for household in page),
@@ -98,6 +100,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(
         visible_people(request.user, on=on).select_related("mother", "merged_into"), pk=pk
     )
+    read_person(person, by=request.user, division_code=person.division_code, what="page")
     membership = households.current_membership(person)
     members = _members_beside(membership)
     enrollments = list(
@@ -163,56 +166,6 @@ def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
             request, "enrollment/parts/person_number.html", {"person": person, "refusal": str(refusal)}
         )
     return render(request, "enrollment/parts/person_number.html", {"person": person, "number": number})
-
-
-Change = Callable[[OfficerRequest, Person, dict[str, Any], date], object]
-
-
-def change_page(
-    request: OfficerRequest,
-    person: Person,
-    form: forms.Form,
-    change: Change,
-    *,
-    title: str,
-    button: str,
-    hint: str = "",
-    done: str = "",
-    is_grave: bool = False,
-    after: str = "",
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """One form about one person: show it, call the operation, say what was refused at its field, or go back to the person."""
-    on = timezone.localdate()
-    if request.method == "POST" and form.is_valid():
-        try:
-            change(request, person, form.cleaned_data, on)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, done or _("Saved."))
-            return redirect(after) if after else redirect("enrollment:person", person.pk)
-    shown = {
-        "person": person,
-        "form": form,
-        "title": title,
-        "button": button,
-        "hint": hint,
-        "is_grave": is_grave,
-    }
-    shown["villages"] = fields.villages_of(access.scope_prefixes(request.user, WRITE, on=on))
-    return render(
-        request,
-        "enrollment/person_change.html",
-        {**shown, **(context or {})},
-        status=422 if form.errors else 200,
-    )
-
-
-def writable(request: OfficerRequest, pk: int, permission: Permission = WRITE) -> Person:
-    return get_object_or_404(
-        visible_people(request.user, on=timezone.localdate(), permission=permission), pk=pk
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,8 @@ from enrollment.web import payment_forms
 from policy.book import default_book
 from staff import audit
 from staff.access import Permission
+from staff.given import year_given
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -31,6 +33,7 @@ READ = Permission.DUES_READ
 def person_dues(request: OfficerRequest, pk: int) -> HttpResponse:
     """The dues block of a person's page: balance, entries, cover, waiting, reasons, and the price of a pay day."""
     person = _person(request, pk)
+    read_person(person, by=request.user, division_code=person.division_code, what="dues")
     context = asked(request, person)
     template = "parts/person_dues_year" if getattr(request, "htmx", None) else "quote_page"
     return render(request, f"enrollment/{template}.html", context)
@@ -92,8 +95,8 @@ def asked(request: OfficerRequest, person: Person) -> dict[str, Any]:
 
 
 def _year(given: dict[str, Any], years: list[int], otherwise: int) -> int:
-    text = str(given.get("coverage_year", ""))
-    return int(text) if text.isdecimal() and int(text) in years else otherwise
+    year = year_given(str(given.get("coverage_year", "")))
+    return year if year in years else otherwise
 
 
 def _quote(person: Person, year: int, paid_on: date) -> Answer | None:

@@ -19,6 +19,7 @@ from intake.rules.readings import CHOICES
 from intake.web.sent_files import address_of
 from staff.refusals import Refusal, spoken_language
 from staff.web.permission import OfficerRequest
+from staff.web.refused import tell
 
 UNSAID = "?"
 
@@ -35,7 +36,7 @@ def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 keep_as=request.POST.get("keep_as", ""),
             )  # fmt: skip
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("intake:reading", code, pk)
         sent = following.answered_at_once(sent, seconds=5)
         if sent.state == FileState.ASKING:

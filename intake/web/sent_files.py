@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from staff.refusals import Refusal, spoken
 from staff.web.fields import ANY
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest
+from staff.web.refused import tell
 
 PROBLEMS_SHOWN = 100
 TONES = {
@@ -124,7 +124,7 @@ def move(request: OfficerRequest, code: str, pk: int, move: str) -> HttpResponse
     try:
         make_move(file, move, by=request.user, on=on, at=at, because=request.POST.get("because", ""))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     return redirect(address_of(layout, pk))
 
 

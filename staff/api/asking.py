@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from policy.terms import Text
 from staff.access import NotAllowed, Permission, may_anywhere
 from staff.api.authentication import acting
+from staff.given import number_given, year_given
 from staff.rules.divisions import is_division_code
 
 YEAR = OpenApiParameter("coverage_year", int, required=True, description="Coverage year, YYYY.")
@@ -50,9 +51,9 @@ def year_of(request: Request, *, required: bool = True) -> int | None:
     text = request.query_params.get("coverage_year", "")
     if not text and not required:
         return None
-    if not (text.isdecimal() and len(text) == 4):
+    if (year := year_given(text)) is None:
         raise serializers.ValidationError({"coverage_year": [_("Give a year as YYYY.")]})
-    return int(text)
+    return year
 
 
 def number_of(request: Request, name: str) -> int | None:
@@ -60,9 +61,9 @@ def number_of(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     if not text:
         return None
-    if not (text.isdecimal() and len(text) < 19):
+    if (number := number_given(text)) is None:
         raise serializers.ValidationError({name: [_("Give a whole number.")]})
-    return int(text)
+    return number
 
 
 def day_of(request: Request, name: str) -> date | None:

@@ -33,7 +33,9 @@ class TokenAuthentication(BaseAuthentication):
                 _("This token is not valid (any more). Ask the system administrator for a new one."),
                 "invalid_token",
             )
-        return token.officer, token
+        officer = token.officer
+        officer.limited_to = frozenset(token.permissions)
+        return officer, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Token"

@@ -1,6 +1,10 @@
+import datetime
+
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
@@ -47,6 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
                 ("identity_key", models.UUIDField(blank=True, db_index=True, editable=False, null=True)),
+                ("must_change_password", models.BooleanField(default=False, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -59,12 +64,52 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("login"), name="officer_login_unique"
                     ),
+                    models.UniqueConstraint(
+                        models.Func(
+                            django.db.models.functions.text.Lower("login"),
+                            models.Value("01i"),
+                            models.Value("oll"),
+                            function="translate",
+                            output_field=models.CharField(),
+                        ),
+                        name="officer_login_looks_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("login__regex", "^[A-Za-z0-9][A-Za-z0-9._-]{1,59}$")),
+                        name="officer_login_shape",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("preferred_language__in", ["zh-hans", "en"])),
                         name="officer_language_known",
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="FormerPassword",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128)),
+                (
+                    "replaced_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="ApiToken",
@@ -84,6 +129,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("expires_at", models.DateTimeField(verbose_name="expires")),
+                (
+                    "permissions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None, verbose_name="for what"
+                    ),
+                ),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "officer",
@@ -94,6 +145,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "expires_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("created_at"),
+                                    "+",
+                                    models.Value(datetime.timedelta(days=366, seconds=3600)),
+                                ),
+                            )
+                        ),
+                        name="api_token_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("permissions__len__gt", 0)),
+                        name="api_token_says_for_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditEvent",

@@ -2,6 +2,6 @@
 
 from staff.models.audit import AuditEvent
 from staff.models.divisions import Division
-from staff.models.officers import ApiToken, LoginThrottle, Officer, RoleGrant
+from staff.models.officers import ApiToken, FormerPassword, LoginThrottle, Officer, RoleGrant
 
-__all__ = ["ApiToken", "AuditEvent", "Division", "LoginThrottle", "Officer", "RoleGrant"]
+__all__ = ["ApiToken", "AuditEvent", "Division", "FormerPassword", "LoginThrottle", "Officer", "RoleGrant"]

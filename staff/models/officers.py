@@ -1,17 +1,21 @@
 """Who works here, in which role, where, and from when to when?"""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from policy.terms import Text
+from staff.rules.logins import LOOKS, PATTERN
 from staff.rules.roles import Role, role_of
+
+KEY_DAYS_MAX = 366  # no key for a program lives longer
 
 
 class OfficerManager(BaseUserManager["Officer"]):
@@ -36,7 +40,12 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(_("may log in"), default=True)
     # Keyed hash of the ID number, where it was entered: two logins with the same one are one human.
     identity_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+    # Somebody else knows the password, having chosen it: nothing but changing it is open until it is changed.
+    must_change_password = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # Of a program that acts as the officer by a key: the permissions of that key. None: all that the roles give.
+    limited_to: frozenset[str] | None = None
 
     objects: ClassVar[OfficerManager] = OfficerManager()
     USERNAME_FIELD = "login"
@@ -44,7 +53,18 @@ class Officer(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("login"), name="officer_login_unique"),
+            models.UniqueConstraint(Lower("login"), name="officer_login_unique"),
+            models.UniqueConstraint(
+                Func(
+                    Lower("login"),
+                    Value(LOOKS[0]),
+                    Value(LOOKS[1]),
+                    function="translate",
+                    output_field=models.CharField(),
+                ),
+                name="officer_login_looks_unique",
+            ),
+            models.CheckConstraint(name="officer_login_shape", condition=Q(login__regex=PATTERN)),
             models.CheckConstraint(
                 name="officer_language_known", condition=Q(preferred_language__in=["zh-hans", "en"])
             ),
@@ -52,6 +72,17 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that an officer had: it is not taken again."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return str(self.replaced_at)
 
 
 class RoleGrant(models.Model):
@@ -109,7 +140,18 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True, db_collation="C")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(_("expires"))
+    # What the program may do, at most what the officer may; a key that may everything is not to be had.
+    permissions = ArrayField(models.CharField(max_length=40), verbose_name=_("for what"))
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_a_year_at_most",
+                condition=Q(expires_at__lte=F("created_at") + timedelta(days=KEY_DAYS_MAX, hours=1)),
+            ),
+            models.CheckConstraint(name="api_token_says_for_what", condition=Q(permissions__len__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return self.name

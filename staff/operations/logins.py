@@ -15,11 +15,13 @@ from staff.refusals import Refusal
 
 
 class TooManyAttempts(Refusal):
-    """This login name from this address, or this address, has failed too often."""
+    """This login name, or this address, has failed too often; `wait` is the pause in seconds."""
 
     status = 429
 
-    def __init__(self, minutes: int):
+    def __init__(self, wait: int):
+        self.wait = wait
+        minutes = -(-wait // 60)
         super().__init__(
             "too_many_attempts",
             Text(zh="登录失败次数过多，已暂停登录。", en="Too many failed logins; logging in is paused."),
@@ -34,17 +36,25 @@ def count_attempt(*, login: str, address: str | None, at: datetime) -> None:
     """Count one attempt; raise `TooManyAttempts` when no more are allowed for now."""
     pair = _count(_key("login", login.strip().casefold(), address), at)
     alone = _count(_key("address", address), at)
-    allowed = (
-        pair[0] <= settings.LOGIN_FAILURES_ALLOWED and alone[0] <= settings.LOGIN_FAILURES_ALLOWED_PER_ADDRESS
-    )
-    if not allowed:
-        until = max(pair[1], alone[1])
-        raise TooManyAttempts(minutes=max(1, -(-int((until - at).total_seconds()) // 60)))
+    account = _count(_key("account", login.strip().casefold()), at)
+    paused_until = [
+        until
+        for (failures, until), allowed in (
+            (pair, settings.LOGIN_FAILURES_ALLOWED),
+            (alone, settings.LOGIN_FAILURES_ALLOWED_PER_ADDRESS),
+            # Whoever guesses from many addresses is stopped too; the name is paused, not closed.
+            (account, settings.LOGIN_FAILURES_ALLOWED_PER_ACCOUNT),
+        )
+        if failures > allowed
+    ]
+    if paused_until:
+        raise TooManyAttempts(wait=max(1, round((max(paused_until) - at).total_seconds())))
 
 
 def forget_attempts(*, login: str, address: str | None) -> None:
     """After a success the count of this login starts anew, and the address gets its one attempt back."""
-    LoginThrottle.objects.filter(key=_key("login", login.strip().casefold(), address)).delete()
+    name = login.strip().casefold()
+    LoginThrottle.objects.filter(key__in=[_key("login", name, address), _key("account", name)]).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE staff_loginthrottle SET failures = greatest(failures - 1, 0) WHERE key = %s",

@@ -3,19 +3,26 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import CharField, Func, Q, Value
+from django.db.models.functions import Lower
 
 from policy.terms import Text
 from staff import audit
 from staff.identities import identity_key
 from staff.models import Officer, RoleGrant
+from staff.passwords import keep_former
 from staff.refusals import Refusal
 from staff.rules.identity import resident_number
+from staff.rules.logins import LOOKS, is_login_name, look_of
 from staff.rules.roles import Role
 
 
 class LoginTaken(Refusal):
     """Another officer has this login name."""
+
+
+class InvalidLogin(Refusal):
+    """The name holds signs that another name could be mistaken for."""
 
 
 class RoleAlreadyGranted(Refusal):
@@ -36,17 +43,36 @@ class NotYourself(Refusal):
 def register_officer(
     *, login: str, display_name: str, password: str | None, language: str = "zh-hans", by: Officer | None
 ) -> Officer:
-    """Let somebody log in; without a role they can do nothing yet."""
+    """Let somebody log in; without a role they can do nothing yet. A password that `by` has chosen must be changed at once."""
     login = login.strip()
-    if Officer.objects.filter(login__iexact=login).exists():
+    if not is_login_name(login):
+        raise InvalidLogin(
+            "invalid_login_name",
+            Text(
+                "登录名只能由 2 至 60 个英文字母、数字和 . _ - 组成，并以字母或数字开头。",
+                "A login name has 2 to 60 letters a to z, digits and . _ - and begins with a letter or digit.",
+            ),
+            Text(
+                "请换一个登录名；姓名可以用汉字另行填写。",
+                "Choose another one; the name beside it may be in any script.",
+            ),
+        )
+    looks = Func(
+        Lower("login"), Value(LOOKS[0]), Value(LOOKS[1]), function="translate", output_field=CharField()
+    )
+    if Officer.objects.annotate(look=looks).filter(look=look_of(login)).exists():
         raise LoginTaken(
             "login_taken",
-            Text(zh=f"登录名“{login}”已被使用。", en=f'The login name "{login}" is taken.'),
+            Text(
+                zh=f"登录名“{login}”已被使用，或与已有登录名看起来相同（如 0 与 o，1 与 l）。",
+                en=f'The login name "{login}" is taken, or looks like one that is (as 0 and o, 1 and l).',
+            ),
             Text(zh="请换一个登录名。", en="Choose another one."),
         )
     officer = Officer.objects.create_user(
-        login, password, display_name=display_name, preferred_language=language
-    )
+        login, password, display_name=display_name, preferred_language=language,
+        must_change_password=password is not None and by is not None,
+    )  # fmt: skip
     audit.record("register_officer", by=by, about=officer, change={"login": login})
     return officer
 
@@ -127,9 +153,11 @@ def keep_identity(*, officer: Officer, number: str, by: Officer | None) -> None:
 
 @transaction.atomic
 def set_password(*, officer: Officer, password: str, by: Officer | None) -> None:
-    """Give an officer a new password; every session of theirs ends."""
+    """Give an officer a new password; every session of theirs ends. Who did not choose it must change it at once."""
+    keep_former(officer)
     officer.set_password(password)
-    officer.save(update_fields=["password"])
+    officer.must_change_password = by is not None and by.pk != officer.pk
+    officer.save(update_fields=["password", "must_change_password"])
     audit.record("set_password", by=by, about=officer)
 
 

@@ -2,17 +2,24 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from policy.terms import Text
 from staff import audit
+from staff.access import Permission, held
 from staff.models import ApiToken, Officer
+from staff.models.officers import KEY_DAYS_MAX
 from staff.refusals import Refusal
 
 KEYS_MAX = 20  # that are valid at the same time, for one officer
+
+
+class KeyTooWide(Refusal):
+    """The key would live too long, or may do nothing, or something that its officer may not."""
 
 
 class TooManyKeys(Refusal):
@@ -26,10 +33,37 @@ def digest_of(key: str) -> str:
 
 
 @transaction.atomic
-def issue_token(*, officer: Officer, name: str, expires_at: datetime, by: Officer | None) -> str:
-    """Give a program a key to act as `officer`; returned once and never again."""
+def issue_token(
+    *,
+    officer: Officer,
+    name: str,
+    expires_at: datetime,
+    permissions: Iterable[Permission],
+    by: Officer | None,
+) -> str:
+    """Give a program a key to act as `officer` for some of what the officer may do now; returned once and never again."""
+    now = timezone.now()
+    wanted = frozenset(permissions)
+    if not wanted or wanted - held(officer, on=timezone.localdate(now)):
+        raise KeyTooWide(
+            "key_permissions",
+            Text(
+                "密钥须列明用途，且不得超出您现有的权限。",
+                "A key names what it is for, and only what you may do yourself.",
+            ),
+            Text("请至少选择一项您拥有的权限。", "Choose at least one permission that you hold."),
+        )
+    if expires_at > now + timedelta(days=KEY_DAYS_MAX):
+        raise KeyTooWide(
+            "key_too_long",
+            Text(f"密钥有效期最长 {KEY_DAYS_MAX} 天。", f"A key is valid for {KEY_DAYS_MAX} days at most."),
+            Text(
+                "请缩短有效期，到期前另发新密钥。",
+                "Choose a shorter time, and make a new key before it ends.",
+            ),
+        )
     Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
-    valid = ApiToken.objects.filter(officer=officer, revoked_at=None, expires_at__gt=timezone.now())
+    valid = ApiToken.objects.filter(officer=officer, revoked_at=None, expires_at__gt=now)
     if valid.count() >= KEYS_MAX:
         raise TooManyKeys(
             "too_many_keys",
@@ -40,8 +74,11 @@ def issue_token(*, officer: Officer, name: str, expires_at: datetime, by: Office
             Text("请先撤销不再使用的密钥。", "Revoke those that are no longer used."),
         )
     key = secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(officer=officer, name=name, digest=digest_of(key), expires_at=expires_at)
-    change = {"officer": officer.login, "name": name, "expires_at": expires_at}
+    codes = sorted(permission.value for permission in wanted)
+    token = ApiToken.objects.create(
+        officer=officer, name=name, digest=digest_of(key), expires_at=expires_at, permissions=codes
+    )
+    change = {"officer": officer.login, "name": name, "expires_at": expires_at, "permissions": codes}
     audit.record("issue_token", by=by, about=token, change=change)
     return key
 

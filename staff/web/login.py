@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as begin_session
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -20,12 +21,14 @@ from structlog.contextvars import get_contextvars
 from staff import audit
 from staff.models import Officer
 from staff.operations.logins import TooManyAttempts, count_attempt, forget_attempts
+from staff.operations.officers import set_password
 from staff.web.language import keep_language
 
 
 class LoginForm(AuthenticationForm):
     """Counts the attempt before it looks at the password. Unknown name and wrong password look the same."""
 
+    pause: TooManyAttempts | None = None
     error_messages = {
         "invalid_login": gettext_lazy(
             "Login name or password is wrong. Check both; capitals matter in the password."
@@ -41,6 +44,7 @@ class LoginForm(AuthenticationForm):
             count_attempt(login=name, address=address, at=timezone.now())
         except TooManyAttempts as refusal:
             audit.record("login", by=None, change={"paused": True}, succeeded=False)
+            self.pause = refusal
             raise ValidationError(str(refusal), code=refusal.code) from refusal
         try:
             cleaned = super().clean()
@@ -57,6 +61,15 @@ class LoginPage(LoginView):
     template_name = "registration/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The page again; where logging in is paused, with how long to wait."""
+        response = super().form_invalid(form)
+        pause = form.pause if isinstance(form, LoginForm) else None
+        if pause is not None:
+            response.status_code = pause.status
+            response["Retry-After"] = str(pause.wait)
+        return response
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         officer = form.get_user()
@@ -81,8 +94,10 @@ class PasswordPage(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        response = super().form_valid(form)
-        officer = form.user
-        audit.record("set_password", by=officer, about=officer)
+        officer = self.request.user
+        assert isinstance(officer, Officer)  # nobody else gets here
+        set_password(officer=officer, password=form.cleaned_data["new_password1"], by=officer)
+        update_session_auth_hash(self.request, officer)
+        response = HttpResponse(status=302, headers={"Location": self.get_success_url()})
         messages.success(self.request, _("The new password is in force. Other sessions of yours have ended."))
         return response

@@ -1,7 +1,7 @@
 """Who works here, and how does the administrator change that?"""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Permission, require, scope, scope_prefixes
+from staff.given import number_given
 from staff.identities import other_logins
 from staff.models import Division, Officer, RoleGrant
 from staff.operations import officers
@@ -24,6 +25,7 @@ from staff.rules.divisions import NATION
 from staff.rules.roles import Role, role_of
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.refused import tell
 
 READ, MANAGE = Permission.STAFF_READ, Permission.STAFF_MANAGE
 
@@ -35,13 +37,35 @@ class OfficerForm(forms.Form):
         label=gettext_lazy("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy(
-            "At least 12 characters. Hand it over in person; it can be changed after logging in."
+            "At least 12 characters. Hand it over in person; it must be changed when logging in for the first time."
         ),
     )
 
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if {"login", "display_name", "password"} <= given.keys():
+            officer = Officer(login=given["login"], display_name=given["display_name"])
+            try:
+                validate_password(given["password"], officer)
+            except forms.ValidationError as fault:
+                self.add_error("password", fault)
+        return given
+
+
+class NewPasswordForm(forms.Form):
+    """A password for somebody who lost theirs; they choose another one at once."""
+
+    new_password = forms.CharField(
+        label=gettext_lazy("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        validate_password(password, self.officer)
         return password
 
 
@@ -95,7 +119,7 @@ def register_officer(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The officer is registered. Grant a role now."))
             return redirect("officer", officer.pk)
-    return render(request, "staff/officer_new.html", {"form": form})
+    return render(request, "staff/officer_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,28 +129,32 @@ def officer_page(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     officer = get_object_or_404(_visible(request.user, on=on), pk=pk)
     shown = scope(officer.grants.order_by("valid_from", "pk"), request.user, READ, on=on)
-    form = GrantForm(request.POST if request.POST.get("do") == "grant" else None)
+    do = request.POST.get("do")
+    form = GrantForm(request.POST if do == "grant" else None)
+    password = NewPasswordForm(request.POST if do == "password" else None, officer=officer)
     if request.method == "POST":
         try:
-            if _change(request, officer, form):
+            if _change(request, officer, form, password):
                 messages.success(request, _("Done. It takes effect with the officer's next click."))
                 return redirect("officer", officer.pk)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("officer", officer.pk)
     context = {
         "officer": officer,
         "grants": shown,
         "places": path_names(grant.division_code for grant in shown),
         "form": form,
+        "password_form": password,
         "other_logins": other_logins(officer),
         "may_manage": bool(scope_prefixes(request.user, MANAGE, on=on)),
         "today": on,
     }
-    return render(request, "staff/officer.html", context)
+    faulty = bool(form.errors or password.errors)
+    return render(request, "staff/officer.html", context, status=422 if faulty else 200)
 
 
-def _change(request: OfficerRequest, officer: Officer, form: GrantForm) -> bool:
+def _change(request: OfficerRequest, officer: Officer, form: GrantForm, password: NewPasswordForm) -> bool:
     """Carry out one button of the page; False when the form must be shown again."""
     on, do = timezone.localdate(), request.POST.get("do")
     if do == "grant":
@@ -137,9 +165,17 @@ def _change(request: OfficerRequest, officer: Officer, form: GrantForm) -> bool:
         officers.grant_role(officer=officer, role=role, division_code=code, on=on, by=request.user)
         return True
     if do == "end":
-        grant = get_object_or_404(officer.grants, pk=request.POST.get("grant"))
+        grant = get_object_or_404(officer.grants, pk=number_given(request.POST.get("grant")))
         require(request.user, MANAGE, grant.division_code, on=on)
         officers.end_role(grant=grant, on=on, by=request.user)
+        return True
+    if do == "password":
+        require(request.user, MANAGE, NATION, on=on)
+        if not password.is_valid():
+            return False
+        officers.set_password(
+            officer=officer, password=password.cleaned_data["new_password"], by=request.user
+        )
         return True
     if do in ("keep_identity", "remove_identity"):
         require(request.user, MANAGE, NATION, on=on)

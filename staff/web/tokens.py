@@ -1,7 +1,8 @@
 """How does an officer get a key for a program, and take it back?"""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from staff.access import Permission, scope_prefixes
+from staff.access import Permission, held, scope_prefixes
 from staff.models import ApiToken
 from staff.operations import tokens
 from staff.refusals import Refusal
@@ -32,12 +33,23 @@ class TokenForm(forms.Form):
             (365, gettext_lazy("one year")),
         ],
     )
+    permissions = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick no more than the program needs."),
+    )
+
+    def __init__(self, *args: Any, held: Iterable[Permission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["permissions"])
+        field.choices = [(permission.value, permission.value) for permission in sorted(held)]
 
 
 @require_http_methods(["GET", "POST"])
 def token_list(request: OfficerRequest) -> HttpResponse:
     """One's own keys, and the form for another; who manages officers sees the keys of all."""
-    form = TokenForm(request.POST or None)
+    may = held(request.user, on=timezone.localdate())
+    form = TokenForm(request.POST or None, held=may)
     key = ""
     if form.is_valid():
         now = timezone.now()
@@ -46,12 +58,13 @@ def token_list(request: OfficerRequest) -> HttpResponse:
                 officer=request.user,
                 name=form.cleaned_data["name"],
                 expires_at=now + timedelta(days=cast(int, form.cleaned_data["days"])),
+                permissions=[Permission(code) for code in form.cleaned_data["permissions"]],
                 by=request.user,
             )
         except Refusal as refusal:
             form.add_error("name", str(refusal))
         else:
-            form = TokenForm()
+            form = TokenForm(held=may)
     page = page_of(request, _visible(request).select_related("officer").order_by("revoked_at", "-pk"))
     context = {"form": form, "page": page, "key": key, "now": timezone.now(), "sees_all": _sees_all(request)}
     return render(request, "staff/tokens.html", context, status=422 if form.errors else 200)

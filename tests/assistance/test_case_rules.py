@@ -160,7 +160,10 @@ def jpeg(width: int = 3, height: int = 5, *, data: bytes = b"\x12\xff\x00\x34\xf
     )  # fmt: skip
 
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+PDF_WITH_STREAM = PDF.replace(
+    b"endobj\n", b"endobj\n2 0 obj<</Length 11>>stream\n/JavaScript\nendstream endobj\n"
+)
 
 
 def look(content: bytes) -> Attachment | AttachmentFault:
@@ -176,8 +179,8 @@ def look(content: bytes) -> Attachment | AttachmentFault:
         (jpeg() + b"a film of a phone", Attachment(FileKind.JPEG, len(jpeg()), 3, 5)),
         (PDF, Attachment(FileKind.PDF, len(PDF))),
         (
-            PDF.replace(b"%%EOF", b"stream\n/JavaScript\nendstream\n%%EOF"),
-            Attachment(FileKind.PDF, len(PDF) + 29),
+            PDF_WITH_STREAM,
+            Attachment(FileKind.PDF, len(PDF_WITH_STREAM)),
         ),
     ],
     ids=[

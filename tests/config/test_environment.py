@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import ValidationError
 
+from config.databases import database
 from config.embedded import local_services
-from config.environment import Environment, broker_url, database, derived, master_keys, secret_key
+from config.environment import Environment, broker_url, derived, master_keys, secret_key
 
 DATABASE = "postgresql://canbao:secret@db.example:5433/canbao?sslmode=require"
 
@@ -31,7 +32,8 @@ def environment(monkeypatch, tmp_path):
 def test_a_database_address_is_taken_apart(environment):
     settings = database(environment(DATABASE_URL=DATABASE, CANBAO_PROCESS="worker"))
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "5433", "canbao")
-    assert settings["OPTIONS"] == {"sslmode": "require", "application_name": "canbao-worker"}
+    options: Any = settings["OPTIONS"]
+    assert (options["sslmode"], options["application_name"]) == ("require", "canbao-worker")
 
 
 def test_only_web_processes_have_a_pool(environment):

@@ -27,7 +27,9 @@ class Site:
     def __init__(self, services: Services, folder: Path) -> None:
         self.services, self.folder = services, folder
         self.environment = os.environ | {
-            "DATABASE_URL": services.database_url(),
+            "DATABASE_URL": services.runtime_url(),
+            "DATABASE_OWNER_URL": services.database_url(),
+            "CANBAO_PROCESS": "command",
             "CELERY_BROKER_URL": services.broker_url(),
             "PAYMENT_LINES_PER_PART": "60",
             "PAYMENT_LEASE_SECONDS": "2",

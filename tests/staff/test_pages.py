@@ -137,6 +137,7 @@ def test_logs_carry_no_numbers_of_people():
 def test_the_api_knows_sessions_and_tokens_and_one_shape_of_error(make_officer, api_as, client):
     from django.utils import timezone
 
+    from staff.access import held
     from staff.operations.tokens import issue_token, revoke_token
 
     officer = make_officer(Role.TAX_OFFICER, "371700")
@@ -150,7 +151,13 @@ def test_the_api_knows_sessions_and_tokens_and_one_shape_of_error(make_officer, 
     )
 
     now = timezone.now()
-    key = issue_token(officer=officer, name="export", expires_at=now + timedelta(days=1), by=None)
+    key = issue_token(
+        officer=officer,
+        name="export",
+        expires_at=now + timedelta(days=1),
+        by=None,
+        permissions=held(officer, on=timezone.localdate()),
+    )
     header = {"authorization": f"Token {key}"}
     assert client.get("/api/v1/me", headers=header).json()["login"] == officer.login
     assert key not in str(AuditEvent.objects.values_list("change", flat=True))

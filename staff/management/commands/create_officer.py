@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from staff.models import Division
+from staff.models import Division, Officer
 from staff.operations import officers
 from staff.refusals import Refusal
 from staff.rules.divisions import NATION
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             )
         password = os.environ.get("CANBAO_PASSWORD") or getpass.getpass("Password: ")
         try:
-            validate_password(password)
+            validate_password(password, Officer(login=options["login"], display_name=options["name"]))
             with transaction.atomic():
                 officer = officers.register_officer(
                     login=options["login"],

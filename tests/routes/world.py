@@ -1,0 +1,261 @@
+"""Which thing does each address of the product lead to? One of every kind, all of one village of Heze, made once.
+
+The rows are as a worker or officer leaves them in a state in which their page opens; what pages say about them is tested
+elsewhere. Nobody here exists.
+"""
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import NOT_PROVIDED
+from django.utils import timezone
+
+from assistance.models import (
+    CaseDocument,
+    CategoryName,
+    EnteredParameter,
+    FigureSheet,
+    FiscalRequest,
+    FiscalRequestLine,
+    FiscalTransfer,
+    FundSplit,
+    Grant,
+    PayoutBatch,
+    PersonCategory,
+    RecoveryClaim,
+    Repayment,
+    RiskFundEntry,
+    RiskFundProposal,
+    Roster,
+    RosterPart,
+    RosterRow,
+    SubsidyDecision,
+    SubsidyRun,
+)  # fmt: skip
+from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Provider, ResettlementPlan
+from claims.operations import settlement
+from enrollment.models import (
+    Due,
+    FileResult,
+    Household,
+    HouseholdImport,
+    PaymentLine,
+    Person,
+    PersonMerge,
+    WaitingExemption,
+    WindowExtension,
+)  # fmt: skip
+from enrollment.operations import merges
+from intake.operations.stored_files import digest_of, store
+from staff.models import ApiToken, Officer, RoleGrant
+from staff.rules.roles import Role
+from tests import care
+from tests import factories as make
+from tests import tax_files as tax
+from tests.assistance import case_desk
+
+AT = datetime(2022, 7, 5, 2, 0, tzinfo=UTC)
+DAY = date(2022, 7, 5)
+AREA, COUNTY, VILLAGE, TOWNSHIP = make.HEZE, make.MUDAN, make.VILLAGE, make.VILLAGE[:9]
+NEXT_VILLAGE = make.OTHER_VILLAGE
+LONG_AGO = date(2000, 1, 1)
+
+
+def officer(login: str, *roles: Role, place: str = AREA) -> Officer:
+    """An officer with these roles in one place."""
+    made = Officer(login=login, display_name=login)
+    made.set_unusable_password()
+    made.save()
+    RoleGrant.objects.bulk_create(
+        [RoleGrant(officer=made, role=role, division_code=place, valid_from=LONG_AGO) for role in roles]
+    )
+    return made
+
+
+class World:
+    """The things, by the name under which `tests.routes.addresses` asks for them."""
+
+    def __init__(self) -> None:
+        make.places()
+        self.maker, self.checker = (officer(name, *Role) for name in ("maker", "checker"))
+        self.person, self.household, self.due = self._insured()
+        self.enrollment = self.due.enrollment
+        self.place = {"area": AREA, "division_code": VILLAGE, "county": COUNTY}
+        self._registry()
+        self._tax()
+        self._public_money()
+        self._help()
+        self._care()
+
+    # -- rows --------------------------------------------------------------------------------------------------
+    def row(self, model: type[models.Model], **given: Any) -> Any:
+        """A row of which only what matters is said; the rest is filled with what its type allows."""
+        for field in model._meta.concrete_fields:
+            name = field.name
+            bare = field.default is NOT_PROVIDED and field.db_default is NOT_PROVIDED
+            if (
+                name in given
+                or field.null
+                or not bare
+                or field.primary_key
+                or getattr(field, "auto_now_add", False)
+            ):
+                continue
+            if field.is_relation:
+                given[name] = self.maker if field.related_model is Officer else self.person
+            elif not (field.blank and isinstance(field, models.CharField)):
+                given[name] = self._filling(field)
+        return model._default_manager.create(**given)
+
+    def _filling(self, field: Any) -> Any:
+        if field.name in self.place:
+            return self.place[field.name][: field.max_length]
+        if field.name == "area":
+            return AREA
+        for kind, value in (
+            (models.DateTimeField, AT), (models.DateField, DAY), (models.BooleanField, False), (models.JSONField, {}),
+            (models.IntegerField, 2022 if "year" in field.name else 1),
+        ):  # fmt: skip
+            if isinstance(field, kind):
+                return value
+        return field.choices[0][0] if field.choices else f"{field.name}-1"[: field.max_length]
+
+    # -- kinds -------------------------------------------------------------------------------------------------
+    def _insured(self) -> tuple[Person, Household, Due]:
+        care.provider(self.maker)
+        who = care.covered(self.maker, self.maker, "张行路")
+        return who, who.memberships.get(left_on=None).household, Due.objects.get(person=who)
+
+    def _registry(self) -> None:
+        self.kept, absorbed = make.person(self.maker, "王合并"), make.person(self.maker, "王合并")
+        self.merge: PersonMerge = merges.merge_people(
+            kept=self.kept, absorbed=absorbed, reason="同一人", on=DAY, by=self.maker
+        )
+        self.exemption = self.row(WaitingExemption, person=self.person, coverage_year=2022)
+        self.household_import = self.row(HouseholdImport, area=COUNTY, state="ready", sha256="a" * 64)
+        self.extension = self.row(WindowExtension, area=AREA)
+        self.token = self.row(
+            ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
+        )
+
+    def _tax(self) -> None:
+        stranger = make.person(self.maker, "李无名")
+        file = tax.posted(
+            [
+                tax.row(self.person, "W1"),
+                tax.row(stranger, "W2", name="另一人", number=make.resident_number()),
+            ],
+            self.maker,
+        )
+        self.file, self.line = file, PaymentLine.objects.filter(file=file, is_open=True).first()
+        content = b"a workbook"
+        store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
+        self.result = self.row(
+            FileResult, file=file, kind="workbook", state="ready", size_bytes=len(content), language="zh-hans",
+            sha256=digest_of(io.BytesIO(content))[0], as_of=AT, finished_at=AT,
+        )  # fmt: skip
+
+    def _public_money(self) -> None:
+        self.parameter = self.row(
+            EnteredParameter, key="case_notice_days", topic="case_notice_days", value=3, area=AREA
+        )
+        self.sheet = self.row(FigureSheet, area=AREA, figures=1)
+        self.fiscal_request = self.row(FiscalRequest, area=AREA, state="draft", total_fen=1, is_decided=True)
+        self.row(
+            FiscalRequestLine, request=self.fiscal_request, county=COUNTY, heads=1, units={"zh": "人", "en": "people"}, per_head_fen=1, total_fen=1,
+            **{f"{level}{part}": int(level == "central") for level in ("central", "province", "city", "county")
+               for part in ("_per_head_fen", "_fen")},
+        )  # fmt: skip
+        self.transfer = self.row(FiscalTransfer, area=AREA, payer="county", county=COUNTY)
+        self.split = self.row(
+            FundSplit,
+            division_code=COUNTY,
+            request=self.fiscal_request,
+            contributions_fen=1,
+            fiscal_fen=1,
+            raised_fen=2,
+        )
+        self.proposal = self.row(RiskFundProposal, kind="use", county=COUNTY)
+        done = self.row(
+            RiskFundProposal, kind="opening", county="371703", approved_by=self.checker, approved_at=AT
+        )
+        self.risk_entry = self.row(RiskFundEntry, kind="opening", county=COUNTY, proposal=done)
+
+    def _help(self) -> None:
+        self.span = self.row(
+            PersonCategory,
+            person=self.person,
+            category="dibao",
+            certifier="civil_affairs",
+            source="desk",
+            division_code=VILLAGE,
+        )
+        self.category_name = self.row(
+            CategoryName, vocabulary="general", source="desk", area=AREA, category="dibao", name="低保户"
+        )
+        self.roster = self.row(
+            Roster, area=AREA, certifier="civil_affairs", kind="full", categories=["dibao"], state="written", sha256="b" * 64, confirmed_by=self.checker,
+            month=date(2022, 7, 1),
+        )  # fmt: skip
+        self.part = self.row(RosterPart, roster=self.roster, division_code=TOWNSHIP, state="handed_down")
+        self.row(
+            RosterRow,
+            roster=self.roster,
+            person=self.person,
+            division_code=VILLAGE,
+            number=1,
+            action="unchanged",
+            category="dibao",
+        )
+        self.case = case_desk.submitted(self.person, self.maker)
+        self.document: CaseDocument = self.case.documents.get()
+        self.recovery = self.row(
+            RecoveryClaim, person=self.person, division_code=VILLAGE, approved_by=self.checker, approved_at=AT
+        )
+        self.repayment = self.row(Repayment, claim=self.recovery)
+        self.run = self.row(
+            SubsidyRun, area=AREA, division_code=AREA, state="approved", approved_by=self.checker, approved_at=AT,
+            frozen_digest="f", policy_digest="0" * 64,
+        )  # fmt: skip
+        decision = self.row(
+            SubsidyDecision,
+            run=self.run,
+            categories=["dibao"],
+            state="approved",
+            mode="full",
+            flow="one_card",
+            amount_fen=1,
+            basis="dibao",
+        )
+        self.grant = self.row(
+            Grant,
+            run=self.run,
+            due=self.due,
+            person=self.person,
+            decision=decision,
+            division_code=VILLAGE,
+            state="approved",
+            approved_by=self.checker,
+            proposed_by=self.maker,
+            is_counted=True,
+            amount_fen=1,
+            basis="dibao",
+            due_fen=1,
+            mode="full",
+            flow="one_card",
+        )
+        self.payout = self.row(
+            PayoutBatch, run=self.run, area=AREA, division_code=AREA, month=date(2022, 7, 1)
+        )
+
+    def _care(self) -> None:
+        self.provider = Provider.objects.get(code=care.HOSPITAL)
+        self.designation = Designation.objects.get(provider=self.provider)
+        self.bill: Bill = care.enter(self.person, self.maker)
+        settlement.settle(bill=self.bill, on=care.ON, by=self.maker)
+        self.review = self.row(BillReview, bill=self.bill, answer="release", amounts={})
+        self.plan = self.row(ResettlementPlan, person=self.person, division_code=VILLAGE, reason="changed")
+        self.row(PlanLine, plan=self.plan, bill=self.bill)
+        self.bill_file = self.row(BillFile, area=COUNTY, state="settled", sha256="c" * 64)
