@@ -158,9 +158,9 @@ def _answered(policy: Policy, area: Area, entry: Undecided) -> bool:
             case "catch_up":
                 answered = bool(nearer.file("catch_up", CatchUpFile).price)
             case "waiting":
-                answered = nearer.file("waiting", WaitingFile).ordinary is not None
+                answered = bool(nearer.file("waiting", WaitingFile).ordinary)
             case "newborn":
-                answered = nearer.file("newborn", NewbornFile).within is not None
+                answered = bool(nearer.file("newborn", NewbornFile).within)
             case "city_county_split" | "tier1_counties" | "fiscal_share":
                 answered = bool(nearer.file("fiscal", FiscalFile).share)
             case "subsidy":

@@ -13,6 +13,11 @@ Value = TypeVar("Value")
 Point = TypeVar("Point", int, date)
 
 
+def first(values: Iterable[Value]) -> Value | None:
+    """The first of the values, None when there is none."""
+    return next(iter(values), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated(Generic[Point, Value]):
     """A value that holds from `start` up to but not including `until`; None is open."""
@@ -54,14 +59,14 @@ class Timeline(Generic[Point, Value]):
         return [(entry.start, entry.value) for entry in self._entries]
 
 
-def faults(entries: Iterable[Dated[Point, Value]]) -> list[tuple[str, object, object]]:
+def faults(entries: Iterable[Dated[Point, Value]]) -> list[tuple[str, Point, Point]]:
     """Every "gap" and "overlap" between neighbours, with the points between which it lies."""
     return list(_faults(sorted(entries, key=lambda entry: entry.start)))
 
 
-def _faults(ordered: list[Dated[Point, Value]]) -> Iterable[tuple[str, object, object]]:
+def _faults(ordered: list[Dated[Point, Value]]) -> Iterable[tuple[str, Point, Point]]:
     for earlier, later in pairwise(ordered):
         if earlier.until is None or earlier.until > later.start:
-            yield "overlap", later.start, earlier.until
+            yield "overlap", later.start, later.start if earlier.until is None else earlier.until
         elif earlier.until < later.start:
             yield "gap", earlier.until, later.start

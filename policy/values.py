@@ -142,8 +142,8 @@ def _window(file: WindowFile, day: date) -> Iterator[tuple[Text, Sourced]]:
                 ),
                 window.cover,
             )
-    if file.extension is not None:
-        yield Text("特殊情况可凭文件延长", "may be extended by a document in special cases"), file.extension
+    for extension in file.extension:
+        yield Text("特殊情况可凭文件延长", "may be extended by a document in special cases"), extension
 
 
 def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
@@ -153,50 +153,50 @@ def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
             after, until = _month_day(price.after), _month_day(price.until)
             zh = f"{after.zh}后至{until.zh}：缴{parts.zh}"
             yield Text(zh, f"after {after.en} until {until.en}: the {parts.en}"), price
-    if file.fiscal_part is not None:
-        before = file.fiscal_part.fiscal_year == "before"
-        mark = Text("（暂定）", " (provisional)") if file.fiscal_part.provisional else Text("", "")
+    for part in file.fiscal_part:
+        before = part.fiscal_year == "before"
+        mark = Text("（暂定）", " (provisional)") if part.provisional else Text("", "")
         zh = f"财政补助部分按{'上年' if before else '当年'}财政补助标准{mark.zh}"
         year = "year before" if before else "same year"
         en = f"the fiscal part is the fiscal standard of the {year}{mark.en}"
-        yield Text(zh, en), file.fiscal_part
-    if file.hardship is not None:
-        who = names(file.hardship.categories)
+        yield Text(zh, en), part
+    for hardship in file.hardship:
+        who = names(hardship.categories)
         zh = f"困难群体随时参保缴费，只缴个人部分：{who.zh}"
-        yield Text(zh, f"at any time, the individual part only: {who.en}"), file.hardship
+        yield Text(zh, f"at any time, the individual part only: {who.en}"), hardship
 
 
 def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
-    if file.ordinary is not None:
-        months = file.ordinary.months
-        yield Text(f"补缴后等待{months}个月", f"{months} month(s) after a late payment"), file.ordinary
+    for wait in file.ordinary:
+        months = wait.months
+        yield Text(f"补缴后等待{months}个月", f"{months} month(s) after a late payment"), wait
     for entry in file.exempt:
         label = entry.reason.label
         yield Text(f"免等待期：{label.zh}", f"no waiting: {label.en}"), entry
 
 
 def _newborn(file: NewbornFile) -> Iterator[tuple[Text, Sourced]]:
-    if file.within is not None:
-        months = file.within.months
+    for within in file.within:
+        months = within.months
         zh = f"出生{months}个月内缴费，自出生之日起享受待遇"
-        yield Text(zh, f"paid for within {months} months of birth: covered from birth"), file.within
-    if file.later is not None:
+        yield Text(zh, f"paid for within {months} months of birth: covered from birth"), within
+    for later in file.later:
         yield (
             Text(
                 "其后缴费，自缴费次月1日起享受待遇",
                 "paid for later: covered from the first of the next month",
             ),
-            file.later,
+            later,
         )
-    if file.next_year is not None:
-        own = file.next_year.rule == "own_window"
+    for following in file.next_year:
+        own = following.rule == "own_window"
         zh = "次年须在其缴费期内另行缴费" if own else "次年的费用适用同一规定"
         en = (
             "the next year needs its own payment in its window"
             if own
             else "the same holds for the next year's due"
         )
-        yield Text(zh, en), file.next_year
+        yield Text(zh, en), following
 
 
 def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
@@ -213,16 +213,19 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
     for flow in file.flow:
         zh = f"{flow.mode.label.zh}：{flow.flow.label.zh}"
         yield Text(zh, f"{flow.mode.label.en}: {flow.flow.label.en}"), flow
-    if file.multiple is not None:
-        yield Text("多重身份就高不就低", "of several categories only the highest"), file.multiple
+    for multiple in file.multiple:
+        yield Text("多重身份就高不就低", "of several categories only the highest"), multiple
     for minimum in file.minimum:
         where = Text("（两州一县、18个深度贫困县）", " (tier 1)") if minimum.tier1 else Text("", "")
         yuan = _yuan(minimum.amount)
         zh = f"定额资助不低于{yuan}元{where.zh}"
         yield Text(zh, f"a fixed amount is at least {yuan}{where.en}"), minimum
-    if file.newly_added is not None:
-        zh, en = "新增人员当月参保，次月资助", "newly added: enroll in that month, subsidy in the next"
-        yield Text(zh, en), file.newly_added
+    for added in file.newly_added:
+        months = added.subsidy_months_later
+        zh_when = {0: "当月资助", 1: "次月资助"}.get(months, f"{months}个月后资助")
+        en_when = {0: "in the same month", 1: "in the next month"}.get(months, f"{months} months later")
+        zh, en = f"新增人员当月参保，{zh_when}", f"newly added: enroll in that month, subsidy {en_when}"
+        yield Text(zh, en), added
 
 
 def _scope(file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:

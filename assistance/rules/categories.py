@@ -39,11 +39,12 @@ def with_broader(category: Category) -> Iterator[Category]:
         step = step.broader
 
 
-def is_hardship(policy: Policy, categories: Collection[Category]) -> bool:
-    """Whether any category puts the person in the hardship group that may enroll at any time in this area
+def is_hardship(policy: Policy, categories: Collection[Category], coverage_year: int) -> bool:
+    """Whether any category puts the person in the hardship group that may enroll at any time for the year in this area
     (A46).
     """
-    listed = next((file.hardship for _, file in policy.files("catch_up", CatchUpFile) if file.hardship), None)
+    files = policy.in_year(coverage_year).files("catch_up", CatchUpFile)
+    listed = next((file.hardship[0] for _, file in files if file.hardship), None)
     if listed is None:
         return False
     return any(name in listed.categories for category in categories for name in with_broader(category))

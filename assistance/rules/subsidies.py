@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistance.rules.categories import with_broader
+from enrollment.rules import wording
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.files import Area
 from policy.money import format_yuan, yuan_to_fen
 from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule
 from policy.terms import Category, Flow, Mode, Text
+from policy.years import ended_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
     due (A10), a fixed one is as printed and never passes the due (A11).
     """
     names = tuple(with_broader(category))
+    policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
         for name in names:
             for rule in file.rule:
@@ -66,7 +69,24 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
         if missing is not None:
             flow = flow_of(policy, Mode.FIXED, coverage_year)
             return Subsidy(category, None, None, flow[0], missing.clause, missing.readings, (missing,))
-    return None
+    ended = _ended(policy, coverage_year, names)
+    if ended is None:
+        return None
+    return Subsidy(category, None, None, Flow.UNDECIDED, ended.clause, ended.readings, (ended,))
+
+
+def _ended(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
+    """The question that stays when what was said of subsidies has come to its end and nobody has said more (A55)."""
+    ended = [
+        (last, bool(set(names) & set(value.categories)), value)
+        for _, file in policy.whole.files("subsidy", SubsidyFile)
+        for value in (*file.rule, *(one for one in file.undecided if one.topic == "subsidy"))
+        if (last := ended_before(value, "subsidy", coverage_year, policy.ends())) is not None
+    ]
+    if not ended:
+        return None
+    last, _, value = max(ended, key=lambda one: (one[1], one[0]))
+    return wording.ended(policy, Text("参保资助", "the premium subsidy"), last, value)
 
 
 def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:
@@ -75,6 +95,7 @@ def award(policy: Policy, *, coverage_year: int, categories: Collection[Category
 
     When a category's amount is open, a full subsidy found beside it still decides, for nothing can be higher.
     """
+    policy = policy.in_year(coverage_year)
     found = [
         subsidy
         for category in categories
@@ -97,6 +118,7 @@ def flow_of(policy: Policy, mode: Mode, coverage_year: int) -> tuple[Flow, Subsi
     """How a kind of subsidy reaches the person; undecided where the text is silent unless the area has
     chosen (A46).
     """
+    policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
         for entry in file.flow:
             if entry.mode is mode:
@@ -122,8 +144,7 @@ def fixed_minimum_fen(policy: Policy, area_code: str) -> tuple[int, str] | None:
 def _rule_holds(policy: Policy, rule: SubsidyRule, coverage_year: int) -> bool:
     if rule.lasts_reading and policy.reading(rule.lasts_reading) == "notice_cycle":
         return coverage_year == rule.from_coverage_year
-    last = rule.until_coverage_year
-    return rule.from_coverage_year <= coverage_year and (last is None or coverage_year <= last)
+    return True
 
 
 def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: int, year: int) -> Subsidy:
@@ -141,10 +162,8 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
 
 def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     for entry in area.file("subsidy", SubsidyFile).undecided:
-        years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
         if (
             entry.topic == "subsidy"
-            and years_fit
             and (not entry.categories or set(names) & set(entry.categories))
         ):
             return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
@@ -194,7 +213,7 @@ def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -
             "Of several categories only the highest counts; nothing is added.",
         )
         source = next(
-            (file.multiple for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None
+            (file.multiple[0] for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None
         )
         steps.append(Step("highest_only", text, source.clause if source else "", ("A11",)))
     person: int | None

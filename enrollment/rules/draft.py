@@ -29,14 +29,14 @@ class Draft:
         paid_on: date | None,
         extension: WindowExtension | None,
     ) -> None:
-        self.policy, self.standing = policy, standing
+        self.policy, self.standing = policy.in_year(coverage_year), standing
         self.year = CoverageYear(coverage_year)
         self.asked_on = paid_on
-        self.extension = extension if policy.reading("A50") != "not_accepted" else None
-        self.window_terms: WindowTerms | None = window_terms(policy, coverage_year)
+        self.extension = extension if self.policy.reading("A50") != "not_accepted" else None
+        self.window_terms: WindowTerms | None = window_terms(self.policy, coverage_year)
         self.window_span = self.window_terms.span(self.extension) if self.window_terms else None
-        self.waiting_terms: WaitingTerms = waiting_terms(policy)
-        self.late_terms: LateTerms = late_terms(policy, coverage_year)
+        self.waiting_terms: WaitingTerms = waiting_terms(self.policy, coverage_year)
+        self.late_terms: LateTerms = late_terms(self.policy, coverage_year)
         self.window = Window.UNKNOWN if paid_on else Window.REGULAR
         self.early = False
         self.steps: list[Step] = []

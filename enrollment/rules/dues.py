@@ -33,6 +33,7 @@ class Price:
 
 def individual_price(policy: Policy, coverage_year: int, group: Group) -> Price:
     """The individual contribution of a coverage year: the nearest area that states it or says it is open."""
+    policy = policy.in_year(coverage_year)
     return policy.remember(
         ("individual", coverage_year, group), lambda: _individual(policy, coverage_year, group)
     )
@@ -76,8 +77,7 @@ def _stated(policy: Policy, file: ContributionFile, coverage_year: int, group: G
 
 def _open_question(policy: Policy, area: Area, coverage_year: int, group: Group) -> Undecided | None:
     for entry in area.file("contribution", ContributionFile).undecided:
-        years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
-        if entry.topic == "individual" and years_fit and (not entry.groups or group in entry.groups):
+        if entry.topic == "individual" and (not entry.groups or group in entry.groups):
             return entry
     return None
 
@@ -112,6 +112,7 @@ def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> P
     """The fiscal part that a late payer bears: all levels' share together, of the year the rule names (A40,
     A43).
     """
+    policy = policy.in_year(coverage_year)
     before = rule.fiscal_year == "before"
     if rule.year_reading and policy.reading(rule.year_reading) == "notice_year":
         before = False

@@ -15,6 +15,7 @@ from policy.book import Policy
 from policy.periods import Span, first_of_month_after
 from policy.schema import NewbornFile, NewbornLater, NewbornNextYear, NewbornWithin
 from policy.terms import ExemptionReason, Text, Window
+from policy.timeline import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,17 @@ class NewbornTerms:
         return None if last is None else Span.of_days(born_on, last)
 
 
-def newborn_terms(policy: Policy) -> NewbornTerms:
-    """The nearest newborn rule; an area that says the question is open stops the search."""
+def newborn_terms(policy: Policy, coverage_year: int) -> NewbornTerms:
+    """The nearest newborn rule of a year; an area that says the question is open stops the search."""
+    policy = policy.in_year(coverage_year)
     return policy.remember("newborn", lambda: _terms(policy))
 
 
 def _terms(policy: Policy) -> NewbornTerms:
     inclusive = policy.reading("A15") != "exclusive"
     for _, file in policy.files("newborn", NewbornFile):
-        if file.within is not None:
-            return NewbornTerms(file.within, file.later, file.next_year, inclusive)
+        if file.within:
+            return NewbornTerms(file.within[0], first(file.later), first(file.next_year), inclusive)
         if file.undecided:
             break
     return NewbornTerms(None, None, None, inclusive)
@@ -70,7 +72,7 @@ def decide(draft: Draft) -> bool:
     if born_on is None or not is_concerned(born_on, draft.year.year):
         return False
     policy, year, paid_on = draft.policy, draft.year, draft.paid_on
-    terms, before_year = newborn_terms(policy), born_on < year.start
+    terms, before_year = newborn_terms(policy, year.year), born_on < year.start
     last_day = terms.last_day(born_on)
     draft.newborn_within = None if last_day is None else born_on <= paid_on <= last_day
     late_special = (draft.standing.is_hardship_on(paid_on) and draft.late_terms.hardship is not None) or (

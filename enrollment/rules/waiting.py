@@ -9,6 +9,7 @@ from policy.book import Policy
 from policy.periods import ONE_DAY, CoverageYear, Span, add_months, first_of_month_after
 from policy.schema import Exempt, Wait, WaitingFile
 from policy.terms import ExemptionReason
+from policy.timeline import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class WaitingTerms:
         return self.exempt.get(reason)
 
 
-def waiting_terms(policy: Policy) -> WaitingTerms:
-    """The nearest waiting rule; exemptions add up along the chain, the nearest clause first."""
+def waiting_terms(policy: Policy, coverage_year: int) -> WaitingTerms:
+    """The nearest waiting rule of a year; exemptions add up along the chain, the nearest clause first."""
+    policy = policy.in_year(coverage_year)
     return policy.remember("waiting", lambda: _terms(policy))
 
 
@@ -34,7 +36,7 @@ def _terms(policy: Policy) -> WaitingTerms:
     ordinary: Wait | None = None
     exempt: dict[ExemptionReason, Exempt] = {}
     for _, file in policy.files("waiting", WaitingFile):
-        ordinary = ordinary or file.ordinary
+        ordinary = ordinary or first(file.ordinary)
         for entry in file.exempt:
             exempt.setdefault(entry.reason, entry)
     return WaitingTerms(

@@ -56,17 +56,17 @@ class WindowTerms:
 
 def window_terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
     """The regular window of a coverage year, None when no document in force here states one."""
+    policy = policy.in_year(coverage_year)
     return policy.remember(("window", coverage_year), lambda: _terms(policy, coverage_year))
 
 
 def _terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
     for area, file in policy.files("window", WindowFile):
         for regular in file.regular:
-            if holds(regular.from_coverage_year, regular.until_coverage_year, coverage_year):
-                extension = next(
-                    (one.extension for _, one in policy.files("window", WindowFile) if one.extension), None
-                )
-                return _compile(policy, regular, coverage_year, extension)
+            extension = next(
+                (one.extension[0] for _, one in policy.files("window", WindowFile) if one.extension), None
+            )
+            return _compile(policy, regular, coverage_year, extension)
         if policy.undecided("window", "window", coverage_year=coverage_year, area=area):
             return None
     return None
@@ -89,11 +89,6 @@ def _compile(
         cover=regular.cover,
         extension=extension,
     )
-
-
-def holds(first: int, last: int | None, year: int) -> bool:
-    """Whether a year lies in a range with both ends included, the last one open when None."""
-    return first <= year and (last is None or year <= last)
 
 
 def day_of(rule: DayOfYear, coverage_year: int) -> date:
@@ -141,7 +136,7 @@ def missing_window(policy: Policy, coverage_year: int) -> tuple[Missing, ...]:
         coverage_year,
         Text(f"{coverage_year}年度缴费期的起止日期", f"the contribution window of coverage {coverage_year}"),
     )
-    cover = policy.undecided("window", "cover", coverage_year=coverage_year)
+    cover = policy.in_year(coverage_year).undecided("window", "cover", coverage_year=coverage_year)
     if cover is None:
         return (window,)
     return window, Missing(cover.what, cover.decided_by, cover.clause, cover.readings)

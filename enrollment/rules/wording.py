@@ -10,6 +10,7 @@ from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.money import format_yuan
 from policy.periods import Span
+from policy.schema import Sourced
 from policy.terms import ExemptionReason, PartKind, Text
 
 _MONTHS: Final = month_name[1:]
@@ -65,13 +66,33 @@ def days(span: Span) -> Text:
 def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, otherwise: Text) -> Missing:
     """What the documents leave open: the area's own entry, or a plain statement naming the area's bureaus."""
     entry = policy.undecided(file, topic, coverage_year=coverage_year) if topic else None
+    if entry is None and topic:
+        entry = policy.whole.undecided(file, topic, coverage_year=coverage_year)
     if entry is not None:
         return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
-    who = Text(
+    return Missing(otherwise, _bureaus(policy))
+
+
+def ended(policy: Policy, what: Text, last: int, source: Sourced) -> Missing:
+    """What a text said up to a year, and nobody since (A55)."""
+    year = policy.coverage_year
+    who = _bureaus(policy)
+    return Missing(
+        Text(
+            f"{year}年度的{what.zh}（文件写到{last}年度，其后没有新文件，也没有凭文件沿用）",
+            f"{what.en} of coverage {year} (the text ends with {last}; no later one and no document carries it over)",
+        ),
+        who,
+        source.clause,
+        (*source.readings, "A55"),
+    )
+
+
+def _bureaus(policy: Policy) -> Text:
+    return Text(
         f"{policy.name.zh}医疗保障局、财政局、税务局",
         f"the healthcare security bureau, finance bureau and tax authority of {policy.name.en}",
     )
-    return Missing(otherwise, who)
 
 
 def window_step(

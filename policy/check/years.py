@@ -7,22 +7,32 @@ from datetime import date
 from typing import TypeVar
 
 from policy.files import Area, Problem
-from policy.schema import CatchUpFile, ContributionFile, Individual, LatePrice, RegularWindow, WindowFile
+from policy.schema import (
+    CatchUpFile,
+    ContributionFile,
+    Individual,
+    LatePrice,
+    PolicyFile,
+    RegularWindow,
+    Undecided,
+    WindowFile,
+)
 from policy.terms import PartKind, Text
 from policy.timeline import Dated, faults
+from policy.years import ends
 
 Entry = TypeVar("Entry", RegularWindow, LatePrice)
 
 
-def _ranges(entries: tuple[Entry, ...]) -> list[Dated[int, Entry]]:
-    return [
-        Dated(
-            one.from_coverage_year,
-            None if one.until_coverage_year is None else one.until_coverage_year + 1,
-            one,
-        )
-        for one in entries
-    ]
+def _ranges(entries: tuple[Entry, ...], file: str, chain: list[Area]) -> list[Dated[int, Entry]]:
+    """The years of windows or prices; without a last year up to the end of the document behind it (A55)."""
+    ending = ends(tuple(chain))
+    ranges = []
+    for one in entries:
+        clause = one.closes.clause if isinstance(one, RegularWindow) else one.clause
+        last = one.until_coverage_year or ending.of(clause, file)
+        ranges.append(Dated(one.from_coverage_year, None if last is None else last + 1, one))
+    return ranges
 
 
 def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -31,7 +41,8 @@ def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """
     file = area.file("window", WindowFile)
     place = f"{area.code}/window.toml: regular"
-    yield from _year_faults(place, _ranges(file.regular))
+    for regulars in _by_readings(file.regular):
+        yield from _year_faults(place, _ranges(regulars, "window", chain), _open_years(file))
     for index, window in enumerate(file.regular, 1):
         last = window.until_coverage_year
         if last is not None and last < window.from_coverage_year:
@@ -71,9 +82,31 @@ def _ordinal(year: str, month_day: str) -> int:
     raise AssertionError(month_day)
 
 
-def _year_faults(place: str, ranges: list[Dated[int, Entry]]) -> Iterator[Problem]:
+def _by_readings(entries: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
+    """The entries that may hold together: those that depend on a reading apart for each way."""
+    ways = dict.fromkeys(tuple(sorted(one.if_readings.items())) for one in entries)
+    plain = tuple(one for one in entries if not one.if_readings)
+    named = [(*plain, *(one for one in entries if tuple(sorted(one.if_readings.items())) == way)) for way in ways if way]
+    return named or [plain]
+
+
+def _open_years(file: PolicyFile) -> set[int]:
+    """The coverage years for which a file says that something is open."""
+    return {year for entry in file.undecided for year in open_years(entry)}
+
+
+def open_years(entry: Undecided) -> Iterator[int]:
+    """The coverage years that an open question names, one by one or by its first and last."""
+    yield from entry.coverage_years
+    if entry.from_coverage_year is not None and entry.until_coverage_year is not None:
+        yield from range(entry.from_coverage_year, entry.until_coverage_year + 1)
+
+
+def _year_faults(place: str, ranges: list[Dated[int, Entry]], silent: set[int]) -> Iterator[Problem]:
     for fault, start, until in faults(ranges):
         if fault == "gap":
+            if all(year in silent for year in range(start, until)):
+                continue
             text = Text(
                 f"{start} 至 {until} 年度之间有空缺", f"a gap between coverage years {start} and {until}"
             )
@@ -91,7 +124,8 @@ def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
     by_start: dict[tuple[int, int | None], list[LatePrice]] = {}
     for price in file.price:
         by_start.setdefault((price.from_coverage_year, price.until_coverage_year), []).append(price)
-    yield from _year_faults(place, _ranges(tuple(prices[0] for prices in by_start.values())))
+    firsts = tuple(prices[0] for prices in by_start.values())
+    yield from _year_faults(place, _ranges(firsts, "catch_up", chain), _open_years(file))
     for prices in by_start.values():
         reached = "window"
         for price in sorted(prices, key=lambda one: one.until):
@@ -101,7 +135,7 @@ def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 zh = f"{reached} 与 {price.after} 之间{word.zh}"
                 yield Problem(place, Text(zh, f"{word.en} between {reached} and {price.after}"))
             reached = price.until
-        if any(PartKind.FISCAL in price.parts for price in prices) and file.fiscal_part is None:
+        if any(PartKind.FISCAL in price.parts for price in prices) and not file.fiscal_part:
             zh, en = (
                 "收取财政补助部分，但没有 fiscal_part",
                 "the fiscal part is charged but fiscal_part is missing",
@@ -130,12 +164,12 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
             text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
             yield Problem(f"{place}[{index}]", text)
         years.append(year)
-    open_years = {
-        year for entry in file.undecided if entry.topic == "individual" for year in entry.coverage_years
+    silent = {
+        year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)
     }
     years = stated.get((), [])
     for year in range(min(years, default=0), max(years, default=0)):
-        if year not in years and year not in open_years:
+        if year not in years and year not in silent:
             zh = f"{year} 年度空缺：补上金额，或在 undecided 中写明"
             yield Problem(
                 place, Text(zh, f"gap: coverage {year} has neither an amount nor an undecided entry")
@@ -146,6 +180,6 @@ def covered_year(entry: Individual, chain: list[Area]) -> int:
     if entry.coverage_year is not None:
         return entry.coverage_year
     assert entry.notice_year is not None
-    readings = (one.readings[entry.year_reading] for one in chain if entry.year_reading in one.readings)
+    readings = (one.readings[entry.year_reading][0] for one in chain if entry.year_reading in one.readings)
     reading = next(readings, None) if entry.year_reading else None
     return entry.notice_year + (1 if reading is not None and reading.value == "next_year" else 0)

@@ -6,10 +6,12 @@ clause.
 
 from __future__ import annotations
 
-from policy.fields import Clause, Model, PolicyFile, Sourced, Statement, Undecided
+from policy.fields import Clause, Model, PolicyFile, Sourced, Statement, Undecided, Yearly
 from policy.schema.area import (
     AreaFile,
+    CarriedOver,
     Document,
+    MoreOfAnArea,
     Reading,
 )
 from policy.schema.benefit import BenefitFile
@@ -76,6 +78,7 @@ __all__ = [
     "AreaFile",
     "BenefitFile",
     "CatchUpFile",
+    "CarriedOver",
     "Clause",
     "ContributionFile",
     "Corridor",
@@ -99,6 +102,7 @@ __all__ = [
     "Individual",
     "LatePrice",
     "Model",
+    "MoreOfAnArea",
     "MustInsure",
     "NewbornFile",
     "NewbornLater",
@@ -126,6 +130,7 @@ __all__ = [
     "WaitingFile",
     "WindowFile",
     "WorkFund",
+    "Yearly",
 ]
 
 FILES: dict[str, type[PolicyFile]] = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import Model, MonthDay, PolicyFile, ReadingId, Sourced, Year, Yuan
+from policy.fields import Model, MonthDay, OneOrSeveral, PolicyFile, ReadingId, Sourced, Year, Yearly, Yuan
 from policy.terms import Basis, Category, Group
 
 
@@ -61,29 +61,30 @@ class RegularWindow(Model):
     surely_open_from: DayOfYear | None = None
     closes: DayOfYear
     cover: CoverSpan | None = None
+    if_readings: dict[ReadingId, str] = {}
 
 
 class WindowFile(PolicyFile):
     """window.toml: when a coverage year is paid for."""
 
     regular: tuple[RegularWindow, ...] = ()
-    extension: Sourced | None = None
+    extension: Annotated[tuple[Yearly, ...], OneOrSeveral] = ()
 
 
-class EnrollBasis(Sourced):
+class EnrollBasis(Yearly):
     """On which grounds a person may enroll, with the same price and fiscal subsidy."""
 
     bases: tuple[Basis, ...] = Field(min_length=1)
 
 
-class EnrollUnit(Sourced):
+class EnrollUnit(Yearly):
     """Through whom people enroll and pay: some groups by school, the others (no group named) by household."""
 
     by: Literal["household", "school"]
     groups: tuple[Group, ...] = ()
 
 
-class MustInsure(Sourced):
+class MustInsure(Yearly):
     """Categories of whom everybody must be insured (应保尽保); who is helped with the contribution is another list."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -94,4 +95,4 @@ class ScopeFile(PolicyFile):
 
     basis: tuple[EnrollBasis, ...] = ()
     unit: tuple[EnrollUnit, ...] = ()
-    must_insure: MustInsure | None = None
+    must_insure: Annotated[tuple[MustInsure, ...], OneOrSeveral] = ()

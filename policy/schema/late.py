@@ -6,21 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import MonthDay, PolicyFile, ReadingId, Sourced, Year
+from policy.fields import MonthDay, OneOrSeveral, PolicyFile, ReadingId, Year, Yearly
 from policy.terms import Category, ExemptionReason, PartKind
 
 
-class LatePrice(Sourced):
+class LatePrice(Yearly):
     """What is charged after the window, up to a day of the coverage year."""
 
     from_coverage_year: Year
-    until_coverage_year: Year | None = None
     after: Annotated[str, Field(pattern=r"^(window|[0-9]{2}-[0-9]{2})$")]
     until: MonthDay
     parts: tuple[PartKind, ...] = Field(min_length=1)
 
 
-class FiscalPart(Sourced):
+class FiscalPart(Yearly):
     """Which fiscal year's subsidy a late payer bears."""
 
     fiscal_year: Literal["before", "same"]
@@ -28,7 +27,7 @@ class FiscalPart(Sourced):
     provisional: bool = False
 
 
-class AnyTime(Sourced):
+class AnyTime(Yearly):
     """People who may enroll and pay at any time of the coverage year."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -39,17 +38,17 @@ class CatchUpFile(PolicyFile):
     """catch_up.toml: what a late payer is charged."""
 
     price: tuple[LatePrice, ...] = ()
-    fiscal_part: FiscalPart | None = None
-    hardship: AnyTime | None = None
+    fiscal_part: Annotated[tuple[FiscalPart, ...], OneOrSeveral] = ()
+    hardship: Annotated[tuple[AnyTime, ...], OneOrSeveral] = ()
 
 
-class Wait(Sourced):
+class Wait(Yearly):
     """The waiting period of an ordinary late payer."""
 
     months: Annotated[int, Field(ge=0, le=60)]
 
 
-class Exempt(Sourced):
+class Exempt(Yearly):
     """Who has no waiting period."""
 
     reason: ExemptionReason
@@ -60,11 +59,11 @@ class Exempt(Sourced):
 class WaitingFile(PolicyFile):
     """waiting.toml: from which day a late payer may draw benefits."""
 
-    ordinary: Wait | None = None
+    ordinary: Annotated[tuple[Wait, ...], OneOrSeveral] = ()
     exempt: tuple[Exempt, ...] = ()
 
 
-class NewbornWithin(Sourced):
+class NewbornWithin(Yearly):
     """A newborn paid for within some months of birth."""
 
     months: Annotated[int, Field(ge=1, le=24)]
@@ -73,7 +72,7 @@ class NewbornWithin(Sourced):
     price_reading: ReadingId | None = None
 
 
-class NewbornLater(Sourced):
+class NewbornLater(Yearly):
     """A newborn paid for after those months."""
 
     cover_from: Literal["first_of_next_month"]
@@ -81,7 +80,7 @@ class NewbornLater(Sourced):
     price_reading: ReadingId | None = None
 
 
-class NewbornNextYear(Sourced):
+class NewbornNextYear(Yearly):
     """What the newborn's payment means for the year after the birth."""
 
     rule: Literal["same_rule", "own_window"]
@@ -90,6 +89,6 @@ class NewbornNextYear(Sourced):
 class NewbornFile(PolicyFile):
     """newborn.toml: children born during or shortly before the coverage year."""
 
-    within: NewbornWithin | None = None
-    later: NewbornLater | None = None
-    next_year: NewbornNextYear | None = None
+    within: Annotated[tuple[NewbornWithin, ...], OneOrSeveral] = ()
+    later: Annotated[tuple[NewbornLater, ...], OneOrSeveral] = ()
+    next_year: Annotated[tuple[NewbornNextYear, ...], OneOrSeveral] = ()

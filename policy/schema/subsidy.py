@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import PolicyFile, ReadingId, Sourced, Year, Yuan
+from policy.fields import OneOrSeveral, PolicyFile, ReadingId, Year, Yearly, Yuan
 from policy.terms import Category, Flow, Mode
 
 
-class SubsidyRule(Sourced):
+class SubsidyRule(Yearly):
     """The premium subsidy of some categories."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -18,11 +18,10 @@ class SubsidyRule(Sourced):
     amount: Yuan | None = None
     amount_printed: Yuan | None = None
     from_coverage_year: Year
-    until_coverage_year: Year | None = None
     lasts_reading: ReadingId | None = None
 
 
-class SubsidyFlow(Sourced):
+class SubsidyFlow(Yearly):
     """How a kind of subsidy reaches the person."""
 
     mode: Mode
@@ -30,7 +29,7 @@ class SubsidyFlow(Sourced):
     flow_reading: ReadingId | None = None
 
 
-class SubsidyMinimum(Sourced):
+class SubsidyMinimum(Yearly):
     """The least a city may set as its fixed amount."""
 
     amount: Yuan
@@ -39,7 +38,7 @@ class SubsidyMinimum(Sourced):
     categories: tuple[Category, ...] = ()
 
 
-class NewlyAdded(Sourced):
+class NewlyAdded(Yearly):
     """Registered poor added during the year: when they enroll and when the subsidy is posted."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -54,6 +53,6 @@ class SubsidyFile(PolicyFile):
 
     rule: tuple[SubsidyRule, ...] = ()
     flow: tuple[SubsidyFlow, ...] = ()
-    multiple: Sourced | None = None
+    multiple: Annotated[tuple[Yearly, ...], OneOrSeveral] = ()
     minimum: tuple[SubsidyMinimum, ...] = ()
-    newly_added: NewlyAdded | None = None
+    newly_added: Annotated[tuple[NewlyAdded, ...], OneOrSeveral] = ()

@@ -43,7 +43,7 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
     return Standing(
         group=who.group,
         born_on=born_on,
-        hardship=is_hardship(policy, who.categories) or given.take("hardship") is True,
+        hardship=is_hardship(policy, who.categories, coverage_year) or given.take("hardship") is True,
         employee_scheme_last_day=given.day(
             "employee_scheme_last_day", "employee_last_day", "employee_scheme_end"
         ),
@@ -160,7 +160,7 @@ def described(
         "waiting": _waits(policy, answer, standing),
         "wait_from": wait.start if wait else None,
         "wait_to": wait.last_day if wait else None,
-        "within_3_months": _within_months(policy, standing, answer.paid_on),
+        "within_3_months": _within_months(policy, answer.coverage_year, standing, answer.paid_on),
         "exemption": answer.exemption.value if answer.exemption else None,
         "claims_before_payment": "HOLD_FOR_PERSON" if answer.hold_claims_before else None,
         "window_waived": answer.window.value in ("newly_added_poor", "hardship", "newborn")
@@ -193,14 +193,14 @@ def _waits(policy: Policy, answer: Quote, standing: Standing) -> bool | None:
         return True
     if answer.exemption is not None or answer.decision is Decision.DECIDED:
         return False
-    terms = waiting.waiting_terms(policy)
+    terms = waiting.waiting_terms(policy, answer.coverage_year)
     if standing.hardship and terms.exempts(ExemptionReason.HARDSHIP):
         return False
-    return False if _within_months(policy, standing, answer.paid_on) else None
+    return False if _within_months(policy, answer.coverage_year, standing, answer.paid_on) else None
 
 
-def _within_months(policy: Policy, standing: Standing, paid_on: date | None) -> bool | None:
-    terms = waiting.waiting_terms(policy)
+def _within_months(policy: Policy, coverage_year: int, standing: Standing, paid_on: date | None) -> bool | None:
+    terms = waiting.waiting_terms(policy, coverage_year)
     rule = terms.exempts(ExemptionReason.EMPLOYEE_SCHEME)
     if (
         standing.employee_scheme_last_day is None
@@ -216,7 +216,7 @@ def _within_months(policy: Policy, standing: Standing, paid_on: date | None) -> 
 
 
 def _last_useful(policy: Policy, answer: Quote) -> date | None:
-    terms = waiting.waiting_terms(policy)
+    terms = waiting.waiting_terms(policy, answer.coverage_year)
     if terms.ordinary is None:
         return None
     return waiting.first_payment_day_without_benefit(answer.coverage_year, terms.ordinary.months, terms.count)
