@@ -172,6 +172,10 @@ class Policy:
         """A figure that was entered, None while nobody has entered it."""
         return self.entries.get((topic, key))
 
+    def entries_of(self, topic: Topic) -> list[Entered]:
+        """Every figure entered for a topic, by its key."""
+        return [one for (of, _), one in sorted(self.entries.items()) if of is topic]
+
     def carried(self, file: str) -> Entered | None:
         """The document under which the values of a file were carried over into the year asked about."""
         return None if self.coverage_year is None else self.whole.year(self.coverage_year).carried(file)

@@ -135,6 +135,7 @@ class PartKind(Term):
 
     INDIVIDUAL = ("individual", "个人缴费部分", "individual part")
     FISCAL = ("fiscal", "财政补助部分", "fiscal part")
+    REPAIR = ("repair", "修复断保年度", "repaired years")
 
 
 class ExemptionReason(Term):

@@ -32,6 +32,14 @@ from policy.schema import (
 from policy.terms import Term, Text
 
 
+COVER_FROM = {
+    "birth": Text("自出生之日起", "from birth"),
+    "payment": Text("自缴费之日起", "from the day of payment"),
+    "day_after_payment": Text("自缴费次日起", "from the day after payment"),
+    "first_of_next_month": Text("自缴费次月1日起", "from the first of the next month"),
+}
+
+
 def names(terms: tuple[Term, ...]) -> Text:
     return Text("、".join(term.label.zh for term in terms), ", ".join(term.label.en for term in terms))
 
@@ -177,14 +185,16 @@ def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
 
 def _newborn(file: NewbornFile) -> Iterator[tuple[Text, Sourced]]:
     for within in file.within:
-        months = within.months
-        zh = f"出生{months}个月内缴费，自出生之日起享受待遇"
-        yield Text(zh, f"paid for within {months} months of birth: covered from birth"), within
+        time = f"{within.days}日" if within.days else f"{within.months}个月"
+        time_en = f"{within.days} days" if within.days else f"{within.months} months"
+        start = COVER_FROM[within.cover_from]
+        zh = f"出生{time}内缴费，{start.zh}享受待遇"
+        yield Text(zh, f"paid for within {time_en} of birth: covered {start.en}"), within
     for later in file.later:
         yield (
             Text(
-                "其后缴费，自缴费次月1日起享受待遇",
-                "paid for later: covered from the first of the next month",
+                f"其后缴费，{COVER_FROM[later.cover_from].zh}享受待遇",
+                f"paid for later: covered {COVER_FROM[later.cover_from].en}",
             ),
             later,
         )

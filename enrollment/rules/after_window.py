@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enrollment.rules import catch_up, waiting, wording
+from enrollment.rules import catch_up, waits, wording
 from enrollment.rules.answers import Missing
 from enrollment.rules.draft import Draft
 from policy.periods import ONE_DAY
@@ -113,15 +113,7 @@ def _late(draft: Draft) -> None:
         )
         draft.cover_from(max(draft.paid_on, last_day + ONE_DAY), free)
         return
-    terms = draft.waiting_terms
-    rule = terms.ordinary
-    if rule is None:
-        fallback = Text("等待期的长短", "the length of the waiting period")
-        draft.missing.append(wording.unstated(policy, "waiting", "waiting", draft.year.year, fallback))
+    if draft.special_reason() is not None:
+        draft.cover_from(draft.paid_on, draft.special)
         return
-    draft.waiting = waiting.waiting_span(draft.paid_on, rule.months, terms.count)
-    if draft.waiting is not None:
-        draft.steps.append(
-            wording.waiting_step(draft.waiting, rule.months, terms.count, rule.clause, rule.readings)
-        )
-    draft.cover_from(waiting.first_benefit_day(draft.paid_on, rule.months, terms.count), rule)
+    waits.wait(draft)

@@ -9,6 +9,7 @@ from enrollment.rules import held_days
 from policy.terms import Group
 
 LONGEST_KEY = 255
+NONE = "none"
 
 
 class UnreadableStanding(ValueError):
@@ -23,7 +24,9 @@ class Standing:
     coverage
     year. People with equal standing are one case, so the fewer facts the fewer decisions. `hardship_days` says on which
     pay days the hardship holds, when not on all that can matter (`enrollment.rules.held_days`; A04: the fact on
-    the pay day counts).
+    the pay day counts). `missed_years` are the coverage years before without any insurance, empty for who was insured
+    without a break and None where nobody has shown it. `events` are days from which special groups count, such as a
+    discharge.
     """
 
     group: Group = Group.ADULT
@@ -32,6 +35,8 @@ class Standing:
     hardship_days: str = ""
     employee_scheme_last_day: date | None = None
     newly_added_poor_on: date | None = None
+    missed_years: tuple[int, ...] | None = None
+    events: tuple[tuple[str, date], ...] = ()
 
     def key(self) -> str:
         """The canonical text, equal for equal standings: `adult+hardship`, `minor+born:2022-03-05`."""
@@ -44,6 +49,9 @@ class Standing:
             parts.append(f"employee:{self.employee_scheme_last_day.isoformat()}")
         if self.newly_added_poor_on is not None:
             parts.append(f"newly:{self.newly_added_poor_on.isoformat()}")
+        if self.missed_years is not None:
+            parts.append(f"missed:{','.join(map(str, self.missed_years)) or NONE}")
+        parts.extend(f"event:{name}:{day.isoformat()}" for name, day in self.events)
         return "+".join(parts)
 
     def is_hardship_on(self, day: date) -> bool:
@@ -57,8 +65,17 @@ class Standing:
         try:
             facts: dict[str, date | bool] = {}
             hardship_days = ""
+            missed: tuple[int, ...] | None = None
+            events: list[tuple[str, date]] = []
             for mark in marks:
                 name, _, day = mark.partition(":")
+                if name == "missed":
+                    missed = () if day == NONE else tuple(int(year) for year in day.split(","))
+                    continue
+                if name == "event":
+                    event, _, day = day.partition(":")
+                    events.append((event, date.fromisoformat(day)))
+                    continue
                 if name == "hardship":
                     held_days.read(day)
                     hardship_days, day = day, ""
@@ -70,6 +87,8 @@ class Standing:
                 hardship_days=hardship_days,
                 employee_scheme_last_day=_day(facts.pop("employee", None)),
                 newly_added_poor_on=_day(facts.pop("newly", None)),
+                missed_years=missed,
+                events=tuple(events),
             )
         except ValueError as error:
             raise UnreadableStanding(f"无法识别参保身份“{key}” / cannot read the standing {key!r}") from error

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeVar
 
 from policy.book import Policy
 from policy.periods import ONE_DAY, CoverageYear, Span, add_months, first_of_month_after
-from policy.schema import Exempt, Wait, WaitingFile
+from policy.schema import Exempt, FurtherWait, LeastWait, Repair, Wait, WaitingFile
 from policy.terms import ExemptionReason
-from policy.timeline import first
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingTerms:
-    """The waiting rule of an area, the count of its months, and who is free of it."""
+    """The waiting rule of an area and year, the count of its months, and who is free of it."""
 
     ordinary: Wait | None
     count: str
     inclusive: bool
     exempt: dict[ExemptionReason, Exempt]
+    events: dict[str, Exempt] = field(default_factory=dict)
+    further: FurtherWait | None = None
+    repair: Repair | None = None
+    least: LeastWait | None = None
+
+    @property
+    def asks_history(self) -> bool:
+        """Whether it matters in which years before the person was insured."""
+        return self.further is not None or (self.ordinary is not None and self.ordinary.after_a_break)
 
     def exempts(self, reason: ExemptionReason) -> Exempt | None:
         """The clause that frees people for this reason, if any."""
@@ -33,15 +45,36 @@ def waiting_terms(policy: Policy, coverage_year: int) -> WaitingTerms:
 
 
 def _terms(policy: Policy) -> WaitingTerms:
-    ordinary: Wait | None = None
+    files = [file for _, file in policy.files("waiting", WaitingFile)]
     exempt: dict[ExemptionReason, Exempt] = {}
-    for _, file in policy.files("waiting", WaitingFile):
-        ordinary = ordinary or first(file.ordinary)
-        for entry in file.exempt:
+    events: dict[str, Exempt] = {}
+    for entry in (entry for file in files for entry in file.exempt):
+        if entry.event is None:
             exempt.setdefault(entry.reason, entry)
+        else:
+            events.setdefault(entry.event, entry)
     return WaitingTerms(
-        ordinary, policy.reading("A42") or "day_after", policy.reading("A15") != "exclusive", exempt
+        _nearest(files, "waiting", lambda file: file.ordinary),
+        policy.reading("A42") or "day_after",
+        policy.reading("A15") != "exclusive",
+        exempt,
+        events,
+        _nearest(files, "missed_years", lambda file: file.further),
+        _nearest(files, "repair", lambda file: file.repair),
+        _nearest(files, "waiting_least", lambda file: file.least),
     )
+
+
+def _nearest(
+    files: list[WaitingFile], topic: str, table: Callable[[WaitingFile], tuple[Value, ...]]
+) -> Value | None:
+    """The nearest value of a question; an area that says the question is open stops the search."""
+    for file in files:
+        if values := table(file):
+            return values[0]
+        if any(entry.topic == topic for entry in file.undecided):
+            return None
+    return None
 
 
 def first_benefit_day(paid_on: date, months: int, count: str) -> date:
@@ -74,9 +107,11 @@ def waiting_span(paid_on: date, months: int, count: str) -> Span | None:
     return Span(start, until) if start < until else None
 
 
-def last_day_within(since: date, months: int, *, inclusive: bool = True) -> date:
-    """The last day that is still within so many months of a day (A15: the same day number included)."""
-    day = add_months(since, months)
+def last_day_within(
+    since: date, months: int | None, days: int | None = None, *, inclusive: bool = True
+) -> date:
+    """The last day that is still within so many months, or days, of a day (A15: the same day number included)."""
+    day = since + timedelta(days=days) if days is not None else add_months(since, months or 0)
     return day if inclusive else day - ONE_DAY
 
 

@@ -6,7 +6,7 @@ from calendar import month_name
 from datetime import date
 from typing import Final
 
-from enrollment.rules.answers import Missing, Step
+from enrollment.rules.answers import Missing, Step, Way
 from policy.book import Policy
 from policy.money import format_yuan
 from policy.periods import Span
@@ -61,6 +61,11 @@ def days(span: Span) -> Text:
         return Text(f"{first.zh}起", f"from {first.en}")
     end = day(last)
     return Text(f"{first.zh}至{end.zh}", f"{first.en} to {end.en}")
+
+
+def length(months: int | None, days: int | None) -> Text:
+    """A length of time as a text gives it: in months, or in days."""
+    return Text(f"{days}日", f"{days} days") if days is not None else Text(f"{months}个月", f"{months} months")
 
 
 def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, otherwise: Text) -> Missing:
@@ -162,9 +167,56 @@ def waiting_step(span: Span, months: int, count: str, clause: str, readings: tup
     return Step("waiting", text, clause, readings)
 
 
-def exemption_step(reason: ExemptionReason, clause: str, readings: tuple[str, ...]) -> Step:
-    """Why there is no wait."""
-    return Step(f"no_waiting_{reason.value}", _EXEMPTIONS[reason], clause, readings)
+def way_step(way: Way, coverage_year: int) -> Step:
+    """One way to pay, as a clerk reads it aloud: the sum and the first day of cover."""
+    due = "?" if way.due_fen is None else format_yuan(way.due_fen)
+    years_zh, years_en = "、".join(map(str, way.repaired_years)), ", ".join(map(str, way.repaired_years))
+    paid = (
+        Text(f"修复{years_zh}年度，共缴{due}元", f"repairing {years_en}, pay {due} yuan in all")
+        if way.repaired_years
+        else Text(f"只缴{coverage_year}年度，{due}元", f"for coverage {coverage_year} only, pay {due} yuan")
+    )
+    if way.missing:
+        zh, en = "；".join(one.what.zh for one in way.missing), "; ".join(one.what.en for one in way.missing)
+        gives = Text(f"未定（{zh}）", f"not decided ({en})")
+    elif way.cover_from is None:
+        gives = Text("本年度内已无待遇", "no day of the year is left")
+    else:
+        first_day = day(way.cover_from)
+        gives = Text(f"自{first_day.zh}起享受待遇", f"cover from {first_day.en}")
+    return Step("way_to_pay", Text(f"{paid.zh}：{gives.zh}。", f"{_capital(paid.en)}: {gives.en}."), fen=way.due_fen)
+
+
+def exemption_step(
+    reason: ExemptionReason, clause: str, readings: tuple[str, ...], event: Text = Text("", "")
+) -> Step:
+    """Why there is no wait; the event of a special group is named."""
+    text = _EXEMPTIONS[reason]
+    if event.zh:
+        text = Text(f"{event.zh}，不设等待期。", f"{event.en}: this group does not wait.")
+    return Step(f"no_waiting_{reason.value}", text, clause, readings)
+
+
+def unbroken_step(clause: str, readings: tuple[str, ...]) -> Step:
+    """Why somebody who pays inside the window does not wait where a break would bring a wait."""
+    text = Text(
+        "此前连续参保，在集中缴费期内缴费，不设等待期。",
+        "Insured without a break before and paid inside the window, so there is no waiting period.",
+    )
+    return Step("no_waiting_regular_window", text, clause, readings)
+
+
+def repair_step(
+    years: tuple[int, ...], each: int, fen: int, by: str, clause: str, readings: tuple[str, ...]
+) -> Step:
+    """What the repaired years cost: no fiscal part, and no cover for the past."""
+    zh, en = "、".join(map(str, years)), ", ".join(map(str, years))
+    by_zh, by_en = (f"（依{by}）", f" (by {by})") if by else ("", "")
+    text = Text(
+        f"修复{zh}年度，每年度{format_yuan(each)}元，共{format_yuan(fen)}元{by_zh}。",
+        f"Repairing {en} costs {format_yuan(each)} a year, {format_yuan(fen)} yuan in all{by_en}.",
+    )
+    return Step("repair_part", text, clause, readings, fen)
 
 
 def cover_step(span: Span, clause: str, readings: tuple[str, ...]) -> Step:

@@ -13,6 +13,7 @@ from policy.schema import (
     Exempt,
     Individual,
     LatePrice,
+    NewbornWithin,
     RegularWindow,
     SubsidyFlow,
     SubsidyMinimum,
@@ -92,7 +93,9 @@ def _questions(value: Yearly) -> list[Hashable]:
     """What a value answers within its table: two answers to one question may not hold in the same year."""
     match value:
         case Exempt():
-            return [value.reason]
+            return [(value.reason, value.event)]
+        case NewbornWithin():
+            return [(value.months, value.days)]
         case SubsidyFlow():
             return [value.mode]
         case SubsidyMinimum():

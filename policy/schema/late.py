@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policy.fields import MonthDay, OneOrSeveral, PolicyFile, ReadingId, Year, Yearly
-from policy.terms import Category, ExemptionReason, PartKind
+from policy.terms import Category, ExemptionReason, PartKind, Text
 
 
 class LatePrice(Yearly):
@@ -42,32 +42,80 @@ class CatchUpFile(PolicyFile):
     hardship: Annotated[tuple[AnyTime, ...], OneOrSeveral] = ()
 
 
+Months = Annotated[int, Field(ge=1, le=24)]
+Days = Annotated[int, Field(ge=1, le=731)]
+
+
 class Wait(Yearly):
-    """The waiting period of an ordinary late payer."""
+    """The waiting period of an ordinary late payer; with `after_a_break` also of who was not insured without a break,
+    even when the payment falls into the window (N38-2a).
+    """
 
     months: Annotated[int, Field(ge=0, le=60)]
+    after_a_break: bool = False
+
+
+class FurtherWait(Yearly):
+    """What missed years add to the wait, by the reading named (A54: every further year, or every year).
+
+    Years before `counts_from_coverage_year` never count; where the text does not say it, officers enter it.
+    """
+
+    months_per_year: Months
+    count_reading: ReadingId
+    counts_from_coverage_year: Year | None = None
+
+
+class Repair(Yearly):
+    """What a year paid for afterwards takes off the further wait; the price where the text says it."""
+
+    months_per_year: Months
+    price: Literal["individual_of_payment_year"] | None = None
+
+
+class LeastWait(Yearly):
+    """The wait that stays after so many missed years in a row, whatever is repaired."""
+
+    after_missed_years: Annotated[int, Field(ge=1, le=60)]
+    months: Annotated[int, Field(ge=1, le=60)]
 
 
 class Exempt(Yearly):
-    """Who has no waiting period."""
+    """Who has no waiting period; a special group from an event such as a discharge, within days or months of it."""
 
     reason: ExemptionReason
-    within_months: Annotated[int, Field(ge=1, le=24)] | None = None
+    event: Annotated[str, Field(pattern=r"^[a-z_]{2,40}$")] | None = None
+    zh: str = ""
+    en: str = ""
+    within_months: Months | None = None
+    within_days: Days | None = None
     price_reading: ReadingId | None = None
+
+    @property
+    def text(self) -> Text:
+        """What the event is called."""
+        return Text(self.zh, self.en)
 
 
 class WaitingFile(PolicyFile):
     """waiting.toml: from which day a late payer may draw benefits."""
 
     ordinary: Annotated[tuple[Wait, ...], OneOrSeveral] = ()
+    further: Annotated[tuple[FurtherWait, ...], OneOrSeveral] = ()
+    repair: Annotated[tuple[Repair, ...], OneOrSeveral] = ()
+    least: Annotated[tuple[LeastWait, ...], OneOrSeveral] = ()
     exempt: tuple[Exempt, ...] = ()
 
 
-class NewbornWithin(Yearly):
-    """A newborn paid for within some months of birth."""
+CoverFrom = Literal["birth", "payment", "day_after_payment", "first_of_next_month"]
 
-    months: Annotated[int, Field(ge=1, le=24)]
-    cover_from: Literal["birth"]
+
+class NewbornWithin(Yearly):
+    """A newborn paid for within some months or days of birth; several stages stand one after the other."""
+
+    months: Months | None = None
+    days: Days | None = None
+    cover_from: CoverFrom
     parts: tuple[PartKind, ...] = Field(min_length=1)
     price_reading: ReadingId | None = None
 
@@ -75,7 +123,7 @@ class NewbornWithin(Yearly):
 class NewbornLater(Yearly):
     """A newborn paid for after those months."""
 
-    cover_from: Literal["first_of_next_month"]
+    cover_from: CoverFrom
     parts: tuple[PartKind, ...] = Field(min_length=1)
     price_reading: ReadingId | None = None
 
