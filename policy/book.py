@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy.check import NATION, chain_of, problems_between
+from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
 from policy.schema import FILES, Document, PolicyFile, Reading, Undecided
@@ -74,9 +74,7 @@ class Policy:
     def _narrowed(self, coverage_year: int) -> Policy:
         year = self.year(coverage_year)
         chain = tuple(as_read(year.area(area), year.reading) for area in self.chain)
-        return replace(
-            self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={}
-        )
+        return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={})
 
     def year(self, coverage_year: int) -> Year:
         """How a coverage year decides which values hold."""
@@ -113,7 +111,9 @@ class Policy:
             f"{area.code}/{name} {mark}" for area in self.chain for name, mark in sorted(area.digests.items())
         ]
         lines += [f"{reading} {value}" for reading, value in sorted(self.choices.items())]
-        lines += [f"{topic} {key} {one.value} {one.document}" for (topic, key), one in sorted(self.entries.items())]
+        lines += [
+            f"{topic} {key} {one.value} {one.document}" for (topic, key), one in sorted(self.entries.items())
+        ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def files(self, name: str, kind: type[File]) -> Iterator[tuple[Area, File]]:
@@ -160,9 +160,7 @@ class Policy:
 
     def with_entered(self, entries: Iterable[Entered]) -> Policy:
         """The same rules with figures that an office entered under documents and a second officer approved."""
-        return self._of_all_years(
-            entries={**self.entries, **{(one.topic, one.key): one for one in entries}}
-        )
+        return self._of_all_years(entries={**self.entries, **{(one.topic, one.key): one for one in entries}})
 
     def _of_all_years(self, **changes: Any) -> Policy:
         changed = replace(self.whole, **changes, _remembered={})

@@ -42,7 +42,9 @@ def _one_or_several(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-OneOrSeveral = BeforeValidator(_one_or_several)  # a table may be written once, `[wait]`, or by years, `[[wait]]`
+OneOrSeveral = BeforeValidator(
+    _one_or_several
+)  # a table may be written once, `[wait]`, or by years, `[[wait]]`
 Yuan = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), AfterValidator(_whole_fen)]
 Rate = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), Field(ge=0, le=1)]
 Clause = Annotated[str, Field(pattern=r"^[0-9A-Z]+-[0-9A-Za-z.]+$")]

@@ -139,6 +139,16 @@ class Topic(Term):
         "修复按缴费当年当地个人缴费标准",
         "a repaired year costs the individual amount of the year and place of payment",
     )
+    EXEMPT_WITHIN_DAYS = (
+        "exempt_within_days",
+        "特殊人群免等待期的办理期限（日）",
+        "days within which a special group does not wait",
+    )
+    EXEMPT_WITHIN_MONTHS = (
+        "exempt_within_months",
+        "特殊人群免等待期的办理期限（月）",
+        "months within which a special group does not wait",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -182,6 +192,8 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.MISSED_YEARS_FROM: ValueKind.NUMBER,
     Topic.WAITING_LEAST: ValueKind.NUMBER,
     Topic.REPAIR_AT_INDIVIDUAL_AMOUNT: ValueKind.YES_NO,
+    Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
+    Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -190,6 +202,8 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.FISCAL_SHARES: KeyKind.YEAR,
     Topic.CARRIED_OVER: KeyKind.FILE_YEAR,
+    Topic.EXEMPT_WITHIN_DAYS: KeyKind.NAME,  # the event: "discharged"
+    Topic.EXEMPT_WITHIN_MONTHS: KeyKind.NAME,  # the event
     Topic.WAITING_LEAST: KeyKind.NAME,  # after how many missed years in a row: "4"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,

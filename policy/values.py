@@ -31,7 +31,6 @@ from policy.schema import (
 )
 from policy.terms import Term, Text
 
-
 COVER_FROM = {
     "birth": Text("自出生之日起", "from birth"),
     "payment": Text("自缴费之日起", "from the day of payment"),

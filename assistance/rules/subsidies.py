@@ -162,10 +162,7 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
 
 def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     for entry in area.file("subsidy", SubsidyFile).undecided:
-        if (
-            entry.topic == "subsidy"
-            and (not entry.categories or set(names) & set(entry.categories))
-        ):
+        if entry.topic == "subsidy" and (not entry.categories or set(names) & set(entry.categories)):
             return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
     return None
 

@@ -60,9 +60,7 @@ def break_of(draft: Draft) -> Break:
 
 _BASE = Text("断保年数自哪一参保年度起计算", "from which coverage year on missed years count")
 _PRICE = Text("修复一个断保年度的缴费金额", "what a repaired year costs")
-_LEAST = Text(
-    "修复后等待期是否另有下限", "whether a lowest wait stays whatever is repaired"
-)
+_LEAST = Text("修复后等待期是否另有下限", "whether a lowest wait stays whatever is repaired")
 
 
 def _counts_from(draft: Draft) -> int | None:
@@ -110,7 +108,9 @@ def months_of(draft: Draft, repaired: Collection[int]) -> Months:
     _tell_further(draft, months, max(counts))
     if any(year not in _counted(draft) for year in repaired):
         years = "、".join(map(str, sorted(_counted(draft)))) or "-"
-        raise RepairRefused(f"只能修复计入的断保年度：{years} / only missed years that count can be repaired: {years}")
+        raise RepairRefused(
+            f"只能修复计入的断保年度：{years} / only missed years that count can be repaired: {years}"
+        )
     if repaired:
         _take_off(draft, months, repaired)
     _keep_least(draft, months)
@@ -172,7 +172,9 @@ def _keep_least(draft: Draft, months: Months) -> None:
     for lowest in least:
         if in_a_row >= lowest.after and total < lowest.months:
             months.total = total = lowest.months
-            by_zh, by_en = (f"依{lowest.document}，", f"By {lowest.document}, ") if lowest.document else ("", "")
+            by_zh, by_en = (
+                (f"依{lowest.document}，", f"By {lowest.document}, ") if lowest.document else ("", "")
+            )
             text = Text(
                 f"{by_zh}连续断保{lowest.after}年及以上，等待期不少于{lowest.months}个月。",
                 f"{by_en}after {lowest.after} or more missed years in a row the wait is {lowest.months} months or more.",

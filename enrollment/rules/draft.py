@@ -181,7 +181,9 @@ class Draft:
         for event, on in self.standing.events:
             rule = terms.events.get(event)
             if rule is None:
-                fallback = Text("特殊人群免等待期的范围和期限", "which special groups do not wait, and how long")
+                fallback = Text(
+                    "特殊人群免等待期的范围和期限", "which special groups do not wait, and how long"
+                )
                 self.missing.append(
                     wording.unstated(self.policy, "waiting", "exempt", self.year.year, fallback)
                 )
@@ -228,7 +230,9 @@ class Draft:
         fen = price.fen * len(self.repaired_years)
         self.parts.append(Part(PartKind.REPAIR, fen, rule.clause, rule.readings))
         by = entered.document if entered is not None and rule.price is None else ""
-        self.steps.append(wording.repair_step(self.repaired_years, price.fen, fen, by, rule.clause, rule.readings))
+        self.steps.append(
+            wording.repair_step(self.repaired_years, price.fen, fen, by, rule.clause, rule.readings)
+        )
 
     def finish(self) -> Quote:
         """The answer: decided only when nothing is missing."""

@@ -57,7 +57,9 @@ def _terms(policy: Policy) -> NewbornTerms:
     inclusive = policy.reading("A15") != "exclusive"
     for _, file in policy.files("newborn", NewbornFile):
         if file.within:
-            stages = tuple(sorted(file.within, key=lambda one: one.days or DAYS_OF_A_MONTH * (one.months or 0)))
+            stages = tuple(
+                sorted(file.within, key=lambda one: one.days or DAYS_OF_A_MONTH * (one.months or 0))
+            )
             return NewbornTerms(stages, first(file.later), first(file.next_year), inclusive)
         if file.undecided:
             break
@@ -102,8 +104,7 @@ def decide(draft: Draft) -> bool:
     draft.tell(
         "newborn_months",
         f"新生儿{time.zh}内缴费的期限为{stated.zh}（含当日），{in_time.zh}。",
-        f"The {time.en} for a newborn end on {stated.en}, that day included; "
-        f"payment is {in_time.en}.",
+        f"The {time.en} for a newborn end on {stated.en}, that day included; payment is {in_time.en}.",
         stage,
     )
     draft.window_span = terms.span(born_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -11,6 +11,7 @@ from policy.book import Policy
 from policy.periods import ONE_DAY, CoverageYear, Span, add_months, first_of_month_after
 from policy.schema import Exempt, FurtherWait, LeastWait, Repair, Wait, WaitingFile
 from policy.terms import ExemptionReason
+from policy.topics import Topic
 
 Value = TypeVar("Value")
 
@@ -53,6 +54,8 @@ def _terms(policy: Policy) -> WaitingTerms:
             exempt.setdefault(entry.reason, entry)
         else:
             events.setdefault(entry.event, entry)
+    for entry in _entered_events(policy):
+        events.setdefault(entry.event or "", entry)
     return WaitingTerms(
         _nearest(files, "waiting", lambda file: file.ordinary),
         policy.reading("A42") or "day_after",
@@ -63,6 +66,28 @@ def _terms(policy: Policy) -> WaitingTerms:
         _nearest(files, "repair", lambda file: file.repair),
         _nearest(files, "waiting_least", lambda file: file.least),
     )
+
+
+def _entered_events(policy: Policy) -> Iterator[Exempt]:
+    """The special groups that officers entered under documents, with their own days or months after the event."""
+    question = policy.undecided("waiting", "exempt")
+    if question is None:
+        return
+    for topic, unit in (
+        (Topic.EXEMPT_WITHIN_DAYS, "within_days"),
+        (Topic.EXEMPT_WITHIN_MONTHS, "within_months"),
+    ):
+        for one in policy.entries_of(topic):
+            yield Exempt.model_validate(
+                {
+                    "reason": ExemptionReason.SPECIAL,
+                    "event": one.key,
+                    "zh": f"特殊人群“{one.key}”（依{one.document}）",
+                    "en": f"special group “{one.key}” (by {one.document})",
+                    unit: one.count,
+                    "clause": question.clause,
+                }
+            )
 
 
 def _nearest(

@@ -15,9 +15,7 @@ def wait(draft: Draft, *, not_before: date | None = None) -> None:
     rule = terms.ordinary
     if rule is None:
         fallback = Text("等待期的长短", "the length of the waiting period")
-        draft.missing.append(
-            wording.unstated(draft.policy, "waiting", "waiting", draft.year.year, fallback)
-        )
+        draft.missing.append(wording.unstated(draft.policy, "waiting", "waiting", draft.year.year, fallback))
         return
     months = breaks.months_of(draft, draft.repaired_years)
     draft.steps.extend(months.steps)

@@ -65,7 +65,9 @@ def days(span: Span) -> Text:
 
 def length(months: int | None, days: int | None) -> Text:
     """A length of time as a text gives it: in months, or in days."""
-    return Text(f"{days}日", f"{days} days") if days is not None else Text(f"{months}个月", f"{months} months")
+    return (
+        Text(f"{days}日", f"{days} days") if days is not None else Text(f"{months}个月", f"{months} months")
+    )
 
 
 def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, otherwise: Text) -> Missing:
@@ -184,7 +186,9 @@ def way_step(way: Way, coverage_year: int) -> Step:
     else:
         first_day = day(way.cover_from)
         gives = Text(f"自{first_day.zh}起享受待遇", f"cover from {first_day.en}")
-    return Step("way_to_pay", Text(f"{paid.zh}：{gives.zh}。", f"{_capital(paid.en)}: {gives.en}."), fen=way.due_fen)
+    return Step(
+        "way_to_pay", Text(f"{paid.zh}：{gives.zh}。", f"{_capital(paid.en)}: {gives.en}."), fen=way.due_fen
+    )
 
 
 def exemption_step(

@@ -71,7 +71,10 @@ def _oldest(area: Area) -> str | None:
 def _years(place: str, value: Yearly | RegularWindow, area: Area, oldest: str | None) -> Iterator[Problem]:
     first, last = value.from_coverage_year, value.until_coverage_year
     if first is not None and last is not None and last < first:
-        zh, en = "until_coverage_year 早于 from_coverage_year", "until_coverage_year is before from_coverage_year"
+        zh, en = (
+            "until_coverage_year 早于 from_coverage_year",
+            "until_coverage_year is before from_coverage_year",
+        )
         yield Problem(place, Text(zh, en))
     clause = value.closes.clause if isinstance(value, RegularWindow) else value.clause
     prefix = clause.partition("-")[0]
@@ -136,4 +139,3 @@ def carried_over(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 known = "、".join(YEARLY_FILES)
                 text = Text(f"files 只能是 {known}", f"files are of {known}")
                 yield Problem(f"{place}.files", text)
-

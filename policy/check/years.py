@@ -86,7 +86,11 @@ def _by_readings(entries: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
     """The entries that may hold together: those that depend on a reading apart for each way."""
     ways = dict.fromkeys(tuple(sorted(one.if_readings.items())) for one in entries)
     plain = tuple(one for one in entries if not one.if_readings)
-    named = [(*plain, *(one for one in entries if tuple(sorted(one.if_readings.items())) == way)) for way in ways if way]
+    named = [
+        (*plain, *(one for one in entries if tuple(sorted(one.if_readings.items())) == way))
+        for way in ways
+        if way
+    ]
     return named or [plain]
 
 
@@ -164,9 +168,7 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
             text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
             yield Problem(f"{place}[{index}]", text)
         years.append(year)
-    silent = {
-        year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)
-    }
+    silent = {year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)}
     years = stated.get((), [])
     for year in range(min(years, default=0), max(years, default=0)):
         if year not in years and year not in silent:

@@ -199,7 +199,9 @@ def _waits(policy: Policy, answer: Quote, standing: Standing) -> bool | None:
     return False if _within_months(policy, answer.coverage_year, standing, answer.paid_on) else None
 
 
-def _within_months(policy: Policy, coverage_year: int, standing: Standing, paid_on: date | None) -> bool | None:
+def _within_months(
+    policy: Policy, coverage_year: int, standing: Standing, paid_on: date | None
+) -> bool | None:
     terms = waiting.waiting_terms(policy, coverage_year)
     rule = terms.exempts(ExemptionReason.EMPLOYEE_SCHEME)
     if (
