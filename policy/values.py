@@ -91,8 +91,13 @@ def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator
             zh, en = (f"（{who.zh}）", f" ({who.en})") if entry.groups else ("", "")
             floor = ("不低于", "at least ") if entry.floor else ("", "")
             yuan = _yuan(entry.amount)
+            sums = " + ".join(_yuan(part) for part in entry.parts_printed)
+            sums_zh, sums_en = (f"（{sums}）", f" ({sums})") if sums else ("", "")
             yield (
-                Text(f"{year}年度{zh}{floor[0]}{yuan}元", f"coverage {year}{en}: {floor[1]}{yuan} yuan"),
+                Text(
+                    f"{year}年度{zh}{floor[0]}{yuan}元{sums_zh}",
+                    f"coverage {year}{en}: {floor[1]}{yuan} yuan{sums_en}",
+                ),
                 entry,
             )
     for total in file.total:
@@ -214,11 +219,13 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
             who = names(rule.categories)
             amount = f" {_yuan(rule.amount)}" if rule.amount is not None else ""
             yuan = f"{amount}元" if amount else ""
-            zh = f"{rule.from_coverage_year}年度起，{who.zh}：{rule.mode.label.zh}{yuan}"
-            yield (
-                Text(zh, f"from coverage {rule.from_coverage_year}, {who.en}: {rule.mode.label.en}{amount}"),
-                rule,
+            printed = _yuan(rule.amount_printed) if rule.amount_printed is not None else ""
+            said = (
+                Text(f"（文件写明{printed}元）", f" (printed: {printed} yuan)") if printed else Text("", "")
             )
+            zh = f"{rule.from_coverage_year}年度起，{who.zh}：{rule.mode.label.zh}{yuan}{said.zh}"
+            en = f"from coverage {rule.from_coverage_year}, {who.en}: {rule.mode.label.en}{amount}{said.en}"
+            yield Text(zh, en), rule
     for flow in file.flow:
         zh = f"{flow.mode.label.zh}：{flow.flow.label.zh}"
         yield Text(zh, f"{flow.mode.label.en}: {flow.flow.label.en}"), flow

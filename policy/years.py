@@ -146,9 +146,9 @@ def holds(value: Any, kind: str, year: int, ends: Ends, reading: Callable[[str],
         return year <= value.until_coverage_year
     if isinstance(value, Undecided) and value.coverage_years:
         return year in value.coverage_years
-    if isinstance(value, SubsidyRule) and value.lasts_reading:
-        if reading(value.lasts_reading) == LASTS_UNTIL_REPLACED:
-            return True
+    stays = value.lasts_reading if isinstance(value, SubsidyRule) else None
+    if stays and reading(stays) == LASTS_UNTIL_REPLACED:
+        return True
     last = ends.of(_clause(value), kind)
     return last is None or year <= last
 

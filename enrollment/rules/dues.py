@@ -130,10 +130,8 @@ def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> P
 
 
 def latest_stated_year(policy: Policy) -> int | None:
-    """The latest coverage year whose individual amount a document in force here states."""
-    years = [
-        covers_year(policy, entry)
-        for _, file in policy.files("contribution", ContributionFile)
-        for entry in file.individual
-    ]
-    return max(years, default=None)
+    """The latest coverage year whose individual amount the nearest area with any states."""
+    for _, file in policy.files("contribution", ContributionFile):
+        if file.individual:
+            return max(covers_year(policy, entry) for entry in file.individual)
+    return None

@@ -192,11 +192,11 @@ def way_step(way: Way, coverage_year: int) -> Step:
 
 
 def exemption_step(
-    reason: ExemptionReason, clause: str, readings: tuple[str, ...], event: Text = Text("", "")
+    reason: ExemptionReason, clause: str, readings: tuple[str, ...], event: Text | None = None
 ) -> Step:
     """Why there is no wait; the event of a special group is named."""
     text = _EXEMPTIONS[reason]
-    if event.zh:
+    if event is not None and event.zh:
         text = Text(f"{event.zh}，不设等待期。", f"{event.en}: this group does not wait.")
     return Step(f"no_waiting_{reason.value}", text, clause, readings)
 

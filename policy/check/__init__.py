@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policy.check.amounts import floors, sums
+from policy.check.amounts import floors, printed, sums, waits_kept
 from policy.check.benefits import benefits
 from policy.check.dated import carried_over, dated_tables
+from policy.check.places import pooling
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
@@ -30,6 +31,9 @@ FINDINGS = (
     carried_over,
     sums,
     floors,
+    printed,
+    waits_kept,
+    pooling,
     subsidies,
     benefits,
     fiscal_heads,

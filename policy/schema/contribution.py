@@ -11,7 +11,10 @@ from policy.terms import Basis, Category, Group
 
 
 class Individual(Sourced):
-    """The individual contribution of a coverage year for some groups (none named: everyone else)."""
+    """The individual contribution of a coverage year for some groups (none named: everyone else).
+
+    `parts_printed` are the parts that a notice adds up to the amount, as 320 and 30 to 350.
+    """
 
     amount: Yuan
     coverage_year: Year | None = None
@@ -19,6 +22,7 @@ class Individual(Sourced):
     year_reading: ReadingId | None = None
     groups: tuple[Group, ...] = ()
     floor: bool = False
+    parts_printed: tuple[Yuan, ...] = ()
     until_replaced_reading: ReadingId | None = None
 
 

@@ -48,7 +48,19 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
             "employee_scheme_last_day", "employee_last_day", "employee_scheme_end"
         ),
         newly_added_poor_on=given.day("added_date", "newly_added_date"),
+        missed_years=_missed_years(given),
+        events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
     )
+
+
+def _missed_years(given: Given) -> tuple[int, ...] | None:
+    """The years without insurance: named one by one, or none because every earlier year was paid."""
+    missed = given.take("missed_years")
+    if given.take("earlier_years_paid") is True:
+        return ()
+    if given.take("earlier_years_paid") is False and missed is None:
+        raise UnknownWord("earlier_years_paid: false does not say which years; name them in missed_years")
+    return None if missed is None else tuple(int(year) for year in missed)
 
 
 def payment(policy: Policy, code: str, given: Given) -> Answer:
@@ -56,9 +68,7 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     people, listed = people_of(given)
     extension = as_extension(given.first("extension", "window_extension", "extended_to", "extended_until"))
     stated_year = given.first("coverage_year", "year")
-    given.without_effect(
-        "enrollment_basis", "each_is", "separate_persons", "enrolled_via", "earlier_years_paid", "area_code"
-    )
+    given.without_effect("enrollment_basis", "each_is", "separate_persons", "enrolled_via", "area_code")
     days = given.take("payment_dates")
     sums = given.take("payments_fen")
     if days is not None:
@@ -91,7 +101,14 @@ def _one(
     if paid_on is None:
         answer = due_at_issue(policy, coverage_year=year, standing=standing)
     else:
-        answer = quote(policy, coverage_year=year, standing=standing, paid_on=paid_on, extension=extension)
+        answer = quote(
+            policy,
+            coverage_year=year,
+            standing=standing,
+            paid_on=paid_on,
+            extension=extension,
+            repaired_years=tuple(given.take("repaired_years") or ()),
+        )
     return described(policy, answer, standing, people[0], heads=len(people), paid_fen=paid_fen)
 
 
@@ -134,6 +151,8 @@ def described(
         "window_start": answer.window_span.start if answer.window_span else None,
         "window_end": answer.window_span.last_day if answer.window_span else None,
         "coverage_year": answer.coverage_year,
+        "clauses": list(dict.fromkeys(step.clause for step in answer.steps if step.clause)),
+        "ways": [[list(way.repaired_years), way.due_fen, way.cover_from] for way in answer.ways],
         "due_fen": due,
         "due_min_fen": due if answer.amount_is_floor else None,
         "due_is_floor": answer.amount_is_floor,
