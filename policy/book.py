@@ -58,6 +58,7 @@ class Policy:
     coverage_year: int | None = None
     _whole: Policy | None = field(default=None, repr=False)
     _remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[str, int | None], str] = field(default_factory=dict, repr=False)
 
     @property
     def whole(self) -> Policy:
@@ -69,12 +70,15 @@ class Policy:
         if self.coverage_year == coverage_year:
             return self
         whole = self.whole
-        return whole.remember(("in_year", coverage_year), lambda: whole._narrowed(coverage_year))
+        view: Policy | None = whole._remembered.get(coverage_year)
+        if view is None:
+            view = whole._remembered[coverage_year] = whole._narrowed(coverage_year)
+        return view
 
     def _narrowed(self, coverage_year: int) -> Policy:
         year = self.year(coverage_year)
         chain = tuple(as_read(year.area(area), year.reading) for area in self.chain)
-        return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={})
+        return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={}, _read={})
 
     def year(self, coverage_year: int) -> Year:
         """How a coverage year decides which values hold."""
@@ -128,10 +132,12 @@ class Policy:
 
     def reading(self, reading_id: str, coverage_year: int | None = None) -> str:
         """The chosen value of a reading, "" when the area has none of that id."""
-        if reading_id in self.choices:
-            return self.choices[reading_id]
-        found = self.reading_of(reading_id, coverage_year)
-        return found.value if found else ""
+        key = reading_id, coverage_year
+        chosen = self._read.get(key)
+        if chosen is None:
+            found = self.reading_of(reading_id, coverage_year)
+            chosen = self._read[key] = self.choices.get(reading_id, found.value if found else "")
+        return chosen
 
     def reading_of(self, reading_id: str, coverage_year: int | None = None) -> Reading | None:
         """The nearest area's wording of a reading, of a coverage year or else the latest."""
@@ -163,7 +169,7 @@ class Policy:
         return self._of_all_years(entries={**self.entries, **{(one.topic, one.key): one for one in entries}})
 
     def _of_all_years(self, **changes: Any) -> Policy:
-        changed = replace(self.whole, **changes, _remembered={})
+        changed = replace(self.whole, **changes, _remembered={}, _read={})
         return changed if self.coverage_year is None else changed.in_year(self.coverage_year)
 
     def entered(self, topic: Topic, key: str = "") -> Entered | None:
@@ -189,7 +195,16 @@ class Policy:
         self, file: str, topic: str, *, coverage_year: int | None = None, area: Area | None = None
     ) -> Undecided | None:
         """The nearest entry that says the documents are silent on a topic (of one area only, when given)."""
-        for candidate in (area,) if area else self._as_read():
+        if area is None:
+            key = "undecided", file, topic, coverage_year
+            return self.remember(key, lambda: self._undecided(self._as_read(), file, topic, coverage_year))
+        return self._undecided((area,), file, topic, coverage_year)
+
+    @staticmethod
+    def _undecided(
+        areas: tuple[Area, ...], file: str, topic: str, coverage_year: int | None
+    ) -> Undecided | None:
+        for candidate in areas:
             for entry in candidate.file(file, FILES[file]).undecided:
                 years = entry.coverage_years
                 if entry.topic == topic and (not years or coverage_year is None or coverage_year in years):

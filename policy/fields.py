@@ -118,6 +118,7 @@ class Undecided(Yearly):
         "waiting_least",
         "exempt",
         "newborn",
+        "must_insure",
         "subsidy",
         "flow",
         "fiscal_share",

@@ -52,12 +52,13 @@ class Warning:
 
 
 class Missing(NamedTuple):
-    """What the documents do not say, and who could decide it."""
+    """What the documents do not say, or nobody has shown of the person, and who could decide it."""
 
     what: Text
     decided_by: Text
     clause: str = ""
     readings: tuple[str, ...] = ()
+    of_the_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _history(draft: Draft) -> Missing:
         Text("统筹地区医保经办机构", "the insurance agency of the pooling area"),
         rule.clause,
         rule.readings,
+        of_the_person=True,
     )
 
 
@@ -144,7 +145,11 @@ def _tell_further(draft: Draft, months: Months, count: int) -> None:
             f"断保{count}个年度，变动等待期{months.further}个月，加在固定等待期{months.fixed}个月之上。",
             f"{count} missed years add {months.further} month(s) to the fixed {months.fixed}.",
         )
-        months.steps.append(Step("further_wait", text, rule.clause, (*rule.readings, rule.count_reading)))
+        months.steps.append(Step("further_wait", text, rule.clause, _with(rule.readings, rule.count_reading)))
+
+
+def _with(readings: tuple[str, ...], reading: str) -> tuple[str, ...]:
+    return readings if reading in readings else (*readings, reading)
 
 
 def _take_off(draft: Draft, months: Months, repaired: Collection[int]) -> None:

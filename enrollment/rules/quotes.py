@@ -53,14 +53,25 @@ def quote(
     plain = draft.finish()
     if repaired_years or not draft.repairable_years:
         return plain
-    ways = [Way((), plain.due_fen, plain.cover.start if plain.cover else None, plain.missing)]
+    ways = [_way((), plain)]
     for count in range(1, len(draft.repairable_years) + 1):
         years = draft.repairable_years[:count]
-        other = _decided(policy, coverage_year, standing, paid_on, extension, years).finish()
-        first_day = other.cover.start if other.cover else None
-        ways.append(Way(tuple(sorted(years)), other.due_fen, first_day, other.missing))
-    steps = (*plain.steps, *(wording.way_step(way, coverage_year) for way in ways))
+        way = _way(years, _decided(policy, coverage_year, standing, paid_on, extension, years).finish())
+        if way.missing or (way.cover_from is not None and way.cover_from != ways[-1].cover_from):
+            ways.append(way)
+        if way.missing:
+            break
+    rule = draft.waiting_terms.repair
+    if len(ways) == 1 or rule is None:
+        return plain
+    steps = (*plain.steps, *(wording.way_step(way, coverage_year, rule) for way in ways))
     return replace(plain, ways=tuple(ways), steps=steps)
+
+
+def _way(years: tuple[int, ...], answer: Quote) -> Way:
+    """One way to pay, as its own answer gives it; what repairs a year without an earlier day is no way."""
+    first_day = answer.cover.start if answer.cover else None
+    return Way(tuple(sorted(years)), answer.due_fen, first_day, answer.missing)
 
 
 def _decided(

@@ -169,7 +169,7 @@ def waiting_step(span: Span, months: int, count: str, clause: str, readings: tup
     return Step("waiting", text, clause, readings)
 
 
-def way_step(way: Way, coverage_year: int) -> Step:
+def way_step(way: Way, coverage_year: int, rule: Sourced) -> Step:
     """One way to pay, as a clerk reads it aloud: the sum and the first day of cover."""
     due = "?" if way.due_fen is None else format_yuan(way.due_fen)
     years_zh, years_en = "、".join(map(str, way.repaired_years)), ", ".join(map(str, way.repaired_years))
@@ -186,9 +186,8 @@ def way_step(way: Way, coverage_year: int) -> Step:
     else:
         first_day = day(way.cover_from)
         gives = Text(f"自{first_day.zh}起享受待遇", f"cover from {first_day.en}")
-    return Step(
-        "way_to_pay", Text(f"{paid.zh}：{gives.zh}。", f"{_capital(paid.en)}: {gives.en}."), fen=way.due_fen
-    )
+    text = Text(f"{paid.zh}：{gives.zh}。", f"{_capital(paid.en)}: {gives.en}.")
+    return Step("way_to_pay", text, rule.clause, rule.readings, way.due_fen)
 
 
 def exemption_step(
@@ -231,7 +230,13 @@ def cover_step(span: Span, clause: str, readings: tuple[str, ...]) -> Step:
 
 
 def missing_step(missing: Missing) -> Step:
-    """What the documents do not say."""
+    """What the documents do not say, or what is not on record of the person."""
+    if missing.of_the_person:
+        text = Text(
+            f"尚不能确定：{missing.what.zh}。由{missing.decided_by.zh}凭证据确认。",
+            f"It is not known {missing.what.en}. {_capital(missing.decided_by.en)} confirms it by evidence.",
+        )
+        return Step("missing", text, missing.clause, missing.readings)
     text = Text(
         f"文件没有规定：{missing.what.zh}。可由{missing.decided_by.zh}决定。",
         f"The documents do not say {missing.what.en}. {_capital(missing.decided_by.en)} could decide.",

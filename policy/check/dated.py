@@ -21,10 +21,11 @@ from policy.schema import (
     Undecided,
     Yearly,
 )
-from policy.terms import Text
+from policy.terms import Term, Text
 from policy.timeline import Dated, faults
 from policy.years import YEARLY_FILES, Ends, ends
 
+LAST: Final = 2200
 # Windows, prices and amounts have checks of their own (policy.check.years); an area may name several grounds in one year.
 CHECKED_ELSEWHERE: Final = (RegularWindow, LatePrice, Individual, Undecided, EnrollBasis)
 
@@ -55,7 +56,14 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
                         by_question.setdefault(key, []).append(_range(value, kind, ending))
         for key, ranges in by_question.items():
             assert isinstance(key, tuple)
-            yield from _faults(f"{area.code}/{kind}.toml: {key[0]}", ranges, silent)
+            about = f" ({key[1].label.zh})" if isinstance(key[1], Term) else ""
+            yield from _faults(f"{area.code}/{kind}.toml: {key[0]}{about}", ranges, silent)
+    for reading_id, ways in area.readings.items():
+        spans = [
+            Dated(way.from_coverage_year or 0, (way.until_coverage_year or LAST) + 1, way) for way in ways
+        ]
+        place = f"{area.code}/readings.toml: {reading_id}"
+        yield from _faults(place, spans, set(range(LAST)))
 
 
 def _oldest(area: Area) -> str | None:

@@ -80,6 +80,7 @@ class Case:
     given: dict[str, Any]
     expect: dict[str, Any]
     file: str
+    book: str = ""  # a directory of tests/cases/books that is laid over the built-in data for this case
 
     @property
     def is_supported(self) -> bool:
@@ -98,6 +99,7 @@ def read_cases(path: Path) -> list[Case]:
             entry.get("given") or {},
             entry.get("expect") or {},
             path.name,
+            str(entry.get("book") or ""),
         )
         for entry in listed
     ]
