@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -30,7 +30,7 @@ class Dated(Generic[Point, Value]):
 class BrokenTimeline(ValueError):
     """Dated values overlap; `faults` names each fault with the two points it lies between."""
 
-    def __init__(self, faults: list[tuple[str, object, object]]) -> None:
+    def __init__(self, faults: Sequence[tuple[str, object, object]]) -> None:
         super().__init__("; ".join(f"{fault}: {start}..{until}" for fault, start, until in faults))
         self.faults = faults
 

@@ -181,9 +181,33 @@ def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
 def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
     for wait in file.ordinary:
         months = wait.months
-        yield Text(f"补缴后等待{months}个月", f"{months} month(s) after a late payment"), wait
+        zh, en = f"补缴后等待{months}个月", f"{months} month(s) after a late payment"
+        if wait.after_a_break:
+            zh, en = (
+                f"{zh}，断保后在缴费期内缴费的同样等待",
+                f"{en}, and after a break also inside the window",
+            )
+        yield Text(zh, en), wait
+    for further in file.further:
+        months = further.months_per_year
+        zh, en = (
+            f"断保年数每多一年，加{months}个月变动等待期",
+            f"{months} month(s) more for each further missed year",
+        )
+        yield Text(zh, en), further
+    for repair in file.repair:
+        months = repair.months_per_year
+        zh, en = (
+            f"每修复一年，减{months}个月变动等待期",
+            f"each repaired year takes {months} month(s) off the further wait",
+        )
+        yield Text(zh, en), repair
+    for least in file.least:
+        zh = f"连续断保{least.after_missed_years}年及以上，等待期不少于{least.months}个月"
+        en = f"after {least.after_missed_years} or more missed years in a row the wait is {least.months} months or more"
+        yield Text(zh, en), least
     for entry in file.exempt:
-        label = entry.reason.label
+        label = entry.text if entry.zh else entry.reason.label
         yield Text(f"免等待期：{label.zh}", f"no waiting: {label.en}"), entry
 
 
@@ -248,6 +272,9 @@ def _scope(file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:
     for basis in file.basis:
         bases = names(basis.bases)
         yield Text(f"参保依据：{bases.zh}", f"grounds for enrollment: {bases.en}"), basis
+    for must in file.must_insure:
+        who = names(must.categories)
+        yield Text(f"应保尽保：{who.zh}", f"everybody is to be insured: {who.en}"), must
     for unit in file.unit:
         who = names(unit.groups)
         by = Text("学校", "school") if unit.by == "school" else Text("家庭", "household")

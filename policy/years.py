@@ -100,10 +100,11 @@ class Year:
 
     def area(self, area: Area) -> Area:
         """The files of an area as they stand in the year."""
-        files = {kind: self._file(kind, file) for kind, file in area.files.items()}
+        files = {kind: self.file(kind, file) for kind, file in area.files.items()}
         return Area(area.about, files, readings_of(area.readings, self.coverage_year), area.digests)
 
-    def _file(self, kind: str, file: PolicyFile) -> PolicyFile:
+    def file(self, kind: str, file: PolicyFile) -> PolicyFile:
+        """A file as it stands in the year."""
         if kind not in YEARLY_FILES:
             return file
         year = self.coverage_year
@@ -123,6 +124,26 @@ class Year:
         """The document under which two officers carried the values of a file over into the year."""
         entry = self.entries.get((Topic.CARRIED_OVER, f"{kind}:{self.coverage_year}"))
         return entry if entry is not None and entry.is_yes else None
+
+
+def around(areas: tuple[Area, ...], years: tuple[Year, ...]) -> tuple[Area, ...]:
+    """The areas with what holds in any of some years, as people ask about a day: its own year and the next."""
+
+    def narrow(kind: str, file: PolicyFile) -> PolicyFile:
+        if kind not in YEARLY_FILES:
+            return file
+        kept = {id(value) for year in years for value in read_values(year.file(kind, file))}
+        return narrowed(file, lambda value: id(value) in kept)
+
+    return tuple(
+        Area(
+            area.about,
+            {kind: narrow(kind, file) for kind, file in area.files.items()},
+            area.readings,
+            area.digests,
+        )
+        for area in areas
+    )
 
 
 def as_read(area: Area, reading: Callable[[str], str]) -> Area:
@@ -146,6 +167,8 @@ def holds(value: Any, kind: str, year: int, ends: Ends, reading: Callable[[str],
         return year <= value.until_coverage_year
     if isinstance(value, Undecided) and value.coverage_years:
         return year in value.coverage_years
+    if isinstance(value, Undecided) and value.from_coverage_year is not None:
+        return True  # a question that names its first year stays open until it is answered
     stays = value.lasts_reading if isinstance(value, SubsidyRule) else None
     if stays and reading(stays) == LASTS_UNTIL_REPLACED:
         return True

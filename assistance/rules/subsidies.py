@@ -11,7 +11,7 @@ from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.files import Area
 from policy.money import format_yuan, yuan_to_fen
-from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule
+from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule, Undecided
 from policy.terms import Category, Flow, Mode, Text
 from policy.years import ended_before
 
@@ -77,10 +77,12 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
 
 def _ended(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     """The question that stays when what was said of subsidies has come to its end and nobody has said more (A55)."""
+    said: list[SubsidyRule | Undecided] = []
+    for _, file in policy.whole.files("subsidy", SubsidyFile):
+        said += [*file.rule, *(one for one in file.undecided if one.topic == "subsidy")]
     ended = [
         (last, bool(set(names) & set(value.categories)), value)
-        for _, file in policy.whole.files("subsidy", SubsidyFile)
-        for value in (*file.rule, *(one for one in file.undecided if one.topic == "subsidy"))
+        for value in said
         if (last := ended_before(value, "subsidy", coverage_year, policy.ends())) is not None
     ]
     if not ended:

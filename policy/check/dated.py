@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import Final
+from typing import Final, TypeVar
 
 from policy.check.years import open_years
 from policy.files import Area, Problem
@@ -25,6 +25,8 @@ from policy.terms import Term, Text
 from policy.timeline import Dated, faults
 from policy.years import YEARLY_FILES, Ends, ends
 
+Value = TypeVar("Value")
+Question = tuple[str, Hashable, tuple[tuple[str, str], ...]]
 LAST: Final = 2200
 # Windows, prices and amounts have checks of their own (policy.check.years); an area may name several grounds in one year.
 CHECKED_ELSEWHERE: Final = (RegularWindow, LatePrice, Individual, Undecided, EnrollBasis)
@@ -42,7 +44,7 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
         if file is None:
             continue
         silent = {year for entry in file.undecided for year in open_years(entry)}
-        by_question: dict[Hashable, list[Dated[int, Yearly]]] = {}
+        by_question: dict[Question, list[Dated[int, Yearly]]] = {}
         for name in type(file).model_fields:
             table = getattr(file, name)
             for index, value in enumerate(table if isinstance(table, tuple) else (), 1):
@@ -55,7 +57,6 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
                         key = (name, question, tuple(sorted(value.if_readings.items())))
                         by_question.setdefault(key, []).append(_range(value, kind, ending))
         for key, ranges in by_question.items():
-            assert isinstance(key, tuple)
             about = f" ({key[1].label.zh})" if isinstance(key[1], Term) else ""
             yield from _faults(f"{area.code}/{kind}.toml: {key[0]}{about}", ranges, silent)
     for reading_id, ways in area.readings.items():
@@ -123,7 +124,7 @@ def _range(value: Yearly, kind: str, ending: Ends) -> Dated[int, Yearly]:
     return Dated(value.from_coverage_year or 0, None if last is None else last + 1, value)
 
 
-def _faults(place: str, ranges: list[Dated[int, Yearly]], silent: set[int]) -> Iterator[Problem]:
+def _faults(place: str, ranges: list[Dated[int, Value]], silent: set[int]) -> Iterator[Problem]:
     for fault, start, until in faults(ranges):
         if fault == "overlap":
             yield Problem(place, Text(f"自 {start} 年度起重叠", f"overlap from coverage year {start}"))

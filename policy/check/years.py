@@ -84,13 +84,12 @@ def _ordinal(year: str, month_day: str) -> int:
 
 def _by_readings(entries: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
     """The entries that may hold together: those that depend on a reading apart for each way."""
-    ways = dict.fromkeys(tuple(sorted(one.if_readings.items())) for one in entries)
     plain = tuple(one for one in entries if not one.if_readings)
-    named = [
-        (*plain, *(one for one in entries if tuple(sorted(one.if_readings.items())) == way))
-        for way in ways
-        if way
-    ]
+    ways: dict[tuple[tuple[str, str], ...], list[Entry]] = {}
+    for one in entries:
+        if one.if_readings:
+            ways.setdefault(tuple(sorted(one.if_readings.items())), []).append(one)
+    named = [plain + tuple(some) for some in ways.values()]
     return named or [plain]
 
 
