@@ -39,6 +39,13 @@ class Group(Term):
     COLLEGE_STUDENT = ("college_student", "大中专学生", "college student")
 
 
+class Sex(Term):
+    """Sex as the register of persons keeps it, where an amount depends on it."""
+
+    FEMALE = ("female", "女", "female")
+    MALE = ("male", "男", "male")
+
+
 class Basis(Term):
     """On what ground a person may enroll in an area."""
 
@@ -158,6 +165,7 @@ class Mode(Term):
 
     FULL = ("full", "全额资助", "full subsidy")
     FIXED = ("fixed", "定额资助", "fixed-amount subsidy")
+    SHARE = ("share", "按比例资助", "subsidy by share of the due")
 
 
 class Flow(Term):

@@ -88,7 +88,9 @@ def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator
         year = _coverage_year(policy, entry)
         if day.year <= year <= day.year + 1:
             who = names(entry.groups)
-            zh, en = (f"（{who.zh}）", f" ({who.en})") if entry.groups else ("", "")
+            whom = [*([who] if entry.groups else []), *_conditions(entry)]
+            zh = "".join(f"（{one.zh}）" for one in whom)
+            en = "".join(f" ({one.en})" for one in whom)
             floor = ("不低于", "at least ") if entry.floor else ("", "")
             yuan = _yuan(entry.amount)
             sums = " + ".join(_yuan(part) for part in entry.parts_printed)
@@ -108,6 +110,28 @@ def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator
             )
             en = f"{total.notice_year} paper: {parts[0]} = fiscal {parts[1]} + individual {parts[2]}"
             yield Text(zh, en), total
+
+
+def _conditions(entry: Individual) -> Iterator[Text]:
+    if entry.from_age is not None or entry.until_age is not None:
+        first, last = entry.from_age or 0, entry.until_age
+        yield (
+            Text(f"{first}岁起", f"from {first} years")
+            if last is None
+            else Text(f"{first}至{last}岁", f"{first} to {last} years")
+        )
+    if entry.sex is not None:
+        yield entry.sex.label
+    if entry.bases:
+        yield names(entry.bases)
+    if entry.tier is not None:
+        yield Text(f"档次{entry.tier}", f"tier {entry.tier}")
+    if entry.parent_insured is not None:
+        insured = entry.parent_insured
+        yield Text(
+            "父母在本地参保" if insured else "父母未在本地参保",
+            "a parent is insured here" if insured else "no parent is insured here",
+        )
 
 
 def _day(rule: DayOfYear) -> Text:
@@ -243,6 +267,19 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
             who = names(rule.categories)
             amount = f" {_yuan(rule.amount)}" if rule.amount is not None else ""
             yuan = f"{amount}元" if amount else ""
+            if rule.share is not None:
+                share = f"{(rule.share * 100).normalize():f}%"
+                least = (
+                    Text(f"不低于{_yuan(rule.least)}元", f" at least {_yuan(rule.least)}")
+                    if rule.least
+                    else None
+                )
+                most = (
+                    Text(f"不超过{_yuan(rule.most)}元", f" at most {_yuan(rule.most)}") if rule.most else None
+                )
+                bounds = [one for one in (least, most) if one is not None]
+                yuan = "、".join([share, *(one.zh for one in bounds)])
+                amount = ",".join([f" {share}", *(one.en for one in bounds)])
             printed = _yuan(rule.amount_printed) if rule.amount_printed is not None else ""
             said = (
                 Text(f"（文件写明{printed}元）", f" (printed: {printed} yuan)") if printed else Text("", "")

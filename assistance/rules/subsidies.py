@@ -10,7 +10,7 @@ from enrollment.rules import wording
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.files import Area
-from policy.money import format_yuan, yuan_to_fen
+from policy.money import apply_rate, format_yuan, yuan_to_fen
 from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule, Undecided
 from policy.terms import Category, Flow, Mode, Text
 from policy.years import ended_before
@@ -157,9 +157,19 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
         and Category.DIBAO not in tuple(with_broader(category))
     ):
         flow, source = Flow.UNDECIDED, None
-    fen = due_fen if rule.mode is Mode.FULL or rule.amount is None else min(yuan_to_fen(rule.amount), due_fen)
+    fen = _amount(rule, due_fen)
     readings = tuple(dict.fromkeys((*rule.readings, *(source.readings if source else ()))))
     return Subsidy(category, rule.mode, fen, flow, rule.clause, readings)
+
+
+def _amount(rule: SubsidyRule, due_fen: int) -> int:
+    """The subsidy of a rule: never above the due (A10, A11); a share is rounded half up once, then held in its bounds."""
+    if rule.share is not None:
+        fen = apply_rate(due_fen, rule.share)
+        fen = max(fen, yuan_to_fen(rule.least)) if rule.least is not None else fen
+        fen = min(fen, yuan_to_fen(rule.most)) if rule.most is not None else fen
+        return min(fen, due_fen)
+    return due_fen if rule.amount is None else min(yuan_to_fen(rule.amount), due_fen)
 
 
 def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:

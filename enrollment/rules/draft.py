@@ -98,7 +98,9 @@ class Draft:
             self._tell_parts(tuple(kinds), rule)
         for kind in kinds:
             if kind is PartKind.INDIVIDUAL:
-                price = individual_price(self.policy, self.year.year, self.standing.group)
+                price = individual_price(
+                    self.policy, self.year.year, self.standing.group, self.standing.price
+                )
                 named_year = self.year.year
             else:
                 fiscal_part = self.late_terms.fiscal_part
@@ -224,7 +226,7 @@ class Draft:
             self.missing.append(wording.unstated(self.policy, "waiting", "repair", self.year.year, what))
             self.price_known = False
             return
-        price = individual_price(self.policy, self.year.year, self.standing.group)
+        price = individual_price(self.policy, self.year.year, self.standing.group, self.standing.price)
         if price.fen is None:
             return
         fen = price.fen * len(self.repaired_years)

@@ -16,7 +16,7 @@ from policy.check.places import pooling
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
-from policy.check.years import individual_years, late_prices, windows
+from policy.check.years import ages_apart, individual_years, late_prices, windows
 from policy.files import Area, Problem
 from policy.schema import PolicyFile, Sourced
 
@@ -27,6 +27,7 @@ FINDINGS = (
     windows,
     late_prices,
     individual_years,
+    ages_apart,
     dated_tables,
     carried_over,
     sums,

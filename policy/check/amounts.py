@@ -88,7 +88,7 @@ def floors(area: Area, chain: list[Area]) -> Iterator[Problem]:
             if (entry.coverage_year is None) == (entry.notice_year is None):
                 continue
             least = floors.get(covered_year(entry, chain))
-            if least is not None:
+            if least is not None and entry.parent_insured is None:
                 place = f"{area.code}/contribution.toml: individual[{index}]"
                 yield from _not_below(place, entry.amount, least.amount, least.clause)
         minimum = above.file("subsidy", SubsidyFile).minimum

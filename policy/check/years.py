@@ -152,7 +152,7 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """
     file = area.file("contribution", ContributionFile)
     place = f"{area.code}/contribution.toml: individual"
-    stated: dict[tuple[str, ...], list[int]] = {}
+    stated: dict[tuple[object, ...], list[int]] = {}
     for index, entry in enumerate(file.individual, 1):
         if (entry.coverage_year is None) == (entry.notice_year is None):
             zh, en = (
@@ -162,19 +162,50 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{place}[{index}]", Text(zh, en))
             continue
         year = covered_year(entry, chain)
-        years = stated.setdefault(tuple(sorted(entry.groups)), [])
+        years = stated.setdefault(_whose(entry), [])
         if year in years:
             text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
             yield Problem(f"{place}[{index}]", text)
         years.append(year)
     silent = {year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)}
-    years = stated.get((), [])
+    years = sorted({year for whose, held in stated.items() if not whose[0] for year in held})
     for year in range(min(years, default=0), max(years, default=0)):
         if year not in years and year not in silent:
             zh = f"{year} 年度空缺：补上金额，或在 undecided 中写明"
             yield Problem(
                 place, Text(zh, f"gap: coverage {year} has neither an amount nor an undecided entry")
             )
+
+
+def _whose(entry: Individual) -> tuple[object, ...]:
+    """For whom an amount is: nobody may have two in one year."""
+    limits = (entry.from_age, entry.until_age, entry.sex, entry.tier, entry.parent_insured)
+    return (
+        tuple(sorted(entry.groups)),
+        tuple(sorted(entry.bases)),
+        *limits,
+        *sorted(entry.if_readings.items()),
+    )
+
+
+def ages_apart(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Amounts that differ by nothing but the age are for ages that do not meet."""
+    file = area.file("contribution", ContributionFile)
+    ranges: dict[tuple[object, ...], list[Dated[int, Individual]]] = {}
+    for entry in file.individual:
+        if "age" in entry.conditions and (entry.coverage_year is None) != (entry.notice_year is None):
+            rest = entry.model_copy(update={"from_age": None, "until_age": None})
+            until = None if entry.until_age is None else entry.until_age + 1
+            key = (covered_year(entry, chain), *_whose(rest))
+            ranges.setdefault(key, []).append(Dated(entry.from_age or 0, until, entry))
+    for key, held in ranges.items():
+        for fault, age, _ in faults(held):
+            if fault == "overlap":
+                zh, en = (
+                    f"{key[0]} 年度：年龄自 {age} 岁起重叠",
+                    f"coverage {key[0]}: ages overlap from {age}",
+                )
+                yield Problem(f"{area.code}/contribution.toml: individual", Text(zh, en))
 
 
 def covered_year(entry: Individual, chain: list[Area]) -> int:

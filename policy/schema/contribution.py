@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policy.fields import Model, MonthDay, OneOrSeveral, PolicyFile, ReadingId, Sourced, Year, Yearly, Yuan
-from policy.terms import Basis, Category, Group
+from policy.terms import Basis, Category, Group, Sex
 
 
 class Individual(Sourced):
     """The individual contribution of a coverage year for some groups (none named: everyone else).
 
-    `parts_printed` are the parts that a notice adds up to the amount, as 320 and 30 to 350.
+    `parts_printed` are the parts that a notice adds up to the amount, as 320 and 30 to 350. The amount may be for some
+    only: by completed years on 1 January of the coverage year (both included), by sex, by the ground of enrollment, by the
+    tier chosen (一档, 二档), for a newborn whose parent is insured here. Of several that fit, the one that says most counts.
     """
 
     amount: Yuan
@@ -23,7 +25,25 @@ class Individual(Sourced):
     groups: tuple[Group, ...] = ()
     floor: bool = False
     parts_printed: tuple[Yuan, ...] = ()
+    from_age: Annotated[int, Field(ge=0, le=150)] | None = None
+    until_age: Annotated[int, Field(ge=0, le=150)] | None = None
+    sex: Sex | None = None
+    bases: tuple[Basis, ...] = ()
+    tier: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] | None = None
+    parent_insured: bool | None = None
     until_replaced_reading: ReadingId | None = None
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What else than the group a person is asked before this amount is theirs."""
+        asked = {
+            "age": self.from_age is not None or self.until_age is not None,
+            "sex": self.sex is not None,
+            "basis": bool(self.bases),
+            "tier": self.tier is not None,
+            "parent_insured": self.parent_insured is not None,
+        }
+        return tuple(name for name, is_asked in asked.items() if is_asked)
 
 
 class Total(Sourced):

@@ -6,17 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import OneOrSeveral, PolicyFile, ReadingId, Year, Yearly, Yuan
+from policy.fields import OneOrSeveral, PolicyFile, Rate, ReadingId, Year, Yearly, Yuan
 from policy.terms import Category, Flow, Mode
 
 
 class SubsidyRule(Yearly):
-    """The premium subsidy of some categories."""
+    """The premium subsidy of some categories: the whole due, a fixed amount, or a share of the due.
+
+    A share follows the due when it rises; `least` and `most` bound it, as 按个人缴费的60%、不低于 and 不超过 say.
+    """
 
     categories: tuple[Category, ...] = Field(min_length=1)
     mode: Mode
     amount: Yuan | None = None
     amount_printed: Yuan | None = None
+    share: Rate | None = None
+    least: Yuan | None = None
+    most: Yuan | None = None
     from_coverage_year: Year
     lasts_reading: ReadingId | None = None
 

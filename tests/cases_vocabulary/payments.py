@@ -10,11 +10,11 @@ from assistance.rules.subsidies import Award, award
 from enrollment.rules import waiting, windows
 from enrollment.rules.dues import latest_stated_year
 from enrollment.rules.quotes import Quote, WindowExtension, due_at_issue, quote
-from enrollment.rules.standing import Standing
+from enrollment.rules.standing import PriceFacts, Standing
 from policy.book import Policy
 from policy.periods import Span
 from policy.schema import ScopeFile
-from policy.terms import Decision, ExemptionReason, Flow, WarningCode
+from policy.terms import Basis, Decision, ExemptionReason, Flow, Sex, WarningCode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
 from tests.cases_vocabulary.people import Somebody, member, somebody
 
@@ -50,6 +50,20 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
         newly_added_poor_on=given.day("added_date", "newly_added_date"),
         missed_years=_missed_years(given),
         events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
+        price=_price_facts(given),
+    )
+
+
+def _price_facts(given: Given) -> PriceFacts:
+    """Age, sex, ground of enrollment, tier and insured parents as a case gives them."""
+    sex, basis, tier = given.take("sex"), given.take("enrollment_basis"), given.take("tier_chosen")
+    by_word = {one.label.zh: one for one in Basis} | {one.value: one for one in Basis}
+    return PriceFacts(
+        given.take("age"),
+        None if sex is None else Sex(sex),
+        None if basis is None else by_word[str(basis)],
+        None if tier is None else str(tier),
+        given.take("parent_insured"),
     )
 
 
@@ -68,7 +82,7 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     people, listed = people_of(given)
     extension = as_extension(given.first("extension", "window_extension", "extended_to", "extended_until"))
     stated_year = given.first("coverage_year", "year")
-    given.without_effect("enrollment_basis", "each_is", "separate_persons", "enrolled_via", "area_code")
+    given.without_effect("each_is", "separate_persons", "enrolled_via", "area_code")
     days = given.take("payment_dates")
     sums = given.take("payments_fen")
     if days is not None:
