@@ -119,6 +119,7 @@ class Undecided(Yearly):
         "exempt",
         "newborn",
         "must_insure",
+        "conflict",
         "subsidy",
         "flow",
         "fiscal_share",

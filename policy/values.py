@@ -309,6 +309,8 @@ def _scope(file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:
     for basis in file.basis:
         bases = names(basis.bases)
         yield Text(f"参保依据：{bases.zh}", f"grounds for enrollment: {bases.en}"), basis
+    for conflict in file.conflict:
+        yield conflict.text, conflict
     for must in file.must_insure:
         who = names(must.categories)
         yield Text(f"应保尽保：{who.zh}", f"everybody is to be insured: {who.en}"), must

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from policy.check.years import open_years
 from policy.files import Area, Problem
 from policy.schema import (
+    Conflict,
     EnrollBasis,
     EnrollUnit,
     Exempt,
@@ -114,6 +115,8 @@ def _questions(value: Yearly) -> list[Hashable]:
             return [(value.tier1, value.categories)]
         case SubsidyRule():
             return list(value.categories)
+        case Conflict():
+            return [value.elsewhere]
         case EnrollUnit():
             return [value.groups]
     return [None]

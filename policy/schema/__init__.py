@@ -16,6 +16,7 @@ from policy.schema.area import (
 )
 from policy.schema.benefit import BenefitFile
 from policy.schema.contribution import (
+    Conflict,
     ContributionFile,
     CoverSpan,
     DayOfYear,
@@ -83,6 +84,7 @@ __all__ = [
     "CarriedOver",
     "CatchUpFile",
     "Clause",
+    "Conflict",
     "ContributionFile",
     "Corridor",
     "CoverSpan",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policy.fields import Model, MonthDay, OneOrSeveral, PolicyFile, ReadingId, Sourced, Year, Yearly, Yuan
-from policy.terms import Basis, Category, Group, Sex
+from policy.terms import Basis, Category, Group, Sex, Text
 
 
 class Individual(Sourced):
@@ -114,9 +114,26 @@ class MustInsure(Yearly):
     categories: tuple[Category, ...] = Field(min_length=1)
 
 
+class Conflict(Yearly):
+    """What is done with a person whose cover elsewhere is active: enrollment is refused, warned about, or the other
+    relation is stopped first.
+    """
+
+    elsewhere: Literal["resident", "employee"]
+    answer: Literal["refuse", "warn", "stop_first"]
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The rule in both languages."""
+        return Text(self.zh, self.en)
+
+
 class ScopeFile(PolicyFile):
     """scope.toml: who enrolls here and on what ground."""
 
     basis: tuple[EnrollBasis, ...] = ()
     unit: tuple[EnrollUnit, ...] = ()
     must_insure: Annotated[tuple[MustInsure, ...], OneOrSeveral] = ()
+    conflict: tuple[Conflict, ...] = ()

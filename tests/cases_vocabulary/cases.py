@@ -15,7 +15,7 @@ from tests.cases_vocabulary.bills import bills
 from tests.cases_vocabulary.critical_illness import critical_illness
 from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
-from tests.cases_vocabulary.payments import Answer, payment
+from tests.cases_vocabulary.payments import Answer, insured_elsewhere, payment
 from tests.cases_vocabulary.places import place
 from tests.cases_vocabulary.public_money import (
     deadline,
@@ -38,6 +38,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "catch-up": payment,
     "waiting-period": payment,
     "newborn": newborn,
+    "insured-elsewhere": insured_elsewhere,
     "financing-standard": financing_standard,
     "subsidy-full": subsidy,
     "subsidy-fixed": subsidy,

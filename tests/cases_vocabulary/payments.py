@@ -8,12 +8,13 @@ from typing import Any
 from assistance.rules.categories import is_hardship
 from assistance.rules.subsidies import Award, award
 from enrollment.rules import waiting, windows
+from enrollment.rules.conflicts import conflict
 from enrollment.rules.dues import latest_stated_year
 from enrollment.rules.quotes import Quote, WindowExtension, due_at_issue, quote
 from enrollment.rules.standing import PriceFacts, Standing
 from policy.book import Policy
 from policy.periods import Span
-from policy.schema import ScopeFile
+from policy.schema import Conflict, ScopeFile
 from policy.terms import Basis, Decision, ExemptionReason, Flow, Sex, WarningCode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
 from tests.cases_vocabulary.people import Somebody, member, somebody
@@ -99,6 +100,14 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     if listed:
         answer |= _household(policy, given, people, paid_on, answer["coverage_year"], extension)
     return answer
+
+
+def insured_elsewhere(policy: Policy, code: str, given: Given) -> Answer:
+    """Kind insured-elsewhere: what is done with active cover in another place or scheme."""
+    found = conflict(policy, int(given.take("coverage_year")), str(given.take("elsewhere")))
+    if isinstance(found, Conflict):
+        return {"decision": "DECIDED", "answer": found.answer, "clauses": [found.clause], "missing": []}
+    return {"decision": "MANUAL", "answer": None, "clauses": [], "missing": [found.what.zh]}
 
 
 def _one(
