@@ -168,6 +168,17 @@ class Mode(Term):
     SHARE = ("share", "按比例资助", "subsidy by share of the due")
 
 
+class SubsidyPayer(Term):
+    """Out of whose money a premium subsidy comes."""
+
+    MEDICAL_ASSISTANCE = ("medical_assistance", "医疗救助资金", "medical assistance")
+    RURAL_AFFAIRS = ("rural_affairs", "农业农村（乡村振兴）部门", "rural affairs")
+    CIVIL_AFFAIRS = ("civil_affairs", "民政部门", "civil affairs")
+    DISABLED_FEDERATION = ("disabled_federation", "残联", "the disabled persons' federation")
+    FINANCE = ("finance", "本级财政", "local finance")
+    COLLECTIVE = ("collective", "集体经济组织", "the village collective")
+
+
 class Flow(Term):
     """How a premium subsidy reaches the person."""
 

@@ -167,6 +167,9 @@ def _window(file: WindowFile, day: date) -> Iterator[tuple[Text, Sourced]]:
         )
         years_en = f"coverage {first}" if last == window.from_coverage_year else f"from coverage {first} on"
         closes = _day(window.closes)
+        whom = names(window.groups)
+        if window.groups:
+            years_zh, years_en = f"{years_zh}（{whom.zh}）", f"{years_en} ({whom.en})"
         if window.opens is not None:
             opens = _day(window.opens)
             yield Text(f"{years_zh}：{opens.zh}开始", f"{years_en}: opens on {opens.en}"), window.opens
@@ -206,6 +209,8 @@ def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
     for wait in file.ordinary:
         months = wait.months
         zh, en = f"补缴后等待{months}个月", f"{months} month(s) after a late payment"
+        if wait.days:
+            zh, en = f"补缴后等待{wait.days}日", f"{wait.days} days after a late payment"
         if wait.after_a_break:
             zh, en = (
                 f"{zh}，断保后在缴费期内缴费的同样等待",
@@ -284,14 +289,23 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
             said = (
                 Text(f"（文件写明{printed}元）", f" (printed: {printed} yuan)") if printed else Text("", "")
             )
-            zh = f"{rule.from_coverage_year}年度起，{who.zh}：{rule.mode.label.zh}{yuan}{said.zh}"
-            en = f"from coverage {rule.from_coverage_year}, {who.en}: {rule.mode.label.en}{amount}{said.en}"
+            payer = rule.payer.label
+            beside = Text(f"{payer.zh}另补，", f"{payer.en} beside it, ") if rule.beside else Text("", "")
+            zh = f"{rule.from_coverage_year}年度起，{who.zh}：{beside.zh}{rule.mode.label.zh}{yuan}{said.zh}"
+            en = f"from coverage {rule.from_coverage_year}, {who.en}: {beside.en}{rule.mode.label.en}{amount}{said.en}"
             yield Text(zh, en), rule
     for flow in file.flow:
         zh = f"{flow.mode.label.zh}：{flow.flow.label.zh}"
         yield Text(zh, f"{flow.mode.label.en}: {flow.flow.label.en}"), flow
     for multiple in file.multiple:
-        yield Text("多重身份就高不就低", "of several categories only the highest"), multiple
+        order = names(multiple.order)
+        if multiple.order:
+            yield (
+                Text(f"多重身份依次取：{order.zh}", f"of several categories the first of {order.en}"),
+                multiple,
+            )
+        else:
+            yield Text("多重身份就高不就低", "of several categories only the highest"), multiple
     for minimum in file.minimum:
         where = Text("（两州一县、18个深度贫困县）", " (tier 1)") if minimum.tier1 else Text("", "")
         yuan = _yuan(minimum.amount)

@@ -142,8 +142,8 @@ def _tell_further(draft: Draft, months: Months, count: int) -> None:
     assert rule is not None
     if count and months.further:
         text = Text(
-            f"断保{count}个年度，变动等待期{months.further}个月，加在固定等待期{months.fixed}个月之上。",
-            f"{count} missed years add {months.further} month(s) to the fixed {months.fixed}.",
+            f"断保{count}个年度，变动等待期{months.further}个月，加在固定等待期之上。",
+            f"{count} missed years add {months.further} month(s) to the fixed wait.",
         )
         months.steps.append(Step("further_wait", text, rule.clause, _with(rule.readings, rule.count_reading)))
 

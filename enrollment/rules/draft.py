@@ -35,7 +35,7 @@ class Draft:
         self.year = CoverageYear(coverage_year)
         self.asked_on = paid_on
         self.extension = extension if self.policy.reading("A50") != "not_accepted" else None
-        self.window_terms: WindowTerms | None = window_terms(self.policy, coverage_year)
+        self.window_terms: WindowTerms | None = window_terms(self.policy, coverage_year, standing.group)
         self.window_span = self.window_terms.span(self.extension) if self.window_terms else None
         self.waiting_terms: WaitingTerms = waiting_terms(self.policy, coverage_year)
         self.late_terms: LateTerms = late_terms(self.policy, coverage_year)

@@ -102,15 +102,19 @@ def _nearest(
     return None
 
 
-def first_benefit_day(paid_on: date, months: int, count: str) -> date:
+def first_benefit_day(paid_on: date, months: int, count: str, days: int = 0) -> date:
     """The first day of benefits after a wait of some months from payment success, by the reading chosen
     (A42).
 
     `day_after`: the pay day is not counted, the month ends on the same day number (or the month's last
     day), benefits
     start the day after. `same_day`: on that same day number. `first_of_next_month`: when the calendar turns.
-    `whole_calendar_month`: after so many whole calendar months.
+    `whole_calendar_month`: after so many whole calendar months. Days of a wait run before its months; the pay day is not
+    counted, and without months benefits start the day after the last of them.
     """
+    if days:
+        last = paid_on + timedelta(days=days)
+        return last + ONE_DAY if months == 0 else first_benefit_day(last, months, count)
     if months == 0:
         return paid_on
     match count:
@@ -126,9 +130,9 @@ def first_benefit_day(paid_on: date, months: int, count: str) -> date:
             raise ValueError(f"等待期算法未知：{count} / unknown way to count the wait: {count}")
 
 
-def waiting_span(paid_on: date, months: int, count: str) -> Span | None:
+def waiting_span(paid_on: date, months: int, count: str, days: int = 0) -> Span | None:
     """The days of waiting: from the day after payment to the day before benefits, None when there is none."""
-    start, until = paid_on + ONE_DAY, first_benefit_day(paid_on, months, count)
+    start, until = paid_on + ONE_DAY, first_benefit_day(paid_on, months, count, days)
     return Span(start, until) if start < until else None
 
 

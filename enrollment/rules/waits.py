@@ -23,12 +23,13 @@ def wait(draft: Draft, *, not_before: date | None = None) -> None:
     if months.total is None:
         draft.missing.extend(months.missing)
         return
-    draft.waiting = waiting.waiting_span(draft.paid_on, months.total, terms.count)
+    days = rule.days or 0
+    draft.waiting = waiting.waiting_span(draft.paid_on, months.total, terms.count, days)
     if draft.waiting is not None:
         draft.steps.append(
-            wording.waiting_step(draft.waiting, months.total, terms.count, rule.clause, rule.readings)
+            wording.waiting_step(draft.waiting, months.total, terms.count, rule.clause, rule.readings, days)
         )
-    start = waiting.first_benefit_day(draft.paid_on, months.total, terms.count)
+    start = waiting.first_benefit_day(draft.paid_on, months.total, terms.count, days)
     draft.cover_from(start if not_before is None else max(start, not_before), rule)
 
 

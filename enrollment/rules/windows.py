@@ -11,7 +11,7 @@ from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.periods import ONE_DAY, CoverageYear, Span, month_end
 from policy.schema import CoverSpan, DayOfYear, RegularWindow, Sourced, WindowFile
-from policy.terms import Text
+from policy.terms import Group, Text
 
 
 class Position(StrEnum):
@@ -54,15 +54,19 @@ class WindowTerms:
         return Position.UNKNOWN if self.opens_on is None else Position.BEFORE
 
 
-def window_terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
-    """The regular window of a coverage year, None when no document in force here states one."""
+def window_terms(policy: Policy, coverage_year: int, group: Group | None = None) -> WindowTerms | None:
+    """The regular window of a coverage year, None when no document in force here states one.
+
+    A group may have a window of its own; without a group it is the one of everybody else.
+    """
     policy = policy.in_year(coverage_year)
-    return policy.remember(("window", coverage_year), lambda: _terms(policy, coverage_year))
+    return policy.remember(("window", coverage_year, group), lambda: _terms(policy, coverage_year, group))
 
 
-def _terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
+def _terms(policy: Policy, coverage_year: int, group: Group | None) -> WindowTerms | None:
     for area, file in policy.files("window", WindowFile):
-        for regular in file.regular:
+        own = [regular for regular in file.regular if group in regular.groups]
+        for regular in own or [regular for regular in file.regular if not regular.groups]:
             extension = next(
                 (one.extension[0] for _, one in policy.files("window", WindowFile) if one.extension), None
             )

@@ -159,9 +159,18 @@ def total_step(fen: int) -> Step:
     return Step("due", Text(f"应缴合计{yuan}元。", f"The total due is {yuan} yuan."), fen=fen)
 
 
-def waiting_step(span: Span, months: int, count: str, clause: str, readings: tuple[str, ...]) -> Step:
-    """The waiting period and how it is counted."""
+def waiting_step(
+    span: Span, months: int, count: str, clause: str, readings: tuple[str, ...], in_days: int = 0
+) -> Step:
+    """The waiting period and how it is counted: in months, or in days."""
     stated, way = days(span), _COUNTS[count]
+    if in_days:
+        more = Text(f"加{months}个月", f" and {months} month(s)") if months else Text("", "")
+        text = Text(
+            f"设{in_days}日{more.zh}等待期：{stated.zh}（缴费当日不计）。",
+            f"There is a waiting period of {in_days} days{more.en}: {stated.en} (the pay day is not counted).",
+        )
+        return Step("waiting", text, clause, readings)
     text = Text(
         f"设{months}个月等待期：{stated.zh}（{way.zh}）。",
         f"There is a waiting period of {months} month{'s' if months != 1 else ''}: {stated.en} ({way.en}).",

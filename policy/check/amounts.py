@@ -15,6 +15,7 @@ from policy.schema import (
     SubsidyFile,
     SubsidyMinimum,
     SubsidyRule,
+    Wait,
     WaitingFile,
 )
 from policy.terms import Mode, Text
@@ -146,7 +147,7 @@ def waits_kept(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 apart = (last is not None and last < (whole.from_coverage_year or 0)) or (
                     until is not None and until < (own.from_coverage_year or 0)
                 )
-                if apart or (own.months >= whole.months and own.after_a_break >= whole.after_a_break):
+                if apart or (_length(own) >= _length(whole) and own.after_a_break >= whole.after_a_break):
                     continue
                 place = f"{area.code}/waiting.toml: ordinary[{index}]"
                 zh = f"等待期短于上级规定的{whole.months}个月，或没有写 after_a_break（{whole.clause}）"
@@ -154,6 +155,11 @@ def waits_kept(area: Area, chain: list[Area]) -> Iterator[Problem]:
                     f"shorter than the {whole.months} months above, or without after_a_break ({whole.clause})"
                 )
                 yield Problem(place, Text(zh, en))
+
+
+def _length(wait: Wait) -> int:
+    """A wait in days, a month taken as thirty, only to compare two of them."""
+    return 30 * wait.months + (wait.days or 0)
 
 
 def _not_below(place: str, amount: Decimal, floor: Decimal, clause: str) -> Iterator[Problem]:

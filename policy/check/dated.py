@@ -110,11 +110,13 @@ def _questions(value: Yearly) -> list[Hashable]:
         case NewbornWithin():
             return [(value.months, value.days)]
         case SubsidyFlow():
-            return [value.mode]
+            return [(value.mode, value.categories)]
         case SubsidyMinimum():
             return [(value.tier1, value.categories)]
         case SubsidyRule():
-            return list(value.categories)
+            return (
+                [(one, value.payer) for one in value.categories] if value.beside else list(value.categories)
+            )
         case Conflict():
             return [value.elsewhere]
         case EnrollUnit():

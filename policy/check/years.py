@@ -41,7 +41,10 @@ def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """
     file = area.file("window", WindowFile)
     place = f"{area.code}/window.toml: regular"
-    for regulars in _by_readings(file.regular):
+    by_groups: dict[tuple[str, ...], list[RegularWindow]] = {}
+    for regular in file.regular:
+        by_groups.setdefault(tuple(sorted(regular.groups)), []).append(regular)
+    for regulars in (some for own in by_groups.values() for some in _by_readings(tuple(own))):
         yield from _year_faults(place, _ranges(regulars, "window", chain), _open_years(file))
     for index, window in enumerate(file.regular, 1):
         last = window.until_coverage_year

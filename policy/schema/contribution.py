@@ -77,7 +77,10 @@ class CoverSpan(Sourced):
 
 
 class RegularWindow(Model):
-    """The contribution window of the coverage years named (until none: of all later ones too)."""
+    """The contribution window of the coverage years named, of some groups such as students or else of all.
+
+    Without a last year it holds as long as its document (A55).
+    """
 
     from_coverage_year: Year
     until_coverage_year: Year | None = None
@@ -85,6 +88,7 @@ class RegularWindow(Model):
     surely_open_from: DayOfYear | None = None
     closes: DayOfYear
     cover: CoverSpan | None = None
+    groups: tuple[Group, ...] = ()
     if_readings: dict[ReadingId, str] = {}
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from enrollment.rules.waiting import waiting_terms
+from policy.__main__ import main
 from policy.book import DATA, Book
+from policy.entered import Entered
 from policy.files import Problem
+from policy.topics import Topic
 
 CITY = (
     'code = "371600"\nzh = "滨州市"\nen = "Binzhou"\nlevel = "prefecture"\n'
@@ -179,3 +182,63 @@ def test_a_reading_may_change_with_the_years(tmp_path: Path) -> None:
     assert [policy.in_year(year).reading("A42") for year in (2022, 2025)] == ["day_after", "same_day"]
     both = written("day_after", "until", 2025) + written("same_day", "from", 2025)
     assert "overlap from coverage year 2025" in said(problems(tmp_path, {"readings.toml": both}))
+
+
+SHARE = '[[rule]]\ncategories = ["dibao"]\nmode = "{mode}"\nfrom_coverage_year = 2025\nclause = "BZ25-1"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (SHARE.format(mode="share"), "a subsidy by share needs share"),
+        (SHARE.format(mode="full") + "share = 0.5\n", "the others have none"),
+        (SHARE.format(mode="full") + "least = 5\n", "least and most are for a share"),
+        (SHARE.format(mode="share") + "share = 0.5\nleast = 5\nmost = 4\n", "the most is below the least"),
+        (SHARE.format(mode="share") + "share = 60\n", "less than or equal to 1"),
+    ],
+)
+def test_a_share_is_a_share_and_its_bounds_do_not_cross(tmp_path: Path, text: str, reason: str) -> None:
+    assert reason in said(problems(tmp_path, {"subsidy.toml": text}))
+
+
+def test_ages_that_meet_are_refused(tmp_path: Path) -> None:
+    amount = '[[individual]]\namount = {fen}\ncoverage_year = 2022\nclause = "BZ-1"\n'
+    text = amount.format(fen=400) + amount.format(fen=300) + "from_age = 60\n" + amount.format(fen=350)
+    met = said(problems(tmp_path, {"contribution.toml": text + "from_age = 50\nuntil_age = 60\n"}))
+    assert "coverage 2022: ages overlap from 60" in met
+    assert problems(tmp_path, {"contribution.toml": text + "from_age = 50\nuntil_age = 59\n"}) == []
+
+
+def test_two_officers_may_carry_a_rule_over_year_by_year(tmp_path: Path) -> None:
+    policy = Book.load().policy("371700")
+    assert waiting_terms(policy, 2023).ordinary is None
+    entry = Entered(Topic.CARRIED_OVER, True, "示例文号", "waiting:2023")
+    carried = policy.with_entered([entry])
+    wait = waiting_terms(carried, 2023).ordinary
+    assert wait is not None and (wait.months, wait.clause) == (1, "HZ-2.2e")
+    assert waiting_terms(carried, 2024).ordinary is None, "the next year needs a word of its own"
+    assert carried.in_year(2023).carried("waiting") == entry
+
+
+def test_what_is_said_of_a_year_past_is_shown_as_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "371700", "2027-01-05", "--lang", "en"]) == 0
+    text = capsys.readouterr().out
+    assert "UNDECIDED: nothing is said of coverage 2027 (up to 2022: after the window until 30 June" in text
+    assert "3 month(s) after a late payment, and after a break also inside the window" in text
+    assert "entered as: first coverage year that counts as missed" in text
+    assert "1 month(s) after a late payment  [HZ-2.2e" not in text, (
+        "the wait of 2022 is answered by the later one"
+    )
+
+
+def test_the_month_of_a_subsidy_is_as_the_data_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = (
+        '[newly_added]\ncategories = ["registered_poor"]\nenroll = "month_added"\nsubsidy_months_later = 3\n'
+        'clause = "BZ-1"\n'
+    )
+    about = CITY.replace('title = "示例"\n', 'title = "示例"\nlast_coverage_year = 2022\n', 1)
+    assert problems(tmp_path, {"subsidy.toml": added}, about=about) == []
+    assert main(["show", "371600", "2022-03-15", "--lang", "en", "--book", str(tmp_path)]) == 0
+    assert "subsidy 3 months later" in capsys.readouterr().out

@@ -87,13 +87,22 @@ def test_before_the_price_is_entered_the_second_way_is_open() -> None:
     assert policy.digest != CITY.digest, "an answer names the figures that it rests on"
 
 
-@pytest.mark.parametrize("said", ["missed:none", "missed:2024,2026", "event:discharged:2027-01-05"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "missed:none",
+        "missed:2024,2026",
+        "event:discharged:2027-01-05",
+        "age:55+sex:female+basis:hukou+tier:first+parent:not",
+    ],
+)
 def test_facts_of_a_break_are_part_of_the_key(said: str) -> None:
     assert Standing.parse(f"adult+{said}").key() == f"adult+{said}"
 
 
 @pytest.mark.parametrize(
-    "said", ["missed:", "missed:x", "missed:2024,", "event:discharged", "event::2027-13-01"]
+    "said",
+    ["missed:", "missed:x", "missed:2024,", "event:discharged", "event::2027-13-01", "age:old", "sex:f"],
 )
 def test_other_spellings_are_refused(said: str) -> None:
     with pytest.raises(UnreadableStanding):
