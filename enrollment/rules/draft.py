@@ -239,6 +239,8 @@ class Draft:
     def finish(self) -> Quote:
         """The answer: decided only when nothing is missing."""
         self.charge_repair()
+        if self.policy.entries:
+            self.steps.extend(wording.carried_steps(self.policy))
         due_fen = None
         if self.price_known:
             due_fen = sum(part.fen for part in self.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -207,6 +208,27 @@ def exemption_step(
     if event is not None and event.zh:
         text = Text(f"{event.zh}，不设等待期。", f"{event.en}: this group does not wait.")
     return Step(f"no_waiting_{reason.value}", text, clause, readings)
+
+
+_FILES: Final = {
+    "contribution": Text("个人缴费标准", "the individual contribution"),
+    "window": Text("缴费期", "the contribution window"),
+    "catch_up": Text("补缴规定", "the rules of late payment"),
+    "waiting": Text("待遇享受等待期", "the waiting period"),
+    "newborn": Text("新生儿规定", "the rules of newborns"),
+}
+
+
+def carried_steps(policy: Policy) -> Iterator[Step]:
+    """Which rules of an earlier year were carried over into this one, and by which document."""
+    for file, label in _FILES.items():
+        entry = policy.carried(file)
+        if entry is not None:
+            text = Text(
+                f"依{entry.document}，{label.zh}沿用上一年度规定。",
+                f"By {entry.document} {label.en} of the year before is carried over.",
+            )
+            yield Step("carried_over", text, readings=("A55",))
 
 
 def unbroken_step(clause: str, readings: tuple[str, ...]) -> Step:

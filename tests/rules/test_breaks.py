@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrollment.bulk.quotations import body
 from enrollment.rules.breaks import RepairRefused
 from enrollment.rules.quotes import Quote, quote
 from enrollment.rules.standing import Standing, UnreadableStanding
@@ -125,3 +126,21 @@ def test_what_is_open_about_the_wait_is_asked_of_a_payment_inside_the_window(tmp
     answer = quote(policy, coverage_year=2022, standing=Standing(), paid_on=date(2021, 10, 15))
     assert answer.decision is Decision.MANUAL and answer.cover is None
     assert [one.what.en for one in answer.missing] == ["the wait"]
+
+
+def test_an_answer_names_the_document_that_carried_a_rule_over() -> None:
+    entered = [Entered(Topic.CARRIED_OVER, True, "示例发〔2024〕3号", "window:2025")]
+    policy = Book.load().policy("371700").with_entered(entered)
+    who = Standing(missed_years=())
+    answer = quote(policy, coverage_year=2025, standing=who, paid_on=date(2024, 10, 15))
+    assert answer.decision is Decision.DECIDED
+    (step,) = [step for step in answer.steps if step.code == "carried_over"]
+    assert "示例发〔2024〕3号" in step.text.zh and step.readings == ("A55",)
+
+
+def test_what_is_stored_of_an_answer_lists_the_ways_to_pay() -> None:
+    assert body(ask(2025, 2026))["ways"] == [
+        {"repaired_years": [], "due_fen": 43000, "cover_from": "2027-07-16"},
+        {"repaired_years": [2026], "due_fen": 86000, "cover_from": "2027-06-16"},
+    ]
+    assert "ways" not in body(ask())
