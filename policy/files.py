@@ -229,4 +229,10 @@ def _explain(error: Any) -> Text:
         return Text(f"不认识的键 {last}", f"unknown key {last}")
     if kind in ("less_than_equal", "greater_than_equal") and "parts" in error["loc"]:
         return Text(f"比例 {value} 超出 0 至 1", f"the rate {value} is outside 0..1")
+    if kind == "less_than_equal" and error.get("ctx", {}).get("le") == 1 and isinstance(value, int | Decimal):
+        share = f"{Decimal(value) / 100:f}"
+        return Text(
+            f"比例写成 0 至 1：百分之{value}写作 {share}",
+            f"{message} (found {value}): write {value} % as {share}",
+        )
     return Text(f"{message}（写的是 {value!r}）", f"{message} (found {value!r})")

@@ -194,7 +194,10 @@ SHARE = '[[rule]]\ncategories = ["dibao"]\nmode = "{mode}"\nfrom_coverage_year =
         (SHARE.format(mode="full") + "share = 0.5\n", "the others have none"),
         (SHARE.format(mode="full") + "least = 5\n", "least and most are for a share"),
         (SHARE.format(mode="share") + "share = 0.5\nleast = 5\nmost = 4\n", "the most is below the least"),
-        (SHARE.format(mode="share") + "share = 60\n", "less than or equal to 1"),
+        (
+            SHARE.format(mode="share") + "share = 60\n",
+            "less than or equal to 1 (found 60): write 60 % as 0.6",
+        ),
     ],
 )
 def test_a_share_is_a_share_and_its_bounds_do_not_cross(tmp_path: Path, text: str, reason: str) -> None:
