@@ -72,10 +72,10 @@ class Policy:
         whole = self.whole
         view: Policy | None = whole._remembered.get(coverage_year)
         if view is None:
-            view = whole._remembered[coverage_year] = whole._narrowed(coverage_year)
+            view = whole._remembered[coverage_year] = whole._of_year(coverage_year)
         return view
 
-    def _narrowed(self, coverage_year: int) -> Policy:
+    def _of_year(self, coverage_year: int) -> Policy:
         year = self.year(coverage_year)
         chain = tuple(as_read(year.area(area), year.reading) for area in self.chain)
         return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={}, _read={})
@@ -180,9 +180,9 @@ class Policy:
         """Every figure entered for a topic, by its key."""
         return [one for (of, _), one in sorted(self.entries.items()) if of is topic]
 
-    def carried(self, file: str) -> Entered | None:
+    def carry_over(self, file: str) -> Entered | None:
         """The document under which the values of a file were carried over into the year asked about."""
-        return None if self.coverage_year is None else self.whole.year(self.coverage_year).carried(file)
+        return None if self.coverage_year is None else self.whole.year(self.coverage_year).carry_over(file)
 
     def document(self, clause: str) -> Document | None:
         """The notice behind a clause id."""

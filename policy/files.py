@@ -98,11 +98,11 @@ def _area(about: AreaFile, parts: dict[str, PolicyFile | Readings], digests: dic
                 readings[reading_id] = (*readings.get(reading_id, ()), *ways)
             continue
         kind = _kind(name)
-        files[kind] = part if kind not in files else joined(files[kind], part)
+        files[kind] = part if kind not in files else join(files[kind], part)
     return Area(about, files, readings, digests, parts)
 
 
-def joined(one: File, other: PolicyFile) -> File:
+def join(one: File, other: PolicyFile) -> File:
     """What two files of one kind say together; every table of a kind that may stand in parts is a list."""
     tables = {name: getattr(one, name) for name in type(one).model_fields}
     for name, first in tables.items():

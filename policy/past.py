@@ -10,7 +10,7 @@ from policy.files import Area
 from policy.schema import PolicyFile, RegularWindow, Sourced, Undecided, Yearly
 from policy.terms import Text
 from policy.values import values
-from policy.years import YEARLY_FILES, ended_before, narrowed
+from policy.years import YEARLY_FILES, ended_before, narrow
 
 NOT_VALUES = ("statement", "undecided")
 
@@ -37,7 +37,7 @@ def past_values(
             def ended(value: object, last: int = last) -> bool:
                 return _is_value(value) and ended_before(value, name, day.year, ends) == last
 
-            old = narrowed(file, ended)
+            old = narrow(file, ended)
             emptied = old.model_copy(update={table: () for table in (*answered, *NOT_VALUES)})
             for text, source in values(policy, emptied, date(last, 12, 31)):
                 yield text, source, last

@@ -108,9 +108,9 @@ class Year:
         if kind not in YEARLY_FILES:
             return file
         year = self.coverage_year
-        if self.carried(kind) is not None and not self._states(file, kind, year):
+        if self.carry_over(kind) is not None and not self._states(file, kind, year):
             year = max((one for one in last_years(file, kind, self.ends) if one < year), default=year)
-        return narrowed(file, lambda value: holds(value, kind, year, self.ends, self.reading))
+        return narrow(file, lambda value: holds(value, kind, year, self.ends, self.reading))
 
     def _states(self, file: PolicyFile, kind: str, year: int) -> bool:
         return any(
@@ -120,7 +120,7 @@ class Year:
             for value in read_values(file)
         )
 
-    def carried(self, kind: str) -> Entered | None:
+    def carry_over(self, kind: str) -> Entered | None:
         """The document under which two officers carried the values of a file over into the year."""
         entry = self.entries.get((Topic.CARRIED_OVER, f"{kind}:{self.coverage_year}"))
         return entry if entry is not None and entry.is_yes else None
@@ -129,16 +129,16 @@ class Year:
 def around(areas: tuple[Area, ...], years: tuple[Year, ...]) -> tuple[Area, ...]:
     """The areas with what holds in any of some years, as people ask about a day: its own year and the next."""
 
-    def narrow(kind: str, file: PolicyFile) -> PolicyFile:
+    def live(kind: str, file: PolicyFile) -> PolicyFile:
         if kind not in YEARLY_FILES:
             return file
         kept = {id(value) for year in years for value in read_values(year.file(kind, file))}
-        return narrowed(file, lambda value: id(value) in kept)
+        return narrow(file, lambda value: id(value) in kept)
 
     return tuple(
         Area(
             area.about,
-            {kind: narrow(kind, file) for kind, file in area.files.items()},
+            {kind: live(kind, file) for kind, file in area.files.items()},
             area.readings,
             area.digests,
         )
@@ -152,7 +152,7 @@ def as_read(area: Area, reading: Callable[[str], str]) -> Area:
     def keep(value: Any) -> bool:
         return all(reading(named) == way for named, way in getattr(value, "if_readings", {}).items())
 
-    files = {kind: narrowed(file, keep) for kind, file in area.files.items()}
+    files = {kind: narrow(file, keep) for kind, file in area.files.items()}
     same = all(files[kind] is file for kind, file in area.files.items())
     return area if same else Area(area.about, files, area.readings, area.digests)
 
@@ -207,7 +207,7 @@ def readings_of(readings: Readings, year: int) -> Readings:
     return {reading_id: ways for reading_id, ways in inside.items() if ways}
 
 
-def narrowed(file: PolicyFile, keep: Callable[[Any], bool]) -> PolicyFile:
+def narrow(file: PolicyFile, keep: Callable[[Any], bool]) -> PolicyFile:
     """A file with only those of its values that are kept; the same file when all are."""
     tables: dict[str, Any] = {}
     changed = False

@@ -81,13 +81,13 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
         if missing is not None:
             flow = flow_of(policy, Mode.FIXED, coverage_year)
             return Subsidy(category, None, None, flow[0], missing.clause, missing.readings, (missing,))
-    ended = _ended(policy, coverage_year, names)
+    ended = _past_question(policy, coverage_year, names)
     if ended is None:
         return None
     return Subsidy(category, None, None, Flow.UNDECIDED, ended.clause, ended.readings, (ended,))
 
 
-def _ended(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
+def _past_question(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     """The question that stays when what was said of subsidies has come to its end and nobody has said more (A55)."""
     began = 0  # the first year of the latest text that holds, in this area or a nearer one
     ended: list[tuple[int, bool, SubsidyRule | Undecided]] = []
@@ -103,7 +103,7 @@ def _ended(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> M
     if not ended:
         return None
     last, _, value = max(ended, key=lambda one: (one[1], one[0]))
-    return wording.ended(policy, Text("参保资助", "the premium subsidy"), last, value)
+    return wording.past_rule(policy, Text("参保资助", "the premium subsidy"), last, value)
 
 
 def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:

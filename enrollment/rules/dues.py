@@ -72,7 +72,7 @@ def _stated(
     for candidates in (named, plain):
         exact = [entry for entry in candidates if covers_year(policy, entry) == coverage_year]
         stated = fitting(policy, exact, facts)
-        if stated is None and policy.carried("contribution") is not None:
+        if stated is None and policy.carry_over("contribution") is not None:
             stated = _latest(policy, candidates, coverage_year)
         stated = stated or _latest(
             policy, [one for one in candidates if _is_kept(policy, one)], coverage_year

@@ -81,7 +81,7 @@ def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, o
     return Missing(otherwise, _bureaus(policy))
 
 
-def ended(policy: Policy, what: Text, last: int, source: Sourced) -> Missing:
+def past_rule(policy: Policy, what: Text, last: int, source: Sourced) -> Missing:
     """What a text said up to a year, and nobody since (A55)."""
     year = policy.coverage_year
     who = _bureaus(policy)
@@ -222,7 +222,7 @@ _FILES: Final = {
 def carried_steps(policy: Policy) -> Iterator[Step]:
     """Which rules of an earlier year were carried over into this one, and by which document."""
     for file, label in _FILES.items():
-        entry = policy.carried(file)
+        entry = policy.carry_over(file)
         if entry is not None:
             text = Text(
                 f"依{entry.document}，{label.zh}沿用上一年度规定。",

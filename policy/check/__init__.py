@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policy.check.amounts import floors, printed, sums, waits_kept
+from policy.check.amounts import floors, printed_parts, sums, waits_kept
 from policy.check.benefits import benefits
 from policy.check.dated import carried_over, dated_tables
 from policy.check.places import pooling
@@ -32,7 +32,7 @@ FINDINGS = (
     carried_over,
     sums,
     floors,
-    printed,
+    printed_parts,
     waits_kept,
     pooling,
     subsidies,

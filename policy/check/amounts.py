@@ -115,7 +115,7 @@ def _meet(rule: SubsidyRule, minimum: SubsidyMinimum, ending: Ends) -> bool:
     return (minimum.from_coverage_year or 0) <= last and rule.from_coverage_year <= until
 
 
-def printed(area: Area, chain: list[Area]) -> Iterator[Problem]:
+def printed_parts(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """What a notice prints beside a value agrees with it: the parts of an amount, and the amount of a subsidy."""
     for index, entry in enumerate(area.file("contribution", ContributionFile).individual, 1):
         if entry.parts_printed:

@@ -220,7 +220,7 @@ def test_two_officers_may_carry_a_rule_over_year_by_year(tmp_path: Path) -> None
     wait = waiting_terms(carried, 2023).ordinary
     assert wait is not None and (wait.months, wait.clause) == (1, "HZ-2.2e")
     assert waiting_terms(carried, 2024).ordinary is None, "the next year needs a word of its own"
-    assert carried.in_year(2023).carried("waiting") == entry
+    assert carried.in_year(2023).carry_over("waiting") == entry
 
 
 def test_what_is_said_of_a_year_past_is_shown_as_open(capsys: pytest.CaptureFixture[str]) -> None:
