@@ -135,6 +135,7 @@ class Decision(Term):
     DECIDED = ("decided", "可自动办理", "decided")
     MANUAL = ("manual", "须人工决定", "needs a decision by hand")
     NOT_YET_OPEN = ("not_yet_open", "尚未开始缴费", "not yet open")
+    NOT_TAKEN = ("not_taken", "不予受理", "not taken")
 
 
 class PartKind(Term):

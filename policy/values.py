@@ -199,6 +199,8 @@ def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
         year = "year before" if before else "same year"
         en = f"the fiscal part is the fiscal standard of the {year}{mark.en}"
         yield Text(zh, en), part
+    for closed in file.closed:
+        yield Text("其后不再受理普通居民缴费", "after that ordinary payments are not taken"), closed
     for hardship in file.hardship:
         who = names(hardship.categories)
         zh = f"困难群体随时参保缴费，只缴个人部分：{who.zh}"

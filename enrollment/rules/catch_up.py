@@ -10,7 +10,7 @@ from enrollment.rules.windows import day_in
 from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.periods import ONE_DAY
-from policy.schema import AnyTime, CatchUpFile, FiscalPart, LatePrice, NewlyAdded, SubsidyFile
+from policy.schema import AnyTime, CatchUpFile, Closed, FiscalPart, LatePrice, NewlyAdded, SubsidyFile
 from policy.terms import PartKind, Text
 from policy.timeline import first
 
@@ -23,6 +23,7 @@ class LateTerms:
     fiscal_part: FiscalPart | None
     hardship: AnyTime | None
     newly_added: NewlyAdded | None
+    closed: Closed | None = None
 
     def price_on(self, day: date) -> LatePrice | None:
         """The price in force on a pay day after the window, None when no price reaches that day."""
@@ -46,9 +47,10 @@ def _terms(policy: Policy, coverage_year: int) -> LateTerms:
             last_day = day_in(coverage_year, price.until)
             year_end = last_day == date(coverage_year, 12, 31)
             prices.append((last_day - ONE_DAY if exclusive and not year_end else last_day, price))
-        if prices or file.hardship:
+        if prices or file.hardship or file.closed:
             ordered = tuple(sorted(prices, key=lambda pair: pair[0]))
-            return LateTerms(ordered, first(file.fiscal_part), first(file.hardship), newly_added)
+            part, hardship, closed = first(file.fiscal_part), first(file.hardship), first(file.closed)
+            return LateTerms(ordered, part, hardship, newly_added, closed)
         if policy.undecided("catch_up", "catch_up", coverage_year=coverage_year, area=area):
             break
     return LateTerms((), None, None, newly_added)

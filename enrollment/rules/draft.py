@@ -43,7 +43,7 @@ class Draft:
         self.repairable_years: tuple[int, ...] = ()
         self.special: Exempt | None = None
         self.window = Window.UNKNOWN if paid_on else Window.REGULAR
-        self.early = False
+        self.early = self.is_refused = False
         self.steps: list[Step] = []
         self.parts: list[Part] = []
         self.missing: list[Missing] = []
@@ -237,7 +237,7 @@ class Draft:
         )
 
     def finish(self) -> Quote:
-        """The answer: decided only when nothing is missing."""
+        """The answer: decided only when nothing is missing and nothing is refused."""
         self.charge_repair()
         if self.policy.entries:
             self.steps.extend(wording.carried_steps(self.policy))
@@ -250,6 +250,8 @@ class Draft:
         decision = Decision.DECIDED
         if self.early:
             decision = Decision.NOT_YET_OPEN
+        elif self.is_refused:
+            decision = Decision.NOT_TAKEN
         elif self.missing:
             decision = Decision.MANUAL
         charged_fiscal = any(part.kind is PartKind.FISCAL for part in self.parts)

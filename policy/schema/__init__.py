@@ -41,6 +41,7 @@ from policy.schema.fund import (
 from policy.schema.late import (
     AnyTime,
     CatchUpFile,
+    Closed,
     Exempt,
     FiscalPart,
     FurtherWait,
@@ -84,6 +85,7 @@ __all__ = [
     "CarriedOver",
     "CatchUpFile",
     "Clause",
+    "Closed",
     "Conflict",
     "ContributionFile",
     "Corridor",

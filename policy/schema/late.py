@@ -34,12 +34,21 @@ class AnyTime(Yearly):
     parts: tuple[PartKind, ...] = Field(min_length=1)
 
 
+class Closed(Yearly):
+    """After the window, or after the last price, nothing is taken from ordinary payers; `parts` is what those pay who are
+    free of the wait by their group or by the employee scheme, none when the text does not say it.
+    """
+
+    parts: tuple[PartKind, ...] = ()
+
+
 class CatchUpFile(PolicyFile):
     """catch_up.toml: what a late payer is charged."""
 
     price: tuple[LatePrice, ...] = ()
     fiscal_part: Annotated[tuple[FiscalPart, ...], OneOrSeveral] = ()
     hardship: Annotated[tuple[AnyTime, ...], OneOrSeveral] = ()
+    closed: Annotated[tuple[Closed, ...], OneOrSeveral] = ()
 
 
 Months = Annotated[int, Field(ge=1, le=24)]
