@@ -26,7 +26,6 @@ from policy.topics import Topic
 # The files whose values belong to coverage years; the others go by days of service, by years of money or by days.
 YEARLY_FILES: Final = ("contribution", "window", "catch_up", "waiting", "newborn", "subsidy", "scope")
 LASTS_UNTIL_REPLACED: Final = "until_replaced"
-READING: Final = "A55"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
                     continue
                 place = f"{area.code}/{kind}.toml: {name}[{index}]"
                 yield from _years(place, value, area, oldest)
+                yield from _without_end(place, value, kind, area, ending)
                 if isinstance(value, Yearly) and not isinstance(value, CHECKED_ELSEWHERE):
                     for question in _questions(value):
                         key = (name, question, tuple(sorted(value.if_readings.items())))
@@ -66,6 +67,21 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
         ]
         place = f"{area.code}/readings.toml: {reading_id}"
         yield from _faults(place, spans, set(range(LAST)))
+
+
+def _without_end(
+    place: str, value: Yearly | RegularWindow, kind: str, area: Area, ending: Ends
+) -> Iterator[Problem]:
+    """A value without a last year needs a document that has one, or that says it is lasting (A55)."""
+    clause = value.closes.clause if isinstance(value, RegularWindow) else value.clause
+    document = area.about.documents.get(clause.partition("-")[0])
+    if document is None or document.lasting or value.until_coverage_year is not None:
+        return
+    if isinstance(value, Undecided) or ending.of(clause, kind) is not None:
+        return
+    zh = f"{clause} 的文件没有写到哪一年度：写 last_coverage_year，或 lasting = true，或 until_coverage_year"
+    en = f"the document of {clause} names no year: write last_coverage_year, lasting = true or until_coverage_year"
+    yield Problem(place, Text(zh, en))
 
 
 def _oldest(area: Area) -> str | None:

@@ -245,3 +245,12 @@ def test_the_month_of_a_subsidy_is_as_the_data_say(
     assert problems(tmp_path, {"subsidy.toml": added}, about=about) == []
     assert main(["show", "371600", "2022-03-15", "--lang", "en", "--book", str(tmp_path)]) == 0
     assert "subsidy 3 months later" in capsys.readouterr().out
+
+
+def test_a_value_without_an_end_needs_a_document_that_has_one(tmp_path: Path) -> None:
+    text = '[[ordinary]]\nmonths = 1\nclause = "BZ-1"\n'
+    assert "the document of BZ-1 names no year" in said(problems(tmp_path, {"waiting.toml": text}))
+    for end in ("last_coverage_year = 2022", "lasting = true"):
+        about = CITY.replace('title = "示例"\n', f'title = "示例"\n{end}\n', 1)
+        found = said(problems(tmp_path, {"waiting.toml": text}, about=about))
+        assert "names no year" not in found
