@@ -17,7 +17,7 @@ from policy.schema import NewbornFile, NewbornLater, NewbornNextYear, NewbornWit
 from policy.terms import ExemptionReason, Text, Window
 from policy.timeline import first
 
-DAYS_OF_A_MONTH = 30.4  # only to put stages of days and of months in order
+DAYS_OF_A_MONTH = 30  # only to put stages of days and of months in order
 
 
 @dataclass(frozen=True, slots=True)
