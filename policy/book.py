@@ -1,19 +1,22 @@
-"""Which rules hold in an area, inherited from county to city to province, and from which documents?"""
+"""Which rules hold in an area, inherited from county to city to province to the whole country, and from which documents?"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy.check import problems_between
+from policy.check import chain_of, problems_between
+from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
 from policy.schema import FILES, Document, PolicyFile, Reading, Undecided
 from policy.terms import Level, Text
+from policy.topics import Topic
+from policy.years import Ends, Year, as_read, ends
 
 DATA = Path(__file__).parent / "data"
 EXTRA_DIRECTORIES = "CANBAO_POLICY_DIRS"
@@ -44,11 +47,51 @@ class NoPolicy(LookupError):
 
 @dataclass(frozen=True, eq=False)
 class Policy:
-    """What holds in one area: its own files first, then those of the areas above it."""
+    """What holds in one area: its own files first, then those of the areas above it.
+
+    `in_year` narrows it to one coverage year; rules on contribution, window, waiting and subsidy are asked of a year.
+    """
 
     chain: tuple[Area, ...]
     choices: dict[str, str] = field(default_factory=dict)
+    entries: dict[tuple[Topic, str], Entered] = field(default_factory=dict)
+    coverage_year: int | None = None
+    _whole: Policy | None = field(default=None, repr=False)
     _remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[str, int | None], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def whole(self) -> Policy:
+        """The same rules of every year."""
+        return self._whole or self
+
+    def in_year(self, coverage_year: int) -> Policy:
+        """What holds in one coverage year: nothing of a later text, and nothing of one that has come to its end (A55)."""
+        if self.coverage_year == coverage_year:
+            return self
+        whole = self.whole
+        view: Policy | None = whole._remembered.get(coverage_year)
+        if view is None:
+            view = whole._remembered[coverage_year] = whole._of_year(coverage_year)
+        return view
+
+    def _of_year(self, coverage_year: int) -> Policy:
+        year = self.year(coverage_year)
+        chain = tuple(as_read(year.area(area), year.reading) for area in self.chain)
+        return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={}, _read={})
+
+    def year(self, coverage_year: int) -> Year:
+        """How a coverage year decides which values hold."""
+
+        def reading(reading_id: str) -> str:
+            return self.reading(reading_id, coverage_year)
+
+        return Year(coverage_year, self.ends(), reading, self.entries)
+
+    def ends(self) -> Ends:
+        """With which coverage year each document comes to its end."""
+        whole = self.whole
+        return whole.remember("ends", lambda: ends(whole.chain))
 
     @property
     def code(self) -> str:
@@ -62,44 +105,84 @@ class Policy:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over every file and chosen reading, so that an answer can name the text it was computed
+        """SHA-256 over every file, chosen reading and entered figure, so that an answer can name the text it was computed
         from.
         """
-        return self.remember("digest", self._digest)
+        return self.whole.remember("digest", self.whole._digest)
 
     def _digest(self) -> str:
         lines = [
             f"{area.code}/{name} {mark}" for area in self.chain for name, mark in sorted(area.digests.items())
         ]
         lines += [f"{reading} {value}" for reading, value in sorted(self.choices.items())]
+        lines += [
+            f"{topic} {key} {one.value} {one.document}" for (topic, key), one in sorted(self.entries.items())
+        ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def files(self, name: str, kind: type[File]) -> Iterator[tuple[Area, File]]:
         """One kind of file along the chain, nearest area first."""
-        for area in self.chain:
+        for area in self._as_read():
             yield area, area.file(name, kind)
 
-    def reading(self, reading_id: str) -> str:
-        """The chosen value of a reading, "" when the area has none of that id."""
-        if reading_id in self.choices:
-            return self.choices[reading_id]
-        found = self.reading_of(reading_id)
-        return found.value if found else ""
+    def _as_read(self) -> tuple[Area, ...]:
+        if self.coverage_year is not None:
+            return self.chain
+        return self.remember("as_read", lambda: tuple(as_read(area, self.reading) for area in self.chain))
 
-    def reading_of(self, reading_id: str) -> Reading | None:
-        """The nearest area's wording of a reading."""
-        return next((area.readings[reading_id] for area in self.chain if reading_id in area.readings), None)
+    def reading(self, reading_id: str, coverage_year: int | None = None) -> str:
+        """The chosen value of a reading, "" when the area has none of that id."""
+        key = reading_id, coverage_year
+        chosen = self._read.get(key)
+        if chosen is None:
+            found = self.reading_of(reading_id, coverage_year)
+            chosen = self._read[key] = self.choices.get(reading_id, found.value if found else "")
+        return chosen
+
+    def reading_of(self, reading_id: str, coverage_year: int | None = None) -> Reading | None:
+        """The nearest area's wording of a reading, of a coverage year or else the latest."""
+        year = coverage_year or self.coverage_year
+        for area in self.chain:
+            ways = area.readings.get(reading_id, ())
+            if year is not None:
+                ways = tuple(
+                    way
+                    for way in ways
+                    if (way.from_coverage_year or year) <= year <= (way.until_coverage_year or year)
+                )
+            if ways:
+                return max(ways, key=lambda way: way.from_coverage_year or 0)
+        return None
 
     def readings(self) -> dict[str, Reading]:
         """Every reading that holds here, by id."""
-        merged: dict[str, Reading] = {}
-        for area in reversed(self.chain):
-            merged.update(area.readings)
-        return dict(sorted(merged.items()))
+        named = sorted({reading_id for area in self.chain for reading_id in area.readings})
+        held = {reading_id: self.reading_of(reading_id) for reading_id in named}
+        return {reading_id: reading for reading_id, reading in held.items() if reading is not None}
 
     def with_reading(self, reading_id: str, value: str) -> Policy:
         """The same rules under another reading."""
-        return replace(self, choices={**self.choices, reading_id: value}, _remembered={})
+        return self._of_all_years(choices={**self.choices, reading_id: value})
+
+    def with_entered(self, entries: Iterable[Entered]) -> Policy:
+        """The same rules with figures that an office entered under documents and a second officer approved."""
+        return self._of_all_years(entries={**self.entries, **{(one.topic, one.key): one for one in entries}})
+
+    def _of_all_years(self, **changes: Any) -> Policy:
+        changed = replace(self.whole, **changes, _remembered={}, _read={})
+        return changed if self.coverage_year is None else changed.in_year(self.coverage_year)
+
+    def entered(self, topic: Topic, key: str = "") -> Entered | None:
+        """A figure that was entered, None while nobody has entered it."""
+        return self.entries.get((topic, key))
+
+    def entries_of(self, topic: Topic) -> list[Entered]:
+        """Every figure entered for a topic, by its key."""
+        return [one for (of, _), one in sorted(self.entries.items()) if of is topic]
+
+    def carry_over(self, file: str) -> Entered | None:
+        """The document under which the values of a file were carried over into the year asked about."""
+        return None if self.coverage_year is None else self.whole.year(self.coverage_year).carry_over(file)
 
     def document(self, clause: str) -> Document | None:
         """The notice behind a clause id."""
@@ -112,7 +195,16 @@ class Policy:
         self, file: str, topic: str, *, coverage_year: int | None = None, area: Area | None = None
     ) -> Undecided | None:
         """The nearest entry that says the documents are silent on a topic (of one area only, when given)."""
-        for candidate in (area,) if area else self.chain:
+        if area is None:
+            key = "undecided", file, topic, coverage_year
+            return self.remember(key, lambda: self._undecided(self._as_read(), file, topic, coverage_year))
+        return self._undecided((area,), file, topic, coverage_year)
+
+    @staticmethod
+    def _undecided(
+        areas: tuple[Area, ...], file: str, topic: str, coverage_year: int | None
+    ) -> Undecided | None:
+        for candidate in areas:
             for entry in candidate.file(file, FILES[file]).undecided:
                 years = entry.coverage_years
                 if entry.topic == topic and (not years or coverage_year is None or coverage_year in years):
@@ -160,10 +252,8 @@ class Book:
         return tuple(self.by_code.values())
 
     def chain(self, division_code: str) -> tuple[Area, ...]:
-        """The areas with data above a division, nearest first."""
-        county = division_code[:6].ljust(6, "0")
-        codes = dict.fromkeys((county, county[:4] + "00", county[:2] + "0000"))
-        return tuple(self.by_code[code] for code in codes if code in self.by_code)
+        """The areas with data above a division, nearest first; none where only the whole country has data."""
+        return chain_of(self.by_code, division_code)
 
     def policy(self, division_code: str) -> Policy:
         """What holds in a division of any level; raises NoPolicy when no area above it has data."""

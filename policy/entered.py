@@ -69,7 +69,7 @@ class Entered:
 
     @property
     def count(self) -> int:
-        """A number of people."""
+        """A whole number: of people, of months, a year."""
         return int(self.value)
 
     @property
@@ -114,6 +114,7 @@ HOW: dict[ValueKind, Text] = {
         f"{', '.join(one.value for one in POPULATIONS)}.",
     ),
     ValueKind.COUNT: Text("人数，整数，如 1250000。", "A whole number of people, as 1250000."),
+    ValueKind.NUMBER: Text("整数，如 6 或 2025。", "A whole number, as 6 or 2025."),
     ValueKind.YES_NO: Text("填写 yes 或 no。", "Answer yes or no."),
     ValueKind.OWNER: Text(
         "填写 province（省属）、prefecture（市属）或 county（县属及其他）。",
@@ -130,6 +131,10 @@ HOW_KEY: dict[KeyKind, Text] = {
     KeyKind.DIVISION_YEAR: Text(
         "区划代码与参保年度，如 371702001:2022。",
         "A division code and a coverage year, as 371702001:2022.",
+    ),
+    KeyKind.FILE_YEAR: Text(
+        "政策文件名与参保年度，如 waiting:2027。",
+        "A file of the policy book and a coverage year, as waiting:2027.",
     ),
     KeyKind.NAME: Text("名称或代码，如学校名称、病种代码。", "A name or code, as of a school or a disease."),
 }
@@ -157,6 +162,7 @@ def key_of(topic: Topic, area: str, given: str) -> str:
             re.fullmatch(r"([0-9]{6}|[0-9]{9}|[0-9]{12}):(19|20|21)[0-9]{2}", key)
             and key.startswith(re.sub(r"(00){1,2}$", "", area))
         ),
+        KeyKind.FILE_YEAR: bool(re.fullmatch(r"[a-z_]{1,20}:(19|20|21)[0-9]{2}", key)),
         KeyKind.NAME: 0 < len(key) <= 60,
     }[kind]
     if not fits:
@@ -305,6 +311,7 @@ _READERS = {
     ValueKind.SHARES: _shares,
     ValueKind.DIVISIONS: _divisions,
     ValueKind.COUNT: _count,
+    ValueKind.NUMBER: _count,
     ValueKind.SEGMENTS: _segments,
     ValueKind.YES_NO: _yes_no,
     ValueKind.OWNER: _owner,

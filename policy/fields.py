@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from policy.money import InexactAmount, yuan_to_fen
 from policy.terms import Category, Group, Text
+from policy.topics import Topic
 
 
 def _not_a_yes_or_no(value: object) -> object:
@@ -37,10 +38,17 @@ def _month_day(value: str) -> str:
     return value
 
 
+def _one_or_several(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+OneOrSeveral = BeforeValidator(
+    _one_or_several
+)  # a table may be written once, `[wait]`, or by years, `[[wait]]`
 Yuan = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), AfterValidator(_whole_fen)]
 Rate = Annotated[Decimal, BeforeValidator(_not_a_yes_or_no), Field(ge=0, le=1)]
 Clause = Annotated[str, Field(pattern=r"^[0-9A-Z]+-[0-9A-Za-z.]+$")]
-ReadingId = Annotated[str, Field(pattern=r"^A[0-9]{2,3}$")]
+ReadingId = Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{1,3}$")]
 MonthDay = Annotated[str, AfterValidator(_month_day)]
 Year = Annotated[int, Field(ge=1998, le=2200)]
 
@@ -52,18 +60,31 @@ class Model(BaseModel):
 
 
 class Sourced(Model):
-    """A value with the clause it is taken from, other clauses that say the same, and the readings it
-    needs.
+    """A value with the clause it is taken from, other clauses that say the same, and the readings it needs.
+
+    `if_readings` makes the value hold only where the area reads a clause in that way, as `{ BZ1 = "calendar" }`.
     """
 
     clause: Clause
     also: tuple[Clause, ...] = ()
     readings: tuple[ReadingId, ...] = ()
+    if_readings: dict[ReadingId, str] = {}
 
     @property
     def clauses(self) -> tuple[str, ...]:
         """Every clause behind the value, the chief one first."""
         return (self.clause, *self.also)
+
+
+class Yearly(Sourced):
+    """A value of some coverage years, both ends included.
+
+    Without a last year it holds up to the last year that its document speaks of (A55); without a first one it holds from
+    the beginning, which only the oldest document of an area may leave out.
+    """
+
+    from_coverage_year: Year | None = None
+    until_coverage_year: Year | None = None
 
 
 class Statement(Sourced):
@@ -78,8 +99,11 @@ class Statement(Sourced):
         return Text(self.zh, self.en)
 
 
-class Undecided(Sourced):
-    """What the documents do not say: never guessed, always shown with who could decide it."""
+class Undecided(Yearly):
+    """What the documents do not say: never guessed, always shown with who could decide it.
+
+    `entered` names the topic under which two officers may answer it with a document.
+    """
 
     topic: Literal[
         "individual",
@@ -89,7 +113,13 @@ class Undecided(Sourced):
         "cover",
         "catch_up",
         "waiting",
+        "missed_years",
+        "repair",
+        "waiting_least",
+        "exempt",
         "newborn",
+        "must_insure",
+        "conflict",
         "subsidy",
         "flow",
         "fiscal_share",
@@ -123,6 +153,7 @@ class Undecided(Sourced):
     what_en: str
     decided_by_zh: str
     decided_by_en: str
+    entered: Topic | None = None
 
     @property
     def what(self) -> Text:

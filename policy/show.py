@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from policy.book import Policy
 from policy.files import Area
+from policy.past import past_values
 from policy.schema import (
     FILES,
     BenefitFile,
@@ -22,6 +24,7 @@ from policy.schema import (
 )
 from policy.terms import Text
 from policy.values import names, values
+from policy.years import around
 
 HEADINGS = {
     "contribution": Text("个人缴费标准", "Individual contribution"),
@@ -45,9 +48,12 @@ def in_force(policy: Policy, day: date) -> dict[str, Any]:
     """Everything that holds on a day, as plain values: documents, values with clauses, readings, open
     questions.
     """
+    years = tuple(policy.year(year) for year in (day.year, day.year + 1))
+    live = replace(policy, chain=around(policy.chain, years), _remembered={}, _read={})
     sections = []
     for name in FILES:
-        lines = [line for area in policy.chain for line in _lines(policy, area, name, day)]
+        lines = [line for area in live.chain for line in _lines(live, area, name, day)]
+        lines += _past_lines(policy, live, name, day)
         if lines:
             sections.append({"file": name, "title": HEADINGS[name]._asdict(), "lines": lines})
     return {
@@ -66,6 +72,12 @@ def in_force(policy: Policy, day: date) -> dict[str, Any]:
             }
             for area in policy.chain
             for prefix, document in area.about.documents.items()
+        ],
+        "carried_over": [
+            _line(policy, word.text, word)
+            for area in policy.chain
+            for word in area.about.carried_over
+            if day.year <= word.until_coverage_year
         ],
         "sections": sections,
         "readings": [
@@ -97,6 +109,9 @@ def as_text(policy: Policy, day: date, language: str) -> str:
         since = document["from"] or ("原文无日期" if zh else "no date in the text")
         later = "" if document["in_force"] else ("（尚未印发）" if zh else " (not yet issued)")
         rows.append(f"  {document['prefix']}  {document['number']}  {document['title']}  {since}{later}")
+    for line in found["carried_over"]:
+        source = " ".join([*line["clauses"], *line["readings"]])
+        rows.append(f"  {'沿用' if zh else 'carried over'}: {say(line['text'])}  [{source}]")
     for section in found["sections"]:
         rows += ["", say(section["title"])]
         for line in section["lines"]:
@@ -106,6 +121,9 @@ def as_text(policy: Policy, day: date, language: str) -> str:
             if line["undecided"]:
                 who = say(line["decided_by"])
                 rows.append(f"      可由{who}决定" if zh else f"      could be decided by {who}")
+                if line.get("entered_as"):
+                    topic = say(line["entered_as"])
+                    rows.append(f"      录入项目：{topic}" if zh else f"      entered as: {topic}")
     rows += ["", "采用的理解" if zh else "Readings"]
     for reading in found["readings"]:
         others = "、".join(reading["alternatives"]) if zh else ", ".join(reading["alternatives"])
@@ -138,7 +156,17 @@ def _lines(policy: Policy, area: Area, name: str, day: date) -> Iterator[Line]:
             yield _line(policy, _question(entry), entry) | {
                 "undecided": True,
                 "decided_by": entry.decided_by._asdict(),
+                "entered_as": entry.entered.label._asdict() if entry.entered else None,
             }
+
+
+def _past_lines(policy: Policy, live: Policy, name: str, day: date) -> Iterator[Line]:
+    """What a text said up to a year now past, and nobody since: an open question, shown with what was said (A55)."""
+    for text, source, last in past_values(policy, live.chain, name, day):
+        zh = f"{day.year}年度没有规定（{last}年度止：{text.zh}）"
+        en = f"nothing is said of coverage {day.year} (up to {last}: {text.en})"
+        who = Text(f"{policy.name.zh}医疗保障局", f"the healthcare security bureau of {policy.name.en}")
+        yield _line(policy, Text(zh, en), source) | {"undecided": True, "decided_by": who._asdict()}
 
 
 def _asked_about(entry: Undecided, day: date) -> bool:
@@ -158,9 +186,9 @@ def _answered(policy: Policy, area: Area, entry: Undecided) -> bool:
             case "catch_up":
                 answered = bool(nearer.file("catch_up", CatchUpFile).price)
             case "waiting":
-                answered = nearer.file("waiting", WaitingFile).ordinary is not None
+                answered = bool(nearer.file("waiting", WaitingFile).ordinary)
             case "newborn":
-                answered = nearer.file("newborn", NewbornFile).within is not None
+                answered = bool(nearer.file("newborn", NewbornFile).within)
             case "city_county_split" | "tier1_counties" | "fiscal_share":
                 answered = bool(nearer.file("fiscal", FiscalFile).share)
             case "subsidy":

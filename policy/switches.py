@@ -63,4 +63,6 @@ SWITCHES: Final[dict[str, tuple[str, ...]]] = {
     "A50": ("moves_window_end", "not_accepted"),
     "A52": ("late_on_arrival",),
     "A53": ("half_up_once",),
+    "A54": ("further_years", "every_year"),
+    "A55": ("undecided",),
 }

@@ -39,6 +39,13 @@ class Group(Term):
     COLLEGE_STUDENT = ("college_student", "大中专学生", "college student")
 
 
+class Sex(Term):
+    """Sex as the register of persons keeps it, where an amount depends on it."""
+
+    FEMALE = ("female", "女", "female")
+    MALE = ("male", "男", "male")
+
+
 class Basis(Term):
     """On what ground a person may enroll in an area."""
 
@@ -128,6 +135,7 @@ class Decision(Term):
     DECIDED = ("decided", "可自动办理", "decided")
     MANUAL = ("manual", "须人工决定", "needs a decision by hand")
     NOT_YET_OPEN = ("not_yet_open", "尚未开始缴费", "not yet open")
+    NOT_TAKEN = ("not_taken", "不予受理", "not taken")
 
 
 class PartKind(Term):
@@ -135,6 +143,7 @@ class PartKind(Term):
 
     INDIVIDUAL = ("individual", "个人缴费部分", "individual part")
     FISCAL = ("fiscal", "财政补助部分", "fiscal part")
+    REPAIR = ("repair", "修复断保年度", "repaired years")
 
 
 class ExemptionReason(Term):
@@ -157,6 +166,18 @@ class Mode(Term):
 
     FULL = ("full", "全额资助", "full subsidy")
     FIXED = ("fixed", "定额资助", "fixed-amount subsidy")
+    SHARE = ("share", "按比例资助", "subsidy by share of the due")
+
+
+class SubsidyPayer(Term):
+    """Out of whose money a premium subsidy comes."""
+
+    MEDICAL_ASSISTANCE = ("medical_assistance", "医疗救助资金", "medical assistance")
+    RURAL_AFFAIRS = ("rural_affairs", "农业农村（乡村振兴）部门", "rural affairs")
+    CIVIL_AFFAIRS = ("civil_affairs", "民政部门", "civil affairs")
+    DISABLED_FEDERATION = ("disabled_federation", "残联", "the disabled persons' federation")
+    FINANCE = ("finance", "本级财政", "local finance")
+    COLLECTIVE = ("collective", "集体经济组织", "the village collective")
 
 
 class Flow(Term):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,6 +11,11 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 Point = TypeVar("Point", int, date)
+
+
+def first(values: Iterable[Value]) -> Value | None:
+    """The first of the values, None when there is none."""
+    return next(iter(values), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Dated(Generic[Point, Value]):
 class BrokenTimeline(ValueError):
     """Dated values overlap; `faults` names each fault with the two points it lies between."""
 
-    def __init__(self, faults: list[tuple[str, object, object]]) -> None:
+    def __init__(self, faults: Sequence[tuple[str, object, object]]) -> None:
         super().__init__("; ".join(f"{fault}: {start}..{until}" for fault, start, until in faults))
         self.faults = faults
 
@@ -54,14 +59,14 @@ class Timeline(Generic[Point, Value]):
         return [(entry.start, entry.value) for entry in self._entries]
 
 
-def faults(entries: Iterable[Dated[Point, Value]]) -> list[tuple[str, object, object]]:
+def faults(entries: Iterable[Dated[Point, Value]]) -> list[tuple[str, Point, Point]]:
     """Every "gap" and "overlap" between neighbours, with the points between which it lies."""
     return list(_faults(sorted(entries, key=lambda entry: entry.start)))
 
 
-def _faults(ordered: list[Dated[Point, Value]]) -> Iterable[tuple[str, object, object]]:
+def _faults(ordered: list[Dated[Point, Value]]) -> Iterable[tuple[str, Point, Point]]:
     for earlier, later in pairwise(ordered):
         if earlier.until is None or earlier.until > later.start:
-            yield "overlap", later.start, earlier.until
+            yield "overlap", later.start, later.start if earlier.until is None else earlier.until
         elif earlier.until < later.start:
             yield "gap", earlier.until, later.start

@@ -23,6 +23,7 @@ class ValueKind(StrEnum):
     PAYERS = "payers"  # yuan per head by payer: {"central": "348.00", "province": ...}
     FORMULA = "formula"  # of a denominator: {"plus": ["hukou_population"], "minus": ["employees_insured"]}
     OWNER = "owner"  # of a school: "province", "prefecture", "county"
+    NUMBER = "number"  # whole number of months or a year: 6, 2025
     SEGMENTS = "segments"  # [{"above": "0.00", "rate": "0.6"}]: rates by segment, lowest first
 
 
@@ -32,6 +33,7 @@ class KeyKind(StrEnum):
     NONE = "none"  # one figure for the whole area
     YEAR = "year"  # "2021"
     DIVISION_YEAR = "division_year"  # "371702001:2022"
+    FILE_YEAR = "file_year"  # a file of the policy book and a coverage year: "waiting:2027"
     NAME = "name"  # free: a disease, a school
 
 
@@ -117,6 +119,36 @@ class Topic(Term):
         "大病保险年度最高支付限额",
         "yearly ceiling of critical illness insurance",
     )
+    CARRIED_OVER = (
+        "carried_over",
+        "沿用上一年度规定",
+        "last year's rules are carried over",
+    )
+    MISSED_YEARS_FROM = (
+        "missed_years_from",
+        "断保年数自哪一参保年度起计算",
+        "first coverage year that counts as missed",
+    )
+    WAITING_LEAST = (
+        "waiting_least",
+        "连续断保后修复不得低于的等待期（月）",
+        "lowest wait in months after missed years, whatever is repaired",
+    )
+    REPAIR_AT_INDIVIDUAL_AMOUNT = (
+        "repair_at_individual_amount",
+        "修复按缴费当年当地个人缴费标准",
+        "a repaired year costs the individual amount of the year and place of payment",
+    )
+    EXEMPT_WITHIN_DAYS = (
+        "exempt_within_days",
+        "特殊人群免等待期的办理期限（日）",
+        "days within which a special group does not wait",
+    )
+    EXEMPT_WITHIN_MONTHS = (
+        "exempt_within_months",
+        "特殊人群免等待期的办理期限（月）",
+        "months within which a special group does not wait",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -156,6 +188,12 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.CRITICAL_DEDUCTIBLE: ValueKind.YUAN,
     Topic.CRITICAL_SEGMENTS: ValueKind.SEGMENTS,
     Topic.CRITICAL_CEILING: ValueKind.YUAN,
+    Topic.CARRIED_OVER: ValueKind.YES_NO,
+    Topic.MISSED_YEARS_FROM: ValueKind.NUMBER,
+    Topic.WAITING_LEAST: ValueKind.NUMBER,
+    Topic.REPAIR_AT_INDIVIDUAL_AMOUNT: ValueKind.YES_NO,
+    Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
+    Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -163,6 +201,10 @@ KINDS: dict[Topic, ValueKind] = {
 KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.FISCAL_SHARES: KeyKind.YEAR,
+    Topic.CARRIED_OVER: KeyKind.FILE_YEAR,
+    Topic.EXEMPT_WITHIN_DAYS: KeyKind.NAME,  # the event: "discharged"
+    Topic.EXEMPT_WITHIN_MONTHS: KeyKind.NAME,  # the event
+    Topic.WAITING_LEAST: KeyKind.NAME,  # after how many missed years in a row: "4"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
     Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,14 +29,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("case", cases, ids=ids)
 
 
+Books = Callable[[str], Book]
+
+
 @pytest.fixture(scope="session")
-def book(request: pytest.FixtureRequest) -> Book:
-    """The built-in book with the directories of --book laid over."""
-    return Book.load(*request.config.getoption("book"))
+def books(request: pytest.FixtureRequest) -> Books:
+    """The built-in book with the directories of --book laid over, and over them the one that a case names."""
+
+    @cache
+    def load(name: str) -> Book:
+        named = (CASES / "books" / name,) if name else ()
+        return Book.load(*request.config.getoption("book"), *named)
+
+    return load
 
 
-def test_case(case: Case, book: Book) -> None:
+def test_case(case: Case, books: Books) -> None:
     """Every asserted field of the case agrees with what the rules answer."""
+    book = books(case.book)
     if not case.is_supported:
         pytest.fail(
             f"{case.file} {case.id}: kind {case.kind!r} is not answered; answered kinds: {', '.join(KINDS)}",

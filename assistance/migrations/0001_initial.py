@@ -41,7 +41,9 @@ class Migration(migrations.Migration):
                 (
                     "mode",
                     models.CharField(
-                        blank=True, choices=[("full", "全额资助"), ("fixed", "定额资助")], max_length=8
+                        blank=True,
+                        choices=[("full", "全额资助"), ("fixed", "定额资助"), ("share", "按比例资助")],
+                        max_length=8,
                     ),
                 ),
                 (
@@ -918,7 +920,9 @@ class Migration(migrations.Migration):
                 (
                     "mode",
                     models.CharField(
-                        blank=True, choices=[("full", "全额资助"), ("fixed", "定额资助")], max_length=8
+                        blank=True,
+                        choices=[("full", "全额资助"), ("fixed", "定额资助"), ("share", "按比例资助")],
+                        max_length=8,
                     ),
                 ),
                 (

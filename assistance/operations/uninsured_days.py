@@ -41,7 +41,7 @@ def take(*, area: str, coverage_year: int, on: date, by: Officer | None, at: dat
     if by is not None:
         access.require(by, Permission.SUBSIDIES_READ, area, on=on)
     policy = default_book().policy(area)
-    entry = must_insure(policy)
+    entry = must_insure(policy, coverage_year)
     if entry is None or default_book().pooling_area(area) != area:
         raise NoList(
             "no_list_of_categories",
@@ -85,7 +85,8 @@ def take_all(*, on: date, at: datetime) -> list[UninsuredDay]:
         following = window_terms(policy, on.year + 1)
         is_open = following is not None and following.opens_on is not None and following.opens_on <= on
         for year in (on.year, on.year + 1) if is_open else (on.year,):
-            taken.append(take(area=area, coverage_year=year, on=on, by=None, at=at))
+            if must_insure(policy, year) is not None:
+                taken.append(take(area=area, coverage_year=year, on=on, by=None, at=at))
     return taken
 
 

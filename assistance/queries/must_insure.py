@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from assistance.rules.must_insure import Gap, listed_categories, must_insure
+from assistance.rules.must_insure import Gap, listed_categories
 from assistance.rules.not_insured import NotInsuredReason
 from policy.book import default_book
 from policy.schema import MustInsure
@@ -101,12 +101,12 @@ def uninsured(entry: MustInsure, *, area: str, place: str, coverage_year: int, o
 
 
 def areas_with_people() -> list[str]:
-    """The pooling areas that have a list of categories and somebody who holds or held one of any."""
+    """The pooling areas with somebody who holds or held a category of any list."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT left(division_code, 6) FROM assistance_personcategory ORDER BY 1")
         counties = [row[0] for row in cursor.fetchall()]
     areas = {default_book().pooling_area(county) for county in counties}
-    return sorted(area for area in areas if area and must_insure(default_book().policy(area)))
+    return sorted(area for area in areas if area)
 
 
 def asked(entry: MustInsure, area: str, place: str, coverage_year: int, on: date) -> dict[str, Any]:

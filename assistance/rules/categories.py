@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from assistance.rules.category_names import Names, general_names, name_key
 from policy.book import Policy
-from policy.schema import CatchUpFile
+from policy.schema import AnyTime, CatchUpFile
 from policy.terms import Category
 
 
@@ -39,11 +39,25 @@ def with_broader(category: Category) -> Iterator[Category]:
         step = step.broader
 
 
-def is_hardship(policy: Policy, categories: Collection[Category]) -> bool:
-    """Whether any category puts the person in the hardship group that may enroll at any time in this area
-    (A46).
+def is_hardship(policy: Policy, categories: Collection[Category], coverage_year: int) -> bool:
+    """Whether any category puts the person in the hardship group of the area for a year (A46).
+
+    The list of the year counts, else the last one before it: whom an area calls a hardship group is a fact of the person;
+    what it gives in a year is asked of the rules of that year.
     """
-    listed = next((file.hardship for _, file in policy.files("catch_up", CatchUpFile) if file.hardship), None)
+    listed = hardship_list(policy, coverage_year)
     if listed is None:
         return False
     return any(name in listed.categories for category in categories for name in with_broader(category))
+
+
+def hardship_list(policy: Policy, coverage_year: int) -> AnyTime | None:
+    """The hardship groups of a year, or of the last year before it that names any."""
+    for _, file in policy.in_year(coverage_year).files("catch_up", CatchUpFile):
+        if file.hardship:
+            return file.hardship[0]
+    for _, file in policy.whole.files("catch_up", CatchUpFile):
+        before = [one for one in file.hardship if (one.from_coverage_year or 0) <= coverage_year]
+        if before:
+            return max(before, key=lambda one: one.from_coverage_year or 0)
+    return None

@@ -64,7 +64,7 @@ def _hardship(policy: Policy, held: Sequence[Held], coverage_year: int, noted: N
     places = [
         place
         for place, one in enumerate(held)
-        if is_hardship(policy, (one.category,)) and one.span.overlaps(inside)
+        if is_hardship(policy, (one.category,), coverage_year) and one.span.overlaps(inside)
     ]
     spans = [held[place].span for place in places]
     settled_on = noted.settled_on
@@ -96,7 +96,7 @@ def _newly_added(
     if settled_on is not None and before is not None and before <= settled_on <= enroll_by(before):
         place = next((p for p, one in enumerate(held) if one.span.start == before), None)
         return CategoryFact(ExemptionReason.NEWLY_ADDED_POOR, before, "", place)
-    rule = newly_added_rule(policy)
+    rule = newly_added_rule(policy, coverage_year)
     if rule is None:
         return None
     poor = [

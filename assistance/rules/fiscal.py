@@ -85,6 +85,7 @@ def per_head(policy: Policy, *, fiscal_year: int, head: Head, entered: EnteredBy
     local resident (GS-1.1e, JC-1j, GX-1.1f, HZ-2.3, SD-1d). What depends on a list or ratio that no office has entered is
     left open, and only the parts on which every possible answer agrees are given (A08, A13, A34).
     """
+    policy = policy.in_year(fiscal_year)
     standard = fiscal_standard(policy, fiscal_year)
     found, unknown, is_sure = possible_answers(policy, fiscal_year, head, entered, standard.fen)
     missing = [standard.missing] if standard.missing else []

@@ -47,6 +47,7 @@ def allot(
     Students pay less, so less is raised; the pool that takes the rest bears that (A18). Under the other reading every
     head counts with the full standard and what was not raised is shown beside it.
     """
+    policy = policy.in_year(year)
     shares = _pools(policy, year)
     if not shares:
         return _critical_illness_only(policy, year, heads, raised_fen)

@@ -21,9 +21,10 @@ class Gap(Term):
     WAITING = ("waiting", "等待期内", "in the waiting period")
 
 
-def must_insure(policy: Policy) -> MustInsure | None:
-    """The nearest area's list of categories, None where no document here names any."""
-    return next((file.must_insure for _, file in policy.files("scope", ScopeFile) if file.must_insure), None)
+def must_insure(policy: Policy, coverage_year: int) -> MustInsure | None:
+    """The nearest area's list of categories for a year, None where no document here names any."""
+    files = policy.in_year(coverage_year).files("scope", ScopeFile)
+    return next((file.must_insure[0] for _, file in files if file.must_insure), None)
 
 
 def listed_categories(entry: MustInsure) -> list[Category]:

@@ -27,11 +27,10 @@ class Addition:
         return f"{self.subsidy_month:%Y-%m}"
 
 
-def newly_added_rule(policy: Policy) -> NewlyAdded | None:
-    """The nearest rule about newly added poor, None where the documents have none."""
-    return next(
-        (file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
-    )
+def newly_added_rule(policy: Policy, coverage_year: int) -> NewlyAdded | None:
+    """The nearest rule of a year about newly added poor, None where the documents have none."""
+    files = policy.in_year(coverage_year).files("subsidy", SubsidyFile)
+    return next((file.newly_added[0] for _, file in files if file.newly_added), None)
 
 
 def addition(policy: Policy, added_on: date) -> Addition | None:
@@ -40,7 +39,7 @@ def addition(policy: Policy, added_on: date) -> Addition | None:
     An addition in a month that the reading holds back (December: old or new year?) is marked as held for a
     decision.
     """
-    rule = newly_added_rule(policy)
+    rule = newly_added_rule(policy, added_on.year)
     if rule is None:
         return None
     return Addition(

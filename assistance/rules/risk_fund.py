@@ -36,6 +36,7 @@ def draw(
 
     Which total the 15 % are of is not said: the year's (A30), or under the other reading all money raised so far.
     """
+    policy = policy.in_year(year)
     rule = _rule(policy, year)
     if rule is None:
         return Draw(None, balance_before_fen, None, (open_question(policy, "risk_fund", year),), ())

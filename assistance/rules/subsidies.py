@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistance.rules.categories import with_broader
+from enrollment.rules import wording
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.files import Area
-from policy.money import format_yuan, yuan_to_fen
-from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule
-from policy.terms import Category, Flow, Mode, Text
+from policy.money import apply_rate, format_yuan, yuan_to_fen
+from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule, Undecided
+from policy.terms import Category, Flow, Mode, SubsidyPayer, Text
+from policy.years import ended_before
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What a payer gives beside the first one."""
+
+    payer: str
+    fen: int
+    clause: str
+    readings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ class Subsidy:
     clause: str = ""
     readings: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Award:
     net_cost_fen: int | None
     missing: tuple[Missing, ...]
     steps: tuple[Step, ...]
+    others: tuple[Other, ...] = ()
 
 
 def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_fen: int) -> Subsidy | None:
@@ -57,24 +71,48 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
     due (A10), a fixed one is as printed and never passes the due (A11).
     """
     names = tuple(with_broader(category))
+    policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
         for name in names:
             for rule in file.rule:
-                if name in rule.categories and _rule_holds(policy, rule, coverage_year):
+                if name in rule.categories and not rule.beside and _rule_holds(policy, rule, coverage_year):
                     return _measured(policy, rule, category, due_fen, coverage_year)
         missing = _open_question(area, coverage_year, names)
         if missing is not None:
             flow = flow_of(policy, Mode.FIXED, coverage_year)
             return Subsidy(category, None, None, flow[0], missing.clause, missing.readings, (missing,))
-    return None
+    ended = _past_question(policy, coverage_year, names)
+    if ended is None:
+        return None
+    return Subsidy(category, None, None, Flow.UNDECIDED, ended.clause, ended.readings, (ended,))
+
+
+def _past_question(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
+    """The question that stays when what was said of subsidies has come to its end and nobody has said more (A55)."""
+    began = 0  # the first year of the latest text that holds, in this area or a nearer one
+    ended: list[tuple[int, bool, SubsidyRule | Undecided]] = []
+    for area, file in policy.whole.files("subsidy", SubsidyFile):
+        live = next((one for own, one in policy.files("subsidy", SubsidyFile) if own.code == area.code), file)
+        began = max([began, *(rule.from_coverage_year for rule in live.rule)])
+        questions = (one for one in file.undecided if one.topic == "subsidy")
+        for value in (*file.rule, *questions):
+            assert isinstance(value, SubsidyRule | Undecided)
+            last = ended_before(value, "subsidy", coverage_year, policy.ends())
+            if last is not None and began <= last:
+                ended.append((last, bool(set(names) & set(value.categories)), value))
+    if not ended:
+        return None
+    last, _, value = max(ended, key=lambda one: (one[1], one[0]))
+    return wording.past_rule(policy, Text("参保资助", "the premium subsidy"), last, value)
 
 
 def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:
     """The subsidy of a person who may hold several categories: the highest counts, none is added
-    (就高不就低, A11).
+    (就高不就低, A11), or the first by the order that the text gives. What another payer gives beside it is added.
 
     When a category's amount is open, a full subsidy found beside it still decides, for nothing can be higher.
     """
+    policy = policy.in_year(coverage_year)
     found = [
         subsidy
         for category in categories
@@ -83,6 +121,12 @@ def award(policy: Policy, *, coverage_year: int, categories: Collection[Category
     if not found:
         return _unaided(due_fen)
     best = max((one for one in found if one.fen is not None), key=lambda one: one.fen or 0, default=None)
+    order = next(
+        (file.multiple[0].order for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), ()
+    )
+    if order and len(found) > 1:
+        found = [min(found, key=lambda one: _rank(one.category, order))]
+        best = found[0] if found[0].fen is not None else None
     unknown = next((one for one in found if one.fen is None), None)
     if unknown is not None and (best is None or best.fen != due_fen):
         return _undecided(unknown, due_fen)
@@ -90,16 +134,47 @@ def award(policy: Policy, *, coverage_year: int, categories: Collection[Category
     if policy.reading("A11") == "sum_up_to_due":
         total = min(sum(one.fen or 0 for one in found), due_fen)
         best = Subsidy(best.category, best.mode, total, best.flow, best.clause, best.readings, best.missing)
+    best = _with_others(policy, best, categories, due_fen)
     return _settled(policy, best, due_fen, several=len(found) > 1)
 
 
-def flow_of(policy: Policy, mode: Mode, coverage_year: int) -> tuple[Flow, SubsidyFlow | None]:
+def _rank(category: Category, order: tuple[Category, ...]) -> int:
+    return min((order.index(name) for name in with_broader(category) if name in order), default=len(order))
+
+
+def _with_others(policy: Policy, best: Subsidy, categories: Collection[Category], due_fen: int) -> Subsidy:
+    """What other payers give beside the first one, each its highest; all together never pass the due."""
+    names = {name for category in categories for name in with_broader(category)}
+    given: dict[str, tuple[int, SubsidyRule]] = {}
+    for _, file in policy.files("subsidy", SubsidyFile):
+        for rule in file.rule:
+            if rule.beside and names & set(rule.categories):
+                fen = _amount(rule, due_fen)
+                if rule.payer not in given or given[rule.payer][0] < fen:
+                    given[rule.payer] = fen, rule
+        if given:
+            break
+    if not given:
+        return best
+    others, left = [], due_fen - (best.fen or 0)
+    for payer, (fen, rule) in sorted(given.items()):
+        fen = min(fen, left)
+        left -= fen
+        others.append(Other(payer, fen, rule.clause, rule.readings))
+    return replace(best, fen=due_fen - left, others=tuple(others))
+
+
+def flow_of(
+    policy: Policy, mode: Mode, coverage_year: int, category: Category | None = None
+) -> tuple[Flow, SubsidyFlow | None]:
     """How a kind of subsidy reaches the person; undecided where the text is silent unless the area has
     chosen (A46).
     """
+    policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
-        for entry in file.flow:
-            if entry.mode is mode:
+        names = set(with_broader(category)) if category else set()
+        for entry in sorted(file.flow, key=lambda one: not one.categories):
+            if entry.mode is mode and (not entry.categories or names & set(entry.categories)):
                 chosen = policy.reading(entry.flow_reading) if entry.flow_reading else ""
                 if entry.flow is Flow.UNDECIDED and chosen in ("paid_direct", "one_card"):
                     return Flow(chosen), entry
@@ -122,31 +197,35 @@ def fixed_minimum_fen(policy: Policy, area_code: str) -> tuple[int, str] | None:
 def _rule_holds(policy: Policy, rule: SubsidyRule, coverage_year: int) -> bool:
     if rule.lasts_reading and policy.reading(rule.lasts_reading) == "notice_cycle":
         return coverage_year == rule.from_coverage_year
-    last = rule.until_coverage_year
-    return rule.from_coverage_year <= coverage_year and (last is None or coverage_year <= last)
+    return True
 
 
 def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: int, year: int) -> Subsidy:
-    flow, source = flow_of(policy, rule.mode, year)
+    flow, source = flow_of(policy, rule.mode, year, category)
     if (
         rule.mode is Mode.FIXED
         and policy.reading("A03") == "dibao_partial_only"
         and Category.DIBAO not in tuple(with_broader(category))
     ):
         flow, source = Flow.UNDECIDED, None
-    fen = due_fen if rule.mode is Mode.FULL or rule.amount is None else min(yuan_to_fen(rule.amount), due_fen)
+    fen = _amount(rule, due_fen)
     readings = tuple(dict.fromkeys((*rule.readings, *(source.readings if source else ()))))
     return Subsidy(category, rule.mode, fen, flow, rule.clause, readings)
 
 
+def _amount(rule: SubsidyRule, due_fen: int) -> int:
+    """The subsidy of a rule: never above the due (A10, A11); a share is rounded half up once, then held in its bounds."""
+    if rule.share is not None:
+        fen = apply_rate(due_fen, rule.share)
+        fen = max(fen, yuan_to_fen(rule.least)) if rule.least is not None else fen
+        fen = min(fen, yuan_to_fen(rule.most)) if rule.most is not None else fen
+        return min(fen, due_fen)
+    return due_fen if rule.amount is None else min(yuan_to_fen(rule.amount), due_fen)
+
+
 def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
     for entry in area.file("subsidy", SubsidyFile).undecided:
-        years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
-        if (
-            entry.topic == "subsidy"
-            and years_fit
-            and (not entry.categories or set(names) & set(entry.categories))
-        ):
+        if entry.topic == "subsidy" and (not entry.categories or set(names) & set(entry.categories)):
             return Missing(entry.what, entry.decided_by, entry.clause, entry.readings)
     return None
 
@@ -187,14 +266,15 @@ def _undecided(subsidy: Subsidy, due_fen: int) -> Award:
 
 def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -> Award:
     fen = subsidy.fen or 0
-    steps = [_amount_step(subsidy, fen)]
+    steps = [_amount_step(subsidy, fen - sum(other.fen for other in subsidy.others))]
+    steps += [_other_step(other) for other in subsidy.others]
     if several:
         text = Text(
             "多重身份只取最高一项，不相加。",
             "Of several categories only the highest counts; nothing is added.",
         )
         source = next(
-            (file.multiple for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None
+            (file.multiple[0] for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), None
         )
         steps.append(Step("highest_only", text, source.clause if source else "", ("A11",)))
     person: int | None
@@ -221,7 +301,15 @@ def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -
         due_fen - fen,
         subsidy.missing,
         tuple(steps),
+        subsidy.others,
     )
+
+
+def _other_step(other: Other) -> Step:
+    payer = SubsidyPayer(other.payer).label
+    yuan = format_yuan(other.fen)
+    text = Text(f"{payer.zh}另补{yuan}元。", f"Beside it {payer.en} gives {yuan} yuan.")
+    return Step("subsidy_beside", text, other.clause, other.readings, other.fen)
 
 
 def _amount_step(subsidy: Subsidy, fen: int) -> Step:

@@ -75,7 +75,7 @@ def ledger_sheet(request: OfficerRequest) -> HttpResponseBase:
 def must_be_insured(request: OfficerRequest) -> HttpResponse:
     """Who must be insured and has no cover today, village by village, with the reason."""
     form, place, year, on = asked(request)
-    entry, area = _list_of(place)
+    entry, area = _list_of(place, year)
     rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on) if entry else []
     total, covered = (
         found.share(entry, area=area, place=place, coverage_year=year, on=on) if entry else (0, 0)
@@ -103,7 +103,7 @@ def must_be_insured(request: OfficerRequest) -> HttpResponse:
 def must_be_insured_sheet(request: OfficerRequest) -> HttpResponseBase:
     """The same as a workbook."""
     form, place, year, on = asked(request)
-    entry, area = _list_of(place)
+    entry, area = _list_of(place, year)
     if entry is None or form.errors:
         return redirect(_page_of_sheet(request, "assistance:must_be_insured"))
     rows = found.uninsured(entry, area=area, place=place, coverage_year=year, on=on)
@@ -154,9 +154,9 @@ def asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
     return form, place, year, on
 
 
-def _list_of(place: str) -> tuple[Any, str]:
+def _list_of(place: str, coverage_year: int) -> tuple[Any, str]:
     area = default_book().pooling_area(place) if place else None
-    return (must_insure(default_book().policy(area)), area) if area else (None, "")
+    return (must_insure(default_book().policy(area), coverage_year), area) if area else (None, "")
 
 
 def _page_of_sheet(request: OfficerRequest, page: str) -> str:

@@ -170,7 +170,15 @@ def _inside_year(cover: Span | None, year: int) -> Span | None:
 
 def body(answer: Quote) -> dict[str, Any]:
     """The answer as it is stored, shown and printed: parts, steps, warnings and what is missing, in both languages."""
-    return {
+    ways = [
+        {
+            "repaired_years": list(way.repaired_years),
+            "due_fen": way.due_fen,
+            "cover_from": way.cover_from and way.cover_from.isoformat(),
+        }
+        for way in answer.ways
+    ]
+    return ({"ways": ways} if ways else {}) | {
         "in_window": answer.in_window,
         "window_span": [
             answer.window_span.start.isoformat(),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from enrollment.rules import catch_up, waiting, wording
+from enrollment.rules import catch_up, waits, wording
 from enrollment.rules.answers import Missing
 from enrollment.rules.draft import Draft
 from policy.periods import ONE_DAY
+from policy.schema import Closed, Exempt
 from policy.terms import ExemptionReason, Text, Window
 
 
@@ -90,6 +91,9 @@ def _late(draft: Draft) -> None:
     """
     policy, late = draft.policy, draft.late_terms
     price = late.price_on(draft.paid_on)
+    if price is None and late.closed is not None:
+        _closed(draft, late.closed)
+        return
     if price is None:
         if policy.reading("A06") == "individual_part" and not late.prices:
             draft.charge(catch_up.INDIVIDUAL_ONLY)
@@ -105,23 +109,40 @@ def _late(draft: Draft) -> None:
     )
     draft.charge(catch_up.INDIVIDUAL_ONLY if only_individual else price.parts, price)
     if free is not None:
-        last_day = draft.standing.employee_scheme_last_day
-        assert last_day is not None
-        draft.exemption = ExemptionReason.EMPLOYEE_SCHEME
-        draft.steps.append(
-            wording.exemption_step(ExemptionReason.EMPLOYEE_SCHEME, free.clause, free.readings)
-        )
-        draft.cover_from(max(draft.paid_on, last_day + ONE_DAY), free)
+        _after_employee_scheme(draft, free)
         return
-    terms = draft.waiting_terms
-    rule = terms.ordinary
-    if rule is None:
-        fallback = Text("等待期的长短", "the length of the waiting period")
-        draft.missing.append(wording.unstated(policy, "waiting", "waiting", draft.year.year, fallback))
+    if draft.special_reason() is not None:
+        draft.cover_from(draft.paid_on, draft.special)
         return
-    draft.waiting = waiting.waiting_span(draft.paid_on, rule.months, terms.count)
-    if draft.waiting is not None:
-        draft.steps.append(
-            wording.waiting_step(draft.waiting, rule.months, terms.count, rule.clause, rule.readings)
+    waits.wait(draft)
+
+
+def _after_employee_scheme(draft: Draft, rule: Exempt) -> None:
+    """In time after the employee scheme: no wait, and cover not before that scheme ended."""
+    last_day = draft.standing.employee_scheme_last_day
+    assert last_day is not None
+    draft.exemption = ExemptionReason.EMPLOYEE_SCHEME
+    draft.steps.append(wording.exemption_step(ExemptionReason.EMPLOYEE_SCHEME, rule.clause, rule.readings))
+    draft.cover_from(max(draft.paid_on, last_day + ONE_DAY), rule)
+
+
+def _closed(draft: Draft, rule: Closed) -> None:
+    """Nothing is taken any more from ordinary payers; who is free of the wait pays what the text says."""
+    free = draft.employee_exemption()
+    if free is None and draft.special_reason() is None:
+        draft.is_refused = not draft.missing
+        draft.tell(
+            "not_taken",
+            f"{draft.year.year}年度的缴费期已过，不再受理普通居民缴费。",
+            f"The time to pay for coverage {draft.year.year} is over; ordinary payments are not taken.",
+            rule,
         )
-    draft.cover_from(waiting.first_benefit_day(draft.paid_on, rule.months, terms.count), rule)
+        return
+    if not rule.parts:
+        draft.missing.append(catch_up.missing_price(draft.policy, draft.year.year))
+        return
+    draft.charge(rule.parts, rule)
+    if free is not None:
+        _after_employee_scheme(draft, free)
+    else:
+        draft.cover_from(draft.paid_on, draft.special)

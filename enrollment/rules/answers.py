@@ -52,12 +52,13 @@ class Warning:
 
 
 class Missing(NamedTuple):
-    """What the documents do not say, and who could decide it."""
+    """What the documents do not say, or nobody has shown of the person, and who could decide it."""
 
     what: Text
     decided_by: Text
     clause: str = ""
     readings: tuple[str, ...] = ()
+    of_the_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,24 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to pay: which missed years are repaired with the due, what that costs in all, and the first day of cover.
+
+    `due_fen` or `cover_from` is None where the documents do not say it; `missing` names what they leave open.
+    """
+
+    repaired_years: tuple[int, ...]
+    due_fen: int | None
+    cover_from: date | None
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """The answer for one standing, coverage year and pay day."""
+    """The answer for one standing, coverage year and pay day.
+
+    `ways` lists every useful way to pay when missed years may be repaired, the plain due first; else it is empty.
+    """
 
     decision: Decision
     coverage_year: int
@@ -102,6 +119,8 @@ class Quote:
     amount_is_floor: bool = False
     amount_is_provisional: bool = False
     newborn_within: bool | None = None
+    repaired_years: tuple[int, ...] = ()
+    ways: tuple[Way, ...] = ()
 
     @property
     def individual_fen(self) -> int | None:

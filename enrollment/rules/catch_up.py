@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from enrollment.rules.answers import Missing
-from enrollment.rules.windows import day_in, holds
+from enrollment.rules.windows import day_in
 from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.periods import ONE_DAY
-from policy.schema import AnyTime, CatchUpFile, FiscalPart, LatePrice, NewlyAdded, SubsidyFile
+from policy.schema import AnyTime, CatchUpFile, Closed, FiscalPart, LatePrice, NewlyAdded, SubsidyFile
 from policy.terms import PartKind, Text
+from policy.timeline import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class LateTerms:
     fiscal_part: FiscalPart | None
     hardship: AnyTime | None
     newly_added: NewlyAdded | None
+    closed: Closed | None = None
 
     def price_on(self, day: date) -> LatePrice | None:
         """The price in force on a pay day after the window, None when no price reaches that day."""
@@ -30,24 +32,25 @@ class LateTerms:
 
 def late_terms(policy: Policy, coverage_year: int) -> LateTerms:
     """The nearest catch-up rule; an area that says the question is open stops the search."""
+    policy = policy.in_year(coverage_year)
     return policy.remember(("late", coverage_year), lambda: _terms(policy, coverage_year))
 
 
 def _terms(policy: Policy, coverage_year: int) -> LateTerms:
     newly_added = next(
-        (file.newly_added for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
+        (file.newly_added[0] for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
     )
     exclusive = policy.reading("A15") == "exclusive"
     for area, file in policy.files("catch_up", CatchUpFile):
         prices = []
         for price in file.price:
-            if holds(price.from_coverage_year, price.until_coverage_year, coverage_year):
-                last_day = day_in(coverage_year, price.until)
-                year_end = last_day == date(coverage_year, 12, 31)
-                prices.append((last_day - ONE_DAY if exclusive and not year_end else last_day, price))
-        if prices or file.hardship:
+            last_day = day_in(coverage_year, price.until)
+            year_end = last_day == date(coverage_year, 12, 31)
+            prices.append((last_day - ONE_DAY if exclusive and not year_end else last_day, price))
+        if prices or file.hardship or file.closed:
             ordered = tuple(sorted(prices, key=lambda pair: pair[0]))
-            return LateTerms(ordered, file.fiscal_part, file.hardship, newly_added)
+            part, hardship, closed = first(file.fiscal_part), first(file.hardship), first(file.closed)
+            return LateTerms(ordered, part, hardship, newly_added, closed)
         if policy.undecided("catch_up", "catch_up", coverage_year=coverage_year, area=area):
             break
     return LateTerms((), None, None, newly_added)

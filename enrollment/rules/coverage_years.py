@@ -13,5 +13,6 @@ def years_named(policy: Policy, *, until: int) -> set[int]:
         years |= {year for each in prices.individual if (year := each.coverage_year or each.notice_year)}
     for _area, windows in policy.files("window", WindowFile):
         for regular in windows.regular:
-            years |= set(range(regular.from_coverage_year, (regular.until_coverage_year or until) + 1))
+            last = regular.until_coverage_year or policy.ends().of(regular.closes.clause, "window") or until
+            years |= set(range(regular.from_coverage_year, last + 1))
     return {year for year in years if year <= until}

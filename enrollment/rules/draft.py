@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from enrollment.rules import waiting, wording
@@ -16,6 +16,7 @@ from policy.book import Policy
 from policy.periods import CoverageYear, Span
 from policy.schema import Exempt, Sourced
 from policy.terms import Decision, ExemptionReason, PartKind, Text, WarningCode, Window
+from policy.topics import Topic
 
 
 class Draft:
@@ -28,17 +29,21 @@ class Draft:
         standing: Standing,
         paid_on: date | None,
         extension: WindowExtension | None,
+        repaired_years: Collection[int] = (),
     ) -> None:
-        self.policy, self.standing = policy, standing
+        self.policy, self.standing = policy.in_year(coverage_year), standing
         self.year = CoverageYear(coverage_year)
         self.asked_on = paid_on
-        self.extension = extension if policy.reading("A50") != "not_accepted" else None
-        self.window_terms: WindowTerms | None = window_terms(policy, coverage_year)
+        self.extension = extension if self.policy.reading("A50") != "not_accepted" else None
+        self.window_terms: WindowTerms | None = window_terms(self.policy, coverage_year, standing.group)
         self.window_span = self.window_terms.span(self.extension) if self.window_terms else None
-        self.waiting_terms: WaitingTerms = waiting_terms(policy)
-        self.late_terms: LateTerms = late_terms(policy, coverage_year)
+        self.waiting_terms: WaitingTerms = waiting_terms(self.policy, coverage_year)
+        self.late_terms: LateTerms = late_terms(self.policy, coverage_year)
+        self.repaired_years = tuple(sorted(repaired_years))
+        self.repairable_years: tuple[int, ...] = ()
+        self.special: Exempt | None = None
         self.window = Window.UNKNOWN if paid_on else Window.REGULAR
-        self.early = False
+        self.early = self.is_refused = False
         self.steps: list[Step] = []
         self.parts: list[Part] = []
         self.missing: list[Missing] = []
@@ -93,7 +98,9 @@ class Draft:
             self._tell_parts(tuple(kinds), rule)
         for kind in kinds:
             if kind is PartKind.INDIVIDUAL:
-                price = individual_price(self.policy, self.year.year, self.standing.group)
+                price = individual_price(
+                    self.policy, self.year.year, self.standing.group, self.standing.price
+                )
                 named_year = self.year.year
             else:
                 fiscal_part = self.late_terms.fiscal_part
@@ -165,8 +172,75 @@ class Draft:
         )
         return None
 
+    def special_reason(self) -> ExemptionReason | None:
+        """Why a payer who would wait need not: hardship, or the event of a special group, paid for in time.
+
+        An event that no rule here names leaves the question open (N38-2f).
+        """
+        terms, hardship = self.waiting_terms, self.waiting_terms.exempts(ExemptionReason.HARDSHIP)
+        if hardship is not None and self.standing.is_hardship_on(self.paid_on):
+            self._free(ExemptionReason.HARDSHIP, hardship)
+        for event, on in self.standing.events:
+            rule = terms.events.get(event)
+            if rule is None:
+                fallback = Text(
+                    "特殊人群免等待期的范围和期限", "which special groups do not wait, and how long"
+                )
+                self.missing.append(
+                    wording.unstated(self.policy, "waiting", "exempt", self.year.year, fallback)
+                )
+            elif self.special is None and self._is_in_time(rule, on):
+                self._free(ExemptionReason.SPECIAL, rule)
+        return self.exemption if self.special is not None else None
+
+    def _free(self, reason: ExemptionReason, rule: Exempt) -> None:
+        self.exemption, self.special = reason, rule
+        self.steps.append(wording.exemption_step(reason, rule.clause, rule.readings, rule.text))
+
+    def _is_in_time(self, rule: Exempt, since: date) -> bool:
+        """Whether the payment falls into the group's own days or months after the event."""
+        if rule.within_days is None and rule.within_months is None:
+            return since <= self.paid_on
+        last = waiting.last_day_within(
+            since, rule.within_months, rule.within_days, inclusive=self.waiting_terms.inclusive
+        )
+        if since <= self.paid_on <= last:
+            return True
+        stated = wording.day(last)
+        self.tell(
+            "event_too_late",
+            f"{rule.zh}免等待期的期限为{stated.zh}，本次缴费不在期限内。",
+            f"The time without a wait after {rule.en} ends on {stated.en}; this payment is not inside it.",
+            rule,
+        )
+        return False
+
+    def charge_repair(self) -> None:
+        """Price the repaired years: each costs the individual amount of the year and place of payment (N38-2e)."""
+        if not self.repaired_years:
+            return
+        rule, entered = self.waiting_terms.repair, self.policy.entered(Topic.REPAIR_AT_INDIVIDUAL_AMOUNT)
+        confirmed = entered is not None and entered.is_yes
+        if rule is None or (rule.price is None and not confirmed):
+            what = Text("修复一个断保年度的缴费金额", "what a repaired year costs")
+            self.missing.append(wording.unstated(self.policy, "waiting", "repair", self.year.year, what))
+            self.price_known = False
+            return
+        price = individual_price(self.policy, self.year.year, self.standing.group, self.standing.price)
+        if price.fen is None:
+            return
+        fen = price.fen * len(self.repaired_years)
+        self.parts.append(Part(PartKind.REPAIR, fen, rule.clause, rule.readings))
+        by = entered.document if entered is not None and rule.price is None else ""
+        self.steps.append(
+            wording.repair_step(self.repaired_years, price.fen, fen, by, rule.clause, rule.readings)
+        )
+
     def finish(self) -> Quote:
-        """The answer: decided only when nothing is missing."""
+        """The answer: decided only when nothing is missing and nothing is refused."""
+        self.charge_repair()
+        if self.policy.entries:
+            self.steps.extend(wording.carried_steps(self.policy))
         due_fen = None
         if self.price_known:
             due_fen = sum(part.fen for part in self.parts)
@@ -176,6 +250,8 @@ class Draft:
         decision = Decision.DECIDED
         if self.early:
             decision = Decision.NOT_YET_OPEN
+        elif self.is_refused:
+            decision = Decision.NOT_TAKEN
         elif self.missing:
             decision = Decision.MANUAL
         charged_fiscal = any(part.kind is PartKind.FISCAL for part in self.parts)
@@ -200,4 +276,5 @@ class Draft:
             amount_is_floor=self.floor,
             amount_is_provisional=self.provisional,
             newborn_within=self.newborn_within,
+            repaired_years=self.repaired_years,
         )

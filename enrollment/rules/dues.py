@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enrollment.rules.answers import Missing
+from enrollment.rules.standing import NO_PRICE_FACTS, PriceFacts
 from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.files import Area
@@ -31,18 +32,23 @@ class Price:
         return "?" if self.fen is None else format_yuan(self.fen)
 
 
-def individual_price(policy: Policy, coverage_year: int, group: Group) -> Price:
+def individual_price(
+    policy: Policy, coverage_year: int, group: Group, facts: PriceFacts = NO_PRICE_FACTS
+) -> Price:
     """The individual contribution of a coverage year: the nearest area that states it or says it is open."""
+    policy = policy.in_year(coverage_year)
     return policy.remember(
-        ("individual", coverage_year, group), lambda: _individual(policy, coverage_year, group)
+        ("individual", coverage_year, group, facts), lambda: _individual(policy, coverage_year, group, facts)
     )
 
 
-def _individual(policy: Policy, coverage_year: int, group: Group) -> Price:
+def _individual(policy: Policy, coverage_year: int, group: Group, facts: PriceFacts) -> Price:
     if group is Group.MINOR and policy.reading("A18") == "every_minor":
         group = Group.STUDENT
     for area, file in policy.files("contribution", ContributionFile):
-        stated = _stated(policy, file, coverage_year, group)
+        stated = _stated(policy, file, coverage_year, group, facts)
+        if isinstance(stated, Missing):
+            return _unpriced(stated)
         if stated is not None:
             return Price(yuan_to_fen(stated.amount), stated.clause, stated.readings, stated.floor)
         entry = _open_question(policy, area, coverage_year, group)
@@ -58,26 +64,90 @@ def _unpriced(missing: Missing) -> Price:
     return Price(None, missing.clause, missing.readings, missing=missing)
 
 
-def _stated(policy: Policy, file: ContributionFile, coverage_year: int, group: Group) -> Individual | None:
+def _stated(
+    policy: Policy, file: ContributionFile, coverage_year: int, group: Group, facts: PriceFacts
+) -> Individual | Missing | None:
     named = [entry for entry in file.individual if group in entry.groups]
-    candidates = named or [entry for entry in file.individual if not entry.groups]
-    for entry in candidates:
-        if covers_year(policy, entry) == coverage_year:
-            return entry
-    earlier = [
-        entry
-        for entry in candidates
-        if entry.until_replaced_reading
-        and policy.reading(entry.until_replaced_reading) == "until_replaced"
-        and covers_year(policy, entry) < coverage_year
-    ]
+    plain = [entry for entry in file.individual if not entry.groups]
+    for candidates in (named, plain):
+        exact = [entry for entry in candidates if covers_year(policy, entry) == coverage_year]
+        stated = fitting(policy, exact, facts)
+        if stated is None and policy.carry_over("contribution") is not None:
+            stated = _latest(policy, candidates, coverage_year)
+        stated = stated or _latest(
+            policy, [one for one in candidates if _is_kept(policy, one)], coverage_year
+        )
+        if stated is not None or (candidates and not any(entry.conditions for entry in candidates)):
+            return stated
+    return None
+
+
+def _is_kept(policy: Policy, entry: Individual) -> bool:
+    """Whether an amount stays until another replaces it (A32)."""
+    reading = entry.until_replaced_reading
+    return reading is not None and policy.reading(reading) == "until_replaced"
+
+
+def _latest(policy: Policy, entries: list[Individual], coverage_year: int) -> Individual | None:
+    earlier = [entry for entry in entries if covers_year(policy, entry) < coverage_year]
     return max(earlier, key=lambda entry: covers_year(policy, entry), default=None)
+
+
+def fitting(policy: Policy, entries: list[Individual], facts: PriceFacts) -> Individual | Missing | None:
+    """Of the amounts of a year and group the one that says most and fits the person.
+
+    A fact that is not on record leaves the amount open when one that says more depends on it.
+    """
+    for entry in sorted(entries, key=lambda one: -len(one.conditions)):
+        answers = [_fits(entry, name, facts) for name in entry.conditions]
+        if all(answers):
+            return entry
+        if False not in answers:
+            unknown = [name for name, fits in zip(entry.conditions, answers, strict=True) if fits is None]
+            return _unknown_fact(policy, entry, unknown)
+    return None
+
+
+def _fits(entry: Individual, name: str, facts: PriceFacts) -> bool | None:
+    match name:
+        case "age":
+            return (
+                None
+                if facts.age is None
+                else (entry.from_age or 0) <= facts.age <= (entry.until_age or facts.age)
+            )
+        case "sex":
+            return None if facts.sex is None else facts.sex is entry.sex
+        case "basis":
+            return None if facts.basis is None else facts.basis in entry.bases
+        case "tier":
+            return None if facts.tier is None else facts.tier == entry.tier
+    return None if facts.parent_insured is None else facts.parent_insured is entry.parent_insured
+
+
+_FACTS = {
+    "age": Text("年龄", "the age"),
+    "sex": Text("性别", "the sex"),
+    "basis": Text("参保依据", "the ground of enrollment"),
+    "tier": Text("选择的缴费档次", "the tier chosen"),
+    "parent_insured": Text("父母是否在本地参保", "whether a parent is insured here"),
+}
+
+
+def _unknown_fact(policy: Policy, entry: Individual, names: list[str]) -> Missing:
+    zh, en = "、".join(_FACTS[name].zh for name in names), ", ".join(_FACTS[name].en for name in names)
+    return Missing(
+        Text(f"{zh}（缴费标准按此不同）", f"{en} (the amount depends on it)"),
+        Text("经办机构", "the insurance agency"),
+        entry.clause,
+        entry.readings,
+        of_the_person=True,
+    )
 
 
 def _open_question(policy: Policy, area: Area, coverage_year: int, group: Group) -> Undecided | None:
     for entry in area.file("contribution", ContributionFile).undecided:
-        years_fit = not entry.coverage_years or coverage_year in entry.coverage_years
-        if entry.topic == "individual" and years_fit and (not entry.groups or group in entry.groups):
+        if entry.topic == "individual" and (not entry.groups or group in entry.groups):
             return entry
     return None
 
@@ -112,6 +182,7 @@ def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> P
     """The fiscal part that a late payer bears: all levels' share together, of the year the rule names (A40,
     A43).
     """
+    policy = policy.in_year(coverage_year)
     before = rule.fiscal_year == "before"
     if rule.year_reading and policy.reading(rule.year_reading) == "notice_year":
         before = False
@@ -129,10 +200,8 @@ def fiscal_part_price(policy: Policy, coverage_year: int, rule: FiscalPart) -> P
 
 
 def latest_stated_year(policy: Policy) -> int | None:
-    """The latest coverage year whose individual amount a document in force here states."""
-    years = [
-        covers_year(policy, entry)
-        for _, file in policy.files("contribution", ContributionFile)
-        for entry in file.individual
-    ]
-    return max(years, default=None)
+    """The latest coverage year whose individual amount the nearest area with any states."""
+    for _, file in policy.files("contribution", ContributionFile):
+        if file.individual:
+            return max(covers_year(policy, entry) for entry in file.individual)
+    return None

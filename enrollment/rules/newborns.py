@@ -12,25 +12,34 @@ from enrollment.rules.waiting import last_day_within
 from enrollment.rules.windows import Position
 from enrollment.rules.wording import unstated
 from policy.book import Policy
-from policy.periods import Span, first_of_month_after
+from policy.periods import ONE_DAY, Span, first_of_month_after
 from policy.schema import NewbornFile, NewbornLater, NewbornNextYear, NewbornWithin
 from policy.terms import ExemptionReason, Text, Window
+from policy.timeline import first
+
+DAYS_OF_A_MONTH = 30  # only to put stages of days and of months in order
 
 
 @dataclass(frozen=True, slots=True)
 class NewbornTerms:
-    """The newborn rule of an area; `within` None where the documents have none."""
+    """The newborn rule of an area: its stages, the shortest first, none where the documents have none."""
 
-    within: NewbornWithin | None
+    stages: tuple[NewbornWithin, ...]
     later: NewbornLater | None
     next_year: NewbornNextYear | None
     inclusive: bool
 
     def last_day(self, born_on: date) -> date | None:
         """The last day on which the child still counts as a newborn."""
-        if self.within is None:
-            return None
-        return last_day_within(born_on, self.within.months, inclusive=self.inclusive)
+        return self._ends(self.stages[-1], born_on) if self.stages else None
+
+    def stage(self, born_on: date, paid_on: date) -> NewbornWithin | None:
+        """The stage into which a payment falls, the last one for a later payment."""
+        open_ones = (one for one in self.stages if paid_on <= self._ends(one, born_on))
+        return next(open_ones, self.stages[-1] if self.stages else None)
+
+    def _ends(self, stage: NewbornWithin, born_on: date) -> date:
+        return last_day_within(born_on, stage.months, stage.days, inclusive=self.inclusive)
 
     def span(self, born_on: date) -> Span | None:
         """From birth to the last day as a newborn."""
@@ -38,19 +47,23 @@ class NewbornTerms:
         return None if last is None else Span.of_days(born_on, last)
 
 
-def newborn_terms(policy: Policy) -> NewbornTerms:
-    """The nearest newborn rule; an area that says the question is open stops the search."""
+def newborn_terms(policy: Policy, coverage_year: int) -> NewbornTerms:
+    """The nearest newborn rule of a year; an area that says the question is open stops the search."""
+    policy = policy.in_year(coverage_year)
     return policy.remember("newborn", lambda: _terms(policy))
 
 
 def _terms(policy: Policy) -> NewbornTerms:
     inclusive = policy.reading("A15") != "exclusive"
     for _, file in policy.files("newborn", NewbornFile):
-        if file.within is not None:
-            return NewbornTerms(file.within, file.later, file.next_year, inclusive)
+        if file.within:
+            stages = tuple(
+                sorted(file.within, key=lambda one: one.days or DAYS_OF_A_MONTH * (one.months or 0))
+            )
+            return NewbornTerms(stages, first(file.later), first(file.next_year), inclusive)
         if file.undecided:
             break
-    return NewbornTerms(None, None, None, inclusive)
+    return NewbornTerms((), None, None, inclusive)
 
 
 def is_concerned(born_on: date | None, coverage_year: int) -> bool:
@@ -70,7 +83,7 @@ def decide(draft: Draft) -> bool:
     if born_on is None or not is_concerned(born_on, draft.year.year):
         return False
     policy, year, paid_on = draft.policy, draft.year, draft.paid_on
-    terms, before_year = newborn_terms(policy), born_on < year.start
+    terms, before_year = newborn_terms(policy, year.year), born_on < year.start
     last_day = terms.last_day(born_on)
     draft.newborn_within = None if last_day is None else born_on <= paid_on <= last_day
     late_special = (draft.standing.is_hardship_on(paid_on) and draft.late_terms.hardship is not None) or (
@@ -80,18 +93,19 @@ def decide(draft: Draft) -> bool:
         return False
     if late_special and not draft.newborn_within and paid_on >= born_on:
         return False
-    if terms.within is None or paid_on < born_on:
+    stage = terms.stage(born_on, paid_on)
+    if stage is None or paid_on < born_on:
         _by_hand(draft, paid_early=paid_on < born_on)
         return True
-    stated = wording.day(last_day) if last_day else Text("", "")
+    stated = wording.day(last_day_within(born_on, stage.months, stage.days, inclusive=terms.inclusive))
     within = draft.newborn_within
     in_time = Text("未超过", "within them") if within else Text("已超过", "after them")
+    time = wording.length(stage.months, stage.days)
     draft.tell(
         "newborn_months",
-        f"新生儿{terms.within.months}个月内缴费的期限为{stated.zh}（含当日），{in_time.zh}。",
-        f"The {terms.within.months} months for a newborn end on {stated.en}, that day included; "
-        f"payment is {in_time.en}.",
-        terms.within,
+        f"新生儿{time.zh}内缴费的期限为{stated.zh}（含当日），{in_time.zh}。",
+        f"The {time.en} for a newborn end on {stated.en}, that day included; payment is {in_time.en}.",
+        stage,
     )
     draft.window_span = terms.span(born_on)
     own_window = before_year and terms.next_year is not None and terms.next_year.rule == "own_window"
@@ -107,7 +121,7 @@ def decide(draft: Draft) -> bool:
     if not within and (terms.later is None or paid_on > year.last_day):
         _by_hand(draft, paid_early=False)
         return True
-    rule = terms.within if within else terms.later
+    rule = stage if within else terms.later
     assert rule is not None
     draft.window, draft.exemption = Window.NEWBORN, ExemptionReason.NEWBORN
     parts = rule.parts
@@ -118,8 +132,20 @@ def decide(draft: Draft) -> bool:
     exempt = draft.waiting_terms.exempts(ExemptionReason.NEWBORN)
     if exempt is not None:
         draft.steps.append(wording.exemption_step(ExemptionReason.NEWBORN, exempt.clause, exempt.readings))
-    draft.cover_from(max(born_on, year.start) if within else first_of_month_after(paid_on), rule)
+    draft.cover_from(max(_first_day(rule.cover_from, born_on, paid_on), year.start), rule)
     return True
+
+
+def _first_day(cover_from: str, born_on: date, paid_on: date) -> date:
+    match cover_from:
+        case "birth":
+            return born_on
+        case "payment":
+            return paid_on
+        case "day_after_payment":
+            return paid_on + ONE_DAY
+        case _:
+            return first_of_month_after(paid_on)
 
 
 def _by_hand(draft: Draft, *, paid_early: bool) -> None:

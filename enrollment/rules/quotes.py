@@ -5,10 +5,12 @@ The only entry to the rules of enrollment: the desk, the tax file and the printe
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
-from enrollment.rules import after_window, catch_up, newborns, windows, wording
-from enrollment.rules.answers import Cover, Missing, Part, Quote, Step, Warning, WindowExtension
+from enrollment.rules import after_window, breaks, catch_up, newborns, waits, windows, wording
+from enrollment.rules.answers import Cover, Missing, Part, Quote, Step, Warning, Way, WindowExtension
 from enrollment.rules.draft import Draft
 from enrollment.rules.standing import Standing
 from enrollment.rules.windows import Position
@@ -22,6 +24,7 @@ __all__ = [
     "Quote",
     "Step",
     "Warning",
+    "Way",
     "WindowExtension",
     "cover_for",
     "due_at_issue",
@@ -36,15 +39,50 @@ def quote(
     standing: Standing,
     paid_on: date,
     extension: WindowExtension | None = None,
+    repaired_years: Collection[int] = (),
 ) -> Quote:
     """What a person of this standing owes when paying on a day, and what the payment gives.
 
     The case goes to the first rule that fits: newborn, regular window, hardship at any time, newly added
     poor, late
     payment with or without waiting. Where the documents are silent the answer is MANUAL and names what is
-    missing.
+    missing. `repaired_years` are missed years paid for with it, refused (`RepairRefused`) when they do not count;
+    without any, the answer lists the ways to pay.
     """
-    draft = Draft(policy, coverage_year, standing, paid_on, extension)
+    draft = _decided(policy, coverage_year, standing, paid_on, extension, repaired_years)
+    plain = draft.finish()
+    if repaired_years or not draft.repairable_years:
+        return plain
+    ways = [_way((), plain)]
+    for count in range(1, len(draft.repairable_years) + 1):
+        years = draft.repairable_years[:count]
+        way = _way(years, _decided(policy, coverage_year, standing, paid_on, extension, years).finish())
+        if way.missing or (way.cover_from is not None and way.cover_from != ways[-1].cover_from):
+            ways.append(way)
+        if way.missing:
+            break
+    rule = draft.waiting_terms.repair
+    if len(ways) == 1 or rule is None:
+        return plain
+    steps = (*plain.steps, *(wording.way_step(way, coverage_year, rule) for way in ways))
+    return replace(plain, ways=tuple(ways), steps=steps)
+
+
+def _way(years: tuple[int, ...], answer: Quote) -> Way:
+    """One way to pay, as its own answer gives it; what repairs a year without an earlier day is no way."""
+    first_day = answer.cover.start if answer.cover else None
+    return Way(tuple(sorted(years)), answer.due_fen, first_day, answer.missing)
+
+
+def _decided(
+    policy: Policy,
+    coverage_year: int,
+    standing: Standing,
+    paid_on: date,
+    extension: WindowExtension | None,
+    repaired_years: Collection[int],
+) -> Draft:
+    draft = Draft(policy, coverage_year, standing, paid_on, extension, repaired_years)
     if not newborns.decide(draft):
         match draft.position:
             case Position.INSIDE:
@@ -55,7 +93,9 @@ def quote(
                 after_window.decide(draft)
             case Position.UNKNOWN:
                 _unknown(draft)
-    return draft.finish()
+    if repaired_years and draft.position in (Position.INSIDE, Position.AFTER) and not draft.repairable_years:
+        raise breaks.RepairRefused("没有可修复的断保年度 / there is no missed year to repair")
+    return draft
 
 
 def cover_for(
@@ -93,15 +133,13 @@ def _regular(draft: Draft) -> None:
     """Paid in the contribution window: the individual part, the whole coverage year, no waiting."""
     terms = draft.window_terms
     assert terms is not None
-    draft.window, draft.exemption = Window.REGULAR, ExemptionReason.REGULAR_WINDOW
+    draft.window = Window.REGULAR
     draft.tell_window()
     draft.tell_position("in_window", "在集中缴费期内", "inside the window", terms.closes)
     draft.charge(catch_up.INDIVIDUAL_ONLY)
-    exempt = draft.waiting_terms.exempts(ExemptionReason.REGULAR_WINDOW)
-    if exempt is not None:
-        draft.steps.append(
-            wording.exemption_step(ExemptionReason.REGULAR_WINDOW, exempt.clause, exempt.readings)
-        )
+    must_wait = waits.must_wait_inside(draft)
+    if must_wait is False and draft.exemption is None:
+        draft.exemption = ExemptionReason.REGULAR_WINDOW
     if terms.cover is None:
         draft.missing.extend(windows.missing_window(draft.policy, draft.year.year)[1:])
         return
@@ -111,6 +149,12 @@ def _regular(draft: Draft) -> None:
             start = paid_on
         elif not draft.newborn_within:
             draft.hold_claims_before = paid_on
+    if must_wait is None:
+        return
+    if must_wait:
+        draft.hold_claims_before = None
+        waits.wait(draft, not_before=start)
+        return
     draft.cover_from(start, terms.cover)
     if draft.hold_claims_before is not None:
         draft.tell(

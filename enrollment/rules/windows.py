@@ -11,7 +11,7 @@ from enrollment.rules.wording import unstated
 from policy.book import Policy
 from policy.periods import ONE_DAY, CoverageYear, Span, month_end
 from policy.schema import CoverSpan, DayOfYear, RegularWindow, Sourced, WindowFile
-from policy.terms import Text
+from policy.terms import Group, Text
 
 
 class Position(StrEnum):
@@ -54,19 +54,23 @@ class WindowTerms:
         return Position.UNKNOWN if self.opens_on is None else Position.BEFORE
 
 
-def window_terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
-    """The regular window of a coverage year, None when no document in force here states one."""
-    return policy.remember(("window", coverage_year), lambda: _terms(policy, coverage_year))
+def window_terms(policy: Policy, coverage_year: int, group: Group | None = None) -> WindowTerms | None:
+    """The regular window of a coverage year, None when no document in force here states one.
+
+    A group may have a window of its own; without a group it is the one of everybody else.
+    """
+    policy = policy.in_year(coverage_year)
+    return policy.remember(("window", coverage_year, group), lambda: _terms(policy, coverage_year, group))
 
 
-def _terms(policy: Policy, coverage_year: int) -> WindowTerms | None:
+def _terms(policy: Policy, coverage_year: int, group: Group | None) -> WindowTerms | None:
     for area, file in policy.files("window", WindowFile):
-        for regular in file.regular:
-            if holds(regular.from_coverage_year, regular.until_coverage_year, coverage_year):
-                extension = next(
-                    (one.extension for _, one in policy.files("window", WindowFile) if one.extension), None
-                )
-                return _compile(policy, regular, coverage_year, extension)
+        own = [regular for regular in file.regular if group in regular.groups]
+        for regular in own or [regular for regular in file.regular if not regular.groups]:
+            extension = next(
+                (one.extension[0] for _, one in policy.files("window", WindowFile) if one.extension), None
+            )
+            return _compile(policy, regular, coverage_year, extension)
         if policy.undecided("window", "window", coverage_year=coverage_year, area=area):
             return None
     return None
@@ -89,11 +93,6 @@ def _compile(
         cover=regular.cover,
         extension=extension,
     )
-
-
-def holds(first: int, last: int | None, year: int) -> bool:
-    """Whether a year lies in a range with both ends included, the last one open when None."""
-    return first <= year and (last is None or year <= last)
 
 
 def day_of(rule: DayOfYear, coverage_year: int) -> date:
@@ -141,7 +140,7 @@ def missing_window(policy: Policy, coverage_year: int) -> tuple[Missing, ...]:
         coverage_year,
         Text(f"{coverage_year}年度缴费期的起止日期", f"the contribution window of coverage {coverage_year}"),
     )
-    cover = policy.undecided("window", "cover", coverage_year=coverage_year)
+    cover = policy.in_year(coverage_year).undecided("window", "cover", coverage_year=coverage_year)
     if cover is None:
         return (window,)
     return window, Missing(cover.what, cover.decided_by, cover.clause, cover.readings)

@@ -7,25 +7,34 @@ readings that exist, years without gap or overlap, parts that add up, floors tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from policy.check.amounts import floors, sums
+from policy.check.amounts import floors, printed_parts, sums, waits_kept
 from policy.check.benefits import benefits
+from policy.check.dated import carried_over, dated_tables
+from policy.check.places import pooling
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
-from policy.check.years import individual_years, late_prices, windows
+from policy.check.years import ages_apart, individual_years, late_prices, windows
 from policy.files import Area, Problem
 from policy.schema import PolicyFile, Sourced
 
+NATION = "000000"
 FINDINGS = (
     sources,
     readings,
     windows,
     late_prices,
     individual_years,
+    ages_apart,
+    dated_tables,
+    carried_over,
     sums,
     floors,
+    printed_parts,
+    waits_kept,
+    pooling,
     subsidies,
     benefits,
     fiscal_heads,
@@ -39,22 +48,26 @@ def problems_between(areas: dict[str, Area]) -> list[Problem]:
     """Every contradiction inside an area or between it and the areas above it."""
     problems: list[Problem] = []
     for area in areas.values():
-        chain = _chain(areas, area)
+        chain = list(chain_of(areas, area.code))
         for finding in FINDINGS:
             problems.extend(finding(area, chain))
     return problems
 
 
-def _chain(areas: dict[str, Area], area: Area) -> list[Area]:
-    codes = dict.fromkeys((area.code, area.code[:4] + "00", area.code[:2] + "0000"))
-    return [areas[code] for code in codes if code in areas]
+def chain_of(areas: Mapping[str, Area], division_code: str) -> tuple[Area, ...]:
+    """The areas with data above a division, nearest first and the whole country last; the country alone is no chain."""
+    county = division_code[:6].ljust(6, "0")
+    codes = dict.fromkeys((county, county[:4] + "00", county[:2] + "0000", NATION))
+    chain = tuple(areas[code] for code in codes if code in areas)
+    return chain if len(chain) > 1 or county == NATION or NATION not in areas else ()
 
 
 def cited_clauses(areas: dict[str, Area]) -> set[str]:
     """Every clause id that the book cites, so that a ledger of clauses can be held against it."""
     cited: set[str] = set()
     for area in areas.values():
-        cited.update(reading.clause for reading in area.readings.values())
+        cited.update(way.clause for ways in area.readings.values() for way in ways)
+        cited.update(clause for word in area.about.carried_over for clause in word.clauses)
         for file in area.files.values():
             cited.update(clause for _, value in walk(file, "") for clause in value.clauses)
     return cited

@@ -8,8 +8,18 @@ from decimal import Decimal
 from policy.check.years import covered_year
 from policy.files import Area, Problem
 from policy.money import format_yuan, yuan_to_fen
-from policy.schema import ContributionFile, FiscalFile, Individual, SubsidyFile
+from policy.schema import (
+    ContributionFile,
+    FiscalFile,
+    Individual,
+    SubsidyFile,
+    SubsidyMinimum,
+    SubsidyRule,
+    Wait,
+    WaitingFile,
+)
 from policy.terms import Mode, Text
+from policy.years import Ends, ends
 
 
 def sums(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -79,16 +89,77 @@ def floors(area: Area, chain: list[Area]) -> Iterator[Problem]:
             if (entry.coverage_year is None) == (entry.notice_year is None):
                 continue
             least = floors.get(covered_year(entry, chain))
-            if least is not None:
+            if least is not None and entry.parent_insured is None:
                 place = f"{area.code}/contribution.toml: individual[{index}]"
                 yield from _not_below(place, entry.amount, least.amount, least.clause)
         minimum = above.file("subsidy", SubsidyFile).minimum
         tier1 = any(area.code[:4] + "00" in one.tier1_areas for one in minimum)
+        ending = ends(tuple(chain))
         for index, rule in enumerate(area.file("subsidy", SubsidyFile).rule, 1):
             for one in minimum:
-                if rule.mode is Mode.FIXED and rule.amount is not None and one.tier1 is tier1:
+                if rule.mode is not Mode.FIXED or rule.amount is None or one.tier1 is not tier1:
+                    continue
+                if _meet(rule, one, ending):
                     place = f"{area.code}/subsidy.toml: rule[{index}]"
                     yield from _not_below(place, rule.amount, one.amount, one.clause)
+
+
+def _meet(rule: SubsidyRule, minimum: SubsidyMinimum, ending: Ends) -> bool:
+    """Whether a minimum is about some of the people of a rule, in some of its years."""
+    if minimum.categories and not {name for one in rule.categories for name in (one, one.broader)} & set(
+        minimum.categories
+    ):
+        return False
+    last = rule.until_coverage_year or ending.of(rule.clause, "subsidy") or rule.from_coverage_year
+    until = minimum.until_coverage_year or ending.of(minimum.clause, "subsidy") or last
+    return (minimum.from_coverage_year or 0) <= last and rule.from_coverage_year <= until
+
+
+def printed_parts(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """What a notice prints beside a value agrees with it: the parts of an amount, and the amount of a subsidy."""
+    for index, entry in enumerate(area.file("contribution", ContributionFile).individual, 1):
+        if entry.parts_printed:
+            place = f"{area.code}/contribution.toml: individual[{index}].parts_printed"
+            yield from _must_equal(place, sum(entry.parts_printed, Decimal(0)), entry.amount)
+    dues = {
+        covered_year(one, chain): one.amount
+        for level in reversed(chain)
+        for one in level.file("contribution", ContributionFile).individual
+        if not one.groups and (one.coverage_year is None) != (one.notice_year is None)
+    }
+    for index, rule in enumerate(area.file("subsidy", SubsidyFile).rule, 1):
+        if rule.amount_printed is None:
+            continue
+        whole = rule.amount if rule.mode is Mode.FIXED else dues.get(rule.from_coverage_year)
+        if whole is not None:
+            place = f"{area.code}/subsidy.toml: rule[{index}].amount_printed"
+            yield from _must_equal(place, rule.amount_printed, whole)
+
+
+def waits_kept(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """An area does not shorten the wait of an area above in the same years, nor free from it who had a break."""
+    ending = ends(tuple(chain))
+    for above in chain[1:]:
+        for whole in above.file("waiting", WaitingFile).ordinary:
+            for index, own in enumerate(area.file("waiting", WaitingFile).ordinary, 1):
+                last = own.until_coverage_year or ending.of(own.clause, "waiting")
+                until = whole.until_coverage_year or ending.of(whole.clause, "waiting")
+                apart = (last is not None and last < (whole.from_coverage_year or 0)) or (
+                    until is not None and until < (own.from_coverage_year or 0)
+                )
+                if apart or (_length(own) >= _length(whole) and own.after_a_break >= whole.after_a_break):
+                    continue
+                place = f"{area.code}/waiting.toml: ordinary[{index}]"
+                zh = f"等待期短于上级规定的{whole.months}个月，或没有写 after_a_break（{whole.clause}）"
+                en = (
+                    f"shorter than the {whole.months} months above, or without after_a_break ({whole.clause})"
+                )
+                yield Problem(place, Text(zh, en))
+
+
+def _length(wait: Wait) -> int:
+    """A wait in days, a month taken as thirty, only to compare two of them."""
+    return 30 * wait.months + (wait.days or 0)
 
 
 def _not_below(place: str, amount: Decimal, floor: Decimal, clause: str) -> Iterator[Problem]:

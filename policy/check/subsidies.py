@@ -1,4 +1,4 @@
-"""Has every premium subsidy an amount that fits its kind, and each category one rule at a time?"""
+"""Has every premium subsidy an amount that fits its kind, and every flow a way?"""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from collections.abc import Iterator
 from policy.files import Area, Problem
 from policy.schema import SubsidyFile
 from policy.terms import Flow, Mode, Text
-from policy.timeline import Dated, faults
 
 
 def subsidies(area: Area, chain: list[Area]) -> Iterator[Problem]:
-    """A fixed subsidy has an amount, a full one has none; a category has one rule at a time; a flow is
-    known.
-    """
+    """A fixed subsidy has an amount, a full one has none; a flow is known."""
     file = area.file("subsidy", SubsidyFile)
-    ranges: dict[str, list[Dated[int, str]]] = {}
     for index, rule in enumerate(file.rule, 1):
         place = f"{area.code}/subsidy.toml: rule[{index}]"
         if (rule.mode is Mode.FIXED) != (rule.amount is not None):
             zh, en = "定额须写 amount，全额不写", "a fixed subsidy needs amount, a full one has none"
             yield Problem(f"{place}.amount", Text(zh, en))
-        until = None if rule.until_coverage_year is None else rule.until_coverage_year + 1
-        for category in rule.categories:
-            ranges.setdefault(category.label.zh, []).append(Dated(rule.from_coverage_year, until, place))
-    for label, entries in ranges.items():
-        for fault, start, _ in faults(entries):
-            if fault == "overlap":
-                zh, en = f"{label} 自 {start} 年度起重叠", f"{label}: overlap from coverage year {start}"
-                yield Problem(f"{area.code}/subsidy.toml: rule", Text(zh, en))
+        if (rule.mode is Mode.SHARE) != (rule.share is not None):
+            zh, en = "按比例资助须写 share，其他不写", "a subsidy by share needs share, the others have none"
+            yield Problem(f"{place}.share", Text(zh, en))
+        if rule.mode is not Mode.SHARE and (rule.least is not None or rule.most is not None):
+            yield Problem(place, Text("least、most 只用于按比例资助", "least and most are for a share"))
+        if rule.least is not None and rule.most is not None and rule.most < rule.least:
+            yield Problem(f"{place}.most", Text("上限低于下限", "the most is below the least"))
     for index, flow in enumerate(file.flow, 1):
         if flow.flow_reading and flow.flow is not Flow.UNDECIDED:
             zh, en = "flow_reading 只用于未明确的流向", "flow_reading is for a flow that is undecided"

@@ -7,22 +7,32 @@ from datetime import date
 from typing import TypeVar
 
 from policy.files import Area, Problem
-from policy.schema import CatchUpFile, ContributionFile, Individual, LatePrice, RegularWindow, WindowFile
+from policy.schema import (
+    CatchUpFile,
+    ContributionFile,
+    Individual,
+    LatePrice,
+    PolicyFile,
+    RegularWindow,
+    Undecided,
+    WindowFile,
+)
 from policy.terms import PartKind, Text
 from policy.timeline import Dated, faults
+from policy.years import ends
 
 Entry = TypeVar("Entry", RegularWindow, LatePrice)
 
 
-def _ranges(entries: tuple[Entry, ...]) -> list[Dated[int, Entry]]:
-    return [
-        Dated(
-            one.from_coverage_year,
-            None if one.until_coverage_year is None else one.until_coverage_year + 1,
-            one,
-        )
-        for one in entries
-    ]
+def _ranges(entries: tuple[Entry, ...], file: str, chain: list[Area]) -> list[Dated[int, Entry]]:
+    """The years of windows or prices; without a last year up to the end of the document behind it (A55)."""
+    ending = ends(tuple(chain))
+    ranges = []
+    for one in entries:
+        clause = one.closes.clause if isinstance(one, RegularWindow) else one.clause
+        last = one.until_coverage_year or ending.of(clause, file)
+        ranges.append(Dated(one.from_coverage_year, None if last is None else last + 1, one))
+    return ranges
 
 
 def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -31,7 +41,11 @@ def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """
     file = area.file("window", WindowFile)
     place = f"{area.code}/window.toml: regular"
-    yield from _year_faults(place, _ranges(file.regular))
+    by_groups: dict[tuple[str, ...], list[RegularWindow]] = {}
+    for regular in file.regular:
+        by_groups.setdefault(tuple(sorted(regular.groups)), []).append(regular)
+    for regulars in (some for own in by_groups.values() for some in _by_readings(tuple(own))):
+        yield from _year_faults(place, _ranges(regulars, "window", chain), _open_years(file))
     for index, window in enumerate(file.regular, 1):
         last = window.until_coverage_year
         if last is not None and last < window.from_coverage_year:
@@ -71,9 +85,34 @@ def _ordinal(year: str, month_day: str) -> int:
     raise AssertionError(month_day)
 
 
-def _year_faults(place: str, ranges: list[Dated[int, Entry]]) -> Iterator[Problem]:
+def _by_readings(entries: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
+    """The entries that may hold together: those that depend on a reading apart for each way."""
+    plain = tuple(one for one in entries if not one.if_readings)
+    ways: dict[tuple[tuple[str, str], ...], list[Entry]] = {}
+    for one in entries:
+        if one.if_readings:
+            ways.setdefault(tuple(sorted(one.if_readings.items())), []).append(one)
+    named = [plain + tuple(some) for some in ways.values()]
+    return named or [plain]
+
+
+def _open_years(file: PolicyFile) -> set[int]:
+    """The coverage years for which a file says that something is open."""
+    return {year for entry in file.undecided for year in open_years(entry)}
+
+
+def open_years(entry: Undecided) -> Iterator[int]:
+    """The coverage years that an open question names, one by one or by its first and last."""
+    yield from entry.coverage_years
+    if entry.from_coverage_year is not None and entry.until_coverage_year is not None:
+        yield from range(entry.from_coverage_year, entry.until_coverage_year + 1)
+
+
+def _year_faults(place: str, ranges: list[Dated[int, Entry]], silent: set[int]) -> Iterator[Problem]:
     for fault, start, until in faults(ranges):
         if fault == "gap":
+            if all(year in silent for year in range(start, until)):
+                continue
             text = Text(
                 f"{start} 至 {until} 年度之间有空缺", f"a gap between coverage years {start} and {until}"
             )
@@ -91,7 +130,8 @@ def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
     by_start: dict[tuple[int, int | None], list[LatePrice]] = {}
     for price in file.price:
         by_start.setdefault((price.from_coverage_year, price.until_coverage_year), []).append(price)
-    yield from _year_faults(place, _ranges(tuple(prices[0] for prices in by_start.values())))
+    firsts = tuple(prices[0] for prices in by_start.values())
+    yield from _year_faults(place, _ranges(firsts, "catch_up", chain), _open_years(file))
     for prices in by_start.values():
         reached = "window"
         for price in sorted(prices, key=lambda one: one.until):
@@ -101,7 +141,7 @@ def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 zh = f"{reached} 与 {price.after} 之间{word.zh}"
                 yield Problem(place, Text(zh, f"{word.en} between {reached} and {price.after}"))
             reached = price.until
-        if any(PartKind.FISCAL in price.parts for price in prices) and file.fiscal_part is None:
+        if any(PartKind.FISCAL in price.parts for price in prices) and not file.fiscal_part:
             zh, en = (
                 "收取财政补助部分，但没有 fiscal_part",
                 "the fiscal part is charged but fiscal_part is missing",
@@ -115,7 +155,7 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """
     file = area.file("contribution", ContributionFile)
     place = f"{area.code}/contribution.toml: individual"
-    stated: dict[tuple[str, ...], list[int]] = {}
+    stated: dict[tuple[object, ...], list[int]] = {}
     for index, entry in enumerate(file.individual, 1):
         if (entry.coverage_year is None) == (entry.notice_year is None):
             zh, en = (
@@ -125,27 +165,56 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{place}[{index}]", Text(zh, en))
             continue
         year = covered_year(entry, chain)
-        years = stated.setdefault(tuple(sorted(entry.groups)), [])
+        years = stated.setdefault(_whose(entry), [])
         if year in years:
             text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
             yield Problem(f"{place}[{index}]", text)
         years.append(year)
-    open_years = {
-        year for entry in file.undecided if entry.topic == "individual" for year in entry.coverage_years
-    }
-    years = stated.get((), [])
+    silent = {year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)}
+    years = sorted({year for whose, held in stated.items() if not whose[0] for year in held})
     for year in range(min(years, default=0), max(years, default=0)):
-        if year not in years and year not in open_years:
+        if year not in years and year not in silent:
             zh = f"{year} 年度空缺：补上金额，或在 undecided 中写明"
             yield Problem(
                 place, Text(zh, f"gap: coverage {year} has neither an amount nor an undecided entry")
             )
 
 
+def _whose(entry: Individual) -> tuple[object, ...]:
+    """For whom an amount is: nobody may have two in one year."""
+    limits = (entry.from_age, entry.until_age, entry.sex, entry.tier, entry.parent_insured)
+    return (
+        tuple(sorted(entry.groups)),
+        tuple(sorted(entry.bases)),
+        *limits,
+        *sorted(entry.if_readings.items()),
+    )
+
+
+def ages_apart(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """Amounts that differ by nothing but the age are for ages that do not meet."""
+    file = area.file("contribution", ContributionFile)
+    ranges: dict[tuple[object, ...], list[Dated[int, Individual]]] = {}
+    for entry in file.individual:
+        if "age" in entry.conditions and (entry.coverage_year is None) != (entry.notice_year is None):
+            rest = entry.model_copy(update={"from_age": None, "until_age": None})
+            until = None if entry.until_age is None else entry.until_age + 1
+            key = (covered_year(entry, chain), *_whose(rest))
+            ranges.setdefault(key, []).append(Dated(entry.from_age or 0, until, entry))
+    for key, held in ranges.items():
+        for fault, age, _ in faults(held):
+            if fault == "overlap":
+                zh, en = (
+                    f"{key[0]} 年度：年龄自 {age} 岁起重叠",
+                    f"coverage {key[0]}: ages overlap from {age}",
+                )
+                yield Problem(f"{area.code}/contribution.toml: individual", Text(zh, en))
+
+
 def covered_year(entry: Individual, chain: list[Area]) -> int:
     if entry.coverage_year is not None:
         return entry.coverage_year
     assert entry.notice_year is not None
-    readings = (one.readings[entry.year_reading] for one in chain if entry.year_reading in one.readings)
+    readings = (one.readings[entry.year_reading][0] for one in chain if entry.year_reading in one.readings)
     reading = next(readings, None) if entry.year_reading else None
     return entry.notice_year + (1 if reading is not None and reading.value == "next_year" else 0)

@@ -6,14 +6,17 @@ clause.
 
 from __future__ import annotations
 
-from policy.fields import Clause, Model, PolicyFile, Sourced, Statement, Undecided
+from policy.fields import Clause, Model, PolicyFile, Sourced, Statement, Undecided, Yearly
 from policy.schema.area import (
     AreaFile,
+    CarriedOver,
     Document,
+    MoreOfAnArea,
     Reading,
 )
 from policy.schema.benefit import BenefitFile
 from policy.schema.contribution import (
+    Conflict,
     ContributionFile,
     CoverSpan,
     DayOfYear,
@@ -38,13 +41,17 @@ from policy.schema.fund import (
 from policy.schema.late import (
     AnyTime,
     CatchUpFile,
+    Closed,
     Exempt,
     FiscalPart,
+    FurtherWait,
     LatePrice,
+    LeastWait,
     NewbornFile,
     NewbornLater,
     NewbornNextYear,
     NewbornWithin,
+    Repair,
     Wait,
     WaitingFile,
 )
@@ -75,8 +82,11 @@ __all__ = [
     "AnyTime",
     "AreaFile",
     "BenefitFile",
+    "CarriedOver",
     "CatchUpFile",
     "Clause",
+    "Closed",
+    "Conflict",
     "ContributionFile",
     "Corridor",
     "CoverSpan",
@@ -95,10 +105,13 @@ __all__ = [
     "FiscalShare",
     "FiscalStandard",
     "FundFile",
+    "FurtherWait",
     "Heads",
     "Individual",
     "LatePrice",
+    "LeastWait",
     "Model",
+    "MoreOfAnArea",
     "MustInsure",
     "NewbornFile",
     "NewbornLater",
@@ -109,6 +122,7 @@ __all__ = [
     "PoolShare",
     "Reading",
     "RegularWindow",
+    "Repair",
     "RiskFund",
     "ScopeFile",
     "Shortfall",
@@ -126,6 +140,7 @@ __all__ = [
     "WaitingFile",
     "WindowFile",
     "WorkFund",
+    "Yearly",
 ]
 
 FILES: dict[str, type[PolicyFile]] = {

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import Model, MonthDay, PolicyFile, ReadingId, Sourced, Year, Yuan
-from policy.terms import Basis, Category, Group
+from policy.fields import Model, MonthDay, OneOrSeveral, PolicyFile, ReadingId, Sourced, Year, Yearly, Yuan
+from policy.terms import Basis, Category, Group, Sex, Text
 
 
 class Individual(Sourced):
-    """The individual contribution of a coverage year for some groups (none named: everyone else)."""
+    """The individual contribution of a coverage year for some groups (none named: everyone else).
+
+    `parts_printed` are the parts that a notice adds up to the amount, as 320 and 30 to 350. The amount may be for some
+    only: by completed years on 1 January of the coverage year (both included), by sex, by the ground of enrollment, by the
+    tier chosen (一档, 二档), for a newborn whose parent is insured here. Of several that fit, the one that says most counts.
+    """
 
     amount: Yuan
     coverage_year: Year | None = None
@@ -19,7 +24,26 @@ class Individual(Sourced):
     year_reading: ReadingId | None = None
     groups: tuple[Group, ...] = ()
     floor: bool = False
+    parts_printed: tuple[Yuan, ...] = ()
+    from_age: Annotated[int, Field(ge=0, le=150)] | None = None
+    until_age: Annotated[int, Field(ge=0, le=150)] | None = None
+    sex: Sex | None = None
+    bases: tuple[Basis, ...] = ()
+    tier: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] | None = None
+    parent_insured: bool | None = None
     until_replaced_reading: ReadingId | None = None
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What else than the group a person is asked before this amount is theirs."""
+        asked = {
+            "age": self.from_age is not None or self.until_age is not None,
+            "sex": self.sex is not None,
+            "basis": bool(self.bases),
+            "tier": self.tier is not None,
+            "parent_insured": self.parent_insured is not None,
+        }
+        return tuple(name for name, is_asked in asked.items() if is_asked)
 
 
 class Total(Sourced):
@@ -53,7 +77,10 @@ class CoverSpan(Sourced):
 
 
 class RegularWindow(Model):
-    """The contribution window of the coverage years named (until none: of all later ones too)."""
+    """The contribution window of the coverage years named, of some groups such as students or else of all.
+
+    Without a last year it holds as long as its document (A55).
+    """
 
     from_coverage_year: Year
     until_coverage_year: Year | None = None
@@ -61,32 +88,50 @@ class RegularWindow(Model):
     surely_open_from: DayOfYear | None = None
     closes: DayOfYear
     cover: CoverSpan | None = None
+    groups: tuple[Group, ...] = ()
+    if_readings: dict[ReadingId, str] = {}
 
 
 class WindowFile(PolicyFile):
     """window.toml: when a coverage year is paid for."""
 
     regular: tuple[RegularWindow, ...] = ()
-    extension: Sourced | None = None
+    extension: Annotated[tuple[Yearly, ...], OneOrSeveral] = ()
 
 
-class EnrollBasis(Sourced):
+class EnrollBasis(Yearly):
     """On which grounds a person may enroll, with the same price and fiscal subsidy."""
 
     bases: tuple[Basis, ...] = Field(min_length=1)
 
 
-class EnrollUnit(Sourced):
+class EnrollUnit(Yearly):
     """Through whom people enroll and pay: some groups by school, the others (no group named) by household."""
 
     by: Literal["household", "school"]
     groups: tuple[Group, ...] = ()
 
 
-class MustInsure(Sourced):
+class MustInsure(Yearly):
     """Categories of whom everybody must be insured (应保尽保); who is helped with the contribution is another list."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
+
+
+class Conflict(Yearly):
+    """What is done with a person whose cover elsewhere is active: enrollment is refused, warned about, or the other
+    relation is stopped first.
+    """
+
+    elsewhere: Literal["resident", "employee"]
+    answer: Literal["refuse", "warn", "stop_first"]
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The rule in both languages."""
+        return Text(self.zh, self.en)
 
 
 class ScopeFile(PolicyFile):
@@ -94,4 +139,5 @@ class ScopeFile(PolicyFile):
 
     basis: tuple[EnrollBasis, ...] = ()
     unit: tuple[EnrollUnit, ...] = ()
-    must_insure: MustInsure | None = None
+    must_insure: Annotated[tuple[MustInsure, ...], OneOrSeveral] = ()
+    conflict: tuple[Conflict, ...] = ()

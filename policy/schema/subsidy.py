@@ -6,31 +6,40 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policy.fields import PolicyFile, ReadingId, Sourced, Year, Yuan
-from policy.terms import Category, Flow, Mode
+from policy.fields import OneOrSeveral, PolicyFile, Rate, ReadingId, Year, Yearly, Yuan
+from policy.terms import Category, Flow, Mode, SubsidyPayer
 
 
-class SubsidyRule(Sourced):
-    """The premium subsidy of some categories."""
+class SubsidyRule(Yearly):
+    """The premium subsidy of some categories: the whole due, a fixed amount, or a share of the due.
+
+    A share follows the due when it rises; `least` and `most` bound it, as 按个人缴费的60%、不低于 and 不超过 say. What a payer
+    gives `beside` the others is added to theirs; all together never pass the due.
+    """
 
     categories: tuple[Category, ...] = Field(min_length=1)
     mode: Mode
     amount: Yuan | None = None
     amount_printed: Yuan | None = None
+    share: Rate | None = None
+    least: Yuan | None = None
+    most: Yuan | None = None
+    payer: SubsidyPayer = SubsidyPayer.MEDICAL_ASSISTANCE
+    beside: bool = False
     from_coverage_year: Year
-    until_coverage_year: Year | None = None
     lasts_reading: ReadingId | None = None
 
 
-class SubsidyFlow(Sourced):
-    """How a kind of subsidy reaches the person."""
+class SubsidyFlow(Yearly):
+    """How a kind of subsidy reaches the person, of some categories or else of all."""
 
     mode: Mode
     flow: Flow
     flow_reading: ReadingId | None = None
+    categories: tuple[Category, ...] = ()
 
 
-class SubsidyMinimum(Sourced):
+class SubsidyMinimum(Yearly):
     """The least a city may set as its fixed amount."""
 
     amount: Yuan
@@ -39,7 +48,7 @@ class SubsidyMinimum(Sourced):
     categories: tuple[Category, ...] = ()
 
 
-class NewlyAdded(Sourced):
+class NewlyAdded(Yearly):
     """Registered poor added during the year: when they enroll and when the subsidy is posted."""
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -49,11 +58,17 @@ class NewlyAdded(Sourced):
     hold_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
 
 
+class Multiple(Yearly):
+    """Whoever holds several categories gets the highest, or that of the first category in an order that the text gives."""
+
+    order: tuple[Category, ...] = ()
+
+
 class SubsidyFile(PolicyFile):
     """subsidy.toml: who is helped with the contribution, how much and how."""
 
     rule: tuple[SubsidyRule, ...] = ()
     flow: tuple[SubsidyFlow, ...] = ()
-    multiple: Sourced | None = None
+    multiple: Annotated[tuple[Multiple, ...], OneOrSeveral] = ()
     minimum: tuple[SubsidyMinimum, ...] = ()
-    newly_added: NewlyAdded | None = None
+    newly_added: Annotated[tuple[NewlyAdded, ...], OneOrSeveral] = ()

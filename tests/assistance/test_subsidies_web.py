@@ -140,7 +140,7 @@ def test_who_must_be_insured_and_is_not(
         desk.person(poor),
         desk.person(poor),
         desk.person(poor),
-        desk.person(Category.TEKUN),
+        desk.person(Category.SEVERELY_DISABLED),
     )
     nowhere = make.person(desk.tax.clerk, "王小明", village=desk.village)
     desk.certify(nowhere, poor, free.categories.get().from_on)

@@ -55,13 +55,13 @@ def listed(picture: UninsuredDay) -> dict[int, str]:
 
 def test_a_past_day_says_what_was_so_then(desk: SubsidyDesk, make_officer: Callable[..., Officer]) -> None:
     covered, unpaid, short = desk.person(POOR), desk.person(POOR), desk.person(POOR)
-    desk.person(Category.TEKUN)
+    desk.person(Category.SEVERELY_DISABLED)
     desk.pays(covered)
     desk.pays(short, yuan="80.00")
     before = take(FIRST)
     assert (before.people, before.covered, before.clause) == (3, 1, "LZ-3c")
     assert listed(before) == {unpaid.pk: "unpaid", short.pk: "short"}
-    entry = must_insure(default_book().policy(LANZHOU))
+    entry = must_insure(default_book().policy(LANZHOU), 2021)
     assert entry is not None
     today = live.uninsured(entry, area=LANZHOU, place=LANZHOU, coverage_year=2021, on=FIRST)
     assert listed(before) == {row.person_id: row.gap.value for row in today}, "as the live page shows it"
@@ -92,7 +92,7 @@ def test_a_day_is_taken_once_and_never_afterwards(desk: SubsidyDesk) -> None:
     with pytest.raises(LaterDayTaken):
         take(FIRST)
     with pytest.raises(NoList):
-        take(SECOND, area="622900")
+        take(SECOND, year=2024)
     with pytest.raises(NoList):
         take(SECOND, area="620102")
     with pytest.raises(IntegrityError, match="one_open_span_without_cover"), transaction.atomic():

@@ -15,7 +15,7 @@ from tests.cases_vocabulary.bills import bills
 from tests.cases_vocabulary.critical_illness import critical_illness
 from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
-from tests.cases_vocabulary.payments import Answer, payment
+from tests.cases_vocabulary.payments import Answer, insured_elsewhere, payment
 from tests.cases_vocabulary.places import place
 from tests.cases_vocabulary.public_money import (
     deadline,
@@ -38,6 +38,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "catch-up": payment,
     "waiting-period": payment,
     "newborn": newborn,
+    "insured-elsewhere": insured_elsewhere,
     "financing-standard": financing_standard,
     "subsidy-full": subsidy,
     "subsidy-fixed": subsidy,
@@ -80,6 +81,7 @@ class Case:
     given: dict[str, Any]
     expect: dict[str, Any]
     file: str
+    book: str = ""  # a directory of tests/cases/books that is laid over the built-in data for this case
 
     @property
     def is_supported(self) -> bool:
@@ -98,6 +100,7 @@ def read_cases(path: Path) -> list[Case]:
             entry.get("given") or {},
             entry.get("expect") or {},
             path.name,
+            str(entry.get("book") or ""),
         )
         for entry in listed
     ]

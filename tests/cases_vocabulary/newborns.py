@@ -20,11 +20,11 @@ def newborn(policy: Policy, code: str, given: Given) -> Answer:
     born_on = given.day("birth_date", "born_on")
     paid_on = given.day("payment_date", "paid_on", "enrollment_date")
     extension = as_extension(given.take("extension"))
-    given.without_effect("enrollment_basis", "member_of", "guardian")
+    given.without_effect("member_of", "guardian")
     if born_on is None or paid_on is None:
         raise UnknownWord("a newborn case gives birth_date and payment_date")
     stated = given.first("coverage_year", "year")
-    last_day = newborn_terms(policy).last_day(born_on)
+    last_day = newborn_terms(policy, born_on.year).last_day(born_on)
     within = None if last_day is None else born_on <= paid_on <= last_day
     years = [int(stated)] if stated is not None else _years(born_on, paid_on, within)
     quotes = {

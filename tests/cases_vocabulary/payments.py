@@ -8,13 +8,14 @@ from typing import Any
 from assistance.rules.categories import is_hardship
 from assistance.rules.subsidies import Award, award
 from enrollment.rules import waiting, windows
+from enrollment.rules.conflicts import conflict
 from enrollment.rules.dues import latest_stated_year
 from enrollment.rules.quotes import Quote, WindowExtension, due_at_issue, quote
-from enrollment.rules.standing import Standing
+from enrollment.rules.standing import PriceFacts, Standing
 from policy.book import Policy
 from policy.periods import Span
-from policy.schema import ScopeFile
-from policy.terms import Decision, ExemptionReason, Flow, WarningCode
+from policy.schema import Conflict, ScopeFile
+from policy.terms import Basis, Decision, ExemptionReason, Flow, Sex, WarningCode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
 from tests.cases_vocabulary.people import Somebody, member, somebody
 
@@ -43,12 +44,38 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
     return Standing(
         group=who.group,
         born_on=born_on,
-        hardship=is_hardship(policy, who.categories) or given.take("hardship") is True,
+        hardship=is_hardship(policy, who.categories, coverage_year) or given.take("hardship") is True,
         employee_scheme_last_day=given.day(
             "employee_scheme_last_day", "employee_last_day", "employee_scheme_end"
         ),
         newly_added_poor_on=given.day("added_date", "newly_added_date"),
+        missed_years=_missed_years(given),
+        events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
+        price=_price_facts(given),
     )
+
+
+def _price_facts(given: Given) -> PriceFacts:
+    """Age, sex, ground of enrollment, tier and insured parents as a case gives them."""
+    sex, basis, tier = given.take("sex"), given.take("enrollment_basis"), given.take("tier_chosen")
+    by_word = {one.label.zh: one for one in Basis} | {one.value: one for one in Basis}
+    return PriceFacts(
+        given.take("age"),
+        None if sex is None else Sex(sex),
+        None if basis is None else by_word[str(basis)],
+        None if tier is None else str(tier),
+        given.take("parent_insured"),
+    )
+
+
+def _missed_years(given: Given) -> tuple[int, ...] | None:
+    """The years without insurance: named one by one, or none because every earlier year was paid."""
+    missed = given.take("missed_years")
+    if given.take("earlier_years_paid") is True:
+        return ()
+    if given.take("earlier_years_paid") is False and missed is None:
+        raise UnknownWord("earlier_years_paid: false does not say which years; name them in missed_years")
+    return None if missed is None else tuple(int(year) for year in missed)
 
 
 def payment(policy: Policy, code: str, given: Given) -> Answer:
@@ -56,9 +83,7 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     people, listed = people_of(given)
     extension = as_extension(given.first("extension", "window_extension", "extended_to", "extended_until"))
     stated_year = given.first("coverage_year", "year")
-    given.without_effect(
-        "enrollment_basis", "each_is", "separate_persons", "enrolled_via", "earlier_years_paid", "area_code"
-    )
+    given.without_effect("each_is", "separate_persons", "enrolled_via", "area_code")
     days = given.take("payment_dates")
     sums = given.take("payments_fen")
     if days is not None:
@@ -77,6 +102,14 @@ def payment(policy: Policy, code: str, given: Given) -> Answer:
     return answer
 
 
+def insured_elsewhere(policy: Policy, code: str, given: Given) -> Answer:
+    """Kind insured-elsewhere: what is done with active cover in another place or scheme."""
+    found = conflict(policy, int(given.take("coverage_year")), str(given.take("elsewhere")))
+    if isinstance(found, Conflict):
+        return {"decision": "DECIDED", "answer": found.answer, "clauses": [found.clause], "missing": []}
+    return {"decision": "MANUAL", "answer": None, "clauses": [], "missing": [found.what.zh]}
+
+
 def _one(
     policy: Policy,
     given: Given,
@@ -91,7 +124,14 @@ def _one(
     if paid_on is None:
         answer = due_at_issue(policy, coverage_year=year, standing=standing)
     else:
-        answer = quote(policy, coverage_year=year, standing=standing, paid_on=paid_on, extension=extension)
+        answer = quote(
+            policy,
+            coverage_year=year,
+            standing=standing,
+            paid_on=paid_on,
+            extension=extension,
+            repaired_years=tuple(given.take("repaired_years") or ()),
+        )
     return described(policy, answer, standing, people[0], heads=len(people), paid_fen=paid_fen)
 
 
@@ -134,6 +174,8 @@ def described(
         "window_start": answer.window_span.start if answer.window_span else None,
         "window_end": answer.window_span.last_day if answer.window_span else None,
         "coverage_year": answer.coverage_year,
+        "clauses": list(dict.fromkeys(step.clause for step in answer.steps if step.clause)),
+        "ways": [[list(way.repaired_years), way.due_fen, way.cover_from] for way in answer.ways],
         "due_fen": due,
         "due_min_fen": due if answer.amount_is_floor else None,
         "due_is_floor": answer.amount_is_floor,
@@ -160,7 +202,7 @@ def described(
         "waiting": _waits(policy, answer, standing),
         "wait_from": wait.start if wait else None,
         "wait_to": wait.last_day if wait else None,
-        "within_3_months": _within_months(policy, standing, answer.paid_on),
+        "within_3_months": _within_months(policy, answer.coverage_year, standing, answer.paid_on),
         "exemption": answer.exemption.value if answer.exemption else None,
         "claims_before_payment": "HOLD_FOR_PERSON" if answer.hold_claims_before else None,
         "window_waived": answer.window.value in ("newly_added_poor", "hardship", "newborn")
@@ -193,14 +235,16 @@ def _waits(policy: Policy, answer: Quote, standing: Standing) -> bool | None:
         return True
     if answer.exemption is not None or answer.decision is Decision.DECIDED:
         return False
-    terms = waiting.waiting_terms(policy)
+    terms = waiting.waiting_terms(policy, answer.coverage_year)
     if standing.hardship and terms.exempts(ExemptionReason.HARDSHIP):
         return False
-    return False if _within_months(policy, standing, answer.paid_on) else None
+    return False if _within_months(policy, answer.coverage_year, standing, answer.paid_on) else None
 
 
-def _within_months(policy: Policy, standing: Standing, paid_on: date | None) -> bool | None:
-    terms = waiting.waiting_terms(policy)
+def _within_months(
+    policy: Policy, coverage_year: int, standing: Standing, paid_on: date | None
+) -> bool | None:
+    terms = waiting.waiting_terms(policy, coverage_year)
     rule = terms.exempts(ExemptionReason.EMPLOYEE_SCHEME)
     if (
         standing.employee_scheme_last_day is None
@@ -216,7 +260,7 @@ def _within_months(policy: Policy, standing: Standing, paid_on: date | None) -> 
 
 
 def _last_useful(policy: Policy, answer: Quote) -> date | None:
-    terms = waiting.waiting_terms(policy)
+    terms = waiting.waiting_terms(policy, answer.coverage_year)
     if terms.ordinary is None:
         return None
     return waiting.first_payment_day_without_benefit(answer.coverage_year, terms.ordinary.months, terms.count)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from policy.book import Book, Policy
+from policy.entered import Entered, value_of
+from policy.topics import Topic
 from tests.cases_vocabulary.given import Given, UnknownWord
 
 REGIONS = {
@@ -16,6 +18,7 @@ REGIONS = {
     "HZ": "371700",
     "SD": "370000",
 }
+DOCUMENT = "测试文号"
 _SUFFIX = re.compile(r"(市|州|地区|省|自治区)$")
 
 
@@ -59,4 +62,16 @@ def place(book: Book, region: str, given: Given) -> tuple[str, Policy]:
     policy = book.policy(code)
     for reading, value in (given.take("readings") or {}).items():
         policy = policy.with_reading(reading, value)
-    return code, policy
+    return code, policy.with_entered(entered_in(given))
+
+
+def entered_in(given: Given) -> list[Entered]:
+    """The figures that a case supposes two officers to have entered: by topic, and by key where a topic has several."""
+    entries = []
+    for name, stated in (given.take("entered") or {}).items():
+        topic = Topic(name)
+        by_key = stated if isinstance(stated, dict) else {"": stated}
+        entries += [
+            Entered(topic, value_of(topic, value), DOCUMENT, str(key)) for key, value in by_key.items()
+        ]
+    return entries

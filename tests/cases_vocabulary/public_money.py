@@ -174,10 +174,14 @@ def fund_allocation(policy: Policy, code: str, given: Given) -> Answer:
             "unfunded_fen": covered.unfunded_fen,
             "missing": [one.what.zh for one in covered.missing],
         }
-    year = int(given.first("year", "fiscal_year", "coverage_year"))
+    year = int(given.first("year", "coverage_year", "fiscal_year"))
+    coverage_year = int(given.take("coverage_year", year))
+    fiscal_year = int(given.take("fiscal_year", given.take("year", year)))
     heads, students = int(given.take("insured")), int(given.take("students", 0))
-    fiscal_fen = fiscal_standard(policy, year).fen
-    adult, student = (individual_price(policy, year, group).fen for group in (Group.ADULT, Group.STUDENT))
+    fiscal_fen = fiscal_standard(policy, fiscal_year).fen
+    adult, student = (
+        individual_price(policy, coverage_year, group).fen for group in (Group.ADULT, Group.STUDENT)
+    )
     raised = full = None
     if fiscal_fen is not None and adult is not None and (student is not None or not students):
         raised = heads * fiscal_fen + (heads - students) * adult + students * (student or 0)

@@ -104,8 +104,12 @@ def test_newly_added_poor_enroll_in_the_month_and_are_subsidised_in_the_next() -
 
 
 def test_hardship_is_what_the_area_lists() -> None:
-    assert is_hardship(HEZE, [Category.MONITORED_NEAR_POOR]) and is_hardship(HEZE, [Category.DIBAO_RURAL_4])
-    assert not is_hardship(HEZE, [Category.SPECIAL_CARE]) and not is_hardship(LANZHOU, [Category.TEKUN])
+    assert is_hardship(HEZE, [Category.MONITORED_NEAR_POOR], 2022) and is_hardship(
+        HEZE, [Category.DIBAO_RURAL_4], 2022
+    )
+    assert not is_hardship(HEZE, [Category.SPECIAL_CARE], 2022) and not is_hardship(
+        LANZHOU, [Category.TEKUN], 2021
+    )
 
 
 @pytest.mark.parametrize("category", Category)
