@@ -2,8 +2,8 @@
 
 import io
 
-from config.demo_files import COLUMNS, _raw
-from enrollment.payment_layout import PAYMENT_TABLE
+from config.demo_files import _raw
+from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
 from intake.columns.opening import open_table
 from tests.intake.layout_tables import line
 

@@ -80,7 +80,7 @@ def test_a_file_with_questions_waits_for_the_answer_and_is_then_read_that_way(
     assert (file.state, file.is_at_rest, file.finished_at) == ("asking", True, None)
     assert file.questions == [QUESTION]
     assert file.pk not in jobs.due_for_work(layout_named(case.code)), "no worker asks again by itself"
-    jobs.answer(file=file, reading={"headings": {}}, by=file.uploaded_by, on=case.day)
+    jobs.answer(file=file, reading={"header_row": 1}, by=file.uploaded_by, on=case.day)
     file.refresh_from_db()
     assert (file.state, file.questions) == ("received", [])
     for stage in range(len(case.stages)):
