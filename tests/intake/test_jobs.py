@@ -16,7 +16,7 @@ from intake.rules.file_states import FileMove, FileState
 from staff.models import AuditEvent
 from tests.pipeline.layout_cases import CASES, Case
 
-Broken = Callable[..., None]
+QUESTION = {"code": "heading", "text": {"zh": "“实缴（元）”是哪一列", "en": "which column is “实缴（元）”"}}
 
 
 @pytest.fixture(params=sorted(CASES))
@@ -70,7 +70,7 @@ def test_a_file_with_questions_waits_for_the_answer_and_is_then_read_that_way(
 
     def asking(checking: Checking[Any]) -> Any:
         if not checking.file.reading:
-            raise Asking([{"about": "heading", "heading": "实缴（元）"}])
+            raise Asking([QUESTION])
         return check(checking)
 
     expected = case.foretell()
@@ -78,9 +78,9 @@ def test_a_file_with_questions_waits_for_the_answer_and_is_then_read_that_way(
     file: Any = case.send()
     jobs.work_on(file, on=case.day)
     assert (file.state, file.is_at_rest, file.finished_at) == ("asking", True, None)
-    assert file.questions == [{"about": "heading", "heading": "实缴（元）"}]
+    assert file.questions == [QUESTION]
     assert file.pk not in jobs.due_for_work(layout_named(case.code)), "no worker asks again by itself"
-    jobs.answer(file=file, reading={"headings": {"实缴（元）": "amount"}}, by=file.uploaded_by, on=case.day)
+    jobs.answer(file=file, reading={"header_row": 1}, by=file.uploaded_by, on=case.day)
     file.refresh_from_db()
     assert (file.state, file.questions) == ("received", [])
     for stage in range(len(case.stages)):
@@ -100,7 +100,7 @@ def test_a_file_with_questions_waits_for_the_answer_and_is_then_read_that_way(
 
 def test_a_file_with_questions_can_be_discarded(case: Case, checks_by: Callable[[str, Any], None]) -> None:
     def asking(checking: Checking[Any]) -> Any:
-        raise Asking([{"about": "sheet"}])
+        raise Asking([QUESTION])
 
     checks_by(case.code, asking)
     file: Any = case.send()
