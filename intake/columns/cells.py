@@ -19,7 +19,8 @@ from policy.terms import Text
 REMEMBERED_MAX = 100_000
 ID_DIGITS = 18
 EIGHT_DIGITS = 8  # a document that a number keeps whole: the permit of a Taiwan resident
-_OWN_MOMENTS = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\n)+", re.ASCII)
+_MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+_OWN_MOMENT, _OWN_MOMENTS = re.compile(_MOMENT), re.compile(rf"(?:{_MOMENT}\n)+")
 _MANY = (Kind.TEXT, Kind.IDENTIFIER, Kind.DOCUMENT, Kind.MOMENT)  # columns whose cells hardly repeat
 
 Change = tuple[int, CellForm | CellFault]  # the place of a cell in the block, and what became of it
@@ -85,7 +86,9 @@ class ColumnCells:
             return ()
         text = "\n".join(cells)
         if self.column.kind is Kind.MOMENT:
-            return () if _OWN_MOMENTS.fullmatch(f"{text}\n") else everywhere
+            if _OWN_MOMENTS.fullmatch(f"{text}\n"):
+                return ()
+            return [place for place, cell in enumerate(cells) if not _OWN_MOMENT.fullmatch(cell)]
         if not text.isascii() or " " in text or "\t" in text or text != text.upper():
             return everywhere
         if self.column.kind is Kind.IDENTIFIER:

@@ -243,7 +243,9 @@ class Table:
                 if isinstance(form, CellFault):
                     faults.setdefault(at, []).append(FaultyCell(key, form, column[at]))
                     continue
-                changed.setdefault(place, list(column))[at] = form.text
+                if place not in changed:
+                    changed[place] = list(column)  # once: a column of numbers changes in every cell
+                changed[place][at] = form.text
                 if form.notice:
                     self._note_form(form.notice, key, place, block.numbers[at])
         if not changed and not faults:
