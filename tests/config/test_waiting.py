@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
@@ -156,12 +157,13 @@ def test_every_kind_of_process_has_limits_at_its_connection(kind, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CANBAO_PROCESS", kind)
     env = Environment()
-    options = database(env)["OPTIONS"]
+    options: Any = database(env)["OPTIONS"]
     own = psycopg.conninfo.conninfo_to_dict(own_environment()["DATABASE_URL"])
     with psycopg.connect(**(own | {"dbname": "postgres"}), options=options["options"]) as session:
         shown = [
-            session.execute(f"SELECT extract(epoch FROM current_setting('{name}')::interval)").fetchone()[0]
+            row[0]
             for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+            for row in session.execute(f"SELECT extract(epoch FROM current_setting('{name}')::interval)")
         ]
     limits = limits_of(env)
     assert shown == [limits.lock, limits.statement, limits.idle] and all(
@@ -173,7 +175,8 @@ def test_the_address_of_the_database_may_say_otherwise(monkeypatch):
     from config.environment import Environment
 
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@db/canbao?options=-c%20lock_timeout%3D7s")
-    assert str(database(Environment())["OPTIONS"]["options"]).endswith("-c lock_timeout=7s")
+    options: Any = database(Environment())["OPTIONS"]
+    assert str(options["options"]).endswith("-c lock_timeout=7s")
 
 
 @pytest.mark.parametrize(

@@ -277,6 +277,8 @@ person_history                             history.read         -               
 person_history_workbook                    history.read         -                    person
 history_sums                               history.read         -                    -
 history_sums_workbook                      history.read         -                    -
+api_reading                                payments.upload      payments.upload      file
+intake:reading                             payments.upload      payments.upload      file
 """
 
 # Served with another answer than a page, and why: (name, method) -> statuses.
@@ -310,6 +312,9 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
 READ_FIRST = frozenset(
     {"api_act_on_exception", "api_attach_document", "api_parts_of_roster", "api_payout_list"}
 )
+
+# Which right it takes depends on the kind of file, so who has none is told that nothing is there.
+HIDDEN = frozenset({"api_reading", "intake:reading"})
 
 INSIDE, EVERYWHERE = ("next door",), ("next door", "far away")
 # Seen from elsewhere too, and why.
