@@ -17,11 +17,13 @@ from intake.queries import sent_files
 from intake.rules.file_states import FileState
 from intake.rules.readings import CHOICES
 from intake.web.sent_files import address_of
+from staff.given import number_given
 from staff.refusals import Refusal, spoken_language
 from staff.web.permission import OfficerRequest
 from staff.web.refused import tell
 
 UNSAID = "?"
+ROW_PLACES = 4  # a header stands among the first rows
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,8 +46,8 @@ def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return redirect("intake:reading", code, pk)
         messages.success(request, _("The file is read as you said."))
         return redirect(address_of(kind, sent.pk))
-    sheet, row = request.GET.get("sheet", ""), request.GET.get("row", "")
-    seen = preview(file, sheet=sheet, row=int(row) if row.isdecimal() and len(row) < 5 else 0)
+    row = number_given(request.GET.get("row"), places=ROW_PLACES)
+    seen = preview(file, sheet=request.GET.get("sheet", ""), row=row or 0)
     return render(request, "intake/reading.html", _shown(kind, file, seen))
 
 
@@ -81,11 +83,11 @@ def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]
 def _said(posted: QueryDict, file: SentFile) -> dict[str, Any]:
     """The reading that the form says; what was left open is not said."""
     said: dict[str, Any] = {"columns": {}, "words": {}}
-    if (row := posted.get("header_row", "")).isdecimal() and int(row):
+    if row := number_given(posted.get("header_row"), places=ROW_PLACES):
         said |= {
             "sheet": posted.get("sheet", ""),
-            "header_row": int(row),
-            "header_rows": int(posted.get("header_rows", "1") or 1),
+            "header_row": row,
+            "header_rows": number_given(posted.get("header_rows"), places=ROW_PLACES) or 1,
         }
     for number, name in enumerate(posted.getlist("heading")):
         key = posted.get(f"column-{number}", UNSAID)

@@ -23,7 +23,15 @@ ABSENT = 1_000_000_007
 # What an address must be asked with before it says who may see the answer.
 QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year=2022&state=&day=2022-07-05"
 # Parts of an address that are words and no numbers.
-WORDS = {"kind": "csv", "what": "unmatched", "topic": "case_notice_days", "area": AREA, "county": COUNTY}
+WORDS = {
+    "kind": "csv",
+    "what": "unmatched",
+    "topic": "case_notice_days",
+    "area": AREA,
+    "county": COUNTY,
+    "code": "TB-1",
+    "move": "retry",
+}
 
 
 @dataclass(frozen=True, slots=True)

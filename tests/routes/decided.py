@@ -277,6 +277,19 @@ person_history                             history.read         -               
 person_history_workbook                    history.read         -                    person
 history_sums                               history.read         -                    -
 history_sums_workbook                      history.read         -                    -
+api_reading                                payments.upload      payments.upload      file
+intake:reading                             payments.upload      payments.upload      file
+intake:files                               officer              -                    -
+intake:file                                payments.read        -                    file
+intake:move                                -                    payments.read        file
+api_sent_files                             officer              -                    -
+api_sent_file                              payments.read        -                    file
+api_move_sent_file                         -                    payments.read        file
+enrollment:status_lists                    people.import        people.import        -
+enrollment:status_rows                     people.import        -                    status_list
+api_status_lists                           people.import        people.import        -
+api_status_list                            people.import        -                    status_list
+api_status_list_rows                       people.import        -                    status_list
 """
 
 # Served with another answer than a page, and why: (name, method) -> statuses.
@@ -301,6 +314,8 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("assistance:figure_check", "GET"): {422},
     ("assistance:doctor_packages", "GET"): {422},
     ("assistance:choose_parameter", "GET"): {404},
+    # A tax file has a page of its own.
+    ("intake:file", "GET"): {302},
     # A page has no button for a step of no name.
     ("assistance:move_subsidy_run", "POST"): {400},
     ("assistance:move_fiscal_request", "POST"): {400},
@@ -309,6 +324,11 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
 # Read what is sent before they look for the thing: a fault in it is answered the same whether the thing is there or not.
 READ_FIRST = frozenset(
     {"api_act_on_exception", "api_attach_document", "api_parts_of_roster", "api_payout_list"}
+)
+
+# Which right it takes depends on the kind of file, so who has none is told that nothing is there.
+HIDDEN = frozenset(
+    {"api_reading", "intake:reading", "intake:file", "intake:move", "api_sent_file", "api_move_sent_file"}
 )
 
 INSIDE, EVERYWHERE = ("next door",), ("next door", "far away")

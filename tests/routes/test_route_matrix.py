@@ -10,7 +10,7 @@ import pytest
 
 from staff.rules.roles import GRANTED, Permission, Role
 from tests.routes.addresses import ABSENT, Decided, Door, Watch, addresses, decided, path_of
-from tests.routes.decided import ELSEWHERE_TOO, OTHERWISE, READ_FIRST
+from tests.routes.decided import ELSEWHERE_TOO, HIDDEN, OTHERWISE, READ_FIRST
 from tests.routes.world import AREA, NEXT_VILLAGE, World, officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,8 +72,9 @@ class Matrix:
     def who_may_not(self, row: Decided, method: str, wanted: str) -> None:
         """All roles that may not, held by one officer: refused, and told nothing of what is there."""
         here = self.ask("all who may not", self.without[wanted], row, method)
-        if here[0] != 403:
-            self.say("all who may not", row, method, 403, here[0])
+        refused = 404 if row.name in HIDDEN else 403
+        if here[0] != refused:
+            self.say("all who may not", row, method, refused, here[0])
         self.tells_nothing(row, method, "all who may not", here[1])
         if row.things:
             there = self.ask("all who may not", self.without[wanted], row, method, absent=True)
