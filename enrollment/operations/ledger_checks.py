@@ -61,6 +61,15 @@ INVARIANTS = {
           AND NOT coalesce(l.detail ? 'corrected', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
+    "money_leaves_the_books_by_two_officers": """
+        SELECT l.id AS line, l.detail ->> 'rejected_fen' AS fen FROM enrollment_paymentline l
+        WHERE coalesce((l.detail ->> 'rejected_fen')::bigint, 0) > 0 AND NOT EXISTS (
+          SELECT FROM enrollment_lineaction asked JOIN enrollment_lineaction agreed ON agreed.line_id = asked.line_id
+          WHERE asked.line_id = l.id AND asked.action = 'reject' AND agreed.action = 'confirm_reject'
+            AND asked.acted_by_id <> agreed.acted_by_id)""",
+    "corrected_lines_have_their_correction": """
+        SELECT l.id AS line, l.ticket FROM enrollment_paymentline l WHERE l.detail ? 'corrected' AND NOT EXISTS (
+          SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.owns_ticket)""",
     "dues_have_their_enrollment_and_quotation": """
         SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id

@@ -31,9 +31,11 @@ from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 
 REASON_MIN = 2
+REJECT_ASKED_BY = "reject_asked_by"  # of a line's detail: the officer who asked; money waits for a second one
 
 
 @transaction.atomic
@@ -166,23 +168,49 @@ def hold_for_refund(*, line: PaymentLine, reason: str, by: Officer, at: datetime
 
 @transaction.atomic
 def reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
-    """The line stays without effect; what was held of it goes back to the sender's account of unsettled money."""
+    """The line stays without effect. Money that is held of it stays held, and the line open, until a second officer agrees."""
     with _acting(line, "reject", reason, by, at) as line:
-        if line.posted_fen:
+        _require_unposted(line)
+        detail = {**(line.detail or {}), REJECT_ASKED_BY: by.pk} if line.held_fen else line.detail
+        PaymentLine.objects.filter(pk=line.pk).update(is_open=line.held_fen > 0, detail=detail)
+    return _again(line)
+
+
+@transaction.atomic
+def confirm_reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
+    """A second officer agrees: what was held goes back to the sender's account of unsettled money."""
+    with _acting(line, "confirm_reject", reason, by, at) as line:
+        _require_unposted(line)
+        asked_by = (line.detail or {}).get(REJECT_ASKED_BY)
+        if asked_by is None:
+            raise not_possible(line, Text("没有人提出驳回这一行。", "Nobody asked to reject this line."))
+        if asked_by == by.pk:
             raise not_possible(
                 line,
-                Text(
-                    "这一行已有金额入账，不能整行驳回。",
-                    "Part of this line is posted, so it cannot be rejected as a whole.",
-                ),
-                Text(
-                    "请将多缴部分留待退费，或由税务部门撤销。",
-                    "Hold the surplus for refund, or have the tax bureau reverse it.",
-                ),
+                Text("提出驳回的人不能自己确认。", "Whoever asked to reject the line cannot agree to it."),
+                Text("请由另一位工作人员确认。", "Ask another officer to agree."),
             )
-        detail = {**(line.detail or {}), "rejected_fen": line.held_fen}
-        PaymentLine.objects.filter(pk=line.pk).update(is_open=False, held_fen=0, detail=detail)
+        require_other_human(by, asked_by)
+        kept = {key: value for key, value in (line.detail or {}).items() if key != REJECT_ASKED_BY}
+        PaymentLine.objects.filter(pk=line.pk).update(
+            is_open=False, held_fen=0, detail={**kept, "rejected_fen": line.held_fen}
+        )
     return _again(line)
+
+
+def _require_unposted(line: PaymentLine) -> None:
+    if line.posted_fen:
+        raise not_possible(
+            line,
+            Text(
+                "这一行已有金额入账，不能整行驳回。",
+                "Part of this line is posted, so it cannot be rejected as a whole.",
+            ),
+            Text(
+                "请将多缴部分留待退费，或由税务部门撤销。",
+                "Hold the surplus for refund, or have the tax bureau reverse it.",
+            ),
+        )
 
 
 @transaction.atomic
@@ -262,6 +290,9 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
             Text("请刷新页面查看结果。", "Load the page again to see the result."),
         )
     before = _state(locked)
+    if action not in ("reject", "confirm_reject") and REJECT_ASKED_BY in (locked.detail or {}):
+        locked.detail.pop(REJECT_ASKED_BY)  # something else is done with it
+        PaymentLine.objects.filter(pk=locked.pk).update(detail=locked.detail)
     yield locked
     after = _state(PaymentLine.objects.get(pk=locked.pk))
     LineAction.objects.create(
@@ -297,5 +328,6 @@ ACTIONS: dict[str, Callable[..., PaymentLine]] = {
     "move": move,
     "hold_for_refund": hold_for_refund,
     "reject": reject,
+    "confirm_reject": confirm_reject,
     "decide": decide,
 }

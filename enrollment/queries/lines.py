@@ -80,9 +80,15 @@ def possible_actions(line: PaymentLine) -> list[str]:
         "move": line.outcome in MOVABLE,
         "decide": line.outcome == Outcome.NO_RULE and line.due_id is not None,
         "hold_for_refund": line.held_fen > 0,
-        "reject": line.posted_fen == 0,
+        "reject": line.posted_fen == 0 and not is_reject_asked(line),
+        "confirm_reject": line.posted_fen == 0 and is_reject_asked(line),
     }
     return [action for action, is_fit in fits.items() if is_fit]
+
+
+def is_reject_asked(line: PaymentLine) -> bool:
+    """Whether an officer asked to reject the line and its money waits for a second one."""
+    return "reject_asked_by" in (line.detail or {})
 
 
 def ticket_is_free(ticket: str) -> bool:

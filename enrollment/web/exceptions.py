@@ -41,6 +41,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "decide": payment_forms.DecideForm,
     "hold_for_refund": payment_forms.ActionForm,
     "reject": payment_forms.ActionForm,
+    "confirm_reject": payment_forms.ActionForm,
 }
 LABELS = {
     "accept_name": lazy("Accept the name"),
@@ -50,6 +51,7 @@ LABELS = {
     "decide": lazy("Decide under a document"),
     "hold_for_refund": lazy("Put down for refund"),
     "reject": lazy("Reject"),
+    "confirm_reject": lazy("Agree to the rejection"),
 }
 HINTS = {
     "accept_name": lazy("It is the same person: the registered name stays, the line is posted."),
@@ -60,7 +62,10 @@ HINTS = {
         "The documents are silent: enter what the competent body decided, with its document number."
     ),
     "hold_for_refund": lazy("What is held stays held until the tax authority refunds it, naming the ticket."),
-    "reject": lazy("The line stays without effect and leaves the queue."),
+    "reject": lazy("The line stays without effect. Held money stays held until another officer agrees."),
+    "confirm_reject": lazy(
+        "Another officer asked to reject the line. If you agree, its money leaves the held money and goes back to the sender."
+    ),
 }
 QUEUE_PAGE_SIZE = 20  # a row takes several lines on a phone
 
@@ -150,13 +155,11 @@ def _blank(action: str, line: PaymentLine) -> forms.Form:
     if action == "move":
         initial = {"coverage_year": line.coverage_year, "division_code": line.division_code}
     if action == "decide" and line.due is not None:
-        year = line.due.coverage_year
-        paid = timezone.localdate(line.paid_at) if line.paid_at else None
-        initial = {
-            "amount_fen": line.amount_fen,
-            "cover_from": max(date(year, 1, 1), paid + timedelta(days=1)) if paid else date(year, 1, 1),
-            "cover_to": date(year, 12, 31),
-        }
+        first, last = date(line.due.coverage_year, 1, 1), date(line.due.coverage_year, 12, 31)
+        begins = max(first, timezone.localdate(line.paid_at) + timedelta(days=1)) if line.paid_at else first
+        initial = {"amount_fen": line.amount_fen}
+        if begins <= last:  # paid after the year: no day of cover follows from it, so none is suggested
+            initial |= {"cover_from": begins, "cover_to": last}
     return FORMS[action](initial=initial, auto_id=f"{action}_%s")
 
 
@@ -171,7 +174,12 @@ def _act(
         field = refusal.context.get("field")
         form.add_error(field if field in form.fields else None, str(refusal))
         return None
-    messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
+    if lines.is_reject_asked(after):
+        messages.info(
+            request, _("Noted. The money stays held until another officer agrees to the rejection.")
+        )
+    else:
+        messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
     return redirect("enrollment:exception", line.pk)
 
 

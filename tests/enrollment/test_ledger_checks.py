@@ -92,6 +92,18 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"no_money_of_a_line_is_lost"},
     ),
     (
+        "one officer alone puts money off the books",
+        "UPDATE enrollment_paymentline SET held_fen = 0, detail = jsonb_build_object('rejected_fen', held_fen)"
+        " WHERE outcome = 'unknown_person'",
+        {"money_leaves_the_books_by_two_officers"},
+    ),
+    (
+        "a line counts as corrected by none",
+        "UPDATE enrollment_paymentline SET held_fen = 0, owns_ticket = false, detail = '{\"corrected\": true}'"
+        " WHERE outcome = 'unknown_person'",
+        {"corrected_lines_have_their_correction"},
+    ),
+    (
         "a refund forgets its original",
         "UPDATE enrollment_paymentline SET original_id = NULL WHERE kind = 'refund'",
         {"no_money_of_a_line_is_lost"},
