@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from assistance.models import Grant
+from assistance.rules.bank_answers import BankAnswer, Verdict
 from assistance.rules.grant_states import GrantState, PayoutState
 from enrollment.models.people import Relationship
 from enrollment.operations.due_credits import WHY_NOT
@@ -38,6 +39,16 @@ def grant_state_words(code: str) -> str:
 @register.filter
 def payout_words(code: str) -> str:
     return spoken(PayoutState(code).label) if code else ""
+
+
+@register.filter
+def bank_answer_words(code: str) -> str:
+    return spoken(BankAnswer(code).label)
+
+
+@register.filter
+def verdict_words(code: str) -> str:
+    return spoken(Verdict(code).label)
 
 
 @register.filter

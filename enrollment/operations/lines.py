@@ -290,8 +290,8 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
             Text("请刷新页面查看结果。", "Load the page again to see the result."),
         )
     before = _state(locked)
-    if action not in ("reject", "confirm_reject") and REJECT_ASKED_BY in (locked.detail or {}):
-        locked.detail.pop(REJECT_ASKED_BY)  # something else is done with it
+    if action not in ("reject", "confirm_reject") and locked.detail and REJECT_ASKED_BY in locked.detail:
+        del locked.detail[REJECT_ASKED_BY]  # something else is done with it
         PaymentLine.objects.filter(pk=locked.pk).update(detail=locked.detail)
     yield locked
     after = _state(PaymentLine.objects.get(pk=locked.pk))
