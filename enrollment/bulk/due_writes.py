@@ -57,7 +57,8 @@ ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCL
 _CHANGE_LINES = f"""
 UPDATE enrollment_paymentline l SET posted_fen = given.posted_fen, held_fen = given.held_fen,
   refunded_fen = given.refunded_fen, outcome = given.outcome,
-  is_open = given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen),
+  is_open = CASE WHEN given.outcome = 'refund_in_benefit_period' THEN l.is_open
+    ELSE given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen) END,
   detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' || given.detail::jsonb, '{{}}')
 FROM {_rows_of(_CHANGE_COLUMNS)} WHERE l.id = given.id
 """

@@ -501,6 +501,10 @@ class Migration(migrations.Migration):
                             ("refund_posted", "Refund posted"),
                             ("reversal_posted", "Reversal posted"),
                             ("refund_without_original", "Refund without its original"),
+                            ("refund_above_paid", "Refund of more than was paid"),
+                            ("refund_in_benefit_period", "Refund after the benefit period began"),
+                            ("refund_undone", "Refund taken back"),
+                            ("deceased", "Paid for days after death"),
                         ],
                         db_collation="C",
                         max_length=24,
@@ -1373,6 +1377,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="paymentline",
             index=models.Index(
+                condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
+                fields=["original_ticket"],
+                name="line_waiting_for_original",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("outcome", "duplicate_ticket")),
+                fields=["ticket"],
+                name="line_of_a_taken_ticket",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("kind__in", ["refund", "reversal"])),
+                fields=["original"],
+                name="line_by_its_original",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
                 condition=models.Q(
                     ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
                 ),
@@ -1429,6 +1457,10 @@ class Migration(migrations.Migration):
                             "refund_posted",
                             "reversal_posted",
                             "refund_without_original",
+                            "refund_above_paid",
+                            "refund_in_benefit_period",
+                            "refund_undone",
+                            "deceased",
                         ],
                     )
                 ),

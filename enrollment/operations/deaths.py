@@ -3,8 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
-from enrollment.models import Membership, Person
+from enrollment.bulk import due_accounts
+from enrollment.bulk.quotations import Quotations
+from enrollment.models import Due, Membership, Person
 from enrollment.operations.households import end_membership
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
 from policy.terms import Text
@@ -16,7 +19,8 @@ from staff.models import Officer
 def record_death(
     *, person: Person, died_on: date, document: str, on: date, by: Officer, new_head: Person | None = None
 ) -> Person:
-    """Write down a death (死亡登记): the person leaves the household; paid cover of the year stays visible.
+    """Write down a death (死亡登记): the person leaves the household; paid cover of the year stays visible
+    up to that day, and what was paid for years after it is held for its refund (N21-16).
 
     A head's household needs a new head as long as anybody is left in it.
     """
@@ -47,6 +51,7 @@ def record_death(
         )
     person.died_on = died_on
     person.save(update_fields=["died_on"])
+    _settle_again(person)
     audit.record(
         "record_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": died_on, "document": document, "new_head": new_head.pk if new_head else None},
@@ -61,8 +66,15 @@ def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Pers
     require_reason(reason)
     before, person.died_on = person.died_on, None
     person.save(update_fields=["died_on"])
+    _settle_again(person)
     audit.record(
         "retract_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": [before, None], "reason": reason},
     )  # fmt: skip
     return person
+
+
+def _settle_again(person: Person) -> None:
+    """Money for days after death is held from now on, or counts again; cover follows."""
+    due_ids = list(Due.objects.filter(person=person, withdrawn_on=None).values_list("pk", flat=True))
+    due_accounts.resettle(due_ids, quotations=Quotations(), at=timezone.now())

@@ -35,6 +35,7 @@ from staff.identities import require_other_human
 from staff.models import Officer
 
 REASON_MIN = 2
+DECISIONS = ("decide", "accept_refund")  # where no rule says so, under a document
 REJECT_ASKED_BY = "reject_asked_by"  # of a line's detail: the officer who asked; money waits for a second one
 
 
@@ -156,6 +157,27 @@ def move(
 
 
 @transaction.atomic
+def accept_refund(
+    *, line: PaymentLine, document_number: str, reason: str, by: Officer, at: datetime
+) -> PaymentLine:
+    """The refund counts although the benefit period had begun (N21-16), under a document; cover is worked out again."""
+    if not document_number.strip():
+        raise not_possible(
+            line, Text("待遇期内退费必须注明文号。", "A refund in the benefit period must name its document.")
+        )
+    with _acting(line, "accept_refund", reason, by, at, document_number=document_number.strip()) as line:
+        if line.outcome != Outcome.REFUND_IN_BENEFIT_PERIOD:
+            raise not_possible(
+                line,
+                Text(
+                    "只有待遇期内的退费需要认可。", "Only a refund in the benefit period is to be accepted."
+                ),
+            )
+        take_effect(line, person_of(line), at, is_accepted=True)
+    return _again(line)
+
+
+@transaction.atomic
 def hold_for_refund(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
     """What is held stays held for the payer's refund (the tax bureau refunds, naming the ticket); it leaves the queue."""
     with _acting(line, "hold_for_refund", reason, by, at) as line:
@@ -271,7 +293,7 @@ def document_of(line: PaymentLine) -> str:
 @contextmanager
 def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: datetime, **facts: Any) -> Any:
     """Lock the line, check that it waits and that the officer may; afterwards keep before and after."""
-    permission = Permission.EXCEPTIONS_DECIDE if action == "decide" else Permission.EXCEPTIONS_RESOLVE
+    permission = Permission.EXCEPTIONS_DECIDE if action in DECISIONS else Permission.EXCEPTIONS_RESOLVE
     access.require(by, permission, place_of(line), on=timezone.localdate(at))
     if len(reason.strip()) < REASON_MIN:
         raise ActionNotPossible(
@@ -326,6 +348,7 @@ ACTIONS: dict[str, Callable[..., PaymentLine]] = {
     "attach_person": attach_person,
     "post_again": post_again,
     "move": move,
+    "accept_refund": accept_refund,
     "hold_for_refund": hold_for_refund,
     "reject": reject,
     "confirm_reject": confirm_reject,

@@ -39,6 +39,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "post_again": payment_forms.ActionForm,
     "move": payment_forms.MoveForm,
     "decide": payment_forms.DecideForm,
+    "accept_refund": payment_forms.DocumentForm,
     "hold_for_refund": payment_forms.ActionForm,
     "reject": payment_forms.ActionForm,
     "confirm_reject": payment_forms.ActionForm,
@@ -49,6 +50,7 @@ LABELS = {
     "post_again": lazy("Post again"),
     "move": lazy("Move to another year or area"),
     "decide": lazy("Decide under a document"),
+    "accept_refund": lazy("Accept the refund under a document"),
     "hold_for_refund": lazy("Put down for refund"),
     "reject": lazy("Reject"),
     "confirm_reject": lazy("Agree to the rejection"),
@@ -61,6 +63,7 @@ HINTS = {
     "decide": lazy(
         "The documents are silent: enter what the competent body decided, with its document number."
     ),
+    "accept_refund": lazy("The benefit period had begun. The refund counts, and cover is worked out again."),
     "hold_for_refund": lazy("What is held stays held until the tax authority refunds it, naming the ticket."),
     "reject": lazy("The line stays without effect. Held money stays held until another officer agrees."),
     "confirm_reject": lazy(
@@ -145,7 +148,9 @@ def possible_actions(request: OfficerRequest, line: PaymentLine, on: date) -> li
     place = lines.place_of(line)
     may = {permission: access.may(request.user, permission, place, on=on) for permission in (RESOLVE, DECIDE)}
     return [
-        action for action in lines.possible_actions(line) if may[DECIDE if action == "decide" else RESOLVE]
+        action
+        for action in lines.possible_actions(line)
+        if may[DECIDE if action in operations.DECISIONS else RESOLVE]
     ]
 
 
@@ -191,6 +196,8 @@ def _facts(request: OfficerRequest, action: str, form: forms.Form, on: date) -> 
         facts["person"] = _chosen_person(request, asked, on)
     elif action == "move":
         facts |= {"coverage_year": asked["coverage_year"], "division_code": asked["division_code"] or None}
+    elif action == "accept_refund":
+        facts["document_number"] = asked["document_number"]
     elif action == "decide":
         facts |= {name: asked[name] for name in ("amount_fen", "cover_from", "document_number")}
         facts["cover_until"] = asked["cover_to"] + timedelta(days=1)
