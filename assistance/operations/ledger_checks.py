@@ -48,6 +48,15 @@ INVARIANTS = {
         SELECT coalesce(p.merged_into_id, p.id) AS person, g.coverage_year, count(*) FROM assistance_grant g
         JOIN enrollment_person p ON p.id = g.person_id WHERE g.state IN ({", ".join(f"'{state.value}'" for state in LIVE)})
         GROUP BY 1, 2 HAVING count(*) > 1""",
+    "grants_stand_on_their_ground": f"""
+        SELECT g.id AS grant, g.state, d.withdrawn_on, p.died_on FROM assistance_grant g
+        JOIN enrollment_due d ON d.id = g.due_id JOIN enrollment_person p ON p.id = d.person_id
+        WHERE g.state IN ({", ".join(f"'{state.value}'" for state in LIVE)})
+          AND (d.withdrawn_on IS NOT NULL OR p.died_on < make_date(g.coverage_year, 1, 1))
+          AND NOT EXISTS (SELECT FROM enrollment_followup w WHERE w.closed_at IS NULL
+            AND (w.about = 'grant:' || g.id OR w.task = 'look' AND w.person_id = p.id))
+          AND NOT EXISTS (SELECT FROM assistance_recoveryclaim c
+            WHERE c.source = 'grant:' || g.id AND c.rejected_by_id IS NULL)""",
     "payout_lists_equal_their_lines": """
         SELECT b.id AS list, b.line_count, b.amount_fen, l.lines, l.fen FROM assistance_payoutbatch b
         LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_payoutline

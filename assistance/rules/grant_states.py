@@ -148,7 +148,9 @@ PAYOUT: Moves[PayoutState, PayoutMove] = Moves(
     {
         (PayoutState.SENT, PayoutMove.PAY): To(PayoutState.PAID),
         (PayoutState.SENT, PayoutMove.RETURN): To(PayoutState.RETURNED),
-        (PayoutState.PAID, PayoutMove.RETURN): To(PayoutState.RETURNED, _PAY),  # decided where the bank said two things
+        (PayoutState.PAID, PayoutMove.RETURN): To(
+            PayoutState.RETURNED, _PAY
+        ),  # decided where the bank said two things
         (PayoutState.RETURNED, PayoutMove.PAY): To(PayoutState.PAID, _PAY),
     },
     start=PayoutState.SENT,

@@ -23,6 +23,8 @@ CAUSES = {
     "category_ended": Text("身份已终止", "the category has ended"),
     "category_changed": Text("身份或资助标准已变化", "the category or its amount has changed"),
     "due_changed": Text("应缴金额已变化", "the due has changed"),
+    "deceased": Text("参保年度开始前已死亡", "the person had died before the coverage year began"),
+    "enrollment_ended": Text("参保登记已撤销", "the enrollment was cancelled"),
     "not_credited": Text("未能代缴", "could not be credited"),
     "not_on_the_list": Text("名册中没有该序号", "no such line on the list"),
     "amount_differs": Text("金额与名册不符", "the amount differs from the list"),

@@ -294,6 +294,8 @@ class _Writer:
             detail["short_by_fen"] = allocation.short_by_fen
         if allocation.why:
             detail["why"] = allocation.why
+        if line.is_accepted:
+            detail["accepted"] = True
         quotation = None
         if state is not None and line.act is Act.PAYMENT and state.decision is None:
             quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
@@ -364,14 +366,15 @@ class _Writer:
             if cover is not None and standing.get(due_id) != cover
         ]
         due_writes.write_covers(cursor, made)
+        moved = [due_id for due_id in gone if _days(standing[due_id]) != _days(self.covers[due_id])]
         due_writes.tell_changes(
             cursor,
             [
                 _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
-                for due_id in gone
-                if _days(standing[due_id]) != _days(self.covers[due_id])
+                for due_id in moved
             ],
         )
+        due_writes.open_work(cursor, moved, self.at)
 
 
 def _days(cover: tuple[Any, ...] | None) -> tuple[Any, ...] | None:

@@ -60,6 +60,7 @@ class OldLine:
     treasury_on: date | None
     is_rejected: bool = False
     is_open: bool = False
+    is_accepted: bool = False
 
 
 @dataclass(slots=True)
@@ -161,21 +162,18 @@ def _state(row: tuple[Any, ...]) -> DueState:
     )
 
 
-_OLD_LINES = """
+_OLD_LINE = """
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open,
+  coalesce(l.detail ? 'accepted', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id = ANY(%(line_ids)s::bigint[])
+"""
+_OLD_LINES = f"""
+{_OLD_LINE} WHERE l.id = ANY(%(line_ids)s::bigint[])
 UNION
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.due_id = ANY(%(due_ids)s::bigint[]) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+{_OLD_LINE} WHERE l.due_id = ANY(%(due_ids)s::bigint[]) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
 UNION
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id IN (SELECT original_id FROM enrollment_paymentline
+{_OLD_LINE} WHERE l.id IN (SELECT original_id FROM enrollment_paymentline
   WHERE due_id = ANY(%(due_ids)s::bigint[]) AND kind IN ('refund', 'reversal'))
 """
 

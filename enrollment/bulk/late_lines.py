@@ -21,6 +21,7 @@ from enrollment.rules.names import name_key
 from enrollment.rules.payments import Act
 from policy.book import default_book
 
+ROUNDS_MAX = 3
 PAYS = (LineKind.PAYMENT, LineKind.CATCH_UP)
 
 _WAITING = """
@@ -46,22 +47,30 @@ ORDER BY o.id, d.paid_at, d.id"""
 )
 _REVERSED_NOW = (
     _PAID_AGAIN
-    + """ AND r.id IN (
-  SELECT %(base)s + e.number FROM ended e JOIN {stage} s ON s.number = e.number WHERE s.kind = 'reversal')
+    + """ AND (r.id = ANY(%(met)s) OR r.id IN (
+  SELECT %(base)s + e.number FROM ended e JOIN {stage} s ON s.number = e.number WHERE s.kind = 'reversal'))
 ORDER BY o.id, d.paid_at, d.id"""
 )
 
 
 def meet(cursor: Any, *, stage: sql.Identifier, base: int, quotations: Quotations, at: datetime) -> None:
     """Let earlier lines take effect that the lines of a part make possible. The caller holds the slots of the part."""
-    values = {"base": base}
-    for statement in (_COMES_NOW, _REVERSED_NOW):
-        cursor.execute(sql.SQL(statement).format(stage=stage), values)
-        for again, first in cursor.fetchall():
+    values: dict[str, Any] = {"base": base, "met": []}
+    for _ in range(
+        ROUNDS_MAX
+    ):  # what meets its original may free a ticket, and who takes that may be waited for
+        cursor.execute(sql.SQL(_WAITING).format(stage=stage), values)
+        if waiting := [row[0] for row in cursor.fetchall()]:
+            post_again(waiting, quotations=quotations, at=at)
+            values["met"] += waiting
+        taken: dict[int, int] = {}
+        for statement in (_COMES_NOW, _REVERSED_NOW):
+            cursor.execute(sql.SQL(statement).format(stage=stage), values)
+            taken |= {first: again for again, first in cursor.fetchall()}
+        for first, again in taken.items():
             take_over(again, first, quotations=quotations, at=at)
-    cursor.execute(sql.SQL(_WAITING).format(stage=stage), values)
-    if waiting := [row[0] for row in cursor.fetchall()]:
-        post_again(waiting, quotations=quotations, at=at)
+        if not taken:
+            return
 
 
 def post_again(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:

@@ -25,8 +25,9 @@ def names_refund(line: OldLine, state: DueState) -> bool:
 
 
 def may_change(refund: OldLine, allocation: Allocation) -> bool:
-    """A refund that waits is posted once another payment takes its place; one that is itself reversed never was."""
-    return refund.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD or allocation.ending is Ending.REFUND_UNDONE
+    """A refund in the benefit period waits or counts as other payments make room for it; one that is reversed never was."""
+    ends = (Ending.REFUND_UNDONE, Ending.REFUND_IN_BENEFIT_PERIOD)
+    return refund.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD or allocation.ending in ends
 
 
 def takes_part(line: OldLine, returned: set[int]) -> bool:
@@ -46,5 +47,8 @@ def as_entry(line: OldLine) -> Entry:
     paid_at = line.paid_at.astimezone(CHINA)
     if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
         waits = line.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD
-        return Entry(line.id, Act(line.kind), line.amount_fen, paid_at, line.original_id, is_final=not waits)
+        return Entry(
+            line.id, Act(line.kind), line.amount_fen, paid_at, line.original_id, is_final=not waits,
+            is_accepted=line.is_accepted,
+        )  # fmt: skip
     return Entry(line.id, Act.PAYMENT, line.amount_fen, paid_at)

@@ -773,6 +773,79 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField(null=True)),
+                (
+                    "fact",
+                    models.CharField(
+                        choices=[
+                            ("cover", "待遇期变动"),
+                            ("death", "登记死亡"),
+                            ("death_retracted", "撤销死亡登记"),
+                            ("merged", "合并重复人员"),
+                            ("unmerged", "撤销合并"),
+                            ("number", "证件号码变更"),
+                            ("categories", "救助身份变动"),
+                            ("enrollment", "参保登记撤销或转移"),
+                            ("registered", "新登记人员"),
+                        ],
+                        db_collation="C",
+                        max_length=16,
+                    ),
+                ),
+                ("cause", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "task",
+                    models.CharField(
+                        choices=[
+                            ("look", "待核对其影响"),
+                            ("settle_again", "账单差额待确认"),
+                            ("refund", "挂账待退费"),
+                            ("take_back", "撤回已代缴的资助"),
+                            ("recover", "已发放的资助办理追缴"),
+                            ("hold", "资助暂不发放，重新测算"),
+                            ("join", "核对是否同一人，是则合并"),
+                        ],
+                        db_collation="C",
+                        max_length=16,
+                    ),
+                ),
+                ("about", models.CharField(db_collation="C", max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="follow_ups",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "what followed from a change",
+            },
+        ),
         migrations.AddField(
             model_name="enrollment",
             name="person",
@@ -1319,6 +1392,41 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="household_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(fields=["person", "-opened_at"], name="follow_up_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["division_code"],
+                name="follow_up_open_by_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["about"], name="follow_up_open_by_thing"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("cause", "about", "task"),
+                name="follow_up_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cause", ""), _negated=True), models.Q(("about", ""), _negated=True)
+                ),
+                name="follow_up_names_its_cause",
             ),
         ),
         migrations.AddIndex(

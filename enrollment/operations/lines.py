@@ -15,6 +15,7 @@ from django.utils import timezone
 from enrollment.bulk.slots import lock_people
 from enrollment.models import DueDecision, LineAction, PaymentLine, Person
 from enrollment.models.payments import Outcome
+from enrollment.operations import follow_ups
 from enrollment.operations.line_effects import (
     ActionNotPossible,
     LineNotOpen,
@@ -316,6 +317,7 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
         del locked.detail[REJECT_ASKED_BY]  # something else is done with it
         PaymentLine.objects.filter(pk=locked.pk).update(detail=locked.detail)
     yield locked
+    follow_ups.look(since=at, by=by, at=at)
     after = _state(PaymentLine.objects.get(pk=locked.pk))
     LineAction.objects.create(
         line=locked, action=action, reason=reason.strip()[:300], document_number=str(facts.get("document_number", ""))[:100],

@@ -332,7 +332,7 @@ def _take_back(
         return Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
     if entry.act is Act.REVERSAL and entry.amount_fen != available and not entry.is_final:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole")
-    if entry.act is Act.REFUND and not (entry.is_final or entry.is_accepted):
+    if entry.act is Act.REFUND and not entry.is_accepted:
         tried = deepcopy(account)
         _give_back(tried, tried.allocations[entry.original], entry.amount_fen, opening, price_on)
         if _cuts_benefit(account, tried, entry.paid_at.date()):
