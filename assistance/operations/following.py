@@ -47,7 +47,7 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
     return found
 
 
-def settled(rows: Sequence[FollowUp]) -> Collection[int]:
+def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
     """Grants that were taken back, cancelled or are claimed back; or whose ground is there again."""
     done = []
     for row in rows:
@@ -64,7 +64,7 @@ def settled(rows: Sequence[FollowUp]) -> Collection[int]:
             or row.task != TASKS.get(GrantState(grant.state), Task.HOLD).value
         ):
             done.append(row.pk)
-        elif grant.pk not in {one.pk for one, _ in _without_ground(change, timezone.localdate())}:
+        elif grant.pk not in {one.pk for one, _ in _without_ground(change, timezone.localdate(at))}:
             done.append(row.pk)
             Grant.objects.filter(pk=grant.pk).update(review_because="")
     return done

@@ -63,7 +63,7 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
     return found
 
 
-def settled(rows: Sequence[FollowUp]) -> Collection[int]:
+def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
     """Bills that no open list names: it was posted, rejected by a person, or nothing differs any more."""
     asked = [row for row in rows if row.task == Task.SETTLE_AGAIN.value]
     bills = [int(row.about.partition(":")[2]) for row in asked]

@@ -51,7 +51,7 @@ class Follower(Protocol):
     def touched(self, changes: Sequence[Change], *, by: Officer | None, at: datetime) -> list[Touched]:
         """What stands on the changed facts; what can be prepared (a list of differences) is made now."""
 
-    def settled(self, rows: Sequence[FollowUp]) -> Collection[int]:
+    def settled(self, rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
         """Of these open rows those whose thing no longer stands on the fact."""
 
 
@@ -102,7 +102,7 @@ def sweep(*, at: datetime) -> int:
 def close_settled(rows: QuerySet[FollowUp], *, at: datetime) -> int:
     """Close the open rows whose thing no longer stands on what changed; how many were closed."""
     opened = list(rows.order_by("pk")[:SWEPT])
-    done = {pk for follower in followers() for pk in follower.settled(opened)}
+    done = {pk for follower in followers() for pk in follower.settled(opened, at=at)}
     return FollowUp.objects.filter(pk__in=done, closed_at=None).update(closed_at=at)
 
 

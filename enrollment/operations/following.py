@@ -41,7 +41,7 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
     return found
 
 
-def settled(rows: Sequence[FollowUp]) -> Collection[int]:
+def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
     """Refunds whose money is no longer held for the dead; doubles that were joined, or of whom one is joined elsewhere."""
     done = []
     for row in rows:

@@ -41,7 +41,7 @@ class Life:
     """One person, the lines of the events that came so far, and in which step each event comes."""
 
     who: Person
-    events: Sequence[Event]
+    events: list[Event]
     steps: dict[str, int]
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.operations.eligibility import look_up_as_system
 from enrollment.models import PaymentLine, Person
 from enrollment.operations import deaths, lines, people
-from enrollment.operations.lines import ActionNotPossible
+from enrollment.operations.line_effects import ActionNotPossible
 from enrollment.queries.explanations import explain
 from enrollment.queries.lines import possible_actions
 from staff.access import NotAllowed
