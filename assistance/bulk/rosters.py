@@ -14,7 +14,7 @@ from assistance.bulk.roster_rows import STAGED
 from assistance.rules.roster_states import RosterKind
 from intake.bulk.problems import PROBLEMS_KEPT, Problem
 from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
-from intake.tables import cell_address
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 _COLUMNS = """

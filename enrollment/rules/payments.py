@@ -85,11 +85,6 @@ class Credit:
     effective_on: date
 
 
-def _no_benefit(settled_on: date) -> date | None:
-    """Of an account that gives no cover."""
-    return None
-
-
 @dataclass(slots=True)
 class Account:
     """The state of one due while lines take effect on it.
@@ -108,7 +103,7 @@ class Account:
     settled_by: int | None = None  # the line that completed the due
     year_start: date = date.min  # of the coverage year
     died_on: date | None = None
-    benefit_from: Callable[[date], date | None] = _no_benefit
+    benefit_from: Callable[[date], date | None] = lambda settled_on: None  # without more: no cover
     payments: dict[int, Entry] = field(default_factory=dict)  # in the order in which they took effect
     allocations: dict[int, Allocation] = field(default_factory=dict)
     prices: dict[int, tuple[int, date]] = field(
