@@ -15,6 +15,11 @@ app.autodiscover_tasks()
 # A sweep that no worker took before the next is due is dropped: they do not pile up while workers are away.
 app.conf.beat_schedule = {
     "sweep-files": {"task": "intake.sweep_files", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep-follow-ups": {
+        "task": "enrollment.sweep_follow_ups",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep-file-results": {
         "task": "enrollment.sweep_file_results",
         "schedule": 15.0,

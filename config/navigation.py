@@ -85,6 +85,13 @@ ENTRIES = (
         "alert-triangle",
     ),
     Entry(
+        "enrollment:follow_ups",
+        _("What followed"),
+        _("What a change touched, and what of it still waits"),
+        Permission.PEOPLE_READ,
+        "hourglass",
+    ),
+    Entry(
         "assistance:subsidy_runs",
         _("Subsidies"),
         _("Help with the contribution: runs, lists, ledger"),

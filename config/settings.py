@@ -139,6 +139,14 @@ LEDGER_INVARIANTS = [
     "claims.operations.bill_ledger_checks",
 ]
 
+# What follows when a fact about a person changes: each module says what of its app stands on it, the lowest app first
+# (enrollment.operations.follow_ups).
+FOLLOW_UPS = [
+    "enrollment.operations.following",
+    "assistance.operations.following",
+    "claims.operations.following",
+]
+
 # Counts over very many rows that pages show, each with the function that makes it (enrollment.operations.kept_counts).
 KEPT_COUNTS = {
     "place_totals": "enrollment.queries.reports.place_totals_as_json",

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from enrollment.operations import file_results, kept_counts, ledger_checks
+from enrollment.operations import file_results, follow_ups, kept_counts, ledger_checks
 from enrollment.operations.task_names import COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
 from intake.operations.wakes import wake
+
+
+@shared_task(name="enrollment.sweep_follow_ups")
+def sweep_follow_ups() -> None:
+    """Look at changes that nobody looked at yet, and close what is done."""
+    follow_ups.sweep(at=timezone.now())
 
 
 @shared_task(name="enrollment.check_ledger")

@@ -50,12 +50,15 @@ class RunReportSerializer(serializers.Serializer[Any]):
     area = serializers.CharField()
     division_code = serializers.CharField()
     coverage_year = serializers.IntegerField()
-    state = serializers.CharField(help_text="proposed, frozen, approved, paying, paid or cancelled")
+    state = serializers.CharField(
+        help_text="proposed, frozen, approved, paying, part_paid, paid or cancelled"
+    )
     inputs_on = serializers.DateField()
     policy_digest = serializers.CharField()
     frozen_digest = serializers.CharField(help_text="over every grant, once frozen; else empty")
     people = serializers.IntegerField()
     amount_fen = serializers.IntegerField()
+    paid_fen = serializers.IntegerField(help_text="what reached dues and cards, less what was taken back")
     states = serializers.JSONField(help_text="state of grants -> people and fen")
     categories = serializers.JSONField()
     townships = serializers.JSONField()
@@ -112,7 +115,9 @@ class BankReturnSerializer(serializers.Serializer[Any]):
     batch_id = serializers.IntegerField()
     lines = serializers.IntegerField()
     amount_fen = serializers.IntegerField()
-    outcomes = serializers.JSONField(help_text="paid, returned, unknown or repeated -> lines and fen")
+    outcomes = serializers.JSONField(
+        help_text="paid, returned, unknown, repeated, bounced or paid_after -> lines and fen"
+    )
 
 
 class ProposeSerializer(serializers.Serializer[Any]):

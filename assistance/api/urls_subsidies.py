@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.api import changed_grants, on_behalf_lists, subsidies, uninsured_days
+from assistance.api import bank_answers, changed_grants, on_behalf_lists, subsidies, uninsured_days
 
 urlpatterns = [
     path("subsidy-runs", subsidies.RunList.as_view(), name="api_subsidy_runs"),
@@ -13,6 +13,14 @@ urlpatterns = [
         "subsidy-runs/<int:pk>/on-behalf", on_behalf_lists.OnBehalfList.as_view(), name="api_on_behalf_list"
     ),
     path("payout-lists/<int:pk>", subsidies.PayoutListView.as_view(), name="api_payout_list"),
+    path(
+        "payout-lists/<int:pk>/contradictions",
+        bank_answers.BankAnswers.as_view(),
+        name="api_bank_contradictions",
+    ),
+    path(
+        "bank-answers/<int:pk>/decide", bank_answers.BankAnswerDecide.as_view(), name="api_decide_bank_answer"
+    ),
     path("grants", subsidies.GrantList.as_view(), name="api_grants"),
     path("grants/changed", changed_grants.ChangedGrants.as_view(), name="api_changed_grants"),
     path("grants/<int:pk>/take-back", subsidies.GrantTakeBack.as_view(), name="api_take_back_grant"),

@@ -31,6 +31,7 @@ WITH due AS MATERIALIZED (
   JOIN enrollment_enrollment e ON e.id = d.enrollment_id
   {FACTS}
   WHERE g.coverage_year = %(year)s AND g.state = ANY(%(live)s) AND g.division_code LIKE ANY(%(places)s)
+    AND (%(grants)s::bigint[] IS NULL OR g.id = ANY(%(grants)s::bigint[]))
 ), span AS (
   SELECT due.grant_id, s.category FROM due JOIN assistance_personcategory s ON s.person_id = due.person_id WHERE {HOLDS}
   UNION ALL
@@ -60,14 +61,19 @@ class ChangedGrant:
     next_step: Text
 
 
-def changed_grants(prefixes: Sequence[str], *, coverage_year: int, on: date) -> list[ChangedGrant]:
-    """The live grants of a year, in places whose codes begin so, whose ground is another one on a day; at most 5,000."""
+def changed_grants(
+    prefixes: Sequence[str], *, coverage_year: int, on: date, grant_ids: Sequence[int] | None = None
+) -> list[ChangedGrant]:
+    """The live grants of a year, in places whose codes begin so, whose ground is another one on a day; at most 5,000.
+
+    Only of `grant_ids` where they are given.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _CHANGED,
             {
                 "year": coverage_year, "live": LIVE_STATES, "places": [f"{prefix}%" for prefix in prefixes], "on": on,
-                "most": CHANGED_MAX,
+                "most": CHANGED_MAX, "grants": None if grant_ids is None else list(grant_ids),
             },
         )  # fmt: skip
         rows = cursor.fetchall()

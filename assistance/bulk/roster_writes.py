@@ -64,6 +64,11 @@ WHERE roster_id = %(roster)s AND slot >= %(first)s AND slot < %(until)s AND pers
   AND action IN ('new', 'changed', 'ended', 'unchanged')
 """
 
+_MOVED = """
+SELECT DISTINCT person_id FROM assistance_rosterrow
+WHERE roster_id = %s AND slot >= %s AND slot < %s AND was_written AND action IN ('new', 'changed', 'ended')
+"""
+
 # What later changes contradict: a span that the roster made was ended since, or one that it ended was recorded anew.
 _CONTRADICTED = """
 SELECT r.id, r.number, r.name, r.document_masked, r.category, r.action
@@ -142,6 +147,13 @@ def take_back_slots(
         for statement in (_TAKE_BACK, _RESTORE):
             cursor.execute(statement, values)
         cursor.execute(_TOUCHED, values)
+        return [person_id for (person_id,) in cursor.fetchall()]
+
+
+def moved_people(roster_id: int, first: int, until: int) -> list[int]:
+    """Whose spans the written rows of these slots change, or changed before they are undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [roster_id, first, until])
         return [person_id for (person_id,) in cursor.fetchall()]
 
 

@@ -4,7 +4,7 @@ Rows wait in an UNLOGGED table named by roster and fence; what each of them does
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from assistance.bulk.roster_rows import STAGED
 from assistance.rules.roster_states import RosterKind
 from intake.bulk.problems import PROBLEMS_KEPT, Problem
 from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
+from intake.tables.cells import cell_address
 from policy.terms import Text
 
 _COLUMNS = """
@@ -46,41 +47,65 @@ def drop_stages(roster_id: int) -> None:
     drop_tables(tables_of("roster_stage", roster_id))
 
 
+# The record that stands for a document number: its own, or the one that bore it before; of a merged record the kept one.
+_KEPT = """
+  SELECT coalesce(o.merged_into_id, o.id) AS kept FROM enrollment_person o WHERE o.document_hash = s.document_hash
+  UNION ALL
+  SELECT coalesce(o.merged_into_id, o.id) FROM enrollment_formerdocument f JOIN enrollment_person o ON o.id = f.person_id
+  WHERE f.document_hash = s.document_hash LIMIT 1
+"""
+
+_TWICE = f"""
+SELECT row, first, document_hash = first_hash FROM (
+  SELECT row, document_hash, first_value(row) OVER same AS first, first_value(document_hash) OVER same AS first_hash
+  FROM (
+    SELECT s.row, s.document_hash, coalesce(k.kept::text, s.document_hash::text) AS who,
+      coalesce(nullif(s.category, ''), s.category_name) AS what
+    FROM {{rows}} s LEFT JOIN LATERAL ({_KEPT}) k ON true) r
+  WINDOW same AS (PARTITION BY who, what ORDER BY row)) t
+WHERE row <> first ORDER BY row
+"""
+
+
 def twice(stage: Stage, column: int) -> tuple[list[Problem], int]:
-    """Rows that say the same person and category again."""
+    """Rows that say the same person and category again, be it under another number of that person."""
     run("ANALYZE {rows}", stage)
-    found = run(
-        """
-        SELECT row, first FROM (
-            SELECT row, min(row) OVER (PARTITION BY document_hash, coalesce(nullif(category, ''), category_name)) AS first
-            FROM {rows}) r
-        WHERE row <> first ORDER BY row
-        """,
-        stage,
-    )
+    found = run(_TWICE, stage)
     problems = [
         Problem(
-            row,
-            column,
-            "row_twice",
-            Text(f"与第 {first} 行是同一人、同一身份。", f"Same person and category as row {first}."),
-            Text("请删去多余的一行。", "Remove one of the rows."),
+            row, column, "row_twice", _said_twice(cell_address(column, first), same_number=same), _ONE_OF_THEM
         )
-        for row, first in found[:PROBLEMS_KEPT]
+        for row, first, same in found[:PROBLEMS_KEPT]
     ]
     return problems, len(found)
 
 
+_ONE_OF_THEM = Text("请删去多余的一行。", "Remove one of the rows.")
+
+
+def _said_twice(first: str, *, same_number: bool) -> Text:
+    if same_number:
+        return Text(f"与 {first} 是同一人、同一身份。", f"Same person and category as {first}.")
+    return Text(
+        f"与 {first} 的证件号码不同，登记的是同一人（曾用号码或已合并的记录），身份相同。",
+        f"Another number than {first}, but the same person on record (a former number or a merged record) and category.",
+    )
+
+
 # A row's person, the kept record of a merged one; then its span of the same category that lies latest.
-_DECIDE = """
+#
+# A span that ended by the month of the list, while the row goes on, is a return: the row gets a span of its own from the
+# month, or from the end of the old one where the area reads it so (A56). It ends where a later span begins.
+_DECIDE = f"""
 INSERT INTO assistance_rosterrow (
   roster_id, number, slot, person_id, document_masked, name, division_code, place, category_name, category, grade, certified_on,
   document_number, remark, action, why, begins_on, until_on, ends_id, ends_on, ends_before, span_id)
 SELECT %(roster)s, row, slot, person_id, document_masked, name, division_code, place, category_name, category, grade,
   certified_on, document_number, remark, action, why,
-  CASE WHEN action = 'new' THEN greatest(from_on, o_until)
+  CASE WHEN action = 'new' THEN greatest(from_on, o_until, CASE WHEN is_back AND %(back_from_month)s THEN %(month)s END)
        WHEN action = 'changed' AND NOT only_end THEN split_on END,
-  CASE WHEN action = 'new' THEN until_on WHEN action = 'changed' AND NOT only_end THEN coalesce(until_on, o_until) END,
+  CASE WHEN action = 'new' THEN least(until_on, later_from)
+       WHEN action = 'changed' AND NOT only_end THEN coalesce(until_on, o_until) END,
   CASE WHEN action IN ('changed', 'ended') THEN o_id END,
   CASE WHEN action = 'ended' THEN end_on WHEN action = 'changed' THEN CASE WHEN only_end THEN until_on ELSE split_on END END,
   CASE WHEN action IN ('changed', 'ended') THEN o_until END,
@@ -89,12 +114,15 @@ FROM (
   SELECT d.*,
     CASE WHEN why <> '' THEN 'unmatched'
          WHEN change = 'cancel' THEN 'ended'
-         WHEN o_id IS NULL OR NOT o_reaches THEN 'new'
+         WHEN o_id IS NULL OR is_back OR NOT o_reaches THEN 'new'
          WHEN only_end OR grade <> '' AND grade <> o_grade OR replaced THEN 'changed'
          ELSE 'unchanged' END AS action
   FROM (
-    SELECT m.*, o.id AS o_id, o.grade AS o_grade, o.until_on AS o_until, o.replaced,
-      (o.until_on IS NULL OR o.until_on >= m.until_on) AS o_reaches,
+    SELECT m.*, o.id AS o_id, o.grade AS o_grade, o.until_on AS o_until, o.replaced, l.later_from,
+      coalesce(o.until_on <= %(month)s, o.id IS NULL AND l.later_from IS NOT NULL)
+        AND (m.until_on IS NULL OR m.until_on > %(month)s) AS is_back,
+      (o.until_on IS NULL OR m.until_on IS NULL OR o.until_on >= m.until_on
+        OR coalesce(o.until_on = l.later_from, false)) AS o_reaches,
       (m.change <> 'cancel' AND NOT coalesce(o.replaced, false) AND m.until_on IS NOT NULL AND o.id IS NOT NULL
         AND o.until_on IS DISTINCT FROM m.until_on
         AND (o.until_on IS NULL OR o.until_on > m.until_on) AND (m.grade = '' OR m.grade = o.grade)) AS only_end,
@@ -115,12 +143,8 @@ FROM (
              ELSE s.unread END AS lack
       FROM (
         SELECT row, document_masked, name, name_key, place, category_name, category, why AS unread, grade, certified_on,
-          from_on, until_on, document_number, change, replaces, remark, document_hash FROM {rows}) s
-      LEFT JOIN LATERAL (
-        SELECT coalesce(o.merged_into_id, o.id) AS kept FROM enrollment_person o WHERE o.document_hash = s.document_hash
-        UNION ALL
-        SELECT coalesce(o.merged_into_id, o.id) FROM enrollment_formerdocument f JOIN enrollment_person o ON o.id = f.person_id
-        WHERE f.document_hash = s.document_hash LIMIT 1) k ON true
+          from_on, until_on, document_number, change, replaces, remark, document_hash FROM {{rows}}) s
+      LEFT JOIN LATERAL ({_KEPT}) k ON true
       LEFT JOIN enrollment_person p ON p.id = k.kept AND starts_with(p.division_code, %(prefix)s)
     ) m
     LEFT JOIN LATERAL (
@@ -134,7 +158,14 @@ FROM (
         AND (c.until_on IS NULL OR c.until_on > CASE WHEN m.change IN ('change', 'cancel') THEN %(month)s ELSE m.from_on END)
         AND (m.until_on IS NULL OR m.change = 'cancel' OR c.from_on < m.until_on)
         AND (m.change <> 'cancel' OR c.certifier = %(certifier)s)
-      ORDER BY c.from_on DESC LIMIT 1) o ON true
+        AND (m.change IN ('change', 'cancel') OR c.from_on < greatest(%(next_month)s, m.from_on + 1))
+      ORDER BY (c.until_on IS NULL OR c.until_on > %(month)s) DESC, c.from_on DESC LIMIT 1) o ON true
+    LEFT JOIN LATERAL (
+      SELECT min(c.from_on) AS later_from FROM assistance_personcategory c
+      WHERE m.lack = '' AND m.change NOT IN ('change', 'cancel') AND c.category = m.category AND c.person_id IN (
+          SELECT m.person_id UNION ALL SELECT a.id FROM enrollment_person a WHERE a.merged_into_id = m.person_id)
+        AND (c.until_on IS NULL OR c.until_on > c.from_on)
+        AND c.from_on >= greatest(%(next_month)s, m.from_on + 1) AND (m.until_on IS NULL OR c.from_on < m.until_on)) l ON true
   ) d
 ) e
 ORDER BY row
@@ -180,6 +211,9 @@ WHERE r.roster_id = %(roster)s GROUP BY 1 ORDER BY 1
 """
 
 
+BACK_FROM_MONTH = "list_month"
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a roster is about, as the statements need it."""
@@ -191,11 +225,14 @@ class Terms:
     certifier: str
     month: date
     categories: list[str]
+    back_from: str  # reading A56: the day from which somebody who returns holds the category again
 
     def values(self) -> dict[str, Any]:
         return {
             "roster": self.roster_id, "area": self.area, "prefix": self.prefix, "places": self.prefix + "%",
             "certifier": self.certifier, "month": self.month, "categories": self.categories,
+            "next_month": (self.month + timedelta(days=31)).replace(day=1),
+            "back_from_month": self.back_from == BACK_FROM_MONTH,
         }  # fmt: skip
 
 

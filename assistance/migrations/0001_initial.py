@@ -255,6 +255,147 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankReturn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
+                ("sha256", models.CharField(db_collation="C", max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("size_bytes", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=12)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state", models.CharField(default="received", max_length=10)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("stage_fence", models.IntegerField(default=0)),
+                ("refusal", models.JSONField(null=True)),
+                ("read_as", models.JSONField(default=dict)),
+                ("notices", models.JSONField(default=list)),
+                ("questions", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("expected_count", models.IntegerField(null=True)),
+                ("expected_fen", models.BigIntegerField(null=True)),
+                ("line_count", models.IntegerField(null=True)),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="intake.senderprofile",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bank return file",
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReturnLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("paid", "发放成功"),
+                            ("returned", "退回"),
+                            ("unknown", "名册中没有"),
+                            ("repeated", "重复告知"),
+                            ("bounced", "先成功后退票"),
+                            ("paid_after", "先退回后成功"),
+                        ],
+                        db_collation="C",
+                        max_length=10,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("account_masked", models.CharField(blank=True, max_length=30)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "bank_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="rows",
+                        to="assistance.bankreturn",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row of a bank return file",
+            },
+        ),
+        migrations.CreateModel(
+            name="BankAnswerDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("later", "以后一次答复为准"),
+                            ("earlier", "以前一次答复为准"),
+                            ("recover", "已重复发放，办理追缴"),
+                        ],
+                        db_collation="C",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "row",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="decision",
+                        to="assistance.bankreturnline",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision on the bank's answers",
+            },
+        ),
+        migrations.CreateModel(
             name="CaseDocument",
             fields=[
                 (
@@ -1043,69 +1184,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "payout list",
             },
         ),
-        migrations.CreateModel(
-            name="BankReturn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("fence", models.IntegerField(default=0)),
-                ("attempts", models.SmallIntegerField(default=0)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                ("summary", models.JSONField(default=dict)),
-                ("sha256", models.CharField(db_collation="C", max_length=64)),
-                ("name", models.CharField(max_length=200)),
-                ("size_bytes", models.BigIntegerField()),
-                ("area", models.CharField(db_collation="C", max_length=12)),
-                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("state", models.CharField(default="received", max_length=10)),
-                ("rows_read", models.IntegerField(default=0)),
-                ("stage_fence", models.IntegerField(default=0)),
-                ("refusal", models.JSONField(null=True)),
-                ("read_as", models.JSONField(default=dict)),
-                ("notices", models.JSONField(default=list)),
-                ("questions", models.JSONField(default=list)),
-                ("reading", models.JSONField(default=dict)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("begun_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("expected_count", models.IntegerField(null=True)),
-                ("expected_fen", models.BigIntegerField(null=True)),
-                ("line_count", models.IntegerField(null=True)),
-                ("amount_fen", models.BigIntegerField(null=True)),
-                (
-                    "profile",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="intake.senderprofile",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="returns",
-                        to="assistance.payoutbatch",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bank return file",
-            },
+        migrations.AddField(
+            model_name="bankreturn",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="returns",
+                to="assistance.payoutbatch",
+            ),
         ),
         migrations.CreateModel(
             name="PayoutLine",
@@ -1173,41 +1259,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "payout line",
             },
         ),
-        migrations.CreateModel(
-            name="BankReturnLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("row", models.IntegerField()),
-                ("outcome", models.CharField(db_collation="C", max_length=8)),
-                ("amount_fen", models.BigIntegerField()),
-                ("account_masked", models.CharField(blank=True, max_length=30)),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "bank_return",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="rows",
-                        to="assistance.bankreturn",
-                    ),
-                ),
-                (
-                    "payout_line",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="told",
-                        to="assistance.payoutline",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "row of a bank return file",
-            },
+        migrations.AddField(
+            model_name="bankreturnline",
+            name="payout_line",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="told",
+                to="assistance.payoutline",
+            ),
         ),
         migrations.CreateModel(
             name="PersonCategory",
@@ -1937,6 +1997,7 @@ class Migration(migrations.Migration):
                             ("frozen", "已审核定稿"),
                             ("approved", "已审批"),
                             ("paying", "拨付中"),
+                            ("part_paid", "未全额拨付"),
                             ("paid", "已拨付"),
                             ("cancelled", "已作废"),
                         ],
@@ -2550,6 +2611,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="bankanswerdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="bank_decision_has_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankanswerdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["later", "earlier", "recover"])),
+                name="bank_verdict_known",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="casedocument",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("removed_at__isnull", True)),
@@ -3063,7 +3137,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bankreturnline",
             constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["paid", "returned", "unknown", "repeated"])),
+                condition=models.Q(
+                    ("outcome__in", ["paid", "returned", "unknown", "repeated", "bounced", "paid_after"])
+                ),
                 name="bank_row_outcome_known",
             ),
         ),
@@ -3072,9 +3148,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("outcome", "unknown"), ("payout_line", None)),
-                    models.Q(
-                        ("outcome__in", ["paid", "returned", "repeated"]), ("payout_line__isnull", False)
-                    ),
+                    models.Q(models.Q(("outcome", "unknown"), _negated=True), ("payout_line__isnull", False)),
                     _connector="OR",
                 ),
                 name="bank_row_has_its_line",
@@ -3448,7 +3522,10 @@ class Migration(migrations.Migration):
             model_name="subsidyrun",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["proposed", "frozen", "approved", "paying", "paid", "cancelled"])
+                    (
+                        "state__in",
+                        ["proposed", "frozen", "approved", "paying", "part_paid", "paid", "cancelled"],
+                    )
                 ),
                 name="subsidy_run_state_known",
             ),
@@ -3490,7 +3567,7 @@ class Migration(migrations.Migration):
             model_name="subsidyrun",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ["approved", "paying", "paid"]), _negated=True),
+                    models.Q(("state__in", ["approved", "paying", "part_paid", "paid"]), _negated=True),
                     ("approved_by__isnull", False),
                     _connector="OR",
                 ),

@@ -67,8 +67,16 @@ CREATE TRIGGER recovery_claim_stays BEFORE DELETE ON assistance_recoveryclaim
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
 """
 
-# What was granted keeps its person, basis and amount; only its state moves on, and an end is an end.
+# What was granted keeps its person, basis and amount; only its state moves on, and an end is an end. What the bank called paid
+# or returned changes only by a decision of a person on the bank's answers.
 GRANTS = """
+CREATE FUNCTION assistance_bank_said_otherwise(asked_grant bigint, asked_line bigint, before text, after text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM assistance_bankanswerdecision d JOIN assistance_bankreturnline r ON r.id = d.row_id
+    JOIN assistance_payoutline l ON l.id = r.payout_line_id
+    WHERE d.verdict = 'later' AND (l.grant_id = asked_grant OR l.id = asked_line)
+      AND (r.outcome, before, after) IN (('bounced', 'paid', 'returned'), ('paid_after', 'returned', 'paid')))
+$$;
 CREATE FUNCTION assistance_grant_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR (OLD.run_id, OLD.decision_id, OLD.person_id, OLD.due_id, OLD.area, OLD.division_code,
@@ -80,7 +88,9 @@ BEGIN
         OR (OLD.is_counted AND NOT NEW.is_counted)
         OR (OLD.flow <> NEW.flow AND NOT (OLD.flow = 'undecided' AND OLD.state = 'flow_undecided'))
         OR (OLD.approved_by_id IS NOT NULL AND OLD.approved_by_id IS DISTINCT FROM NEW.approved_by_id)
-        OR (OLD.state IN ('paid', 'taken_back', 'cancelled') AND NEW.state <> OLD.state)
+        OR (OLD.state IN ('taken_back', 'cancelled') AND NEW.state <> OLD.state)
+        OR (OLD.state = 'paid' AND NEW.state <> OLD.state
+            AND NOT assistance_bank_said_otherwise(OLD.id, NULL, OLD.state, NEW.state))
     THEN RAISE EXCEPTION '% on %: what was granted is never changed', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -91,7 +101,10 @@ CREATE TRIGGER grant_is_final BEFORE UPDATE OR DELETE ON assistance_grant
 CREATE TRIGGER subsidy_decision_is_final BEFORE UPDATE OR DELETE ON assistance_subsidydecision
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
 """
-NO_GRANTS = "DROP FUNCTION assistance_grant_stays() CASCADE"
+NO_GRANTS = """
+DROP FUNCTION assistance_grant_stays() CASCADE;
+DROP FUNCTION assistance_bank_said_otherwise(bigint, bigint, text, text);
+"""
 
 # A payout line is what the bank was asked to pay, and ends once. Its sealed account number alone may be written anew: the same
 # number under another key, whose mark is the first byte.
@@ -102,10 +115,11 @@ BEGIN
         AND to_jsonb(OLD) - 'account_sealed' = to_jsonb(NEW) - 'account_sealed'
     THEN RETURN NEW;
     END IF;
-    IF TG_OP = 'DELETE' OR OLD.state <> 'sent' OR (OLD.batch_id, OLD.number, OLD.grant_id, OLD.account_sealed, OLD.account_masked,
+    IF TG_OP = 'DELETE' OR (OLD.batch_id, OLD.number, OLD.grant_id, OLD.account_sealed, OLD.account_masked,
             OLD.owner, OLD.relation, OLD.amount_fen, OLD.reissue_of_id)
         IS DISTINCT FROM (NEW.batch_id, NEW.number, NEW.grant_id, NEW.account_sealed, NEW.account_masked,
             NEW.owner, NEW.relation, NEW.amount_fen, NEW.reissue_of_id)
+        OR (OLD.state <> 'sent' AND NOT assistance_bank_said_otherwise(NULL, OLD.id, OLD.state, NEW.state))
     THEN RAISE EXCEPTION '% on %: a payout line ends once and is never changed', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -118,6 +132,8 @@ CREATE TRIGGER payout_list_is_final BEFORE UPDATE OR DELETE ON assistance_payout
 CREATE TRIGGER bank_return_is_final BEFORE UPDATE ON assistance_bankreturn
     FOR EACH ROW WHEN (OLD.finished_at IS NOT NULL) EXECUTE FUNCTION assistance_refuse_change();
 CREATE TRIGGER bank_return_stays BEFORE DELETE ON assistance_bankreturn
+    FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
+CREATE TRIGGER bank_decision_is_final BEFORE UPDATE OR DELETE ON assistance_bankanswerdecision
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
 CREATE TRIGGER bank_row_is_final BEFORE UPDATE OR DELETE ON assistance_bankreturnline
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();

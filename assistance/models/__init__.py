@@ -7,7 +7,7 @@ from assistance.models.figure_sheets import FigureFile, FigureSheet
 from assistance.models.fiscal import FiscalRequest, FiscalRequestLine, FiscalTransfer
 from assistance.models.funds import CriticalIllnessCover, FundSplit, FundSplitPool
 from assistance.models.parameters import EnteredParameter
-from assistance.models.payouts import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
+from assistance.models.payouts import BankAnswerDecision, BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.models.recoveries import RecoveryClaim, Repayment
 from assistance.models.risk_fund import RiskFundEntry, RiskFundProposal
 from assistance.models.rosters import Roster, RosterAnswer, RosterPart, RosterRow
@@ -16,6 +16,7 @@ from assistance.models.uninsured import UninsuredDay, UninsuredDayPlace, Uninsur
 
 __all__ = [
     "AssistanceCase",
+    "BankAnswerDecision",
     "BankReturn",
     "BankReturnLine",
     "CaseDocument",

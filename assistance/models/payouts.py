@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.models.subsidies import Grant, SubsidyRun
+from assistance.rules.bank_answers import CONTRADICTIONS, BankAnswer, Verdict
 from assistance.rules.grant_states import BANK_RETURN, PayoutState
 from intake.models.jobs import SentFile
 
@@ -125,14 +126,14 @@ class BankReturn(SentFile):
 
 
 class BankReturnLine(models.Model):
-    """One row of the bank's file and its one outcome: paid, returned, unknown, or told before."""
-
-    OUTCOMES = ("paid", "returned", "unknown", "repeated")
+    """One row of the bank's file and its one outcome (`rules.bank_answers`)."""
 
     bank_return = models.ForeignKey(BankReturn, models.RESTRICT, related_name="rows")
     row = models.IntegerField()
     payout_line = models.ForeignKey(PayoutLine, models.RESTRICT, null=True, related_name="told")
-    outcome = models.CharField(max_length=8, db_collation="C")
+    outcome = models.CharField(
+        max_length=10, db_collation="C", choices=[(answer.value, answer.label.zh) for answer in BankAnswer]
+    )
     amount_fen = models.BigIntegerField()
     account_masked = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -143,11 +144,35 @@ class BankReturnLine(models.Model):
             models.UniqueConstraint(fields=["bank_return", "row"], name="bank_row_once"),
             models.CheckConstraint(
                 name="bank_row_outcome_known",
-                condition=Q(outcome__in=["paid", "returned", "unknown", "repeated"]),
+                condition=Q(outcome__in=[answer.value for answer in BankAnswer]),
             ),
             models.CheckConstraint(
                 name="bank_row_has_its_line",
                 condition=Q(outcome="unknown", payout_line=None)
-                | Q(outcome__in=["paid", "returned", "repeated"], payout_line__isnull=False),
+                | ~Q(outcome="unknown") & Q(payout_line__isnull=False),
             ),
         ]
+
+
+class BankAnswerDecision(models.Model):
+    """What a person decided about a row in which the bank contradicts its earlier answer; once, and only ever added."""
+
+    row = models.OneToOneField(BankReturnLine, models.RESTRICT, related_name="decision")
+    verdict = models.CharField(
+        max_length=8, db_collation="C", choices=[(v.value, v.label.zh) for v in Verdict]
+    )
+    reason = models.CharField(max_length=200)
+    decided_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision on the bank's answers")
+        constraints = [
+            models.CheckConstraint(name="bank_decision_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="bank_verdict_known", condition=Q(verdict__in=[verdict.value for verdict in Verdict])
+            ),
+        ]
+
+
+UNDECIDED = Q(outcome__in=[answer.value for answer in CONTRADICTIONS], decision=None)

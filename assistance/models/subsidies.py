@@ -68,7 +68,8 @@ class SubsidyRun(LeasedJob):
             ),
             models.CheckConstraint(
                 name="subsidy_run_paid_after_approval",
-                condition=~Q(state__in=["approved", "paying", "paid"]) | Q(approved_by__isnull=False),
+                condition=~Q(state__in=["approved", "paying", "part_paid", "paid"])
+                | Q(approved_by__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["division_code", "-proposed_at"], name="subsidy_run_by_place")]

@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from assistance.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
+from assistance.models.payouts import UNDECIDED
+from assistance.operations.paid_runs import say_what_was_paid
 from assistance.operations.payouts import account_number
+from assistance.rules.bank_answers import outcome_of
 from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
@@ -102,6 +105,8 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
         .order_by("pk")
         .select_for_update(of=("self",))
     }
+    contradicted = BankReturnLine.objects.filter(UNDECIDED, payout_line__batch=received.batch)
+    waiting = set(contradicted.values_list("payout_line_id", flat=True))
     told: list[BankReturnLine] = []
     ended: list[PayoutLine] = []
     for row in rows:
@@ -109,10 +114,7 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
         why = _not_ours(row, line)
         if line is None or why:
             outcome, line = "unknown", None
-        elif line.state != PayoutState.SENT:
-            outcome = "repeated"
-        else:
-            outcome = row.result
+        elif (outcome := outcome_of(line.state, row.result, waiting=line.pk in waiting).value) == row.result:
             line.state = PAYOUT.between(line.state, outcome)
             line.bank_return = received
             line.reason = row.reason[:200] if outcome == PayoutState.RETURNED else ""
@@ -131,6 +133,7 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
         Grant.objects.filter(pk__in=ids, state__in=GRANT.before(move)).update(
             state=GRANT.end(move), state_since=at
         )
+    say_what_was_paid([received.batch.run_id])
     return Counter(row.outcome for row in told)
 
 

@@ -9,13 +9,16 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from assistance.bulk import category_facts
 from assistance.models import PersonCategory
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
-from enrollment.operations import exemptions
+from enrollment.operations import exemptions, follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import InvalidFact, lock_person
+from enrollment.rules.follow_ups import Fact
 from policy.periods import EARLIEST_DAY
 from policy.terms import Category, Certifier, Text
 from staff import audit
@@ -163,16 +166,25 @@ def end_category(
     return span
 
 
-def flow_down(person_ids: Iterable[int], *, on: date, by: Officer | None) -> int:
+def flow_down(
+    person_ids: Iterable[int], *, on: date, by: Officer | None, moved: Iterable[int] | None = None
+) -> int:
     """Let what the categories of these people say reach enrollment: the one way, for one person and for many.
 
-    The caller holds the transaction and the slots of the people. Returns how many dues got another standing.
+    The caller holds the transaction and the slots of the people. Returns how many dues got another standing. What else stands
+    on the categories of those that changed (`moved`, else everybody's) is looked at.
     """
     people = {pk: division for pk, division, _ in category_facts.kept_people(person_ids)}
     changed, facts = category_facts.facts_of(people, on)
-    return exemptions.settle_facts(
+    count = exemptions.settle_facts(
         person_ids=changed, facts=facts, prefix=category_facts.PREFIX, on=on, by=by
     )
+    changes = [
+        Change(pk, None, Fact.CATEGORIES, f"person:{pk}")
+        for pk in (people if moved is None else {one for one, _, _ in category_facts.kept_people(moved)})
+    ]
+    follow_ups.changed(changes, by=by, at=timezone.now())
+    return count
 
 
 def _spans(person: Person) -> QuerySet[PersonCategory]:

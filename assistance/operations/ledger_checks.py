@@ -28,10 +28,35 @@ INVARIANTS = {
         FROM assistance_subsidyrun r CROSS JOIN LATERAL jsonb_array_elements(r.summary -> 'totals') t
         WHERE r.frozen_digest <> '' GROUP BY r.id
         HAVING r.people <> sum((t ->> 'people')::bigint) OR r.amount_fen <> sum((t ->> 'fen')::bigint)""",
+    "runs_claim_what_was_paid": """
+        SELECT r.id AS run, r.state, r.amount_fen, p.fen FROM assistance_subsidyrun r
+        LEFT JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS fen FROM assistance_grant
+          WHERE run_id = r.id AND is_counted AND state IN ('credited', 'paid')) p ON true
+        WHERE r.state = 'paid' AND p.fen <> r.amount_fen OR r.state = 'part_paid' AND p.fen >= r.amount_fen
+          OR r.state NOT IN ('paid', 'part_paid', 'paying', 'approved') AND p.fen <> 0""",
+    "recoveries_are_never_repaid_above": """
+        SELECT c.id AS claim, c.amount_fen, p.fen FROM assistance_recoveryclaim c
+        JOIN LATERAL (SELECT sum(amount_fen) AS fen FROM assistance_repayment WHERE claim_id = c.id) p ON p.fen IS NOT NULL
+        WHERE p.fen < 0 OR p.fen > c.amount_fen OR c.approved_by_id IS NULL""",
+    "payouts_say_what_the_bank_said": """
+        SELECT l.id AS payout_line, l.state FROM assistance_payoutline l WHERE l.state <> 'sent' AND NOT EXISTS (
+          SELECT FROM assistance_bankreturnline b LEFT JOIN assistance_bankanswerdecision d ON d.row_id = b.id
+          WHERE b.payout_line_id = l.id AND b.bank_return_id = l.bank_return_id AND b.amount_fen = l.amount_fen
+            AND l.state = CASE WHEN d.verdict = 'later' AND b.outcome = 'bounced' THEN 'returned'
+              WHEN d.verdict = 'later' AND b.outcome = 'paid_after' THEN 'paid' ELSE b.outcome END)""",
     "one_live_grant_for_all_numbers_of_a_person": f"""
         SELECT coalesce(p.merged_into_id, p.id) AS person, g.coverage_year, count(*) FROM assistance_grant g
         JOIN enrollment_person p ON p.id = g.person_id WHERE g.state IN ({", ".join(f"'{state.value}'" for state in LIVE)})
         GROUP BY 1, 2 HAVING count(*) > 1""",
+    "grants_stand_on_their_ground": f"""
+        SELECT g.id AS grant, g.state, d.withdrawn_on, p.died_on FROM assistance_grant g
+        JOIN enrollment_due d ON d.id = g.due_id JOIN enrollment_person p ON p.id = d.person_id
+        WHERE g.state IN ({", ".join(f"'{state.value}'" for state in LIVE)})
+          AND (d.withdrawn_on IS NOT NULL OR p.died_on < make_date(g.coverage_year, 1, 1))
+          AND NOT EXISTS (SELECT FROM enrollment_followup w WHERE w.closed_at IS NULL
+            AND (w.about = 'grant:' || g.id OR w.task = 'look' AND w.person_id = p.id))
+          AND NOT EXISTS (SELECT FROM assistance_recoveryclaim c
+            WHERE c.source = 'grant:' || g.id AND c.rejected_by_id IS NULL)""",
     "payout_lists_equal_their_lines": """
         SELECT b.id AS list, b.line_count, b.amount_fen, l.lines, l.fen FROM assistance_payoutbatch b
         LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_payoutline
@@ -61,6 +86,7 @@ INVARIANTS = {
     "assistance_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['entered_parameter_is_final', 'grant_is_final', 'subsidy_decision_is_final',
           'payout_line_is_final', 'payout_list_is_final', 'bank_return_is_final', 'bank_return_stays', 'bank_row_is_final',
+          'bank_decision_is_final',
           'category_span_stays']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

@@ -11,7 +11,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.refusals import Refusal
 
-_IN_FORCE = (RunState.APPROVED.value, RunState.PAYING.value, RunState.PAID.value)
+_IN_FORCE = (RunState.APPROVED.value, RunState.PAYING.value, RunState.PART_PAID.value, RunState.PAID.value)
 
 
 class NotApproved(Refusal):

@@ -46,7 +46,7 @@ def make_list(*, run: SubsidyRun, month: date, by: Officer, at: datetime) -> Pay
     """Make the payout list of a run for a month (一卡通发放名册): all who have paid in full and have an account."""
     access.require(by, Permission.SUBSIDIES_PAY, run.division_code, on=timezone.localdate(at))
     run = SubsidyRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.state not in (RunState.APPROVED, RunState.PAYING, RunState.PAID):
+    if run.state not in (RunState.APPROVED, RunState.PAYING, RunState.PART_PAID, RunState.PAID):
         raise Refusal(
             "not_approved",
             Text(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.models import AssistanceCase, RecoveryClaim, Repayment
+from assistance.models import AssistanceCase, PayoutLine, RecoveryClaim, Repayment
 from assistance.queries.recoveries import balance_fen
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact, require_reason
@@ -96,6 +96,21 @@ def claim_of_case(*, case: AssistanceCase, person: Person, by: Officer, at: date
         entered_at=case.entered_at, approved_by=by, approved_at=at,
     )  # fmt: skip
     _record("approve_recovery", claim, by, at)
+    return claim
+
+
+def claim_of_payout(
+    *, line: PayoutLine, person: Person, document: str, reason: str, by: Officer, at: datetime
+) -> RecoveryClaim:
+    """The claim for a payment that reached the card beside another one of the same subsidy; it waits for its approval."""
+    person = person.merged_into or person
+    source = f"payout:{line.pk}"
+    _require_new(person, source)
+    claim = RecoveryClaim.objects.create(
+        person=person, amount_fen=line.amount_fen, reason=reason.strip()[:300], source=source, document_number=document,
+        division_code=person.division_code, entered_by=by, entered_at=at,
+    )  # fmt: skip
+    _record("enter_recovery", claim, by, at)
     return claim
 
 

@@ -21,6 +21,8 @@ from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind
 from intake.layouts import Checked, Checking
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
+from policy.book import default_book
+from policy.switches import SWITCHES
 from policy.terms import Category, Certifier, Text
 from policy.topics import Topic
 from staff.queries import path_names
@@ -167,8 +169,15 @@ def _refuse_a_drop(roster: Roster, terms: bulk.Terms, rows: int, *, on: date) ->
 def _terms(roster: Roster) -> bulk.Terms:
     return bulk.Terms(
         roster.pk, RosterKind(roster.kind), roster.area, scope_prefix(roster.area), roster.certifier, roster.month,
-        list(roster.categories),
+        list(roster.categories), _back_from(roster.area),
     )  # fmt: skip
+
+
+def _back_from(area: str) -> str:
+    """From which day somebody who returns to the list holds the category again, as the area reads it (A56)."""
+    book = default_book()
+    read = book.policy(area).reading("A56") if book.chain(area) else ""
+    return read or SWITCHES["A56"][0]
 
 
 def _own_name(roster: Roster) -> str:

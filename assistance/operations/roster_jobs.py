@@ -28,7 +28,10 @@ def write(roster: Roster, fence: int) -> None:
                 roster_id=roster.pk, first=first, until=first + SLOTS_AT_ONCE, certifier=roster.certifier,
                 officer_id=by.pk, because=because, at=timezone.now(),
             )  # fmt: skip
-            done["dues_changed"] = summary.get("dues_changed", 0) + flow_down(people, on=on, by=by)
+            moved = roster_writes.moved_people(roster.pk, first, first + SLOTS_AT_ONCE)
+            done["dues_changed"] = summary.get("dues_changed", 0) + flow_down(
+                people, on=on, by=by, moved=moved
+            )
             done["slot"] = first + SLOTS_AT_ONCE
         if first == 0:
             roster_writes.take_stock()
@@ -49,6 +52,7 @@ def undo(roster: Roster, fence: int) -> None:
                 roster_id=roster.pk, first=first, until=first + SLOTS_AT_ONCE, officer_id=by.pk,
                 because=because, at=timezone.now(),
             )  # fmt: skip
-            flow_down(people, on=on, by=by)
+            moved = roster_writes.moved_people(roster.pk, first, first + SLOTS_AT_ONCE)
+            flow_down(people, on=on, by=by, moved=moved)
             done["undo_slot"] = first + SLOTS_AT_ONCE
     jobs.finish(roster, fence, FileMove.TAKE_BACK, by=by, told={}, summary=summary)

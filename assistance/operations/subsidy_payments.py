@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assistance.models import Grant, SubsidyRun
+from assistance.operations.paid_runs import say_what_was_paid
 from assistance.operations.subsidy_runs import require_move
 from assistance.rules.grant_states import GRANT, RUN, GrantMove, GrantState, RunMove, RunState
 from assistance.rules.subsidies import flow_of
@@ -96,6 +97,7 @@ def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime)
     grant.state = GRANT.next(grant.state, GrantMove.TAKE_BACK)
     grant.state_since, grant.because = at, reason.strip()[:200]
     grant.save(update_fields=["state", "state_since", "because"])
+    say_what_was_paid([grant.run_id])
     audit.record(
         "take_back_grant", by=by, about=grant, division_code=grant.division_code, at=at,
         change={"fen": grant.amount_fen, "reason": reason},
@@ -134,7 +136,9 @@ def _pay_all(run_id: int, fence: int) -> None:
             refused = _credit(run, grants, run.pay_on)
             done["credited"] = summary["credited"] + len(grants) - len(refused)
             done["not_credited"] = summary["not_credited"] + len(refused)
-    leases.finish(SubsidyRun, run_id, fence, RunMove.FINISH, summary=summary)
+    with transaction.atomic():
+        leases.finish(SubsidyRun, run_id, fence, RunMove.FALL_SHORT, summary=summary)
+        say_what_was_paid([run_id])
     audit.record(
         "subsidies_paid", by=run.paid_by, about=run, division_code=run.division_code,
         change={name: summary[name] for name in ("credited", "not_credited")},

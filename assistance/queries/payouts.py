@@ -5,10 +5,13 @@ from datetime import date
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from assistance.models import BankReturnLine, Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.models.payouts import UNDECIDED
+from assistance.rules.bank_answers import CONTRADICTIONS
 from assistance.rules.grant_states import GrantState
 from enrollment.models import Coverage, Membership
 from policy.terms import Flow
 
+CONTRADICTED = Exists(BankReturnLine.objects.filter(UNDECIDED, payout_line__grant=OuterRef("pk")))
 PAID_IN_FULL = Exists(Coverage.objects.filter(due=OuterRef("due_id")))
 HAS_ACCOUNT = Q(person__one_card_sealed__isnull=False) | Exists(
     Membership.objects.filter(
@@ -18,9 +21,12 @@ HAS_ACCOUNT = Q(person__one_card_sealed__isnull=False) | Exists(
 
 
 def ready_grants(run: SubsidyRun, month: date) -> QuerySet[Grant]:
-    """Approved or returned grants to a card whose due is paid in full and whose month has come; flagged ones wait."""
+    """Approved or returned grants to a card whose due is paid in full and whose month has come.
+
+    Flagged ones wait, and those of which the bank says two things until somebody decides.
+    """
     return run.grants.filter(
-        PAID_IN_FULL, Q(booked_on=None) | Q(booked_on__lte=month), flow=Flow.ONE_CARD.value, review_because="",
+        PAID_IN_FULL, ~CONTRADICTED, Q(booked_on=None) | Q(booked_on__lte=month), flow=Flow.ONE_CARD.value, review_because="",
         state__in=[GrantState.APPROVED.value, GrantState.RETURNED.value],
     )  # fmt: skip
 
@@ -52,6 +58,23 @@ def outcome_totals(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
         .annotate(Count("pk"), Sum("amount_fen"))
     )
     return {state: (count, fen) for state, count, fen in rows}
+
+
+def contradictions(batch: PayoutBatch) -> list[BankReturnLine]:
+    """Rows in which the bank says something else than before, decided ones too."""
+    codes = [answer.value for answer in CONTRADICTIONS]
+    found = BankReturnLine.objects.filter(bank_return__batch=batch, outcome__in=codes)
+    return list(
+        found.select_related("payout_line__grant__person", "decision__decided_by", "bank_return").order_by(
+            "pk"
+        )[:100]
+    )
+
+
+def reissue_state(line: PayoutLine) -> str:
+    """How the payment that was made instead of a returned one stands; the last of them, empty when there is none."""
+    later = PayoutLine.objects.filter(grant_id=line.grant_id, pk__gt=line.pk).order_by("-pk").first()
+    return later.state if later else ""
 
 
 def unknown_rows(batch: PayoutBatch) -> list[BankReturnLine]:

@@ -74,6 +74,12 @@ def state_sums(run: SubsidyRun) -> list[dict[str, Any]]:
     return sums(run.grants.all(), "state")
 
 
+def paid_fen(run: SubsidyRun) -> int:
+    """What reached dues and cards of what was frozen with the run, less what was taken back."""
+    reached = run.grants.filter(is_counted=True, state__in=[GrantState.CREDITED.value, GrantState.PAID.value])
+    return int(reached.aggregate(fen=Coalesce(Sum("amount_fen"), Value(0)))["fen"])
+
+
 def to_review(officer: Officer, *, on: date) -> QuerySet[Grant]:
     """Live grants whose category or due changed since, or that could not be credited."""
     return visible_grants(officer, on=on).exclude(review_because="").filter(~Q(state__in=WITHOUT_MONEY))

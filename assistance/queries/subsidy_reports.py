@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, SubsidyRun
-from assistance.queries.payouts import outcome_totals, waiting_counts
-from assistance.queries.subsidies import open_decisions, paying_grants, state_sums, sums
+from assistance.queries.payouts import outcome_totals, reissue_state, waiting_counts
+from assistance.queries.subsidies import open_decisions, paid_fen, paying_grants, state_sums, sums
+from assistance.rules.bank_answers import verdicts
 from intake.queries.readings import told
 
 
@@ -26,6 +27,7 @@ def run_report(run: SubsidyRun) -> dict[str, Any]:
         "amount_fen": run.amount_fen
         if run.frozen_digest
         else (grants.aggregate(fen=Sum("amount_fen"))["fen"] or 0),
+        "paid_fen": paid_fen(run),
         "states": {row["state"]: {"people": row["people"], "fen": row["fen"]} for row in state_sums(run)},
         "categories": sums(grants, "basis", "mode", "flow"),
         "townships": sums(grants, "township"),
@@ -106,4 +108,22 @@ def grant_report(grant: Grant) -> dict[str, Any]:
         "clause": grant.decision.clause,
         "steps": grant.decision.steps,
         "missing": grant.decision.missing,
+    }
+
+
+def contradiction_report(row: BankReturnLine) -> dict[str, Any]:
+    """A row in which the bank says something else than before: what can be decided, and what was."""
+    line, decision = row.payout_line, getattr(row, "decision", None)
+    assert line is not None
+    possible = () if decision else verdicts(row.outcome, reissue_state(line))
+    return {
+        "row_id": row.pk,
+        "batch_id": row.bank_return.batch_id,
+        "line": line.number,
+        "grant_id": line.grant_id,
+        "outcome": row.outcome,
+        "amount_fen": row.amount_fen,
+        "reason": row.reason,
+        "verdicts": [verdict.value for verdict in possible],
+        "verdict": decision.verdict if decision else "",
     }

@@ -15,6 +15,7 @@ class RunState(Term):
     FROZEN = ("frozen", "已审核定稿", "reviewed and frozen")
     APPROVED = ("approved", "已审批", "approved")
     PAYING = ("paying", "拨付中", "being paid")
+    PART_PAID = ("part_paid", "未全额拨付", "not paid in full")
     PAID = ("paid", "已拨付", "paid")
     CANCELLED = ("cancelled", "已作废", "cancelled")
 
@@ -50,7 +51,8 @@ class RunMove(Term):
     APPROVE = ("approve", "审批", "approve")
     PAY = ("pay", "拨付", "pay")
     WORK = ("work", "逐笔拨付或接手", "go on paying")
-    FINISH = ("finish", "拨付完成", "finish")
+    FINISH = ("finish", "全额拨付", "paid in full")
+    FALL_SHORT = ("fall_short", "未全额拨付", "not paid in full")
     FAIL = ("fail", "多次失败", "failed repeatedly")
     CANCEL = ("cancel", "作废", "cancel")
 
@@ -67,7 +69,12 @@ RUN: Moves[RunState, RunMove] = Moves(
         (RunState.APPROVED, RunMove.PAY): To(RunState.PAYING, _PAY),
         (RunState.PAID, RunMove.PAY): To(RunState.PAYING, _PAY),
         (RunState.PAYING, RunMove.WORK): To(RunState.PAYING),
+        (RunState.PART_PAID, RunMove.PAY): To(RunState.PAYING, _PAY),
         (RunState.PAYING, RunMove.FINISH): To(RunState.PAID),
+        (RunState.PAYING, RunMove.FALL_SHORT): To(RunState.PART_PAID),
+        # By the bank's answers, and when a subsidy is taken back: a run says no more than its grants do.
+        (RunState.PART_PAID, RunMove.FINISH): To(RunState.PAID),
+        (RunState.PAID, RunMove.FALL_SHORT): To(RunState.PART_PAID),
         (RunState.PAYING, RunMove.FAIL): To(RunState.APPROVED),
         (RunState.PROPOSED, RunMove.CANCEL): To(RunState.CANCELLED, _PROPOSE),
         (RunState.FROZEN, RunMove.CANCEL): To(RunState.CANCELLED, _PROPOSE),
@@ -115,6 +122,8 @@ GRANT: Moves[GrantState, GrantMove] = Moves(
         (_G.RETURNED, _M.LIST): To(_G.LISTED, _PAY),
         (_G.LISTED, _M.PAY): To(_G.PAID),
         (_G.LISTED, _M.RETURN): To(_G.RETURNED),
+        (_G.PAID, _M.RETURN): To(_G.RETURNED, _PAY),  # decided where the bank said two things
+        (_G.RETURNED, _M.PAY): To(_G.PAID, _PAY),
         (_G.CREDITED, _M.TAKE_BACK): To(_G.TAKEN_BACK, _PAY),
         (_G.PROPOSED, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
         (_G.UNDECIDED, _M.CANCEL): To(_G.CANCELLED, _PROPOSE),
@@ -139,6 +148,10 @@ PAYOUT: Moves[PayoutState, PayoutMove] = Moves(
     {
         (PayoutState.SENT, PayoutMove.PAY): To(PayoutState.PAID),
         (PayoutState.SENT, PayoutMove.RETURN): To(PayoutState.RETURNED),
+        (PayoutState.PAID, PayoutMove.RETURN): To(
+            PayoutState.RETURNED, _PAY
+        ),  # decided where the bank said two things
+        (PayoutState.RETURNED, PayoutMove.PAY): To(PayoutState.PAID, _PAY),
     },
     start=PayoutState.SENT,
 )

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from assistance.models import Grant
+from assistance.rules.bank_answers import BankAnswer, Verdict
 from assistance.rules.grant_states import GrantState, PayoutState
 from enrollment.models.people import Relationship
 from enrollment.operations.due_credits import WHY_NOT
@@ -22,6 +23,8 @@ CAUSES = {
     "category_ended": Text("身份已终止", "the category has ended"),
     "category_changed": Text("身份或资助标准已变化", "the category or its amount has changed"),
     "due_changed": Text("应缴金额已变化", "the due has changed"),
+    "deceased": Text("参保年度开始前已死亡", "the person had died before the coverage year began"),
+    "enrollment_ended": Text("参保登记已撤销", "the enrollment was cancelled"),
     "not_credited": Text("未能代缴", "could not be credited"),
     "not_on_the_list": Text("名册中没有该序号", "no such line on the list"),
     "amount_differs": Text("金额与名册不符", "the amount differs from the list"),
@@ -38,6 +41,16 @@ def grant_state_words(code: str) -> str:
 @register.filter
 def payout_words(code: str) -> str:
     return spoken(PayoutState(code).label) if code else ""
+
+
+@register.filter
+def bank_answer_words(code: str) -> str:
+    return spoken(BankAnswer(code).label)
+
+
+@register.filter
+def verdict_words(code: str) -> str:
+    return spoken(Verdict(code).label)
 
 
 @register.filter

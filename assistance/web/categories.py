@@ -44,7 +44,9 @@ def record(request: OfficerRequest, pk: int) -> HttpResponse:
 def end(request: OfficerRequest, pk: int, span_pk: int) -> HttpResponse:
     person = writable(request, pk, CONFIRM)
     span = get_object_or_404(spans_of(person), pk=span_pk)
-    form = EndCategoryForm(request.POST or None, initial={"until_on": timezone.localdate()})
+    form = EndCategoryForm(
+        request.POST or None, initial={"until_on": max(timezone.localdate(), span.from_on)}
+    )
     return change_page(
         request, person, form, lambda r, p, data, on: _end(span, data, on, r),
         title=_("End “%(category)s”") % {"category": spoken(Category(span.category).label)},

@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assistance.models import PayoutBatch
-from assistance.operations import bank_returns, payouts
-from assistance.queries.payouts import outcome_totals, unknown_rows
+from assistance.models import BankReturnLine, PayoutBatch
+from assistance.operations import bank_answers, bank_returns, payouts
+from assistance.queries.payouts import contradictions, outcome_totals, reissue_state, unknown_rows
+from assistance.rules.bank_answers import Verdict, verdicts
 from assistance.web.subsidies import CSV, PAY, READ, visible_run
 from assistance.web.subsidy_forms import BankFileForm, MonthForm
 from assistance.workbooks import subsidies as workbooks
@@ -87,10 +88,37 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "page": page_of(request, lines),
         "returns": batch.returns.select_related("uploaded_by").order_by("-pk"),
         "unknown": unknown_rows(batch),
+        "contradictions": [(row, verdicts(row.outcome, _reissue(row))) for row in contradictions(batch)],
         "form": form if may_pay else None,
         "problems": problems,
     }
     return render(request, "assistance/payout_list.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@permission_required(PAY)
+def decide_bank_answer(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Decide which of two answers of the bank holds."""
+    batches = access.scope(PayoutBatch.objects.all(), request.user, PAY, on=timezone.localdate())
+    row = get_object_or_404(
+        BankReturnLine.objects.filter(bank_return__batch__in=batches).select_related("bank_return"), pk=pk
+    )
+    verdict = next((one for one in Verdict if one.value == request.POST.get("verdict")), None)
+    if verdict is None:
+        raise Http404
+    try:
+        bank_answers.decide(
+            row=row,
+            verdict=verdict,
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The decision was written down."))
+    return redirect("assistance:payout_list", row.bank_return.batch_id)
 
 
 @require_safe
@@ -116,6 +144,10 @@ def download(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
 def _visible(request: OfficerRequest, pk: int, on: date) -> PayoutBatch:
     rows = access.scope(PayoutBatch.objects.all(), request.user, READ, on=on)
     return get_object_or_404(rows.select_related("run", "made_by"), pk=pk)
+
+
+def _reissue(row: BankReturnLine) -> str:
+    return reissue_state(row.payout_line) if row.payout_line is not None else ""
 
 
 def _in_words(refusal: Refusal) -> list[dict[str, str]]:

@@ -84,6 +84,7 @@ def run_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "places": path_names(row["township"] for row in townships),
         "open_decisions": found.open_decisions(run),
         "states": found.state_sums(run),
+        "paid_fen": found.paid_fen(run),
         "waiting": waiting_counts(run) if run.approved_by_id else {},
         "batches": batches,
         "moves": _moves(run, request.user, on),

@@ -94,9 +94,10 @@ class ActionSerializer(serializers.Serializer[Any]):
     document_number = serializers.CharField(required=False, max_length=100)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        needed = {"decide": ("amount_fen", "cover_from", "cover_to", "document_number")}.get(
-            attrs["action"], ()
-        )
+        needed = {
+            "decide": ("amount_fen", "cover_from", "cover_to", "document_number"),
+            "accept_refund": ("document_number",),
+        }.get(attrs["action"], ())
         missing = {name: [_("This action needs it.")] for name in needed if name not in attrs}
         if attrs["action"] not in ACTIONS:
             missing["action"] = [_("There is no such action.")]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from enrollment.api import dues, exceptions, file_results, files, people, policies, quotes, status_lists
+from enrollment.api import (
+    dues,
+    exceptions,
+    file_results,
+    files,
+    follow_ups,
+    people,
+    policies,
+    quotes,
+    status_lists,
+)
 
 urlpatterns = [
     path("people", people.PersonList.as_view(), name="api_people"),
@@ -26,6 +36,7 @@ urlpatterns = [
     path("status-lists", status_lists.StatusLists.as_view(), name="api_status_lists"),
     path("status-lists/<int:pk>", status_lists.StatusListView.as_view(), name="api_status_list"),
     path("status-lists/<int:pk>/rows", status_lists.StatusListRows.as_view(), name="api_status_list_rows"),
+    path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),
     path("exceptions/<int:pk>", exceptions.ExceptionView.as_view(), name="api_exception"),
     path("exceptions/<int:pk>/actions", exceptions.ExceptionActions.as_view(), name="api_act_on_exception"),

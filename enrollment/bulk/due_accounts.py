@@ -12,18 +12,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from enrollment.bulk import due_writes
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
+from enrollment.bulk.line_entries import CHINA, as_entry, follow_refunds, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.models.payments import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
 from intake.bulk.arrays import numbers_text
 
-CHINA = ZoneInfo("Asia/Shanghai")
+WAITING = (
+    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.NO_RULE,
+)  # fmt: skip
 
 
 def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
@@ -37,6 +39,7 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
             original = originals.get(line.original_ticket)
             line.original_id = original.id if original else None
             line.due_id = original.due_id if original else None
+    follow_refunds(lines, originals)
     states = load_states({line.due_id for line in lines if line.due_id is not None})
     by_due: dict[int, list[NewLine]] = defaultdict(list)
     loose: list[NewLine] = []
@@ -96,6 +99,7 @@ class _Writer:
 
     def settle(self, state: DueState, lines: Sequence[NewLine]) -> dict[int, Allocation]:
         account = state.opening()
+        account.benefit_from = lambda day: self._benefit_from(state, day)
         old_prices = {
             line.paid_at.astimezone(CHINA).date(): line.answer_fen
             for line in state.lines.values()
@@ -108,15 +112,19 @@ class _Writer:
 
         fresh = {line.id for line in lines}
         returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
+        undoing = {line.id for line in state.lines.values() if names_refund(line, state)}
         entries = [
-            _as_entry(line)
+            as_entry(line)
             for line in state.lines.values()
-            if line.id not in fresh and _takes_part(line, returned)
+            if line.id not in fresh and line.id not in undoing and takes_part(line, returned)
         ]
         entries += [
-            Entry(line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id)
+            Entry(
+                line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id,
+                is_accepted=line.is_accepted,
+            )
             for line in lines
-        ]
+        ]  # fmt: skip
         allocate(account, entries, price_on)
         cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
         self._enter_charge(state, account, lines, cause)
@@ -133,6 +141,9 @@ class _Writer:
 
     def _answer(self, state: DueState, day: date) -> Answer:
         return self.quotations[state.area, state.coverage_year, state.standing, day]
+
+    def _benefit_from(self, state: DueState, settled_on: date) -> date | None:
+        return state.decision[2] if state.decision is not None else self._answer(state, settled_on).cover_from
 
     def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: int) -> None:
         owed = (
@@ -233,6 +244,9 @@ class _Writer:
             by_original[line.original_ticket if line.original_ticket in originals else ""].append(line)
         for ticket, group in by_original.items():
             account = Account(charged_fen=None)
+            if ticket and originals[ticket].kind == LineKind.REFUND:
+                allocations |= self._undo_loose(group, originals[ticket])
+                continue
             if ticket:
                 old = originals[ticket]
                 account.allocations[old.id] = Allocation(
@@ -257,14 +271,31 @@ class _Writer:
                 )
         return allocations
 
+    def _undo_loose(self, lines: Sequence[NewLine], refund: OldLine) -> dict[int, Allocation]:
+        """Reversals of a refund that took effect on no due: it never was, once it is reversed as a whole."""
+        found: dict[int, Allocation] = {}
+        for line in lines:
+            fits = refund.outcome != Outcome.REFUND_UNDONE and line.amount_fen == refund.amount_fen
+            fits = fits and refund.outcome not in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
+            why = "" if fits else "reversal_not_of_the_whole"
+            ending = Ending.REVERSAL_POSTED if fits else Ending.REFUND_WITHOUT_ORIGINAL
+            found[line.id] = Allocation(ending, why=why)
+            if fits:
+                refund.outcome = Outcome.REFUND_UNDONE.value
+                self.changed_lines.append((0, 0, 0, refund.outcome, "{}", refund.id))
+            self._add_line(line, found[line.id], None)
+        return found
+
     def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
         outcome = Outcome(allocation.ending.value)
-        is_open = allocation.held_fen > 0 or outcome in (Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.NO_RULE)
+        is_open = allocation.held_fen > 0 or outcome in WAITING
         detail: dict[str, Any] = {}
         if allocation.short_by_fen:
             detail["short_by_fen"] = allocation.short_by_fen
         if allocation.why:
             detail["why"] = allocation.why
+        if line.is_accepted:
+            detail["accepted"] = True
         quotation = None
         if state is not None and line.act is Act.PAYMENT and state.decision is None:
             quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
@@ -282,9 +313,10 @@ class _Writer:
         )  # fmt: skip
 
     def _change_line(self, old: OldLine, allocation: Allocation, *, keep_outcome: bool = False) -> None:
-        outcome = (
-            old.outcome if keep_outcome or old.kind in ("refund", "reversal") else allocation.ending.value
+        stays = old.kind == LineKind.REVERSAL or (
+            old.kind == LineKind.REFUND and not may_change(old, allocation)
         )
+        outcome = old.outcome if keep_outcome or stays else allocation.ending.value
         before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
         after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
         if before != after:
@@ -334,14 +366,15 @@ class _Writer:
             if cover is not None and standing.get(due_id) != cover
         ]
         due_writes.write_covers(cursor, made)
+        moved = [due_id for due_id in gone if _days(standing[due_id]) != _days(self.covers[due_id])]
         due_writes.tell_changes(
             cursor,
             [
                 _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
-                for due_id in gone
-                if _days(standing[due_id]) != _days(self.covers[due_id])
+                for due_id in moved
             ],
         )
+        due_writes.open_work(cursor, moved, self.at)
 
 
 def _days(cover: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
@@ -363,22 +396,3 @@ def _change_event(
         state.division_code,
         json.dumps({"before": span(before), "after": span(after)}),
     )
-
-
-def _takes_part(line: OldLine, returned: set[int]) -> bool:
-    """A line that was rejected has neither credit nor money in suspense, and no longer counts; nor does a refused refund.
-
-    A line of which everything was given back (`returned`) still counts: what was given back is held against it.
-    """
-    if line.is_rejected:
-        return False
-    if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
-        return line.outcome in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
-    return line.posted_fen > 0 or line.held_fen > 0 or line.id in returned
-
-
-def _as_entry(line: OldLine) -> Entry:
-    paid_at = line.paid_at.astimezone(CHINA)
-    if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
-        return Entry(line.id, Act(line.kind), line.amount_fen, paid_at, line.original_id, is_final=True)
-    return Entry(line.id, Act.PAYMENT, line.amount_fen, paid_at)

@@ -37,6 +37,7 @@ class NewLine:
     document_sealed: bytes
     document_masked: str
     original_id: int | None = None
+    is_accepted: bool = False  # a refund that an officer let through after the benefit period began
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class OldLine:
     answer_fen: int | None
     treasury_on: date | None
     is_rejected: bool = False
+    is_open: bool = False
+    is_accepted: bool = False
 
 
 @dataclass(slots=True)
@@ -85,6 +88,7 @@ class DueState:
     decision: (
         tuple[int, int, date, date, date] | None
     )  # id, amount, cover from, cover until, day of the decision
+    died_on: date | None = None
     charged_fen: int = 0
     line_charges_fen: int = 0  # of charged_fen: entered because of lines
     subsidies: dict[str, Subsidy] = field(default_factory=lambda: defaultdict(Subsidy))  # by source
@@ -105,7 +109,13 @@ class DueState:
             for source, subsidy in self.subsidies.items()
             if not subsidy.is_taken_back
         )
-        return Account(charged_fen=charged, is_decided=self.decision is not None, credits=credits)
+        return Account(
+            charged_fen=charged,
+            is_decided=self.decision is not None,
+            credits=credits,
+            year_start=date(self.coverage_year, 1, 1),
+            died_on=self.died_on,
+        )
 
 
 def load_states(due_ids: set[int]) -> dict[int, DueState]:
@@ -115,8 +125,9 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         cursor.execute(
             """
             SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
-              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on
+              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on, p.died_on
             FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
+            JOIN enrollment_person p ON p.id = d.person_id
             LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
             WHERE d.id = ANY(%s::bigint[])
             """,
@@ -146,24 +157,23 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
 
 def _state(row: tuple[Any, ...]) -> DueState:
     decision = row[7:12] if row[7] is not None else None
-    return DueState(row[0], row[1], row[2], row[3], row[4], row[5], row[6], decision=decision)
+    return DueState(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], decision=decision, died_on=row[12]
+    )
 
 
-_OLD_LINES = """
+_OLD_LINE = """
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
+  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open,
+  coalesce(l.detail ? 'accepted', false)
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id = ANY(%(line_ids)s::bigint[])
+"""
+_OLD_LINES = f"""
+{_OLD_LINE} WHERE l.id = ANY(%(line_ids)s::bigint[])
 UNION
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.due_id = ANY(%(due_ids)s::bigint[]) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
+{_OLD_LINE} WHERE l.due_id = ANY(%(due_ids)s::bigint[]) AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))
 UNION
-SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
-  l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false)
-FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-WHERE l.id IN (SELECT original_id FROM enrollment_paymentline
+{_OLD_LINE} WHERE l.id IN (SELECT original_id FROM enrollment_paymentline
   WHERE due_id = ANY(%(due_ids)s::bigint[]) AND kind IN ('refund', 'reversal'))
 """
 
@@ -196,7 +206,10 @@ def _line_of(source: str) -> int:
 
 
 def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
-    """The lines that refunds and reversals name, if they paid for the same person: stored ones, or new ones of this set."""
+    """The lines that refunds and reversals name, if they are about the same person: stored ones, or new ones of this set.
+
+    A refund names a payment; a reversal also a refund, which it takes back.
+    """
     wanted = {line.original_ticket for line in lines if line.act is not Act.PAYMENT and line.original_ticket}
     if not wanted:
         return {}
@@ -206,13 +219,13 @@ def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
             SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
               l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on
             FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
-            WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind IN ('payment', 'catch_up')
+            WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind <> 'reversal'
             """,
             [sorted(wanted)],
         )
         stored = {ticket: OldLine(*row) for ticket, *row in cursor.fetchall()}
     for line in lines:
-        if line.act is Act.PAYMENT and line.ticket in wanted:
+        if line.act is not Act.REVERSAL and line.ticket in wanted:
             stored[line.ticket] = OldLine(
                 line.id, line.kind, line.amount_fen, 0, 0, 0, line.paid_at, "", line.due_id, line.person_id,
                 line.document_hash, None, None, line.treasury_on,
@@ -220,9 +233,15 @@ def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
     found: dict[str, OldLine] = {}
     for line in lines:
         original = stored.get(line.original_ticket)
-        if original and line.act is not Act.PAYMENT and _same_person(line, original):
+        if original and _may_name(line, original) and _same_person(line, original):
             found[line.original_ticket] = original
     return found
+
+
+def _may_name(line: NewLine, original: OldLine) -> bool:
+    if line.act is Act.PAYMENT or original.id == line.id:
+        return False
+    return original.kind != "refund" or line.act is Act.REVERSAL
 
 
 def _same_person(line: NewLine, original: OldLine) -> bool:

@@ -5,9 +5,10 @@ cost one statement.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from intake.bulk.arrays import array_text
+from intake.bulk.arrays import array_text, numbers_text
 
 Row = tuple[Any, ...]
 
@@ -57,7 +58,8 @@ ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCL
 _CHANGE_LINES = f"""
 UPDATE enrollment_paymentline l SET posted_fen = given.posted_fen, held_fen = given.held_fen,
   refunded_fen = given.refunded_fen, outcome = given.outcome,
-  is_open = given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen),
+  is_open = CASE WHEN given.outcome = 'refund_in_benefit_period' THEN l.is_open OR l.outcome <> given.outcome
+    ELSE given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen) END,
   detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' || given.detail::jsonb, '{{}}')
 FROM {_rows_of(_CHANGE_COLUMNS)} WHERE l.id = given.id
 """
@@ -75,6 +77,14 @@ SELECT {_values_of(_COVER_COLUMNS)} FROM {_rows_of(_COVER_COLUMNS)}
 _TELL_CHANGES = f"""
 INSERT INTO staff_auditevent ({", ".join(_EVENT_COLUMNS)}, action, about_kind, succeeded, request_id)
 SELECT {_values_of(_EVENT_COLUMNS)}, 'change_cover', 'due', true, '' FROM {_rows_of(_EVENT_COLUMNS)}
+"""
+
+
+# Whatever stood on a cover that changed has to be looked at; the row is there before anybody looks.
+_OPEN_WORK = """
+INSERT INTO enrollment_followup (person_id, division_code, coverage_year, fact, cause, task, about, opened_at)
+SELECT d.person_id, d.division_code, d.coverage_year, 'cover', 'due:' || d.id, 'look', 'person:' || d.person_id, %s
+FROM enrollment_due d WHERE d.id = ANY(%s::bigint[]) ON CONFLICT DO NOTHING
 """
 
 
@@ -99,6 +109,12 @@ def write_covers(cursor: Any, rows: Sequence[Row]) -> None:
 def tell_changes(cursor: Any, rows: Sequence[Row]) -> None:
     """Audit events of covers that changed."""
     _run(cursor, _TELL_CHANGES, rows)
+
+
+def open_work(cursor: Any, due_ids: Sequence[int], at: datetime) -> None:
+    """What stands on the cover of these dues is to be looked at."""
+    if due_ids:
+        cursor.execute(_OPEN_WORK, [at, numbers_text(due_ids)])
 
 
 def _run(cursor: Any, statement: str, rows: Sequence[Row]) -> None:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from enrollment.bulk import due_accounts
+from enrollment.bulk import due_accounts, late_lines
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
@@ -53,7 +53,7 @@ FROM (
       WHEN s.name_differs THEN 'name_differs'
       WHEN d.id IS NULL THEN 'no_registration'
       WHEN d.area <> s.area THEN 'other_area'
-      WHEN s.is_repeated OR earlier.due_id IS NOT NULL THEN 'account'
+      WHEN s.is_repeated OR s.is_after_death OR earlier.due_id IS NOT NULL THEN 'account'
       WHEN q.id IS NULL THEN 'unasked'
       WHEN q.due_fen IS NULL THEN 'no_rule'
       WHEN q.due_fen = 0 OR s.amount_fen = 0 THEN 'account'
@@ -65,7 +65,8 @@ FROM (
     -- In the order of the people, so that the look-ups and insertions that follow walk their indexes from left to right.
     SELECT s.number, s.kind IN ('refund', 'reversal') AS takes_back, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on,
       s.area, s.coverage_year, s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
-      repeated.hash IS NOT NULL AS is_repeated
+      repeated.hash IS NOT NULL AS is_repeated,
+      coalesce(p.died_on < greatest(s.paid_at::date, make_date(s.coverage_year, 1, 1)), false) AS is_after_death
     FROM {stage} s
     LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
       AND p.merged_into_id IS NULL
@@ -229,6 +230,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             counted[place] += figure
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
+        late_lines.meet(cursor, stage=stage, base=part.base, quotations=quotations, at=part.at)
         cursor.execute("DROP TABLE ended, held, taken")
     return summary
 

@@ -501,6 +501,10 @@ class Migration(migrations.Migration):
                             ("refund_posted", "Refund posted"),
                             ("reversal_posted", "Reversal posted"),
                             ("refund_without_original", "Refund without its original"),
+                            ("refund_above_paid", "Refund of more than was paid"),
+                            ("refund_in_benefit_period", "Refund after the benefit period began"),
+                            ("refund_undone", "Refund taken back"),
+                            ("deceased", "Paid for days after death"),
                         ],
                         db_collation="C",
                         max_length=24,
@@ -768,6 +772,79 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField(null=True)),
+                (
+                    "fact",
+                    models.CharField(
+                        choices=[
+                            ("cover", "待遇期变动"),
+                            ("death", "登记死亡"),
+                            ("death_retracted", "撤销死亡登记"),
+                            ("merged", "合并重复人员"),
+                            ("unmerged", "撤销合并"),
+                            ("number", "证件号码变更"),
+                            ("categories", "救助身份变动"),
+                            ("enrollment", "参保登记撤销或转移"),
+                            ("registered", "新登记人员"),
+                        ],
+                        db_collation="C",
+                        max_length=16,
+                    ),
+                ),
+                ("cause", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "task",
+                    models.CharField(
+                        choices=[
+                            ("look", "待核对其影响"),
+                            ("settle_again", "账单差额待确认"),
+                            ("refund", "挂账待退费"),
+                            ("take_back", "撤回已代缴的资助"),
+                            ("recover", "已发放的资助办理追缴"),
+                            ("hold", "资助暂不发放，重新测算"),
+                            ("join", "核对是否同一人，是则合并"),
+                        ],
+                        db_collation="C",
+                        max_length=16,
+                    ),
+                ),
+                ("about", models.CharField(db_collation="C", max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="follow_ups",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "what followed from a change",
+            },
         ),
         migrations.AddField(
             model_name="enrollment",
@@ -1318,6 +1395,41 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(fields=["person", "-opened_at"], name="follow_up_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["division_code"],
+                name="follow_up_open_by_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["about"], name="follow_up_open_by_thing"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("cause", "about", "task"),
+                name="follow_up_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cause", ""), _negated=True), models.Q(("about", ""), _negated=True)
+                ),
+                name="follow_up_names_its_cause",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="enrollment",
             index=models.Index(
                 fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place"
@@ -1368,6 +1480,30 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_open", True), ("owns_ticket", False)),
                 fields=["ticket"],
                 name="line_waiting_for_correction",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
+                fields=["original_ticket"],
+                name="line_waiting_for_original",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("outcome", "duplicate_ticket")),
+                fields=["ticket"],
+                name="line_of_a_taken_ticket",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(("kind__in", ["refund", "reversal"])),
+                fields=["original"],
+                name="line_by_its_original",
             ),
         ),
         migrations.AddIndex(
@@ -1429,6 +1565,10 @@ class Migration(migrations.Migration):
                             "refund_posted",
                             "reversal_posted",
                             "refund_without_original",
+                            "refund_above_paid",
+                            "refund_in_benefit_period",
+                            "refund_undone",
+                            "deceased",
                         ],
                     )
                 ),

@@ -4,6 +4,7 @@ from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment
+from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
@@ -18,6 +19,7 @@ __all__ = [
     "Enrollment",
     "FilePart",
     "FileResult",
+    "FollowUp",
     "FormerDocument",
     "Household",
     "HouseholdImport",

@@ -88,6 +88,10 @@ class Outcome(models.TextChoices):
     REFUND_POSTED = "refund_posted", _("Refund posted")
     REVERSAL_POSTED = "reversal_posted", _("Reversal posted")
     REFUND_WITHOUT_ORIGINAL = "refund_without_original", _("Refund without its original")
+    REFUND_ABOVE_PAID = "refund_above_paid", _("Refund of more than was paid")
+    REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period", _("Refund after the benefit period began")
+    REFUND_UNDONE = "refund_undone", _("Refund taken back")
+    DECEASED = "deceased", _("Paid for days after death")
 
 
 class PaymentLine(models.Model):
@@ -170,6 +174,18 @@ class PaymentLine(models.Model):
                 fields=["ticket"],
                 condition=Q(is_open=True, owns_ticket=False),
                 name="line_waiting_for_correction",
+            ),
+            # What waits for a line that may still come, and what a line that comes late has to find: few rows each.
+            models.Index(
+                fields=["original_ticket"],
+                condition=Q(is_open=True, outcome="refund_without_original"),
+                name="line_waiting_for_original",
+            ),
+            models.Index(
+                fields=["ticket"], condition=Q(outcome="duplicate_ticket"), name="line_of_a_taken_ticket"
+            ),
+            models.Index(
+                fields=["original"], condition=Q(kind__in=["refund", "reversal"]), name="line_by_its_original"
             ),
             models.Index(
                 fields=["due"],

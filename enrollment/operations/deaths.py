@@ -1,12 +1,18 @@
 """How is a death written down, and taken back when it was an error?"""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from enrollment.models import Membership, Person
+from enrollment.bulk import due_accounts
+from enrollment.bulk.quotations import Quotations
+from enrollment.models import Due, Membership, Person
+from enrollment.operations import follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import end_membership
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
+from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import audit
 from staff.models import Officer
@@ -16,7 +22,8 @@ from staff.models import Officer
 def record_death(
     *, person: Person, died_on: date, document: str, on: date, by: Officer, new_head: Person | None = None
 ) -> Person:
-    """Write down a death (死亡登记): the person leaves the household; paid cover of the year stays visible.
+    """Write down a death (死亡登记): the person leaves the household; paid cover of the year stays visible
+    up to that day, and what was paid for years after it is held for its refund (N21-16).
 
     A head's household needs a new head as long as anybody is left in it.
     """
@@ -47,10 +54,13 @@ def record_death(
         )
     person.died_on = died_on
     person.save(update_fields=["died_on"])
+    at = timezone.now()
+    _settle_again(person, at)
     audit.record(
         "record_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": died_on, "document": document, "new_head": new_head.pk if new_head else None},
     )  # fmt: skip
+    follow_ups.changed([Change(person.pk, None, Fact.DEATH, f"person:{person.pk}")], by=by, at=at)
     return person
 
 
@@ -61,8 +71,17 @@ def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Pers
     require_reason(reason)
     before, person.died_on = person.died_on, None
     person.save(update_fields=["died_on"])
+    at = timezone.now()
+    _settle_again(person, at)
     audit.record(
         "retract_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": [before, None], "reason": reason},
     )  # fmt: skip
+    follow_ups.changed([Change(person.pk, None, Fact.DEATH_RETRACTED, f"person:{person.pk}")], by=by, at=at)
     return person
+
+
+def _settle_again(person: Person, at: datetime) -> None:
+    """Money for days after death is held from now on, or counts again; cover follows."""
+    due_ids = list(Due.objects.filter(person=person, withdrawn_on=None).values_list("pk", flat=True))
+    due_accounts.resettle(due_ids, quotations=Quotations(), at=at)

@@ -3,8 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from enrollment.models import FormerDocument, Person
+from enrollment.operations import follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import (
     InvalidFact,
     document_number,
@@ -14,6 +17,7 @@ from enrollment.operations.people import (
     require_reason,
 )
 from enrollment.rules import documents
+from enrollment.rules.follow_ups import Fact
 from intake import vault
 from intake.operations.locks import lock_document, lock_text
 from policy.terms import Text
@@ -100,6 +104,9 @@ def replace_document(
         "replace_document", by=by, about=person, division_code=person.division_code,
         change={"document": [before, person.document_masked], "kind": document_kind, "reason": reason},
     )  # fmt: skip
+    follow_ups.changed(
+        [Change(person.pk, None, Fact.NUMBER, f"person:{person.pk}")], by=by, at=timezone.now()
+    )
     return person
 
 

@@ -18,6 +18,7 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueEntry
 from enrollment.models.dues import EntryKind, Payer
+from enrollment.operations import follow_ups
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -107,6 +108,7 @@ def take_back_credit(
     )  # fmt: skip
     if is_new:
         due_accounts.resettle([due.pk], quotations=Quotations(), at=at)
+        follow_ups.look(since=at, by=by, at=at)
         audit.record(
             "take_back_credit", by=by, about=due, division_code=due.division_code, at=at,
             change={"source": source, "fen": granted.amount_fen, "reason": reason},

@@ -14,6 +14,9 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueEntry, Enrollment
 from enrollment.models.dues import EntryKind, Payer
+from enrollment.operations import follow_ups
+from enrollment.operations.follow_ups import Change
+from enrollment.rules.follow_ups import Fact
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
@@ -96,6 +99,7 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
     """
     lock_people([due.person.document_hash])
     reprice_many([due.pk], on=on, by=by)
+    follow_ups.look(people=[due.person_id], by=by, at=timezone.now())
     due.refresh_from_db()
     return due
 
@@ -115,4 +119,6 @@ def withdraw(*, due: Due, on: date, by: Officer) -> Due:
     due.withdrawn_on = on
     due.save(update_fields=["withdrawn_on"])
     audit.record("withdraw_due", by=by, about=due, division_code=due.division_code)
+    change = Change(due.person_id, due.coverage_year, Fact.ENROLLMENT, f"due:{due.pk}")
+    follow_ups.changed([change], by=by, at=timezone.now())
     return due

@@ -6,8 +6,11 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from enrollment.models import Household, Membership, Person
+from enrollment.operations import follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import (
     InvalidFact,
     PersonFacts,
@@ -18,6 +21,7 @@ from enrollment.operations.people import (
     require_reason,
 )
 from enrollment.rules import documents
+from enrollment.rules.follow_ups import Fact
 from enrollment.rules.groups import age_on
 from intake.operations.locks import lock_text
 from policy.terms import Text
@@ -110,6 +114,7 @@ def add_member(*, household: Household, member: MemberFacts, on: date, by: Offic
         "add_member", by=by, about=household, division_code=household.division_code,
         change={"person": person.pk, "relationship": member.relationship},
     )  # fmt: skip
+    _follow_registration(person, by)
     return person
 
 
@@ -154,6 +159,7 @@ def register_newborn(
         "register_newborn", by=by, about=child, division_code=household.division_code,
         change={"household": household.pk, "mother": mother.pk if mother else None, "born_on": facts.born_on},
     )  # fmt: skip
+    _follow_registration(child, by)
     return child
 
 
@@ -287,6 +293,12 @@ def _next_number(division_code: str) -> str:
         Max("number")
     )
     return f"N{int((latest['number__max'] or 'N000000')[1:]) + 1:06}"
+
+
+def _follow_registration(person: Person, by: Officer) -> None:
+    """A child may be on record already, under its birth certificate or its number."""
+    change = Change(person.pk, None, Fact.REGISTERED, f"person:{person.pk}")
+    follow_ups.changed([change], by=by, at=timezone.now())
 
 
 def _taken_in(member: MemberFacts, *, on: date, by: Officer) -> Person:

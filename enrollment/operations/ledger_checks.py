@@ -61,6 +61,15 @@ INVARIANTS = {
           AND NOT coalesce(l.detail ? 'corrected', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
+    "money_leaves_the_books_by_two_officers": """
+        SELECT l.id AS line, l.detail ->> 'rejected_fen' AS fen FROM enrollment_paymentline l
+        WHERE coalesce((l.detail ->> 'rejected_fen')::bigint, 0) > 0 AND NOT EXISTS (
+          SELECT FROM enrollment_lineaction asked JOIN enrollment_lineaction agreed ON agreed.line_id = asked.line_id
+          WHERE asked.line_id = l.id AND asked.action = 'reject' AND agreed.action = 'confirm_reject'
+            AND asked.acted_by_id <> agreed.acted_by_id)""",
+    "corrected_lines_have_their_correction": """
+        SELECT l.id AS line, l.ticket FROM enrollment_paymentline l WHERE l.detail ? 'corrected' AND NOT EXISTS (
+          SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.owns_ticket)""",
     "dues_have_their_enrollment_and_quotation": """
         SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id
@@ -107,6 +116,14 @@ INVARIANTS = {
           ON b.person_id = a.person_id AND b.due_id > a.due_id
           AND daterange(a.cover_from, a.cover_until) && daterange(b.cover_from, b.cover_until)
         WHERE a.cover_from IS NOT NULL AND b.cover_from IS NOT NULL""",
+    "no_payment_counts_for_days_after_death": """
+        SELECT l.id AS line, l.due_id, p.died_on FROM enrollment_paymentline l JOIN enrollment_due d ON d.id = l.due_id
+        JOIN enrollment_person p ON p.id = d.person_id
+        WHERE p.died_on IS NOT NULL AND l.kind IN ('payment', 'catch_up') AND l.posted_fen > l.refunded_fen
+          AND p.died_on < greatest((l.paid_at AT TIME ZONE 'Asia/Shanghai')::date, make_date(d.coverage_year, 1, 1))""",
+    "changes_are_looked_at": """
+        SELECT id AS follow_up, person_id, fact FROM enrollment_followup
+        WHERE task = 'look' AND closed_at IS NULL AND opened_at < now() - interval '1 day'""",
     "cover_belongs_to_its_person": """
         SELECT c.due_id FROM enrollment_coverage c LEFT JOIN enrollment_due d ON d.id = c.due_id
         WHERE d.id IS NULL OR d.person_id <> c.person_id OR d.coverage_year <> c.coverage_year""",

@@ -3,21 +3,19 @@
 from datetime import datetime
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.due_states import NewLine
+from enrollment.bulk.late_lines import PAYS, as_new
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
 from enrollment.models.dues import EntryKind, Payer
-from enrollment.models.payments import LineKind, Outcome
+from enrollment.models.payments import Outcome
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines
-from enrollment.rules.payments import Act
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
 from staff.refusals import Refusal
 
-PAYS = (LineKind.PAYMENT, LineKind.CATCH_UP)
 RIGHTED_BY_HAND = {HEADINGS[key] for key in ("document", "name", "division", "treasury")}
 
 
@@ -29,8 +27,11 @@ class ActionNotPossible(Refusal):
     """The action does not fit the state of the line."""
 
 
-def take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
-    """Post the line on the person's due of its year, or say which obstacle is next."""
+def take_effect(line: PaymentLine, person: Person, at: datetime, *, is_accepted: bool = False) -> None:
+    """Post the line on the person's due of its year, or say which obstacle is next.
+
+    `is_accepted`: a refund that an officer lets through although the benefit period had begun.
+    """
     lock_people([person.document_hash])
     _require_postable(line)
     obstacle, due = _obstacle(line, person)
@@ -42,16 +43,9 @@ def take_effect(line: PaymentLine, person: Person, at: datetime) -> None:
     if due is not None and line.kind in PAYS and line.held_fen < line.amount_fen:
         # What was given back of the line while it was held goes with it.
         PaymentLine.objects.filter(original_id=line.pk).update(due=due)
-    new = NewLine(
-        id=line.pk, file_id=line.file_id, number=line.number, ticket=line.ticket, kind=line.kind,
-        act=Act.PAYMENT if line.kind in PAYS else Act(line.kind),
-        original_ticket=line.original_ticket, amount_fen=line.amount_fen, paid_at=_moment(line),
-        treasury_on=line.treasury_on,
-        division_code=line.division_code, coverage_year=line.coverage_year or 0, channel=line.channel,
-        person_id=person.pk, due_id=due.pk if due else None,
-        document_hash=line.document_hash or person.document_hash, name=line.name,
-        document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked,
-    )  # fmt: skip
+    _require_moment(line)
+    new = as_new(line, who=person, due=due)
+    new.is_accepted = is_accepted
     due_accounts.post([new], quotations=Quotations(), at=at)
 
 
@@ -154,10 +148,9 @@ def charge_as_decided(due: Due, decision: DueDecision) -> None:
         )  # fmt: skip
 
 
-def _moment(line: PaymentLine) -> datetime:
+def _require_moment(line: PaymentLine) -> None:
     if line.paid_at is None:
         raise not_possible(line, Text("缴费时间无法读取。", "Its pay time cannot be read."))
-    return line.paid_at
 
 
 def not_possible(line: PaymentLine, text: Text, remedy: Text | None = None) -> ActionNotPossible:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from enrollment.bulk.slots import lock_people
 from enrollment.models import DueDecision, LineAction, PaymentLine, Person
 from enrollment.models.payments import Outcome
+from enrollment.operations import follow_ups
 from enrollment.operations.line_effects import (
     ActionNotPossible,
     LineNotOpen,
@@ -31,9 +32,12 @@ from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_human
 from staff.models import Officer
 
 REASON_MIN = 2
+DECISIONS = ("decide", "accept_refund")  # where no rule says so, under a document
+REJECT_ASKED_BY = "reject_asked_by"  # of a line's detail: the officer who asked; money waits for a second one
 
 
 @transaction.atomic
@@ -154,6 +158,27 @@ def move(
 
 
 @transaction.atomic
+def accept_refund(
+    *, line: PaymentLine, document_number: str, reason: str, by: Officer, at: datetime
+) -> PaymentLine:
+    """The refund counts although the benefit period had begun (N21-16), under a document; cover is worked out again."""
+    if not document_number.strip():
+        raise not_possible(
+            line, Text("待遇期内退费必须注明文号。", "A refund in the benefit period must name its document.")
+        )
+    with _acting(line, "accept_refund", reason, by, at, document_number=document_number.strip()) as line:
+        if line.outcome != Outcome.REFUND_IN_BENEFIT_PERIOD:
+            raise not_possible(
+                line,
+                Text(
+                    "只有待遇期内的退费需要认可。", "Only a refund in the benefit period is to be accepted."
+                ),
+            )
+        take_effect(line, person_of(line), at, is_accepted=True)
+    return _again(line)
+
+
+@transaction.atomic
 def hold_for_refund(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
     """What is held stays held for the payer's refund (the tax bureau refunds, naming the ticket); it leaves the queue."""
     with _acting(line, "hold_for_refund", reason, by, at) as line:
@@ -166,23 +191,49 @@ def hold_for_refund(*, line: PaymentLine, reason: str, by: Officer, at: datetime
 
 @transaction.atomic
 def reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
-    """The line stays without effect; what was held of it goes back to the sender's account of unsettled money."""
+    """The line stays without effect. Money that is held of it stays held, and the line open, until a second officer agrees."""
     with _acting(line, "reject", reason, by, at) as line:
-        if line.posted_fen:
+        _require_unposted(line)
+        detail = {**(line.detail or {}), REJECT_ASKED_BY: by.pk} if line.held_fen else line.detail
+        PaymentLine.objects.filter(pk=line.pk).update(is_open=line.held_fen > 0, detail=detail)
+    return _again(line)
+
+
+@transaction.atomic
+def confirm_reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime) -> PaymentLine:
+    """A second officer agrees: what was held goes back to the sender's account of unsettled money."""
+    with _acting(line, "confirm_reject", reason, by, at) as line:
+        _require_unposted(line)
+        asked_by = (line.detail or {}).get(REJECT_ASKED_BY)
+        if asked_by is None:
+            raise not_possible(line, Text("没有人提出驳回这一行。", "Nobody asked to reject this line."))
+        if asked_by == by.pk:
             raise not_possible(
                 line,
-                Text(
-                    "这一行已有金额入账，不能整行驳回。",
-                    "Part of this line is posted, so it cannot be rejected as a whole.",
-                ),
-                Text(
-                    "请将多缴部分留待退费，或由税务部门撤销。",
-                    "Hold the surplus for refund, or have the tax bureau reverse it.",
-                ),
+                Text("提出驳回的人不能自己确认。", "Whoever asked to reject the line cannot agree to it."),
+                Text("请由另一位工作人员确认。", "Ask another officer to agree."),
             )
-        detail = {**(line.detail or {}), "rejected_fen": line.held_fen}
-        PaymentLine.objects.filter(pk=line.pk).update(is_open=False, held_fen=0, detail=detail)
+        require_other_human(by, asked_by)
+        kept = {key: value for key, value in (line.detail or {}).items() if key != REJECT_ASKED_BY}
+        PaymentLine.objects.filter(pk=line.pk).update(
+            is_open=False, held_fen=0, detail={**kept, "rejected_fen": line.held_fen}
+        )
     return _again(line)
+
+
+def _require_unposted(line: PaymentLine) -> None:
+    if line.posted_fen:
+        raise not_possible(
+            line,
+            Text(
+                "这一行已有金额入账，不能整行驳回。",
+                "Part of this line is posted, so it cannot be rejected as a whole.",
+            ),
+            Text(
+                "请将多缴部分留待退费，或由税务部门撤销。",
+                "Hold the surplus for refund, or have the tax bureau reverse it.",
+            ),
+        )
 
 
 @transaction.atomic
@@ -243,7 +294,7 @@ def document_of(line: PaymentLine) -> str:
 @contextmanager
 def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: datetime, **facts: Any) -> Any:
     """Lock the line, check that it waits and that the officer may; afterwards keep before and after."""
-    permission = Permission.EXCEPTIONS_DECIDE if action == "decide" else Permission.EXCEPTIONS_RESOLVE
+    permission = Permission.EXCEPTIONS_DECIDE if action in DECISIONS else Permission.EXCEPTIONS_RESOLVE
     access.require(by, permission, place_of(line), on=timezone.localdate(at))
     if len(reason.strip()) < REASON_MIN:
         raise ActionNotPossible(
@@ -262,7 +313,11 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
             Text("请刷新页面查看结果。", "Load the page again to see the result."),
         )
     before = _state(locked)
+    if action not in ("reject", "confirm_reject") and locked.detail and REJECT_ASKED_BY in locked.detail:
+        del locked.detail[REJECT_ASKED_BY]  # something else is done with it
+        PaymentLine.objects.filter(pk=locked.pk).update(detail=locked.detail)
     yield locked
+    follow_ups.look(since=at, by=by, at=at)
     after = _state(PaymentLine.objects.get(pk=locked.pk))
     LineAction.objects.create(
         line=locked, action=action, reason=reason.strip()[:300], document_number=str(facts.get("document_number", ""))[:100],
@@ -295,7 +350,9 @@ ACTIONS: dict[str, Callable[..., PaymentLine]] = {
     "attach_person": attach_person,
     "post_again": post_again,
     "move": move,
+    "accept_refund": accept_refund,
     "hold_for_refund": hold_for_refund,
     "reject": reject,
+    "confirm_reject": confirm_reject,
     "decide": decide,
 }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from enrollment.bulk.slots import lock_people
 from enrollment.models import (
@@ -18,10 +19,12 @@ from enrollment.models import (
     PersonMerge,
     WaitingExemption,
 )
-from enrollment.operations import dues
+from enrollment.operations import dues, follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import HEAD, SPOUSE
 from enrollment.operations.people import require_reason
 from enrollment.queries.dues import balances, entries_of
+from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -68,6 +71,7 @@ def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: O
         "merge_people", by=by, about=kept, division_code=kept.division_code,
         change={"absorbed": absorbed.pk, "merge": merge.pk, "reason": reason},
     )  # fmt: skip
+    _follow([kept], Fact.MERGED, merge, by)
     return merge
 
 
@@ -107,7 +111,15 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
         "undo_merge", by=by, about=kept, division_code=kept.division_code,
         change={"absorbed": absorbed.pk, "merge": merge.pk, "reason": reason},
     )  # fmt: skip
+    _follow([kept, absorbed], Fact.UNMERGED, merge, by)
     return merge
+
+
+def _follow(people: list[Person], fact: Fact, merge: PersonMerge, by: Officer) -> None:
+    at = timezone.now()
+    follow_ups.changed(
+        [Change(person.pk, None, fact, f"merge:{merge.pk}") for person in people], by=by, at=at
+    )
 
 
 def conflicts(kept: Person, absorbed: Person) -> list[tuple[Enrollment, Enrollment, bool, bool]]:

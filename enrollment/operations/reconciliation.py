@@ -14,6 +14,7 @@ from enrollment.bulk.file_check import Expected, FileCheck
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
+from enrollment.operations import follow_ups
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
 from intake.bulk.staged_tables import StageLost, forgotten_tables
@@ -95,13 +96,15 @@ class PartWriter:
 
     def post(self, part: FilePart) -> tuple[dict[str, list[int]], None]:
         """Every line of the part ends in one outcome, with entries and cover."""
-        file = self._file
+        file, now = self._file, timezone.now()
         here = part_posting.Part(
             file_id=file.pk, table=staging.table_name(file.pk, file.fence, part.number),
             repeated_tickets=staging.repeated_tickets_name(file.pk, file.fence),
-            cover=staging.IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=timezone.now(),
+            cover=staging.IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
         )  # fmt: skip
-        return part_posting.post(here, self._quotations), None
+        summary = part_posting.post(here, self._quotations)
+        follow_ups.look(since=now, by=file.uploaded_by, at=now)
+        return summary, None
 
     def keep(self, part: FilePart, kept: None) -> None:
         """A file that is only tried leaves the summary, nothing else."""

@@ -4,6 +4,7 @@ One answer for the desk, the notice, the API and the command.
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from enrollment.models import Coverage, Due, DueDecision, Enrollment, PaymentLine, Person, Quotation
@@ -65,11 +66,21 @@ class Explanation:
 
     @property
     def cover(self) -> Spell | None:
-        return spell(self.coverage.cover_from, self.coverage.cover_until) if self.coverage else None
+        return self._in_life(self.coverage.cover_from, self.coverage.cover_until) if self.coverage else None
 
     @property
     def waiting(self) -> Spell | None:
-        return spell(self.coverage.waiting_from, self.coverage.waiting_until) if self.coverage else None
+        return (
+            self._in_life(self.coverage.waiting_from, self.coverage.waiting_until) if self.coverage else None
+        )
+
+    def _in_life(self, start: date | None, until: date | None) -> Spell | None:
+        """Days after death are none, as eligibility answers for them."""
+        died_on = self.person.died_on
+        if died_on is None or start is None or until is None:
+            return spell(start, until)
+        ends = min(until, died_on + timedelta(days=1))
+        return spell(start, ends) if start < ends else None
 
     @property
     def decision(self) -> str:
@@ -80,9 +91,11 @@ class Explanation:
     @property
     def steps(self) -> list[Said]:
         """What is read aloud: the steps of the rules, or the decision that stands in their place."""
+        died_on = self.person.died_on
+        death = [] if died_on is None or died_on.year > self.coverage_year else [_death_said(died_on)]
         if self.manual is not None:
-            return [_decision_said(self.manual)]
-        return self.answer.steps if self.answer else []
+            return [_decision_said(self.manual), *death]
+        return [*(self.answer.steps if self.answer else []), *death]
 
     @property
     def reasons(self) -> list[Said]:
@@ -211,6 +224,16 @@ def _governing(due: Due, coverage: Coverage | None, lines: list[PaymentLine]) ->
         assert latest is not None
         return latest
     return due.quotation
+
+
+def _death_said(died_on: date) -> Said:
+    return Said(
+        Text(
+            f"该人已登记于{died_on}死亡，此后不享受待遇。",
+            f"This person is on record as having died on {died_on}; there is no benefit after that day.",
+        ),
+        code="deceased",
+    )
 
 
 def _decision_said(decision: DueDecision) -> Said:

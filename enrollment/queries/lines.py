@@ -21,13 +21,13 @@ from staff.rules.divisions import contains, is_division_code, scope_prefix
 
 SUGGESTIONS_MAX = 10
 SAME_NAME_MAX = 200
-WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
+WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED, Outcome.REFUND_UNDONE)
 
 
 ATTACHABLE = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED, Outcome.NO_REGISTRATION)
 POSTABLE_AGAIN = (
     Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE,
-    Outcome.REFUND_WITHOUT_ORIGINAL,
+    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.DECEASED,
 )  # fmt: skip
 MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
 IN_DOUBT = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED)  # who is meant is the question
@@ -79,10 +79,17 @@ def possible_actions(line: PaymentLine) -> list[str]:
         or (line.outcome == Outcome.DUPLICATE_TICKET and ticket_is_free(line.ticket)),
         "move": line.outcome in MOVABLE,
         "decide": line.outcome == Outcome.NO_RULE and line.due_id is not None,
+        "accept_refund": line.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD,
         "hold_for_refund": line.held_fen > 0,
-        "reject": line.posted_fen == 0,
+        "reject": line.posted_fen == 0 and not is_reject_asked(line),
+        "confirm_reject": line.posted_fen == 0 and is_reject_asked(line),
     }
     return [action for action, is_fit in fits.items() if is_fit]
+
+
+def is_reject_asked(line: PaymentLine) -> bool:
+    """Whether an officer asked to reject the line and its money waits for a second one."""
+    return "reject_asked_by" in (line.detail or {})
 
 
 def ticket_is_free(ticket: str) -> bool:
@@ -271,8 +278,33 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
                     "The original payment was reversed; cover was worked out again.",
                 )
             )
-        case Outcome.REFUND_WITHOUT_ORIGINAL:
+        case Outcome.REFUND_WITHOUT_ORIGINAL | Outcome.REFUND_ABOVE_PAID:
             return _without_original(detail)
+        case Outcome.REFUND_IN_BENEFIT_PERIOD:
+            return Cause(
+                Text("待遇期已开始：除重复缴费和系统差错外不退费（医保办函〔2021〕11号第十六条）。待遇和已结账单未变动。",
+                     "The benefit period had begun: nothing is refunded then but what was paid twice or by an error of the "
+                     "system (医保办函〔2021〕11号 art. 16). Cover and settled bills stay as they are."),
+                Text("与税务部门核实：确应退费的依据文号认可退费，待遇随之重算；否则驳回，由税务部门撤销退费。",
+                     "Check with the tax authority: accept the refund under a document, and cover is worked out again; or "
+                     "reject it, and have the tax authority take the refund back."),
+            )  # fmt: skip
+        case Outcome.REFUND_UNDONE:
+            return Cause(
+                Text(
+                    "该退费已被撤销，视同没有退费。",
+                    "The refund was taken back: it is as if it had never come.",
+                )
+            )
+        case Outcome.DECEASED:
+            return Cause(
+                Text(f"该人已登记死亡，死亡早于缴费日或{year or '该'}年度开始；本笔{format_yuan(held_fen)}元挂账，不产生待遇。",
+                     f"The person is on record as having died before the pay day or before {year or 'that year'} began; "
+                     f"these {format_yuan(held_fen)} yuan are held and give no cover."),
+                Text("核实死亡登记：有误的撤销死亡登记，本行自动重新入账；无误的登记待退费（医保办函〔2021〕11号第十六条）。",
+                     "Check the record of the death: take it back if it is wrong, and the line is posted by itself; else put "
+                     "the money down for refund (医保办函〔2021〕11号 art. 16)."),
+            )  # fmt: skip
     return Cause(Text(outcome, outcome))
 
 

@@ -8,10 +8,15 @@ A premium subsidy bears its part of the due before any payment, whenever it was 
 own share is held for refund, and nobody is credited with more than the due. A due that subsidies and payments settle
 together is settled on the day of the last payment that counts; one that subsidies settle alone on the day from which they
 count, unless payments had settled it before: a subsidy never moves a day of cover to a later day.
+
+What is given back makes room: held payments of the same due take the place of the one that went, each by its own pay day.
+After the benefit period began nothing is refunded but what was paid twice (N21-16), so a refund that would end or shorten the
+benefit waits for an officer. A payment for days after death is held. A refund that is itself reversed never was.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,13 +41,18 @@ class Ending(StrEnum):
     REFUND_POSTED = "refund_posted"
     REVERSAL_POSTED = "reversal_posted"
     REFUND_WITHOUT_ORIGINAL = "refund_without_original"
+    REFUND_ABOVE_PAID = "refund_above_paid"
+    REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period"
+    REFUND_UNDONE = "refund_undone"
+    DECEASED = "deceased"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line that bears on the due. `original` is the id of the line that a refund or reversal names.
 
-    `is_final` says that a refund or reversal was posted before: its money has gone back and no other line undoes that.
+    `is_final` says that a refund or reversal was posted before: its money has gone back and only its own reversal undoes that.
+    `is_accepted`: an officer accepted the refund although the benefit period had begun.
     """
 
     id: int
@@ -51,6 +61,7 @@ class Entry:
     paid_at: datetime
     original: int | None = None
     is_final: bool = False
+    is_accepted: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +90,8 @@ class Account:
     """The state of one due while lines take effect on it.
 
     `charged_fen` is None while no amount is known (the rules are silent); `is_decided` says that an officer fixed it.
-    Of `credits` as much counts (`subsidy_fen`, a part of `credited_fen`) as the price leaves room for.
+    Of `credits` as much counts (`subsidy_fen`, a part of `credited_fen`) as the price leaves room for. `benefit_from` tells the
+    first day of benefit of a due that is settled on a day, None when no day is left.
     """
 
     charged_fen: int | None
@@ -89,6 +101,10 @@ class Account:
     subsidy_fen: int = 0
     settled_on: date | None = None
     settled_by: int | None = None  # the line that completed the due
+    year_start: date = date.min  # of the coverage year
+    died_on: date | None = None
+    benefit_from: Callable[[date], date | None] = lambda settled_on: None  # without more: no cover
+    payments: dict[int, Entry] = field(default_factory=dict)  # in the order in which they took effect
     allocations: dict[int, Allocation] = field(default_factory=dict)
     prices: dict[int, tuple[int, date]] = field(
         default_factory=dict
@@ -114,6 +130,10 @@ class Account:
         self.credited_fen = own + self.subsidy_fen
         self.charged_fen = max(price_fen, self.credited_fen)
 
+    def is_after_death(self, paid_on: date) -> bool:
+        """Whether a payment of this day is for somebody who had died by then, or before the year began."""
+        return self.died_on is not None and self.died_on < max(paid_on, self.year_start)
+
     @property
     def is_settled(self) -> bool:
         return self.charged_fen is not None and self.credited_fen >= self.charged_fen
@@ -136,14 +156,23 @@ def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[dat
     _let_subsidies_bear(account, price_on)
     opening = (account.charged_fen, account.subsidy_fen, account.settled_on)
     reserved: dict[int, int] = defaultdict(int)  # of an original, by refunds that are final and still to come
+    undone = _undone(found)
+    returns = {entry.id for entry in found if entry.act is not Act.PAYMENT}
     for entry in found:
-        if entry.is_final and entry.original is not None:
+        if entry.is_final and entry.original is not None and entry.id not in undone:
             reserved[entry.original] += entry.amount_fen
     for entry in _in_order(found):
-        if entry.act is Act.PAYMENT:
+        if entry.id in undone:
+            account.allocations[entry.id] = Allocation(undone[entry.id])
+        elif entry.act is Act.PAYMENT:
+            account.payments[entry.id] = entry
             account.allocations[entry.id] = _pay(account, entry, price_on)
+        elif entry.original in returns:
+            account.allocations[entry.id] = Allocation(
+                Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole"
+            )
         else:
-            account.allocations[entry.id] = _take_back(account, entry, reserved, opening)
+            account.allocations[entry.id] = _take_back(account, entry, reserved, opening, price_on)
     if account.credits and account.settled_on is not None and account.settled_by is None:
         before = Account(owed_at_first, is_decided=account.is_decided)
         _keep_earlier_day(account, before, found, price_on)
@@ -210,7 +239,10 @@ def _keep_earlier_day(
     counted = [
         entry if entry.act is Act.PAYMENT else replace(entry, is_final=True)
         for entry in entries
-        if ended[entry.id].ending is not Ending.REFUND_WITHOUT_ORIGINAL
+        if (
+            entry.act is Act.PAYMENT
+            or ended[entry.id].ending in (Ending.REFUND_POSTED, Ending.REVERSAL_POSTED)
+        )
         and (entry.act is Act.REVERSAL or entry.paid_at.date() < settled_on)
     ]
     allocate(before, counted, price_on)
@@ -235,10 +267,24 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=order)
 
 
+def _undone(entries: list[Entry]) -> dict[int, Ending]:
+    """The refunds that a reversal of the whole takes back (撤销退费), and those reversals: as if neither had ever come."""
+    refunds = {entry.id: entry for entry in entries if entry.act is Act.REFUND}
+    found: dict[int, Ending] = {}
+    for entry in entries:
+        if entry.act is Act.REVERSAL and entry.original is not None:
+            refund = refunds.get(entry.original)
+            if refund is not None and refund.amount_fen == entry.amount_fen and refund.id not in found:
+                found |= {refund.id: Ending.REFUND_UNDONE, entry.id: Ending.REVERSAL_POSTED}
+    return found
+
+
 def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None]) -> Allocation:
+    paid_on = entry.paid_at.date()
+    if account.is_after_death(paid_on):
+        return Allocation(Ending.DECEASED, held_fen=entry.amount_fen)
     if account.is_settled:
         return Allocation(Ending.ALREADY_SETTLED, held_fen=entry.amount_fen)
-    paid_on = entry.paid_at.date()
     price = account.charged_fen if account.is_decided else price_on(paid_on)
     if price is None:
         return Allocation(Ending.NO_RULE, held_fen=entry.amount_fen)
@@ -263,7 +309,13 @@ def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None])
     )
 
 
-def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening: Opening) -> Allocation:
+def _take_back(
+    account: Account,
+    entry: Entry,
+    reserved: dict[int, int],
+    opening: Opening,
+    price_on: Callable[[date], int | None],
+) -> Allocation:
     """A refund or reversal takes from what is held of its original first, then from what was credited."""
     original = account.allocations.get(entry.original) if entry.original is not None else None
     if original is None or entry.original is None:
@@ -272,18 +324,64 @@ def _take_back(account: Account, entry: Entry, reserved: dict[int, int], opening
         reserved[entry.original] -= entry.amount_fen
     available = original.held_fen + original.posted_fen - original.refunded_fen - reserved[entry.original]
     if entry.amount_fen > available:
-        return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="more_than_was_paid")
+        return Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
     if entry.act is Act.REVERSAL and entry.amount_fen != available and not entry.is_final:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole")
-    from_held = min(entry.amount_fen, original.held_fen)
-    from_posted = entry.amount_fen - from_held
+    if entry.act is Act.REFUND and not entry.is_accepted:
+        tried = deepcopy(account)
+        _give_back(tried, tried.allocations[entry.original], entry.amount_fen, opening, price_on)
+        if _cuts_benefit(account, tried, entry.paid_at.date()):
+            return Allocation(Ending.REFUND_IN_BENEFIT_PERIOD, why="benefit_period_began")
+    from_posted = _give_back(account, original, entry.amount_fen, opening, price_on)
+    ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
+    return Allocation(ending, posted_fen=from_posted)
+
+
+def _give_back(
+    account: Account,
+    original: Allocation,
+    amount_fen: int,
+    opening: Opening,
+    price_on: Callable[[date], int | None],
+) -> int:
+    """Take the amount off its original; returns how much of it had been credited."""
+    from_held = min(amount_fen, original.held_fen)
+    from_posted = amount_fen - from_held
     original.held_fen -= from_held
     original.refunded_fen += from_posted
     account.credited_fen -= from_posted
     if from_posted:
         _fall_back(account, opening)
-    ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
-    return Allocation(ending, posted_fen=from_posted)
+        _let_held_step_in(account, price_on)
+    return from_posted
+
+
+def _cuts_benefit(before: Account, after: Account, on: date) -> bool:
+    """Whether benefit that began by this day would end, or begin later (N21-16)."""
+    if before.settled_on is None:
+        return False
+    began = before.benefit_from(before.settled_on)
+    if began is None or on < began:
+        return False
+    still = after.benefit_from(after.settled_on) if after.settled_on is not None else None
+    return still is None or still > began
+
+
+def _let_held_step_in(account: Account, price_on: Callable[[date], int | None]) -> None:
+    """Payments that were held because the due was settled take the place of what was given back, in their order."""
+    for line, entry in account.payments.items():
+        held = account.allocations[line]
+        if account.is_settled:
+            return
+        if held.held_fen and held.ending in (Ending.ALREADY_SETTLED, Ending.OVERPAID):
+            again = _pay(account, replace(entry, amount_fen=held.held_fen), price_on)
+            if again.posted_fen:
+                held.posted_fen += again.posted_fen
+                held.held_fen, held.ending, held.short_by_fen = (
+                    again.held_fen,
+                    again.ending,
+                    again.short_by_fen,
+                )
 
 
 def _fall_back(account: Account, opening: Opening) -> None:

@@ -39,8 +39,10 @@ FORMS: dict[str, type[forms.Form]] = {
     "post_again": payment_forms.ActionForm,
     "move": payment_forms.MoveForm,
     "decide": payment_forms.DecideForm,
+    "accept_refund": payment_forms.DocumentForm,
     "hold_for_refund": payment_forms.ActionForm,
     "reject": payment_forms.ActionForm,
+    "confirm_reject": payment_forms.ActionForm,
 }
 LABELS = {
     "accept_name": lazy("Accept the name"),
@@ -48,8 +50,10 @@ LABELS = {
     "post_again": lazy("Post again"),
     "move": lazy("Move to another year or area"),
     "decide": lazy("Decide under a document"),
+    "accept_refund": lazy("Accept the refund under a document"),
     "hold_for_refund": lazy("Put down for refund"),
     "reject": lazy("Reject"),
+    "confirm_reject": lazy("Agree to the rejection"),
 }
 HINTS = {
     "accept_name": lazy("It is the same person: the registered name stays, the line is posted."),
@@ -59,8 +63,12 @@ HINTS = {
     "decide": lazy(
         "The documents are silent: enter what the competent body decided, with its document number."
     ),
+    "accept_refund": lazy("The benefit period had begun. The refund counts, and cover is worked out again."),
     "hold_for_refund": lazy("What is held stays held until the tax authority refunds it, naming the ticket."),
-    "reject": lazy("The line stays without effect and leaves the queue."),
+    "reject": lazy("The line stays without effect. Held money stays held until another officer agrees."),
+    "confirm_reject": lazy(
+        "Another officer asked to reject the line. If you agree, its money leaves the held money and goes back to the sender."
+    ),
 }
 QUEUE_PAGE_SIZE = 20  # a row takes several lines on a phone
 
@@ -140,7 +148,9 @@ def possible_actions(request: OfficerRequest, line: PaymentLine, on: date) -> li
     place = lines.place_of(line)
     may = {permission: access.may(request.user, permission, place, on=on) for permission in (RESOLVE, DECIDE)}
     return [
-        action for action in lines.possible_actions(line) if may[DECIDE if action == "decide" else RESOLVE]
+        action
+        for action in lines.possible_actions(line)
+        if may[DECIDE if action in operations.DECISIONS else RESOLVE]
     ]
 
 
@@ -150,13 +160,11 @@ def _blank(action: str, line: PaymentLine) -> forms.Form:
     if action == "move":
         initial = {"coverage_year": line.coverage_year, "division_code": line.division_code}
     if action == "decide" and line.due is not None:
-        year = line.due.coverage_year
-        paid = timezone.localdate(line.paid_at) if line.paid_at else None
-        initial = {
-            "amount_fen": line.amount_fen,
-            "cover_from": max(date(year, 1, 1), paid + timedelta(days=1)) if paid else date(year, 1, 1),
-            "cover_to": date(year, 12, 31),
-        }
+        first, last = date(line.due.coverage_year, 1, 1), date(line.due.coverage_year, 12, 31)
+        begins = max(first, timezone.localdate(line.paid_at) + timedelta(days=1)) if line.paid_at else first
+        initial = {"amount_fen": line.amount_fen}
+        if begins <= last:  # paid after the year: no day of cover follows from it, so none is suggested
+            initial |= {"cover_from": begins, "cover_to": last}
     return FORMS[action](initial=initial, auto_id=f"{action}_%s")
 
 
@@ -171,7 +179,12 @@ def _act(
         field = refusal.context.get("field")
         form.add_error(field if field in form.fields else None, str(refusal))
         return None
-    messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
+    if lines.is_reject_asked(after):
+        messages.info(
+            request, _("Noted. The money stays held until another officer agrees to the rejection.")
+        )
+    else:
+        messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
     return redirect("enrollment:exception", line.pk)
 
 
@@ -183,6 +196,8 @@ def _facts(request: OfficerRequest, action: str, form: forms.Form, on: date) -> 
         facts["person"] = _chosen_person(request, asked, on)
     elif action == "move":
         facts |= {"coverage_year": asked["coverage_year"], "division_code": asked["division_code"] or None}
+    elif action == "accept_refund":
+        facts["document_number"] = asked["document_number"]
     elif action == "decide":
         facts |= {name: asked[name] for name in ("amount_fen", "cover_from", "document_number")}
         facts["cover_until"] = asked["cover_to"] + timedelta(days=1)

@@ -102,6 +102,10 @@ class MoveForm(ActionForm):
     division_code = DivisionCodeField(label=lazy("Division code"), required=False)
 
 
+class DocumentForm(ActionForm):
+    document_number = forms.CharField(label=lazy("Document number of the decision"), max_length=100)
+
+
 class DecideForm(ActionForm):
     amount_fen = YuanField(label=lazy("Amount due in yuan"))
     cover_from = forms.DateField(label=lazy("Covered from"), widget=DateInput())

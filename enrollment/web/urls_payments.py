@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from enrollment.web import dues, exceptions, extensions, file_results, files, policies, quotes, reports
+from enrollment.web import (
+    dues,
+    exceptions,
+    extensions,
+    file_results,
+    files,
+    follow_ups,
+    policies,
+    quotes,
+    reports,
+)
 
 urlpatterns = [
     path("files/", files.file_list, name="payment_files"),
@@ -17,6 +27,7 @@ urlpatterns = [
     path("files/<int:pk>/results/<int:result_pk>", file_results.written_result, name="payment_file_written"),
     path("exceptions/", exceptions.queue, name="exceptions"),
     path("exceptions/<int:pk>/", exceptions.line_page, name="exception"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("people/<int:pk>/dues", quotes.person_dues, name="person_dues"),
     path("people/<int:pk>/notice", quotes.notice, name="notice"),
     path("dues/", dues.due_list, name="dues"),

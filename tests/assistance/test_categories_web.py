@@ -44,6 +44,17 @@ def typed(**given: str) -> dict[str, str]:
 
 
 @time_machine.travel("2021-05-10 10:00+08:00", tick=True)
+def test_the_end_suggested_for_a_category_never_lies_before_its_begin(
+    client_as: Callable[..., Client], official: Officer, person: Person
+) -> None:
+    desk = client_as(official)
+    desk.post(reverse("assistance:record_category", args=[person.pk]), typed(from_on="2021-07-01"))
+    span = PersonCategory.objects.get()
+    form = desk.get(reverse("assistance:end_category", args=[person.pk, span.pk])).context["form"]
+    assert form.initial["until_on"] == span.from_on == date(2021, 7, 1)
+
+
+@time_machine.travel("2021-05-10 10:00+08:00", tick=True)
 def test_recorded_at_the_desk_and_told_on_the_page(
     client_as: Callable[..., Client], official: Officer, person: Person
 ) -> None:

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assistance.bulk.changed_grants import changed_grants
 from assistance.models import Grant
 from assistance.operations import categories, subsidy_payments
 from assistance.rules.changed_grants import next_step
 from assistance.rules.grant_states import LIVE
-from enrollment.models import DueDecision, Person
-from enrollment.operations import enrollments, merges
+from enrollment.models import DueDecision, FollowUp, Person
+from enrollment.operations import enrollments, follow_ups, merges
 from policy.terms import Category
 from staff.rules.roles import Role
 from tests import factories as make
@@ -45,10 +46,14 @@ def test_a_change_shows_at_once_and_goes_with_its_cause(desk: SubsidyDesk) -> No
     assert found() == {}
     ended(desk, who, Category.DIBAO_RURAL_2)
     assert found() == {who.pk: "category_ended"} and found(NOVEMBER) == {}, "on 10 November it still held"
-    assert grant_of(who).review_because == "", "nothing was written"
+    assert (grant_of(who).review_because, grant_of(who).state) == ("category_ended", "approved"), (
+        "it waits, nothing else"
+    )
     assert found(places=("6202",)) == {} and found(places=("6202", "620102")) == {who.pk: "category_ended"}
     desk.pays(who, same)  # on 25 October: the class on the pay day counts (A04)
     assert found() == {}
+    follow_ups.sweep(at=timezone.now())
+    assert grant_of(who).review_because == "" and not FollowUp.objects.filter(closed_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)  # a tax file is staged by a second connection

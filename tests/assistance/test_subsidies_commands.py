@@ -62,7 +62,7 @@ def test_from_proposal_to_the_bank_by_commands(
     assert (code, refused["refusal"]["code"]) == (1, "not_by_maker")
     assert run_command(capsys, "approve_subsidies", "--run", run, *by["approver"])[1]["state"] == "approved"
     code, told = run_command(capsys, "pay_subsidies", "--run", run, "--wait", *by["finance"])
-    assert (told["state"], told["waiting_for_card"]["ready"]) == ("paid", 2)
+    assert (told["state"], told["waiting_for_card"]["ready"]) == ("part_paid", 2)
     output = tmp_path / "list.csv"
     code, told = run_command(
         capsys, "payout_list", "--run", run, "--month", "2020-12", "--output", str(output), *by["finance"]
@@ -114,7 +114,7 @@ def test_the_api(
     assert move(approver, "approve").json()["state"] == "approved"
     assert move(finance, "pay").json()["state"] == "paying"
     subsidy_payments.work(run_id=SubsidyRun.objects.get().pk)
-    assert finance.get(address).json()["state"] == "paid"
+    assert finance.get(address).json()["state"] == "part_paid"
     listed = finance.post(
         f"{address}/payout-lists",
         {"month": "2020-12"},

@@ -1,10 +1,15 @@
 """Can an officer resolve each kind of held line on its page, and only who may?"""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from enrollment.models import Coverage, LineAction
+from enrollment.models import Coverage, LineAction, PaymentLine
 from enrollment.models.payments import Outcome
+from enrollment.operations import dues
+from enrollment.web import exceptions
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -116,6 +121,39 @@ def test_an_undecided_line_is_decided_under_a_document(make_officer, client_as) 
     assert tax.line("T1").outcome == Outcome.POSTED_IN_FULL
     cover = Coverage.objects.get(person=who)
     assert str(cover.cover_from) == "2022-04-01" and str(cover.cover_until) == "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    ("paid", "suggested"),
+    [
+        ("2021-11-01", ("2022-01-01", "2022-12-31")),
+        ("2022-12-30", ("2022-12-31", "2022-12-31")),
+        ("2022-12-31", None),
+        ("2023-03-01", None),
+    ],
+)
+def test_the_days_suggested_for_a_decision_are_a_span(
+    clerk: Officer, paid: str, suggested: tuple[str, str] | None
+) -> None:
+    who = make.person(clerk)
+    due = dues.issue_for(enrollment=make.enrolled(who, clerk), on=make.DAY, by=clerk)
+    moment = timezone.make_aware(datetime.fromisoformat(f"{paid} 10:00:00"))
+    form = exceptions._blank("decide", PaymentLine(due=due, amount_fen=100, paid_at=moment))
+    days = tuple(str(form.initial[name]) for name in ("cover_from", "cover_to") if name in form.initial)
+    assert (days or None) == suggested
+
+
+def test_two_officers_reject_money(clerk: Officer, collector: Officer, make_officer, client_as) -> None:  # type: ignore[no-untyped-def]
+    tax.posted([tax.row(make.person(clerk), "T1", year=2023)], collector)
+    address, first = page_of(tax.line("T1")), client_as(clerk, language="en")
+    told = first.post(address, {"do": "reject", "reason": "税务部门来函"}, follow=True).content.decode()
+    assert "stays held until another officer" in told and "alert-success" not in told
+    first.post(address, {"do": "confirm_reject", "reason": "税务部门来函"})
+    assert tax.line("T1").held_fen == 32_000 and tax.line("T1").is_open
+    client_as(make_officer(Role.COUNTY_BUREAU, make.MUDAN)).post(
+        address, {"do": "confirm_reject", "reason": "已与税务部门核对"}
+    )
+    assert (tax.line("T1").held_fen, tax.line("T1").is_open) == (0, False)
 
 
 def test_who_only_reads_sees_no_button(clerk: Officer, collector: Officer, client_as) -> None:  # type: ignore[no-untyped-def]

@@ -92,6 +92,30 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"no_money_of_a_line_is_lost"},
     ),
     (
+        "one officer alone puts money off the books",
+        "UPDATE enrollment_paymentline SET held_fen = 0, detail = jsonb_build_object('rejected_fen', held_fen)"
+        " WHERE outcome = 'unknown_person'",
+        {"money_leaves_the_books_by_two_officers"},
+    ),
+    (
+        "a line counts as corrected by none",
+        "UPDATE enrollment_paymentline SET held_fen = 0, owns_ticket = false, detail = '{\"corrected\": true}'"
+        " WHERE outcome = 'unknown_person'",
+        {"corrected_lines_have_their_correction"},
+    ),
+    (
+        "a payment counts though its payer had died before",
+        f"UPDATE enrollment_person SET died_on = '2020-01-01' WHERE id = (SELECT person_id FROM enrollment_paymentline"
+        f" WHERE id = {ONE_LINE})",
+        {"no_payment_counts_for_days_after_death"},
+    ),
+    (
+        "nobody looks at a change",
+        "INSERT INTO enrollment_followup (person_id, division_code, fact, cause, task, about, opened_at)"
+        " SELECT id, division_code, 'cover', 'due:1', 'look', 'person:1', now() - interval '2 days' FROM enrollment_person LIMIT 1",
+        {"changes_are_looked_at"},
+    ),
+    (
         "a refund forgets its original",
         "UPDATE enrollment_paymentline SET original_id = NULL WHERE kind = 'refund'",
         {"no_money_of_a_line_is_lost"},

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import DueEntry, LineAction, PaymentLine, Person
-from enrollment.operations import lines, people
+from enrollment.operations import ledger_checks, lines, people
 from enrollment.operations.line_effects import ActionNotPossible
 from enrollment.queries.lines import possible_actions
 from staff.access import NotAllowed
@@ -33,6 +33,11 @@ from tests.pipeline.tax_desk import (
 def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> TaxDesk:
     make.places(make.VILLAGE, make.OTHER_VILLAGE, make.LINXIA_VILLAGE, "620102001001")
     return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.MUDAN))
+
+
+@pytest.fixture
+def agrees(make_officer: Callable[..., Officer]) -> Officer:
+    return make_officer(Role.COUNTY_BUREAU, make.MUDAN)
 
 
 # -- each action ---------------------------------------------------------------------------------------------
@@ -161,12 +166,13 @@ def test_post_again_needs_the_names_to_agree(desk: TaxDesk) -> None:
     assert "张伟" in refused.value.text.zh and "李四" in refused.value.text.en
 
 
-def test_post_again_a_refund_whose_original_came_later(desk: TaxDesk) -> None:
+def test_a_refund_whose_original_came_later_meets_it(desk: TaxDesk) -> None:
     who = desk.person()
     paid = line(who)
     back = sent(desk, refund_of(paid, "20.00"))
+    assert outcome(back) == "refund_without_original"
     sent(desk, paid)
-    assert act(lines.post_again, back, desk.clerk).outcome == "refund_posted"
+    assert outcome(back) == "refund_posted"
     assert (money(who), cover(who)) == ((32_000, 30_000), None)
 
 
@@ -246,10 +252,16 @@ def test_hold_a_surplus_for_refund(desk: TaxDesk) -> None:
     assert of_ticket(paid).held_fen == 0 and cover(who) is not None
 
 
-def test_reject(desk: TaxDesk) -> None:
+def test_money_leaves_the_books_only_when_a_second_officer_agrees(desk: TaxDesk, agrees: Officer) -> None:
     who = desk.person()
     paid = sent(desk, line(who, name="张玮"))
-    done = act(lines.reject, paid, desk.clerk)
+    asked = act(lines.reject, paid, desk.clerk)
+    assert (asked.is_open, asked.held_fen) == (True, 32_000), "one officer moves no money out"
+    assert possible_actions(asked)[-1] == "confirm_reject"
+    with pytest.raises(ActionNotPossible):
+        act(lines.confirm_reject, paid, desk.clerk)
+    assert of_ticket(paid).held_fen == 32_000
+    done = act(lines.confirm_reject, paid, agrees)
     assert (done.is_open, done.held_fen, done.posted_fen, done.detail) == (
         False,
         0,
@@ -260,12 +272,59 @@ def test_reject(desk: TaxDesk) -> None:
     assert money(who) == (32_000, 32_000)
 
 
-def test_a_rejected_line_never_comes_back(desk: TaxDesk) -> None:
+def test_a_rejection_that_was_asked_for_ends_when_something_else_is_done(
+    desk: TaxDesk, agrees: Officer
+) -> None:
+    who = desk.person()
+    paid = sent(desk, line(make.resident_number()))
+    act(lines.reject, paid, desk.clerk)
+    done = act(lines.attach_person, paid, desk.clerk, person=who)
+    assert (done.posted_fen, done.detail) == (32_000, None)
+    held = sent(desk, line(who, "10.00", "2021-11-05 10:00:00"))
+    act(lines.reject, held, desk.clerk)
+    act(lines.hold_for_refund, held, agrees)
+    assert of_ticket(held).detail == {"to_refund_fen": 1_000}
+
+
+def test_a_line_without_money_is_rejected_by_one(desk: TaxDesk) -> None:
+    paid = sent(desk, line(desk.person()))
+    refund = sent(desk, refund_of({**paid, "ticket": "9" * 20}))
+    assert not act(lines.reject, refund, desk.clerk).is_open
+
+
+@pytest.mark.parametrize("lost", ["one_officer", "one_line", "correction"])
+def test_the_ledger_check_sees_money_that_went_nowhere(desk: TaxDesk, agrees: Officer, lost: str) -> None:
+    paid = sent(desk, line(make.resident_number()))
+    stored = of_ticket(paid)
+    if lost == "one_officer":
+        act(lines.reject, paid, desk.clerk)
+        PaymentLine.objects.filter(pk=stored.pk).update(
+            is_open=False, held_fen=0, detail={"rejected_fen": 32_000}
+        )
+    elif lost == "one_line":
+        PaymentLine.objects.filter(pk=stored.pk).update(is_open=False, held_fen=0)
+    else:
+        PaymentLine.objects.filter(pk=stored.pk).update(
+            held_fen=0, owns_ticket=False, detail={"corrected": True}
+        )
+    found = {violation.invariant for violation in ledger_checks.run(at=timezone.now())}
+    assert (
+        found
+        == {
+            "one_officer": {"money_leaves_the_books_by_two_officers"},
+            "one_line": {"no_money_of_a_line_is_lost"},
+            "correction": {"corrected_lines_have_their_correction"},
+        }[lost]
+    )
+
+
+def test_a_rejected_line_never_comes_back(desk: TaxDesk, agrees: Officer) -> None:
     who = desk.person()
     first = sent(desk, line(who))
     second = sent(desk, line(who, "320.00", "2021-11-05 10:00:00"))
     sent(desk, refund_of(second, "20.00"))
     act(lines.reject, second, desk.clerk)
+    act(lines.confirm_reject, second, agrees)
     sent(desk, reversal_of(first))
     assert (money(who), cover(who), of_ticket(second).held_fen) == ((32_000, 0), None, 0)
 

@@ -36,6 +36,7 @@ def given_for(action: str, desk: TaxDesk) -> dict[str, Any]:
         "attach_person": {"person": desk.person()},
         "move": {"coverage_year": 2022},
         "decide": DECISION,
+        "accept_refund": {"document_number": "函"},
     }.get(action, {})
 
 
@@ -65,6 +66,7 @@ def test_no_action_without_a_reason_a_right_or_an_open_line(
         ("attach_person", ["settled", "over", "no_rule", "refund"]),
         ("post_again", ["settled", "over", "malformed"]),
         ("move", ["unknown", "name", "over", "malformed", "refund"]),
+        ("accept_refund", ["unknown", "name", "settled", "over", "no_rule", "malformed", "refund"]),
         ("hold_for_refund", ["refund"]),
         ("reject", ["over"]),
         ("decide", ["unknown", "name", "settled", "over", "malformed", "refund"]),

@@ -15,6 +15,8 @@ JULY = date(2022, 7, 1)
 IN_WINDOW = datetime(2021, 11, 1, 9, 30)
 LATE = datetime(2022, 7, 5, 9, 30)
 
+REFUSED = (Ending.REFUND_WITHOUT_ORIGINAL, Ending.REFUND_ABOVE_PAID)
+
 
 def price_on(day: date) -> int | None:
     """320 yuan, 900 from July on (HZ-2.2d), nobody knows after the year."""
@@ -137,13 +139,15 @@ def test_after_a_reversal_somebody_can_pay_again() -> None:
 )
 def test_what_does_not_fit_its_original_changes_nothing(entry: Entry, why: str) -> None:
     account = settle(pay(1, 32_000), entry)
-    assert account.allocations[2] == Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why=why)
+    above = why == "more_than_was_paid"
+    ending = Ending.REFUND_ABOVE_PAID if above else Ending.REFUND_WITHOUT_ORIGINAL
+    assert account.allocations[2] == Allocation(ending, why=why)
     assert account.allocations[1] == Allocation(Ending.POSTED_IN_FULL, posted_fen=32_000)
 
 
 def test_the_second_reversal_is_refused() -> None:
     account = settle(pay(1, 32_000), reversal(2, 1, 32_000), reversal(3, 1, 32_000))
-    assert account.allocations[3] == Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="more_than_was_paid")
+    assert account.allocations[3] == Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
 
 
 def test_after_a_refund_only_the_rest_can_be_reversed() -> None:
@@ -162,7 +166,7 @@ def test_money_that_went_back_stays_back_whatever_comes_later() -> None:
     account = settle(pay(1, 32_000), posted, refund(3, 1, 20_000, IN_WINDOW + timedelta(days=1)))
     assert endings(account) == {
         1: Ending.POSTED_IN_FULL,
-        3: Ending.REFUND_WITHOUT_ORIGINAL,
+        3: Ending.REFUND_ABOVE_PAID,
         2: Ending.REFUND_POSTED,
     }
     fits = settle(pay(1, 32_000), posted, refund(3, 1, 12_000, IN_WINDOW + timedelta(days=1)))
@@ -228,7 +232,7 @@ def test_a_history_taken_up_again_ends_as_it_did(entries: list[Entry]) -> None:
     kept = [
         Entry(e.id, e.act, e.amount_fen, e.paid_at, e.original, is_final=e.act is not Act.PAYMENT)
         for e in entries
-        if first.allocations[e.id].ending is not Ending.REFUND_WITHOUT_ORIGINAL
+        if first.allocations[e.id].ending not in REFUSED
     ]
     again = settle(*kept)
     assert again.allocations == {entry.id: first.allocations[entry.id] for entry in kept}
@@ -244,7 +248,7 @@ def _money_is_conserved(account: Account, entries: Iterable[Entry]) -> None:
     for entry in entries:
         ended = account.allocations[entry.id]
         assert ended.posted_fen >= 0 and ended.held_fen >= 0 and ended.refunded_fen >= 0
-        if entry.act is not Act.PAYMENT and ended.ending is not Ending.REFUND_WITHOUT_ORIGINAL:
+        if entry.act is not Act.PAYMENT and ended.ending not in REFUSED:
             taken_back += entry.amount_fen
     paid = [(entry, account.allocations[entry.id]) for entry in entries if entry.act is Act.PAYMENT]
     assert sum(e.amount_fen for e, _ in paid) == taken_back + sum(

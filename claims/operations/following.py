@@ -1,0 +1,82 @@
+"""Which posted bills stand on a fact that changed, and are their differences listed for somebody to confirm?"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from claims.bulk.benefit_year_locks import lock_years
+from claims.models import PlanLine, PlanReason, Statement
+from claims.operations.plans import open_plans, plan_for
+from claims.queries.benefit_years import BenefitYearKey
+from claims.queries.year_changes import year_changes
+from claims.rules.review_states import PLAN, PlanMove, PlanState
+from enrollment.models import FollowUp
+from enrollment.operations.follow_ups import Change, Touched
+from enrollment.rules.follow_ups import Task
+from staff.models import Officer
+
+
+def concerned(person_ids: Sequence[int]) -> set[int]:
+    """Who has a posted bill, under this or a merged record."""
+    rows = Statement.objects.filter(state="posted")
+    own = rows.filter(person_id__in=person_ids).values_list("person_id", flat=True)
+    merged = rows.filter(person__merged_into_id__in=person_ids).values_list(
+        "person__merged_into_id", flat=True
+    )
+    return {*own.distinct(), *(kept for kept in merged.distinct() if kept is not None)}
+
+
+def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> list[Touched]:
+    """List the differences of every benefit year that the changes reach; each bill of a list waits for its confirmation.
+
+    A year whose list waits for a late bill or a reversal is looked at again once that list is dealt with.
+    """
+    wanted = concerned([change.person_id for change in changes])
+    reached: dict[BenefitYearKey, list[Change]] = {}
+    for change in changes:
+        if change.person_id in wanted:
+            for key in _years(change):
+                reached.setdefault(key, []).append(change)
+    if not reached:
+        return []
+    lock_years(reached)
+    waiting = open_plans(reached).exclude(reason=PlanReason.CHANGED)
+    busy = set(waiting.values_list("person_id", "year"))
+    found = [Touched(change, "plan", None) for key in busy & reached.keys() for change in reached[key]]
+    free = [key for key in reached if key not in busy]
+    for key, differences in (year_changes(free) if free else {}).items():
+        listed = [one for one in differences if one.is_listed]
+        if not listed:  # the fact is as it was again
+            open_plans([key]).update(state=PLAN.end(PlanMove.SUPERSEDE))
+            continue
+        officer = by or Statement.objects.filter(bill=listed[0].bill, state="posted").latest("pk").settled_by
+        note = reached[key][0].fact.label.zh
+        plan_for(
+            key, differences, on=timezone.localdate(at), by=officer, reason=PlanReason.CHANGED, note=note
+        )
+        found += [
+            Touched(change, f"bill:{one.bill.pk}", Task.SETTLE_AGAIN, key[1])
+            for change in reached[key]
+            for one in listed
+        ]
+    return found
+
+
+def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
+    """Bills that no open list names: it was posted, rejected by a person, or nothing differs any more."""
+    asked = [row for row in rows if row.task == Task.SETTLE_AGAIN.value]
+    bills = [int(row.about.partition(":")[2]) for row in asked]
+    lines = PlanLine.objects.filter(bill_id__in=bills, plan__state=PlanState.PROPOSED)
+    waiting = set(lines.values_list("bill_id", flat=True))
+    return [row.pk for row, bill in zip(asked, bills, strict=True) if bill not in waiting]
+
+
+def _years(change: Change) -> list[BenefitYearKey]:
+    rows = Statement.objects.filter(state="posted")
+    rows = rows.filter(person_id=change.person_id) | rows.filter(person__merged_into_id=change.person_id)
+    if change.coverage_year is not None:
+        rows = rows.filter(
+            year__in=(change.coverage_year, change.coverage_year + 1)
+        )  # a stay may reach into the next year
+    return [(change.person_id, year) for year in sorted(set(rows.values_list("year", flat=True)))]
