@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from policy.care import FACTS, ProviderTier
 from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
@@ -183,6 +184,28 @@ class Policy:
     def carry_over(self, file: str) -> Entered | None:
         """The document under which the values of a file were carried over into the year asked about."""
         return None if self.coverage_year is None else self.whole.year(self.coverage_year).carry_over(file)
+
+    def tiers(self) -> dict[str, Text]:
+        """The levels of providers by code, lowest first, as the nearest area that names its own calls them."""
+        return self.remember("tiers", self._tiers)
+
+    def _tiers(self) -> dict[str, Text]:
+        own = next((area.about.tiers for area in self.chain if area.about.tiers), None)
+        if own is None:
+            return {tier.value: tier.label for tier in ProviderTier}
+        return {code: word.text for code, word in own.items()}
+
+    def tier_label(self, code: str) -> Text:
+        """What a level of provider is called here; the built-in word, or the code, for one of another area."""
+        known = self.tiers().get(code)
+        if known is not None:
+            return known
+        return ProviderTier(code).label if code in set(ProviderTier) else Text(code, code)
+
+    def fact_label(self, code: str) -> Text:
+        """What a fact that rules ask for is called here."""
+        word = next((area.about.facts[code] for area in self.chain if code in area.about.facts), None)
+        return word.text if word else FACTS.get(code, Text(code, code))
 
     def document(self, clause: str) -> Document | None:
         """The notice behind a clause id."""

@@ -65,4 +65,5 @@ SWITCHES: Final[dict[str, tuple[str, ...]]] = {
     "A53": ("half_up_once",),
     "A54": ("further_years", "every_year"),
     "A55": ("undecided",),
+    "A56": ("stays_only", "with_chronic"),
 }

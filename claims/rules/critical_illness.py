@@ -6,19 +6,20 @@ not depend on how its cost was split into bills.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from decimal import Decimal
 
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
+from claims.rules.ceilings import Measure, with_raises
+from claims.rules.choice import for_patient, naming
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
-from claims.rules.who import belongs_to_any
+from claims.rules.segments import Segment, Segments, is_plain, payment_of, raised, segment_of, told_of
 from claims.rules.wording import by_hand_step, missing_step, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, Setting, Tier
 from policy.fields import Sourced
-from policy.money import apply_rate, format_yuan, yuan_to_fen
-from policy.schema.benefit import (
+from policy.money import apply_rate, format_yuan
+from policy.schema.critical import (
     CriticalAddition,
     CriticalCeiling,
     CriticalDeductible,
@@ -29,22 +30,20 @@ from policy.terms import Category, Text
 from policy.topics import Topic
 
 LABEL = Text("大病保险支付", "critical illness insurance pays")
-Segments = tuple[tuple[int, Decimal], ...]
-
-
-class Measure(NamedTuple):
-    """A deductible or a ceiling: known in fen, without limit, or missing."""
-
-    fen: int | None
-    source: Sourced | None = None
-    missing: Missing | None = None
-    unlimited: bool = False
 
 
 def counted_settings(terms: Terms) -> tuple[Setting, ...]:
-    """Which settings' cost counts towards critical illness insurance; inpatient care where no text says it."""
-    found = terms.all(Registration)
-    return found[0].settings if found else (Setting.INPATIENT,)
+    """Which settings' cost counts towards critical illness insurance; inpatient care where no text says it (A56)."""
+    settings: tuple[Setting, ...] = terms.remember(("counted settings",), lambda: _counted_settings(terms))
+    return settings
+
+
+def _counted_settings(terms: Terms) -> tuple[Setting, ...]:
+    rule = next(iter(terms.all(Registration)), None)
+    settings = rule.settings if rule else (Setting.INPATIENT,)
+    if rule is not None and "A56" in rule.readings and terms.reading("A56") == "with_chronic":
+        return (*settings, Setting.CHRONIC)
+    return settings
 
 
 def critical_illness(
@@ -75,9 +74,16 @@ def critical_illness(
     segments, source = segments_of(terms, bill.place, patient, figures)
     ceiling = ceiling_of(terms, patient, figures) if segments else Measure(None, unlimited=True)
     missing = [one for one in (question, deductible.missing, ceiling.missing) if one is not None]
+    raise_steps: tuple[Step, ...] = ()
     if not segments and question is None:
         missing.append(terms.question("critical_illness") or not_entered(Topic.CRITICAL_SEGMENTS, "", None))
-    computed = None if base is None or not segments else payment_of(base, segments)
+    computed = None
+    if base is not None and segments:
+        shift = 0 if deductible.fen is None or terms.reading("A29") == "gate" else deductible.fen
+        computed = payment_of(base, segments, shift)
+    if computed is not None and ceiling.fen is not None and computed > ceiling.fen:
+        ceiling, raise_missing, raise_steps = with_raises(terms, patient, ceiling)
+        missing += [raise_missing] if raise_missing else []
     if missing or base is None or computed is None:
         return TierResult(
             Tier.CRITICAL_ILLNESS,
@@ -93,7 +99,7 @@ def critical_illness(
     paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
     fen = min(max(0, whole - paid_before), before.own_fen)
     told = _payment_step(base, segments, computed, source)
-    extra = [told]
+    extra = [*raise_steps, told]
     if whole < computed:
         zh = f"年度最高支付限额{format_yuan(whole)}元。"
         extra.append(
@@ -111,7 +117,7 @@ def critical_illness(
             )
         )
     clause, readings = (source.clause, source.readings) if source else ("", ())
-    rate = segments[0][1] if len(segments) == 1 else None
+    rate = segments[0].rate if len(segments) == 1 else None
     line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness", LABEL, base, fen, rate, clause, readings)
     return TierResult(
         Tier.CRITICAL_ILLNESS,
@@ -138,9 +144,7 @@ def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) 
     rules = terms.all(CriticalDeductible)
     common = next((rule for rule in rules if not rule.who), None)
     ordinary = _measured(common, None, figures) if common else None
-    own = [
-        _measured(rule, ordinary, figures) for rule in rules if rule.who and belongs_to_any(rule.who, patient)
-    ]
+    own = [_measured(rule, ordinary, figures) for rule in naming(rules, patient)]
     known = [one for one in own if one.fen is not None]
     if own:
         return min(known, key=lambda one: one.fen or 0) if known else own[0]
@@ -156,37 +160,30 @@ def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) 
 def segments_of(
     terms: Terms, place: Place, patient: PatientFacts, figures: EnteredFigures
 ) -> tuple[Segments, Sourced | None]:
-    """Ratios from an amount above the deductible on, with the points of the patient's group; empty when missing."""
-    rules = sorted(
-        (rule for rule in terms.all(CriticalRatio) if not rule.places or place in rule.places),
-        key=lambda rule: rule.above,
-    )
+    """Ratios by segment, with the points of the patient's group (the most, of several); empty when missing."""
+    rules = sorted(for_patient(terms.at(CriticalRatio, place), patient), key=lambda rule: rule.above)
     figure = figures.get(Topic.CRITICAL_SEGMENTS)
     source: Sourced | None = rules[0] if rules else None
     if rules:
-        segments: Segments = tuple((yuan_to_fen(rule.above), rule.rate) for rule in rules)
+        segments: Segments = tuple(segment_of(rule, rule.rate) for rule in rules)
     elif figure is not None:
-        segments = figure.segments
+        segments = tuple(Segment(above, rate) for above, rate in figure.segments)
     else:
         return (), None
-    relative = terms.reading("A20") == "relative"
-    for addition in terms.all(CriticalAddition):
-        if belongs_to_any(addition.who, patient):
-            one = Decimal(1)
-            segments = tuple(
-                (above, min(one, rate * (one + addition.points) if relative else rate + addition.points))
-                for above, rate in segments
-            )
-            source = addition
-    return segments, source
+    more = max(naming(terms.all(CriticalAddition), patient), key=lambda rule: rule.points, default=None)
+    if more is None:
+        return segments, source
+    relative, points, one = terms.reading("A20") == "relative", more.points, Decimal(1)
+    return raised(segments, lambda rate: min(one, rate * (one + points) if relative else rate + points)), more
 
 
 def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> Measure:
     """No ceiling for whom a rule says so; else a stated or entered one; asked for where the area speaks of one."""
     rules = terms.all(CriticalCeiling)
-    for rule in rules:
-        if rule.who and belongs_to_any(rule.who, patient):
-            return Measure(rule.fen, rule, unlimited=rule.unlimited)
+    own = naming(rules, patient)
+    if own:
+        best = max(own, key=lambda rule: (rule.unlimited, rule.fen or 0))
+        return Measure(best.fen, best, unlimited=best.unlimited)
     common = next((rule for rule in rules if not rule.who), None)
     if common is not None:
         return Measure(common.fen, common, unlimited=common.unlimited)
@@ -200,19 +197,8 @@ def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> 
 
 def lowest_ratio(terms: Terms, place: Place) -> Decimal | None:
     """The least ratio that a city may set for a place of care (最低为), None where the area sets none."""
-    rules = [
-        rule for rule in terms.all(CriticalRatio) if rule.floor and (not rule.places or place in rule.places)
-    ]
+    rules = [rule for rule in terms.at(CriticalRatio, place) if rule.floor]
     return max((rule.rate for rule in rules), default=None)
-
-
-def payment_of(base_fen: int, segments: Segments) -> int:
-    """Each segment at its ratio, rounded once at the end."""
-    whole = Decimal(0)
-    for index, (above, rate) in enumerate(segments):
-        until = segments[index + 1][0] if index + 1 < len(segments) else base_fen
-        whole += max(0, min(base_fen, until) - above) * rate
-    return int(whole.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def _measured(rule: CriticalDeductible, ordinary: Measure | None, figures: EnteredFigures) -> Measure:
@@ -272,22 +258,12 @@ def _base_steps(remaining_fen: int, deductible: Measure, base_fen: int | None) -
 
 def _payment_step(base_fen: int, segments: Segments, computed: int, source: Sourced | None) -> Step:
     base, paid = format_yuan(base_fen), format_yuan(computed)
-    if len(segments) == 1:
-        share = percent(segments[0][1])
+    if is_plain(segments):
+        share = percent(segments[0].rate)
         zh = f"大病保险：{base}元×{share}%＝{paid}元。"
-        return step(
-            "payment",
-            zh,
-            f"Critical illness insurance: {base} yuan × {share} % = {paid} yuan.",
-            source,
-            computed,
-        )
-    said = "、".join(f"{format_yuan(above)}元以上{percent(rate)}%" for above, rate in segments)
-    en = ", ".join(f"{percent(rate)} % from {format_yuan(above)} yuan on" for above, rate in segments)
-    return step(
-        "payment",
-        f"大病保险分段（{said}）：基数{base}元，共{paid}元。",
-        f"Critical illness insurance by segment ({en}): {paid} yuan on a base of {base}.",
-        source,
-        computed,
-    )
+        en = f"Critical illness insurance: {base} yuan × {share} % = {paid} yuan."
+        return step("payment", zh, en, source, computed)
+    said = told_of(segments)
+    zh = f"大病保险分段（{said.zh}）：基数{base}元，共{paid}元。"
+    en = f"Critical illness insurance by segment ({said.en}): {paid} yuan on a base of {base}."
+    return step("payment", zh, en, source, computed)

@@ -9,28 +9,35 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from claims.rules.assistance_by_group import group_help, rules_for
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
+from claims.rules.choice import naming
 from claims.rules.facts import (
     Alternative,
     BillFacts,
     ByHand,
     Caution,
+    EnteredFigures,
     Line,
     PatientFacts,
     TierResult,
     YearSoFar,
 )
-from claims.rules.who import belongs_to_any
 from claims.rules.wording import by_hand_step, missing_step, percent, step, unsaid
-from enrollment.rules.answers import Step
+from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Setting, Tier
 from policy.money import apply_rate, format_yuan
-from policy.schema.benefit import Guarantee, OwnCostLine
+from policy.schema.critical import Assistance as ByGroup
+from policy.schema.critical import Guarantee, OwnCostLine
 from policy.terms import Text
 
 TOP_UP = Text(
     "“10元85%”补助（连同已付补足到此数）", "“10 yuan, 85 %” top-up (with what was paid, up to this sum)"
+)
+LOWERED = Text(
+    "未转诊多付的费用是否计入85%保障",
+    "whether own cost through skipped referral counts towards the 85 % guarantee",
 )
 CIVIL = Text("民政医疗救助", "civil affairs (medical assistance)")
 
@@ -64,10 +71,16 @@ class _Shares(NamedTuple):
 
 
 def guaranteed_settings(terms: Terms) -> tuple[Setting, ...]:
-    """Whose compliant cost the guarantee counts; every setting under the other reading (A27)."""
-    rule = next(iter(terms.all(Guarantee)), None)
+    """Whose compliant cost the guarantee and the line of own cost count; every setting under the other reading (A27)."""
+    settings: tuple[Setting, ...] = terms.remember(("guaranteed settings",), lambda: _guaranteed(terms))
+    return settings
+
+
+def _guaranteed(terms: Terms) -> tuple[Setting, ...]:
+    rule: Guarantee | OwnCostLine | None = next(iter(terms.all(Guarantee)), None)
     if rule is None:
-        return ()
+        rule = next(iter(terms.all(OwnCostLine)), None)
+        return () if rule is None else rule.settings or tuple(Setting)
     return tuple(Setting) if terms.reading("A27") == "every_setting" else rule.settings
 
 
@@ -75,49 +88,87 @@ def medical_assistance(
     terms: Terms,
     bill: BillFacts,
     patient: PatientFacts,
+    figures: EnteredFigures,
     so_far: YearSoFar,
     before: Basic,
     critical: TierResult,
     by_hand: ByHand | None = None,
 ) -> Assistance:
-    """Top-up and civil affairs for whom the area names; for others what may be asked for is pointed out."""
-    rule = next((one for one in terms.all(Guarantee) if belongs_to_any(one.who, patient)), None)
-    line = next((one for one in terms.all(OwnCostLine) if belongs_to_any(one.who, patient)), None)
+    """The guarantee and the line of own cost, then help by group, for whom the area names; what is open stays open."""
     if before.result.outcome is not Outcome.UNDECIDED and not before.in_pool:
-        return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, 0))
-    if rule is None and line is None:
-        cautions = _by_application(terms, patient) if before.own_fen else ()
-        return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, 0), cautions)
-    if bill.setting not in guaranteed_settings(terms):
-        return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, 0))
-    if critical.fen is None or before.result.fen is None:
-        return Assistance(TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.UNDECIDED, None))
-    if by_hand is not None and before.lowered:
-        return _by_hand(by_hand, before.own_fen - critical.fen)
-    if before.lowered and rule is not None:
-        missing = unsaid(
-            Text(
-                "未转诊多付的费用是否计入85%保障",
-                "whether own cost through skipped referral counts towards the 85 % guarantee",
-            ),
-            rule,
-        )
-        return Assistance(
-            TierResult(
-                Tier.MEDICAL_ASSISTANCE,
-                Outcome.UNDECIDED,
-                None,
-                steps=(missing_step(missing),),
-                missing=(missing,),
-            )
-        )
-    year = _Year(
+        return Assistance(_nothing())
+    rule = next(iter(naming(terms.all(Guarantee), patient)), None)
+    line = next(iter(naming(terms.all(OwnCostLine), patient)), None)
+    first = Assistance(_nothing())
+    is_named = rule is not None or line is not None
+    if is_named and bill.setting in guaranteed_settings(terms):
+        if critical.fen is None or before.result.fen is None:
+            return Assistance(_open())
+        if by_hand is not None and before.lowered:
+            return _by_hand(by_hand, before.own_fen - critical.fen)
+        if before.lowered and rule is not None:
+            return Assistance(_open(unsaid(LOWERED, rule)))
+        first = _answer(terms, rule, line, _year(so_far, before, critical.fen), before.own_fen - critical.fen)
+    return _with_help(terms, bill, patient, figures, so_far, before, critical, first, is_named, by_hand)
+
+
+def _year(so_far: YearSoFar, before: Basic, critical_fen: int) -> _Year:
+    return _Year(
         so_far.of(Counter.COMPLIANT_COST) + before.compliant_fen,
-        so_far.of(Counter.GUARANTEE_PAID) + before.result.fen + critical.fen,
+        so_far.of(Counter.GUARANTEE_PAID) + (before.result.fen or 0) + critical_fen,
         so_far.of(Counter.TOP_UP_PAID),
         so_far.of(Counter.CIVIL_PAID),
     )
-    return _answer(terms, rule, line, year, before.own_fen - critical.fen)
+
+
+def _with_help(
+    terms: Terms, bill: BillFacts, patient: PatientFacts, figures: EnteredFigures, so_far: YearSoFar,
+    before: Basic, critical: TierResult, first: Assistance, is_named: bool, by_hand: ByHand | None,
+) -> Assistance:  # fmt: skip
+    """The answer so far with the help by group; undecided where the area leaves open what the patient's group gets."""
+    by_group = terms.for_bill(ByGroup, bill)
+    question = None
+    if not is_named and not (by_group and rules_for(terms, bill, patient)):
+        question = _question(terms, patient)
+    if question is None and not by_group:
+        return first
+    if critical.fen is None or before.result.fen is None:
+        return first if is_named else Assistance(_open())
+    own = before.own_fen - critical.fen - (first.result.fen or 0)
+    if question is not None:
+        if by_hand is not None:
+            return _by_hand(by_hand, own)
+        return Assistance(_open(question)) if own else first
+    more = group_help(terms, bill, patient, figures, so_far, own)
+    if more.missing is not None:
+        return _by_hand(by_hand, own) if by_hand is not None else Assistance(_open(more.missing))
+    if more.rule is None:
+        return first
+    done = first.result
+    fen = (done.fen or 0) + more.fen
+    result = done._replace(
+        fen=fen, lines=(*done.lines, *more.lines), steps=(*done.steps, *more.steps), computed_fen=fen,
+        base_fen=more.base_fen if done.base_fen is None else done.base_fen,
+    )  # fmt: skip
+    return Assistance(result, first.cautions)
+
+
+def _question(terms: Terms, patient: PatientFacts) -> Missing | None:
+    """What the area leaves open on assistance for the patient's groups, or for everybody."""
+    own = terms.question("medical_assistance", patient.categories) if patient.categories else None
+    return own or terms.question("medical_assistance")
+
+
+def _nothing() -> TierResult:
+    return TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.DECIDED, 0)
+
+
+def _open(missing: Missing | None = None) -> TierResult:
+    if missing is None:
+        return TierResult(Tier.MEDICAL_ASSISTANCE, Outcome.UNDECIDED, None)
+    return TierResult(
+        Tier.MEDICAL_ASSISTANCE, Outcome.UNDECIDED, None, steps=(missing_step(missing),), missing=(missing,)
+    )
 
 
 def _by_hand(by_hand: ByHand, own_of_bill: int) -> Assistance:
@@ -252,15 +303,3 @@ def _cliff(
         instead,
     )
     return Caution("CLIFF_85_3000", text, line.clause, ("A28",), (other,))
-
-
-def _by_application(terms: Terms, patient: PatientFacts) -> tuple[Caution, ...]:
-    question = terms.question("medical_assistance", patient.categories) if patient.categories else None
-    if question is None:
-        return ()
-    text = Text(
-        f"文件没有规定{question.what.zh}：可向{question.decided_by.zh}申请，不在本结算单内。",
-        f"The documents do not state {question.what.en}: help may be asked of {question.decided_by.en}, outside this "
-        "statement.",
-    )
-    return (Caution("ASSISTANCE_ON_APPLICATION", text, question.clause, question.readings),)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from claims.rules.assistance_by_group import ASSISTANCE, counts
 from claims.rules.basic import Basic, basic
 from claims.rules.benefit_terms import Terms, terms_on
 from claims.rules.critical_illness import counted_settings, critical_illness
+from claims.rules.deductibles import entries_of_deductible
 from claims.rules.facts import (
     BillFacts,
     ByHand,
@@ -20,7 +22,7 @@ from claims.rules.facts import (
     TierResult,
     YearSoFar,
 )
-from claims.rules.limits import COUNTERS, key_of
+from claims.rules.limits import COUNTERS, causes_of, key_of
 from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
 from claims.rules.preferences import findings_to_ask, with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
@@ -83,7 +85,7 @@ def _settled(
         terms, bill, patient, figures, so_far, first, decided.get(Tier.CRITICAL_ILLNESS)
     )
     third = medical_assistance(
-        terms, bill, patient, so_far, first, second, decided.get(Tier.MEDICAL_ASSISTANCE)
+        terms, bill, patient, figures, so_far, first, second, decided.get(Tier.MEDICAL_ASSISTANCE)
     )
     tiers = (first.result, second, third.result)
     special = min(bill.special_subsidy_fen, bill.total_fen)
@@ -102,7 +104,7 @@ def _settled(
         person_pays_at_most_fen=left,
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
         lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
-        entries=_entries(terms, bill, first, second, third.result) if whole else (),
+        entries=_entries(terms, bill, patient, first, second, third.result) if whole else (),
         cautions=(*year_of_discharge(terms, bill), *third.cautions),
         held=held,
         policy_digest=policy.digest,
@@ -119,7 +121,7 @@ def _same_payments(one: Settlement, other: Settlement) -> bool:
 
 
 def _finding_not_asked(rule: CountsAs) -> Held:
-    own, other = rule.who.category.label, rule.counts_as.label
+    own, other = rule.label, rule.counts_as.label
     return Held(
         f"{rule.who.finding}_not_asked",
         Text(f"{own.zh}有因病返贫致贫风险认定的，按{other.zh}享受待遇；本账单没有填写有无该认定，而两种结果不同。",
@@ -137,7 +139,7 @@ def _finding_not_asked(rule: CountsAs) -> Held:
 def _special_line(terms: Terms, bill: BillFacts, fen: int) -> list[Line]:
     if not fen:
         return []
-    rule = terms.one(SpecialSubsidy, bill.setting)
+    rule = terms.one(SpecialSubsidy, bill)
     clause, readings = (rule.clause, rule.readings) if rule else ("", ())
     label = Payer.SPECIAL_SUBSIDY.label
     return [Line(Payer.SPECIAL_SUBSIDY, "special_subsidy", label, fen, fen, None, clause, readings)]
@@ -159,7 +161,7 @@ def _person_lines(bill: BillFacts, left_fen: int) -> list[Line]:
 
 
 def _entries(
-    terms: Terms, bill: BillFacts, first: Basic, second: TierResult, third: TierResult
+    terms: Terms, bill: BillFacts, patient: PatientFacts, first: Basic, second: TierResult, third: TierResult
 ) -> tuple[Entry, ...]:
     """What the bill adds to the counters of the year; nothing of a bill outside the pool."""
     if not first.in_pool:
@@ -169,10 +171,17 @@ def _entries(
     if bill.setting in counted_settings(terms):
         found.append(Entry(Counter.REMAINING_COMPLIANT, first.own_fen))
     found.append(Entry(Counter.CRITICAL_ILLNESS_PAID, critical_fen))
+    found += entries_of_deductible(terms, bill, first.borne_fen)
+    found += [Entry(Counter.CAUSE_PAID, basic_fen, cause) for cause in causes_of(terms, bill, patient)]
+    helped = sum(line.fen for line in third.lines if line.code == ASSISTANCE)
+    if counts(terms, bill):
+        found.append(Entry(Counter.ASSISTANCE_COST, first.own_fen - critical_fen - (third.fen or 0) + helped))
+        found.append(Entry(Counter.ASSISTANCE_PAID, helped))
     if bill.setting in guaranteed_settings(terms):
         found.append(Entry(Counter.COMPLIANT_COST, first.compliant_fen))
         found.append(Entry(Counter.GUARANTEE_PAID, basic_fen + critical_fen))
         for line in third.lines:
-            counter = Counter.TOP_UP_PAID if line.payer is Payer.TOP_UP else Counter.CIVIL_PAID
-            found.append(Entry(counter, line.fen))
+            if line.code != ASSISTANCE:
+                counter = Counter.TOP_UP_PAID if line.payer is Payer.TOP_UP else Counter.CIVIL_PAID
+                found.append(Entry(counter, line.fen))
     return tuple(entry for entry in found if entry.fen)

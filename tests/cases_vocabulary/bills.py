@@ -29,7 +29,7 @@ from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, T
 from policy.entered import Entered
 from policy.money import format_yuan
 from policy.schema import BenefitFile
-from policy.schema.benefit import FromDay
+from policy.schema.care_scope import FromDay
 from policy.terms import Category
 from policy.topics import Topic
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day
@@ -253,7 +253,7 @@ def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigure
     def enter(topic: Topic, key: str, value: Any) -> None:
         found[(topic, key)] = Entered(topic, value, "case", key)
 
-    place = f"{setting.value}:{bill.provider_tier.value}"
+    place = f"{setting.value}:{bill.provider_tier}"
     ceiling = given.first("disease_ceiling_fen", "ceiling_fen", "disease_limit_fen")
     if ceiling is not None and setting is Setting.CHRONIC:
         enter(Topic.CHRONIC_DISEASE_LIMIT, bill.chronic_disease, format_yuan(int(ceiling)))
@@ -265,7 +265,7 @@ def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigure
     quota = given.first("disease_quota_fen", "quota_fen")
     if quota is not None:
         name = bill.diagnosis_code or bill.diagnosis_name
-        enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier.value}", format_yuan(int(quota)))
+        enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier}", format_yuan(int(quota)))
     enter_critical_figures(given, enter)
     return EnteredFigures(found)
 
