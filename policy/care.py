@@ -104,4 +104,7 @@ class Outcome(Term):
 
 
 # Facts of a case that the built-in rules ask for; an area names others in `[facts]` of its area.toml.
-FACTS: dict[str, Text] = {"medical_risk": Text("因病返贫致贫风险认定", "a recorded finding of medical risk")}
+FACTS: dict[str, Text] = {
+    "medical_risk": Text("因病返贫致贫风险认定", "a recorded finding of medical risk"),
+    "accident": Text("意外伤害", "an injury by accident"),
+}

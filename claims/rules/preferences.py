@@ -41,17 +41,6 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     return patient._replace(held=held), tuple(steps)
 
 
-def findings_to_ask(terms: Terms, patient: PatientFacts) -> tuple[CountsAs, ...]:
-    """The rules that give the patient the benefits of another category if a finding is recorded, which nobody asked (A39)."""
-    return tuple(
-        rule
-        for rule in terms.all(CountsAs)
-        if rule.who.finding
-        and rule.counts_as not in patient.categories
-        and belongs(rule.who, patient) is None
-    )
-
-
 def offers(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Offers:
     """Every preferential item of the area that fits bill and patient."""
     sure, unsure = [], []

@@ -24,11 +24,12 @@ from claims.rules.facts import (
 )
 from claims.rules.limits import COUNTERS, causes_of, key_of
 from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
-from claims.rules.preferences import findings_to_ask, with_equal_standing
+from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
+from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
-from policy.schema.benefit import CountsAs, SpecialSubsidy
+from policy.schema.benefit import SpecialSubsidy
 from policy.terms import Text
 
 OWN_COMPLIANT = Text("个人负担合规费用", "own part of the compliant cost")
@@ -51,16 +52,21 @@ def settle(
     A finding that nobody asked for leaves the bill undecided when the answer would change what anybody pays.
     """
     known = Known(so_far or YearSoFar(), figures or EnteredFigures(), by_hand or {})
-    rules = findings_to_ask(terms_on(policy, bill.service_on), patient)
-    if not rules:
+    terms = terms_on(policy, bill.service_on)
+    patient = with_facts_of(bill, patient)
+    asks = facts_to_ask(terms, bill, patient)
+    if not asks:
         return _settled(policy, bill, patient, known, held)
-    asked = frozenset(rule.who.finding for rule in rules)
-    without = patient._replace(ruled_out=patient.ruled_out | asked)
+    codes = frozenset(ask.code for ask in asks)
+    without = patient._replace(ruled_out=patient.ruled_out | codes)
     no = _settled(policy, bill, without, known, held)
-    yes = _settled(policy, bill, patient._replace(findings=patient.findings | asked), known, held)
-    if _same_payments(yes, no):
-        return no
-    return _settled(policy, bill, without, known, (*held, _finding_not_asked(rules[0])))
+    for ask, facts in [(ask, {ask.code}) for ask in asks] + [(asks[0], codes)]:
+        one = patient._replace(
+            findings=patient.findings | facts, ruled_out=patient.ruled_out | (codes - facts)
+        )
+        if not _same_payments(_settled(policy, bill, one, known, held), no):
+            return _settled(policy, bill, without, known, (*held, held_for(terms, ask)))
+    return no
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +124,6 @@ def _same_payments(one: Settlement, other: Settlement) -> bool:
         return [(tier.outcome, tier.base_fen if tier.fen is None else tier.fen) for tier in done.tiers]
 
     return told(one) == told(other) and one.entries == other.entries
-
-
-def _finding_not_asked(rule: CountsAs) -> Held:
-    own, other = rule.label, rule.counts_as.label
-    return Held(
-        f"{rule.who.finding}_not_asked",
-        Text(f"{own.zh}有因病返贫致贫风险认定的，按{other.zh}享受待遇；本账单没有填写有无该认定，而两种结果不同。",
-             f"{own.en}: with a recorded finding of medical risk the benefits of {other.en} apply. The bill does not say whether "
-             "there is one, and the amounts differ."),
-        rule.clause,
-        rule.readings,
-        next_step=Text("请向认定单位核实，撤回后补填“因病风险认定”及文号重新录入；或由两名人员依据文件决定金额。",
-                       "Ask the certifying body, withdraw the bill and enter it again with the answer and its document; or two "
-                       "officers decide the amounts under a document."),
-        is_undecided=True,
-    )  # fmt: skip
 
 
 def _special_line(terms: Terms, bill: BillFacts, fen: int) -> list[Line]:

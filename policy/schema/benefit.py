@@ -41,6 +41,7 @@ class Deductible(ForCare):
     """
 
     is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
 
     amount: Yuan | None = None
     factor: Rate | None = None
@@ -75,6 +76,7 @@ class Ratio(Segmented, ForCare):
     """
 
     is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
 
     rate: Rate
     floor: bool = False
@@ -90,6 +92,7 @@ class LumpSum(ForCare):
     """定额支付: the fund pays a fixed sum, at most the compliant cost; no deductible and no ratio (a delivery, a cause)."""
 
     is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
 
     amount: Yuan
 
@@ -109,6 +112,8 @@ class Limit(ForCare):
     `together`: one limit for the sum over its settings (over all, where none is named), beside the limits of each. With
     `facts` it bounds what is paid for that cause.
     """
+
+    takes_people: ClassVar[bool] = True
 
     amount: Yuan
     per: Literal["visit", "year"]
@@ -207,6 +212,8 @@ class TieredQuota(ForCare):
 
 class Preference(ForCare):
     """One preferential item (优惠政策): percentage points more (A20), perhaps no deductible; one item only (A22)."""
+
+    takes_people: ClassVar[bool] = True
 
     item: str
     icd: tuple[str, ...] = ()

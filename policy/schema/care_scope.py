@@ -98,6 +98,7 @@ class ForCare(ForPeople):
     """
 
     is_price: ClassVar[bool] = False
+    takes_people: ClassVar[bool] = False  # whether `who` and `facts` may be given
 
     settings: tuple[Setting, ...] = ()
     tiers: tuple[TierCode, ...] = ()
@@ -110,6 +111,14 @@ class ForCare(ForPeople):
     def question(self) -> tuple[Hashable, ...]:
         """The facts it asks for."""
         return self.facts
+
+    @model_validator(mode="after")
+    def _for_all_cases(self) -> ForCare:
+        if (self.who or self.facts) and not self.takes_people:
+            raise ValueError(
+                "本表不按人群或事实区分，不能写 who、facts / this table knows no who and no facts"
+            )
+        return self
 
     @property
     def in_places(self) -> tuple[Place, ...]:

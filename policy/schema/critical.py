@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -152,6 +152,8 @@ class Assistance(ForCare):
 
     The line is an `amount` (0 when nothing is given), or `income_share` of a published income entered under `topic`.
     """
+
+    takes_people: ClassVar[bool] = True
 
     who: tuple[Who, ...] = Field(min_length=1)
     settings: tuple[Setting, ...] = Field(min_length=1)

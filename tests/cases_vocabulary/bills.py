@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistance.rules.categories import UnknownCategory, categories_named
+from claims.rules.assistance_by_group import ASSISTANCE
 from claims.rules.benefit_terms import terms_on
 from claims.rules.facts import (
     Accident,
@@ -30,7 +31,7 @@ from policy.entered import Entered
 from policy.money import format_yuan
 from policy.schema import BenefitFile
 from policy.schema.care_scope import FromDay
-from policy.terms import Category
+from policy.terms import Category, Group
 from policy.topics import Topic
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day
 
@@ -155,7 +156,7 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     first_pay = int(given.take("first_pay_fen", 0))
     bill = BillFacts(
         setting=setting,
-        provider_tier=tier_named(given.first("tier", "level", "hospital_tier", default="county")),
+        provider_tier=tier_named(given.first("tier", "level", "hospital_tier", default="county"), policy),
         discharged_on=given.day("discharge_date", "date", "visit_date", "service_date") or newest_day(policy),
         total_fen=total,
         eligible_fen=eligible,
@@ -171,6 +172,7 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
         chronic_disease=(diagnosis or _LISTED) if setting is Setting.CHRONIC else "",
         two_diseases=frozenset(_two(given.take("diseases", ()))),
         referral=given.first("referral", "referred", default=True),
+        filed_out_of_area=given.first("filed", "filed_out_of_area"),
         accident=_accident(given),
     )
     given.without_effect(
@@ -186,16 +188,22 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     by_hand = {}
     if given.take("critical_illness_paid_fen") is not None:
         by_hand[Tier.CRITICAL_ILLNESS] = ByHand(int(given.take("critical_illness_paid_fen")), "case")
+    for tier, fen in (given.take("by_hand") or {}).items():
+        by_hand[Tier(tier)] = ByHand(int(fen), "case")
     return Asked(bill, patient, so_far, figures, by_hand)
 
 
-def tier_named(name: Any) -> ProviderTier:
-    """A level of provider in English or Chinese."""
+def tier_named(name: Any, policy: Policy) -> str:
+    """A level of provider as the area calls it, by code or word; else one of the built-in levels."""
     text = str(name).strip()
+    for code, label in policy.tiers().items():
+        if text in (code, label.zh) or text.casefold() == label.en.casefold():
+            return code
     for word, tier in _TIERS.items():
         if text.casefold().startswith(word):
-            return tier
-    raise UnknownWord(f"unknown level of provider {name!r}; known: {', '.join(_TIERS)}")
+            return tier.value
+    known = ", ".join([*policy.tiers(), *_TIERS])
+    raise UnknownWord(f"unknown level of provider {name!r}; known: {known}")
 
 
 def place_named(name: Any) -> Place:
@@ -223,10 +231,26 @@ def patient_of(given: Given) -> PatientFacts:
     names = given.take("categories") or [given.take("category", "ordinary")]
     age = given.take("age")
     pregnant = bool(given.first("pregnant", "pregnancy", default=False))
-    findings = frozenset({"medical_risk"} if given.first("medical_risk", "risk_recorded") else ())
+    findings = frozenset(given.take("facts") or ()) | (
+        {"medical_risk"} if given.first("medical_risk", "risk_recorded") else set()
+    )
+    group = given.take("group")
+    years = {
+        name: given.take(name)
+        for name in ("unbroken_years", "years_without_claims", "raise_was_used")
+        if name in given
+    }
     plain = [name for name in names if str(name).strip() not in ("孕产妇", "pregnant woman")]
     held = tuple(one for name in plain for one in held_named(name))
-    return PatientFacts(40 if age is None else int(age), pregnant or len(plain) < len(names), held, findings)
+    return PatientFacts(
+        None if age == "unknown" else 40 if age is None else int(age),
+        pregnant or len(plain) < len(names),
+        held,
+        findings,
+        frozenset(given.take("facts_ruled_out") or ()),
+        Group(group) if group else None,
+        **years,
+    )
 
 
 def held_named(name: Any) -> tuple[HeldCategory, ...]:
@@ -267,6 +291,8 @@ def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigure
         name = bill.diagnosis_code or bill.diagnosis_name
         enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier}", format_yuan(int(quota)))
     enter_critical_figures(given, enter)
+    for one in given.take("entered") or ():
+        enter(Topic(one["topic"]), str(one.get("key", "")), one["value"])
     return EnteredFigures(found)
 
 
@@ -323,7 +349,17 @@ def _year(given: Given, setting: Setting, bill: BillFacts) -> YearSoFar:
         "guarantee_paid_ytd_fen": Counter.GUARANTEE_PAID,
         "top_up_ytd_fen": Counter.TOP_UP_PAID,
         "civil_assistance_ytd_fen": Counter.CIVIL_PAID,
+        "outpatient_paid_ytd_fen": Counter.OUTPATIENT_PAID,
+        "two_diseases_paid_ytd_fen": Counter.TWO_DISEASES_PAID,
+        "assistance_cost_ytd_fen": Counter.ASSISTANCE_COST,
+        "assistance_paid_ytd_fen": Counter.ASSISTANCE_PAID,
     }
+    of_setting = {"stays_ytd": Counter.STAYS, "deductible_ytd_fen": Counter.DEDUCTIBLE_BORNE}
+    for word, counter in of_setting.items():
+        if given.take(word):
+            counted[(counter, setting.value)] = int(given.take(word))
+    for cause, fen in (given.take("cause_paid_ytd_fen") or {}).items():
+        counted[(Counter.CAUSE_PAID, cause)] = int(fen)
     for word, counter in words.items():
         value = given.take(word)
         if value:
@@ -367,6 +403,11 @@ def _described(asked: Asked, done: Settlement) -> Answer:
             (one.person_pays_fen for caution in done.cautions for one in caution.alternatives), None
         ),
         "missing": [f"{missing.what.zh} / {missing.what.en}" for missing in done.missing],
+        "assistance_fen": sum(line.fen for line in done.lines if line.code == ASSISTANCE) if known else None,
+        "held": [one.code for one in done.held],
+        "clauses": list(dict.fromkeys(step.clause for step in done.steps if step.clause)),
+        "readings": list(dict.fromkeys(one for step in done.steps for one in step.readings)),
+        "missing_clauses": [missing.clause for missing in done.missing],
         "decision": "DECIDED" if done.outcome is Outcome.DECIDED else "MANUAL",
     }
 
@@ -377,7 +418,7 @@ def _year_end(policy: Policy, given: Given) -> Answer:
     given.without_effect("family_member_ytd_fen")
     level = given.first("tier", "level")
     found = unused_limit(
-        terms, Setting.OUTPATIENT, tier_named(level) if level else None, int(given.take("person_ytd_fen"))
+        terms, Setting.OUTPATIENT, tier_named(level, policy) if level else None, int(given.take("person_ytd_fen"))
     )
     if found is None:
         return {"usable_by_family_fen": None, "carry_over_to_person_fen": None, "to_pool_fen": None}
