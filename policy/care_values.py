@@ -8,7 +8,7 @@ from datetime import date
 from policy.book import Policy
 from policy.care_words import names, people, percent, segment, where
 from policy.critical_values import critical_words
-from policy.fields import Sourced
+from policy.fields import PolicyFile, Sourced
 from policy.schema.benefit import (
     AccidentRule,
     BenefitFile,
@@ -33,15 +33,20 @@ from policy.schema.benefit import (
 )
 from policy.schema.care_scope import ForCare, FromDay
 from policy.schema.critical import Assistance
+from policy.standing import standing
 from policy.terms import Text
 
 
 def benefit_values(policy: Policy, file: BenefitFile, day: date) -> Iterator[tuple[Text, Sourced]]:
-    """Every value of the file in force on the day, in words."""
-    for name in type(file).model_fields:
-        for value in getattr(file, name):
-            if isinstance(value, FromDay) and value.holds_on(day):
-                yield _worded(value, policy), value
+    """Every value of one area's file that stands on the day along the chain, in words."""
+    chain = [one for _, one in policy.files("benefit", BenefitFile)]
+    place = next((index for index, one in enumerate(chain) if one is file), None)
+    for name in BenefitFile.model_fields:
+        if name in PolicyFile.model_fields:
+            continue
+        for stands in standing(chain, name, day):
+            if stands.file == place:
+                yield _worded(stands.value, policy), stands.value
 
 
 def _worded(value: FromDay, policy: Policy) -> Text:

@@ -65,7 +65,7 @@ def segment(value: Segmented) -> Text:
     if not value.above and value.until is None:
         return Text("", "")
     over = (
-        Text("自付费用", "of the cost")
+        Text("合规费用", "of compliant cost")
         if value.counts_from == "burden"
         else Text("起付线以上", "over the deductible")
     )

@@ -84,13 +84,7 @@ def critical_words(value: FromDay, policy: Policy) -> Text | None:
         case Assistance():
             return _assistance(value, policy)
         case CeilingStep():
-            years, share = YEARS[value.counts], percent(value.most_share)
-            least = Text("不少于", "at least ") if value.floor else Text("", "")
-            return Text(
-                f"{years.zh}满{value.after}年后，每多一年大病保险最高支付限额提高{least.zh}{value.amount}元，合计不超过{share}%",
-                f"each year {years.en} beyond {value.after} raises the critical illness ceiling by {least.en}{value.amount} "
-                f"yuan, together at most {share} %",
-            )
+            return _step(value)
     return None
 
 
@@ -117,4 +111,15 @@ def _assistance(value: Assistance, policy: Policy) -> Text:
     return Text(
         f"医疗救助：个人负担合规费用{line.zh}以上按{share}%救助{limit.zh}（{who.zh}）",
         f"medical assistance: {share} % of the own compliant cost above {line.en}{limit.en} ({who.en})",
+    )
+
+
+def _step(value: CeilingStep) -> Text:
+    years, share = YEARS[value.counts], percent(value.most_share)
+    least = Text("不少于", "at least ") if value.floor else Text("", "")
+    after = Text(f"满{value.after}年后", f" beyond {value.after}") if value.after else Text("", "")
+    return Text(
+        f"{years.zh}{after.zh}每一年，大病保险最高支付限额提高{least.zh}{value.amount}元，合计不超过{share}%",
+        f"each year {years.en}{after.en} raises the critical illness ceiling by {least.en}{value.amount} yuan, "
+        f"together at most {share} %",
     )

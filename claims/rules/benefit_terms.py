@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import date
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from claims.rules.facts import BillFacts
 from enrollment.rules.answers import Missing
@@ -16,7 +16,8 @@ from policy.book import Policy
 from policy.care import Place, Setting
 from policy.schema import BenefitFile, Undecided
 from policy.schema.benefit import Deductible, Limit, Ratio
-from policy.schema.care_scope import ForCare, FromDay, Who
+from policy.schema.care_scope import ForCare, FromDay
+from policy.standing import standing
 from policy.terms import Category
 
 Value = TypeVar("Value", bound=FromDay)
@@ -70,8 +71,9 @@ class Terms:
         key = (kind, setting, tier)
         found: tuple[Any, ...] | None = self._kept.get(key)
         if found is None:
-            self._kept[key] = found = self._standing(
-                kind, lambda value: _is_for(value, setting, tier), by_scope=True, topic=setting.value
+            stand = standing(self._files, _TABLES[kind], self.on, open_topic=_open_topic(kind, setting))
+            self._kept[key] = found = tuple(
+                one.value for one in stand if _is_for(cast(ForCare, one.value), setting, tier)
             )
         return found
 
@@ -82,7 +84,7 @@ class Terms:
         found: tuple[Any, ...] | None = here.get(kind)
         if found is None:
             here[kind] = found = self._standing(
-                kind, lambda value: _fits(value, bill), topic=bill.setting.value
+                kind, lambda value: _fits(value, bill), topic=_open_topic(kind, bill.setting)
             )
         return found
 
@@ -110,21 +112,10 @@ class Terms:
         return tuple(value for file in self._files for value in getattr(file, _TABLES[kind]))
 
     def _standing(
-        self, kind: type[Value], fits: Callable[[Value], bool], *, by_scope: bool = False, topic: str = ""
-    ) -> tuple[Value, ...]:
-        standing: list[Value] = []
-        answered: set[Hashable] = set()
-        for file in self._files:
-            listed: tuple[Value, ...] = getattr(file, _TABLES[kind])
-            for value in sorted(listed, key=lambda one: one.from_on, reverse=True):
-                if value.holds_on(self.on) and fits(value):
-                    scope = value.scope if by_scope and isinstance(value, ForCare) else ()
-                    left = _unanswered(value, scope, answered)
-                    if left is not None:
-                        standing.append(left)
-            if issubclass(kind, _OPEN_BY_SETTING) and topic and _leaves_open(file, topic):
-                break
-        return tuple(standing)
+        self, kind: type[Value], fits: Callable[[Any], bool], *, topic: str = ""
+    ) -> tuple[Any, ...]:
+        stand = standing(self._files, _TABLES[kind], self.on, fits, open_topic=topic)
+        return tuple(one.value for one in stand)
 
     def question(self, topic: str, categories: Collection[Category] = ()) -> Missing | None:
         """What the documents leave open on a topic: for everybody, or for one of some categories."""
@@ -147,18 +138,9 @@ def terms_on(policy: Policy, on: date) -> Terms:
     return policy.remember(("benefit terms", on), lambda: Terms(policy, on))
 
 
-def _unanswered(value: Value, scope: Hashable, answered: set[Hashable]) -> Value | None:
-    """The value for those people for whom its question is still open; None when nobody is left."""
-    asked: tuple[Who | None, ...] = value.people or (None,)
-    left = [one for one in asked if (scope, value.question, one) not in answered]
-    answered.update((scope, value.question, one) for one in left)
-    if not left:
-        return None
-    return value if len(left) == len(asked) else value.model_copy(update={"who": tuple(left)})
-
-
-def _leaves_open(file: BenefitFile, topic: str) -> bool:
-    return any(entry.topic == topic and not entry.categories for entry in file.undecided)
+def _open_topic(kind: type[FromDay], setting: Setting) -> str:
+    """The topic under which an area leaves open what the kind answers for a setting."""
+    return setting.value if issubclass(kind, _OPEN_BY_SETTING) else ""
 
 
 def _is_for(value: ForCare, setting: Setting, tier: str | None) -> bool:

@@ -35,8 +35,13 @@ def raised(segments: Segments, more: Callable[[Decimal], Decimal]) -> Segments:
 
 
 def payment_of(base_fen: int, segments: Segments, deductible_fen: int = 0) -> int:
-    """Each segment at its ratio, rounded once at the end; `base_fen` lies above the deductible."""
+    """Each segment at its ratio, rounded once at the end; `base_fen` lies above the deductible.
+
+    The first segment counted from the burden begins at the deductible, also for people with a lower one.
+    """
     whole = Decimal(0)
+    if segments and segments[0].from_burden:
+        segments = (segments[0]._replace(above_fen=0), *segments[1:])
     ends = [*(_counted(one, one.above_fen, deductible_fen) for one in segments[1:]), base_fen]
     for one, end in zip(segments, ends, strict=True):
         start = _counted(one, one.above_fen, deductible_fen)

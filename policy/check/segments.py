@@ -16,11 +16,11 @@ AnyRatio = Ratio | CriticalRatio
 
 
 def segments(area: Area, chain: list[Area]) -> Iterator[Problem]:
-    """Segments that begin on one day for one kind of case start at 0 and each goes on where the one before it ends."""
+    """Segments of one day for one kind of case start at 0 (or at the deductible), each where the one before it ends."""
     for name, table in _tables(area):
         ordered = sorted(table, key=lambda one: one[1].above)
         first_index, first = ordered[0]
-        if first.above:
+        if first.above and first.counts_from != "burden":
             zh, en = (
                 f"第一段应从 0 起，写的是 {first.above}",
                 f"the first segment starts at 0, not at {first.above}",

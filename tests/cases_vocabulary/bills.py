@@ -418,7 +418,10 @@ def _year_end(policy: Policy, given: Given) -> Answer:
     given.without_effect("family_member_ytd_fen")
     level = given.first("tier", "level")
     found = unused_limit(
-        terms, Setting.OUTPATIENT, tier_named(level, policy) if level else None, int(given.take("person_ytd_fen"))
+        terms,
+        Setting.OUTPATIENT,
+        tier_named(level, policy) if level else None,
+        int(given.take("person_ytd_fen")),
     )
     if found is None:
         return {"usable_by_family_fen": None, "carry_over_to_person_fen": None, "to_pool_fen": None}
