@@ -22,8 +22,9 @@ from claims.rules.facts import (
     TierResult,
     YearSoFar,
 )
+from claims.rules.guarantee import guaranteed_settings
 from claims.rules.limits import COUNTERS, causes_of, key_of
-from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
+from claims.rules.medical_assistance import medical_assistance
 from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
 from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of

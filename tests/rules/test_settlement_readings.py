@@ -108,6 +108,18 @@ def test_at_the_cliff_both_readings_are_printed() -> None:
     )
 
 
+@pytest.mark.parametrize("tier", [ProviderTier.PREFECTURE, ProviderTier.PROVINCE])
+@pytest.mark.parametrize("total", range(1_000_000, 3_000_000, 200_000))
+def test_the_cliff_is_told_for_two_stays_as_for_one_of_the_same_cost(tier: ProviderTier, total: int) -> None:
+    figures = entered((Topic.CRITICAL_SEGMENTS, "", [{"above": "0.00", "rate": "0.5"}]))
+    one = settle(LINXIA, stay(total, tier), POOR, figures=figures)
+    first = settle(LINXIA, stay(total // 2, tier), POOR, figures=figures)
+    so_far = YearSoFar().after(first.entries)
+    second = settle(LINXIA, stay(total - total // 2, tier), POOR, figures=figures, so_far=so_far)
+    codes = {caution.code for done in (first, second) for caution in done.cautions}
+    assert codes >= {caution.code for caution in one.cautions}
+
+
 def test_critical_illness_without_ratio_gives_its_base_and_who_could_enter_it() -> None:
     done = settle(LINXIA, stay(2_300_000, ProviderTier.PROVINCE), ORDINARY)
     critical = done.tier(Tier.CRITICAL_ILLNESS)
