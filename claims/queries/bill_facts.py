@@ -11,7 +11,7 @@ from claims.queries.benefit_years import absorbed_records
 from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
 from enrollment.rules.groups import age_on
 from intake.bulk.arrays import array_text
-from policy.care import Place, ProviderTier, Setting, TwoDisease
+from policy.care import Place, Setting, TwoDisease
 from policy.terms import Category
 
 _NONE: frozenset[str] = frozenset()
@@ -27,7 +27,7 @@ def bill_facts(bill: Bill) -> BillFacts:
     """The bill as the rules see it."""
     return BillFacts(
         setting=Setting(bill.setting),
-        provider_tier=ProviderTier(bill.provider_tier),
+        provider_tier=bill.provider_tier,
         discharged_on=bill.discharged_on,
         total_fen=bill.total_fen,
         eligible_fen=bill.eligible_fen,
