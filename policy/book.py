@@ -289,6 +289,11 @@ class Book:
             found = self._policies[nearest] = Policy(chain)
         return found
 
+    def below_pooling(self) -> tuple[str, ...]:
+        """The beginnings of the codes of all places whose folder lies below the area that pools their money."""
+        codes = (code for code in self.by_code if self.pooling_area(code) not in (code, None))
+        return tuple(_prefix(code) for code in codes)
+
     def pooling_area(self, division_code: str) -> str | None:
         """The six-digit code of the area that pools the money of a division, or None when that is not
         known.
@@ -303,6 +308,10 @@ class Book:
         if level is Level.COUNTY and county[4:6] != "00":
             return county
         return None
+
+
+def _prefix(code: str) -> str:
+    return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policy.check.amounts import floors, printed_parts, sums, waits_kept
+from policy.check.below_pooling import below_pooling
 from policy.check.benefits import benefits
 from policy.check.dated import carried_over, dated_tables
 from policy.check.places import pooling
@@ -38,6 +39,7 @@ FINDINGS = (
     pooling,
     subsidies,
     benefits,
+    below_pooling,
     segments,
     fiscal_heads,
     shares_follow_rates,
