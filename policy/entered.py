@@ -137,7 +137,7 @@ HOW_KEY: dict[KeyKind, Text] = {
         "A file of the policy book and a coverage year, as waiting:2027.",
     ),
     KeyKind.NAME: Text(
-        "名称或代码，如学校名称、病种代码；待遇写 inpatient:county，统筹区外写 inpatient:county:elsewhere（未备案再加 :unfiled）。",
+        "名称或代码，如学校名称、病种代码；待遇写 inpatient:county，统筹区外写 inpatient:county:elsewhere（未备案加 :unfiled）。",
         "A name or code, as of a school or a disease; of care inpatient:county, outside the area inpatient:county:elsewhere "
         "(with :unfiled where not filed).",
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.choice import for_case, unsure_of
+from claims.rules.choice import WHOSE, for_case, unsure_of
 from claims.rules.facts import BillFacts, EnteredFigures, Line, PatientFacts, YearSoFar
 from claims.rules.wording import not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
@@ -20,7 +20,6 @@ from policy.terms import Text
 
 ASSISTANCE = "assistance"  # the code of its line in a statement
 LABEL = Text("医疗救助支付", "medical assistance pays")
-WHOSE = Text("患者的年龄、人群或证件等级", "the age, the group or the grade of the patient")
 
 
 class Help(NamedTuple):

@@ -73,7 +73,7 @@ def basic(
     by_hand: ByHand | None = None,
 ) -> Basic:
     """Pool, way to pay, the one best preference, limits; in this order. What stays open may be decided by hand."""
-    entered = pool(terms, bill)
+    entered = pool(terms, bill, patient)
     if not entered.enters:
         result = TierResult(Tier.BASIC, Outcome.NOT_PAYABLE, 0, (), entered.steps, (), 0, 0, 0)
         return Basic(result, False, 0)
@@ -230,7 +230,7 @@ def _by_hand(entered: Pool, way: Way, bound: Limits, by_hand: ByHand, steps: lis
         way.deductible_fen,
         fen,
     )
-    return Basic(result, True, entered.compliant_fen)
+    return Basic(result, True, entered.compliant_fen, min(way.deductible_fen or 0, entered.ordinary_fen))
 
 
 def _limited(terms: Terms, entered: Pool, way: Way, paid: _Paid, bound: Limits, steps: list[Step]) -> Basic:

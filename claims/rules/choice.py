@@ -8,7 +8,9 @@ from typing import TypeVar
 from claims.rules.facts import PatientFacts
 from claims.rules.who import belongs_to_any
 from policy.schema.care_scope import ForCare, FromDay
+from policy.terms import Text
 
+WHOSE = Text("患者的年龄、人群或证件等级", "the age, the group or the grade of the patient")
 Value = TypeVar("Value", bound=FromDay)
 CareValue = TypeVar("CareValue", bound=ForCare)
 

@@ -11,14 +11,15 @@ from decimal import Decimal
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
 from claims.rules.ceilings import Measure, with_raises
-from claims.rules.choice import for_patient, naming
+from claims.rules.choice import WHOSE, for_patient, naming, unsure_of
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
 from claims.rules.segments import Segment, Segments, is_plain, payment_of, raised, segment_of, told_of
-from claims.rules.wording import by_hand_step, missing_step, not_entered, percent, step
+from claims.rules.wording import by_hand_step, missing_step, not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, Setting, Tier
 from policy.fields import Sourced
 from policy.money import apply_rate, format_yuan
+from policy.schema.care_scope import FromDay
 from policy.schema.critical import (
     CriticalAddition,
     CriticalCeiling,
@@ -64,7 +65,7 @@ def critical_illness(
     deductible = deductible_of(terms, patient, figures)
     base = None if deductible.fen is None else base_of(terms, remaining, deductible.fen)
     steps = _base_steps(remaining, deductible, base)
-    if base == 0:
+    if base == 0 and not unsure_about(terms, patient):
         return TierResult(
             Tier.CRITICAL_ILLNESS, Outcome.DECIDED, 0, steps=steps, base_fen=0, deductible_fen=deductible.fen
         )
@@ -74,13 +75,18 @@ def critical_illness(
     segments, source = segments_of(terms, bill.place, patient, figures)
     ceiling = ceiling_of(terms, patient, figures) if segments else Measure(None, unlimited=True)
     missing = [one for one in (question, deductible.missing, ceiling.missing) if one is not None]
+    missing += unsure_about(terms, patient)
     raise_steps: tuple[Step, ...] = ()
     if not segments and question is None:
         missing.append(terms.question("critical_illness") or not_entered(Topic.CRITICAL_SEGMENTS, "", None))
-    computed = None
-    if base is not None and segments:
-        shift = 0 if deductible.fen is None or terms.reading("A29") == "gate" else deductible.fen
+    paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
+    computed, before_base = None, 0
+    if base is not None and segments and deductible.fen is not None:
+        shift = 0 if terms.reading("A29") == "gate" else deductible.fen
         computed = payment_of(base, segments, shift)
+        if differs_by_place(terms):
+            before_base = base_of(terms, so_far.of(Counter.REMAINING_COMPLIANT), deductible.fen)
+            computed += paid_before - payment_of(before_base, segments, shift)
     if computed is not None and ceiling.fen is not None and computed > ceiling.fen:
         ceiling, raise_missing, raise_steps = with_raises(terms, patient, ceiling)
         missing += [raise_missing] if raise_missing else []
@@ -96,26 +102,15 @@ def critical_illness(
             computed_fen=computed,
         )
     whole = computed if ceiling.unlimited or ceiling.fen is None else min(computed, ceiling.fen)
-    paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
     fen = min(max(0, whole - paid_before), before.own_fen)
-    told = _payment_step(base, segments, computed, source)
-    extra = [*raise_steps, told]
+    part = computed - paid_before if before_base else computed
+    extra = [*raise_steps, _payment_step(base - before_base, segments, part, source)]
     if whole < computed:
         zh = f"年度最高支付限额{format_yuan(whole)}元。"
-        extra.append(
-            step("ceiling", zh, f"The yearly ceiling is {format_yuan(whole)} yuan.", ceiling.source, whole)
-        )
+        en = f"The yearly ceiling is {format_yuan(whole)} yuan."
+        extra.append(step("ceiling", zh, en, ceiling.source, whole))
     if paid_before:
-        earlier = format_yuan(paid_before)
-        extra.append(
-            step(
-                "paid_before",
-                f"本年此前已支付{earlier}元，本次支付{format_yuan(fen)}元。",
-                f"{earlier} yuan were paid earlier in the year, so {format_yuan(fen)} yuan now.",
-                source,
-                fen,
-            )
-        )
+        extra.append(_before_step(paid_before, fen, source))
     clause, readings = (source.clause, source.readings) if source else ("", ())
     rate = segments[0].rate if len(segments) == 1 else None
     line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness", LABEL, base, fen, rate, clause, readings)
@@ -130,6 +125,32 @@ def critical_illness(
         deductible.fen,
         computed,
     )
+
+
+def differs_by_place(terms: Terms) -> bool:
+    """Whether the ratios depend on the place of care: then each bill pays for what it adds to the base, at its own place."""
+    differs: bool = terms.remember(("critical places",), lambda: _differs_by_place(terms))
+    return differs
+
+
+def _differs_by_place(terms: Terms) -> bool:
+    tables = [
+        {(rule.above, rule.until, rule.rate, rule.who) for rule in terms.at(CriticalRatio, place)}
+        for place in Place
+    ]
+    return any(table != tables[0] for table in tables)
+
+
+def unsure_about(terms: Terms, patient: PatientFacts) -> list[Missing]:
+    """Whether an age, a group or a grade that nobody recorded decides on what is paid."""
+    rules: tuple[FromDay, ...] = terms.remember(("critical people",), lambda: _naming_people(terms))
+    unsure = unsure_of(rules, patient) if rules else None
+    return [not_asked(WHOSE, unsure)] if unsure is not None else []
+
+
+def _naming_people(terms: Terms) -> tuple[FromDay, ...]:
+    kinds: tuple[type[FromDay], ...] = (CriticalDeductible, CriticalRatio, CriticalAddition, CriticalCeiling)
+    return tuple(rule for kind in kinds for rule in terms.all(kind) if rule.people)
 
 
 def base_of(terms: Terms, remaining_fen: int, deductible_fen: int) -> int:
@@ -254,6 +275,17 @@ def _base_steps(remaining_fen: int, deductible: Measure, base_fen: int | None) -
         zh = f"本年基本医保后剩余合规费用累计{left}元，大病保险起付线{line}元，基数{base}元。"
         en = f"Compliant cost left in the year is {left} yuan, the deductible {line}, so the base is {base} yuan."
     return (step("critical_base", zh, en, deductible.source, base_fen),)
+
+
+def _before_step(paid_before: int, fen: int, source: Sourced | None) -> Step:
+    earlier, now = format_yuan(paid_before), format_yuan(fen)
+    return step(
+        "paid_before",
+        f"本年此前已支付{earlier}元，本次支付{now}元。",
+        f"{earlier} yuan were paid earlier in the year, so {now} yuan now.",
+        source,
+        fen,
+    )
 
 
 def _payment_step(base_fen: int, segments: Segments, computed: int, source: Sourced | None) -> Step:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.facts import BillFacts
-from claims.rules.ways import not_said_of
+from claims.rules.facts import BillFacts, PatientFacts
+from claims.rules.ways import not_said_of, unsure_about
 from claims.rules.wording import not_asked, step, unsaid
 from enrollment.rules.answers import Missing, Step
 from policy.money import format_yuan
@@ -34,10 +34,10 @@ class Pool(NamedTuple):
         return self.compliant_fen - self.tcm_fen
 
 
-def pool(terms: Terms, bill: BillFacts) -> Pool:
+def pool(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Pool:
     """What enters, or why it does not, or which answer is missing."""
     steps: list[Step] = []
-    missing = [*not_said_of(terms, bill)]
+    missing = [*not_said_of(terms, bill), *unsure_about(terms, bill, patient)]
     refused = _accident(terms, bill, steps, missing)
     if refused is not None:
         return Pool(False, steps=(*steps, refused))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.choice import for_case, unsure_of
+from claims.rules.choice import WHOSE, for_case, unsure_of
 from claims.rules.deductibles import deductible_for
 from claims.rules.facts import BillFacts, EnteredFigures, PatientFacts, YearSoFar
 from claims.rules.figure_keys import entered_figure, key_for_care
@@ -18,14 +18,13 @@ from enrollment.rules.answers import Missing, Step
 from policy.care import Place
 from policy.fields import Sourced
 from policy.schema.benefit import Deductible, Limit, LumpSum, MajorDisease, Ratio
-from policy.schema.care_scope import Who
+from policy.schema.care_scope import ForCare, Who
 from policy.terms import Text
 from policy.topics import Topic
 
 LISTED = Text("该病种是否属于重大疾病病种", "whether the disease is one of the listed major diseases")
 FILED = Text("是否办理异地就医备案", "whether care outside the area was filed")
 PAPERS = Text("是否办理转诊手续", "whether the referral papers are in order")
-WHOSE = Text("患者的年龄、人群或证件等级", "the age, the group or the grade of the patient")
 WHOLE = Segment(0, Decimal(1))
 
 
@@ -91,6 +90,24 @@ def not_said_of(terms: Terms, bill: BillFacts) -> tuple[Missing, ...]:
     key = ("unasked", bill.setting, bill.provider_tier, bill.place, bill.filed_out_of_area, bill.referral)
     missing: tuple[Missing, ...] = terms.remember(key, lambda: tuple(_not_said_of(terms, bill)))
     return missing
+
+
+def unsure_about(terms: Terms, bill: BillFacts, patient: PatientFacts) -> tuple[Missing, ...]:
+    """Whether an age, a group or a grade that nobody recorded decides on deductible, lump sum or limit."""
+    key = ("named people", bill.setting, bill.provider_tier, bill.place)
+    rules: tuple[ForCare, ...] = terms.remember(key, lambda: _naming_people(terms, bill))
+    unsure = unsure_of(rules, patient) if rules else None
+    return (not_asked(WHOSE, unsure),) if unsure is not None else ()
+
+
+def _naming_people(terms: Terms, bill: BillFacts) -> tuple[ForCare, ...]:
+    kinds: tuple[type[ForCare], ...] = (Deductible, LumpSum, Limit)
+    return tuple(
+        rule
+        for kind in kinds
+        for rule in terms.for_care(kind, bill.setting, bill.provider_tier)
+        if rule.who and bill.place in rule.in_places
+    )
 
 
 def _not_said_of(terms: Terms, bill: BillFacts) -> list[Missing]:

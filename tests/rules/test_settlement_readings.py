@@ -174,6 +174,31 @@ def test_a_fixed_sum_of_a_tiered_disease_is_paid_once_it_is_entered() -> None:
     assert basic(done) == 300_000
 
 
+def test_critical_illness_pays_each_bill_at_the_ratio_of_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "371600"
+    folder.mkdir()
+    (folder / "area.toml").write_text(
+        'code = "371600"\nzh = "滨州市"\nen = "Binzhou"\nlevel = "prefecture"\n[documents.BZ]\nnumber = "滨1号"\ntitle = "示例"\n',
+        encoding="utf-8",
+    )
+    end = 'from_on = 2020-01-01\nclause = "BZ-1"\n'
+    (folder / "benefit.toml").write_text(
+        f'[[ratio]]\nsettings = ["inpatient"]\nplaces = ["area", "elsewhere"]\nrate = 0.5\n{end}'
+        f"[[critical_deductible]]\namount = 10000\n{end}"
+        f'[[critical_ratio]]\nrate = 0.6\nplaces = ["area", "province"]\n{end}'
+        f'[[critical_ratio]]\nrate = 0.4\nplaces = ["elsewhere"]\n{end}',
+        encoding="utf-8",
+    )
+    policy = Book.load(tmp_path).policy("371600")
+    first = settle(policy, stay(4_000_000), ORDINARY)
+    assert first.tier(Tier.CRITICAL_ILLNESS).fen == 600_000  # (20,000 - 10,000) x 60 %
+    so_far = YearSoFar().after(first.entries)
+    second = settle(policy, stay(2_000_000, place=Place.ELSEWHERE), ORDINARY, so_far=so_far)
+    assert second.tier(Tier.CRITICAL_ILLNESS).fen == 400_000  # 10,000 x 40 %, nothing of the first taken back
+    again = settle(policy, stay(2_000_000), ORDINARY, so_far=so_far)
+    assert again.tier(Tier.CRITICAL_ILLNESS).fen == 600_000
+
+
 def test_a_filed_ratio_counts_only_above_the_floor() -> None:
     for rate, paid in (("0.8", 320_000), ("0.7", 300_000)):
         figures = entered((Topic.FILED_RATIO, "inpatient:county", rate))
