@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.facts import PatientFacts
-from claims.rules.wording import not_asked, percent, step
+from claims.rules.facts import EnteredFigures, PatientFacts
+from claims.rules.wording import not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.fields import Sourced
 from policy.money import apply_rate, format_yuan, yuan_to_fen
 from policy.schema.critical import CeilingStep
 from policy.terms import Text
+from policy.topics import Topic
 
 YEARS = {
     "unbroken_years": Text("连续参保年数", "how many years the person was insured without a break"),
@@ -33,7 +34,7 @@ class Measure(NamedTuple):
 
 
 def with_raises(
-    terms: Terms, patient: PatientFacts, ceiling: Measure
+    terms: Terms, patient: PatientFacts, figures: EnteredFigures, ceiling: Measure
 ) -> tuple[Measure, Missing | None, tuple[Step, ...]]:
     """The ceiling with the person's raises; what is missing where the years are not known."""
     rules = terms.all(CeilingStep)
@@ -45,7 +46,11 @@ def with_raises(
         if years is None:
             return ceiling, not_asked(YEARS[rule.counts], rule), ()
         if years > rule.after and rule.counts == "years_without_claims" and patient.raise_was_used:
-            return ceiling, terms.question("ceiling_credit") or not_asked(YEARS[rule.counts], rule), ()
+            cleared = figures.get(Topic.CEILING_CREDIT_CLEARED)
+            if cleared is None:
+                missing = terms.question("ceiling_credit")
+                return ceiling, missing or not_entered(Topic.CEILING_CREDIT_CLEARED, "", rule), ()
+            years = 0 if cleared.is_yes else years
         raises += yuan_to_fen(rule.amount) * max(0, years - rule.after)
     share = min(rule.most_share for rule in rules)
     kept = min(raises, apply_rate(ceiling.fen, share))

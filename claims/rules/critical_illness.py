@@ -88,7 +88,7 @@ def critical_illness(
             before_base = base_of(terms, so_far.of(Counter.REMAINING_COMPLIANT), deductible.fen)
             computed += paid_before - payment_of(before_base, segments, shift)
     if computed is not None and ceiling.fen is not None and computed > ceiling.fen:
-        ceiling, raise_missing, raise_steps = with_raises(terms, patient, ceiling)
+        ceiling, raise_missing, raise_steps = with_raises(terms, patient, figures, ceiling)
         missing += [raise_missing] if raise_missing else []
     if missing or base is None or computed is None:
         return TierResult(

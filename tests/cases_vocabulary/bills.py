@@ -291,8 +291,9 @@ def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigure
         name = bill.diagnosis_code or bill.diagnosis_name
         enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier}", format_yuan(int(quota)))
     enter_critical_figures(given, enter)
-    for one in given.take("entered") or ():
-        enter(Topic(one["topic"]), str(one.get("key", "")), one["value"])
+    for name, stated in (given.take("entered") or {}).items():
+        for key, value in (stated if isinstance(stated, dict) else {"": stated}).items():
+            enter(Topic(name), str(key), value)
     return EnteredFigures(found)
 
 
