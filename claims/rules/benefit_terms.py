@@ -43,10 +43,10 @@ class Terms:
         self._questions: dict[tuple[str, frozenset[Category]], Missing | None] = {}
 
     def reading(self, reading_id: str) -> str:
-        """The chosen value of a reading."""
+        """The chosen value of a reading in the year of the day."""
         found = self._readings.get(reading_id)
         if found is None:
-            found = self._readings[reading_id] = self.policy.reading(reading_id)
+            found = self._readings[reading_id] = self.policy.reading(reading_id, self.on.year)
         return found
 
     def all(self, kind: type[Value]) -> tuple[Value, ...]:
