@@ -3,12 +3,10 @@
 import itertools
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from assistance.bulk.changed_grants import changed_grants
 from assistance.models import Grant, SubsidyRun
 from assistance.operations import categories, subsidy_payments, subsidy_runs
 from assistance.operations.subsidy_runs import InputsDiffer, NothingProposed, NotInThisState
@@ -23,7 +21,6 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.subsidy_desk import (
-    CHENGGUAN,
     DECEMBER,
     LANZHOU,
     NOVEMBER,
@@ -71,41 +68,6 @@ def test_everybody_is_decided_as_the_one_person_rule_decides(desk: SubsidyDesk) 
         assert grant.decision.steps == [step.as_json() for step in expected.steps]
     undecided = Grant.objects.filter(run=run, state="undecided")
     assert undecided and all(grant.decision.missing for grant in undecided), "what is missing is named"
-
-
-def test_a_county_below_the_pooling_level_helps_by_its_own_rule(
-    desk: SubsidyDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What `policy show 620102` shows is what is proposed there; the rest of the city goes on as before."""
-    folder = tmp_path / CHENGGUAN
-    folder.mkdir()
-    (folder / "area.toml").write_text(
-        'code = "620102"\nzh = "城关区"\nen = "Chengguan"\nlevel = "county"\n'
-        '[documents.CG]\nnumber = "城关医保〔2020〕3号"\ntitle = "示例"\n',
-        encoding="utf-8",
-    )
-    (folder / "subsidy.toml").write_text(
-        '[[rule]]\ncategories = ["low_income"]\nmode = "fixed"\namount = 150\nfrom_coverage_year = 2021\nclause = "CG-1"\n'
-        '[[flow]]\nmode = "fixed"\nflow = "one_card"\nclause = "CG-1"\n',
-        encoding="utf-8",
-    )
-    here, poor = desk.person(Category.LOW_INCOME), desk.person(Category.TEKUN)
-    before = default_book().policy(LANZHOU).digest
-    question = {
-        "coverage_year": 2021,
-        "categories": (Category.LOW_INCOME,),
-        "due_fen": 28_000,
-        "added_on": None,
-    }
-    monkeypatch.setenv("CANBAO_POLICY_DIRS", str(tmp_path))
-    run = desk.propose()
-    assert default_book().policy(LANZHOU).digest == before
-    grant = Grant.objects.get(run=run, person=here)
-    assert (grant.amount_fen, grant.decision.clause) == (15_000, "CG-1")
-    assert Grant.objects.get(run=run, person=poor).amount_fen == 28_000  # inherited from the city
-    of_city = propose(default_book().policy(LANZHOU), **question, on=NOVEMBER)
-    assert of_city is None or of_city.amount_fen is None
-    assert not changed_grants(["6201"], coverage_year=2021, on=NOVEMBER)
 
 
 def test_a_household_of_four_in_lanzhou(desk: SubsidyDesk) -> None:

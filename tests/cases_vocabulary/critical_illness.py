@@ -22,13 +22,12 @@ from policy.entered import Entered
 from policy.topics import Topic
 from tests.cases_vocabulary.bills import (
     Answer,
-    enter_critical_figures,
-    held_named,
     newest_day,
     place_named,
     together,
 )
 from tests.cases_vocabulary.given import Given
+from tests.cases_vocabulary.patients import enter_critical_figures, held_named
 
 _REMAINING = (
     "remaining_compliant_ytd_fen",
