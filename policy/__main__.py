@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from policy.book import DATA, EXTRA_DIRECTORIES, Book, BookRefused, NoPolicy
-from policy.check import NATION
+from policy.check import NATION, cautions_about
 from policy.show import as_text, in_force
 
 
@@ -63,6 +63,8 @@ def _check(directories: list[Path]) -> int:
     if problems:
         print(f"{len(problems)} 处问题 / {len(problems)} problems", file=sys.stderr)
         return 1
+    for caution in cautions_about(book.by_code):
+        print(f"请核对 / please check: {caution}", file=sys.stderr)
     areas = [area for area in book.areas() if area.code != NATION]
     names = "、".join(area.name.zh for area in areas)
     print(f"{len(areas)} 个地区无误 / {len(areas)} areas are in order: {names}")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from policy.care import FACTS, ProviderTier
 from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
@@ -184,6 +185,28 @@ class Policy:
         """The document under which the values of a file were carried over into the year asked about."""
         return None if self.coverage_year is None else self.whole.year(self.coverage_year).carry_over(file)
 
+    def tiers(self) -> dict[str, Text]:
+        """The levels of providers by code, lowest first, as the nearest area that names its own calls them."""
+        return self.remember("tiers", self._tiers)
+
+    def _tiers(self) -> dict[str, Text]:
+        own = next((area.about.tiers for area in self.chain if area.about.tiers), None)
+        if own is None:
+            return {tier.value: tier.label for tier in ProviderTier}
+        return {code: word.text for code, word in own.items()}
+
+    def tier_label(self, code: str) -> Text:
+        """What a level of provider is called here; the built-in word, or the code, for one of another area."""
+        known = self.tiers().get(code)
+        if known is not None:
+            return known
+        return ProviderTier(code).label if code in set(ProviderTier) else Text(code, code)
+
+    def fact_label(self, code: str) -> Text:
+        """What a fact that rules ask for is called here."""
+        word = next((area.about.facts[code] for area in self.chain if code in area.about.facts), None)
+        return word.text if word else FACTS.get(code, Text(code, code))
+
     def document(self, clause: str) -> Document | None:
         """The notice behind a clause id."""
         prefix = clause.partition("-")[0]
@@ -266,6 +289,11 @@ class Book:
             found = self._policies[nearest] = Policy(chain)
         return found
 
+    def below_pooling(self) -> tuple[str, ...]:
+        """The beginnings of the codes of all places whose folder lies below the area that pools their money."""
+        codes = (code for code in self.by_code if self.pooling_area(code) not in (code, None))
+        return tuple(_prefix(code) for code in codes)
+
     def pooling_area(self, division_code: str) -> str | None:
         """The six-digit code of the area that pools the money of a division, or None when that is not
         known.
@@ -280,6 +308,10 @@ class Book:
         if level is Level.COUNTY and county[4:6] != "00":
             return county
         return None
+
+
+def _prefix(code: str) -> str:
+    return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy.terms import Term
+from policy.terms import Term, Text
 
 
 class Setting(Term):
@@ -16,7 +16,7 @@ class Setting(Term):
 
 
 class ProviderTier(Term):
-    """The level of a designated provider, on which deductible and ratio depend."""
+    """The level of a designated provider, on which deductible and ratio depend, where an area names no `[tiers]` of its own."""
 
     VILLAGE = ("village", "村级", "village")
     TOWNSHIP = ("township", "乡（镇）级", "township")
@@ -82,6 +82,15 @@ class Counter(Term):
         "计入保障线的基本和大病支付累计",
         "paid by basic and critical illness insurance under the guarantee",
     )
+    STAYS = ("stays", "住院次数", "stays in hospital")
+    DEDUCTIBLE_BORNE = ("deductible_borne", "年度起付线已负担", "borne of the deductible of the year")
+    CAUSE_PAID = ("cause_paid", "按原因限额的支付累计", "paid for a cause that has a limit")
+    ASSISTANCE_COST = (
+        "assistance_cost",
+        "计入医疗救助的个人负担合规费用累计",
+        "own compliant cost that counts for medical assistance",
+    )
+    ASSISTANCE_PAID = ("assistance_paid", "医疗救助支付累计", "paid by medical assistance")
     TOP_UP_PAID = ("top_up_paid", "“10元85%”补助累计", "“10 yuan, 85 %” top-up")
     CIVIL_PAID = ("civil_paid", "民政医疗救助累计", "paid by civil affairs")
 
@@ -92,3 +101,10 @@ class Outcome(Term):
     DECIDED = ("decided", "已计算", "computed")
     UNDECIDED = ("undecided", "文件未定，须人工决定", "undecided, needs a decision by hand")
     NOT_PAYABLE = ("not_payable", "不予支付", "not payable")
+
+
+# Facts of a case that the built-in rules ask for; an area names others in `[facts]` of its area.toml.
+FACTS: dict[str, Text] = {
+    "medical_risk": Text("因病返贫致贫风险认定", "a recorded finding of medical risk"),
+    "accident": Text("意外伤害", "an injury by accident"),
+}

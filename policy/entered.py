@@ -136,7 +136,11 @@ HOW_KEY: dict[KeyKind, Text] = {
         "政策文件名与参保年度，如 waiting:2027。",
         "A file of the policy book and a coverage year, as waiting:2027.",
     ),
-    KeyKind.NAME: Text("名称或代码，如学校名称、病种代码。", "A name or code, as of a school or a disease."),
+    KeyKind.NAME: Text(
+        "名称或代码，如学校名称、病种代码；待遇写 inpatient:county，统筹区外写 inpatient:county:elsewhere（未备案加 :unfiled）。",
+        "A name or code, as of a school or a disease; of care inpatient:county, outside the area inpatient:county:elsewhere "
+        "(with :unfiled where not filed).",
+    ),
 }
 
 

@@ -143,6 +143,7 @@ class Undecided(Yearly):
         "maternity",
         "elsewhere",
         "medical_assistance",
+        "ceiling_credit",
     ]
     coverage_years: tuple[Year, ...] = ()
     fiscal_years: tuple[Year, ...] = ()

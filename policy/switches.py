@@ -65,5 +65,6 @@ SWITCHES: Final[dict[str, tuple[str, ...]]] = {
     "A53": ("half_up_once",),
     "A54": ("further_years", "every_year"),
     "A55": ("undecided",),
-    "A56": ("list_month", "since_end"),
+    "A56": ("stays_only", "with_chronic"),
+    "A57": ("list_month", "since_end"),
 }

@@ -149,6 +149,11 @@ class Topic(Term):
         "特殊人群免等待期的办理期限（月）",
         "months within which a special group does not wait",
     )
+    CEILING_CREDIT_CLEARED = (
+        "ceiling_credit_cleared",
+        "使用激励额度后未报销年数清零",
+        "whether a used raise of the ceiling clears the years without claims",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -194,6 +199,7 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.REPAIR_AT_INDIVIDUAL_AMOUNT: ValueKind.YES_NO,
     Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
     Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
+    Topic.CEILING_CREDIT_CLEARED: ValueKind.YES_NO,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 

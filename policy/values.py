@@ -66,7 +66,7 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
         case ScopeFile():
             yield from _scope(file)
         case BenefitFile():
-            yield from benefit_values(file, day)
+            yield from benefit_values(policy, file, day)
         case FundFile():
             yield from fund_words(file, day)
         case DeadlineFile():

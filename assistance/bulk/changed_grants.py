@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-from assistance.bulk.grants import CLASS_ON, FACTS, HOLDS, KEY
+from assistance.bulk.grants import CLASS_ON, FACTS, HOLDS, KEY, PLACE
 from assistance.models.subsidies import LIVE_STATES
 from assistance.rules.changed_grants import GroundChange, change_of, next_step
 from assistance.rules.grant_proposals import Proposal, propose
@@ -40,8 +40,8 @@ WITH due AS MATERIALIZED (
 ), held AS (
   SELECT grant_id, array_agg(DISTINCT category ORDER BY category) AS categories FROM span GROUP BY grant_id
 )
-SELECT due.grant_id, due.area, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
-  due.due_fen, due.added_on, held.categories
+SELECT due.grant_id, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
+  due.due_fen, due.added_on, held.categories, coalesce({PLACE}, due.area)
 FROM due LEFT JOIN held ON held.grant_id = due.grant_id
 WHERE NOT due.is_enrolled OR {KEY} <> due.granted_key
 ORDER BY due.division_code, due.grant_id LIMIT %(most)s
@@ -74,6 +74,7 @@ def changed_grants(
             {
                 "year": coverage_year, "live": LIVE_STATES, "places": [f"{prefix}%" for prefix in prefixes], "on": on,
                 "most": CHANGED_MAX, "grants": None if grant_ids is None else list(grant_ids),
+                "own": list(default_book().below_pooling()),
             },
         )  # fmt: skip
         rows = cursor.fetchall()
@@ -92,7 +93,6 @@ def changed_grants(
     found = []
     for (
         grant_id,
-        area,
         state,
         is_frozen,
         is_enrolled,
@@ -102,9 +102,10 @@ def changed_grants(
         due_fen_now,
         added_on,
         codes,
+        place,
     ) in rows:
         categories = tuple(Category(code) for code in codes or ())
-        now = proposed(area, categories, due_fen_now, added_on) if is_enrolled else None
+        now = proposed(place, categories, due_fen_now, added_on) if is_enrolled else None
         change = change_of(
             is_enrolled=is_enrolled, basis=basis, amount_fen=fen, due_fen=due_fen, due_fen_now=due_fen_now,
             proposal_now=now,

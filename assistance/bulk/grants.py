@@ -16,13 +16,16 @@ from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
 from enrollment.rules.answers import Missing
-from policy.book import Policy
+from policy.book import default_book
 from policy.terms import Category
 
 # The class on the day of payment counts (A04); who was added afterwards is newly added and gets the subsidy once all the
 # same (A05). Rows of a merged record are read with the record that was kept.
-KEY = """concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''),
-  coalesce(due.added_on::text, ''))"""
+# A place with rules of its own below the pooling area (%(own)s: beginnings of codes) makes cases of its own.
+PLACE = """(SELECT place FROM unnest(%(own)s::text[]) AS place WHERE due.division_code LIKE place || '%%'
+  ORDER BY length(place) DESC LIMIT 1)"""
+KEY = f"""concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''),
+  coalesce(due.added_on::text, ''), {PLACE})"""
 CLASS_ON = "CASE WHEN c.settled_on IS NULL THEN %(on)s::date ELSE greatest(c.settled_on, x.fact_on) END"
 FACTS = """JOIN enrollment_quotation q ON q.id = d.quotation_id
   LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
@@ -63,7 +66,7 @@ _WITH_GRANT = (
 )
 
 _CASES = """
-SELECT key, min(categories), min(due_fen), min(added_on) FROM subsidy_inputs GROUP BY key ORDER BY key
+SELECT key, min(categories), min(due_fen), min(added_on), split_part(key, '|', 4) FROM subsidy_inputs GROUP BY key ORDER BY key
 """
 
 _DECISIONS = """
@@ -100,6 +103,7 @@ class Case:
     categories: tuple[Category, ...]
     due_fen: int | None
     added_on: date | None
+    place: str = ""  # the beginning of the code of a place below the pooling area with rules of its own
 
 
 def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
@@ -111,22 +115,23 @@ def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
             _INPUTS.format(which=clause),
             {
                 "on": run.inputs_on, "year": run.coverage_year, "area": run.area, "inside": inside + "%",
-                "live": LIVE_STATES, "run": run.pk,
+                "live": LIVE_STATES, "run": run.pk, "own": list(default_book().below_pooling()),
             },
         )  # fmt: skip
         cursor.execute(_CASES)
         return [
-            Case(key, tuple(Category(code) for code in codes), due_fen, added_on)
-            for key, codes, due_fen, added_on in cursor.fetchall()
+            Case(key, tuple(Category(code) for code in codes), due_fen, added_on, place)
+            for key, codes, due_fen, added_on, place in cursor.fetchall()
         ]
 
 
-def decide(policy: Policy, run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
-    """What the rule proposes for each case in which there is anything to propose."""
+def decide(run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
+    """What the rule proposes for each case in which there is anything to propose, by the rules of its place."""
+    book = default_book()
     decided = {
         case.key: propose(
-            policy, coverage_year=run.coverage_year, categories=case.categories, due_fen=case.due_fen,
-            added_on=case.added_on, on=run.inputs_on,
+            book.policy(case.place or run.area), coverage_year=run.coverage_year, categories=case.categories,
+            due_fen=case.due_fen, added_on=case.added_on, on=run.inputs_on,
         )
         for case in cases
     }  # fmt: skip

@@ -95,7 +95,7 @@ def _said_twice(first: str, *, same_number: bool) -> Text:
 # A row's person, the kept record of a merged one; then its span of the same category that lies latest.
 #
 # A span that ended by the month of the list, while the row goes on, is a return: the row gets a span of its own from the
-# month, or from the end of the old one where the area reads it so (A56). It ends where a later span begins.
+# month, or from the end of the old one where the area reads it so (A57). It ends where a later span begins.
 _DECIDE = f"""
 INSERT INTO assistance_rosterrow (
   roster_id, number, slot, person_id, document_masked, name, division_code, place, category_name, category, grade, certified_on,
@@ -225,7 +225,7 @@ class Terms:
     certifier: str
     month: date
     categories: list[str]
-    back_from: str  # reading A56: the day from which somebody who returns holds the category again
+    back_from: str  # reading A57: the day from which somebody who returns holds the category again
 
     def values(self) -> dict[str, Any]:
         return {

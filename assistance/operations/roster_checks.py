@@ -174,10 +174,10 @@ def _terms(roster: Roster) -> bulk.Terms:
 
 
 def _back_from(area: str) -> str:
-    """From which day somebody who returns to the list holds the category again, as the area reads it (A56)."""
+    """From which day somebody who returns to the list holds the category again, as the area reads it (A57)."""
     book = default_book()
-    read = book.policy(area).reading("A56") if book.chain(area) else ""
-    return read or SWITCHES["A56"][0]
+    read = book.policy(area).reading("A57") if book.chain(area) else ""
+    return read or SWITCHES["A57"][0]
 
 
 def _own_name(roster: Roster) -> str:

@@ -56,9 +56,9 @@ def propose(
     )  # fmt: skip
     inside = scope_prefix(area)
     cases = bulk.read_inputs(run, inside=inside, which="new")
-    proposed = bulk.write_grants(run, cases, bulk.decide(policy, run, cases), at=at)
+    proposed = bulk.write_grants(run, cases, bulk.decide(run, cases), at=at)
     standing = bulk.read_inputs(run, inside=inside, which="standing")
-    flagged = bulk.flag_changed(run, bulk.decide(policy, run, standing), inside=inside)
+    flagged = bulk.flag_changed(run, bulk.decide(run, standing), inside=inside)
     run.summary = {"proposed": proposed, "cases": len(cases), "flagged": flagged}
     run.save(update_fields=["summary"])
     _told("propose_subsidies", run, by, at, proposed=proposed, cases=len(cases), flagged=flagged)

@@ -39,7 +39,11 @@ class ProviderList(generics.GenericAPIView[Provider]):
         operation_id="providers",
         parameters=[
             OpenApiParameter("text", str, description="Part of the name, or beginning of the code."),
-            OpenApiParameter("tier", str, description="village, township, county, prefecture or province"),
+            OpenApiParameter(
+                "tier",
+                str,
+                description="a level as the area of the provider names it: village to province, or its own code",
+            ),
             OpenApiParameter(
                 "on", OpenApiTypes.DATE, description="Day of the designation; today when absent."
             ),

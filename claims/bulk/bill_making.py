@@ -8,7 +8,6 @@ from claims.queries.providers import KnownProvider
 from claims.rules import bill_checks
 from claims.rules.bill_checks import Verdict
 from claims.rules.bill_entry import BillEntry
-from policy.care import ProviderTier
 
 _BLANK: dict[str, Any] = {field.attname: field.get_default() for field in Bill._meta.concrete_fields}
 
@@ -17,7 +16,7 @@ def bill_row(
     entry: BillEntry,
     *,
     provider: KnownProvider,
-    tier: ProviderTier,
+    tier: str,
     person_id: int,
     area: str,
     division_code: str,
@@ -32,7 +31,7 @@ def bill_row(
     assert verdict.state is not None and verdict.eligibility is not None
     given = dict(
         provider_id=provider.id, number=entry.number, invoice_number=entry.invoice_number, person_id=person_id,
-        area=area, division_code=division_code, setting=entry.setting.value, provider_tier=tier.value,
+        area=area, division_code=division_code, setting=entry.setting.value, provider_tier=tier,
         place=bill_checks.place_of_care(provider.area, provider.division_code, area).value,
         admitted_on=entry.admitted_on if entry.is_stay else None, discharged_on=entry.discharged_on,
         diagnosis_code=entry.diagnosis_code, diagnosis_name=entry.diagnosis_name[:100],

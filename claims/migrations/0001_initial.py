@@ -368,17 +368,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tier",
-                    models.CharField(
-                        choices=[
-                            ("village", "村级"),
-                            ("township", "乡（镇）级"),
-                            ("county", "县（市）级"),
-                            ("prefecture", "州（市）级"),
-                            ("province", "省级"),
-                        ],
-                        db_collation="C",
-                        max_length=12,
-                    ),
+                    models.CharField(db_collation="C", max_length=12),
                 ),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
@@ -709,6 +699,11 @@ class Migration(migrations.Migration):
                             ("critical_illness_paid", "大病保险支付累计"),
                             ("compliant_cost", "计入保障线的合规费用累计"),
                             ("guarantee_paid", "计入保障线的基本和大病支付累计"),
+                            ("stays", "住院次数"),
+                            ("deductible_borne", "年度起付线已负担"),
+                            ("cause_paid", "按原因限额的支付累计"),
+                            ("assistance_cost", "计入医疗救助的个人负担合规费用累计"),
+                            ("assistance_paid", "医疗救助支付累计"),
                             ("top_up_paid", "“10元85%”补助累计"),
                             ("civil_paid", "民政医疗救助累计"),
                         ],
@@ -948,8 +943,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="designation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("tier__in", ["village", "township", "county", "prefecture", "province"])),
-                name="designation_tier_known",
+                condition=models.Q(("tier", ""), _negated=True),
+                name="designation_has_tier",
             ),
         ),
         migrations.AddConstraint(

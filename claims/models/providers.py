@@ -6,8 +6,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from policy.care import ProviderTier
-
 
 class Provider(models.Model):
     """A hospital, health center, clinic or village station (定点医疗机构) under its code for life.
@@ -35,9 +33,7 @@ class Designation(models.Model):
     """That a provider is designated at a tier over [from_on, until_on), under a document."""
 
     provider = models.ForeignKey(Provider, models.RESTRICT, related_name="designations")
-    tier = models.CharField(
-        max_length=12, choices=[(t.value, t.label.zh) for t in ProviderTier], db_collation="C"
-    )
+    tier = models.CharField(max_length=12, db_collation="C")  # a level as the area of `kept_by` names it
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)  # not included; null: until further notice
     document_number = models.CharField(max_length=100)
@@ -53,9 +49,7 @@ class Designation(models.Model):
                 name="designation_not_reversed", condition=Q(until_on=None) | Q(until_on__gte=F("from_on"))
             ),
             models.CheckConstraint(name="designation_has_document", condition=~Q(document_number="")),
-            models.CheckConstraint(
-                name="designation_tier_known", condition=Q(tier__in=[t.value for t in ProviderTier])
-            ),
+            models.CheckConstraint(name="designation_has_tier", condition=~Q(tier="")),
             ExclusionConstraint(
                 name="one_tier_at_a_time",
                 expressions=[

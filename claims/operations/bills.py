@@ -20,7 +20,6 @@ from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations.people import find_by_number, require_reason
 from intake.rules.identifiers import same_number
-from policy.care import ProviderTier
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -122,7 +121,7 @@ def move(bill: Bill, by_move: Move) -> Bill:
 # -- the desk ------------------------------------------------------------------------------------------------
 
 
-def _designated(entry: BillEntry) -> tuple[KnownProvider, ProviderTier]:
+def _designated(entry: BillEntry) -> tuple[KnownProvider, str]:
     provider = providers_by_code([entry.provider_code]).get(entry.provider_code)
     tier = provider.tier_on(entry.discharged_on) if provider else None
     unfit = bill_checks.of_provider(entry, provider.name if provider else None, tier)

@@ -20,9 +20,9 @@ def yearly_limits(book: Book) -> list[tuple[str, str, int]]:
     found: dict[tuple[str, str], int] = {}
     for area in book.areas():
         for rule in area.file("benefit", BenefitFile).limit:
-            if rule.per != "year":
+            if rule.per != "year" or rule.facts:
                 continue
-            for setting in rule.settings:
+            for setting in rule.settings or COUNTERS:
                 key = (area.code, COUNTERS[setting].value)
                 found[key] = max(found.get(key, 0), yuan_to_fen(rule.amount))
     return sorted((area, counter, fen) for (area, counter), fen in found.items())

@@ -6,8 +6,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from claims.models import Designation, Provider
+from claims.queries.tiers import tiers_of
 from enrollment.operations.people import require_reason
-from policy.care import ProviderTier
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
@@ -31,7 +31,7 @@ def register_provider(
     name: str,
     division_code: str,
     kept_by: str,
-    tier: ProviderTier,
+    tier: str,
     from_on: date,
     document_number: str,
     until_on: date | None = None,
@@ -83,7 +83,7 @@ def register_provider(
 def designate(
     *,
     provider: Provider,
-    tier: ProviderTier,
+    tier: str,
     from_on: date,
     document_number: str,
     until_on: date | None = None,
@@ -136,9 +136,19 @@ def end_designation(
 
 
 def _designate(
-    provider: Provider, tier: ProviderTier, from_on: date, until_on: date | None, document: str, by: Officer
+    provider: Provider, tier: str, from_on: date, until_on: date | None, document: str, by: Officer
 ) -> Designation:
     require_reason(document, field="document_number")
+    levels = tiers_of(provider.kept_by)
+    if tier not in levels:
+        known = Text(
+            "、".join(one.zh for one in levels.values()), ", ".join(one.en for one in levels.values())
+        )
+        raise _refused(
+            "unknown_tier", "tier",
+            Text(f"{provider.kept_by} 没有等级 {tier}。", f"There is no level {tier} in {provider.kept_by}."),
+            Text(f"可选：{known.zh}。", f"There are: {known.en}."),
+        )  # fmt: skip
     if until_on is not None and until_on <= from_on:
         raise _refused(
             "designation_span", "until_on",
@@ -148,7 +158,7 @@ def _designate(
     try:
         with transaction.atomic():
             return Designation.objects.create(
-                provider=provider, tier=tier.value, from_on=from_on, until_on=until_on,
+                provider=provider, tier=tier, from_on=from_on, until_on=until_on,
                 document_number=document.strip()[:100], recorded_by=by,
             )  # fmt: skip
     except IntegrityError:

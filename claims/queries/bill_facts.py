@@ -8,10 +8,11 @@ from django.db import connection
 
 from claims.models import Bill
 from claims.queries.benefit_years import absorbed_records
+from claims.queries.patient_groups import groups_of
 from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
 from enrollment.rules.groups import age_on
 from intake.bulk.arrays import array_text
-from policy.care import Place, ProviderTier, Setting, TwoDisease
+from policy.care import Place, Setting, TwoDisease
 from policy.terms import Category
 
 _NONE: frozenset[str] = frozenset()
@@ -27,7 +28,7 @@ def bill_facts(bill: Bill) -> BillFacts:
     """The bill as the rules see it."""
     return BillFacts(
         setting=Setting(bill.setting),
-        provider_tier=ProviderTier(bill.provider_tier),
+        provider_tier=bill.provider_tier,
         discharged_on=bill.discharged_on,
         total_fen=bill.total_fen,
         eligible_fen=bill.eligible_fen,
@@ -55,6 +56,7 @@ def bill_facts(bill: Bill) -> BillFacts:
 def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
     """Bill id -> the patient on its day of service: age, pregnancy, categories with grades; three queries in all."""
     people = _people({bill.person_id for bill in bills})
+    groups = groups_of(bills, {person: kept for person, (kept, _) in people.items()})
     held = _held(people, min((b.discharged_on for b in bills), default=date.min))
     return {
         bill.pk: PatientFacts(
@@ -67,6 +69,7 @@ def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
             ),
             findings=_MEDICAL_RISK if bill.medical_risk else _NONE,
             ruled_out=_MEDICAL_RISK if bill.medical_risk is False else _NONE,
+            group=groups.get((people[bill.person_id][0], bill.discharged_on.year)),
         )
         for bill in bills
     }

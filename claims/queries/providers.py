@@ -9,7 +9,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from claims.models import Designation, Provider
 from policy.book import default_book
-from policy.care import ProviderTier
 from staff.rules.divisions import scope_prefix
 
 
@@ -21,14 +20,14 @@ class KnownProvider:
     code: str
     name: str
     division_code: str
-    spans: tuple[tuple[date, date | None, ProviderTier], ...]
+    spans: tuple[tuple[date, date | None, str], ...]
 
     @cached_property
     def area(self) -> str | None:
         """The pooling area in which it stands."""
         return default_book().pooling_area(self.division_code)
 
-    def tier_on(self, day: date) -> ProviderTier | None:
+    def tier_on(self, day: date) -> str | None:
         """The tier of the designation that holds on a day, None when there is none."""
         for start, until, tier in self.spans:
             if start <= day and (until is None or day < until):
@@ -42,7 +41,7 @@ def providers_by_code(codes: Iterable[str]) -> dict[str, KnownProvider]:
     return {
         provider.code: KnownProvider(
             provider.pk, provider.code, provider.name, provider.division_code,
-            tuple((d.from_on, d.until_on, ProviderTier(d.tier)) for d in provider.designations.all()),
+            tuple((d.from_on, d.until_on, d.tier) for d in provider.designations.all()),
         )
         for provider in found
     }  # fmt: skip

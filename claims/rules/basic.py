@@ -10,6 +10,7 @@ from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientF
 from claims.rules.limits import Left, Limits, limits
 from claims.rules.pool import Pool, pool
 from claims.rules.preferences import improved, offers
+from claims.rules.segments import Segment, Segments, is_plain, payment_of, raised, told_of
 from claims.rules.ways import Way, way_to_pay
 from claims.rules.wording import (
     by_hand_step,
@@ -17,7 +18,6 @@ from claims.rules.wording import (
     missing_step,
     not_asked,
     payment_step,
-    percent,
     step,
     unsaid,
 )
@@ -29,6 +29,7 @@ from policy.schema.benefit import OneItemOnly, Preference
 from policy.terms import Text
 
 ORDINARY = Text("基本医保支付", "basic insurance pays")
+NOTHING_ELSE = Segment(0, Decimal(0))
 TCM_PART = Text("中医药部分支付", "for the TCM part")
 
 
@@ -38,6 +39,7 @@ class Basic(NamedTuple):
     result: TierResult
     in_pool: bool
     compliant_fen: int  # that entered the pool
+    borne_fen: int = 0  # of the deductible
     lowered: bool = False  # without referral: whether the guarantee counts it is unsaid (A27)
 
     @property
@@ -53,7 +55,8 @@ class _Paid(NamedTuple):
     tcm_fen: int
     base_fen: int
     deductible_fen: int
-    rate: Decimal
+    segments: Segments
+    rate: Decimal | None = None  # when it is one for all
     item: Preference | None = None
 
     @property
@@ -70,16 +73,19 @@ def basic(
     by_hand: ByHand | None = None,
 ) -> Basic:
     """Pool, way to pay, the one best preference, limits; in this order. What stays open may be decided by hand."""
-    entered = pool(terms, bill)
+    entered = pool(terms, bill, patient)
     if not entered.enters:
         result = TierResult(Tier.BASIC, Outcome.NOT_PAYABLE, 0, (), entered.steps, (), 0, 0, 0)
         return Basic(result, False, 0)
-    way = way_to_pay(terms, bill, patient, figures)
+    if entered.ordinary_fen or not entered.tcm_fen or terms.reading("A26") == "deductible_first":
+        way = way_to_pay(terms, bill, patient, figures, so_far)
+    else:
+        way = Way(0, segments=(NOTHING_ELSE,))  # the TCM rule alone prices the bill
     missing = [*entered.missing, *way.missing]
-    bound = limits(terms, bill, figures, so_far, entered_ratio=way.entered)
+    bound = limits(terms, bill, patient, figures, so_far, entered_ratio=way.entered)
     steps = [*entered.steps, *way.steps]
     paid = None
-    if way.rate is not None and way.deductible_fen is not None:
+    if way.is_known:
         paid = _best(terms, bill, patient, entered, way, bound, steps, missing)
     if paid is None:
         if not missing:
@@ -105,7 +111,7 @@ def _best(
     missing: list[Missing],
 ) -> _Paid | None:
     plain = _work_out(terms, entered, way, bound, None, bill)
-    if way.fixed_fen is not None:
+    if way.fixed_fen is not None or way.segments == (NOTHING_ELSE,):
         return plain
     offered = offers(terms, bill, patient)
     if way.lowered and way.ratio is not None and (offered.sure or offered.unsure):
@@ -142,11 +148,13 @@ def _best(
 def _work_out(
     terms: Terms, entered: Pool, way: Way, bound: Limits, item: Preference | None, bill: BillFacts
 ) -> _Paid:
-    assert way.rate is not None and way.deductible_fen is not None
+    assert way.deductible_fen is not None
     if way.fixed_fen is not None:
         fen = min(way.fixed_fen, entered.compliant_fen)
-        return _Paid(fen, 0, fen, 0, way.rate)
-    rate = improved(terms, way.rate, item) if item else way.rate
+        return _Paid(fen, 0, fen, 0, way.segments, way.rate)
+    segments = way.segments
+    if item:
+        segments = raised(segments, lambda rate: improved(terms, rate, item))
     deductible = 0 if item and bill.setting in item.no_deductible else way.deductible_fen
     ordinary, tcm = entered.ordinary_fen, entered.tcm_fen
     on_payment = terms.reading("A24") == "ceiling_on_payment"
@@ -158,30 +166,32 @@ def _work_out(
     if tcm and terms.reading("A26") == "deductible_first":
         tcm_deductible = min(deductible, tcm)
     base = max(0, ordinary - (deductible - tcm_deductible))
-    paid = apply_rate(base, rate)
+    before = deductible - tcm_deductible
+    rate = segments[0].rate if is_plain(segments) else None
+    paid = payment_of(base, segments, before) if rate is None else apply_rate(base, rate)
     if way.ceiling_fen is not None and on_payment:
         paid = min(paid, way.ceiling_fen)
     tcm_paid = apply_rate(tcm - tcm_deductible, entered.tcm.rate) if entered.tcm else 0
-    return _Paid(paid, tcm_paid, base, deductible, rate, item)
+    return _Paid(paid, tcm_paid, base, deductible, segments, rate, item)
 
 
 def _told(terms: Terms, paid: _Paid, entered: Pool, way: Way) -> list[Step]:
     source = paid.item or way.ratio
     told = []
-    if paid.item is not None and way.rate is not None:
-        before, after = percent(way.rate), percent(paid.rate)
-        zh = f"{paid.item.zh}：支付比例由{before}%提高到{after}%"
-        en = f"{paid.item.en}: the ratio is raised from {before} % to {after} %"
+    if paid.item is not None:
+        before, after = told_of(way.segments), told_of(paid.segments)
+        zh = f"{paid.item.zh}：支付比例由{before.zh}提高到{after.zh}"
+        en = f"{paid.item.en}: the ratio is raised from {before.en} to {after.en}"
         if way.deductible_fen and not paid.deductible_fen:
             zh, en = f"{zh}，不设起付线", f"{en}, without deductible"
         told.append(step("preference", f"{zh}。", f"{en}.", paid.item))
-    if source is not None:
+    if paid.rate is not None and source is not None:
         told.append(payment_step(ORDINARY, paid.base_fen, paid.rate, paid.ordinary_fen, source))
-    elif way.fixed_fen is None:
-        base, fen = format_yuan(paid.base_fen), format_yuan(paid.ordinary_fen)
-        zh = f"基本医保支付：{base}元×{percent(paid.rate)}%＝{fen}元。"
-        en = f"Basic insurance pays: {base} yuan × {percent(paid.rate)} % = {fen} yuan."
-        told.append(step("payment", zh, en, None, paid.ordinary_fen))
+    elif way.segments != (NOTHING_ELSE,) and way.fixed_fen is None:
+        base, fen, share = format_yuan(paid.base_fen), format_yuan(paid.ordinary_fen), told_of(paid.segments)
+        zh = f"基本医保支付：{base}元×{share.zh}＝{fen}元。"
+        en = f"Basic insurance pays: {base} yuan × {share.en} = {fen} yuan."
+        told.append(step("payment", zh, en, source, paid.ordinary_fen))
     if entered.tcm is not None and entered.tcm_fen:
         told.append(payment_step(TCM_PART, entered.tcm_fen, entered.tcm.rate, paid.tcm_fen, entered.tcm))
     return told
@@ -201,7 +211,7 @@ def _undecided(
         way.deductible_fen,
         paid.fen if paid else None,
     )
-    return Basic(result, True, entered.compliant_fen, way.lowered)
+    return Basic(result, True, entered.compliant_fen, lowered=way.lowered)
 
 
 def _by_hand(entered: Pool, way: Way, bound: Limits, by_hand: ByHand, steps: list[Step]) -> Basic:
@@ -220,7 +230,7 @@ def _by_hand(entered: Pool, way: Way, bound: Limits, by_hand: ByHand, steps: lis
         way.deductible_fen,
         fen,
     )
-    return Basic(result, True, entered.compliant_fen)
+    return Basic(result, True, entered.compliant_fen, min(way.deductible_fen or 0, entered.ordinary_fen))
 
 
 def _limited(terms: Terms, entered: Pool, way: Way, paid: _Paid, bound: Limits, steps: list[Step]) -> Basic:
@@ -251,9 +261,12 @@ def _limited(terms: Terms, entered: Pool, way: Way, paid: _Paid, bound: Limits, 
         paid.deductible_fen,
         paid.fen,
     )
-    return Basic(result, True, entered.compliant_fen, way.lowered)
+    borne = min(paid.deductible_fen, entered.ordinary_fen)
+    return Basic(result, True, entered.compliant_fen, borne, way.lowered)
 
 
-def _line(code: str, label: Text, base_fen: int, fen: int, rate: Decimal, source: Sourced | None) -> Line:
+def _line(
+    code: str, label: Text, base_fen: int, fen: int, rate: Decimal | None, source: Sourced | None
+) -> Line:
     clause, readings = (source.clause, source.readings) if source else ("", ())
     return Line(Payer.BASIC_FUND, code, label, base_fen, fen, rate, clause, readings)

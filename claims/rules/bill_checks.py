@@ -13,7 +13,7 @@ from claims.rules.bill_states import BillState
 from claims.rules.eligibility import State
 from claims.rules.facts import Held
 from claims.rules.stay_cover import CoverVerdict
-from policy.care import Place, ProviderTier
+from policy.care import Place
 from policy.terms import Term, Text
 
 
@@ -83,7 +83,7 @@ def of_faults(found: tuple[BillFault, ...]) -> Verdict:
     return Verdict(outcome, text=first.text, remedy=first.remedy, faults=found)
 
 
-def of_provider(entry: BillEntry, name: str | None, tier: ProviderTier | None) -> Verdict | None:
+def of_provider(entry: BillEntry, name: str | None, tier: str | None) -> Verdict | None:
     """Why the provider does not fit, None when it is registered and designated on the day of discharge."""
     if name is None:
         return Verdict(

@@ -6,19 +6,21 @@ not depend on how its cost was split into bills.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from decimal import Decimal
 
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
+from claims.rules.ceilings import Measure, with_raises
+from claims.rules.choice import WHOSE, for_patient, naming, unsure_of
 from claims.rules.facts import BillFacts, ByHand, EnteredFigures, Line, PatientFacts, TierResult, YearSoFar
-from claims.rules.who import belongs_to_any
-from claims.rules.wording import by_hand_step, missing_step, not_entered, percent, step
+from claims.rules.segments import Segment, Segments, is_plain, payment_of, raised, segment_of, told_of
+from claims.rules.wording import by_hand_step, missing_step, not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
 from policy.care import Counter, Outcome, Payer, Place, Setting, Tier
 from policy.fields import Sourced
-from policy.money import apply_rate, format_yuan, yuan_to_fen
-from policy.schema.benefit import (
+from policy.money import apply_rate, format_yuan
+from policy.schema.care_scope import FromDay
+from policy.schema.critical import (
     CriticalAddition,
     CriticalCeiling,
     CriticalDeductible,
@@ -29,22 +31,20 @@ from policy.terms import Category, Text
 from policy.topics import Topic
 
 LABEL = Text("大病保险支付", "critical illness insurance pays")
-Segments = tuple[tuple[int, Decimal], ...]
-
-
-class Measure(NamedTuple):
-    """A deductible or a ceiling: known in fen, without limit, or missing."""
-
-    fen: int | None
-    source: Sourced | None = None
-    missing: Missing | None = None
-    unlimited: bool = False
 
 
 def counted_settings(terms: Terms) -> tuple[Setting, ...]:
-    """Which settings' cost counts towards critical illness insurance; inpatient care where no text says it."""
-    found = terms.all(Registration)
-    return found[0].settings if found else (Setting.INPATIENT,)
+    """Which settings' cost counts towards critical illness insurance; inpatient care where no text says it (A56)."""
+    settings: tuple[Setting, ...] = terms.remember(("counted settings",), lambda: _counted_settings(terms))
+    return settings
+
+
+def _counted_settings(terms: Terms) -> tuple[Setting, ...]:
+    rule = next(iter(terms.all(Registration)), None)
+    settings = rule.settings if rule else (Setting.INPATIENT,)
+    if rule is not None and "A56" in rule.readings and terms.reading("A56") == "with_chronic":
+        return (*settings, Setting.CHRONIC)
+    return settings
 
 
 def critical_illness(
@@ -65,7 +65,7 @@ def critical_illness(
     deductible = deductible_of(terms, patient, figures)
     base = None if deductible.fen is None else base_of(terms, remaining, deductible.fen)
     steps = _base_steps(remaining, deductible, base)
-    if base == 0:
+    if base == 0 and not unsure_about(terms, patient):
         return TierResult(
             Tier.CRITICAL_ILLNESS, Outcome.DECIDED, 0, steps=steps, base_fen=0, deductible_fen=deductible.fen
         )
@@ -75,9 +75,21 @@ def critical_illness(
     segments, source = segments_of(terms, bill.place, patient, figures)
     ceiling = ceiling_of(terms, patient, figures) if segments else Measure(None, unlimited=True)
     missing = [one for one in (question, deductible.missing, ceiling.missing) if one is not None]
+    missing += unsure_about(terms, patient)
+    raise_steps: tuple[Step, ...] = ()
     if not segments and question is None:
         missing.append(terms.question("critical_illness") or not_entered(Topic.CRITICAL_SEGMENTS, "", None))
-    computed = None if base is None or not segments else payment_of(base, segments)
+    paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
+    computed, before_base = None, 0
+    if base is not None and segments and deductible.fen is not None:
+        shift = 0 if terms.reading("A29") == "gate" else deductible.fen
+        computed = payment_of(base, segments, shift)
+        if differs_by_place(terms):
+            before_base = base_of(terms, so_far.of(Counter.REMAINING_COMPLIANT), deductible.fen)
+            computed += paid_before - payment_of(before_base, segments, shift)
+    if computed is not None and ceiling.fen is not None and computed > ceiling.fen:
+        ceiling, raise_missing, raise_steps = with_raises(terms, patient, figures, ceiling)
+        missing += [raise_missing] if raise_missing else []
     if missing or base is None or computed is None:
         return TierResult(
             Tier.CRITICAL_ILLNESS,
@@ -90,28 +102,17 @@ def critical_illness(
             computed_fen=computed,
         )
     whole = computed if ceiling.unlimited or ceiling.fen is None else min(computed, ceiling.fen)
-    paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
     fen = min(max(0, whole - paid_before), before.own_fen)
-    told = _payment_step(base, segments, computed, source)
-    extra = [told]
+    part = computed - paid_before if before_base else computed
+    extra = [*raise_steps, _payment_step(base - before_base, segments, part, source)]
     if whole < computed:
         zh = f"年度最高支付限额{format_yuan(whole)}元。"
-        extra.append(
-            step("ceiling", zh, f"The yearly ceiling is {format_yuan(whole)} yuan.", ceiling.source, whole)
-        )
+        en = f"The yearly ceiling is {format_yuan(whole)} yuan."
+        extra.append(step("ceiling", zh, en, ceiling.source, whole))
     if paid_before:
-        earlier = format_yuan(paid_before)
-        extra.append(
-            step(
-                "paid_before",
-                f"本年此前已支付{earlier}元，本次支付{format_yuan(fen)}元。",
-                f"{earlier} yuan were paid earlier in the year, so {format_yuan(fen)} yuan now.",
-                source,
-                fen,
-            )
-        )
+        extra.append(_before_step(paid_before, fen, source))
     clause, readings = (source.clause, source.readings) if source else ("", ())
-    rate = segments[0][1] if len(segments) == 1 else None
+    rate = segments[0].rate if len(segments) == 1 else None
     line = Line(Payer.CRITICAL_ILLNESS_INSURER, "critical_illness", LABEL, base, fen, rate, clause, readings)
     return TierResult(
         Tier.CRITICAL_ILLNESS,
@@ -126,6 +127,32 @@ def critical_illness(
     )
 
 
+def differs_by_place(terms: Terms) -> bool:
+    """Whether the ratios depend on the place of care: then each bill pays for what it adds to the base, at its own place."""
+    differs: bool = terms.remember(("critical places",), lambda: _differs_by_place(terms))
+    return differs
+
+
+def _differs_by_place(terms: Terms) -> bool:
+    tables = [
+        {(rule.above, rule.until, rule.rate, rule.who) for rule in terms.at(CriticalRatio, place)}
+        for place in Place
+    ]
+    return any(table != tables[0] for table in tables)
+
+
+def unsure_about(terms: Terms, patient: PatientFacts) -> list[Missing]:
+    """Whether an age, a group or a grade that nobody recorded decides on what is paid."""
+    rules: tuple[FromDay, ...] = terms.remember(("critical people",), lambda: _naming_people(terms))
+    unsure = unsure_of(rules, patient) if rules else None
+    return [not_asked(WHOSE, unsure)] if unsure is not None else []
+
+
+def _naming_people(terms: Terms) -> tuple[FromDay, ...]:
+    kinds: tuple[type[FromDay], ...] = (CriticalDeductible, CriticalRatio, CriticalAddition, CriticalCeiling)
+    return tuple(rule for kind in kinds for rule in terms.all(kind) if rule.people)
+
+
 def base_of(terms: Terms, remaining_fen: int, deductible_fen: int) -> int:
     """What lies above the deductible; all of it once it is passed under the other reading (A29)."""
     if remaining_fen <= deductible_fen:
@@ -138,9 +165,7 @@ def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) 
     rules = terms.all(CriticalDeductible)
     common = next((rule for rule in rules if not rule.who), None)
     ordinary = _measured(common, None, figures) if common else None
-    own = [
-        _measured(rule, ordinary, figures) for rule in rules if rule.who and belongs_to_any(rule.who, patient)
-    ]
+    own = [_measured(rule, ordinary, figures) for rule in naming(rules, patient)]
     known = [one for one in own if one.fen is not None]
     if own:
         return min(known, key=lambda one: one.fen or 0) if known else own[0]
@@ -156,37 +181,30 @@ def deductible_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) 
 def segments_of(
     terms: Terms, place: Place, patient: PatientFacts, figures: EnteredFigures
 ) -> tuple[Segments, Sourced | None]:
-    """Ratios from an amount above the deductible on, with the points of the patient's group; empty when missing."""
-    rules = sorted(
-        (rule for rule in terms.all(CriticalRatio) if not rule.places or place in rule.places),
-        key=lambda rule: rule.above,
-    )
+    """Ratios by segment, with the points of the patient's group (the most, of several); empty when missing."""
+    rules = sorted(for_patient(terms.at(CriticalRatio, place), patient), key=lambda rule: rule.above)
     figure = figures.get(Topic.CRITICAL_SEGMENTS)
     source: Sourced | None = rules[0] if rules else None
     if rules:
-        segments: Segments = tuple((yuan_to_fen(rule.above), rule.rate) for rule in rules)
+        segments: Segments = tuple(segment_of(rule, rule.rate) for rule in rules)
     elif figure is not None:
-        segments = figure.segments
+        segments = tuple(Segment(above, rate) for above, rate in figure.segments)
     else:
         return (), None
-    relative = terms.reading("A20") == "relative"
-    for addition in terms.all(CriticalAddition):
-        if belongs_to_any(addition.who, patient):
-            one = Decimal(1)
-            segments = tuple(
-                (above, min(one, rate * (one + addition.points) if relative else rate + addition.points))
-                for above, rate in segments
-            )
-            source = addition
-    return segments, source
+    more = max(naming(terms.all(CriticalAddition), patient), key=lambda rule: rule.points, default=None)
+    if more is None:
+        return segments, source
+    relative, points, one = terms.reading("A20") == "relative", more.points, Decimal(1)
+    return raised(segments, lambda rate: min(one, rate * (one + points) if relative else rate + points)), more
 
 
 def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> Measure:
     """No ceiling for whom a rule says so; else a stated or entered one; asked for where the area speaks of one."""
     rules = terms.all(CriticalCeiling)
-    for rule in rules:
-        if rule.who and belongs_to_any(rule.who, patient):
-            return Measure(rule.fen, rule, unlimited=rule.unlimited)
+    own = naming(rules, patient)
+    if own:
+        best = max(own, key=lambda rule: (rule.unlimited, rule.fen or 0))
+        return Measure(best.fen, best, unlimited=best.unlimited)
     common = next((rule for rule in rules if not rule.who), None)
     if common is not None:
         return Measure(common.fen, common, unlimited=common.unlimited)
@@ -200,19 +218,8 @@ def ceiling_of(terms: Terms, patient: PatientFacts, figures: EnteredFigures) -> 
 
 def lowest_ratio(terms: Terms, place: Place) -> Decimal | None:
     """The least ratio that a city may set for a place of care (最低为), None where the area sets none."""
-    rules = [
-        rule for rule in terms.all(CriticalRatio) if rule.floor and (not rule.places or place in rule.places)
-    ]
+    rules = [rule for rule in terms.at(CriticalRatio, place) if rule.floor]
     return max((rule.rate for rule in rules), default=None)
-
-
-def payment_of(base_fen: int, segments: Segments) -> int:
-    """Each segment at its ratio, rounded once at the end."""
-    whole = Decimal(0)
-    for index, (above, rate) in enumerate(segments):
-        until = segments[index + 1][0] if index + 1 < len(segments) else base_fen
-        whole += max(0, min(base_fen, until) - above) * rate
-    return int(whole.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def _measured(rule: CriticalDeductible, ordinary: Measure | None, figures: EnteredFigures) -> Measure:
@@ -270,24 +277,25 @@ def _base_steps(remaining_fen: int, deductible: Measure, base_fen: int | None) -
     return (step("critical_base", zh, en, deductible.source, base_fen),)
 
 
+def _before_step(paid_before: int, fen: int, source: Sourced | None) -> Step:
+    earlier, now = format_yuan(paid_before), format_yuan(fen)
+    return step(
+        "paid_before",
+        f"本年此前已支付{earlier}元，本次支付{now}元。",
+        f"{earlier} yuan were paid earlier in the year, so {now} yuan now.",
+        source,
+        fen,
+    )
+
+
 def _payment_step(base_fen: int, segments: Segments, computed: int, source: Sourced | None) -> Step:
     base, paid = format_yuan(base_fen), format_yuan(computed)
-    if len(segments) == 1:
-        share = percent(segments[0][1])
+    if is_plain(segments):
+        share = percent(segments[0].rate)
         zh = f"大病保险：{base}元×{share}%＝{paid}元。"
-        return step(
-            "payment",
-            zh,
-            f"Critical illness insurance: {base} yuan × {share} % = {paid} yuan.",
-            source,
-            computed,
-        )
-    said = "、".join(f"{format_yuan(above)}元以上{percent(rate)}%" for above, rate in segments)
-    en = ", ".join(f"{percent(rate)} % from {format_yuan(above)} yuan on" for above, rate in segments)
-    return step(
-        "payment",
-        f"大病保险分段（{said}）：基数{base}元，共{paid}元。",
-        f"Critical illness insurance by segment ({en}): {paid} yuan on a base of {base}.",
-        source,
-        computed,
-    )
+        en = f"Critical illness insurance: {base} yuan × {share} % = {paid} yuan."
+        return step("payment", zh, en, source, computed)
+    said = told_of(segments)
+    zh = f"大病保险分段（{said.zh}）：基数{base}元，共{paid}元。"
+    en = f"Critical illness insurance by segment ({said.en}): {paid} yuan on a base of {base}."
+    return step("payment", zh, en, source, computed)

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from enrollment.rules.answers import Missing, Step
-from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
-from policy.terms import Category, Text
+from policy.care import Counter, Outcome, Payer, Place, Setting, Tier, TwoDisease
+from policy.terms import Category, Group, Text
 
 NOTHING = Text("", "")
 
@@ -32,7 +32,7 @@ class BillFacts(NamedTuple):
     """One bill: total = eligible (compliant) + first_pay + non_covered; `tcm_fen` is a part of the eligible cost."""
 
     setting: Setting
-    provider_tier: ProviderTier
+    provider_tier: str  # a level of the area: a `ProviderTier`, or one of its own `[tiers]`
     discharged_on: date
     total_fen: int
     eligible_fen: int
@@ -79,10 +79,14 @@ class PatientFacts(NamedTuple):
     age: int | None = None
     pregnant: bool = False
     held: tuple[HeldCategory, ...] = ()
-    # Findings that a rule asks for beside a category, as "medical_risk" of a monitored household (A39): recorded, and recorded
-    # as not there. One that stands in neither was not asked.
+    # Named facts of the case that a rule asks for, as "medical_risk" of a monitored household (A39), a signed family doctor or
+    # the cause of an injury: recorded, and recorded as not there. One that stands in neither was not asked.
     findings: frozenset[str] = frozenset()
     ruled_out: frozenset[str] = frozenset()
+    group: Group | None = None  # None: not known
+    unbroken_years: int | None = None  # insured without a break, the current year included; None: not known
+    years_without_claims: int | None = None  # before the current one; None: not known
+    raise_was_used: bool = False  # an earlier claim was paid out of a raised ceiling (N38-3d)
 
     @property
     def categories(self) -> frozenset[Category]:
@@ -119,6 +123,8 @@ class Figure(Protocol):
     def rate(self) -> Decimal: ...
     @property
     def segments(self) -> tuple[tuple[int, Decimal], ...]: ...
+    @property
+    def is_yes(self) -> bool: ...
     @property
     def document(self) -> str: ...
 

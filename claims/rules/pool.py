@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
-from claims.rules.facts import BillFacts
+from claims.rules.facts import BillFacts, PatientFacts
+from claims.rules.ways import not_said_of, unsure_about
 from claims.rules.wording import not_asked, step, unsaid
 from enrollment.rules.answers import Missing, Step
-from policy.care import Place
 from policy.money import format_yuan
 from policy.schema.benefit import AccidentRule, NotPayable, SpecialSubsidy, Tcm
 from policy.terms import Text
+
+FIRST = Text(
+    "专项补助先扣中医药部分还是其他部分", "whether special subsidies come off the TCM part or the other part"
+)
 
 
 class Pool(NamedTuple):
@@ -30,16 +34,22 @@ class Pool(NamedTuple):
         return self.compliant_fen - self.tcm_fen
 
 
-def pool(terms: Terms, bill: BillFacts) -> Pool:
+def pool(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Pool:
     """What enters, or why it does not, or which answer is missing."""
     steps: list[Step] = []
-    missing = [*_elsewhere(terms, bill)]
-    refused = _not_payable(terms, bill) or _accident(terms, bill, steps, missing)
+    missing = [*not_said_of(terms, bill), *unsure_about(terms, bill, patient)]
+    refused = _accident(terms, bill, steps, missing)
     if refused is not None:
         return Pool(False, steps=(*steps, refused))
+    tcm = terms.one(Tcm, bill) if bill.tcm_fen else None
+    refused = _not_payable(terms, bill)
+    if refused is not None:
+        if tcm is None or not bill.tcm_fen:
+            return Pool(False, steps=(*steps, refused))
+        return _only_tcm(terms, bill, tcm, missing, (*steps, refused))
     compliant = bill.eligible_fen
     if bill.special_subsidy_fen:
-        rule = terms.one(SpecialSubsidy, bill.setting)
+        rule = terms.one(SpecialSubsidy, bill)
         if rule is None:
             missing.append(
                 not_asked(
@@ -61,17 +71,8 @@ def pool(terms: Terms, bill: BillFacts) -> Pool:
                     compliant,
                 )
             )
-    tcm = terms.one(Tcm, bill.setting) if bill.tcm_fen else None
     if tcm is not None and bill.special_subsidy_fen:
-        missing.append(
-            unsaid(
-                Text(
-                    "专项补助先扣中医药部分还是其他部分",
-                    "whether special subsidies come off the TCM part or the other part",
-                ),
-                tcm,
-            )
-        )
+        missing.append(unsaid(FIRST, tcm))
     return Pool(
         True,
         compliant,
@@ -82,16 +83,21 @@ def pool(terms: Terms, bill: BillFacts) -> Pool:
     )
 
 
-def _elsewhere(terms: Terms, bill: BillFacts) -> tuple[Missing, ...]:
-    question = terms.question("elsewhere") if bill.place is Place.ELSEWHERE else None
-    return (question,) if question else ()
+def _only_tcm(
+    terms: Terms, bill: BillFacts, tcm: Tcm, missing: list[Missing], steps: tuple[Step, ...]
+) -> Pool:
+    """Where no payment is set for the level, the TCM part is paid all the same: its rule names no level (LX-4.12.5)."""
+    if bill.special_subsidy_fen:
+        missing.append(unsaid(FIRST, tcm))
+    fen = min(bill.tcm_fen, bill.eligible_fen)
+    return Pool(True, fen, fen, tcm, tuple(missing), steps)
 
 
 def _not_payable(terms: Terms, bill: BillFacts) -> Step | None:
-    rule = terms.one(NotPayable, bill.setting, bill.provider_tier)
+    rule = terms.one(NotPayable, bill)
     if rule is None:
         return None
-    setting, level = bill.setting.label, bill.provider_tier.label
+    setting, level = bill.setting.label, terms.policy.tier_label(bill.provider_tier)
     zh = f"{level.zh}机构的{setting.zh}没有支付规定，不予支付。"
     return step("not_payable", zh, f"No payment is set for {setting.en} at {level.en} level.", rule, 0)
 
@@ -99,7 +105,7 @@ def _not_payable(terms: Terms, bill: BillFacts) -> Step | None:
 def _accident(terms: Terms, bill: BillFacts, steps: list[Step], missing: list[Missing]) -> Step | None:
     if bill.accident is None:
         return None
-    rule = terms.one(AccidentRule, bill.setting)
+    rule = terms.one(AccidentRule, bill)
     if rule is None:
         missing.append(
             not_asked(

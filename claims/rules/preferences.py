@@ -32,7 +32,7 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     for rule in terms.all(CountsAs):
         if rule.counts_as not in patient.categories and belongs(rule.who, patient):
             added.append(HeldCategory(rule.counts_as))
-            own, other = rule.who.category.label, rule.counts_as.label
+            own, other = rule.label, rule.counts_as.label
             text = f"{own.zh}按{other.zh}享受待遇。", f"{own.en}: the benefits of {other.en} apply."
             steps.append(step("counts_as", *text, rule))
     if not added:
@@ -41,21 +41,10 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     return patient._replace(held=held), tuple(steps)
 
 
-def findings_to_ask(terms: Terms, patient: PatientFacts) -> tuple[CountsAs, ...]:
-    """The rules that give the patient the benefits of another category if a finding is recorded, which nobody asked (A39)."""
-    return tuple(
-        rule
-        for rule in terms.all(CountsAs)
-        if rule.who.finding
-        and rule.counts_as not in patient.categories
-        and belongs(rule.who, patient) is None
-    )
-
-
 def offers(terms: Terms, bill: BillFacts, patient: PatientFacts) -> Offers:
     """Every preferential item of the area that fits bill and patient."""
     sure, unsure = [], []
-    for item in terms.for_care(Preference, bill.setting, bill.provider_tier):
+    for item in terms.for_bill(Preference, bill):
         if item.ordinary_disease_only and bill.major_disease:
             continue
         if item.icd and bill.diagnosis_code.upper().startswith(item.icd):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
@@ -26,16 +25,11 @@ class Referral(NamedTuple):
     missing: tuple[Missing, ...] = ()
     steps: tuple[Step, ...] = ()
 
-    @property
-    def rate(self) -> Decimal | None:
-        """The ratio that replaces the ordinary one."""
-        return self.lowered.rate if self.lowered else None
-
 
 def referral(terms: Terms, bill: BillFacts, patient: PatientFacts, figures: EnteredFigures) -> Referral:
     """Only areas with rules on tiered referral ask about it; the fixed sums are entered figures (A23)."""
-    lowered = terms.for_care(Unreferred, bill.setting, bill.provider_tier)
-    quota = terms.one(TieredQuota, bill.setting)
+    lowered = terms.for_bill(Unreferred, bill)
+    quota = terms.one(TieredQuota, bill)
     if not lowered and quota is None:
         return Referral()
     if bill.tiered_disease is None:
@@ -91,7 +85,7 @@ def _unreferred(
 
 
 def _fixed_sum(bill: BillFacts, figures: EnteredFigures, quota: TieredQuota) -> Referral:
-    key = f"{bill.diagnosis_code or bill.diagnosis_name}:{bill.provider_tier.value}"
+    key = f"{bill.diagnosis_code or bill.diagnosis_name}:{bill.provider_tier}"
     entered = figures.get(quota.topic, key)
     if entered is None:
         return Referral(quota=quota, missing=(not_entered(quota.topic, key, quota),))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from claims.rules.assistance_by_group import ASSISTANCE, counts
 from claims.rules.basic import Basic, basic
 from claims.rules.benefit_terms import Terms, terms_on
 from claims.rules.critical_illness import counted_settings, critical_illness
+from claims.rules.deductibles import entries_of_deductible
 from claims.rules.facts import (
     BillFacts,
     ByHand,
@@ -20,13 +22,15 @@ from claims.rules.facts import (
     TierResult,
     YearSoFar,
 )
-from claims.rules.limits import COUNTERS, key_of
-from claims.rules.medical_assistance import guaranteed_settings, medical_assistance
-from claims.rules.preferences import findings_to_ask, with_equal_standing
+from claims.rules.guarantee import guaranteed_settings
+from claims.rules.limits import COUNTERS, causes_of, key_of
+from claims.rules.medical_assistance import medical_assistance
+from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
+from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
-from policy.schema.benefit import CountsAs, SpecialSubsidy
+from policy.schema.benefit import SpecialSubsidy
 from policy.terms import Text
 
 OWN_COMPLIANT = Text("个人负担合规费用", "own part of the compliant cost")
@@ -49,16 +53,21 @@ def settle(
     A finding that nobody asked for leaves the bill undecided when the answer would change what anybody pays.
     """
     known = Known(so_far or YearSoFar(), figures or EnteredFigures(), by_hand or {})
-    rules = findings_to_ask(terms_on(policy, bill.service_on), patient)
-    if not rules:
+    terms = terms_on(policy, bill.service_on)
+    patient = with_facts_of(bill, patient)
+    asks = facts_to_ask(terms, bill, patient)
+    if not asks:
         return _settled(policy, bill, patient, known, held)
-    asked = frozenset(rule.who.finding for rule in rules)
-    without = patient._replace(ruled_out=patient.ruled_out | asked)
+    codes = frozenset(ask.code for ask in asks)
+    without = patient._replace(ruled_out=patient.ruled_out | codes)
     no = _settled(policy, bill, without, known, held)
-    yes = _settled(policy, bill, patient._replace(findings=patient.findings | asked), known, held)
-    if _same_payments(yes, no):
-        return no
-    return _settled(policy, bill, without, known, (*held, _finding_not_asked(rules[0])))
+    for ask, facts in [(ask, {ask.code}) for ask in asks] + [(asks[0], codes)]:
+        one = patient._replace(
+            findings=patient.findings | facts, ruled_out=patient.ruled_out | (codes - facts)
+        )
+        if not _same_payments(_settled(policy, bill, one, known, held), no):
+            return _settled(policy, bill, without, known, (*held, held_for(terms, ask)))
+    return no
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def _settled(
         terms, bill, patient, figures, so_far, first, decided.get(Tier.CRITICAL_ILLNESS)
     )
     third = medical_assistance(
-        terms, bill, patient, so_far, first, second, decided.get(Tier.MEDICAL_ASSISTANCE)
+        terms, bill, patient, figures, so_far, first, second, decided.get(Tier.MEDICAL_ASSISTANCE)
     )
     tiers = (first.result, second, third.result)
     special = min(bill.special_subsidy_fen, bill.total_fen)
@@ -102,7 +111,7 @@ def _settled(
         person_pays_at_most_fen=left,
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
         lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
-        entries=_entries(terms, bill, first, second, third.result) if whole else (),
+        entries=_entries(terms, bill, patient, first, second, third.result) if whole else (),
         cautions=(*year_of_discharge(terms, bill), *third.cautions),
         held=held,
         policy_digest=policy.digest,
@@ -118,26 +127,10 @@ def _same_payments(one: Settlement, other: Settlement) -> bool:
     return told(one) == told(other) and one.entries == other.entries
 
 
-def _finding_not_asked(rule: CountsAs) -> Held:
-    own, other = rule.who.category.label, rule.counts_as.label
-    return Held(
-        f"{rule.who.finding}_not_asked",
-        Text(f"{own.zh}有因病返贫致贫风险认定的，按{other.zh}享受待遇；本账单没有填写有无该认定，而两种结果不同。",
-             f"{own.en}: with a recorded finding of medical risk the benefits of {other.en} apply. The bill does not say whether "
-             "there is one, and the amounts differ."),
-        rule.clause,
-        rule.readings,
-        next_step=Text("请向认定单位核实，撤回后补填“因病风险认定”及文号重新录入；或由两名人员依据文件决定金额。",
-                       "Ask the certifying body, withdraw the bill and enter it again with the answer and its document; or two "
-                       "officers decide the amounts under a document."),
-        is_undecided=True,
-    )  # fmt: skip
-
-
 def _special_line(terms: Terms, bill: BillFacts, fen: int) -> list[Line]:
     if not fen:
         return []
-    rule = terms.one(SpecialSubsidy, bill.setting)
+    rule = terms.one(SpecialSubsidy, bill)
     clause, readings = (rule.clause, rule.readings) if rule else ("", ())
     label = Payer.SPECIAL_SUBSIDY.label
     return [Line(Payer.SPECIAL_SUBSIDY, "special_subsidy", label, fen, fen, None, clause, readings)]
@@ -159,7 +152,7 @@ def _person_lines(bill: BillFacts, left_fen: int) -> list[Line]:
 
 
 def _entries(
-    terms: Terms, bill: BillFacts, first: Basic, second: TierResult, third: TierResult
+    terms: Terms, bill: BillFacts, patient: PatientFacts, first: Basic, second: TierResult, third: TierResult
 ) -> tuple[Entry, ...]:
     """What the bill adds to the counters of the year; nothing of a bill outside the pool."""
     if not first.in_pool:
@@ -169,10 +162,17 @@ def _entries(
     if bill.setting in counted_settings(terms):
         found.append(Entry(Counter.REMAINING_COMPLIANT, first.own_fen))
     found.append(Entry(Counter.CRITICAL_ILLNESS_PAID, critical_fen))
+    found += entries_of_deductible(terms, bill, first.borne_fen)
+    found += [Entry(Counter.CAUSE_PAID, basic_fen, cause) for cause in causes_of(terms, bill, patient)]
+    helped = sum(line.fen for line in third.lines if line.code == ASSISTANCE)
+    if counts(terms, bill):
+        found.append(Entry(Counter.ASSISTANCE_COST, first.own_fen - critical_fen - (third.fen or 0) + helped))
+        found.append(Entry(Counter.ASSISTANCE_PAID, helped))
     if bill.setting in guaranteed_settings(terms):
         found.append(Entry(Counter.COMPLIANT_COST, first.compliant_fen))
         found.append(Entry(Counter.GUARANTEE_PAID, basic_fen + critical_fen))
         for line in third.lines:
-            counter = Counter.TOP_UP_PAID if line.payer is Payer.TOP_UP else Counter.CIVIL_PAID
-            found.append(Entry(counter, line.fen))
+            if line.code != ASSISTANCE:
+                counter = Counter.TOP_UP_PAID if line.payer is Payer.TOP_UP else Counter.CIVIL_PAID
+                found.append(Entry(counter, line.fen))
     return tuple(entry for entry in found if entry.fen)

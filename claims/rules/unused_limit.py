@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims.rules.benefit_terms import Terms
-from policy.care import ProviderTier, Setting
+from policy.care import Setting
 from policy.schema.benefit import Limit, UnusedLimit
 
 
@@ -20,10 +20,13 @@ class Unused:
     clause: str
 
 
-def unused_limit(terms: Terms, setting: Setting, tier: ProviderTier | None, paid_fen: int) -> Unused | None:
+def unused_limit(terms: Terms, setting: Setting, tier: str | None, paid_fen: int) -> Unused | None:
     """None where the area has no yearly limit for the setting or does not say what becomes of it."""
-    limit = next((rule for rule in terms.for_care(Limit, setting, tier) if rule.per == "year"), None)
-    rule = terms.one(UnusedLimit, setting)
+    limit = next(
+        (rule for rule in terms.for_care(Limit, setting, tier) if rule.per == "year" and not rule.together),
+        None,
+    )
+    rule = next(iter(terms.for_care(UnusedLimit, setting)), None)
     if limit is None or rule is None:
         return None
     left = max(0, limit.fen - paid_fen)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistance.rules.categories import with_broader
 from claims.rules.facts import HeldCategory, PatientFacts
-from policy.schema.benefit import Who
+from policy.schema.care_scope import Who
 from policy.terms import Category
 
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
@@ -22,7 +22,44 @@ def grade_of(printed: str) -> str:
 
 
 def belongs(who: Who, patient: PatientFacts) -> bool | None:
-    """Whether the patient is meant; None when a grade or a finding decides and none is recorded."""
+    """Whether the patient is meant; None when an age, a group, a grade or a finding decides and none is recorded."""
+    if who.category is None:
+        return _all_of(_of_age(who, patient), _of_group(who, patient), _has_finding(who, patient))
+    held = _holds_category(who, patient)
+    if held is False or not (who.groups or who.from_age or who.until_age is not None):
+        return held
+    return _all_of(held, _of_age(who, patient), _of_group(who, patient))
+
+
+def _all_of(*answers: bool | None) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _of_age(who: Who, patient: PatientFacts) -> bool | None:
+    if who.from_age is None and who.until_age is None:
+        return True
+    if patient.age is None:
+        return None
+    return (who.from_age is None or patient.age >= who.from_age) and (
+        who.until_age is None or patient.age <= who.until_age
+    )
+
+
+def _of_group(who: Who, patient: PatientFacts) -> bool | None:
+    if not who.groups:
+        return True
+    return None if patient.group is None else patient.group in who.groups
+
+
+def _has_finding(who: Who, patient: PatientFacts) -> bool | None:
+    if not who.finding or who.finding in patient.findings:
+        return True
+    return False if who.finding in patient.ruled_out else None
+
+
+def _holds_category(who: Who, patient: PatientFacts) -> bool | None:
     unsure = False
     for held in patient.held:
         answer = _fits(who, held, patient)
@@ -44,8 +81,8 @@ def _fits(who: Who, held: HeldCategory, patient: PatientFacts) -> bool | None:
     names = (held.category,) if who.exact else _names_of(held.category)
     if who.category not in names:
         return False
-    if who.finding and who.finding not in patient.findings:
-        return False if who.finding in patient.ruled_out else None
+    if not (recorded := _has_finding(who, patient)):
+        return recorded
     grade = grade_of(held.grade) if who.grades or who.except_grades else ""
     if who.grades:
         return grade in who.grades if grade else None

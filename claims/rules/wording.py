@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from claims.rules.benefit_terms import Terms
+from claims.rules.facts import BillFacts
 from enrollment.rules.answers import Missing, Step
 from policy.fields import Sourced
 from policy.money import format_yuan
@@ -95,3 +97,18 @@ def unsaid(what: Text, source: Sourced) -> Missing:
     """A question that no document answers."""
     who = Text("统筹地区医疗保障局", "the healthcare security bureau of the pooling area")
     return Missing(what, who, source.clause, source.readings)
+
+
+def no_rule_there(bill: BillFacts, terms: Terms) -> Missing:
+    """Care at a place, level or circumstance for which no text states deductible and ratio: never paid at those of another."""
+    place, setting = bill.place.label, bill.setting.label
+    level = terms.policy.tier_label(bill.provider_tier)
+    what = Text(
+        f"{place.zh}{level.zh}{setting.zh}的起付线和支付比例",
+        f"deductible and ratio of {setting.en} care at {level.en} level, {place.en}",
+    )
+    who = Text(
+        "统筹地区医疗保障局（可录入起付线、支付比例，并注明文号）",
+        "the healthcare security bureau of the pooling area (by entering deductible and ratio with a document number)",
+    )
+    return Missing(what, who)

@@ -1,5 +1,6 @@
 """Which fields do the pages about bills and providers ask for, and what is checked at once?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import ItemClass
 from claims.queries import diagnoses
+from claims.queries.tiers import every_tier, tiers_of
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.bill_states import BillState
 from claims.rules.diagnoses import tidy_code
-from policy.care import ProviderTier, Setting, TwoDisease
+from policy.care import Setting, TwoDisease
+from policy.terms import Text
 from staff.refusals import spoken
 from staff.web.fields import DateInput, DivisionCodeField, YuanField, set_choices, term_choices
 
@@ -184,6 +187,10 @@ class BillFilterForm(forms.Form):
         set_choices(self, "setting", [*ANY, *term_choices(Setting)])
 
 
+def _named(levels: Mapping[str, Text]) -> list[tuple[str, str]]:
+    return [(code, spoken(label)) for code, label in levels.items()]
+
+
 class ProviderFilterForm(forms.Form):
     """Which providers of the list."""
 
@@ -194,7 +201,7 @@ class ProviderFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "tier", [*ANY, *term_choices(ProviderTier)])
+        set_choices(self, "tier", [*ANY, *_named(every_tier())])
 
 
 class DesignationForm(forms.Form):
@@ -210,12 +217,9 @@ class DesignationForm(forms.Form):
     )
     document_number = forms.CharField(label=_("Designation document"), max_length=100)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, levels: Mapping[str, Text], **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "tier", term_choices(ProviderTier))
-
-    def clean_tier(self) -> ProviderTier:
-        return ProviderTier(self.cleaned_data["tier"])
+        set_choices(self, "tier", _named(levels))
 
 
 class ProviderForm(DesignationForm):
@@ -228,7 +232,8 @@ class ProviderForm(DesignationForm):
     field_order = ("code", "name", "division_code", "kept_by")
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
+        levels = {code: label for area, _ in areas for code, label in tiers_of(area).items()}
+        super().__init__(*args, levels=levels, **options)
         set_choices(self, "kept_by", areas)
 
 

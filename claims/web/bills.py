@@ -15,13 +15,14 @@ from claims.models import Bill, Provider
 from claims.operations import bills
 from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
+from claims.queries.tiers import tier_label
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import State
 from claims.web import bill_forms
 from claims.web.bill_forms import LineForm
 from claims.web.bill_settlement import shown as settlement_shown
 from claims.workbooks.bill_results import what_next
-from policy.care import Place, ProviderTier, Setting, TwoDisease
+from policy.care import Place, Setting, TwoDisease
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
@@ -83,7 +84,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "setting": setting,
         "file_id": bill.source.removeprefix("file:") if bill.source.startswith("file:") else "",
-        "tier": ProviderTier(bill.provider_tier),
+        "tier": tier_label(bill.division_code, bill.provider_tier),
         "place_of_care": Place(bill.place),
         "eligibility": State(bill.eligibility),
         "two_diseases": [TwoDisease(code).label for code in bill.two_diseases],

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.models import Designation, Provider
 from claims.operations import providers
 from claims.queries.providers import filtered
+from claims.queries.tiers import tier_label, tiers_of
 from claims.web import bill_forms
 from enrollment.web.refusing import show_refusal
-from policy.care import ProviderTier
+from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
@@ -44,15 +45,15 @@ def provider_list(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "day": day,
-        "rows": [(each, _tier(each.in_force)) for each in page],
+        "rows": [(each, _tier(each, each.in_force)) for each in page],
         "places": path_names(provider.division_code for provider in page),
         "may_write": access.may_anywhere(request.user, WRITE, on=on),
     }
     return render(request, "claims/provider_list.html", context)
 
 
-def _tier(designations: list[Designation]) -> ProviderTier | None:
-    return ProviderTier(designations[0].tier) if designations else None
+def _tier(provider: Provider, designations: list[Designation]) -> Text | None:
+    return tier_label(provider.kept_by, designations[0].tier) if designations else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +80,7 @@ def provider_page(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     provider = get_object_or_404(Provider.objects.select_related("registered_by"), pk=pk)
     may_write = access.may(request.user, WRITE, provider.kept_by, on=on)
-    form = bill_forms.DesignationForm(request.POST or None)
+    form = bill_forms.DesignationForm(request.POST or None, levels=tiers_of(provider.kept_by))
     if request.method == "POST":
         access.require(request.user, WRITE, provider.kept_by, on=on)
         if form.is_valid():
@@ -101,7 +102,11 @@ def provider_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def _shown(provider: Provider, on: date) -> dict[str, Any]:
     places = path_names([provider.division_code, provider.kept_by])
     designations = [
-        (each, ProviderTier(each.tier), each.from_on <= on and (each.until_on is None or each.until_on > on))
+        (
+            each,
+            tier_label(provider.kept_by, each.tier),
+            each.from_on <= on and (each.until_on is None or each.until_on > on),
+        )
         for each in provider.designations.select_related("recorded_by").order_by("-from_on")[:50]
     ]
     return {

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from claims.queries.bills import visible_bills
+from claims.queries.tiers import tier_label
 from claims.rules.bill_states import BillState
 from claims.web.settlement_view import settlement_of, year_of
-from policy.care import ProviderTier, Setting
+from policy.care import Setting
 from staff.access import Permission
 from staff.queries import path_names
 from staff.web.permission import OfficerRequest, permission_required
@@ -26,7 +27,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         "bill": bill,
         "year": year_of(bill),
         "setting": Setting(bill.setting),
-        "tier_of_provider": ProviderTier(bill.provider_tier),
+        "tier_of_provider": tier_label(bill.division_code, bill.provider_tier),
         "state": BillState(bill.state),
         "places": path_names([bill.division_code, bill.area]),
     }

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policy.check.amounts import floors, printed_parts, sums, waits_kept
+from policy.check.below_pooling import below_pooling
 from policy.check.benefits import benefits
 from policy.check.dated import carried_over, dated_tables
 from policy.check.places import pooling
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
+from policy.check.segments import cautions, segments
 from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
 from policy.check.years import ages_apart, individual_years, late_prices, windows
@@ -37,6 +39,8 @@ FINDINGS = (
     pooling,
     subsidies,
     benefits,
+    below_pooling,
+    segments,
     fiscal_heads,
     shares_follow_rates,
     fund,
@@ -60,6 +64,11 @@ def chain_of(areas: Mapping[str, Area], division_code: str) -> tuple[Area, ...]:
     codes = dict.fromkeys((county, county[:4] + "00", county[:2] + "0000", NATION))
     chain = tuple(areas[code] for code in codes if code in areas)
     return chain if len(chain) > 1 or county == NATION or NATION not in areas else ()
+
+
+def cautions_about(areas: dict[str, Area]) -> list[Problem]:
+    """What may be right and should be looked at before the data are used; nothing is refused for it."""
+    return [caution for area in areas.values() for caution in cautions(area)]
 
 
 def cited_clauses(areas: dict[str, Area]) -> set[str]:

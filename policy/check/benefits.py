@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from policy.care import FACTS, ProviderTier
 from policy.files import Area, Problem
 from policy.schema import BenefitFile
-from policy.schema.benefit import (
-    CriticalDeductible,
-    CriticalRatio,
-    ForCare,
-    FromDay,
-    Limit,
-    Preference,
-    Unreferred,
-)
+from policy.schema.care_scope import ForCare, FromDay, Who
+from policy.schema.critical import CriticalRatio
 from policy.terms import Text
 
 
 def benefits(area: Area, chain: list[Area]) -> Iterator[Problem]:
-    """No two values answer the same question on one day; a share of the income has its topic; floors are kept."""
+    """No two values answer the same question on one day; words are on file; floors are kept."""
     file = area.file("benefit", BenefitFile)
+    for name, index, value in _values(file):
+        place = f"{area.code}/benefit.toml: {name}[{index}]"
+        yield from _words(place, value, chain)
+        if isinstance(value, ForCare) and value.filed is not None and not value.places:
+            zh, en = (
+                "filed 须与 places 同写（统筹区内不备案）",
+                "filed goes with places (care inside the area is not filed)",
+            )
+            yield Problem(place, Text(zh, en))
     for name in type(file).model_fields:
         listed = getattr(file, name)
         for (first, earlier), (second, later) in combinations(enumerate(listed, 1), 2):
-            if (
-                isinstance(earlier, FromDay)
-                and _same_question(earlier, later)
-                and earlier.from_on == later.from_on
-            ):
+            if isinstance(earlier, FromDay) and _for_one_case(earlier, later):
                 zh = f"与 {name}[{first}] 自 {later.from_on} 起重叠"
                 en = f"overlap with {name}[{first}] from {later.from_on}"
                 yield Problem(f"{area.code}/benefit.toml: {name}[{second}]", Text(zh, en))
@@ -40,31 +39,71 @@ def benefits(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{area.code}/benefit.toml: preference[{index}]", text)
 
 
-def _same_question(earlier: FromDay, later: FromDay) -> bool:
-    """Whether both would answer for some bill and person."""
-    if type(earlier) is not type(later):
+def _values(file: BenefitFile) -> Iterator[tuple[str, int, FromDay]]:
+    for name in type(file).model_fields:
+        for index, value in enumerate(getattr(file, name), 1):
+            if isinstance(value, FromDay):
+                yield name, index, value
+
+
+def _for_one_case(earlier: FromDay, later: FromDay) -> bool:
+    """Whether both would answer one question for some bill and person, from the same day."""
+    if earlier.from_on != later.from_on or earlier.question != later.question:
         return False
+    if not _people_meet(earlier.people, later.people):
+        return False
+    if isinstance(earlier, CriticalRatio) and isinstance(later, CriticalRatio):
+        return _meet(earlier.places, later.places)
     if isinstance(earlier, ForCare) and isinstance(later, ForCare):
-        if not _meet(earlier.settings, later.settings) or not _meet(earlier.tiers, later.tiers):
-            return False
-        match earlier, later:
-            case Limit(), Limit():
-                return earlier.per == later.per and (earlier.diseases == later.diseases)
-            case Unreferred(), Unreferred():
-                return earlier.vulnerable == later.vulnerable
-            case Preference(), Preference():
-                return earlier.item == later.item
-        return True
-    match earlier, later:
-        case CriticalRatio(), CriticalRatio():
-            return earlier.above == later.above and _meet(earlier.places, later.places)
-        case CriticalDeductible(), CriticalDeductible():
-            return earlier.who == later.who
-    return earlier == later
+        return (
+            _meet(earlier.settings, later.settings)
+            and _meet(earlier.tiers, later.tiers)
+            and bool(set(earlier.in_places) & set(later.in_places))
+            and _may_be_both(earlier.filed, later.filed)
+            and _may_be_both(earlier.referred, later.referred)
+        )
+    return True
+
+
+def _people_meet(one: tuple[Who, ...], other: tuple[Who, ...]) -> bool:
+    return bool(set(one) & set(other)) if one and other else not one and not other
+
+
+def _may_be_both(one: bool | None, other: bool | None) -> bool:
+    return one is None or other is None or one is other
 
 
 def _meet(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     return not one or not other or bool(set(one) & set(other))
+
+
+def _words(place: str, value: FromDay, chain: list[Area]) -> Iterator[Problem]:
+    """Levels and facts are words that the area, or one above it, explains."""
+    who = getattr(value, "who", ())
+    people: tuple[Who, ...] = who if isinstance(who, tuple) else (who,)
+    known = {*FACTS, *(code for one in chain for code in one.about.facts)}
+    facts = [
+        *(value.facts if isinstance(value, ForCare) else ()),
+        *(one.finding for one in people if one.finding),
+    ]
+    for code in facts:
+        if code not in known:
+            zh = f"事实 {code} 没有写在 area.toml 的 facts 中（已有：{'、'.join(sorted(known))}）"
+            en = f"fact {code} is not named in [facts] of area.toml (there are: {', '.join(sorted(known))})"
+            yield Problem(place, Text(zh, en))
+    if isinstance(value, ForCare):
+        levels = tier_codes(chain)
+        for code in value.tiers:
+            if code not in levels:
+                zh = f"机构等级 {code} 没有写在 area.toml 的 tiers 中（已有：{'、'.join(levels)}）"
+                en = f"level {code} is not named in [tiers] of area.toml (there are: {', '.join(levels)})"
+                yield Problem(f"{place}.tiers", Text(zh, en))
+
+
+def tier_codes(chain: list[Area]) -> list[str]:
+    """The levels of providers by code, as the nearest area that names its own has them."""
+    own = next((one.about.tiers for one in chain if one.about.tiers), None)
+    return list(own) if own else [tier.value for tier in ProviderTier]
 
 
 def _floors(area: Area, file: BenefitFile, chain: list[Area]) -> Iterator[Problem]:
@@ -77,3 +116,9 @@ def _floors(area: Area, file: BenefitFile, chain: list[Area]) -> Iterator[Proble
                     zh = f"{limit.amount} 元低于上级最低标准 {floor.amount} 元（{floor.clause}）"
                     en = f"{limit.amount} undercuts the inherited floor of {floor.amount} ({floor.clause})"
                     yield Problem(f"{area.code}/benefit.toml: limit[{index}].amount", Text(zh, en))
+        for step in above.file("benefit", BenefitFile).ceiling_step:
+            for index, own in enumerate(file.ceiling_step, 1):
+                if step.floor and own.counts == step.counts and own.amount < step.amount:
+                    zh = f"{own.amount} 元低于上级最低标准 {step.amount} 元（{step.clause}）"
+                    en = f"{own.amount} undercuts the inherited floor of {step.amount} ({step.clause})"
+                    yield Problem(f"{area.code}/benefit.toml: ceiling_step[{index}].amount", Text(zh, en))

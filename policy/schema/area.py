@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policy.fields import Clause, Model, Statement, Year
-from policy.terms import Level
+from policy.schema.care_scope import FactCode, TierCode
+from policy.terms import Level, Text
 
 
 class Document(Model):
@@ -25,6 +26,18 @@ class Document(Model):
     note: str = ""
     last_coverage_year: Year | None = None
     lasting: bool = False
+
+
+class Word(Model):
+    """What an area calls something, in both languages."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        """The word as a text."""
+        return Text(self.zh, self.en)
 
 
 class CarriedOver(Statement):
@@ -54,6 +67,8 @@ class AreaFile(MoreOfAnArea):
     level: Level | Literal["nation"]
     pooling_level: Level | None = None
     prefectures: dict[Annotated[str, Field(pattern=r"^[0-9]{6}$")], str] = {}
+    tiers: dict[TierCode, Word] = {}  # the levels of its providers, lowest first; none: village to province
+    facts: dict[FactCode, Word] = {}  # what its rules ask of a case beside the fields of a bill
 
 
 class Reading(Model):

@@ -6,53 +6,93 @@ the same thing replaces it. Tables that name no settings, tiers or people hold f
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Hashable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from policy.care import Place, ProviderTier, Setting
-from policy.fields import Model, PolicyFile, Rate, Sourced, Yuan
+from policy.care import Setting
+from policy.fields import PolicyFile, Rate, Yuan
 from policy.money import yuan_to_fen
-from policy.terms import Category
+from policy.schema.care_scope import Age, ForCare, FromDay, Segmented, Who
+from policy.schema.critical import (
+    Assistance,
+    CeilingStep,
+    CriticalAddition,
+    CriticalCeiling,
+    CriticalDeductible,
+    CriticalRatio,
+    DeductibleBound,
+    Guarantee,
+    OwnCostLine,
+    Registration,
+)
+from policy.terms import Category, Text
 from policy.topics import Topic
-
-Age = Annotated[int, Field(ge=0, le=150)]
-
-
-class Who(Model):
-    """A category of people, perhaps only of some grades, or only with a recorded finding."""
-
-    category: Category
-    grades: tuple[str, ...] = ()
-    except_grades: tuple[str, ...] = ()
-    finding: str = ""
-    exact: bool = False  # not the narrower categories inside it
-
-
-class FromDay(Sourced):
-    """A value that holds for days of service from a day on, perhaps up to a last one."""
-
-    from_on: date
-    until_on: date | None = None  # not included
-
-    @model_validator(mode="after")
-    def _not_reversed(self) -> FromDay:
-        if self.until_on is not None and self.until_on <= self.from_on:
-            raise ValueError("until_on 不在 from_on 之后 / until_on is not after from_on")
-        return self
-
-
-class ForCare(FromDay):
-    """A value for some settings and levels of provider."""
-
-    settings: tuple[Setting, ...] = ()
-    tiers: tuple[ProviderTier, ...] = ()
 
 
 class Deductible(ForCare):
-    """起付线: what the person bears before the fund pays, per admission or visit (A21)."""
+    """起付线: what the person bears before the fund pays (A21).
+
+    Per admission or visit; or, with `per = "year"`, once a year: at a dearer level the difference is added, so that the
+    highest of the year is borne. `from_stay` = n is for the nth stay of the year and later ones, as an `amount` (0: none) or
+    as `factor` times what an earlier stay bears.
+    """
+
+    is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
+
+    amount: Yuan | None = None
+    factor: Rate | None = None
+    per: Literal["visit", "year"] = "visit"
+    from_stay: Annotated[int, Field(ge=1, le=99)] = 1
+
+    @cached_property
+    def fen(self) -> int:
+        """The amount in fen; 0 where it is a factor."""
+        return yuan_to_fen(self.amount or 0)
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """The facts it asks for, and from which stay on."""
+        return (*self.facts, self.from_stay)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Deductible:
+        if (self.amount is None) == (self.factor is None):
+            raise ValueError("amount 与 factor 须写且只写一个 / give one of amount and factor")
+        if self.factor is not None and self.from_stay == 1:
+            raise ValueError("factor 须与 from_stay = 2 或更大同写 / factor goes with from_stay of 2 or more")
+        if self.from_stay > 1 and self.per == "year":
+            raise ValueError('from_stay 不与 per = "year" 同写 / from_stay does not go with per = "year"')
+        return self
+
+
+class Ratio(Segmented, ForCare):
+    """支付比例 of basic insurance, perhaps by segment of a bill's compliant cost.
+
+    `floor` marks 不低于: a higher one may be entered under the topic `raised_under` (A19).
+    """
+
+    is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
+
+    rate: Rate
+    floor: bool = False
+    raised_under: Topic | None = None
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """The facts it asks for, and the segment that begins at `above`."""
+        return (*self.facts, self.above)
+
+
+class LumpSum(ForCare):
+    """定额支付: the fund pays a fixed sum, at most the compliant cost; no deductible and no ratio (a delivery, a cause)."""
+
+    is_price: ClassVar[bool] = True
+    takes_people: ClassVar[bool] = True
 
     amount: Yuan
 
@@ -60,14 +100,6 @@ class Deductible(ForCare):
     def fen(self) -> int:
         """The amount in fen."""
         return yuan_to_fen(self.amount)
-
-
-class Ratio(ForCare):
-    """支付比例 of basic insurance; `floor` marks 不低于, a higher one may be filed under `filed` (A19)."""
-
-    rate: Rate
-    floor: bool = False
-    filed: Topic | None = None
 
 
 class NotPayable(ForCare):
@@ -75,16 +107,36 @@ class NotPayable(ForCare):
 
 
 class Limit(ForCare):
-    """A limit on what the fund pays per visit, or in a benefit year; for some number of the two diseases."""
+    """A limit on what the fund pays per visit, or in a benefit year; for some number of the two diseases.
+
+    `together`: one limit for the sum over its settings (over all, where none is named), beside the limits of each. With
+    `facts` it bounds what is paid for that cause.
+    """
+
+    takes_people: ClassVar[bool] = True
 
     amount: Yuan
     per: Literal["visit", "year"]
     diseases: Annotated[int, Field(ge=1, le=2)] | None = None
+    together: bool = False
 
     @cached_property
     def fen(self) -> int:
         """The amount in fen."""
         return yuan_to_fen(self.amount)
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """What is bounded: the cause, per visit or year, how many diseases, which settings together."""
+        return (self.facts, self.per, self.diseases, self.settings if self.together else None)
+
+    @model_validator(mode="after")
+    def _sums_up(self) -> Limit:
+        if self.together and self.per != "year":
+            raise ValueError('together 只与 per = "year" 同写 / together goes with per = "year" only')
+        if self.per == "year" and len(self.facts) > 1:
+            raise ValueError("年度限额至多按一项事实设定 / a yearly limit is set for one fact at most")
+        return self
 
 
 class UnusedLimit(ForCare):
@@ -113,9 +165,16 @@ class ListedDiseases(FromDay):
     settings: tuple[Setting, ...] = Field(min_length=1)
     names: tuple[str, ...] = Field(min_length=1)
 
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """Whose list it is."""
+        return self.settings
+
 
 class MajorDisease(ForCare):
     """Listed major diseases: no deductible, a ratio of their own within the entered ceiling of each (A24)."""
+
+    is_price: ClassVar[bool] = True
 
     rate: Rate
     topic: Topic
@@ -124,8 +183,15 @@ class MajorDisease(ForCare):
 class Unreferred(ForCare):
     """The lowered ratio of a tiered-referral disease treated without referral (A23)."""
 
+    is_price: ClassVar[bool] = True
+
     rate: Rate
     vulnerable: bool = False
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """Whom it is for."""
+        return (self.vulnerable,)
 
 
 class Vulnerable(FromDay):
@@ -139,20 +205,33 @@ class Vulnerable(FromDay):
 class TieredQuota(ForCare):
     """A tiered-referral disease in order is paid a fixed sum, entered by disease and level (A23)."""
 
+    is_price: ClassVar[bool] = True
+
     topic: Topic
 
 
 class Preference(ForCare):
     """One preferential item (优惠政策): percentage points more (A20), perhaps no deductible; one item only (A22)."""
 
+    takes_people: ClassVar[bool] = True
+
     item: str
-    who: tuple[Who, ...] = ()
     icd: tuple[str, ...] = ()
     zh: str
     en: str
     points: Rate
     no_deductible: tuple[Setting, ...] = ()
     ordinary_disease_only: bool = False
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """Which item it is."""
+        return (self.item,)
+
+    @property
+    def people(self) -> tuple[Who, ...]:
+        """None: an item is replaced as a whole."""
+        return ()
 
 
 class OneItemOnly(FromDay):
@@ -164,6 +243,22 @@ class CountsAs(FromDay):
 
     who: Who
     counts_as: Category
+
+    @model_validator(mode="after")
+    def _of_a_category(self) -> CountsAs:
+        if self.who.category is None:
+            raise ValueError("counts_as 须写明 who.category / counts_as needs who.category")
+        return self
+
+    @property
+    def label(self) -> Text:
+        """What the people are called who count as others."""
+        return self.who.category.label if self.who.category else Text("", "")
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """Whom it is for, and as whom they count."""
+        return (self.who, self.counts_as)
 
 
 class Tcm(ForCare):
@@ -180,100 +275,12 @@ class SpecialSubsidy(ForCare):
     """Special subsidies of the state, province or prefecture come off first."""
 
 
-class Registration(FromDay):
-    """Which settings' cost left after basic insurance counts towards critical illness insurance."""
-
-    settings: tuple[Setting, ...] = Field(min_length=1)
-
-
-class CriticalDeductible(FromDay):
-    """What of the year's remaining compliant cost critical illness insurance does not cover.
-
-    An `amount`; or `income_share` of a published income entered under `topic`; or `factor` times everybody else's.
-    """
-
-    who: tuple[Who, ...] = ()
-    amount: Yuan | None = None
-    income_share: Rate | None = None
-    topic: Topic | None = None
-    factor: Rate | None = None
-
-    @cached_property
-    def fen(self) -> int | None:
-        """The amount in fen, when it is one."""
-        return None if self.amount is None else yuan_to_fen(self.amount)
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> CriticalDeductible:
-        if sum(one is not None for one in (self.amount, self.income_share, self.factor)) != 1:
-            raise ValueError(
-                "amount、income_share、factor 须写且只写一个 / give one of amount, income_share, factor"
-            )
-        if (self.income_share is None) != (self.topic is None):
-            raise ValueError("income_share 须与 topic 同写 / income_share goes with topic")
-        return self
-
-
-class DeductibleBound(FromDay):
-    """The most that a city may set as its critical illness deductible, as a share of the local income."""
-
-    income_share: Rate
-
-
-class CriticalRatio(FromDay):
-    """The ratio of critical illness insurance above an amount over the deductible; `floor` marks 最低为."""
-
-    rate: Rate
-    above: Yuan
-    places: tuple[Place, ...] = ()
-    floor: bool = False
-
-
-class CriticalAddition(FromDay):
-    """Percentage points more for some people (A20)."""
-
-    who: tuple[Who, ...] = Field(min_length=1)
-    points: Rate
-
-
-class CriticalCeiling(FromDay):
-    """The yearly ceiling of critical illness insurance: an amount, or none at all for some people."""
-
-    who: tuple[Who, ...] = ()
-    amount: Yuan | None = None
-    unlimited: bool = False
-
-    @cached_property
-    def fen(self) -> int | None:
-        """The amount in fen, when it is one."""
-        return None if self.amount is None else yuan_to_fen(self.amount)
-
-
-class Guarantee(FromDay):
-    """A share of the compliant cost that all payments together reach, by a top-up ("10元85%", A27)."""
-
-    who: tuple[Who, ...] = Field(min_length=1)
-    settings: tuple[Setting, ...] = Field(min_length=1)
-    rate: Rate
-
-
-class OwnCostLine(FromDay):
-    """Civil affairs bear the own compliant cost of the year above a line (A28)."""
-
-    who: tuple[Who, ...] = Field(min_length=1)
-    amount: Yuan
-
-    @cached_property
-    def fen(self) -> int:
-        """The amount in fen."""
-        return yuan_to_fen(self.amount)
-
-
 class BenefitFile(PolicyFile):
     """benefit.toml: what is paid for care, tier by tier."""
 
     deductible: tuple[Deductible, ...] = ()
     ratio: tuple[Ratio, ...] = ()
+    lump_sum: tuple[LumpSum, ...] = ()
     not_payable: tuple[NotPayable, ...] = ()
     limit: tuple[Limit, ...] = ()
     unused_limit: tuple[UnusedLimit, ...] = ()
@@ -296,5 +303,7 @@ class BenefitFile(PolicyFile):
     critical_ratio: tuple[CriticalRatio, ...] = ()
     critical_addition: tuple[CriticalAddition, ...] = ()
     critical_ceiling: tuple[CriticalCeiling, ...] = ()
+    ceiling_step: tuple[CeilingStep, ...] = ()
     guarantee: tuple[Guarantee, ...] = ()
     own_cost_line: tuple[OwnCostLine, ...] = ()
+    assistance: tuple[Assistance, ...] = ()

@@ -55,7 +55,7 @@ def test_an_area_may_read_a_return_as_never_gone(
     roster_desk: RosterDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        book.Policy, "reading", lambda policy, reading_id: "since_end" if reading_id == "A56" else ""
+        book.Policy, "reading", lambda policy, reading_id: "since_end" if reading_id == "A57" else ""
     )
     who = roster_desk.person()
     on_record(roster_desk, who, BEGAN, "2021-02-01")

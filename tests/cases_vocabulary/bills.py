@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from assistance.rules.categories import UnknownCategory, categories_named
+from claims.rules.assistance_by_group import ASSISTANCE
 from claims.rules.benefit_terms import terms_on
 from claims.rules.facts import (
     Accident,
     BillFacts,
     ByHand,
     EnteredFigures,
-    HeldCategory,
     PatientFacts,
     Settlement,
     YearSoFar,
@@ -26,13 +23,10 @@ from claims.rules.settlement import settle
 from claims.rules.unused_limit import unused_limit
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, Tier, TwoDisease
-from policy.entered import Entered
-from policy.money import format_yuan
 from policy.schema import BenefitFile
-from policy.schema.benefit import FromDay
-from policy.terms import Category
-from policy.topics import Topic
+from policy.schema.care_scope import FromDay
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day
+from tests.cases_vocabulary.patients import figures_of, patient_of
 
 Answer = dict[str, Any]
 
@@ -64,7 +58,6 @@ _TWO = {
 }
 # ICD-10 categories of the diseases that notices call by name.
 _ICD = {"乳腺癌": "C50", "宫颈癌": "C53", "breast cancer": "C50", "cervical cancer": "C53"}
-_NOBODY = {"ordinary", "ordinary resident", "adult", "普通居民", "resident", "none", "other adult"}
 _LISTED = "病种"
 
 
@@ -155,7 +148,7 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     first_pay = int(given.take("first_pay_fen", 0))
     bill = BillFacts(
         setting=setting,
-        provider_tier=tier_named(given.first("tier", "level", "hospital_tier", default="county")),
+        provider_tier=tier_named(given.first("tier", "level", "hospital_tier", default="county"), policy),
         discharged_on=given.day("discharge_date", "date", "visit_date", "service_date") or newest_day(policy),
         total_fen=total,
         eligible_fen=eligible,
@@ -171,6 +164,7 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
         chronic_disease=(diagnosis or _LISTED) if setting is Setting.CHRONIC else "",
         two_diseases=frozenset(_two(given.take("diseases", ()))),
         referral=given.first("referral", "referred", default=True),
+        filed_out_of_area=given.first("filed", "filed_out_of_area"),
         accident=_accident(given),
     )
     given.without_effect(
@@ -186,16 +180,22 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     by_hand = {}
     if given.take("critical_illness_paid_fen") is not None:
         by_hand[Tier.CRITICAL_ILLNESS] = ByHand(int(given.take("critical_illness_paid_fen")), "case")
+    for tier, fen in (given.take("by_hand") or {}).items():
+        by_hand[Tier(tier)] = ByHand(int(fen), "case")
     return Asked(bill, patient, so_far, figures, by_hand)
 
 
-def tier_named(name: Any) -> ProviderTier:
-    """A level of provider in English or Chinese."""
+def tier_named(name: Any, policy: Policy) -> str:
+    """A level of provider as the area calls it, by code or word; else one of the built-in levels."""
     text = str(name).strip()
+    for code, label in policy.tiers().items():
+        if text in (code, label.zh) or text.casefold() == label.en.casefold():
+            return code
     for word, tier in _TIERS.items():
         if text.casefold().startswith(word):
-            return tier
-    raise UnknownWord(f"unknown level of provider {name!r}; known: {', '.join(_TIERS)}")
+            return tier.value
+    known = ", ".join([*policy.tiers(), *_TIERS])
+    raise UnknownWord(f"unknown level of provider {name!r}; known: {known}")
 
 
 def place_named(name: Any) -> Place:
@@ -216,85 +216,6 @@ def newest_day(policy: Policy) -> date:
         if isinstance(value, FromDay)
     ]
     return max(days, default=date(2021, 1, 1))
-
-
-def patient_of(given: Given) -> PatientFacts:
-    """Age, pregnancy and the categories with their grades."""
-    names = given.take("categories") or [given.take("category", "ordinary")]
-    age = given.take("age")
-    pregnant = bool(given.first("pregnant", "pregnancy", default=False))
-    findings = frozenset({"medical_risk"} if given.first("medical_risk", "risk_recorded") else ())
-    plain = [name for name in names if str(name).strip() not in ("孕产妇", "pregnant woman")]
-    held = tuple(one for name in plain for one in held_named(name))
-    return PatientFacts(40 if age is None else int(age), pregnant or len(plain) < len(names), held, findings)
-
-
-def held_named(name: Any) -> tuple[HeldCategory, ...]:
-    """A category as a roster or a certificate names it: 农村低保二类, 二级残疾证, 5级残疾军人."""
-    text = re.sub(r"[（(].*?[）)]", "", str(name)).strip()
-    if text.casefold().replace("_", " ") in _NOBODY:
-        return ()
-    if "残疾军人" in text:
-        return (HeldCategory(Category.SPECIAL_CARE, text),)
-    if "残疾" in text and "重度" not in text:
-        return (HeldCategory(Category.SEVERELY_DISABLED, text),)
-    if "优抚" in text:
-        return (HeldCategory(Category.SPECIAL_CARE),)
-    try:
-        return (HeldCategory(categories_named(text)[0]),)
-    except UnknownCategory as error:
-        raise UnknownWord(f"unknown category {name!r}") from error
-
-
-def figures_of(given: Given, setting: Setting, bill: BillFacts) -> EnteredFigures:
-    """Figures that the case gives although no document prints them."""
-    found: dict[tuple[str, str], Entered] = {}
-
-    def enter(topic: Topic, key: str, value: Any) -> None:
-        found[(topic, key)] = Entered(topic, value, "case", key)
-
-    place = f"{setting.value}:{bill.provider_tier.value}"
-    ceiling = given.first("disease_ceiling_fen", "ceiling_fen", "disease_limit_fen")
-    if ceiling is not None and setting is Setting.CHRONIC:
-        enter(Topic.CHRONIC_DISEASE_LIMIT, bill.chronic_disease, format_yuan(int(ceiling)))
-    elif ceiling is not None:
-        enter(Topic.MAJOR_DISEASE_CEILING, bill.major_disease or "", format_yuan(int(ceiling)))
-    filed = given.first("filed_ratio_percent", "filed_percent")
-    if filed is not None:
-        enter(Topic.FILED_RATIO, place, str(Decimal(str(filed)) / 100))
-    quota = given.first("disease_quota_fen", "quota_fen")
-    if quota is not None:
-        name = bill.diagnosis_code or bill.diagnosis_name
-        enter(Topic.TIERED_DISEASE_QUOTA, f"{name}:{bill.provider_tier.value}", format_yuan(int(quota)))
-    enter_critical_figures(given, enter)
-    return EnteredFigures(found)
-
-
-def enter_critical_figures(given: Given, enter: Callable[[Topic, str, Any], None]) -> None:
-    """The figures of critical illness insurance that a case may give."""
-    income = given.first("published_income_fen", "income_fen")
-    if income is not None:
-        enter(Topic.PUBLISHED_INCOME, "", format_yuan(int(income)))
-    ratio = given.first("critical_illness_ratio_percent", "ci_ratio_percent")
-    if ratio is not None:
-        rate = str(Decimal(str(ratio)) / 100)
-        enter(Topic.CRITICAL_SEGMENTS, "", [{"above": "0.00", "rate": rate}])
-    segments = given.first("critical_illness_segments", "segments")
-    if segments is not None:
-        listed = [
-            {
-                "above": format_yuan(int(one["above_fen"])),
-                "rate": str(Decimal(str(one["ratio_percent"])) / 100),
-            }
-            for one in segments
-        ]
-        enter(Topic.CRITICAL_SEGMENTS, "", listed)
-    deductible = given.first("critical_illness_deductible_fen", "ordinary_deductible_fen")
-    if deductible is not None:
-        enter(Topic.CRITICAL_DEDUCTIBLE, "", format_yuan(int(deductible)))
-    ceiling = given.first("critical_illness_ceiling_fen", "ordinary_ceiling_fen")
-    if ceiling is not None:
-        enter(Topic.CRITICAL_CEILING, "", format_yuan(int(ceiling)))
 
 
 def _two(names: Iterable[Any]) -> Iterable[TwoDisease]:
@@ -323,7 +244,17 @@ def _year(given: Given, setting: Setting, bill: BillFacts) -> YearSoFar:
         "guarantee_paid_ytd_fen": Counter.GUARANTEE_PAID,
         "top_up_ytd_fen": Counter.TOP_UP_PAID,
         "civil_assistance_ytd_fen": Counter.CIVIL_PAID,
+        "outpatient_paid_ytd_fen": Counter.OUTPATIENT_PAID,
+        "two_diseases_paid_ytd_fen": Counter.TWO_DISEASES_PAID,
+        "assistance_cost_ytd_fen": Counter.ASSISTANCE_COST,
+        "assistance_paid_ytd_fen": Counter.ASSISTANCE_PAID,
     }
+    of_setting = {"stays_ytd": Counter.STAYS, "deductible_ytd_fen": Counter.DEDUCTIBLE_BORNE}
+    for word, counter in of_setting.items():
+        if given.take(word):
+            counted[(counter, setting.value)] = int(given.take(word))
+    for cause, fen in (given.take("cause_paid_ytd_fen") or {}).items():
+        counted[(Counter.CAUSE_PAID, cause)] = int(fen)
     for word, counter in words.items():
         value = given.take(word)
         if value:
@@ -367,6 +298,11 @@ def _described(asked: Asked, done: Settlement) -> Answer:
             (one.person_pays_fen for caution in done.cautions for one in caution.alternatives), None
         ),
         "missing": [f"{missing.what.zh} / {missing.what.en}" for missing in done.missing],
+        "assistance_fen": sum(line.fen for line in done.lines if line.code == ASSISTANCE) if known else None,
+        "held": [one.code for one in done.held],
+        "clauses": list(dict.fromkeys(step.clause for step in done.steps if step.clause)),
+        "readings": list(dict.fromkeys(one for step in done.steps for one in step.readings)),
+        "missing_clauses": [missing.clause for missing in done.missing],
         "decision": "DECIDED" if done.outcome is Outcome.DECIDED else "MANUAL",
     }
 
@@ -377,7 +313,10 @@ def _year_end(policy: Policy, given: Given) -> Answer:
     given.without_effect("family_member_ytd_fen")
     level = given.first("tier", "level")
     found = unused_limit(
-        terms, Setting.OUTPATIENT, tier_named(level) if level else None, int(given.take("person_ytd_fen"))
+        terms,
+        Setting.OUTPATIENT,
+        tier_named(level, policy) if level else None,
+        int(given.take("person_ytd_fen")),
     )
     if found is None:
         return {"usable_by_family_fen": None, "carry_over_to_person_fen": None, "to_pool_fen": None}

@@ -54,6 +54,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "family-doctor": family_doctor,
     "deadline": deadline,
     "target-indicator": target_indicator,
+    "care": bills("care"),
     "inpatient": bills("inpatient"),
     "stacking": bills("stacking"),
     "major-disease": bills("major-disease"),

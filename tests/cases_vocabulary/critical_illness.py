@@ -11,24 +11,23 @@ from claims.rules.critical_illness import (
     ceiling_of,
     deductible_of,
     lowest_ratio,
-    payment_of,
     segments_of,
 )
 from claims.rules.facts import EnteredFigures, PatientFacts
 from claims.rules.preferences import with_equal_standing
+from claims.rules.segments import payment_of
 from policy.book import Policy
 from policy.care import Place
 from policy.entered import Entered
 from policy.topics import Topic
 from tests.cases_vocabulary.bills import (
     Answer,
-    enter_critical_figures,
-    held_named,
     newest_day,
     place_named,
     together,
 )
 from tests.cases_vocabulary.given import Given
+from tests.cases_vocabulary.patients import enter_critical_figures, held_named
 
 _REMAINING = (
     "remaining_compliant_ytd_fen",
@@ -93,10 +92,10 @@ def _of_one(
     if base == 0:
         pays = 0
     elif base is not None and segments and not missing:
-        pays = payment_of(base, segments)
+        pays = payment_of(base, segments, deductible.fen or 0)
         if ceiling is not None and ceiling.fen is not None:
             pays = min(pays, ceiling.fen)
-    rates = [int(rate * 100) for _, rate in segments]
+    rates = [int(one.rate * 100) for one in segments]
     return {
         "base_fen": base,
         "deductible_fen": deductible.fen,

@@ -108,6 +108,18 @@ def test_at_the_cliff_both_readings_are_printed() -> None:
     )
 
 
+@pytest.mark.parametrize("tier", [ProviderTier.PREFECTURE, ProviderTier.PROVINCE])
+@pytest.mark.parametrize("total", range(1_000_000, 3_000_000, 200_000))
+def test_the_cliff_is_told_for_two_stays_as_for_one_of_the_same_cost(tier: ProviderTier, total: int) -> None:
+    figures = entered((Topic.CRITICAL_SEGMENTS, "", [{"above": "0.00", "rate": "0.5"}]))
+    one = settle(LINXIA, stay(total, tier), POOR, figures=figures)
+    first = settle(LINXIA, stay(total // 2, tier), POOR, figures=figures)
+    so_far = YearSoFar().after(first.entries)
+    second = settle(LINXIA, stay(total - total // 2, tier), POOR, figures=figures, so_far=so_far)
+    codes = {caution.code for done in (first, second) for caution in done.cautions}
+    assert codes >= {caution.code for caution in one.cautions}
+
+
 def test_critical_illness_without_ratio_gives_its_base_and_who_could_enter_it() -> None:
     done = settle(LINXIA, stay(2_300_000, ProviderTier.PROVINCE), ORDINARY)
     critical = done.tier(Tier.CRITICAL_ILLNESS)
@@ -160,6 +172,31 @@ def test_a_fixed_sum_of_a_tiered_disease_is_paid_once_it_is_entered() -> None:
         LINXIA, bill, ORDINARY, figures=entered((Topic.TIERED_DISEASE_QUOTA, "K35:county", "3000.00"))
     )
     assert basic(done) == 300_000
+
+
+def test_critical_illness_pays_each_bill_at_the_ratio_of_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "371600"
+    folder.mkdir()
+    (folder / "area.toml").write_text(
+        'code = "371600"\nzh = "滨州市"\nen = "Binzhou"\nlevel = "prefecture"\n[documents.BZ]\nnumber = "滨1号"\ntitle = "示例"\n',
+        encoding="utf-8",
+    )
+    end = 'from_on = 2020-01-01\nclause = "BZ-1"\n'
+    (folder / "benefit.toml").write_text(
+        f'[[ratio]]\nsettings = ["inpatient"]\nplaces = ["area", "elsewhere"]\nrate = 0.5\n{end}'
+        f"[[critical_deductible]]\namount = 10000\n{end}"
+        f'[[critical_ratio]]\nrate = 0.6\nplaces = ["area", "province"]\n{end}'
+        f'[[critical_ratio]]\nrate = 0.4\nplaces = ["elsewhere"]\n{end}',
+        encoding="utf-8",
+    )
+    policy = Book.load(tmp_path).policy("371600")
+    first = settle(policy, stay(4_000_000), ORDINARY)
+    assert first.tier(Tier.CRITICAL_ILLNESS).fen == 600_000  # (20,000 - 10,000) x 60 %
+    so_far = YearSoFar().after(first.entries)
+    second = settle(policy, stay(2_000_000, place=Place.ELSEWHERE), ORDINARY, so_far=so_far)
+    assert second.tier(Tier.CRITICAL_ILLNESS).fen == 400_000  # 10,000 x 40 %, nothing of the first taken back
+    again = settle(policy, stay(2_000_000), ORDINARY, so_far=so_far)
+    assert again.tier(Tier.CRITICAL_ILLNESS).fen == 600_000
 
 
 def test_a_filed_ratio_counts_only_above_the_floor() -> None:
@@ -226,13 +263,42 @@ def test_a_finding_that_nobody_asked_for_leaves_open_only_what_hangs_on_it() -> 
     ):
         assert settle(guangxi, stay(3_000_000), patient, figures=figures).held == ()
     small = settle(guangxi, stay(100_000), not_asked, figures=figures)
-    assert small.held == () and small.tier(Tier.CRITICAL_ILLNESS).fen == 0  # below either deductible
+    assert small.tier(Tier.CRITICAL_ILLNESS).fen == 0  # below either deductible
+    assert small.held  # the help with the rest is open for the registered poor only (GX-2.3d)
+    assert settle(guangxi, stay(0), not_asked, figures=figures).held == ()
     assert settle(LINXIA, stay(450_000), not_asked).held == ()
 
 
-def test_assistance_of_others_is_pointed_out_and_holds_nothing_up() -> None:
-    done = settle(LINXIA, stay(450_000), PatientFacts(40, held=(HeldCategory(Category.TEKUN),)))
-    assert done.outcome is Outcome.DECIDED and done.cautions[0].code == "ASSISTANCE_ON_APPLICATION"
+def test_assistance_that_the_documents_leave_open_is_an_open_answer() -> None:
+    """GS-2.3g names the group and no standard: 0 yuan was once called decided."""
+    tekun = PatientFacts(40, held=(HeldCategory(Category.TEKUN),))
+    done = settle(LINXIA, stay(450_000), tekun)
+    assert (done.outcome, done.person_pays_fen) == (Outcome.UNDECIDED, None)
+    assert done.tier(Tier.BASIC).fen == 340_000 and done.person_pays_at_most_fen == 110_000
+    assert done.missing[-1].clause == "GS-2.3g" and done.missing[-1].decided_by.en
+    decided = settle(
+        LINXIA, stay(450_000), tekun, by_hand={Tier.MEDICAL_ASSISTANCE: ByHand(40_000, "民政单1")}
+    )
+    assert (decided.outcome, decided.person_pays_fen) == (Outcome.DECIDED, 70_000)
+
+
+def test_all_tcm_outpatient_care_is_paid_where_ordinary_care_is_not() -> None:
+    """LX-4.12.5 names no level; the yearly 80 yuan still bind (A26)."""
+    all_tcm = settle(LINXIA, visit(6_000, ProviderTier.COUNTY, tcm_fen=6_000), ORDINARY)
+    assert (basic(all_tcm), all_tcm.person_pays_fen) == (6_000, 0)
+    assert all_tcm.tier(Tier.BASIC).lines[0].clause == "LX-4.12.5"
+    half = settle(LINXIA, visit(8_000, ProviderTier.COUNTY, tcm_fen=3_000), ORDINARY)
+    assert (basic(half), half.person_pays_fen) == (3_000, 5_000)
+    assert basic(settle(LINXIA, visit(9_000, ProviderTier.COUNTY, tcm_fen=9_000), ORDINARY)) == 8_000
+
+
+def test_whether_chronic_cost_counts_for_critical_illness_is_a_reading() -> None:
+    figures = entered((Topic.CHRONIC_DISEASE_LIMIT, "甲病", "60000.00"))
+    bill = stay(6_000_000)._replace(setting=Setting.CHRONIC, chronic_disease="甲病")
+    done = settle(LINXIA, bill, ORDINARY, figures=figures)
+    assert Counter.REMAINING_COMPLIANT not in {entry.counter for entry in done.entries}
+    other = settle(LINXIA.with_reading("A56", "with_chronic"), bill, ORDINARY, figures=figures)
+    assert other.tier(Tier.CRITICAL_ILLNESS).base_fen == 1_300_000  # 6,000,000 - 4,200,000 - 500,000
 
 
 def test_outpatient_care_above_the_township_is_not_payable() -> None:
