@@ -32,7 +32,7 @@ from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_human
+from staff.identities import require_other_hands
 from staff.models import Officer
 
 REASON_MIN = 2
@@ -207,13 +207,12 @@ def confirm_reject(*, line: PaymentLine, reason: str, by: Officer, at: datetime)
         asked_by = (line.detail or {}).get(REJECT_ASKED_BY)
         if asked_by is None:
             raise not_possible(line, Text("没有人提出驳回这一行。", "Nobody asked to reject this line."))
-        if asked_by == by.pk:
-            raise not_possible(
-                line,
-                Text("提出驳回的人不能自己确认。", "Whoever asked to reject the line cannot agree to it."),
-                Text("请由另一位工作人员确认。", "Ask another officer to agree."),
-            )
-        require_other_human(by, asked_by)
+        require_other_hands(
+            by,
+            asked_by,
+            what=Text("提出驳回的人不能自己确认。", "Whoever asked to reject the line cannot agree to it."),
+            line_id=line.pk,
+        )
         kept = {key: value for key, value in (line.detail or {}).items() if key != REJECT_ASKED_BY}
         PaymentLine.objects.filter(pk=line.pk).update(
             is_open=False, held_fen=0, detail={**kept, "rejected_fen": line.held_fen}

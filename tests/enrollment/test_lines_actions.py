@@ -11,6 +11,7 @@ from enrollment.operations import ledger_checks, lines, people
 from enrollment.operations.line_effects import ActionNotPossible
 from enrollment.queries.lines import possible_actions
 from staff.access import NotAllowed
+from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -258,7 +259,7 @@ def test_money_leaves_the_books_only_when_a_second_officer_agrees(desk: TaxDesk,
     asked = act(lines.reject, paid, desk.clerk)
     assert (asked.is_open, asked.held_fen) == (True, 32_000), "one officer moves no money out"
     assert possible_actions(asked)[-1] == "confirm_reject"
-    with pytest.raises(ActionNotPossible):
+    with pytest.raises(NotYours):
         act(lines.confirm_reject, paid, desk.clerk)
     assert of_ticket(paid).held_fen == 32_000
     done = act(lines.confirm_reject, paid, agrees)
