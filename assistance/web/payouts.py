@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -105,7 +105,8 @@ def decide_bank_answer(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     verdict = next((one for one in Verdict if one.value == request.POST.get("verdict")), None)
     if verdict is None:
-        raise Http404
+        messages.error(request, _("Choose which answer holds."))
+        return redirect("assistance:payout_list", row.bank_return.batch_id)
     try:
         bank_answers.decide(
             row=row,

@@ -26,6 +26,7 @@ api_retry_tax_file                         -                    payments.upload 
 api_tax_file_lines                         payments.read        -                    file
 api_tax_file_result                        payments.read        payments.read        file
 api_tax_file_written                       payments.read        -                    file+result
+api_follow_ups                             people.read          -                    -
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
 api_act_on_exception                       -                    payments.read        line
@@ -80,6 +81,8 @@ api_move_subsidy_run                       -                    subsidies.read  
 api_make_payout_list                       -                    subsidies.pay        run
 api_on_behalf_list                         subsidies.read       -                    run
 api_payout_list                            subsidies.read       subsidies.pay        payout
+api_bank_contradictions                    subsidies.read       -                    payout
+api_decide_bank_answer                     -                    subsidies.pay        bank_row
 api_grants                                 subsidies.read       -                    -
 api_changed_grants                         subsidies.read       -                    -
 api_take_back_grant                        -                    subsidies.pay        grant
@@ -157,6 +160,7 @@ enrollment:payment_file_townships          payments.read        -               
 enrollment:payment_file_results            payments.read        -                    file
 enrollment:payment_file_results_request    -                    payments.read        file
 enrollment:payment_file_written            payments.read        -                    file+result
+enrollment:follow_ups                      people.read          -                    -
 enrollment:exceptions                      payments.read        -                    -
 enrollment:exception                       payments.read        payments.read        line
 enrollment:person_dues                     dues.read            -                    person
@@ -244,6 +248,7 @@ assistance:on_behalf_numbers               subsidies.pay        -               
 assistance:grant                           subsidies.read       -                    grant
 assistance:take_back_grant                 -                    subsidies.pay        grant
 assistance:payout_list                     subsidies.read       subsidies.read       payout
+assistance:decide_bank_answer              -                    subsidies.pay        bank_row
 assistance:download_payout_list            subsidies.pay        -                    payout
 claims:eligibility                         eligibility.read     eligibility.read     -
 claims:eligibility_sheet                   eligibility.read     -                    person

@@ -13,6 +13,8 @@ from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
 from assistance.models import (
+    BankReturn,
+    BankReturnLine,
     CaseDocument,
     CategoryName,
     EnteredParameter,
@@ -23,6 +25,7 @@ from assistance.models import (
     FundSplit,
     Grant,
     PayoutBatch,
+    PayoutLine,
     PersonCategory,
     RecoveryClaim,
     Repayment,
@@ -44,10 +47,12 @@ from enrollment.models import (
     PaymentLine,
     Person,
     PersonMerge,
+    StatusList,
     WaitingExemption,
     WindowExtension,
 )  # fmt: skip
 from enrollment.operations import merges
+from intake import vault
 from intake.operations.stored_files import digest_of, store
 from staff.models import ApiToken, Officer, RoleGrant
 from staff.rules.roles import Role
@@ -248,6 +253,21 @@ class World:
         )
         self.payout = self.row(
             PayoutBatch, run=self.run, area=AREA, division_code=AREA, month=date(2022, 7, 1)
+        )
+        line = self.row(
+            PayoutLine,
+            batch=self.payout,
+            grant=self.grant,
+            number=1,
+            amount_fen=1,
+            account_sealed=vault.seal("6217000000000001", bound_to=self.grant.source),
+        )
+        told = self.row(BankReturn, batch=self.payout, area=AREA, sha256="d" * 64)
+        self.status_list = self.row(
+            StatusList, area=COUNTY, state="written", source="public_security", sha256="e" * 64
+        )
+        self.bank_row = self.row(
+            BankReturnLine, bank_return=told, payout_line=line, outcome="bounced", amount_fen=1
         )
 
     def _care(self) -> None:
