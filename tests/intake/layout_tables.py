@@ -13,6 +13,7 @@ from assistance.layouts.rosters import table_of
 from claims.layouts.bill_file import BILL_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
+from enrollment.status_layout import STATUS_TABLE
 from intake.columns.asking import Asking
 from intake.columns.layouts import TableLayout
 from intake.columns.opening import open_table
@@ -42,6 +43,9 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
         "provider": "H6229000001", "number": "BUG{n:05d}", "document": "62292319820908{n:03d}X", "name": "马祖力海",
         "setting": "住院", "admitted": "2021-11-21", "discharged": "2021-11-25", "diagnosis_code": "J18.900",
         "bill_total": "2000.00", "total": "2000.00", "eligible": "2000.00",
+    }),
+    "ST-1": (STATUS_TABLE, {
+        "number": "37170219850312{n:03d}X", "name": "钱测四", "fact": "死亡", "from_on": "2021-02-11",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip

@@ -17,8 +17,19 @@ from assistance.models import BankReturnLine, EnteredParameter, Grant, PersonCat
 from assistance.operations import bank_returns, category_names, population_figures, rosters
 from claims.models import Bill, FileBill, StagedBill
 from enrollment.bulk.slots import _LOCK_CLASS as SLOT
-from enrollment.models import Due, Enrollment, Household, HouseholdImport, Membership, PaymentFile, Person
-from enrollment.operations import household_imports, payments
+from enrollment.models import (
+    Due,
+    Enrollment,
+    Household,
+    HouseholdImport,
+    Membership,
+    PaymentFile,
+    Person,
+    StatusRow,
+)
+from enrollment.operations import household_imports, payments, status_lists
+from enrollment.operations.people import document_number
+from enrollment.rules.status_facts import StatusSource
 from intake.models.jobs import SentFile
 from intake.operations import following, jobs
 from policy.terms import Category
@@ -326,6 +337,37 @@ class FigureFileCase(Case):
         return [[list(row) for row in rows], file.sheets.count()]
 
 
+class StatusListCase(Case):
+    """ST-1."""
+
+    code = "ST-1"
+    stages = (
+        (
+            Point(BYTES, "checking"),
+            Point("LOCK TABLE enrollment_statusrow IN EXCLUSIVE MODE", "writing", freezes=True),
+            Point("LOCK TABLE enrollment_statusrow IN EXCLUSIVE MODE", "writing", then=AUDIT),
+        ),
+    )
+
+    def prepare(self) -> None:
+        make.places()
+        self.bureau = officer(Role.COUNTY_BUREAU, make.MUDAN)
+        people = [make.person(self.bureau, name) for name in NAMES[:6]]
+        rows = [f"{document_number(who)},{who.name},死亡,2021-02-11" for who in people]
+        rows.append(f"{make.resident_number()},陌生人,服刑,2021-02-12")
+        self.content = "\n".join(["证件号码,姓名,状态,起始日期", *rows, ""]).encode()
+
+    def send(self) -> SentFile:
+        return status_lists.receive(
+            content=io.BytesIO(self.content), name="名单.csv", area=make.MUDAN, listed_on=date(2021, 3, 1),
+            source=StatusSource.PUBLIC_SECURITY, by=self.bureau, at=timezone.now(),
+        )  # fmt: skip
+
+    def snapshot(self, file: Any) -> Any:
+        rows = StatusRow.objects.order_by("number").values_list("number", "fact", "match", "person__name")
+        return [[list(row) for row in rows], file.summary["matches"]]
+
+
 def no_work_at_the_door() -> Any:
     """The door answers without working on the file, as for a large one while the workers are away."""
     return mock.patch.object(following, "answered_at_once", lambda file, **given: file)
@@ -333,5 +375,13 @@ def no_work_at_the_door() -> Any:
 
 CASES: dict[str, Callable[[], Case]] = {
     case.code: case
-    for case in (TaxFileCase, BillFileCase, HouseholdListCase, RosterCase, BankReturnCase, FigureFileCase)
+    for case in (
+        TaxFileCase,
+        BillFileCase,
+        HouseholdListCase,
+        RosterCase,
+        BankReturnCase,
+        FigureFileCase,
+        StatusListCase,
+    )
 }
