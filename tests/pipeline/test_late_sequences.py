@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.pipeline.late_sequences import Life, any_order, end_of, in_time, live, story
 from tests.pipeline.tax_desk import TaxDesk
 
-SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "200"))
+SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "50"))
 SEED = int(os.environ.get("CANBAO_LATE_SEED", "20221231"))
 
 
