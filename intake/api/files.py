@@ -102,12 +102,12 @@ class SentFileMoves(APIView):
     )
     def post(self, request: Request, code: str, pk: int) -> Response:
         """Confirm, discard, retry or undo: the moves that the report offers."""
+        file = visible_file(request, code, pk)  # whoever may not see it learns nothing of what was sent
         asked = MoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
 
         def act() -> dict[str, Any]:
-            file = visible_file(request, code, pk)
             by, on = acting(request), timezone.localdate(at)
             return _report(request, make_move(file, by=by, on=on, at=at, **asked.validated_data))
 
