@@ -28,7 +28,6 @@ from staff.rules.roles import Role  # noqa: E402
 
 
 def main(path: Path) -> None:
-    reconcile.clear_payments()
     with path.open("rb") as content:
         file = payments.receive_file(
             content=content, name=path.name, area=population.AREA, by=_officer(), at=timezone.now(), check_only=True
