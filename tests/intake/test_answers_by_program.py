@@ -71,7 +71,9 @@ def test_a_program_that_says_nothing_sound_changes_nothing(
         assert api.post(address, body, format="json", HTTP_IDEMPOTENCY_KEY="form").status_code == 400
     assert api.post(address, {"reading": KIND}, format="json").status_code == 400, "without a key"
     asking.refresh_from_db()
-    assert asking.state == "asking" and not SenderProfile.objects.exists() and not PaymentLine.objects.exists()
+    assert (
+        asking.state == "asking" and not SenderProfile.objects.exists() and not PaymentLine.objects.exists()
+    )
 
 
 def test_a_program_of_another_place_or_without_the_right_sees_no_question(
@@ -81,7 +83,9 @@ def test_a_program_of_another_place_or_without_the_right_sees_no_question(
     for officer in (make_officer(Role.TAX_OFFICER, "620100"), make_officer(Role.AUDITOR, make.HEZE)):
         api = api_as(officer)
         assert api.get(address).status_code == 404
-        assert api.post(address, {"reading": KIND}, format="json", HTTP_IDEMPOTENCY_KEY="x").status_code == 404
+        assert (
+            api.post(address, {"reading": KIND}, format="json", HTTP_IDEMPOTENCY_KEY="x").status_code == 404
+        )
     assert api.get(reverse("api_reading", args=["XX-9", asking.pk])).status_code == 404
 
 
