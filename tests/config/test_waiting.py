@@ -120,12 +120,16 @@ def test_after_a_restart_of_postgresql_the_first_requests_are_answered(own_serve
     process = Web(site.environment)
     try:
         page = "/api/v1/me"
-        assert [process.ask("/login", {"username": f"x{turn}", "password": "y"})[0] for turn in range(3)] == [200] * 3
+        assert [process.ask("/login", {"username": f"x{turn}", "password": "y"})[0] for turn in range(3)] == [
+            200
+        ] * 3
         own_servers.stop_postgres()
         status, text, retry = process.ask(page, session="b" * 32)
         assert status == 503 and '"code": "busy"' in text and retry
         own_servers.start(broker=False)
-        assert [process.ask("/login", {"username": f"x{turn}", "password": "y"})[0] for turn in range(3, 6)] == [200] * 3
+        assert [
+            process.ask("/login", {"username": f"x{turn}", "password": "y"})[0] for turn in range(3, 6)
+        ] == [200] * 3
     finally:
         process.stop()
 

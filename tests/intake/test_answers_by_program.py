@@ -67,8 +67,9 @@ def test_a_program_that_says_nothing_sound_changes_nothing(
     for body in ({"reading": {"columns": {"征收类型": "nothing"}}}, {"reading": {"guess": 1}}):
         refused = api.post(address, body, format="json", HTTP_IDEMPOTENCY_KEY="unsound")
         assert refused.status_code == 422 and refused.json()["errors"][0]["code"] == "reading_unsound"
-    for body in ({}, {"reading": []}, {"reading": KIND, "keep_as": "名" * 61}):
-        assert api.post(address, body, format="json", HTTP_IDEMPOTENCY_KEY="form").status_code == 400
+    unsound: list[dict[str, Any]] = [{}, {"reading": []}, {"reading": KIND, "keep_as": "名" * 61}]
+    for said in unsound:
+        assert api.post(address, said, format="json", HTTP_IDEMPOTENCY_KEY="form").status_code == 400
     assert api.post(address, {"reading": KIND}, format="json").status_code == 400, "without a key"
     asking.refresh_from_db()
     assert (
