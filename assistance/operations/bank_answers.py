@@ -33,7 +33,7 @@ def decide(
     batch = row.bank_return.batch
     access.require(by, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate(at))
     require_reason(reason)
-    row = BankReturnLine.objects.select_for_update(of=("self",)).select_related("bank_return").get(pk=row.pk)
+    row = BankReturnLine.objects.select_related("bank_return").get(pk=row.pk)
     line = PayoutLine.objects.select_for_update(of=("self",)).filter(pk=row.payout_line_id or 0).first()
     if (
         line is None
