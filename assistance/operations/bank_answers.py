@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.models import BankAnswerDecision, BankReturnLine, Grant, PayoutBatch, PayoutLine
+from assistance.models import BankAnswerDecision, BankReturnLine, Grant, PayoutLine
 from assistance.operations.paid_runs import say_what_was_paid
+from assistance.operations.payout_locks import lock_payout_list
 from assistance.operations.recoveries import claim_of_payout
 from assistance.queries.payouts import reissue_state
 from assistance.rules.bank_answers import BankAnswer, Verdict, verdicts
@@ -28,10 +29,11 @@ def decide(
     *, row: BankReturnLine, verdict: Verdict, reason: str, by: Officer, at: datetime
 ) -> BankAnswerDecision:
     """Decide on a row in which the bank contradicts itself (银行前后答复不一致). A subsidy is paid at most once."""
-    batch = PayoutBatch.objects.select_for_update(of=("self",)).get(pk=row.bank_return.batch_id)
+    lock_payout_list(row.bank_return.batch_id)
+    batch = row.bank_return.batch
     access.require(by, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate(at))
     require_reason(reason)
-    row = BankReturnLine.objects.select_for_update(of=("self",)).select_related("bank_return").get(pk=row.pk)
+    row = BankReturnLine.objects.select_related("bank_return").get(pk=row.pk)
     line = PayoutLine.objects.select_for_update(of=("self",)).filter(pk=row.payout_line_id or 0).first()
     if (
         line is None

@@ -16,6 +16,7 @@ from assistance.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
 from assistance.models.payouts import UNDECIDED
 from assistance.operations.paid_runs import say_what_was_paid
+from assistance.operations.payout_locks import lock_payout_list
 from assistance.operations.payouts import account_number
 from assistance.rules.bank_answers import outcome_of
 from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
@@ -92,7 +93,7 @@ def write(received: BankReturn, fence: int) -> None:
     """Let all of the file take effect in one transaction; a payout list is not so long that it needs slices."""
     with transaction.atomic():
         leases.limit_idleness()
-        PayoutBatch.objects.select_for_update(of=("self",)).get(pk=received.batch_id)
+        lock_payout_list(received.batch_id)
         counts = _end_lines(received, _read(received)[0], received.uploaded_at)
         jobs.finish(received, fence, FileMove.FINISH, by=received.uploaded_by, told=dict(counts))
 
