@@ -29,7 +29,7 @@ class StatusListForm(forms.Form):
     area = forms.ChoiceField(label=_("Division whose people it is about"))
     source = forms.ChoiceField(label=_("Office whose list it is"))
     listed_on = forms.DateField(label=_("Day of the list"), widget=DateInput())
-    document_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    document_number = forms.CharField(label=_("Certifying document"), max_length=100, required=False)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,7 +61,12 @@ def list_page(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [
-            (listed, StatusSource(listed.source), sent_files.address_of(STATUS_LISTS, listed.pk))
+            (
+                listed,
+                StatusSource(listed.source),
+                sent_files.address_of(STATUS_LISTS, listed.pk),
+                sent_files.TONES.get(listed.state_label, "secondary"),
+            )
             for listed in page
         ],
         "places": path_names(listed.area for listed in page),
