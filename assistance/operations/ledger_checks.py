@@ -41,7 +41,8 @@ INVARIANTS = {
     "payouts_say_what_the_bank_said": """
         SELECT l.id AS payout_line, l.state FROM assistance_payoutline l WHERE l.state <> 'sent' AND NOT EXISTS (
           SELECT FROM assistance_bankreturnline b LEFT JOIN assistance_bankanswerdecision d ON d.row_id = b.id
-          WHERE b.payout_line_id = l.id AND b.bank_return_id = l.bank_return_id AND b.amount_fen = l.amount_fen
+          WHERE b.payout_line_id = l.id AND b.bank_return_id = l.bank_return_id
+            AND (b.amount_fen = l.amount_fen OR b.amount_fen = 0 AND b.outcome = 'returned')
             AND l.state = CASE WHEN d.verdict = 'later' AND b.outcome = 'bounced' THEN 'returned'
               WHEN d.verdict = 'later' AND b.outcome = 'paid_after' THEN 'paid' ELSE b.outcome END)""",
     "one_live_grant_for_all_numbers_of_a_person": f"""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from staff.web.fields import DateInput, set_choices
+from staff.web.fields import READABLE, DateInput, set_choices
 
 PASTED_MAX = 1_000_000  # characters
 
@@ -31,7 +31,7 @@ class PopulationForm(PlacesForm):
         label=lazy("Table"),
         required=False,
         help_text=lazy(".csv or .xlsx, layout PF-1"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": READABLE}),
     )
     pasted = forms.CharField(
         label=lazy("Or paste it here, with its heading"),

@@ -14,6 +14,7 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.web.fields import (
     ANY,
+    READABLE,
     DateInput,
     DivisionCodeField,
     YuanField,
@@ -29,7 +30,7 @@ class UploadForm(forms.Form):
         help_text=lazy(
             ".csv (UTF-8 or GB18030; comma or tab) or .xlsx, layout TB-1. ID cells of a workbook must be text."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": READABLE}),
     )
     area = forms.ChoiceField(label=lazy("Area you answer for"))
     expected_count = forms.IntegerField(

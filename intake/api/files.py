@@ -56,7 +56,7 @@ class SentFileReportSerializer(serializers.Serializer[Any]):
     moves = serializers.ListField(child=serializers.CharField(), help_text="What this officer may do now.")
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class SentFileMoveSerializer(serializers.Serializer[Any]):
     move = serializers.CharField(help_text="confirm, discard, retry, undo ...: one of `moves`", max_length=20)
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
@@ -97,13 +97,13 @@ class SentFileMoves(APIView):
     @extend_schema(
         operation_id="move_sent_file",
         parameters=[KEY],
-        request=MoveSerializer,
+        request=SentFileMoveSerializer,
         responses=SentFileReportSerializer,
     )
     def post(self, request: Request, code: str, pk: int) -> Response:
         """Confirm, discard, retry or undo: the moves that the report offers."""
         file = visible_file(request, code, pk)  # whoever may not see it learns nothing of what was sent
-        asked = MoveSerializer(data=request.data)
+        asked = SentFileMoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
 

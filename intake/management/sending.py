@@ -74,7 +74,9 @@ class SendingCommand(BaseCommand, Generic[F]):
                     state="refused",
                 )
                 raise SystemExit(1) from refusal
-            if options["wait"] or options["reading"]:
+            # What is only tried is wanted for what it tells, so it is followed without being asked.
+            is_followed = options["wait"] or options["reading"] or sent.is_tried_only
+            if is_followed:
                 sent = following.follow(sent, seconds=options["timeout"])
                 sent = answered(sent, options, by=officer, seconds=options["timeout"])
             told = self.report(sent)
@@ -83,7 +85,7 @@ class SendingCommand(BaseCommand, Generic[F]):
                 if options["json"]
                 else "\n".join([self.in_words(told), *in_words(told)])
             )
-        if told["state"] in ENDED_BADLY or (options["wait"] and not sent.is_at_rest):
+        if told["state"] in ENDED_BADLY or (is_followed and not sent.is_at_rest):
             raise SystemExit(1)
 
     @abstractmethod

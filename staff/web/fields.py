@@ -20,6 +20,7 @@ from staff.refusals import spoken
 from staff.rules.divisions import Level, is_division_code
 
 ANY = [("", lazy("All"))]
+READABLE = ".csv,.txt,.xlsx,.xlsb,.xls,.ods,.html,.htm,.xml"  # tables that can be sent
 VILLAGES_SHOWN = 400
 BLANK: list[tuple[str, Any]] = [("", "—")]
 FIRST_YEAR = 2018  # the earliest coverage year that any notice prices

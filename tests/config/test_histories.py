@@ -38,12 +38,12 @@ def clerk(make_officer: Callable[..., Officer]) -> Officer:
 
 @pytest.fixture
 def who(clerk: Officer, make_officer: Callable[..., Officer]) -> Person:
-    """Covered in 2022, tekun since May, with a settled visit and one that was taken back."""
+    """Covered in 2022, tekun since June, with a settled visit and one that was taken back."""
     care.provider(clerk)
     person = care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
     categories.record_category(
         person=person, category=Category.TEKUN, certifier=Certifier.CIVIL_AFFAIRS, document_number="菏民〔2022〕5号",
-        from_on=date(2022, 5, 1), source="desk", on=date(2022, 5, 2), by=make_officer(Role.CIVIL_AFFAIRS, make.MUDAN),
+        from_on=date(2022, 6, 1), source="desk", on=date(2022, 6, 2), by=make_officer(Role.CIVIL_AFFAIRS, make.MUDAN),
     )  # fmt: skip
     for number, day in (("V1", 10), ("V2", 20)):
         line = care.line(12_000, 0, 0)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from intake.columns.layouts import Column, Kind
@@ -205,6 +205,9 @@ def test_subtotals_and_totals_are_proved(code: str, amounts: list[int], seed: in
     cells[place] = (
         str(int(cells[place]) + 1) if counts else cells[place][:-1] + str((int(cells[place][-1]) + 1) % 10)
     )
+    # A subtotal may also be that of all rows above: a wrong one that happens to say so is right.
+    above = [each.split(",") for each in out[1:wrong] if each.split(",")[0] not in ("小计", "合计")]
+    assume(cells[place] not in (total("", sum(amounts[: len(above)])).rsplit(",", 1)[1],))
     found = read(code, "\n".join([*out[:wrong], ",".join(cells), *out[wrong + 1 :]]).encode())
     assert found.refused in ("subtotal_differs", "control_totals_differ") and found.context["cell"].endswith(
         str(wrong + 1)

@@ -144,7 +144,8 @@ class TaxDesk:
 
 
 def assert_ledger_holds() -> None:
-    assert ledger_checks.run(at=timezone.now()) == []
+    found = ledger_checks.run(at=timezone.now())
+    assert found == [], found
 
 
 def of_ticket(cells: Mapping[str, str]) -> PaymentLine:
