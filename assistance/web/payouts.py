@@ -116,7 +116,7 @@ def decide_bank_answer(request: OfficerRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tell(request, refusal)
     else:
         messages.success(request, _("The decision was written down."))
     return redirect("assistance:payout_list", row.bank_return.batch_id)
