@@ -30,7 +30,7 @@ CHANNELS = ("微信", "支付宝", "银行柜面", "村级代收")
 FAULTY, UNPAID = 0.08, 0.1  # shares of the people of the large file
 FAULTS = (
     *("short", "over", "twice", "same ticket", "unknown", "name", "year", "area", "digit"),
-    *("date", "refund", "reversal", "refund alone", "too late"),
+    *("date", "refund", "reversal", "refund alone", "too late", "refund twice", "refund undone"),
 )
 UNKNOWN = "371702195001010015"  # passes every check, belongs to nobody
 
@@ -311,6 +311,12 @@ def _faulty(line: Line, fault: str, ticket: _Tickets) -> list[Line]:
             return [line, _again(line, ticket(), days=12, kind="退费", original=line["ticket"])]
         case "reversal":
             return [line, _again(line, ticket(), days=2, kind="撤销", original=line["ticket"])]
+        case "refund twice":
+            refund = _again(line, ticket(), days=1, kind="退费", original=line["ticket"])
+            return [line, refund, _again(refund, ticket(), days=1)]
+        case "refund undone":
+            refund = _again(line, ticket(), days=1, kind="退费", original=line["ticket"])
+            return [line, refund, _again(refund, ticket(), days=1, kind="撤销", original=refund["ticket"])]
         case "refund alone":
             return [{**line, "kind": "退费", "original": "3999900000000000001"}]
         case _:

@@ -58,6 +58,8 @@ def test_a_banks_own_file_is_mapped_once(
     finance.page.get_by_label("交易成功", exact=True).select_option("成功")
     finance.page.get_by_label("交易失败", exact=True).select_option("失败")
     finance.presses("Read it so")
+    finance.page.wait_for_url("**/sent-files/BK-1/*/")
+    finance.page.locator(f"a[href='/payouts/{batch.pk}/']").first.click()  # the page of the file leads on
     expect(finance.page.locator("#outcomes [data-state=returned]")).to_contain_text("1")
     expect(finance.page.locator("#outcomes [data-state=paid]")).to_contain_text("1")
     assert [profile.version for profile in SenderProfile.objects.order_by("pk")] == [1, 2]
