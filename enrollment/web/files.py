@@ -114,7 +114,7 @@ def _ended(file: PaymentFile) -> dict[str, Any]:
     malformed = found.filter(outcome=Outcome.MALFORMED).order_by("pk")[:20] if is_posted else []
     return {
         "outcomes": [(Outcome(code), figures) for code, figures in outcomes.items()],
-        "total": files.sum_of(outcomes),
+        "sums": files.sum_of(outcomes),
         "control": files.control_totals(file, outcomes),
         "malformed": [(line, lines.cause_of(line)) for line in malformed],
         "open": lines.open_counts(found) if is_posted else {},

@@ -16,7 +16,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from enrollment.models import HouseholdImport, PaymentFile
-from intake.layouts import layouts
+from intake.layouts import layout_named, layouts
 from intake.operations import jobs
 from intake.operations.officer_moves import NoSuchMove, make_move, offered
 from intake.queries import sent_files
@@ -199,3 +199,12 @@ def test_problems_have_one_shape_whatever_the_layout(
         [one] = sent_files.problems_of(file)
         assert one["cell"] and one["text"]["en"] == "wrong" and one["remedy"]["zh"] == "改"
         assert sent_files.problem_count(file) == 1
+
+
+def test_the_bar_of_a_tax_file_ends_at_a_hundred(
+    tax_file: PaymentFile, client_as: Callable[..., Client]
+) -> None:
+    jobs.work_on(tax_file)
+    client = client_as(Officer.objects.get(login="collector"))
+    page = client.get(sent_pages.address_of(layout_named("TB-1"), tax_file.pk))
+    assert page.context["total"] == 100 and 'value="100" max="100"' in page.content.decode()

@@ -189,7 +189,7 @@ def test_a_page_is_read_in_english_at_one_click(
     tax.sends_and_waits(line(who), area=HEZE)
     here = tax.page.url
     tax.page.get_by_role("button", name="English").click()
-    expect(tax.page.get_by_role("heading", name=re.compile(r"^Tax file no\. \d+$"))).to_be_visible()
+    expect(tax.page.get_by_role("heading", name=re.compile(r"^Tax file TB-1 · \d+$"))).to_be_visible()
     assert tax.page.url == here
     expect(tax.page.locator("#outcomes")).to_contain_text("Posted in full")
 
