@@ -33,6 +33,9 @@ from policy.terms import Text
 
 TEXTS = frozenset(("utf-8", "gb18030", "utf-16"))
 ID_LENGTH = 6  # of characters that a number of a line has at least, when a row may be a total
+COUNT_LENGTH = (
+    11  # of digits that a count or a sum in yuan has at most; codes of villages and longer numbers have more
+)
 
 
 class Table:
@@ -178,14 +181,10 @@ class Table:
             for key in self.layout.keys
             if self.places.get(key, len(cells)) < len(cells)
         ]
-        if any(
-            len(cell) >= ID_LENGTH and cell.isascii() and cell.replace("-", "").isalnum() for cell in keys
-        ):
+        if any(map(_is_number_of_line, keys)):
             return False
         before = [cell.strip() for cell in cells[:marker] if cell.strip()]
-        return not before or (
-            kind is not RowKind.SIGNATURE and all(cell.isdigit() and len(cell) < ID_LENGTH for cell in before)
-        )
+        return not before or (kind is not RowKind.SIGNATURE and all(map(_is_count, before)))
 
     def _set_aside(self, kind: RowKind, cells: Sequence[str], marker: int, row: int) -> None:
         cell = cell_address(marker, row)
@@ -370,6 +369,16 @@ class Table:
                     self.tally.shown(key, value),
                     self.tally.shown(key, self.tally.sums[key]),
                 )
+
+
+def _is_number_of_line(cell: str) -> bool:
+    """Whether a cell of a row with a total's word is the number of a real line, so that the word is a name."""
+    plain = cell.isascii() and cell.replace("-", "").isalnum()
+    return plain and len(cell) >= ID_LENGTH and not _is_count(cell)
+
+
+def _is_count(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) <= COUNT_LENGTH and cell[0] != "0"
 
 
 def _skip(source: Source, rows: int) -> None:

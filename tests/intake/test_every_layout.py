@@ -127,6 +127,15 @@ def test_a_declared_count_is_held_against_the_lines(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("count", ["100002", "1000002"])
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_count_of_a_large_file_is_no_number_of_a_line(code: str, count: str, place: int) -> None:
+    """A city's peak day has 600,000 lines; their count stands where a document number does."""
+    below = ["合计", count] if place == 1 else ["合计", "", count]
+    assert read(code, written(code, three(code), below=[below])).refused == "control_totals_differ"
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_lines_below_a_grand_total_refuse_the_file(code: str) -> None:
     lines = written(code, three(code), below=[["合计"]]) + written(code, [line(code, 4)]).split(b"\n", 1)[1]
     assert read(code, lines).refused == "rows_after_trailer"
