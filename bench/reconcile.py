@@ -239,11 +239,11 @@ def _wait_until_listening(processes: "list[subprocess.Popen[bytes]]") -> None:
 def _wait_until_posted(file: PaymentFile) -> None:
     until = time.monotonic() + DEADLINE_SECONDS
     while True:
-        file.refresh_from_db(fields=["state", "failure"])
+        file.refresh_from_db(fields=["state", "failure", "refusal"])
         if file.state == "posted":
             return
         if file.state in ("refused", "failed") or time.monotonic() > until:
-            raise SystemExit(f"file {file.pk} is {file.state}: {file.failure}")
+            raise SystemExit(f"file {file.pk} is {file.state}: {file.failure or file.refusal}")
         time.sleep(0.1)  # the polling of a bystander, not part of the work
 
 
