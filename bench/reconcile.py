@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,7 @@ class Run:
     worker_mb: float
     server_mb: float
     again: float
+    cpu: float
 
     @property
     def ratio(self) -> float:
@@ -105,6 +107,7 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
     processes = [_start_worker(number) for number in range(workers)]
     try:
         _wait_until_listening(processes)
+        before = _processor_seconds(processes)
         started = time.monotonic()
         with path.open("rb") as content:
             file = payments.receive_file(
@@ -113,6 +116,7 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
         received = time.monotonic()
         _wait_until_posted(file)
         ended = time.monotonic()
+        cpu = _processor_seconds(processes) - before
         worker_mb = max(_peak_mb(pid) for process in processes for pid in _tree(process.pid))
         server_mb = max(_peak_mb(pid) for pid in _backends())
     finally:
@@ -136,6 +140,7 @@ def measure(path: Path, lines: int, workers: int, officer: Officer) -> Run:
         worker_mb,
         server_mb,
         refuse_again(path, officer),
+        cpu,
     )
 
 
@@ -191,9 +196,9 @@ def report(rows: list[list[Run]]) -> None:
     print("medians; seconds from the upload to the last posted line\n")
     print(
         "| lines | workers | seconds | lines/s | of these upload | raw COPY | ratio | largest worker process MB |"
-        " largest backend MB | same file again s |"
+        " largest backend MB | same file again s | processor s |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for runs in rows:
         total = statistics.median(run.receive + run.work for run in runs)
         print(
@@ -201,6 +206,7 @@ def report(rows: list[list[Run]]) -> None:
             f" {statistics.median(run.receive for run in runs):.1f} | {statistics.median(run.raw_copy for run in runs):.2f} |"
             f" {statistics.median(run.ratio for run in runs):.1f} | {max(run.worker_mb for run in runs):.0f} |"
             f" {max(run.server_mb for run in runs):.0f} | {statistics.median(run.again for run in runs):.1f} |"
+            f" {statistics.median(run.cpu for run in runs):.1f} |"
         )
 
 
@@ -250,6 +256,20 @@ def _wait_until_posted(file: PaymentFile) -> None:
 def _tree(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(int(child) for child in children)]
+
+
+def _processor_seconds(workers: "list[subprocess.Popen[bytes]]") -> float:
+    """What the workers and the server have used so far; it swings less than seconds when the machine does other work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        (folder,) = cursor.fetchone()
+    server = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    ticks = 0
+    for pid in [pid for root in [server, *(worker.pid for worker in workers)] for pid in _tree(root)]:
+        with suppress(FileNotFoundError):  # a process that ended meanwhile counts with its parent
+            used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(each) for each in used[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _backends() -> list[int]:
