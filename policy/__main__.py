@@ -13,6 +13,8 @@ from pathlib import Path
 
 from policy.book import DATA, EXTRA_DIRECTORIES, Book, BookRefused, NoPolicy
 from policy.check import NATION, cautions_about
+from policy.check.plain_words import unexplained
+from policy.lines import located
 from policy.show import as_text, in_force
 
 
@@ -58,12 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(directories: list[Path]) -> int:
     book, problems = Book.read(DATA, *directories)
+    problems += located(unexplained(book.by_code), [DATA, *directories])
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
         print(f"{len(problems)} 处问题 / {len(problems)} problems", file=sys.stderr)
         return 1
-    for caution in cautions_about(book.by_code):
+    for caution in located(cautions_about(book.by_code), [DATA, *directories]):
         print(f"请核对 / please check: {caution}", file=sys.stderr)
     areas = [area for area in book.areas() if area.code != NATION]
     names = "、".join(area.name.zh for area in areas)

@@ -14,6 +14,7 @@ from policy.care import FACTS, ProviderTier
 from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
+from policy.lines import located
 from policy.schema import FILES, Document, PolicyFile, Reading, Undecided
 from policy.terms import Level, Text
 from policy.topics import Topic
@@ -268,7 +269,7 @@ class Book:
             problems.extend(unreadable)
             areas.update(found)
         book = cls(dict(sorted(areas.items())))
-        return book, problems + problems_between(book.by_code)
+        return book, located(problems + problems_between(book.by_code), map(Path, directories))
 
     def areas(self) -> tuple[Area, ...]:
         """Every area with a folder, by code."""

@@ -34,7 +34,10 @@ def _month_day(value: str) -> str:
     if not month.isdigit() or (day != "end" and not day.isdigit()):
         raise ValueError("写成“10-01”或“02-end” / write 10-01 or 02-end")
     if day != "end":
-        date(2000, int(month), int(day))
+        try:
+            date(2000, int(month), int(day))
+        except ValueError:
+            raise ValueError(f"没有 {value} 这一天 / there is no day {value}") from None
     return value
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from policy.schema import FILES, AreaFile, Model, MoreOfAnArea, PolicyFile, Reading
+from policy import table_words
+from policy.lines import Place
+from policy.refused import explain, not_toml
+from policy.schema import FILES, AreaFile, Model, MoreOfAnArea, PlainClause, PolicyFile, Reading
 from policy.terms import Text
 
 File = TypeVar("File", bound=PolicyFile)
@@ -21,16 +24,25 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with the book: where it stands and what to do about it."""
+    """One thing wrong with the book: where it stands and what to do about it.
+
+    `place` names value and file, as `371600/waiting.toml: exempt[2].event`; `at` the file on disk and the line, once known.
+    """
 
     place: str
     text: Text
+    at: Place | None = None
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text.zh} / {self.text.en}"
+        value = self.place.partition(": ")[2]
+        where = self.place if self.at is None else f"{self.at}: {value}" if value else str(self.at)
+        return f"{where}: {self.text.zh} / {self.text.en}"
 
 
 Readings = dict[str, tuple[Reading, ...]]
+Clauses = dict[str, PlainClause]
+UNFILLED: Final = ("待填", "TO FILL IN")
+TO_FILL_IN: Final = "to_fill_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Area:
     files: dict[str, PolicyFile] = field(default_factory=dict)
     readings: Readings = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, PolicyFile | Readings] = field(default_factory=dict)
+    parts: dict[str, PolicyFile | Readings | Clauses] = field(default_factory=dict)
+    clauses: Clauses = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -89,17 +102,23 @@ def _overlay(below: Area, above: Area) -> Area:
     return _area(above.about, {**below.parts, **above.parts}, {**below.digests, **above.digests})
 
 
-def _area(about: AreaFile, parts: dict[str, PolicyFile | Readings], digests: dict[str, str]) -> Area:
+def _area(
+    about: AreaFile, parts: dict[str, PolicyFile | Readings | Clauses], digests: dict[str, str]
+) -> Area:
     files: dict[str, PolicyFile] = {}
     readings: Readings = {}
+    clauses: Clauses = {}
     for name, part in sorted(parts.items(), key=lambda named: Path(named[0]).stem):
-        if isinstance(part, dict):
-            for reading_id, ways in part.items():
-                readings[reading_id] = (*readings.get(reading_id, ()), *ways)
-            continue
         kind = _kind(name)
-        files[kind] = part if kind not in files else join(files[kind], part)
-    return Area(about, files, readings, digests, parts)
+        if isinstance(part, PolicyFile):
+            files[kind] = part if kind not in files else join(files[kind], part)
+            continue
+        for key, said in part.items():
+            if isinstance(said, PlainClause):
+                clauses[key] = said
+            else:
+                readings[key] = (*readings.get(key, ()), *said)
+    return Area(about, files, readings, digests, parts, clauses)
 
 
 def join(one: File, other: PolicyFile) -> File:
@@ -125,7 +144,7 @@ def _kind(name: str) -> str:
 
 def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Problem]]:
     problems: list[Problem] = []
-    parts: dict[str, PolicyFile | Readings] = {}
+    parts: dict[str, PolicyFile | Readings | Clauses] = {}
     digests: dict[str, str] = {}
     about = below.about if below else None
     for path in sorted(folder.iterdir(), key=lambda one: one.stem):
@@ -133,16 +152,16 @@ def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Prob
             continue
         place = f"{folder.name}/{path.name}"
         stem = _kind(path.name)
-        if path.suffix != ".toml" or (stem not in FILES and stem not in ("area", "readings")):
-            known = "、".join(f"{name}.toml" for name in ("area", "readings", *FILES))
-            problems.append(
-                Problem(
-                    place, Text(f"不认识的文件；只能是 {known}", f"unknown file; expected one of {known}")
-                )
-            )
+        if path.suffix != ".toml" or stem not in table_words.files():
+            problems.append(Problem(place, _unknown_file()))
             continue
         table = _parse(path, place, problems)
         if table is None:
+            continue
+        problems.extend(_left_to_fill_in(table, place, stem))
+        problems.extend(_unfilled(table, place))
+        if stem == "clauses":  # plain words change no answer, so they are no part of the digest of the rules
+            parts[path.name] = _clauses(table, place, problems)
             continue
         digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         if path.stem == "area":
@@ -192,13 +211,58 @@ def _readings(table: dict[str, Any], place: str, problems: list[Problem]) -> Rea
     return {reading_id: ways for reading_id, ways in readings.items() if ways}
 
 
+def _clauses(table: dict[str, Any], place: str, problems: list[Problem]) -> Clauses:
+    """What each clause says in plain words."""
+    said = {name: _model(PlainClause, body, f"{place}: {name}", problems) for name, body in table.items()}
+    return {name: words for name, words in said.items() if words is not None}
+
+
+def _unknown_file() -> Text:
+    known = table_words.files()
+    zh = "、".join(f"{name}.toml（{words.zh}）" for name, words in known.items())
+    en = ", ".join(f"{name}.toml ({words.en})" for name, words in known.items())
+    return Text(f"不认识的文件；只能是 {zh}", f"unknown file; expected one of {en}")
+
+
+def _left_to_fill_in(table: dict[str, Any], place: str, kind: str) -> Iterator[Problem]:
+    """Every table of a new folder that nobody has looked at yet, as the line `to_fill_in` of its file says."""
+    known = table_words.tables(kind)
+    for name in table.pop(TO_FILL_IN, ()):
+        words = known.get(str(name), Text(str(name), str(name)))
+        zh = (
+            f"还没有填写 [[{name}]]（{words.zh}）：照示例写出，或写 [[undecided]]；"
+            f"沿用上级的留空；然后从 {TO_FILL_IN} 中删去 {name}"
+        )
+        en = (
+            f"still to fill in: [[{name}]] ({words.en}); write it as the example shows, or an [[undecided]] entry, or leave "
+            f"it to the area above; then take {name} out of {TO_FILL_IN}"
+        )
+        yield Problem(f"{place}: {TO_FILL_IN}", Text(zh, en))
+
+
+def _unfilled(value: Any, place: str, path: str = "") -> Iterator[Problem]:
+    """Every text that still holds the mark of a new folder."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _unfilled(inner, place, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value, 1):
+            yield from _unfilled(inner, place, f"{path}[{index}]")
+    elif isinstance(value, str) and any(mark in value for mark in UNFILLED):
+        words = table_words.key(path.rpartition(".")[2]) or Text(path, path)
+        zh, en = f"还没有填写：{words.zh}", f"still to fill in: {words.en}"
+        yield Problem(f"{place}: {path}", Text(zh, en))
+
+
 def _parse(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except UnicodeDecodeError:
-        problems.append(Problem(place, Text("不是 UTF-8 文本", "not UTF-8 text")))
+        text = Text("不是 UTF-8 文本：请另存为 UTF-8", "not UTF-8 text: save it as UTF-8")
+        problems.append(Problem(place, text))
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(place, Text(f"不是有效的 TOML：{error}", f"not valid TOML: {error}")))
+        text, line = not_toml(error)
+        problems.append(Problem(place, text, Place(place, line)))
     return None
 
 
@@ -207,7 +271,9 @@ def _model(kind: type[AnyModel], table: Any, place: str, problems: list[Problem]
         return kind.model_validate(table)
     except ValidationError as refusal:
         for error in refusal.errors():
-            problems.append(Problem(f"{place}: {_path(error['loc'])}", _explain(error)))
+            inside = _path(error["loc"])
+            joint = "." if ": " in place and inside else ": " if inside else ""
+            problems.append(Problem(f"{place}{joint}{inside}", explain(kind, error)))
         return None
 
 
@@ -217,22 +283,3 @@ def _path(location: tuple[int | str, ...]) -> str:
         text += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if text else ''}{part}"
     return text
 
-
-def _explain(error: Any) -> Text:
-    kind, message, value = error["type"], error["msg"], error.get("input")
-    last = error["loc"][-1] if error["loc"] else ""
-    if kind == "missing" and last == "clause":
-        return Text("没有注明依据条款 clause", "a value without source: clause is missing")
-    if kind == "missing":
-        return Text(f"缺少 {last}", f"{last} is missing")
-    if kind == "extra_forbidden":
-        return Text(f"不认识的键 {last}", f"unknown key {last}")
-    if kind in ("less_than_equal", "greater_than_equal") and "parts" in error["loc"]:
-        return Text(f"比例 {value} 超出 0 至 1", f"the rate {value} is outside 0..1")
-    if kind == "less_than_equal" and error.get("ctx", {}).get("le") == 1 and isinstance(value, int | Decimal):
-        share = f"{Decimal(value) / 100:f}"
-        return Text(
-            f"比例写成 0 至 1：百分之{value}写作 {share}",
-            f"{message} (found {value}): write {value} % as {share}",
-        )
-    return Text(f"{message}（写的是 {value!r}）", f"{message} (found {value!r})")

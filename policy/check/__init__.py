@@ -14,6 +14,7 @@ from policy.check.below_pooling import below_pooling
 from policy.check.benefits import benefits
 from policy.check.dated import carried_over, dated_tables
 from policy.check.places import pooling
+from policy.check.plain_words import clauses_of_documents
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
 from policy.check.segments import cautions, segments
 from policy.check.sources import readings, sources, walk
@@ -26,6 +27,7 @@ NATION = "000000"
 FINDINGS = (
     sources,
     readings,
+    clauses_of_documents,
     windows,
     late_prices,
     individual_years,

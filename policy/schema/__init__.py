@@ -12,6 +12,7 @@ from policy.schema.area import (
     CarriedOver,
     Document,
     MoreOfAnArea,
+    PlainClause,
     Reading,
 )
 from policy.schema.benefit import BenefitFile
@@ -118,6 +119,7 @@ __all__ = [
     "NewbornNextYear",
     "NewbornWithin",
     "NewlyAdded",
+    "PlainClause",
     "PolicyFile",
     "PoolShare",
     "Reading",

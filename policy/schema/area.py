@@ -71,6 +71,19 @@ class AreaFile(MoreOfAnArea):
     facts: dict[FactCode, Word] = {}  # what its rules ask of a case beside the fields of a bill
 
 
+class PlainClause(Model):
+    """What a clause says in our own words, and where it stands in its notice ("": the place was not seen)."""
+
+    section: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        """The words."""
+        return Text(self.zh, self.en)
+
+
 class Reading(Model):
     """How an ambiguous clause is understood, and what the other ways would be; by coverage years where it changed."""
 

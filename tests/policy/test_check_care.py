@@ -89,7 +89,10 @@ def test_what_should_be_looked_at_is_pointed_out_and_not_refused(
         f"{RATIO}rate = 0.6\n{END}{RATIO}rate = 0.7\nabove = 100\n{END}"
         f'{RATIO}rate = 0.65\n{later}{RATIO}rate = 0.75\nabove = 200\ncounts_from = "burden"\n{later}'
     )
-    assert main(["check", "--book", str(book_with(tmp_path, table))]) == 0
+    words = '"BZ-1" = { section = "一", zh = "示例", en = "example" }\n'
+    book_with(tmp_path, table)
+    (tmp_path / "371600" / "clauses.toml").write_text(words, encoding="utf-8")
+    assert main(["check", "--book", str(tmp_path)]) == 0
     notes = capsys.readouterr().err
     assert "ratio[2]: 没有写 counts_from" in notes and "ratio[4]" not in notes
     assert "segments of 2022-01-01 (from 100) stay in force" in notes
