@@ -1,4 +1,4 @@
-"""What does `python -m policy` do: show what is in force, check the data, run worked cases?"""
+"""What does `python -m policy` do: show what is in force, open a clause, check the data, run worked cases?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from policy.book import DATA, EXTRA_DIRECTORIES, Book, BookRefused, NoPolicy
 from policy.check import NATION, cautions_about
 from policy.check.plain_words import unexplained
+from policy.clause_words import clause_as_plain, clause_as_text, reading_as_plain, reading_as_text
+from policy.clauses import known_ids, open_clause, open_reading
 from policy.lines import located
 from policy.show import as_text, in_force
 
@@ -40,12 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases.add_argument("file", nargs="*", type=Path)
     cases.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
 
+    clause = commands.add_parser("clause", help="条款或理解说的是什么 / what a clause or reading says")
+    clause.add_argument("name", help="JC-3c, A42")
+    clause.add_argument("--lang", choices=("zh", "en"), default="zh")
+    clause.add_argument("--json", action="store_true")
+    clause.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
+
     chosen = parser.parse_args(arguments)
     directories = [*extra, *chosen.book]
     if chosen.command == "cases":
         return _cases(chosen.file, directories)
     if chosen.command == "check":
         return _check(directories)
+    if chosen.command == "clause":
+        return _clause(chosen.name, directories, chosen.lang, as_json=chosen.json)
     try:
         policy = Book.load(*directories).policy(chosen.area)
     except (BookRefused, NoPolicy) as refusal:
@@ -71,6 +82,26 @@ def _check(directories: list[Path]) -> int:
     areas = [area for area in book.areas() if area.code != NATION]
     names = "、".join(area.name.zh for area in areas)
     print(f"{len(areas)} 个地区无误 / {len(areas)} areas are in order: {names}")
+    return 0
+
+
+def _clause(name: str, directories: list[Path], language: str, *, as_json: bool) -> int:
+    book, _ = Book.read(DATA, *directories)
+    opened = open_clause(book, name)
+    reading = open_reading(book, name) if opened is None else None
+    if opened is not None:
+        plain, text = clause_as_plain(opened), clause_as_text(opened, language)
+    elif reading is not None:
+        plain, text = reading_as_plain(reading), reading_as_text(reading, language)
+    else:
+        near = get_close_matches(name, sorted(known_ids(book)), 5)
+        known = "、".join(near) or "-"
+        print(
+            f"没有条款或理解 {name}（相近的有：{known}） / no clause or reading {name} (near ones: {known})",
+            file=sys.stderr,
+        )
+        return 1
+    print(json.dumps(plain, ensure_ascii=False, indent=2) if as_json else text)
     return 0
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from policy import table_words
 from policy.book import Book
@@ -17,8 +17,10 @@ from policy.switches import SWITCHES
 from policy.terms import Text
 from policy.years import Ends, ends
 
-CLAUSE_ID = r"[0-9A-Z]+-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*"
-READING_ID = r"[A-Z]{1,4}[0-9]{1,3}"
+# What looks like a clause or a reading inside a text; which of them the book knows, `known_ids` says.
+IDS: Final = re.compile(
+    r"(?<![\w-])(?:[0-9A-Z]+-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*|[A-Z]{1,4}[0-9]{1,3})(?![\w-])", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def open_clause(book: Book, clause: str) -> OpenClause | None:
             if found is not None:
                 readings.setdefault(reading_id, Text(found.zh, found.en))
     said = owner.clauses.get(clause)
-    years = _years_of(document, uses)
+    years = _years_of(document, uses, ends(book.chain(owner.code) or (owner,)).of(clause, ""))
     return OpenClause(
         clause, owner.code, owner.name, document, said, years, uses, tuple(sorted(readings.items()))
     )
@@ -167,9 +169,7 @@ def _all_uses(book: Book) -> Iterator[Use]:
                     )
                 )
                 title = table_words.tables(kind).get(table, Text(table, table))
-                yield Use(
-                    area.code, area.name, kind, table, title, years, clauses, readings, _said(value)
-                )
+                yield Use(area.code, area.name, kind, table, title, years, clauses, readings, _said(value))
 
 
 def _values(file: PolicyFile) -> Iterator[tuple[str, Any]]:
@@ -229,7 +229,7 @@ def _days(first: date, until: date | None) -> Text:
     return Text(f"{first} 至 {until}（不含）就医", f"care from {first} to before {until}")
 
 
-def _years_of(document: Document | None, uses: tuple[Use, ...]) -> Text:
+def _years_of(document: Document | None, uses: tuple[Use, ...], last: int | None) -> Text:
     """The years of the values that rest on a clause, each once; where none does, those of its document."""
     spans = list(dict.fromkeys(use.years for use in uses if use.years.zh))
     if spans:
@@ -237,9 +237,11 @@ def _years_of(document: Document | None, uses: tuple[Use, ...]) -> Text:
     if document is None:
         return Text("", "")
     start = document.in_force_from or document.issued_on
-    if document.lasting and start:
+    if document.lasting:
+        if start is None:
+            return Text("长期有效", "lasting")
         return Text(f"{start} 起", f"from {start} on")
-    return _span(start.year if start else None, document.last_coverage_year)
+    return _span(start.year if start else None, last)
 
 
 def _owner(book: Book, clause: str) -> Area | None:

@@ -282,4 +282,3 @@ def _path(location: tuple[int | str, ...]) -> str:
     for part in location:
         text += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if text else ''}{part}"
     return text
-

@@ -57,9 +57,7 @@ def _unknown_key(model: type[BaseModel], name: str) -> Text:
     en_near = f"; is {near[0]} ({labels[near[0]].en}) meant" if near else ""
     zh = "、".join(f"{one}（{words.zh}）" for one, words in labels.items())
     en = ", ".join(f"{one} ({words.en})" for one, words in labels.items())
-    return Text(
-        f"不认识的键 {name}{zh_near}？可以写：{zh}", f"unknown key {name}{en_near}? It may be: {en}"
-    )
+    return Text(f"不认识的键 {name}{zh_near}？可以写：{zh}", f"unknown key {name}{en_near}? It may be: {en}")
 
 
 def _key_label(name: str) -> Text:
@@ -108,7 +106,14 @@ def _ours(message: str) -> Text:
     return Text(zh, en if slash else zh)
 
 
-_NUMBER: Final = {"decimal_type", "decimal_parsing", "int_type", "int_parsing", "int_from_float", "float_type"}
+_NUMBER: Final = {
+    "decimal_type",
+    "decimal_parsing",
+    "int_type",
+    "int_parsing",
+    "int_from_float",
+    "float_type",
+}
 _DAY: Final = {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"}
 
 
@@ -170,10 +175,14 @@ def _not_a_number(value: object) -> Text:
 
 
 _FORMS: Final = {
-    "clause": Text("写成 BZ-1 或 HZ-2.2c：前缀、连字符、编号", "write BZ-1 or HZ-2.2c: prefix, hyphen, number"),
+    "clause": Text(
+        "写成 BZ-1 或 HZ-2.2c：前缀、连字符、编号", "write BZ-1 or HZ-2.2c: prefix, hyphen, number"
+    ),
     "also": Text("写成 BZ-1 或 HZ-2.2c：前缀、连字符、编号", "write BZ-1 or HZ-2.2c: prefix, hyphen, number"),
     "readings": Text("写成 A42 或 BZ1", "write A42 or BZ1"),
-    "code": Text("写六位区划代码（指标用小写代码）", "write a division code of six digits (a code in lower case)"),
+    "code": Text(
+        "写六位区划代码（指标用小写代码）", "write a division code of six digits (a code in lower case)"
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, language, login, officers, start, tokens
+from staff.web import audit, clauses, language, login, officers, start, tokens
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("officers/<int:pk>", officers.officer_page, name="officer"),
     path("keys/", tokens.token_list, name="tokens"),
     path("keys/<int:pk>/revoke", tokens.revoke, name="revoke_token"),
+    path("clauses/<str:clause>", clauses.clause_page, name="policy_clause"),
+    path("readings/<str:reading_id>", clauses.reading_page, name="policy_reading"),
     path("audit/", audit.audit_list, name="audit"),
 ]

@@ -44,7 +44,9 @@ def unexplained(areas: Mapping[str, Area]) -> list[Problem]:
 
 def _cited(area: Area) -> Iterator[tuple[str, str]]:
     for index, word in enumerate(area.about.carried_over, 1):
-        yield from ((clause, f"{area.code}/area.toml: carried_over[{index}].clause") for clause in word.clauses)
+        yield from (
+            (clause, f"{area.code}/area.toml: carried_over[{index}].clause") for clause in word.clauses
+        )
     for reading_id, ways in area.readings.items():
         yield from ((way.clause, f"{area.code}/readings.toml: {reading_id}.clause") for way in ways)
     for name, file in area.files.items():

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from staff.api import described, divisions, me
+from staff.api import clauses, described, divisions, me
 
 __all__ = ["described", "urlpatterns"]  # the description of the token is found by being imported
 
 urlpatterns = [
     path("me", me.Me.as_view(), name="api_me"),
+    path("clauses/<str:clause>", clauses.ClauseView.as_view(), name="api_policy_clause"),
+    path("readings/<str:reading_id>", clauses.ReadingView.as_view(), name="api_policy_reading"),
     path("divisions", divisions.DivisionList.as_view(), name="api_divisions"),
 ]

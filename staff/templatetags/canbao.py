@@ -1,14 +1,18 @@
 """How do templates say amounts, spans, labels and icons? `{% load canbao %}`."""
 
+import re
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
+from policy.book import default_book
+from policy.clauses import IDS, known_ids
 from policy.money import format_yuan
 from staff.refusals import spoken
 
@@ -51,6 +55,25 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             values[key] = str(value)
     return "?" + values.urlencode()
+
+
+@register.filter
+def cited(text: Any) -> SafeString:
+    """A text in which every clause and reading of the policy book opens: `{{ step.clause|cited }}`."""
+    known = known_ids(default_book())
+    escaped = conditional_escape("" if text is None else text)
+
+    def opened(found: re.Match[str]) -> str:
+        name = found[0]
+        if name not in known:
+            return name
+        return format_html('<a class="cited" href="{}">{}</a>', reverse(_page_of(name), args=[name]), name)
+
+    return mark_safe(IDS.sub(opened, escaped))  # escaped above; what is put in is escaped by format_html
+
+
+def _page_of(name: str) -> str:
+    return "policy_clause" if "-" in name else "policy_reading"
 
 
 @register.filter

@@ -31,6 +31,8 @@ WORDS = {
     "county": COUNTY,
     "code": "TB-1",
     "move": "retry",
+    "clause": "HZ-2.2a",
+    "reading_id": "A42",
 }
 
 

@@ -12,6 +12,8 @@ api_schema                                 officer              -               
 api_docs                                   officer              -                    -
 api_me                                     officer              -                    -
 api_divisions                              officer              -                    -
+api_policy_clause                                 officer              -                    -
+api_policy_reading                                 officer              -                    -
 api_people                                 people.read          -                    -
 api_find_person                            -                    people.read          -
 api_person                                 people.read          -                    person
@@ -120,6 +122,8 @@ register_officer                           staff.manage         staff.manage    
 officer                                    staff.read           staff.read           maker
 tokens                                     officer              officer              -
 revoke_token                               -                    officer              token
+policy_clause                              officer              -                    -
+policy_reading                             officer              -                    -
 audit                                      audit.read           -                    -
 enrollment:people                          people.read          people.read          -
 enrollment:person                          people.read          -                    person
