@@ -17,7 +17,8 @@ from tests.conftest import MakeOfficer
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # An expression that renders clauses or readings: `{{ step.clause }}`, `{{ line.readings|join:" " }}`, `{{ reading.id }}`.
-SHOWN = re.compile(r"{{\s*(?:[\w.]*\.)?(?:\w*clauses?|readings?|reading\.id|reading_id)(?:\|[^}]*)?}}")
+SHOWN = re.compile(r"{{\s*(?:[\w.]*\.)?(?:\w*clauses?|readings?|reading\.id|reading_id)\s*(?:\|[^}]*)?}}")
+HEADLINES = ("{{ found.clause }}", "{{ found.reading_id }}")  # of the very page on which the clause is open
 LOOP = re.compile(r"{% for (\w+) in [\w.]*(?:clauses|readings) %}(.*?){% (?:endfor|empty) %}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{#.*?#}|<[^>]*>", re.DOTALL)
 FILTERED = re.compile(r"{% filter cited %}.*?{% endfilter %}", re.DOTALL)
@@ -25,9 +26,9 @@ FILTERED = re.compile(r"{% filter cited %}.*?{% endfilter %}", re.DOTALL)
 
 def unopened(text: str) -> list[str]:
     """Clauses and readings of a template that are shown as bare text."""
-    found = [one for one in SHOWN.findall(text) if "cited" not in one]
+    found = [one for one in SHOWN.findall(text) if "cited" not in one and one not in HEADLINES]
     for name, body in LOOP.findall(text):
-        found += [one for one in re.findall(r"{{\s*" + name + r"(?:\|[^}]*)?}}", body) if "cited" not in one]
+        found += [one for one in re.findall(r"{{\s*" + name + r"\s*(?:\|[^}]*)?}}", body) if "cited" not in one]
     known = known_ids(default_book())
     bare = re.sub(r"{{[^}]*\|cited[^}]*}}", " ", FILTERED.sub("", text))
     for part in (*re.findall(r'"([^"]*)"', bare), TAG.sub(" ", bare)):
