@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from policy.check.amounts import floors, printed_parts, sums, waits_kept
 from policy.check.below_pooling import below_pooling
 from policy.check.benefits import benefits
-from policy.check.dated import carried_over, dated_tables
+from policy.check.dated import carried_over, dated_tables, issued_before
 from policy.check.places import pooling
 from policy.check.plain_words import clauses_of_documents
 from policy.check.public_money import fiscal_heads, fund, promises, shares_follow_rates
@@ -33,6 +33,7 @@ FINDINGS = (
     individual_years,
     ages_apart,
     dated_tables,
+    issued_before,
     carried_over,
     sums,
     floors,

@@ -46,8 +46,8 @@ def sums(area: Area, chain: list[Area]) -> Iterator[Problem]:
         place = f"{area.code}/fiscal.toml: share[{index}].parts"
         if standard is None:
             zh, en = (
-                f"没有 {share.fiscal_year} 年的 standard",
-                f"no standard of {share.fiscal_year} to divide",
+                f"没有 {share.fiscal_year} 年的 standard：先写 [[standard]] fiscal_year = {share.fiscal_year}",
+                f"no standard of {share.fiscal_year} to divide: write [[standard]] fiscal_year = {share.fiscal_year}",
             )
             yield Problem(place, Text(zh, en))
         else:
@@ -55,12 +55,16 @@ def sums(area: Area, chain: list[Area]) -> Iterator[Problem]:
     for index, rate in enumerate(fiscal.rate, 1):
         whole = sum(rate.parts.values(), Decimal(0))
         if whole != 1:
-            text = Text(f"各比例之和为 {whole}，应为 1", f"the rates add up to {whole}, not 1")
+            text = Text(
+                f"各比例之和为 {whole}，应为 1：60%写 0.6", f"the rates add up to {whole}, not 1: 60 % is 0.6"
+            )
             yield Problem(f"{area.code}/fiscal.toml: rate[{index}].parts", text)
     years = [one.fiscal_year for one in fiscal.standard]
     for year in sorted({year for year in years if years.count(year) > 1}):
-        text = Text(f"{year} 年重叠", f"overlap: fiscal year {year} is stated twice")
-        yield Problem(f"{area.code}/fiscal.toml: standard", text)
+        second = max(index for index, one in enumerate(years, 1) if one == year)
+        zh = f"{year} 年重叠：同一资金年度只写一条 [[standard]]，删去一条"
+        en = f"overlap: fiscal year {year} is stated twice; keep one [[standard]]"
+        yield Problem(f"{area.code}/fiscal.toml: standard[{second}]", Text(zh, en))
 
 
 def _of_notice(entry: Individual, notice_year: int) -> bool:
@@ -70,7 +74,10 @@ def _of_notice(entry: Individual, notice_year: int) -> bool:
 def _must_equal(place: str, parts: Decimal, total: Decimal) -> Iterator[Problem]:
     if parts != total:
         left, right = format_yuan(yuan_to_fen(parts)), format_yuan(yuan_to_fen(total))
-        text = Text(f"各部分合计 {left} 元，应为 {right} 元", f"parts add up to {left}, not to {right}")
+        text = Text(
+            f"各部分合计 {left} 元，应为 {right} 元：核对文件，改其中一个",
+            f"parts add up to {left}, not to {right}: look at the notice and correct one of them",
+        )
         yield Problem(place, text)
 
 
@@ -164,7 +171,6 @@ def _length(wait: Wait) -> int:
 
 def _not_below(place: str, amount: Decimal, floor: Decimal, clause: str) -> Iterator[Problem]:
     if amount < floor:
-        zh = f"{amount} 元低于上级最低标准 {floor} 元（{clause}）"
-        yield Problem(
-            f"{place}.amount", Text(zh, f"{amount} undercuts the inherited floor of {floor} ({clause})")
-        )
+        zh = f"{amount} 元低于上级最低标准 {floor} 元（{clause}）：至少写 {floor}"
+        en = f"{amount} undercuts the inherited floor of {floor} ({clause}): write at least {floor}"
+        yield Problem(f"{place}.amount", Text(zh, en))

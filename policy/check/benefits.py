@@ -29,13 +29,21 @@ def benefits(area: Area, chain: list[Area]) -> Iterator[Problem]:
         listed = getattr(file, name)
         for (first, earlier), (second, later) in combinations(enumerate(listed, 1), 2):
             if isinstance(earlier, FromDay) and _for_one_case(earlier, later):
-                zh = f"与 {name}[{first}] 自 {later.from_on} 起重叠"
-                en = f"overlap with {name}[{first}] from {later.from_on}"
+                zh = (
+                    f"与 {name}[{first}] 自 {later.from_on} 起重叠：两条问的是同一件事，删去一条，"
+                    "或用 settings、tiers、places、who、facts 分开"
+                )
+                en = (
+                    f"overlap with {name}[{first}] from {later.from_on}: both answer one question; take one out, or keep "
+                    "them apart by settings, tiers, places, who or facts"
+                )
                 yield Problem(f"{area.code}/benefit.toml: {name}[{second}]", Text(zh, en))
     yield from _floors(area, file, chain)
     for index, item in enumerate(file.preference, 1):
         if not item.who and not item.icd:
-            text = Text("须写 who 或 icd", "give who or icd")
+            text = Text(
+                "须写 who（哪些人）或 icd（疾病编码）", "give who or icd: for whom, or for which diagnoses"
+            )
             yield Problem(f"{area.code}/benefit.toml: preference[{index}]", text)
 
 
@@ -113,12 +121,18 @@ def _floors(area: Area, file: BenefitFile, chain: list[Area]) -> Iterator[Proble
             for index, limit in enumerate(file.limit, 1):
                 bound = limit.per == "year" and _meet(limit.settings, floor.settings)
                 if bound and not floor.in_principle and limit.amount < floor.amount:
-                    zh = f"{limit.amount} 元低于上级最低标准 {floor.amount} 元（{floor.clause}）"
-                    en = f"{limit.amount} undercuts the inherited floor of {floor.amount} ({floor.clause})"
+                    zh = f"{limit.amount} 元低于上级最低标准 {floor.amount} 元（{floor.clause}）：至少写 {floor.amount}"
+                    en = (
+                        f"{limit.amount} undercuts the inherited floor of {floor.amount} ({floor.clause}): "
+                        f"write at least {floor.amount}"
+                    )
                     yield Problem(f"{area.code}/benefit.toml: limit[{index}].amount", Text(zh, en))
         for step in above.file("benefit", BenefitFile).ceiling_step:
             for index, own in enumerate(file.ceiling_step, 1):
                 if step.floor and own.counts == step.counts and own.amount < step.amount:
-                    zh = f"{own.amount} 元低于上级最低标准 {step.amount} 元（{step.clause}）"
-                    en = f"{own.amount} undercuts the inherited floor of {step.amount} ({step.clause})"
+                    zh = f"{own.amount} 元低于上级最低标准 {step.amount} 元（{step.clause}）：至少写 {step.amount}"
+                    en = (
+                        f"{own.amount} undercuts the inherited floor of {step.amount} ({step.clause}): "
+                        f"write at least {step.amount}"
+                    )
                     yield Problem(f"{area.code}/benefit.toml: ceiling_step[{index}].amount", Text(zh, en))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import date
 from typing import Final, TypeVar
 
 from policy.check.years import open_years
 from policy.files import Area, Problem
 from policy.schema import (
+    BenefitFile,
     Conflict,
+    ContributionFile,
     EnrollBasis,
     EnrollUnit,
     Exempt,
@@ -22,6 +25,7 @@ from policy.schema import (
     Undecided,
     Yearly,
 )
+from policy.schema.care_scope import FromDay
 from policy.terms import Term, Text
 from policy.timeline import Dated, faults
 from policy.years import YEARLY_FILES, Ends, ends
@@ -46,6 +50,7 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
             continue
         silent = {year for entry in file.undecided for year in open_years(entry)}
         by_question: dict[Question, list[Dated[int, Yearly]]] = {}
+        spots: dict[int, str] = {}
         for name in type(file).model_fields:
             table = getattr(file, name)
             for index, value in enumerate(table if isinstance(table, tuple) else (), 1):
@@ -58,9 +63,10 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
                     for question in _questions(value):
                         key = (name, question, tuple(sorted(value.if_readings.items())))
                         by_question.setdefault(key, []).append(_range(value, kind, ending))
+                        spots[id(value)] = place
         for key, ranges in by_question.items():
             about = f" ({key[1].label.zh})" if isinstance(key[1], Term) else ""
-            yield from _faults(f"{area.code}/{kind}.toml: {key[0]}{about}", ranges, silent)
+            yield from _faults(f"{area.code}/{kind}.toml: {key[0]}{about}", ranges, silent, spots)
     for reading_id, ways in area.readings.items():
         spans = [
             Dated(way.from_coverage_year or 0, (way.until_coverage_year or LAST) + 1, way) for way in ways
@@ -113,9 +119,38 @@ def _years(place: str, value: Yearly | RegularWindow, area: Area, oldest: str | 
         yield Problem(f"{place}.from_coverage_year", Text(zh, en))
     issued = document.issued_on
     if first is not None and issued is not None and issued.year > first and not isinstance(value, Undecided):
-        zh = f"文件于 {issued} 印发，晚于其起始的 {first} 年度"
-        en = f"the document was issued on {issued}, after coverage year {first} from which the value holds"
-        yield Problem(f"{place}.from_coverage_year", Text(zh, en))
+        yield _too_late(f"{place}.from_coverage_year", issued, first)
+
+
+def _too_late(place: str, issued: date, first: int) -> Problem:
+    """A text does not change years that were over when it was issued."""
+    zh = f"文件于 {issued} 印发，晚于其起始的 {first} 年度：起始年度至少写 {issued.year}，或核对 issued_on"
+    en = (
+        f"the document was issued on {issued}, after coverage year {first} from which the value holds: begin with "
+        f"{issued.year} or later, or look at issued_on"
+    )
+    return Problem(place, Text(zh, en))
+
+
+def issued_before(area: Area, chain: list[Area]) -> Iterator[Problem]:
+    """An amount of a coverage year, and a value for care, rest on a document that was issued by the end of its first year."""
+    contribution = area.file("contribution", ContributionFile)
+    for index, one in enumerate(contribution.individual, 1):
+        place = f"{area.code}/contribution.toml: individual[{index}].coverage_year"
+        yield from _issued_in_time(place, area, one.clause, one.coverage_year)
+    benefit = area.file("benefit", BenefitFile)
+    for name in type(benefit).model_fields:
+        for index, value in enumerate(getattr(benefit, name), 1):
+            if isinstance(value, FromDay):
+                place = f"{area.code}/benefit.toml: {name}[{index}].from_on"
+                yield from _issued_in_time(place, area, value.clause, value.from_on.year)
+
+
+def _issued_in_time(place: str, area: Area, clause: str, first: int | None) -> Iterator[Problem]:
+    document = area.about.documents.get(clause.partition("-")[0])
+    issued = document.issued_on if document else None
+    if issued is not None and first is not None and issued.year > first:
+        yield _too_late(place, issued, first)
 
 
 def _questions(value: Yearly) -> list[Hashable]:
@@ -145,10 +180,15 @@ def _range(value: Yearly, kind: str, ending: Ends) -> Dated[int, Yearly]:
     return Dated(value.from_coverage_year or 0, None if last is None else last + 1, value)
 
 
-def _faults(place: str, ranges: list[Dated[int, Value]], silent: set[int]) -> Iterator[Problem]:
+def _faults(
+    place: str, ranges: list[Dated[int, Value]], silent: set[int], spots: Mapping[int, str] | None = None
+) -> Iterator[Problem]:
     for fault, start, until in faults(ranges):
         if fault == "overlap":
-            yield Problem(place, Text(f"自 {start} 年度起重叠", f"overlap from coverage year {start}"))
+            later = [one for one in ranges if one.start == start][-1]
+            zh = f"自 {start} 年度起重叠：前一条写 until_coverage_year = {start - 1}，或删去一条"
+            en = f"overlap from coverage year {start}: end the earlier one by until_coverage_year = {start - 1}, or take one out"
+            yield Problem((spots or {}).get(id(later.value), place), Text(zh, en))
         elif any(year not in silent for year in range(start, until)):
             zh = f"{start} 至 {until - 1} 年度空缺：补上规定、写明沿用（carried_over），或在 undecided 中写明"
             en = f"gap: coverage {start} to {until - 1} has no value; add one, a carried_over entry or an undecided one"

@@ -24,12 +24,18 @@ def fiscal_heads(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(place, Text(zh, "say whom it is about: divisions, listed, others, place or school"))
         for code in entry.divisions:
             if not code.startswith(area.code[: 4 if area.code[2:4] != "00" else 2]):
-                text = Text(f"区划 {code} 不在本地区", f"division {code} is not in this area")
+                text = Text(
+                    f"区划 {code} 不在本地区：写本地区的六位代码",
+                    f"division {code} is not in this area: write codes inside {area.code}",
+                )
                 yield Problem(f"{place}.divisions", text)
             of = getattr(entry, "of", "share")
             key = (of, entry.fiscal_year, code, entry.school, entry.asked, entry.answer)
             if key in taken:
-                text = Text(f"{code} 已在 {taken[key]} 中", f"{code} stands in {taken[key]} already")
+                text = Text(
+                    f"{code} 已在 {taken[key]} 中：删去一处",
+                    f"{code} stands in {taken[key]} already: take one out",
+                )
                 yield Problem(f"{place}.divisions", text)
             taken[key] = name
         for topic in (entry.listed, entry.unlisted, entry.asked):
@@ -72,10 +78,16 @@ def fund(area: Area, chain: list[Area]) -> Iterator[Problem]:
         pools = [one for one in file.pool if one.year == year]
         place = f"{area.code}/fund.toml: pool ({year})"
         if sum(one.rest for one in pools) != 1:
-            yield Problem(place, Text("须有且只有一项取剩余部分 rest", "exactly one pool takes the rest"))
+            yield Problem(
+                place,
+                Text(
+                    "须有且只有一项取剩余部分：写 rest = true",
+                    "exactly one pool takes the rest: write rest = true",
+                ),
+            )
         names = [one.pool for one in pools]
         if len(names) != len(set(names)):
-            yield Problem(place, Text("同一统筹写了两次", "a pool stands twice"))
+            yield Problem(place, Text("同一资金池写了两次：删去一条", "a pool stands twice: take one out"))
         for one in pools:
             if one.rest is (one.amount is not None):
                 zh = f"{one.pool.value}：amount 与 rest 须且只须写一项"
@@ -91,11 +103,17 @@ def fund(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 en = f"critical illness {one.amount} differs from the amount on file, {critical.get(year)}"
                 yield Problem(place, Text(zh, en))
     if file.risk_fund is not None and file.risk_fund.draw > file.risk_fund.ceiling:
-        text = Text("提取比例高于累计上限", "the draw is above the ceiling")
+        text = Text(
+            "提取比例 draw 高于累计上限 ceiling：3%写 0.03，15%写 0.15",
+            "the draw is above the ceiling: 3 % is 0.03, 15 % is 0.15",
+        )
         yield Problem(f"{area.code}/fund.toml: risk_fund", text)
     work = area.file("fiscal", FiscalFile).work_fund
     if work is not None and work.least > work.most:
-        yield Problem(f"{area.code}/fiscal.toml: work_fund", Text("下限高于上限", "least is above most"))
+        yield Problem(
+            f"{area.code}/fiscal.toml: work_fund",
+            Text("下限 least 高于上限 most：对调", "least is above most: change them"),
+        )
 
 
 def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -111,11 +129,11 @@ def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
     file = area.file("target", TargetFile)
     for index, target in enumerate(file.target, 1):
         if target.about and target.rate is None:
-            text = Text("about 须有 rate", "about needs a rate")
+            text = Text("about（左右）须同时写 rate", "about needs a rate: write both")
             yield Problem(f"{area.code}/target.toml: target[{index}]", text)
     codes = [target.code for target in file.target]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
-        text = Text(f"{code} 写了两次", f"{code} is stated twice")
+        text = Text(f"{code} 写了两次：删去一条", f"{code} is stated twice: take one out")
         yield Problem(f"{area.code}/target.toml: target", text)
     for index, corridor in enumerate(file.corridor, 1):
         limits = (corridor.least is not None, corridor.most_of_income is not None, corridor.equals_city)

@@ -45,7 +45,9 @@ def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
     for regular in file.regular:
         by_groups.setdefault(tuple(sorted(regular.groups)), []).append(regular)
     for regulars in (some for own in by_groups.values() for some in _by_readings(tuple(own))):
-        yield from _year_faults(place, _ranges(regulars, "window", chain), _open_years(file))
+        yield from _year_faults(
+            place, _ranges(regulars, "window", chain), _open_years(file), len(file.regular)
+        )
     for index, window in enumerate(file.regular, 1):
         last = window.until_coverage_year
         if last is not None and last < window.from_coverage_year:
@@ -68,9 +70,18 @@ def windows(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{place}[{index}].opens", Text(zh, en))
         first, final = _ordinal(opens.year, opens.day), _ordinal(window.closes.year, window.closes.day)
         if final < first:
-            yield Problem(f"{place}[{index}].closes", Text("早于开始日", "is before the window opens"))
+            yield Problem(
+                f"{place}[{index}].closes",
+                Text(
+                    '截止日早于开始日：跨年的写 year = "same"（当年）',
+                    'the last day is before the window opens: write year = "same" for a day of the coverage year',
+                ),
+            )
         elif final - first >= 366:
-            text = Text("缴费期与下一年度的重叠", "the window overlaps that of the next year")
+            text = Text(
+                "缴费期长过一年，与下一年度的重叠：改截止日",
+                "the window overlaps that of the next year: it lasts over a year, correct its last day",
+            )
             yield Problem(f"{place}[{index}].closes", text)
 
 
@@ -108,17 +119,26 @@ def open_years(entry: Undecided) -> Iterator[int]:
         yield from range(entry.from_coverage_year, entry.until_coverage_year + 1)
 
 
-def _year_faults(place: str, ranges: list[Dated[int, Entry]], silent: set[int]) -> Iterator[Problem]:
+def _year_faults(
+    place: str, ranges: list[Dated[int, Entry]], silent: set[int], entries: int
+) -> Iterator[Problem]:
     for fault, start, until in faults(ranges):
         if fault == "gap":
             if all(year in silent for year in range(start, until)):
                 continue
             text = Text(
-                f"{start} 至 {until} 年度之间有空缺", f"a gap between coverage years {start} and {until}"
+                f"{start} 至 {until} 年度之间有空缺：补上，或在 [[undecided]] 写 coverage_years = [{start}]",
+                f"a gap between coverage years {start} and {until}: fill it, or write coverage_years = [{start}] in an "
+                "[[undecided]] entry",
             )
         else:
-            text = Text(f"自 {start} 年度起重叠", f"overlap from coverage year {start}")
-        yield Problem(place, text)
+            text = Text(
+                f"自 {start} 年度起重叠：前一条写 until_coverage_year = {start - 1}，或删去一条",
+                f"overlap from coverage year {start}: end the earlier one by until_coverage_year = {start - 1}, or take "
+                "one out",
+            )
+        index = max((n for n, one in enumerate(ranges, 1) if one.start == start), default=0)
+        yield Problem(f"{place}[{index}]" if index and len(ranges) == entries else place, text)
 
 
 def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -131,15 +151,16 @@ def late_prices(area: Area, chain: list[Area]) -> Iterator[Problem]:
     for price in file.price:
         by_start.setdefault((price.from_coverage_year, price.until_coverage_year), []).append(price)
     firsts = tuple(prices[0] for prices in by_start.values())
-    yield from _year_faults(place, _ranges(firsts, "catch_up", chain), _open_years(file))
+    yield from _year_faults(place, _ranges(firsts, "catch_up", chain), _open_years(file), len(file.price))
     for prices in by_start.values():
         reached = "window"
         for price in sorted(prices, key=lambda one: one.until):
             if price.after != reached:
                 earlier = reached == "window" or (price.after != "window" and price.after > reached)
                 word = Text("空缺", "gap") if earlier else Text("重叠", "overlap")
-                zh = f"{reached} 与 {price.after} 之间{word.zh}"
-                yield Problem(place, Text(zh, f"{word.en} between {reached} and {price.after}"))
+                zh = f"{reached} 与 {price.after} 之间{word.zh}：after 应写前一段的 until，即 {reached}"
+                en = f"{word.en} between {reached} and {price.after}: after is the until of the stage before, {reached}"
+                yield Problem(f"{place}[{file.price.index(price) + 1}].after", Text(zh, en))
             reached = price.until
         if any(PartKind.FISCAL in price.parts for price in prices) and not file.fiscal_part:
             zh, en = (
@@ -167,7 +188,10 @@ def individual_years(area: Area, chain: list[Area]) -> Iterator[Problem]:
         year = covered_year(entry, chain)
         years = stated.setdefault(_whose(entry), [])
         if year in years:
-            text = Text(f"{year} 年度重叠", f"overlap: coverage {year} is stated twice")
+            text = Text(
+                f"{year} 年度重叠：同一人群只写一条，删去一条，或用 groups、from_age 等分开",
+                f"overlap: coverage {year} is stated twice; take one out, or keep them apart by groups, from_age and the like",
+            )
             yield Problem(f"{place}[{index}]", text)
         years.append(year)
     silent = {year for entry in file.undecided if entry.topic == "individual" for year in open_years(entry)}

@@ -254,7 +254,10 @@ def test_a_county_may_not_undercut_the_fixed_subsidy_minimum(tmp_path: Path) -> 
         encoding="utf-8",
     )
     _, problems = Book.read(DATA, tmp_path)
-    assert [problem.text.en for problem in problems] == ["110 undercuts the inherited floor of 120 (GS-2.3d)"]
+    assert [str(problem).partition(": 110")[0] for problem in problems] == [
+        "622900/subsidy.toml:4: rule[1].amount"
+    ]
+    assert problems[0].text.en == "110 undercuts the inherited floor of 120 (GS-2.3d): write at least 120"
 
 
 def test_the_built_in_book_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:

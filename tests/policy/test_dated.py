@@ -126,7 +126,7 @@ def test_a_minimum_is_held_against_its_own_categories_and_years_only(tmp_path: P
     for who, year, refused in (("dibao", 2022, True), ("low_income", 2022, False), ("dibao", 2025, False)):
         about = CITY.replace("2024-09-01", "2021-09-01")
         found = said(problems(tmp_path, {"subsidy.toml": rule.format(who=who, year=year)}, about=about))
-        refusal = "371600/subsidy.toml: rule[1].amount: 100 元低于上级最低标准 200 元"
+        refusal = "371600/subsidy.toml:4: rule[1].amount: 100 元低于上级最低标准 200 元"
         assert (refusal in found) is refused, (who, year, found)
 
 

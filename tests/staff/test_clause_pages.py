@@ -28,7 +28,9 @@ def unopened(text: str) -> list[str]:
     """Clauses and readings of a template that are shown as bare text."""
     found = [one for one in SHOWN.findall(text) if "cited" not in one and one not in HEADLINES]
     for name, body in LOOP.findall(text):
-        found += [one for one in re.findall(r"{{\s*" + name + r"\s*(?:\|[^}]*)?}}", body) if "cited" not in one]
+        found += [
+            one for one in re.findall(r"{{\s*" + name + r"\s*(?:\|[^}]*)?}}", body) if "cited" not in one
+        ]
     known = known_ids(default_book())
     bare = re.sub(r"{{[^}]*\|cited[^}]*}}", " ", FILTERED.sub("", text))
     for part in (*re.findall(r'"([^"]*)"', bare), TAG.sub(" ", bare)):
