@@ -1,4 +1,4 @@
-"""What does `python -m policy` do: show what is in force, open a clause, check the data, run worked cases?"""
+"""What does `python -m policy` do: show what is in force, open a clause, begin a new area, check the data, run worked cases?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from policy.check.plain_words import unexplained
 from policy.clause_words import clause_as_plain, clause_as_text, reading_as_plain, reading_as_text
 from policy.clauses import known_ids, open_clause, open_reading
 from policy.lines import located
+from policy.new_folder import CannotBegin, write_folder
 from policy.show import as_text, in_force
 
 
@@ -39,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = commands.add_parser("check", help="检查政策数据 / check the policy data")
     check.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
 
+    new = commands.add_parser("new", help="为一个新地区写好目录 / write the folder of a new area")
+    new.add_argument("area", help="六位区划代码 / division code, such as 371600")
+    new.add_argument(
+        "--from", dest="model", required=True, metavar="CODE", help="以哪个地区为样本 / after which area"
+    )
+    new.add_argument(
+        "--into", type=Path, metavar="DIR", help="写到哪个目录 / where to; policy/data when left out"
+    )
+    new.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
+
     cases = commands.add_parser("cases", help="运行核对案例 / run worked cases")
     cases.add_argument("file", nargs="*", type=Path)
     cases.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
@@ -55,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _cases(chosen.file, directories)
     if chosen.command == "check":
         return _check(directories)
+    if chosen.command == "new":
+        into = chosen.into or (directories[-1] if directories else DATA)
+        return _new(chosen.area, chosen.model, into, directories)
     if chosen.command == "clause":
         return _clause(chosen.name, directories, chosen.lang, as_json=chosen.json)
     try:
@@ -75,13 +89,33 @@ def _check(directories: list[Path]) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
-        print(f"{len(problems)} 处问题 / {len(problems)} problems", file=sys.stderr)
+        open_ones = sum(problem.is_to_fill_in for problem in problems)
+        wrong = len(problems) - open_ones
+        if wrong:
+            print(f"{wrong} 处问题 / {wrong} problems", file=sys.stderr)
+        if open_ones:
+            print(f"还有 {open_ones} 处待填 / {open_ones} places still to fill in", file=sys.stderr)
         return 1
     for caution in located(cautions_about(book.by_code), [DATA, *directories]):
         print(f"请核对 / please check: {caution}", file=sys.stderr)
     areas = [area for area in book.areas() if area.code != NATION]
     names = "、".join(area.name.zh for area in areas)
     print(f"{len(areas)} 个地区无误 / {len(areas)} areas are in order: {names}")
+    return 0
+
+
+def _new(code: str, model: str, into: Path, directories: list[Path]) -> int:
+    book, _ = Book.read(DATA, *directories)
+    try:
+        folder = write_folder(book, code, model, into, [DATA, *directories])
+    except CannotBegin as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    where = "" if into == DATA else f" --book {into}"
+    print(f"已写好 {folder}。下一步：python -m policy check{where} 会逐处说明还要填写什么。")
+    print(
+        f"Wrote {folder}. Next: python -m policy check{where} says place by place what is still to fill in."
+    )
     return 0
 
 

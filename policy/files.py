@@ -32,6 +32,7 @@ class Problem:
     place: str
     text: Text
     at: Place | None = None
+    is_to_fill_in: bool = False
 
     def __str__(self) -> str:
         value = self.place.partition(": ")[2]
@@ -237,7 +238,7 @@ def _left_to_fill_in(table: dict[str, Any], place: str, kind: str) -> Iterator[P
             f"still to fill in: [[{name}]] ({words.en}); write it as the example shows, or an [[undecided]] entry, or leave "
             f"it to the area above; then take {name} out of {TO_FILL_IN}"
         )
-        yield Problem(f"{place}: {TO_FILL_IN}", Text(zh, en))
+        yield Problem(f"{place}: {TO_FILL_IN}", Text(zh, en), is_to_fill_in=True)
 
 
 def _unfilled(value: Any, place: str, path: str = "") -> Iterator[Problem]:
@@ -251,7 +252,7 @@ def _unfilled(value: Any, place: str, path: str = "") -> Iterator[Problem]:
     elif isinstance(value, str) and any(mark in value for mark in UNFILLED):
         words = table_words.key(path.rpartition(".")[2]) or Text(path, path)
         zh, en = f"还没有填写：{words.zh}", f"still to fill in: {words.en}"
-        yield Problem(f"{place}: {path}", Text(zh, en))
+        yield Problem(f"{place}: {path}", Text(zh, en), is_to_fill_in=True)
 
 
 def _parse(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:

@@ -106,10 +106,13 @@ def place_of(place: str, directories: Iterable[Path]) -> Place:
     return Place(named)
 
 
+_CLAUSE = re.compile(r"^([0-9A-Z]+-[0-9A-Za-z.]+?)(?:\.(?:section|zh|en))?$")
+
+
 def _by_clause(path: str) -> Iterator[Part]:
     """A clause id holds a point: in clauses.toml the whole name is one step."""
-    if re.match(r"^[0-9A-Z]+-[0-9A-Za-z.]+$", path.removesuffix(".zh").removesuffix(".en")):
-        yield path.removesuffix(".zh").removesuffix(".en")
+    if named := _CLAUSE.match(path):
+        yield named[1]
 
 
 def _nearest(lines: Mapping[Where, int], steps: Where) -> int:

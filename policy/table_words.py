@@ -57,3 +57,8 @@ def question(reading_id: str) -> Text | None:
 def register() -> tuple[str, ...]:
     """The ids of the register of ambiguous clauses."""
     return tuple(_all()["readings"])
+
+
+def example(table: str) -> str:
+    """An example of a table that no area of the built-in book has; "" for the others."""
+    return str(_all()["examples"].get(table, "")).strip()

@@ -8,7 +8,7 @@ from policy.files import Area, Problem
 from policy.terms import Level, Text
 
 # Dues, windows and waits are one for the whole pooling area; help, care, fund and public money may differ by county.
-_OF_POOLING_AREA = ("contribution", "window", "catch_up", "waiting", "newborn", "scope")
+OF_POOLING_AREA = ("contribution", "window", "catch_up", "waiting", "newborn", "scope")
 _DEPTH = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6}
 
 
@@ -17,7 +17,7 @@ def below_pooling(area: Area, chain: list[Area]) -> Iterator[Problem]:
     level = next((one.about.pooling_level for one in chain if one.about.pooling_level), None)
     if level is None or len(_significant(area.code)) <= _DEPTH[level]:
         return
-    for name in _OF_POOLING_AREA:
+    for name in OF_POOLING_AREA:
         if name in area.files:
             zh = f"{level.label.zh}统筹，{name}.toml 只按统筹地区执行：请写在统筹地区的目录中"
             en = f"money is pooled at {level.label.en} level and {name}.toml holds for the whole pooling area: write it there"
