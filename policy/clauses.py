@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from policy import table_words
 from policy.book import Book
@@ -21,6 +21,9 @@ from policy.years import Ends, ends
 IDS: Final = re.compile(
     r"(?<![\w-])(?:[0-9A-Z]+-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*|[A-Z]{1,4}[0-9]{1,3})(?![\w-])", re.ASCII
 )
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +144,15 @@ def _ids(book: Book) -> Iterator[str]:
 _MEMORY: dict[tuple[int, str], tuple[Book, Any]] = {}
 
 
-def _remembered(book: Book, key: str, make: Any) -> Any:
+def _remembered(book: Book, key: str, make: Callable[[], Made]) -> Made:
     """What is worked out once for a book; the book itself is kept beside it, so that its id stays its own."""
     found = _MEMORY.get((id(book), key))
     if found is None or found[0] is not book:
         if len(_MEMORY) > 16:
             _MEMORY.clear()
         found = _MEMORY[id(book), key] = (book, make())
-    return found[1]
+    made: Made = found[1]
+    return made
 
 
 def _uses(book: Book) -> tuple[Use, ...]:
