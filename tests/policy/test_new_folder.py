@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from policy import table_words
 from policy.__main__ import main
@@ -27,7 +28,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_table_and_key_has_words_in_both_languages() -> None:
-    for kind, file in {**FILES, "area": AreaFile}.items():
+    files: dict[str, type[BaseModel]] = {**FILES, "area": AreaFile}
+    for kind, file in files.items():
         tables = table_words.tables(kind)
         own = (
             set(file.model_fields)
