@@ -21,6 +21,8 @@ from policy.lines import located
 from policy.new_folder import CannotBegin, write_folder
 from policy.show import as_text, in_force
 
+WORDS_OF_CASES = "tests.cases_vocabulary.words"  # the vocabulary lies with the cases, above this package
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all is well, 1 when the book or a case is refused, 2 for a wrong command
@@ -50,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     new.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
 
-    cases = commands.add_parser("cases", help="运行核对案例 / run worked cases")
+    cases = commands.add_parser("cases", help="运行核对案例 / run worked cases", add_help=False)
+    cases.add_argument(
+        "-h", "--help", action="store_true", dest="words", help="案例可用的词 / the words of a case"
+    )
     cases.add_argument("file", nargs="*", type=Path)
     cases.add_argument("--book", type=Path, action="append", default=[], metavar="DIR")
 
@@ -62,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     chosen = parser.parse_args(arguments)
     directories = [*extra, *chosen.book]
+    if chosen.command == "cases" and chosen.words:
+        print(cases.format_help(), flush=True)
+        return subprocess.run([sys.executable, "-m", WORDS_OF_CASES], check=False).returncode
     if chosen.command == "cases":
         return _cases(chosen.file, directories)
     if chosen.command == "check":

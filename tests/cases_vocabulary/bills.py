@@ -159,7 +159,12 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
         place=place_named(given.take("place", "area")),
         diagnosis_code=str(given.take("icd", _ICD.get(diagnosis, ""))),
         diagnosis_name=diagnosis,
-        major_disease=(diagnosis or _LISTED) if listed and "not the 50" not in route else "",
+        admitted_on=given.day("admitted_date", "admitted"),
+        major_disease=None
+        if listed is None
+        else (diagnosis or _LISTED)
+        if listed and "not the 50" not in route
+        else "",
         tiered_disease=given.first("disease_in_tiered_list", "tiered_disease", default=False),
         chronic_disease=(diagnosis or _LISTED) if setting is Setting.CHRONIC else "",
         two_diseases=frozenset(_two(given.take("diseases", ()))),
@@ -253,6 +258,9 @@ def _year(given: Given, setting: Setting, bill: BillFacts) -> YearSoFar:
     for word, counter in of_setting.items():
         if given.take(word):
             counted[(counter, setting.value)] = int(given.take(word))
+    for name, fen in (given.take("counted") or {}).items():
+        by_key = fen if isinstance(fen, dict) else {"": fen}
+        counted |= {(Counter(name), str(key)): int(one) for key, one in by_key.items()}
     for cause, fen in (given.take("cause_paid_ytd_fen") or {}).items():
         counted[(Counter.CAUSE_PAID, cause)] = int(fen)
     for word, counter in words.items():

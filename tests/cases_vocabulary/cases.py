@@ -15,6 +15,7 @@ from tests.cases_vocabulary.bills import bills
 from tests.cases_vocabulary.critical_illness import critical_illness
 from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
+from tests.cases_vocabulary.on_a_day import eligibility, insured_by_duty, work
 from tests.cases_vocabulary.payments import Answer, insured_elsewhere, payment
 from tests.cases_vocabulary.places import place
 from tests.cases_vocabulary.public_money import (
@@ -69,6 +70,9 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "two-diseases": bills("two-diseases"),
     "critical-illness": critical_illness,
     "stay-cover": stay_cover,
+    "eligibility": eligibility,
+    "must-insure": insured_by_duty,
+    "work-funds": work,
 }
 
 

@@ -17,6 +17,7 @@ from policy.periods import Span
 from policy.schema import Conflict, ScopeFile
 from policy.terms import Basis, Decision, ExemptionReason, Flow, Sex, WarningCode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
+from tests.cases_vocabulary.history import employee_last_day, hardship_days, missed_years
 from tests.cases_vocabulary.people import Somebody, member, somebody
 
 Answer = dict[str, Any]
@@ -41,15 +42,16 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
     born_on = given.day("birth_date", "born_on")
     if born_on is not None and born_on.year not in (coverage_year, coverage_year - 1):
         born_on = None
+    days = hardship_days(given, coverage_year)
+    in_hardship = is_hardship(policy, who.categories, coverage_year) or given.take("hardship") is True
     return Standing(
         group=who.group,
         born_on=born_on,
-        hardship=is_hardship(policy, who.categories, coverage_year) or given.take("hardship") is True,
-        employee_scheme_last_day=given.day(
-            "employee_scheme_last_day", "employee_last_day", "employee_scheme_end"
-        ),
+        hardship=in_hardship or days is not None,
+        hardship_days=days or "",
+        employee_scheme_last_day=employee_last_day(given),
         newly_added_poor_on=given.day("added_date", "newly_added_date"),
-        missed_years=_missed_years(given),
+        missed_years=missed_years(given, coverage_year),
         events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
         price=_price_facts(given),
     )
@@ -66,16 +68,6 @@ def _price_facts(given: Given) -> PriceFacts:
         None if tier is None else str(tier),
         given.take("parent_insured"),
     )
-
-
-def _missed_years(given: Given) -> tuple[int, ...] | None:
-    """The years without insurance: named one by one, or none because every earlier year was paid."""
-    missed = given.take("missed_years")
-    if given.take("earlier_years_paid") is True:
-        return ()
-    if given.take("earlier_years_paid") is False and missed is None:
-        raise UnknownWord("earlier_years_paid: false does not say which years; name them in missed_years")
-    return None if missed is None else tuple(int(year) for year in missed)
 
 
 def payment(policy: Policy, code: str, given: Given) -> Answer:

@@ -36,7 +36,7 @@ def fiscal_share(policy: Policy, code: str, given: Given) -> Answer:
     """Kind fiscal-share: a county, a unit as the notice calls it, a school, several of them with their heads."""
     year = int(given.first("fiscal_year", "year"))
     given.without_effect("enrollment_basis")
-    entered = _entered(code, given)
+    entered = _entered(policy, code, given)
     insured = given.take("insured")
     if isinstance(insured, dict):
         return _several(policy, year, entered, insured)
@@ -63,9 +63,9 @@ def fiscal_share(policy: Policy, code: str, given: Given) -> Answer:
     return _answer([(one, int(insured or 1))])
 
 
-def _entered(code: str, given: Given) -> EnteredBy:
+def _entered(policy: Policy, code: str, given: Given) -> EnteredBy:
     """The lists and ratios that a case supposes to have been entered; Guangxi's cases name poor counties as such."""
-    facts: dict[tuple[Topic, str], Entered] = {}
+    facts: dict[tuple[Topic, str], Entered] = dict(policy.entries)
     if given.first("deep_poverty", "tier1") is not None:
         listed = [_county(None, code)] if given.first("deep_poverty", "tier1") else []
         facts[Topic.TIER1_COUNTIES, ""] = Entered(Topic.TIER1_COUNTIES, listed, DOCUMENT)

@@ -87,3 +87,9 @@ def test_a_cited_clause_without_plain_words_is_refused_by_the_check(
     (folder / "clauses.toml").write_text('"XY-1" = { zh = "一", en = "one" }\n', encoding="utf-8")
     assert main(["check", "--book", str(tmp_path)]) == 1
     assert "371600/clauses.toml:1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["later_years", "made_up_city"])
+def test_the_books_of_the_worked_cases_are_in_order_with_words(name: str) -> None:
+    """A made-up city is a folder: nothing but data, and every clause of it opens."""
+    assert main(["check", "--book", str(Path(__file__).parents[1] / "cases" / "books" / name)]) == 0
