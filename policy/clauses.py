@@ -116,7 +116,9 @@ def open_reading(book: Book, reading_id: str) -> OpenReading | None:
                 way,
                 _span(way.from_coverage_year, way.until_coverage_year),
                 tuple(
-                    use for use in _uses(book) if reading_id in use.readings and _below(use.area, area.code)
+                    use
+                    for use in _uses(book)
+                    if reading_id in use.readings and _reads_by(book, use.area, reading_id) == area.code
                 ),
             )
             for area in areas
@@ -261,7 +263,7 @@ def _ways(book: Book, code: str, reading_id: str) -> Iterator[Reading]:
         yield from area.readings.get(reading_id, ())
 
 
-def _below(code: str, above: str) -> bool:
-    """Whether an area is another one, or lies inside it."""
-    significant = re.sub(r"(00)+$", "", above)
-    return code.startswith(significant)
+def _reads_by(book: Book, code: str, reading_id: str) -> str | None:
+    """The nearest area above a value that says how the clause is read: its own, or one from which it inherits."""
+    chain = book.chain(code) or (book.by_code[code],)
+    return next((area.code for area in chain if reading_id in area.readings), None)
