@@ -107,3 +107,19 @@ def test_what_cannot_be_begun_is_refused_and_nothing_is_written(
     assert main(["new", code, "--from", model, "--into", str(into)]) == 1
     refusal = capsys.readouterr().err
     assert said in refusal and " / " in refusal and not list(tmp_path.iterdir())
+
+
+def test_the_readme_has_a_row_for_every_table_and_no_other() -> None:
+    text = (Path(DATA).parent / "README.md").read_text(encoding="utf-8")
+    for kind in FILES:
+        for table, words in table_words.tables(kind).items():
+            if table in ("statement", "undecided"):
+                assert f"| every file | `{table}` | {words.zh} |" in text
+            elif kind == "benefit":
+                assert re.search(rf"^\| [^|]*`{table}`[^|]* \|", text, re.MULTILINE), table
+            else:
+                assert f"| `{kind}.toml` | `{table}` | {words.zh} |" in text, (kind, table)
+    named = re.findall(r"^\| `(\w+)\.toml` \| `(\w+)` \|", text, re.MULTILINE)
+    assert {(kind, table) for kind, table in named} <= {
+        (kind, table) for kind in FILES for table in table_words.tables(kind)
+    }
