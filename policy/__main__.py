@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     directories = [*extra, *chosen.book]
     if chosen.command == "cases" and chosen.words:
         print(cases.format_help(), flush=True)
-        return subprocess.run([sys.executable, "-m", WORDS_OF_CASES], check=False).returncode
+        cases.exit(subprocess.run([sys.executable, "-m", WORDS_OF_CASES], check=False).returncode)
     if chosen.command == "cases":
         return _cases(chosen.file, directories)
     if chosen.command == "check":
