@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from config.testing import GIVEN, database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 from tests.emptying import empty_tables
+from tests.nest import Hatched, Nest
 
 # Generated examples have no time limit of their own: what is slow on a busy machine is not wrong.
 hypothesis.settings.register_profile(
@@ -118,31 +118,19 @@ def own_environment() -> dict[str, str]:
 
 
 class Worker:
-    """A real Celery worker in its own process group; `kill()` is kill -9 of all of it."""
+    """A real Celery worker in its own process group, from its nest; `kill()` is kill -9 of all of it."""
 
     def __init__(self, environment: dict[str, str], log: Path, *, concurrency: int = 1):
         # The checks of Django are run once, by bin/lint; they would be a quarter of every start.
         self.environment = environment | {"CANBAO_PROCESS": "worker", "CELERY_SKIP_CHECKS": "1"}
         self.log = log
         self.concurrency = concurrency
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Hatched | None = None
 
     def start(self) -> "Worker":
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "config",
-            "worker",
-            "--without-gossip",
-            "--without-mingle",
-        ]
+        command = ["-A", "config", "worker", "--without-gossip", "--without-mingle"]
         command += ["--concurrency", str(self.concurrency), "-n", f"w{uuid.uuid4().hex[:8]}@%h", "-l", "INFO"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = Nest.of(self.environment).hatch(command, self.log)
         return self
 
     def kill(self) -> None:
