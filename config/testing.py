@@ -2,7 +2,7 @@
 
 Real PostgreSQL and a real broker in var/test, without fsync; DATABASE_URL and CELERY_BROKER_URL are honored
 when set. Several runs at once share the servers: each has its own database and part of the broker, and the
-last one to end stops them. `python -m config.testing` makes the template of those databases beforehand.
+last one to end stops them.
 """
 
 import fcntl
@@ -99,10 +99,3 @@ def _drop_forgotten_databases() -> None:
             run = name.split("_")[2]
             if run.isdecimal() and not Path(f"/proc/{run}").exists():
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-if __name__ == "__main__":
-    _use_servers()
-    database_template()
-    assert _users is not None
-    _leave_servers(_users)
