@@ -7,6 +7,7 @@ settings are read from it at import; it ends with the test run, whose end of the
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -89,7 +90,10 @@ def _import_all() -> None:
 def _serve(orders: IO[str]) -> None:
     said = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what an import prints is no answer
+    gc.disable()  # imports leave next to nothing behind
     _import_all()
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried at once
     while order := orders.readline():  # unbuffered enough: one order at a time, each answered
         asked = json.loads(order)
