@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from config.testing import GIVEN, database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 from tests.emptying import empty_tables
+from tests.nest import Hatched, Nest
 
 # Generated examples have no time limit of their own: what is slow on a busy machine is not wrong.
 hypothesis.settings.register_profile(
@@ -54,6 +54,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that at the end no processor waits for the other's last minute.
+
+    That is what starts processes and what was given a limit of its own; files stay together, for what they share.
+    """
+    marks = ("worker", "timeout")
+    files = {item.path for item in items if any(item.get_closest_marker(mark) for mark in marks)}
+    items.sort(key=lambda item: item.path not in files)
 
 
 # -- who -----------------------------------------------------------------------------------------------------
@@ -118,31 +128,19 @@ def own_environment() -> dict[str, str]:
 
 
 class Worker:
-    """A real Celery worker in its own process group; `kill()` is kill -9 of all of it."""
+    """A real Celery worker in its own process group, from its nest; `kill()` is kill -9 of all of it."""
 
     def __init__(self, environment: dict[str, str], log: Path, *, concurrency: int = 1):
         # The checks of Django are run once, by bin/lint; they would be a quarter of every start.
         self.environment = environment | {"CANBAO_PROCESS": "worker", "CELERY_SKIP_CHECKS": "1"}
         self.log = log
         self.concurrency = concurrency
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Hatched | None = None
 
     def start(self) -> "Worker":
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "config",
-            "worker",
-            "--without-gossip",
-            "--without-mingle",
-        ]
+        command = ["-A", "config", "worker", "--without-gossip", "--without-mingle"]
         command += ["--concurrency", str(self.concurrency), "-n", f"w{uuid.uuid4().hex[:8]}@%h", "-l", "INFO"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = Nest.of(self.environment).hatch(command, self.log)
         return self
 
     def kill(self) -> None:
@@ -188,14 +186,23 @@ def worker(make_worker: Callable[..., Worker]) -> Worker:
     return make_worker().start()
 
 
-@pytest.fixture
-def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """A PostgreSQL and a broker of the test's own, with fsync, to be killed and started again at will."""
+@contextlib.contextmanager
+def servers_to_break() -> Iterator[Services]:
+    """A PostgreSQL and a broker of somebody's own, with fsync, to be killed and started again at will."""
     services = Services(PROJECT / "var" / "test" / f"own-{uuid.uuid4().hex[:8]}")
     services.start()
-    yield services
-    services.stop()
-    subprocess.run(["rm", "-rf", str(services.folder)], check=True)
+    try:
+        yield services
+    finally:
+        services.stop()
+        subprocess.run(["rm", "-rf", str(services.folder)], check=True)
+
+
+@pytest.fixture
+def own_servers() -> Iterator[Services]:
+    """Such servers for one test."""
+    with servers_to_break() as services:
+        yield services
 
 
 def eventually(holds: Callable[[], Any], *, seconds: float = 30, every: float = 0.1) -> Any:

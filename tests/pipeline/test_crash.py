@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from config.embedded import PROJECT, Services
 from config.server_binaries import postgres_binaries
 from config.testing import database_dump
-from tests.conftest import Worker, eventually
+from tests.conftest import Worker, eventually, servers_to_break
 from tests.pipeline.layout_cases import CASES
 
 pytestmark = pytest.mark.worker
@@ -34,6 +35,8 @@ class Site:
             "PAYMENT_LINES_PER_PART": "60",
             "PAYMENT_LEASE_SECONDS": "2",
         }
+        # Who prepares a test empties tables, which only their owner may; the workers go on as the application's own login.
+        self.as_owner = self.environment | {"DATABASE_URL": services.database_url()}
         self.workers: list[Worker] = []
 
     def manage(self, *arguments: str) -> str:
@@ -51,8 +54,10 @@ class Site:
         return done.stdout
 
     def make_tables(self) -> None:
-        """As the template of the other tests has them, and then whatever migrations may still be missing."""
-        if dump := database_dump():
+        """As the template of the other tests has them, which lacks nothing; by the migrations where there is none."""
+        if not (dump := database_dump()):
+            self.manage("migrate", "-v", "0")
+        else:
             fill = [
                 str(postgres_binaries() / "psql"),
                 "-q",
@@ -61,16 +66,20 @@ class Site:
                 self.services.database_url(),
             ]
             subprocess.run(fill, input=dump, check=True, stdout=subprocess.DEVNULL)
-        self.manage("migrate", "-v", "0")
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
 
     def run(self, code: str) -> Any:
-        """Run code in a process of its own and read the JSON it prints."""
+        """Run code in a process of its own, as the owner of the tables, and read the JSON it prints."""
         text = "import json, django\ndjango.setup()\n" + textwrap.dedent(code)
         command = [sys.executable, "-c", text]
         done = subprocess.run(
             command,
             cwd=PROJECT,
-            env=self.environment,
+            env=self.as_owner,
             capture_output=True,
             text=True,
             timeout=120,
@@ -90,6 +99,22 @@ class Site:
 
     def sweep(self) -> None:
         self.run("from intake import tasks\ntasks.sweep_files()")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all tests of this file: they empty its tables."""
+    with servers_to_break() as services:
+        site = Site(services, tmp_path_factory.mktemp("crash"))
+        site.make_tables()
+        yield site
+
+
+@pytest.fixture
+def site(installation: Site) -> Iterator[Site]:
+    """That installation, whose workers end with the test."""
+    yield installation
+    installation.end()
 
 
 # One process that sends a file of every layout and asks for a crash when a worker is in the middle of writing it.
@@ -147,15 +172,9 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'canba
 
 
 @pytest.mark.timeout(280)
-def test_crashes_of_the_database_under_every_layout(own_servers: Services, tmp_path: Path) -> None:
+def test_crashes_of_the_database_under_every_layout(site: Site) -> None:
     """The database is stopped at once and started again; workers, staged rows and locks are lost with it."""
-    site = Site(own_servers, tmp_path)
-    site.make_tables()
-    try:
-        assert _crashes(site) == sorted(CASES)
-    finally:
-        for worker in site.workers:
-            worker.kill()
+    assert _crashes(site) == sorted(CASES)
 
 
 def _crashes(site: Site) -> list[str]:
@@ -163,10 +182,8 @@ def _crashes(site: Site) -> list[str]:
     ended, crashes = [], 0
     site.start_worker()
     command = [sys.executable, "-c", EVERY_LAYOUT]
-    # The driver empties tables, which only their owner may; the workers go on as the application's own login.
-    as_owner = site.environment | {"DATABASE_URL": site.services.database_url()}
     with subprocess.Popen(
-        command, cwd=PROJECT, env=as_owner, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=PROJECT, env=site.as_owner, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as driver:
         assert driver.stdin is not None and driver.stdout is not None
         for said in driver.stdout:
@@ -186,36 +203,32 @@ def _crashes(site: Site) -> list[str]:
     return ended
 
 
-def test_a_broker_that_is_away_when_a_file_comes(own_servers: Services, tmp_path: Path) -> None:
+def test_a_broker_that_is_away_when_a_file_comes(site: Site) -> None:
     """The file is received all the same, and at once; the sweeper finds it."""
-    site = Site(own_servers, tmp_path)
-    site.make_tables()
     site.services.stop_broker()
-    try:
-        took, state = site.run(
-            """
-            import time
-            from tests.pipeline.layout_cases import CASES
-            case = CASES["TB-1"]()
-            case.prepare()
-            began = time.monotonic()
-            file = case.send()
-            print(json.dumps([time.monotonic() - began, file.state]))
-            """
-        )
-        assert took < 10 and state == "received"
-        site.services.start_broker()
-        site.start_worker()
-        eventually(
-            lambda: site.ask("SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile"),
-            seconds=PATIENCE,
-        )
-        site.sweep()
-        eventually(
-            lambda: site.ask("SELECT state FROM enrollment_paymentfile") == "posted",
-            seconds=PATIENCE,
-            every=0.5,
-        )
-    finally:
-        for worker in site.workers:
-            worker.kill()
+    took, state = site.run(
+        """
+        import time
+        from tests.emptying import empty_tables
+        from tests.pipeline.layout_cases import CASES
+        empty_tables(None)
+        case = CASES["TB-1"]()
+        case.prepare()
+        began = time.monotonic()
+        file = case.send()
+        print(json.dumps([time.monotonic() - began, file.state]))
+        """
+    )
+    assert took < 10 and state == "received"
+    site.services.start_broker()
+    site.start_worker()
+    eventually(
+        lambda: site.ask("SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile"),
+        seconds=PATIENCE,
+    )
+    site.sweep()
+    eventually(
+        lambda: site.ask("SELECT state FROM enrollment_paymentfile") == "posted",
+        seconds=PATIENCE,
+        every=0.5,
+    )
