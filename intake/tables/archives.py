@@ -19,7 +19,9 @@ INFLATED_MAX = 4_000_000_000
 SMALL_PART_BYTES_MAX = 30_000_000  # the list of sheets, the styles
 _END = b"PK\x05\x06"
 _END_BYTES = 22
-_HEADER_BYTES = 30  # before the name of a part; the last four tell the lengths of the name and of what follows it
+_HEADER_BYTES = (
+    30  # before the name of a part; the last four tell the lengths of the name and of what follows it
+)
 PACKED_BYTES = 65_536
 _ENCRYPTED = 0x1
 
