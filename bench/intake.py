@@ -1,11 +1,12 @@
-"""How long does the check of a tax file take as .csv and as .xlsx, in how much memory, beside the build before?
+"""How long does a tax file take as .csv and as .xlsx, in how much memory, beside the build before?
 
-The check is what a worker does between the upload and the first posting: read, understand, prove the totals, hide the
-numbers, stage the lines. The builds take turns, each in fresh processes, on servers of its own.
+To the end of its check (read, understand, prove the totals, hide the numbers, stage the lines) and from its upload to the
+last posted line. The builds take turns, each in fresh processes, on servers of its own; one worker does all.
 """
 
 import argparse
 import csv
+import hashlib
 import json
 import os
 import platform
@@ -19,13 +20,15 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from random import Random
+from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 WORK = HERE / "var" / "bench-intake"
 BASE = "2bbd610"  # the last build before files were taken in by a room of their own
-PEOPLE = 1_200_000  # to whom the lines may belong; the check asks for none of them
+FILLED_FOR_LINES = 1.2  # people enrolled, of whom each sound line pays for one
 KINDS = ("csv", "xlsx-inline", "xlsx-shared")
-NEEDED = {"csv": 0.97, "xlsx-inline": 5.0}  # times as many lines a second as before
+NEEDED = {"csv": 0.97, "xlsx-inline": 5.0, "xlsx-shared": 5.0}  # times as many lines a second as before
+Run = dict[str, Any]  # what `bench/intake_check.py` prints
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,28 @@ class Build:
     root: Path
 
     @property
+    def data(self) -> Path:
+        """The folder of its servers: another one when its tables change, for migrations are remade and do not lead there."""
+        digest = hashlib.sha256()
+        for path in sorted(self.root.glob("*/migrations/*.py")):
+            digest.update(path.read_bytes())
+        return WORK / f"{self.name}-{digest.hexdigest()[:8]}"
+
+    @property
     def environment(self) -> dict[str, str]:
-        own = {
-            "CANBAO_VAR_DIR": str(WORK / self.name),
-            "PYTHONPATH": str(self.root),
-            "CANBAO_PROCESS": "worker",
-        }
+        own = {"CANBAO_VAR_DIR": str(self.data), "PYTHONPATH": str(self.root)}
         return os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
-    def run(self, *command: str) -> str:
+    @property
+    def owner(self) -> str:
+        """The process that may empty tables; a build before the logins were parted has none of its own."""
+        known = (self.root / "config" / "environment.py").read_text(encoding="utf-8")
+        return "migration" if '"migration"' in known else "command"
+
+    def run(self, *command: str, process: str = "worker") -> str:
+        environment = self.environment | {"CANBAO_PROCESS": process}
         done = subprocess.run(
-            command, cwd=self.root, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+            command, cwd=self.root, env=environment, check=True, stdout=subprocess.PIPE, text=True
         )
         return done.stdout
 
@@ -56,6 +70,8 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--base", default=BASE)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--check-only", action="store_true", help="nothing is posted")
     parser.add_argument(
         "--fuzz", type=int, default=0, help="damage so many sound files instead, and count the outcomes"
     )
@@ -66,16 +82,16 @@ def main() -> None:
         return
     WORK.mkdir(parents=True, exist_ok=True)
     builds = [Build("before", _worktree(chosen.base)), Build("now", HERE)]
-    files = {kind: _file(kind, chosen.lines) for kind in KINDS}
-    runs: dict[tuple[str, str], list[dict[str, float]]] = {}
+    people = int(chosen.lines * FILLED_FOR_LINES)
+    files = {kind: _file(kind, chosen.lines, people) for kind in chosen.kinds}
+    runs: dict[tuple[str, str], list[Run]] = {}
     try:
         for build in builds:
             build.run("bin/manage", "migrate", "--verbosity", "0")
         for number in range(chosen.runs):
             for kind, path in files.items():
                 for build in builds if number % 2 == 0 else reversed(builds):
-                    told = build.run(".venv/bin/python", str(HERE / "bench" / "intake_check.py"), str(path))
-                    run = json.loads(told.splitlines()[-1])
+                    run = measured(build, path, people, check_only=chosen.check_only)
                     runs.setdefault((build.name, kind), []).append(run)
                     print(f"  run {number + 1}, {kind}, {build.name}: {run}", file=sys.stderr, flush=True)
     finally:
@@ -84,29 +100,47 @@ def main() -> None:
     report(chosen.lines, runs)
 
 
-def report(lines: int, runs: dict[tuple[str, str], list[dict[str, float]]]) -> None:
+def measured(build: Build, path: Path, people: int, *, check_only: bool) -> Run:
+    command = [".venv/bin/python", str(HERE / "bench" / "intake_check.py"), str(path)]
+    build.run(*command, "--prepare", str(people), process=build.owner)
+    run: Run = json.loads(build.run(*command, *(["--check-only"] if check_only else [])).splitlines()[-1])
+    return run
+
+
+def report(lines: int, runs: dict[tuple[str, str], list[Run]]) -> None:
+    """Two tables, to the end of the check and to the last posted line, and whether the lines ended alike."""
     print(
-        f"\n{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}; {lines:,} lines; medians\n"
+        f"\n{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}; {lines:,} lines; medians;"
+        " processor is that of the worker and of its database session"
     )
-    print(
-        "| file | build | seconds of the check | of these the worker's processor | lines/s | largest process MB"
-        " | lines/s beside before | needed |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
-    for kind in KINDS:
-        for name in ("before", "now"):
-            own = runs[name, kind]
-            taken, processor = (
-                statistics.median(run[key] for run in own) for key in ("seconds", "processor")
-            )
-            ratio = needed = ""
-            if name == "now":
-                before = statistics.median(run["seconds"] for run in runs["before", kind])
-                ratio, needed = f"{before / taken:.2f}", str(NEEDED.get(kind, ""))
-            peak = max(run["peak_mb"] for run in own)
-            print(
-                f"| {kind} | {name} | {taken:.1f} | {processor:.1f} | {lines / taken:,.0f} | {peak:.0f} | {ratio} | {needed} |"
-            )
+    for span, words in (("check", "of the check"), ("whole", "from the upload to the last posted line")):
+        print(
+            f"\n| file | build | seconds {words} | processor s: worker | database | lines/s | largest MB"
+            " | times as many lines/s as before | the same by processor | needed |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        for kind in KINDS:
+            if ("now", kind) in runs:
+                _report_kind(kind, span, lines, runs["before", kind], runs["now", kind])
+    ends = {name: json.dumps(run["outcomes"]) for (name, _), each in runs.items() for run in each}
+    alike = {json.dumps(run["outcomes"]) for each in runs.values() for run in each}
+    print(f"\nThe lines ended {'alike in every run' if len(alike) == 1 else f'differently: {ends}'}.")
+
+
+def _report_kind(kind: str, span: str, lines: int, before: list[Run], now: list[Run]) -> None:
+    def median(runs: list[Run], *keys: str) -> float:
+        return statistics.median(sum(run[key] for key in keys) for run in runs)
+
+    both = (f"{span}_worker", f"{span}_database")
+    for name, own in (("before", before), ("now", now)):
+        taken, worker, database = median(own, span), median(own, both[0]), median(own, both[1])
+        peak = max(run["check_mb" if span == "check" else "peak_mb"] for run in own)
+        beside = " | | "
+        if name == "now":
+            beside = f"{median(before, span) / taken:.2f} | {median(before, *both) / (worker + database):.2f} | {NEEDED[kind]}"
+        print(
+            f"| {kind} | {name} | {taken:.1f} | {worker:.1f} | {database:.1f} | {lines / taken:,.0f} | {peak:.0f} | {beside} |"
+        )
 
 
 def _worktree(commit: str) -> Path:
@@ -118,20 +152,20 @@ def _worktree(commit: str) -> Path:
     return root
 
 
-def _file(kind: str, lines: int) -> Path:
+def _file(kind: str, lines: int, people: int) -> Path:
     """The lines as a file of this kind; made by a process of its own, for a workbook of shared texts fills much memory."""
-    path = WORK / f"tax-{lines}-{kind}.{kind.partition('-')[0]}"
+    path = WORK / f"tax-{lines}-{people}-{kind}.{kind.partition('-')[0]}"
     if not path.exists():
         command = [
             sys.executable,
             "-c",
-            f"from bench import intake; intake.write({kind!r}, {str(path)!r}, {lines})",
+            f"from bench import intake; intake.write({kind!r}, {str(path)!r}, {lines}, {people})",
         ]
         subprocess.run(command, cwd=HERE, env=Build("now", HERE).environment, check=True)
     return path
 
 
-def write(kind: str, path: str, lines: int) -> None:
+def write(kind: str, path: str, lines: int, people: int) -> None:
     """Write the lines: text as programs of bureaus do, amounts of a workbook as numbers."""
     import django
 
@@ -141,7 +175,7 @@ def write(kind: str, path: str, lines: int) -> None:
     if kind == "csv":
         with open(path, "w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerows(chain([tax_lines.HEADER], tax_lines.lines(lines, PEOPLE)))
+            writer.writerows(chain([tax_lines.HEADER], tax_lines.lines(lines, people)))
         return
     import xlsxwriter
 
@@ -149,7 +183,7 @@ def write(kind: str, path: str, lines: int) -> None:
     book = xlsxwriter.Workbook(path, {"constant_memory": kind == "xlsx-inline", "strings_to_numbers": False})
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, tax_lines.HEADER)
-    for number, row in enumerate(tax_lines.lines(lines, PEOPLE), start=1):
+    for number, row in enumerate(tax_lines.lines(lines, people), start=1):
         for place, cell in enumerate(row):
             if place == 5:
                 sheet.write_number(number, place, float(cell))

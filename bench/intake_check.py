@@ -1,73 +1,117 @@
-"""How long does one check of one file take in this build? Run in the folder of the build; prints JSON.
+"""How long does one file take, to its check and to its last posted line? Run in the folder of a build; prints JSON.
 
-It uses only what both builds have.
+With `--prepare` it brings the database back to "nothing paid" instead. It uses only what both builds have.
 """
 
+import argparse
 import json
+import os
 import resource
-import sys
 import time
+from collections import Counter
 from collections.abc import Callable
-from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench import population, reconcile  # noqa: E402
 from enrollment.models import PaymentFile  # noqa: E402
 from enrollment.operations import payments  # noqa: E402
 from staff.models import Officer  # noqa: E402
-from staff.operations.officers import grant_role, register_officer  # noqa: E402
-from staff.rules.roles import Role  # noqa: E402
 
 
-def main(path: Path) -> None:
-    with path.open("rb") as content:
+class Mark(NamedTuple):
+    """A moment: seconds of the clock, of this process's processor and of its database session's; megabytes so far."""
+
+    clock: float
+    worker: float
+    database: float
+    megabytes: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--prepare", type=int, metavar="PEOPLE")
+    parser.add_argument("--check-only", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.prepare:
+        reconcile.prepare(chosen.prepare)
+        reconcile.reset()
+        return
+    officer = Officer.objects.get(login=reconcile.LOGIN)
+    checked: list[Mark] = []
+    work = _work(checked, posts=not chosen.check_only)
+    began = _mark()
+    with chosen.path.open("rb") as content:
         file = payments.receive_file(
-            content=content, name=path.name, area=population.AREA, by=_officer(), at=timezone.now(), check_only=True
-        )  # fmt: skip
-    check = _check_alone()
-    began, processor = time.monotonic(), time.process_time()
-    check(file.pk)
-    seconds, processor = time.monotonic() - began, time.process_time() - processor
+            content=content, name=chosen.path.name, area=population.AREA, by=officer, at=timezone.now()
+        )
+    received = _mark()
+    work(file.pk)
+    ended = _mark()
     file = PaymentFile.objects.get(pk=file.pk)
-    if file.state != "ready":
+    if file.state != ("ready" if chosen.check_only else "posted"):
         raise SystemExit(f"the file is {file.state}: {file.refusal}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {"seconds": round(seconds, 2), "processor": round(processor, 2), "peak_mb": round(peak)}
-    print(json.dumps(told | {"lines": file.line_count}))
+    print(json.dumps(_told(began, received, checked[0], ended) | {"outcomes": _outcomes(file)}))
 
 
-def _check_alone() -> Callable[[int], None]:
-    """The work on a file without what follows the check, which is the same for every kind of file."""
+def _told(began: Mark, received: Mark, checked: Mark, ended: Mark) -> dict[str, float]:
+    return {
+        "check": round(checked.clock - received.clock, 2),
+        "check_worker": round(checked.worker - received.worker, 2),
+        "check_database": round(checked.database - received.database, 2),
+        "whole": round(ended.clock - began.clock, 2),
+        "whole_worker": round(ended.worker - began.worker, 2),
+        "whole_database": round(ended.database - began.database, 2),
+        "check_mb": round(checked.megabytes),
+        "peak_mb": round(ended.megabytes),
+    }
 
-    def nothing(*_: Any, **__: Any) -> None: ...
 
+def _outcomes(file: PaymentFile) -> dict[str, int]:
+    """How many lines ended how."""
+    counts: Counter[str] = Counter()
+    for summary in file.parts.values_list("summary", flat=True):
+        counts.update({outcome: figures[0] for outcome, figures in (summary or {}).items()})
+    return dict(sorted(counts.items()))
+
+
+def _work(checked: list[Mark], *, posts: bool) -> Callable[[int], None]:
+    """The work on a file as a worker does it; `checked` gets the moment in which the check ends and the posting begins."""
     machine: Any = import_module("enrollment.operations.reconciliation")
     if hasattr(machine, "_post_parts"):  # the build before had a machine of its own for tax files
-        machine._post_parts = nothing
+        machine._post_parts = _marking(machine._post_parts, checked, posts)
         return lambda file_id: machine.work(file_id=file_id, worker="bench")
     jobs: Any = import_module("intake.operations.jobs")
-    assert hasattr(jobs, "_write_parts")
-    jobs._write_parts = nothing
+    jobs._write_parts = _marking(jobs._write_parts, checked, posts)
     return lambda file_id: jobs.work(layout="TB-1", file_id=file_id)
 
 
-def _officer() -> Officer:
-    officer = Officer.objects.filter(login=reconcile.LOGIN).first()
-    if officer is None:
-        officer = register_officer(login=reconcile.LOGIN, display_name="Bench", password=None, by=None)
-        for role in (Role.CITY_BUREAU, Role.TAX_OFFICER):
-            grant_role(
-                officer=officer, role=role, division_code=population.AREA, on=date(2020, 1, 1), by=None
-            )
-    return officer
+def _marking(post: Callable[..., None], checked: list[Mark], posts: bool) -> Callable[..., None]:
+    def marked(*given: Any, **named: Any) -> None:
+        checked.append(_mark())
+        if posts:
+            post(*given, **named)
+
+    return marked
 
 
-main(Path(sys.argv[1]))
+def _mark() -> Mark:
+    connection.ensure_connection()
+    fields = (
+        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    )
+    database = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Mark(time.monotonic(), time.process_time(), database, megabytes)
+
+
+main()

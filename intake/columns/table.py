@@ -388,7 +388,7 @@ def _skip(source: Source, rows: int) -> None:
 
 def _squared(
     numbers: Sequence[int], rows: Sequence[Sequence[str]], width: int
-) -> tuple[list[int], list[Sequence[str]]]:
+) -> tuple[Sequence[int], list[Sequence[str]]]:
     kept_numbers: list[int] = []
     kept: list[Sequence[str]] = []
     for number, row in zip(numbers, rows, strict=True):
@@ -399,4 +399,4 @@ def _squared(
             cells.pop()
         kept_numbers.append(number)
         kept.append(cells + [""] * (width - len(cells)) if len(cells) < width else cells)
-    return kept_numbers, kept
+    return numbers if len(kept) == len(rows) else kept_numbers, kept

@@ -176,7 +176,7 @@ def bytes_may_hold_suspects(piece: bytes, *, guards: bool = True) -> bool:
     if b"'" in piece or (guards and b"=" in piece and b'="' in piece):
         return True
     # Single bytes are searched for many times as fast as pairs.
-    return (
+    return not piece.isascii() and (
         b"\xee" in piece
         or b"\xc2" in piece
         or b"\xe2" in piece

@@ -46,6 +46,15 @@ class Columns:
     def __len__(self) -> int:
         return len(self.columns[0])
 
+    def takes(self, more: "Columns") -> bool:
+        """Add rows that follow; False when they do not, or have other columns."""
+        if more.first != self.first + len(self) or len(more.columns) != len(self.columns):
+            return False
+        for column, cells in zip(self.columns, more.columns, strict=True):
+            column += cells
+        self.may_hold_suspects = self.may_hold_suspects or more.may_hold_suspects
+        return True
+
     def cut(self, size: int) -> "tuple[Columns, Columns]":
         head = [column[:size] for column in self.columns]
         rest = [column[size:] for column in self.columns]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from intake.tables.cells import cell_address, column_letters
 from intake.tables.placed_rows import COLUMNS_MAX, Columns, Item
 from intake.tables.refused import text_missing
+from intake.tables.shared_strings import LAST_ROWS, TextsAtHand
 from intake.tables.sheet_events import CellForm, Meaning
 from intake.tables.xlsx_parts import plain_text
 
@@ -21,6 +22,9 @@ REMEMBERED_MAX = 100_000  # numbers
 _PLAIN_ATTRIBUTES = re.compile(r'(?: s="[0-9]{1,6}")?(?: t="(?:s|n|str|inlineStr)")?')
 _STYLE = r'(?: s="[0-9]+")?'
 _TEXT_TYPES = {"s": ' t="s"', "str": ' t="str"', "inlineStr": ' t="inlineStr"'}
+
+
+Written = Sequence[str | None]  # the cells of a column as they are written; nothing where a row has none
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class RowForm:
         self._row: re.Pattern[str] | None = None
         self._changes = 0
         self._numbers: dict[str, _Numbers] = {}
+        self._texts = TextsAtHand(meaning.strings)
 
     def fits(self, row: str) -> bool:
         return self._row is not None and self._row.fullmatch(row.strip()) is not None
@@ -59,12 +64,13 @@ class RowForm:
         """The rows of the text as columns, if all of them have this form."""
         if self._row is None:
             return None
-        rows = self._row.findall(text)
-        if not rows or len(rows) != text.count("<row"):
+        split = self._row.split(text)  # what stands between rows, then the groups of a row, and so on
+        size = self._row.groups + 1
+        if len(split) == 1 or any(map(str.strip, split[::size])):
             return None
-        numbers, *groups = zip(*rows, strict=True)
+        numbers, *groups = (split[place::size] for place in range(1, size))
         first = int(numbers[0])
-        columns = self._cells(text, groups, len(rows), first)
+        columns = self._cells(text, groups, len(numbers), first)
         places = list(map(int, numbers))
         suspect = may_hold_suspects or self.meaning.strings.may_hold_suspects
         if places == list(range(first, first + len(places))):
@@ -100,48 +106,49 @@ class RowForm:
         self._ways[cell.column] = [*ways, way]
         return True
 
-    def _cells(self, text: str, groups: Sequence[Sequence[str]], count: int, first: int) -> list[list[str]]:
+    def _cells(self, text: str, groups: Sequence[Written], count: int, first: int) -> list[list[str]]:
         is_escaped = "&" in text or ("_" in text and "_x" in text)
         columns: list[list[str]] = [[""] * count for _ in range(max(self._ways) + 1)]
         left = iter(groups)
-        for place in sorted(self._ways):
-            read = [self._read(way, next(left), is_escaped, place, first) for way in self._ways[place]]
+        written = {place: [(way, next(left)) for way in self._ways[place]] for place in sorted(self._ways)}
+        self._foresee([cells for ways in written.values() for way, cells in ways if way.kind == "s"], count)
+        for place, ways in written.items():
+            read = [self._read(way, cells, is_escaped, place, first) for way, cells in ways]
             columns[place] = read[0]
             for other in read[1:]:
                 columns[place] = [a or b for a, b in zip(columns[place], other, strict=True)]
         return columns
 
-    def _read(self, way: _Way, written: Sequence[str], is_escaped: bool, place: int, first: int) -> list[str]:
+    def _foresee(self, shared: Sequence[Written], count: int) -> None:
+        """Have the texts of these rows at hand, as far as their last rows tell which these are."""
+        last = (int(cell) for cells in shared for cell in cells[-LAST_ROWS:] if cell)
+        self._texts.foresee(max(last, default=-1), count * len(shared))
+
+    def _read(self, way: _Way, written: Written, is_escaped: bool, place: int, first: int) -> list[str]:
         if way.kind == "s":
-            return self._shared(written, place, first)
+            try:
+                return self._texts.texts(written)
+            except IndexError:
+                raise text_missing(cell_address(place, first)) from None
         if way.kind == "n":
             known = self._numbers.setdefault(way.style, _Numbers(self.meaning, way.style))
             if len(known) > REMEMBERED_MAX:
                 known.clear()
-            return [known[number] for number in written]
-        return [plain_text(cell) for cell in written] if is_escaped else list(written)
-
-    def _shared(self, written: Sequence[str], place: int, first: int) -> list[str]:
-        strings = self.meaning.strings
-        distinct = set(written)
-        try:
-            if "" not in distinct and len(distinct) * 2 >= len(written):
-                return strings.many(map(int, written))
-            known = {index: strings[int(index)] if index else "" for index in distinct}
-            return [known[index] for index in written]
-        except IndexError:
-            raise text_missing(cell_address(place, first)) from None
+            return list(map(known.__getitem__, written))
+        if is_escaped:
+            return [plain_text(cell) if cell else "" for cell in written]
+        return [cell or "" for cell in written]
 
 
-class _Numbers(dict[str, str]):
+class _Numbers(dict[str | None, str]):
     """The cells of numbers of one style, by what is written."""
 
     def __init__(self, meaning: Meaning, style: str) -> None:
         super().__init__()
         self._meaning, self._style = meaning, style
 
-    def __missing__(self, written: str) -> str:
+    def __missing__(self, written: str | None) -> str:
         cell = self[written] = (
-            self._meaning.number(plain_text(written), self._style) if written.strip() else ""
+            self._meaning.number(plain_text(written), self._style) if written and written.strip() else ""
         )
         return cell

@@ -22,7 +22,8 @@ from intake.tables.refused import (
     row_number_repeated,
     text_missing,
 )
-from intake.tables.xlsx_parts import CELL_CHARACTERS_MAX, SharedStrings, TextEvents, unescaped
+from intake.tables.shared_strings import SharedStrings
+from intake.tables.xlsx_parts import CELL_CHARACTERS_MAX, TextEvents, unescaped
 
 FORMULA_CHARACTERS_KEPT = 60
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")

@@ -21,7 +21,8 @@ from intake.tables.cells import (
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, cell_repeated, no_sheets, text_missing, too_much_of
-from intake.tables.xlsx_parts import SHEETS_MAX, SharedStrings, SheetName, related, unescaped
+from intake.tables.shared_strings import SharedStrings
+from intake.tables.xlsx_parts import SHEETS_MAX, SheetName, related, unescaped
 from policy.terms import Text
 
 PIECE_BYTES = 1 << 20

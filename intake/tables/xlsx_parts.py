@@ -2,25 +2,17 @@
 
 import posixpath
 import re
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import IO
 
 from intake.tables.archives import Archive
 from intake.tables.cells import built_in_kind, kind_of_format
-from intake.tables.notices import bytes_may_hold_suspects
 from intake.tables.refused import broken_workbook, no_sheets, too_much_of
-from intake.tables.xml_events import Events, XmlReader, attribute, elements, is_true, pieces
+from intake.tables.xml_events import Events, attribute, elements, is_true
 from policy.terms import Text
 
-PIECE_BYTES = 1 << 20
-STRINGS_BYTES_MAX = 250_000_000  # of all shared texts together; they stay in memory
-STRINGS_MAX = 20_000_000
 CELL_CHARACTERS_MAX = 131_072
 SHEETS_MAX = 300
-_SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|<si><t/></si>')
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -150,95 +142,6 @@ def _code(code: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
 
 
-class SharedStrings:
-    """The shared texts of a workbook: one run of bytes and where each text begins, so that millions fit in memory."""
-
-    def __init__(self) -> None:
-        self._bytes = bytearray()
-        self._ends = array("I", [0])
-        self.may_hold_suspects = False
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def __getitem__(self, place: int) -> str:
-        if place < 0:
-            raise IndexError
-        return self._bytes[self._ends[place] : self._ends[place + 1]].decode()
-
-    def many(self, places: Iterable[int]) -> list[str]:
-        """Several at once."""
-        texts, ends = self._bytes, self._ends
-        return [texts[ends[place] : ends[place + 1]].decode() for place in places]
-
-    def add(self, texts: Sequence[bytes]) -> None:
-        joined = b"".join(texts)
-        if len(self._bytes) + len(joined) > STRINGS_BYTES_MAX or len(self) + len(texts) > STRINGS_MAX:
-            raise too_much_of(Text(zh="文字", en="texts"))
-        before = len(self._bytes)
-        self._bytes += joined
-        ends = accumulate(map(len, texts), initial=before)
-        next(ends)
-        self._ends.extend(ends)
-        self.may_hold_suspects = self.may_hold_suspects or bytes_may_hold_suspects(joined)
-
-
-def shared_strings(stream: IO[bytes]) -> SharedStrings:
-    """Read them quickly where they are written as programs write them, else with a whole XML reader."""
-    strings = SharedStrings()
-    read = pieces(stream, PIECE_BYTES)
-    left = next(read, b"")
-    head = left[:2000]
-    start = left.find(b"<si")
-    if start < 0 or b"<!" in head[:start] or not _is_plain_utf8(head):
-        _read_slowly(strings, _chained(left, read))
-        return strings
-    left = left[start:]
-    while True:
-        until = left.rfind(b"</si>") + len(b"</si>")
-        if until > len(b"</si>"):
-            _add_piece(strings, left[:until])
-            left = left[until:]
-        if len(left) > 16 * PIECE_BYTES:
-            raise broken_workbook()
-        piece = next(read, b"")
-        if not piece:
-            break
-        left += piece
-    if b"</sst>" not in left:
-        raise broken_workbook()
-    return strings
-
-
-def _add_piece(strings: SharedStrings, piece: bytes) -> None:
-    texts = _SIMPLE.findall(piece)
-    if len(texts) != piece.count(b"<si") or b"\r" in piece or b"<!" in piece:
-        _read_slowly(strings, iter([b"<sst>", piece, b"</sst>"]))
-        return
-    if b"&" in piece or b"_x" in piece:
-        texts = [
-            plain_text(text.decode()).encode() if b"&" in text or b"_x" in text else text for text in texts
-        ]
-    strings.add(texts)
-
-
-def _is_plain_utf8(head: bytes) -> bool:
-    declared = re.search(rb'encoding=["\']([A-Za-z0-9_-]+)["\']', head)
-    return b"\0" not in head and (declared is None or declared[1].lower() in (b"utf-8", b"utf8"))
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
-def _read_slowly(strings: SharedStrings, read: Iterator[bytes]) -> None:
-    reader = XmlReader(_StringEvents(strings))
-    for piece in read:
-        reader.feed(piece)
-    reader.close()
-
-
 class TextEvents(Events):
     """Collects the text of `t` elements, and leaves out what says how Chinese is pronounced (`rPh`)."""
 
@@ -271,14 +174,3 @@ class TextEvents(Events):
         text = "".join(self._text)
         self._text, self._length = [], 0
         return unescaped(text)
-
-
-class _StringEvents(TextEvents):
-    def __init__(self, strings: SharedStrings) -> None:
-        super().__init__()
-        self._strings = strings
-
-    def end(self, name: str) -> None:
-        super().end(name)
-        if name == "si":
-            self._strings.add([self.gathered().encode()])

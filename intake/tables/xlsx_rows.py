@@ -16,17 +16,20 @@ from intake.tables.notices import Notices, markup_may_hold_suspects
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
 from intake.tables.row_forms import RowForm
+from intake.tables.shared_strings import SharedStrings, shared_strings
 from intake.tables.sheet_events import Meaning, SheetEvents
-from intake.tables.xlsx_parts import SharedStrings, shared_strings, xlsx_parts
+from intake.tables.xlsx_parts import xlsx_parts
 from intake.tables.xml_events import XmlReader, pieces
 from policy.terms import Text
 
-PIECE_BYTES = 4 << 20
+PIECE_BYTES = 1 << 19
+ROWS_AT_ONCE = 10_000
 ROW_BYTES_MAX = 16 << 20
 LESSON_ROWS = 100  # read at once by the XML reader, to learn from
-_TAIL_BYTES_MAX = 64 << 20
-_END = "</sheetData>"
-_TAIL = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+TAIL_BYTES_MAX = 64 << 20  # what stands below the rows
+PREFIX_MAX = 40
+_ROWS = b"sheetData"
+_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
@@ -50,8 +53,7 @@ class Xlsx:
         self._strings: SharedStrings | None = None
 
     def merged(self, sheet: int) -> list[Merged]:
-        with self._archive.open(self._parts.places[sheet]) as stream:
-            return _merged(stream)
+        return _merged(self._archive.tail(self._parts.places[sheet], TAIL_BYTES_MAX))
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         if self._strings is None:
@@ -63,22 +65,19 @@ class Xlsx:
         return PlacedRows(_items(self._archive.open(self._parts.places[sheet]), meaning), merged, notices)
 
 
-def _merged(stream: IO[bytes]) -> list[Merged]:
-    """The merged ranges stand below the rows, and must be known before the first of these is taken."""
-    left = b""
-    for piece in pieces(stream, PIECE_BYTES):
-        piece = left + piece
-        if b"sheetData" in piece and (found := _TAIL.search(piece)):
-            tail = piece[found.end() :] + stream.read(_TAIL_BYTES_MAX)
-            break
-        left = piece[-100:]
-    else:
+def _merged(tail: bytes) -> list[Merged]:
+    """The merged ranges, which stand below the rows and must be known before the first of these is taken."""
+    place, found = tail.find(_ROWS), None
+    while place >= 0 and found is None:
+        found = _END.search(tail, max(0, place - PREFIX_MAX), place + PREFIX_MAX)
+        place = tail.find(_ROWS, place + 1)
+    if found is None:
+        if len(tail) >= TAIL_BYTES_MAX:
+            raise too_much_of(Text(zh="表格数据以外的内容", en="things besides the rows"))
         return []
-    if stream.read(1):
-        raise too_much_of(Text(zh="表格数据以外的内容", en="things besides the rows"))
     merged = [
         Merged(int(top), _column(left_letters), int(bottom), _column(right_letters))
-        for left_letters, top, right_letters, bottom in _MERGED.findall(tail)
+        for left_letters, top, right_letters, bottom in _MERGED.findall(tail, found.end())
     ]
     if len(merged) > MERGED_MAX:
         raise too_much_of(Text(zh="合并区域", en="merged ranges"))
@@ -102,7 +101,22 @@ def _items(stream: IO[bytes], meaning: Meaning) -> Iterator[Item]:
     ):
         yield from _read_whole(chain([head], read), meaning)
         return
-    yield from _read_in_form(chain([head[start.end() :]], read), meaning)
+    yield from _gathered(_read_in_form(chain([head[start.end() :]], read), meaning))
+
+
+def _gathered(items: Iterator[Item]) -> Iterator[Item]:
+    """Columns of small pieces, which stay in the processor's cache while they are read, as columns of many rows."""
+    kept: Columns | None = None
+    for item in items:
+        if kept is not None and len(kept) < ROWS_AT_ONCE and isinstance(item, Columns) and kept.takes(item):
+            continue
+        if kept is not None:
+            yield kept
+        kept = item if isinstance(item, Columns) else None
+        if kept is None:
+            yield item
+    if kept is not None:
+        yield kept
 
 
 def _read_whole(read: Iterator[bytes | str], meaning: Meaning, *, is_inside: bool = False) -> Iterator[Item]:
@@ -138,7 +152,7 @@ def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
         # Bytes are searched faster than text; what a piece began may end in the next one.
         piece = left_bytes + piece
         may_hold_suspects, before = markup_may_hold_suspects(piece), may_hold_suspects
-        end = text.find(_END) if b"sheetData" in piece else -1
+        end = text.find("</sheetData>") if _ROWS in piece else -1
         is_over = end >= 0
         until = end if is_over else text.rfind("</row>") + len("</row>")
         if not is_over and until < len("</row>"):
