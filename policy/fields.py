@@ -146,7 +146,8 @@ class Undecided(Yearly):
         "maternity",
         "elsewhere",
         "medical_assistance",
-        "ceiling_credit",
+        "ceiling_years",
+    "ceiling_credit",
     ]
     coverage_years: tuple[Year, ...] = ()
     fiscal_years: tuple[Year, ...] = ()

@@ -154,6 +154,11 @@ class Topic(Term):
         "使用激励额度后未报销年数清零",
         "whether a used raise of the ceiling clears the years without claims",
     )
+    CEILING_YEARS_FROM = (
+        "ceiling_years_from",
+        "连续参保年数、未报销年数自哪一参保年度起计算",
+        "first coverage year that counts for raises of the critical illness ceiling",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -200,6 +205,7 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
     Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
     Topic.CEILING_CREDIT_CLEARED: ValueKind.YES_NO,
+    Topic.CEILING_YEARS_FROM: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -211,6 +217,7 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.EXEMPT_WITHIN_DAYS: KeyKind.NAME,  # the event: "discharged"
     Topic.EXEMPT_WITHIN_MONTHS: KeyKind.NAME,  # the event
     Topic.WAITING_LEAST: KeyKind.NAME,  # after how many missed years in a row: "4"
+    Topic.CEILING_YEARS_FROM: KeyKind.NAME,  # which years: "unbroken_years", "years_without_claims"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
     Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,

@@ -161,7 +161,8 @@ class BillSerializer(BillRowSerializer):
             *BillRowSerializer.Meta.fields, "invoice_number", "provider_tier", "place", "eligible_fen", "first_pay_fen",
             "non_covered_fen", "tcm_fen", "special_subsidy_fen", "eligibility", "holds", "referral", "filed_out_of_area",
             "is_accident", "third_party_liable", "third_party_compensation", "medical_risk", "medical_risk_document",
-            "facts", "facts_ruled_out", "facts_document", "is_pregnant", "tiered_disease", "major_disease", "chronic_disease", "two_diseases", "source", "lines",
+            "facts", "facts_ruled_out", "facts_document", "is_pregnant", "tiered_disease", "major_disease", "chronic_disease",
+            "two_diseases", "source", "lines",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -162,6 +162,7 @@ def _entries(
     if bill.setting in counted_settings(terms):
         found.append(Entry(Counter.REMAINING_COMPLIANT, first.own_fen))
     found.append(Entry(Counter.CRITICAL_ILLNESS_PAID, critical_fen))
+    found.append(Entry(Counter.CEILING_RAISE_USED, second.raise_used_fen))
     found += entries_of_deductible(terms, bill, first.borne_fen)
     found += [Entry(Counter.CAUSE_PAID, basic_fen, cause) for cause in causes_of(terms, bill, patient)]
     helped = sum(line.fen for line in third.lines if line.code == ASSISTANCE)

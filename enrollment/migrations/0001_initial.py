@@ -796,6 +796,7 @@ class Migration(migrations.Migration):
                             ("number", "证件号码变更"),
                             ("categories", "救助身份变动"),
                             ("enrollment", "参保登记撤销或转移"),
+                            ("claims", "以前年度的报销变动"),
                             ("registered", "新登记人员"),
                         ],
                         db_collation="C",
