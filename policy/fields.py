@@ -147,7 +147,7 @@ class Undecided(Yearly):
         "elsewhere",
         "medical_assistance",
         "ceiling_years",
-    "ceiling_credit",
+        "ceiling_credit",
     ]
     coverage_years: tuple[Year, ...] = ()
     fiscal_years: tuple[Year, ...] = ()

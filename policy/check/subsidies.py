@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy.check.below_pooling import significant
 from policy.files import Area, Problem
 from policy.schema import SubsidyFile
 from policy.terms import Flow, Mode, Text
@@ -25,6 +26,11 @@ def subsidies(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{place}.share", Text(zh, en))
         if rule.mode is not Mode.SHARE and (rule.least is not None or rule.most is not None):
             yield Problem(place, Text("least、most 只用于按比例资助", "least and most are for a share"))
+        inside = significant(area.code)
+        for code in rule.divisions:
+            if not code.startswith(inside) or code == area.code:
+                zh = f"{code} 不是 {area.code} 下辖的区划"
+                yield Problem(f"{place}.divisions", Text(zh, f"{code} is no division inside {area.code}"))
         if rule.least is not None and rule.most is not None and rule.most < rule.least:
             yield Problem(
                 f"{place}.most",
@@ -32,7 +38,22 @@ def subsidies(area: Area, chain: list[Area]) -> Iterator[Problem]:
                     "上限 most 低于下限 least：改正一个", "the most is below the least: correct one of them"
                 ),
             )
+    yield from _tables(area, file)
     for index, flow in enumerate(file.flow, 1):
         if flow.flow_reading and flow.flow is not Flow.UNDECIDED:
             zh, en = "flow_reading 只用于未明确的流向", "flow_reading is for a flow that is undecided"
             yield Problem(f"{area.code}/subsidy.toml: flow[{index}]", Text(zh, en))
+
+
+def _tables(area: Area, file: SubsidyFile) -> Iterator[Problem]:
+    """A table by county says one thing for each county, category and payer of a year."""
+    seen: dict[tuple[str, str, str, bool, int], int] = {}
+    for index, rule in enumerate(file.rule, 1):
+        for code in rule.divisions:
+            for category in rule.categories:
+                key = (code, category.value, rule.payer.value, rule.beside, rule.from_coverage_year)
+                first = seen.setdefault(key, index)
+                if first != index:
+                    zh = f"{code} 的“{category.label.zh}”与 rule[{first}] 重复"
+                    en = f"{code} has {category.label.en} in rule[{first}] as well"
+                    yield Problem(f"{area.code}/subsidy.toml: rule[{index}].divisions", Text(zh, en))

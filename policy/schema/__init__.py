@@ -57,6 +57,7 @@ from policy.schema.late import (
     WaitingFile,
 )
 from policy.schema.promises import (
+    Bound,
     Deadline,
     DeadlineFile,
     Target,
@@ -83,6 +84,7 @@ __all__ = [
     "AnyTime",
     "AreaFile",
     "BenefitFile",
+    "Bound",
     "CarriedOver",
     "CatchUpFile",
     "Clause",
