@@ -38,22 +38,7 @@ def subsidies(area: Area, chain: list[Area]) -> Iterator[Problem]:
                     "上限 most 低于下限 least：改正一个", "the most is below the least: correct one of them"
                 ),
             )
-    yield from _tables(area, file)
     for index, flow in enumerate(file.flow, 1):
         if flow.flow_reading and flow.flow is not Flow.UNDECIDED:
             zh, en = "flow_reading 只用于未明确的流向", "flow_reading is for a flow that is undecided"
             yield Problem(f"{area.code}/subsidy.toml: flow[{index}]", Text(zh, en))
-
-
-def _tables(area: Area, file: SubsidyFile) -> Iterator[Problem]:
-    """A table by county says one thing for each county, category and payer of a year."""
-    seen: dict[tuple[str, str, str, bool, int], int] = {}
-    for index, rule in enumerate(file.rule, 1):
-        for code in rule.divisions:
-            for category in rule.categories:
-                key = (code, category.value, rule.payer.value, rule.beside, rule.from_coverage_year)
-                first = seen.setdefault(key, index)
-                if first != index:
-                    zh = f"{code} 的“{category.label.zh}”与 rule[{first}] 重复"
-                    en = f"{code} has {category.label.en} in rule[{first}] as well"
-                    yield Problem(f"{area.code}/subsidy.toml: rule[{index}].divisions", Text(zh, en))

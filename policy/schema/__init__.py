@@ -72,6 +72,7 @@ from policy.schema.public_money import (
     WorkFund,
 )
 from policy.schema.subsidy import (
+    Inclusion,
     NewlyAdded,
     SubsidyFile,
     SubsidyFlow,
@@ -110,6 +111,7 @@ __all__ = [
     "FundFile",
     "FurtherWait",
     "Heads",
+    "Inclusion",
     "Individual",
     "LatePrice",
     "LeastWait",

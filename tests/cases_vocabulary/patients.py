@@ -9,6 +9,7 @@ from typing import Any
 
 from assistance.rules.categories import UnknownCategory, categories_named
 from claims.rules.facts import BillFacts, EnteredFigures, HeldCategory, PatientFacts, Years
+from claims.rules.insured_years import InsuredYears
 from policy.care import Setting
 from policy.entered import Entered
 from policy.money import format_yuan
@@ -54,6 +55,15 @@ def years_named(stated: Any) -> Years:
         least, most = stated
         return Years(int(least), None if most is None else int(most))
     return Years(int(stated), int(stated))
+
+
+def record_of(stated: dict[str, Any]) -> InsuredYears:
+    """The years of a person as the register shows them: covered whole, with a claim, with a raise used, the year of birth."""
+    unknown = set(stated) - set(InsuredYears._fields)
+    if unknown:
+        raise UnknownWord(f"a record has {', '.join(InsuredYears._fields)}, not {sorted(unknown)}")
+    years = {name: frozenset(listed) for name, listed in stated.items() if name != "born"}
+    return InsuredYears(**years, born=stated.get("born"))
 
 
 def held_named(name: Any) -> tuple[HeldCategory, ...]:
