@@ -16,6 +16,7 @@ from policy.schema.area import (
     Reading,
 )
 from policy.schema.benefit import BenefitFile
+from policy.schema.category import CategoryFile
 from policy.schema.contribution import (
     Conflict,
     ContributionFile,
@@ -88,6 +89,7 @@ __all__ = [
     "Bound",
     "CarriedOver",
     "CatchUpFile",
+    "CategoryFile",
     "Clause",
     "Closed",
     "Conflict",
@@ -162,4 +164,5 @@ FILES: dict[str, type[PolicyFile]] = {
     "deadline": DeadlineFile,
     "target": TargetFile,
     "benefit": BenefitFile,
+    "category": CategoryFile,
 }
