@@ -1,7 +1,7 @@
 """How many years was a person insured without a break, and how many were without a claim, as far as records show?
 
 A year counts for sure when the person was covered here on all of its days. A year without cover here may have been insured
-elsewhere, so it neither counts nor breaks the row for sure (decision 0061): the answer is a least and a most.
+elsewhere, so it neither counts nor breaks the row for sure (decision 0066): the answer is a least and a most.
 """
 
 from __future__ import annotations
