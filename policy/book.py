@@ -15,7 +15,7 @@ from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
 from policy.lines import located
-from policy.schema import FILES, Document, PolicyFile, Reading, Undecided
+from policy.schema import FILES, Document, PolicyFile, Reading, SubsidyFile, Undecided
 from policy.terms import Level, Text
 from policy.topics import Topic
 from policy.years import Ends, Year, as_read, ends
@@ -291,9 +291,13 @@ class Book:
         return found
 
     def below_pooling(self) -> tuple[str, ...]:
-        """The beginnings of the codes of all places whose folder lies below the area that pools their money."""
-        codes = (code for code in self.by_code if self.pooling_area(code) not in (code, None))
-        return tuple(_prefix(code) for code in codes)
+        """The beginnings of the codes of all places with rules of their own below the area that pools their money: a folder, or a
+        line of a table by county.
+        """
+        codes = {code for code in self.by_code if self.pooling_area(code) not in (code, None)}
+        for area in self.by_code.values():
+            codes |= {code for rule in area.file("subsidy", SubsidyFile).rule for code in rule.divisions}
+        return tuple(sorted(_prefix(code) for code in codes))
 
     def pooling_area(self, division_code: str) -> str | None:
         """The six-digit code of the area that pools the money of a division, or None when that is not

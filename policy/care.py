@@ -91,6 +91,9 @@ class Counter(Term):
         "own compliant cost that counts for medical assistance",
     )
     ASSISTANCE_PAID = ("assistance_paid", "医疗救助支付累计", "paid by medical assistance")
+    CEILING_RAISE_USED = (
+        "ceiling_raise_used", "激励额度使用累计", "paid out of a raised ceiling",
+    )  # fmt: skip
     TOP_UP_PAID = ("top_up_paid", "“10元85%”补助累计", "“10 yuan, 85 %” top-up")
     CIVIL_PAID = ("civil_paid", "民政医疗救助累计", "paid by civil affairs")
 

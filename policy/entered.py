@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from policy.care import Setting
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
-from policy.terms import Level, Text
+from policy.terms import Category, Level, Text
 from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
 
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -136,6 +137,10 @@ HOW_KEY: dict[KeyKind, Text] = {
         "政策文件名与参保年度，如 waiting:2027。",
         "A file of the policy book and a coverage year, as waiting:2027.",
     ),
+    KeyKind.GROUP: Text(
+        "救助身份代码，可加就诊类型，如 dibao 或 dibao:inpatient。",
+        "A category of assistance, perhaps with the form of care, as dibao or dibao:inpatient.",
+    ),
     KeyKind.NAME: Text(
         "名称或代码，如学校名称、病种代码；待遇写 inpatient:county，统筹区外写 inpatient:county:elsewhere（未备案加 :unfiled）。",
         "A name or code, as of a school or a disease; of care inpatient:county, outside the area inpatient:county:elsewhere "
@@ -168,6 +173,7 @@ def key_of(topic: Topic, area: str, given: str) -> str:
         ),
         KeyKind.FILE_YEAR: bool(re.fullmatch(r"[a-z_]{1,20}:(19|20|21)[0-9]{2}", key)),
         KeyKind.NAME: 0 < len(key) <= 60,
+        KeyKind.GROUP: _is_group(key),
     }[kind]
     if not fits:
         raise NotAValue(
@@ -175,6 +181,12 @@ def key_of(topic: Topic, area: str, given: str) -> str:
             HOW_KEY[kind],
         )
     return key
+
+
+def _is_group(key: str) -> bool:
+    """A category of assistance, perhaps with a form of care behind it."""
+    category, _, setting = key.partition(":")
+    return category in set(Category) and (not setting or setting in set(Setting)) and not key.endswith(":")
 
 
 def shown(topic: Topic, value: Any) -> Text:

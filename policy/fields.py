@@ -146,6 +146,7 @@ class Undecided(Yearly):
         "maternity",
         "elsewhere",
         "medical_assistance",
+        "ceiling_years",
         "ceiling_credit",
     ]
     coverage_years: tuple[Year, ...] = ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from policy.money import format_yuan, yuan_to_fen
 from policy.schema import (
+    Bound,
     Corridor,
     Deadline,
     DeadlineFile,
@@ -17,6 +18,7 @@ from policy.schema import (
     TargetFile,
 )
 from policy.terms import Text
+from policy.topics import KINDS, ValueKind
 
 PAYERS = {
     "central": Text("中央", "central"),
@@ -29,6 +31,12 @@ PARAMETERS = {
     "outpatient_ceiling": Text("普通门诊统筹年度限额", "yearly outpatient ceiling"),
     "critical_illness_deductible": Text("大病保险起付标准", "critical-illness deductible"),
     "subsidy_amount": Text("县（区）资助标准", "a district's subsidy amounts"),
+}
+
+SHARES_OF = {
+    "due": Text("个人缴费标准", "the individual due"),
+    "income": Text("上年度居民人均可支配收入", "last year's income per head"),
+    "standard": Text("财政补助标准", "the fiscal standard"),
 }
 
 Lines = Iterator[tuple[Text, Sourced]]
@@ -122,6 +130,30 @@ def target_words(file: TargetFile) -> Lines:
         yield target.text, target
     for corridor in file.corridor:
         yield _corridor(corridor), corridor
+    for bound in file.bound:
+        yield _bound(bound), bound
+
+
+def _bound(entry: Bound) -> Text:
+    key = Text(f"（{entry.key}）", f" ({entry.key})") if entry.key else Text("", "")
+    unit = Text("元", " yuan") if KINDS[entry.topic] is ValueKind.YUAN else Text("", "")
+    said_zh, said_en = [], []
+    for word, limit in (
+        (Text("不低于", "at least"), entry.least),
+        (Text("不高于", "at most"), entry.most),
+    ):
+        if limit is not None and entry.of is not None:
+            said_zh.append(f"{word.zh}{SHARES_OF[entry.of].zh}的{_percent(limit)}")
+            said_en.append(f"{word.en} {_percent(limit)} of {SHARES_OF[entry.of].en}")
+        elif limit is not None:
+            said_zh.append(f"{word.zh}{limit.normalize():f}{unit.zh}")
+            said_en.append(f"{word.en} {limit.normalize():f}{unit.en}")
+    principle = Text("原则上", "in principle ") if entry.in_principle else Text("", "")
+    label = entry.topic.label
+    return Text(
+        f"{label.zh}{key.zh}{principle.zh}{'、'.join(said_zh)}",
+        f"{label.en}{key.en}: {principle.en}{', '.join(said_en)}",
+    )
 
 
 def _corridor(entry: Corridor) -> Text:

@@ -39,6 +39,7 @@ HEADINGS = {
     "fund": Text("基金安排", "Allocation of the fund"),
     "deadline": Text("期限", "Deadlines"),
     "target": Text("指标和限度", "Targets and limits"),
+    "category": Text("救助身份", "Categories of assistance"),
 }
 
 Line = dict[str, Any]

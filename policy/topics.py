@@ -35,6 +35,7 @@ class KeyKind(StrEnum):
     DIVISION_YEAR = "division_year"  # "371702001:2022"
     FILE_YEAR = "file_year"  # a file of the policy book and a coverage year: "waiting:2027"
     NAME = "name"  # free: a disease, a school
+    GROUP = "group"  # a category of assistance, perhaps with the form of care: "dibao", "dibao:inpatient"
 
 
 class Topic(Term):
@@ -154,6 +155,19 @@ class Topic(Term):
         "使用激励额度后未报销年数清零",
         "whether a used raise of the ceiling clears the years without claims",
     )
+    ASSISTANCE_RATE = ("assistance_rate", "医疗救助比例", "ratio of medical assistance")
+    ASSISTANCE_LINE = ("assistance_line", "医疗救助起付线（元）", "line of medical assistance, in yuan")
+    ASSISTANCE_LINE_SHARE = (
+        "assistance_line_share",
+        "医疗救助起付线（上年度居民人均可支配收入的比例）",
+        "line of medical assistance, as a share of last year's income per head",
+    )
+    ASSISTANCE_LIMIT = ("assistance_limit", "医疗救助年度限额", "yearly limit of medical assistance")
+    CEILING_YEARS_FROM = (
+        "ceiling_years_from",
+        "连续参保年数、未报销年数自哪一参保年度起计算",
+        "first coverage year that counts for raises of the critical illness ceiling",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -200,6 +214,11 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
     Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
     Topic.CEILING_CREDIT_CLEARED: ValueKind.YES_NO,
+    Topic.ASSISTANCE_RATE: ValueKind.RATE,
+    Topic.ASSISTANCE_LINE: ValueKind.YUAN,
+    Topic.ASSISTANCE_LINE_SHARE: ValueKind.RATE,
+    Topic.ASSISTANCE_LIMIT: ValueKind.YUAN,
+    Topic.CEILING_YEARS_FROM: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -211,6 +230,11 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.EXEMPT_WITHIN_DAYS: KeyKind.NAME,  # the event: "discharged"
     Topic.EXEMPT_WITHIN_MONTHS: KeyKind.NAME,  # the event
     Topic.WAITING_LEAST: KeyKind.NAME,  # after how many missed years in a row: "4"
+    Topic.ASSISTANCE_RATE: KeyKind.GROUP,
+    Topic.ASSISTANCE_LINE: KeyKind.GROUP,
+    Topic.ASSISTANCE_LINE_SHARE: KeyKind.GROUP,
+    Topic.ASSISTANCE_LIMIT: KeyKind.GROUP,
+    Topic.CEILING_YEARS_FROM: KeyKind.NAME,  # which years: "unbroken_years", "years_without_claims"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
     Topic.USUAL_RESIDENTS: KeyKind.DIVISION_YEAR,

@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from policy.book import Policy
 from policy.care_values import benefit_values
+from policy.category_words import category_words
 from policy.money import format_yuan, yuan_to_fen
 from policy.public_money_words import deadline_words, fiscal_words, fund_words, target_words
 from policy.schema import (
     BenefitFile,
     CatchUpFile,
+    CategoryFile,
     ContributionFile,
     DayOfYear,
     DeadlineFile,
@@ -73,6 +75,8 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
             yield from deadline_words(file)
         case TargetFile():
             yield from target_words(file)
+        case CategoryFile():
+            yield from category_words(file, day)
 
 
 def _coverage_year(policy: Policy, entry: Individual) -> int:

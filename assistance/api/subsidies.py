@@ -62,6 +62,7 @@ class RunReportSerializer(serializers.Serializer[Any]):
     states = serializers.JSONField(help_text="state of grants -> people and fen")
     categories = serializers.JSONField()
     townships = serializers.JSONField()
+    payers = serializers.JSONField(help_text="what each payer gives: payer, people, fen")
     open = serializers.JSONField(help_text="cases that are undecided or held, with what is missing")
     waiting_for_card = serializers.JSONField()
     lists = serializers.ListField(child=serializers.IntegerField())
@@ -85,6 +86,9 @@ class SubsidyGrantSerializer(serializers.Serializer[Any]):
     due_fen = serializers.IntegerField(allow_null=True)
     amount_fen = serializers.IntegerField(
         allow_null=True, help_text="null where the documents do not state it"
+    )
+    parts = serializers.JSONField(
+        help_text="what each payer gives: payer, fen, clause; adds up to the amount"
     )
     state = serializers.CharField()
     because = serializers.CharField()

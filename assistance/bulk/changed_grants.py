@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-from assistance.bulk.grants import CLASS_ON, FACTS, HOLDS, KEY, PLACE
+from assistance.bulk.grants import CLASS_ON, FACTS, HOLDS, KEY, PLACE, SINCE, dated_areas, since_of
 from assistance.models.subsidies import LIVE_STATES
 from assistance.rules.changed_grants import GroundChange, change_of, next_step
 from assistance.rules.grant_proposals import Proposal, propose
@@ -33,15 +33,18 @@ WITH due AS MATERIALIZED (
   WHERE g.coverage_year = %(year)s AND g.state = ANY(%(live)s) AND g.division_code LIKE ANY(%(places)s)
     AND (%(grants)s::bigint[] IS NULL OR g.id = ANY(%(grants)s::bigint[]))
 ), span AS (
-  SELECT due.grant_id, s.category FROM due JOIN assistance_personcategory s ON s.person_id = due.person_id WHERE {HOLDS}
+  SELECT due.grant_id, s.category, s.from_on FROM due
+  JOIN assistance_personcategory s ON s.person_id = due.person_id WHERE {HOLDS}
   UNION ALL
-  SELECT due.grant_id, s.category FROM due JOIN enrollment_person p ON p.merged_into_id = due.person_id
+  SELECT due.grant_id, s.category, s.from_on FROM due JOIN enrollment_person p ON p.merged_into_id = due.person_id
   JOIN assistance_personcategory s ON s.person_id = p.id WHERE {HOLDS}
 ), held AS (
-  SELECT grant_id, array_agg(DISTINCT category ORDER BY category) AS categories FROM span GROUP BY grant_id
+  SELECT grant_id, array_agg(DISTINCT category ORDER BY category) AS categories, {SINCE} AS since
+  FROM span s GROUP BY grant_id
 )
 SELECT due.grant_id, due.state, due.is_frozen, due.is_enrolled, due.basis, due.amount_fen, due.granted_due_fen,
-  due.due_fen, due.added_on, held.categories, coalesce({PLACE}, due.area)
+  due.due_fen, due.added_on, held.categories, coalesce({PLACE}, due.area),
+  CASE WHEN due.area = ANY(%(dated)s::text[]) THEN held.since END
 FROM due LEFT JOIN held ON held.grant_id = due.grant_id
 WHERE NOT due.is_enrolled OR {KEY} <> due.granted_key
 ORDER BY due.division_code, due.grant_id LIMIT %(most)s
@@ -75,19 +78,20 @@ def changed_grants(
                 "year": coverage_year, "live": LIVE_STATES, "places": [f"{prefix}%" for prefix in prefixes], "on": on,
                 "most": CHANGED_MAX, "grants": None if grant_ids is None else list(grant_ids),
                 "own": list(default_book().below_pooling()),
+                "dated": dated_areas(_areas(prefixes), coverage_year),
             },
         )  # fmt: skip
         rows = cursor.fetchall()
 
     @cache
     def proposed(
-        area: str, categories: tuple[Category, ...], due_fen: int | None, added_on: date | None
+        area: str, categories: tuple[Category, ...], due_fen: int | None, added_on: date | None, days: str
     ) -> Proposal | None:
         if not categories:
             return None
         return propose(
             default_book().policy(area), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
-            added_on=added_on, on=on,
+            added_on=added_on, on=on, place=area, since=since_of(days),
         )  # fmt: skip
 
     found = []
@@ -103,9 +107,10 @@ def changed_grants(
         added_on,
         codes,
         place,
+        days,
     ) in rows:
         categories = tuple(Category(code) for code in codes or ())
-        now = proposed(place, categories, due_fen_now, added_on) if is_enrolled else None
+        now = proposed(place, categories, due_fen_now, added_on, days or "") if is_enrolled else None
         change = change_of(
             is_enrolled=is_enrolled, basis=basis, amount_fen=fen, due_fen=due_fen, due_fen_now=due_fen_now,
             proposal_now=now,
@@ -119,3 +124,12 @@ def changed_grants(
                 )
             )
     return found
+
+
+def _areas(prefixes: Sequence[str]) -> set[str]:
+    """The pooling areas of the book that lie inside these places, or around them."""
+    pooling = {default_book().pooling_area(code) for code in default_book().by_code}
+    known = {area for area in pooling if area}
+    around = {default_book().pooling_area(prefix.ljust(6, "0")[:6]) for prefix in prefixes}
+    inside = {area for area in known for prefix in prefixes if area.startswith(prefix)}
+    return inside | {area for area in around if area}

@@ -6,7 +6,7 @@ holds that against the one-person rule.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import connection
 from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
+from assistance.rules.inclusion import Since, asks_for_days
 from enrollment.rules.answers import Missing
 from policy.book import default_book
 from policy.terms import Category
@@ -25,16 +26,18 @@ from policy.terms import Category
 PLACE = """(SELECT place FROM unnest(%(own)s::text[]) AS place WHERE due.division_code LIKE place || '%%'
   ORDER BY length(place) DESC LIMIT 1)"""
 KEY = f"""concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due_fen::text, ''),
-  coalesce(due.added_on::text, ''), {PLACE})"""
+  coalesce(due.added_on::text, ''), coalesce({PLACE}, ''), CASE WHEN due.area = ANY(%(dated)s::text[]) THEN held.since END)"""
 CLASS_ON = "CASE WHEN c.settled_on IS NULL THEN %(on)s::date ELSE greatest(c.settled_on, x.fact_on) END"
 FACTS = """JOIN enrollment_quotation q ON q.id = d.quotation_id
   LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
   LEFT JOIN enrollment_coverage c ON c.due_id = d.id
   LEFT JOIN enrollment_waitingexemption x ON x.person_id = d.person_id AND x.coverage_year = d.coverage_year
     AND x.reason = 'newly_added_poor' AND x.ended_on IS NULL AND x.fact_on <= %(on)s"""
+# Since when each is held, for areas that take in by the day of being certified (months of inclusion).
+SINCE = "string_agg(DISTINCT s.category || '@' || s.from_on, ',' ORDER BY s.category || '@' || s.from_on)"
 HOLDS = "s.from_on <= due.class_on AND (s.until_on IS NULL OR s.until_on > due.class_on)"
 _HELD = f"""CROSS JOIN LATERAL (
-  SELECT array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM assistance_personcategory s
+  SELECT array_agg(DISTINCT s.category ORDER BY s.category) AS categories, {SINCE} AS since FROM assistance_personcategory s
   WHERE s.person_id IN (SELECT due.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = due.person_id)
     AND {HOLDS}
 ) held"""
@@ -42,8 +45,8 @@ _INPUTS = f"""
 CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS
 SELECT due.*, held.categories, {KEY} AS key
 FROM (
-  SELECT d.id AS due_id, d.person_id, d.division_code, coalesce(m.amount_fen, q.due_fen) AS due_fen, x.fact_on AS added_on,
-    c.settled_on, e.enrolled_on, {CLASS_ON} AS class_on
+  SELECT d.id AS due_id, d.person_id, d.area, d.division_code, coalesce(m.amount_fen, q.due_fen) AS due_fen,
+    x.fact_on AS added_on, c.settled_on, e.enrolled_on, {CLASS_ON} AS class_on
   FROM (SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS id FROM assistance_personcategory s
     JOIN enrollment_person p ON p.id = s.person_id
     WHERE s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > s.from_on)) aided
@@ -66,17 +69,18 @@ _WITH_GRANT = (
 )
 
 _CASES = """
-SELECT key, min(categories), min(due_fen), min(added_on), split_part(key, '|', 4) FROM subsidy_inputs GROUP BY key ORDER BY key
+SELECT key, min(categories), min(due_fen), min(added_on), split_part(key, '|', 4), split_part(key, '|', 5)
+FROM subsidy_inputs GROUP BY key ORDER BY key
 """
 
 _DECISIONS = """
 INSERT INTO assistance_subsidydecision
-  (run_id, key, categories, due_fen, added_on, basis, mode, flow, amount_fen, clause, booked_on, state, steps, missing)
+  (run_id, key, categories, due_fen, added_on, basis, mode, flow, amount_fen, clause, booked_on, state, steps, missing, parts)
 SELECT %s, key, string_to_array(split_part(key, '|', 1), ','), due_fen, added_on, basis, mode, flow, amount_fen, clause,
-  booked_on, state, steps::jsonb, missing::jsonb
+  booked_on, state, steps::jsonb, missing::jsonb, parts::jsonb
 FROM unnest(%s::text[], %s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::date[],
-  %s::text[], %s::text[], %s::text[])
-  AS given(key, due_fen, added_on, basis, mode, flow, amount_fen, clause, booked_on, state, steps, missing)
+  %s::text[], %s::text[], %s::text[], %s::text[])
+  AS given(key, due_fen, added_on, basis, mode, flow, amount_fen, clause, booked_on, state, steps, missing, parts)
 """
 
 # A newly added person in a full category is insured from enrolling; the fund's money follows in the next month (A05).
@@ -86,7 +90,8 @@ INSERT INTO assistance_grant
    effective_on, booked_on, was_paid, is_counted, state, state_since, because, review_because, proposed_by_id)
 SELECT %(run)s, n.id, i.person_id, i.due_id, %(area)s, i.division_code, %(year)s, n.basis, n.mode, n.flow, n.amount_fen,
   i.due_fen,
-  CASE WHEN n.booked_on IS NOT NULL AND n.flow = 'paid_direct' THEN greatest(i.added_on, i.enrolled_on) END, n.booked_on,
+  CASE WHEN n.booked_on IS NOT NULL AND i.added_on IS NOT NULL AND n.flow = 'paid_direct'
+    THEN greatest(i.added_on, i.enrolled_on) END, n.booked_on,
   i.settled_on IS NOT NULL, false, n.state, %(at)s, coalesce(b.because, ''), '', %(by)s
 FROM subsidy_inputs i JOIN assistance_subsidydecision n ON n.run_id = %(run)s AND n.key = i.key
 LEFT JOIN unnest(%(held_keys)s::text[], %(held_because)s::text[]) AS b(key, because) ON b.key = i.key
@@ -104,6 +109,7 @@ class Case:
     due_fen: int | None
     added_on: date | None
     place: str = ""  # the beginning of the code of a place below the pooling area with rules of its own
+    since: Since = field(default_factory=dict)  # where an area takes in by the day of being certified
 
 
 def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
@@ -116,13 +122,36 @@ def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
             {
                 "on": run.inputs_on, "year": run.coverage_year, "area": run.area, "inside": inside + "%",
                 "live": LIVE_STATES, "run": run.pk, "own": list(default_book().below_pooling()),
+                "dated": dated_areas([run.area], run.coverage_year),
             },
         )  # fmt: skip
         cursor.execute(_CASES)
         return [
-            Case(key, tuple(Category(code) for code in codes), due_fen, added_on, place)
-            for key, codes, due_fen, added_on, place in cursor.fetchall()
+            Case(key, tuple(Category(code) for code in codes), due_fen, added_on, place, since_of(days))
+            for key, codes, due_fen, added_on, place, days in cursor.fetchall()
         ]
+
+
+def dated_areas(areas: Iterable[str], coverage_year: int) -> list[str]:
+    """Of these pooling areas those in which a rule, perhaps of a place inside, asks since when a category is held."""
+    book = default_book()
+    inside = {code: book.pooling_area(code) for code in book.by_code}
+    return [
+        area
+        for area in areas
+        if any(
+            asks_for_days(book.policy(code), coverage_year)
+            for code in (area, *(code for code, of in inside.items() if of == area))
+        )
+    ]
+
+
+def since_of(written: str) -> Since:
+    """The days since which categories are held, as a case names them: the latest, of several spans."""
+    return {
+        Category(code): date.fromisoformat(day)
+        for code, day in sorted(one.split("@") for one in written.split(",") if one)
+    }
 
 
 def decide(run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
@@ -131,7 +160,7 @@ def decide(run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
     decided = {
         case.key: propose(
             book.policy(case.place or run.area), coverage_year=run.coverage_year, categories=case.categories,
-            due_fen=case.due_fen, added_on=case.added_on, on=run.inputs_on,
+            due_fen=case.due_fen, added_on=case.added_on, on=run.inputs_on, place=case.place, since=case.since,
         )
         for case in cases
     }  # fmt: skip
@@ -162,6 +191,7 @@ def _decision_row(case: Case, one: Proposal) -> tuple[Any, ...]:
         case.key, case.due_fen, case.added_on, one.basis.value, one.mode or "", one.flow or "", one.amount_fen,
         one.clause, one.booked_on, one.state.value, json.dumps([step.as_json() for step in one.steps]),
         json.dumps([_missing_json(missing) for missing in one.missing]),
+        json.dumps([{"payer": part.payer, "fen": part.fen, "clause": part.clause} for part in one.parts]),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assistance.rules.grant_states import LIVE, RUN, GrantState, RunMove, RunState
 from enrollment.models import Due, Person
 from intake.models.jobs import LeasedJob
-from policy.terms import Category, Flow, Mode
+from policy.terms import Category, Flow, Mode, SubsidyPayer
 
 LIVE_STATES = [state.value for state in LIVE]
 
@@ -86,7 +86,7 @@ class SubsidyDecision(models.Model):
     """What the rules answered for one distinct case of a run: these categories, this due, added on this day."""
 
     run = models.ForeignKey(SubsidyRun, models.RESTRICT, related_name="decisions")
-    key = models.CharField(max_length=400, db_collation="C")
+    key = models.CharField(max_length=1000, db_collation="C")
     categories = ArrayField(models.CharField(max_length=32))
     due_fen = models.BigIntegerField(null=True)
     added_on = models.DateField(null=True)
@@ -97,12 +97,20 @@ class SubsidyDecision(models.Model):
     clause = models.CharField(max_length=20, blank=True)
     booked_on = models.DateField(null=True)  # first day of the month in which the subsidy may be booked (A05)
     state = models.CharField(max_length=16, db_collation="C")  # in which its grants begin
+    parts = models.JSONField(
+        default=list
+    )  # [{"payer", "fen", "clause"}]: what each payer gives, adding up to the amount
     steps = models.JSONField(default=list)
     missing = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("subsidy decision")
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="one_decision_per_case_of_a_run")]
+
+    @property
+    def part_labels(self) -> list[tuple[SubsidyPayer, int, str]]:
+        """Payer, fen and clause of each part."""
+        return [(SubsidyPayer(one["payer"]), one["fen"], one["clause"]) for one in self.parts]
 
     @property
     def category_labels(self) -> list[Category]:
@@ -186,6 +194,16 @@ class Grant(models.Model):
     def source(self) -> str:
         """How the due names the cause of its entry."""
         return f"grant:{self.pk}"
+
+    @property
+    def sources(self) -> dict[str, tuple[str, int]]:
+        """How the due names each payer's part, with payer and fen: the first is that of the grant itself."""
+        parts = [(one["payer"], one["fen"]) for one in self.decision.parts]
+        parts = parts or [(SubsidyPayer.MEDICAL_ASSISTANCE.value, self.amount_fen or 0)]
+        return {
+            self.source if place == 0 else f"{self.source}-{payer}": (payer, fen)
+            for place, (payer, fen) in enumerate(parts)
+        }
 
     @property
     def basis_label(self) -> Category:

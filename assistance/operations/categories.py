@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from assistance.bulk import category_facts
 from assistance.models import PersonCategory
+from assistance.rules import category_terms
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from enrollment.operations import exemptions, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import InvalidFact, lock_person
 from enrollment.rules.follow_ups import Fact
+from policy.book import NoPolicy, Policy, default_book
 from policy.periods import EARLIEST_DAY
+from policy.schema.category import EndState
 from policy.terms import Category, Certifier, Text
 from staff import audit
 from staff.access import Permission
@@ -88,6 +91,14 @@ def record_category(
                 f"The person died on {person.died_on}, so nothing is certified from {from_on} on.",
             ),
         )
+    policy = policy_at(person.division_code)
+    if policy is not None:
+        fault = category_terms.fault_of(
+            policy, category=category, certifier=certifier, grade=grade, from_on=from_on
+        )
+        if fault is not None:
+            raise _invalid(fault.field, fault.text, clause=fault.clause)
+        until_on = category_terms.end_of(policy, category, from_on, until_on)
     for span in _spans(person).filter(category=category.value).exclude(until_on=F("from_on")):
         if (span.from_on, span.until_on) == (from_on, until_on):
             return span
@@ -120,9 +131,11 @@ def end_category(
     on: date,
     by: Officer,
     permission: Permission = Permission.ROSTERS_CONFIRM,
+    ended_as: str = "",
 ) -> PersonCategory:
     """A category no longer holds from a day on (退出). A span recorded by mistake ends on its own first day: taken back.
 
+    `ended_as` is an end state of the place (脱贫, 返贫 ...); the category that follows by its rule is recorded with it.
     Payments made while it held keep their price and cover; a span that is taken back never held (A04).
     """
     owner = Person.objects.get(pk=span.person_id)
@@ -155,15 +168,62 @@ def end_category(
             Text("重新认定的，请另行登记。", "If it was certified again, record a new span."),
             span_id=span.pk,
         )
+    state = _end_state(person, span, ended_as, until_on) if ended_as else None
     before, span.until_on = span.until_on, until_on
-    span.ended_by, span.ended_because = by, because.strip()
-    span.save(update_fields=["until_on", "ended_by", "ended_because"])
+    span.ended_by, span.ended_because, span.ended_as = by, because.strip(), ended_as
+    span.save(update_fields=["until_on", "ended_by", "ended_because", "ended_as"])
+    follows = _follow(person, span, state, by=by) if state is not None else None
     audit.record(
         "end_category", by=by, about=person, division_code=person.division_code,
-        change={"span": span.pk, "category": span.category, "until_on": [before, until_on], "because": because},
+        change={"span": span.pk, "category": span.category, "until_on": [before, until_on], "because": because}
+        | ({"ended_as": ended_as, "clause": state.clause, "follows": follows} if state else {}),
     )  # fmt: skip
     flow_down([person.pk], on=on, by=by)
     return span
+
+
+def _end_state(person: Person, span: PersonCategory, code: str, until_on: date) -> EndState:
+    """The end state of the place under a code; refused where the rules know none such for the category."""
+    policy = policy_at(person.division_code)
+    known = category_terms.end_states(policy, Category(span.category), until_on) if policy else {}
+    if code not in known:
+        listed = Text(
+            "、".join(f"{one.zh}（{key}）" for key, one in known.items()) or "无",
+            ", ".join(f"{key} ({one.en})" for key, one in known.items()) or "none",
+        )
+        raise _invalid(
+            "ended_as",
+            Text(f"本地规定中没有这一退出情形：{code}。", f"The rules here know no such end: {code}."),
+            Text(f"可选：{listed.zh}。", f"There are: {listed.en}."),
+        )
+    return known[code]
+
+
+def _follow(person: Person, span: PersonCategory, state: EndState, *, by: Officer) -> int | None:
+    """Record the category that follows an end, unless the person holds it already or the span never held; its number."""
+    assert span.until_on is not None
+    next_one = category_terms.following(state, span.until_on) if span.until_on > span.from_on else None
+    if next_one is None:
+        return None
+    held = _spans(person).filter(category=next_one.category.value).exclude(until_on=F("from_on"))
+    after = Q(until_on=None) | Q(until_on__gt=next_one.from_on)
+    before = Q() if next_one.until_on is None else Q(from_on__lt=next_one.until_on)
+    if held.filter(after, before).exists():
+        return None
+    made = PersonCategory.objects.create(
+        person=person, category=next_one.category.value, certifier=span.certifier,
+        document_number=span.ended_because[:DOCUMENT_MAX], from_on=next_one.from_on, until_on=next_one.until_on,
+        division_code=person.division_code, recorded_by=by, source=f"end:{span.pk}",
+    )  # fmt: skip
+    return made.pk
+
+
+def policy_at(division_code: str) -> Policy | None:
+    """The rules of a place, None where no document is known."""
+    try:
+        return default_book().policy(division_code)
+    except NoPolicy:
+        return None
 
 
 def flow_down(
@@ -202,12 +262,13 @@ def _require(text: str, longest: int, field: str) -> None:
         raise _invalid(field, Text(f"超过 {longest} 个字符。", f"Longer than {longest} characters."))
 
 
-def _invalid(field: str, text: Text, remedy: Text | None = None) -> InvalidFact:
+def _invalid(field: str, text: Text, remedy: Text | None = None, **context: str) -> InvalidFact:
     return InvalidFact(
         "invalid_category",
         text,
         remedy or Text("请按认定部门的文件填写。", "Enter it as in the document of the certifying body."),
         field=field,
+        **context,
     )
 
 

@@ -8,16 +8,23 @@ INVARIANTS = {
         WHERE approved_by_id IS NOT NULL AND (approved_by_id = entered_by_id OR approved_at < entered_at)""",
     "grants_stand_in_the_ledger": """
         SELECT g.id AS grant, g.state, g.amount_fen, e.amount_fen AS entered_fen FROM assistance_grant g
-        LEFT JOIN enrollment_dueentry e ON e.source = 'grant:' || g.id
-        LEFT JOIN enrollment_dueentry b ON b.source = 'grant:' || g.id || ':taken_back'
-        WHERE CASE WHEN g.state = 'credited' THEN (e.amount_fen, e.due_id) IS DISTINCT FROM (g.amount_fen, g.due_id)
-            OR b.source IS NOT NULL
-          WHEN g.state = 'taken_back' THEN e.source IS NULL OR b.amount_fen IS DISTINCT FROM e.amount_fen
-          ELSE e.source IS NOT NULL END""",
+        LEFT JOIN (SELECT split_part(split_part(source, ':', 2), '-', 1)::bigint AS grant_id, min(due_id) AS due_id,
+            sum(amount_fen) FILTER (WHERE split_part(source, ':', 3) = '') AS amount_fen,
+            sum(amount_fen) FILTER (WHERE split_part(source, ':', 3) = 'taken_back') AS back_fen
+          FROM enrollment_dueentry WHERE source LIKE 'grant:%' GROUP BY 1) e ON e.grant_id = g.id
+        WHERE CASE WHEN g.state = 'credited' THEN (e.amount_fen, e.due_id) IS DISTINCT FROM (g.amount_fen::numeric, g.due_id)
+            OR e.back_fen IS NOT NULL
+          WHEN g.state = 'taken_back' THEN e.amount_fen IS NULL OR e.back_fen IS DISTINCT FROM e.amount_fen
+          ELSE e.amount_fen IS NOT NULL END""",
     "subsidies_of_dues_have_grants": """
         SELECT e.source FROM enrollment_dueentry e
-        LEFT JOIN assistance_grant g ON g.id = split_part(e.source, ':', 2)::bigint AND g.due_id = e.due_id
+        LEFT JOIN assistance_grant g ON g.due_id = e.due_id
+          AND g.id = split_part(split_part(e.source, ':', 2), '-', 1)::bigint
         WHERE e.source LIKE 'grant:%' AND g.id IS NULL""",
+    "parts_of_subsidies_add_up": """
+        SELECT n.id AS decision, n.amount_fen, p.fen FROM assistance_subsidydecision n
+        CROSS JOIN LATERAL (SELECT sum((one ->> 'fen')::bigint) AS fen FROM jsonb_array_elements(n.parts) one) p
+        WHERE n.amount_fen IS NOT NULL AND p.fen IS DISTINCT FROM n.amount_fen::numeric""",
     "runs_equal_their_grants": """
         SELECT r.id AS run, r.people, r.amount_fen, g.people AS granted, g.fen FROM assistance_subsidyrun r
         LEFT JOIN LATERAL (SELECT count(*) AS people, coalesce(sum(amount_fen), 0) AS fen FROM assistance_grant

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import EnteredParameter
+from assistance.operations.bounds import require_in_bounds
 from assistance.rules.work_funds import range_of
 from policy.book import default_book
 from policy.entered import NotAValue, key_of, shown, value_of
@@ -75,11 +76,15 @@ def enter(
             "until_on", Text("终止日早于起始日。", "It would end before it begins."),
             Text("请核对日期。", "Check the days."),
         )  # fmt: skip
+    departs = require_in_bounds(
+        area=area, topic=named, key=kept_key, value=kept, on=from_on, reason=reason, is_approved=False
+    )
     entry = EnteredParameter.objects.create(
         area=area, topic=named.value, key=kept_key, value=kept, from_on=from_on, until_on=until_on,
         document_number=document_number.strip(), reason=reason.strip(), entered_by=by, entered_at=at,
     )  # fmt: skip
-    audit.record("enter_parameter", by=by, about=entry, division_code=area, at=at, change=_told(entry))
+    change = _told(entry) | ({"departs_from": departs} if departs else {})
+    audit.record("enter_parameter", by=by, about=entry, division_code=area, at=at, change=change)
     return entry
 
 
@@ -87,6 +92,10 @@ def enter(
 def approve(*, entry: EnteredParameter, by: Officer, at: datetime) -> EnteredParameter:
     """Put an entry in force from its own first day on; an earlier one yields to it from that day."""
     entry = _open_entry(entry, by, at)
+    require_in_bounds(
+        area=entry.area, topic=Topic(entry.topic), key=entry.key, value=entry.value, on=entry.from_on,
+        reason=entry.reason, is_approved=True,
+    )  # fmt: skip
     entry.approved_by, entry.approved_at = by, at
     entry.save(update_fields=["approved_by", "approved_at"])
     audit.record(

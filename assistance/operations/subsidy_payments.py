@@ -16,7 +16,6 @@ from assistance.operations.subsidy_runs import require_move
 from assistance.rules.grant_states import GRANT, RUN, GrantMove, GrantState, RunMove, RunState
 from assistance.rules.subsidies import flow_of
 from enrollment.bulk.due_credits import DueCredit
-from enrollment.models.dues import Payer
 from enrollment.operations import due_credits
 from intake.operations import leases
 from intake.operations.wakes import wake_after_commit
@@ -77,7 +76,7 @@ def due_for_work(*, now: datetime) -> list[int]:
 def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime) -> Grant:
     """Take a subsidy back that was paid on behalf; due and cover follow, and the person can be granted another one."""
     access.require(by, Permission.SUBSIDIES_PAY, grant.division_code, on=timezone.localdate(at))
-    grant = Grant.objects.select_for_update(of=("self",)).select_related("due").get(pk=grant.pk)
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("due", "decision").get(pk=grant.pk)
     if not GRANT.allows(grant.state, GrantMove.TAKE_BACK):
         raise NotPaidOnBehalf(
             "not_paid_on_behalf",
@@ -91,9 +90,10 @@ def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime)
             Text("请写明撤回理由。", "State why it is taken back."),
             field="reason",
         )
-    due_credits.take_back_credit(
-        due=grant.due, source=grant.source, effective_on=on, reason=reason.strip(), by=by, at=at
-    )
+    for source in grant.sources:
+        due_credits.take_back_credit(
+            due=grant.due, source=source, effective_on=on, reason=reason.strip(), by=by, at=at
+        )
     grant.state = GRANT.next(grant.state, GrantMove.TAKE_BACK)
     grant.state_since, grant.because = at, reason.strip()[:200]
     grant.save(update_fields=["state", "state_since", "because"])
@@ -149,18 +149,18 @@ def _credit(run: SubsidyRun, grants: list[Grant], pay_on: date) -> dict[str, str
     """Credit one slice; what could not be credited stays approved and is marked with the reason."""
     at = timezone.now()
     locked = Grant.objects.filter(pk__in=[grant.pk for grant in grants], state=GrantState.APPROVED.value)
-    held = list(locked.order_by("pk").select_for_update(of=("self",)))
+    held = list(locked.select_related("decision").order_by("pk").select_for_update(of=("self",)))
     refused = due_credits.credit_many(
         credits=[
             DueCredit(
-                source=grant.source, due_id=grant.due_id, payer=Payer.MEDICAL_ASSISTANCE.value,
-                amount_fen=grant.amount_fen or 0, effective_on=grant.effective_on or pay_on, treasury_on=pay_on,
+                source=source, due_id=grant.due_id, payer=payer, amount_fen=fen,
+                effective_on=grant.effective_on or pay_on, treasury_on=pay_on,
             )
-            for grant in held
+            for grant in held for source, (payer, fen) in grant.sources.items()
         ],
         at=at,
     )  # fmt: skip
-    refused = {source: why for source, why in refused.items() if why != "already_credited"}
+    refused = {source.partition("-")[0]: why for source, why in refused.items() if why != "already_credited"}
     credited = [grant.pk for grant in held if grant.source not in refused]
     Grant.objects.filter(pk__in=credited).update(
         state=GRANT.end(GrantMove.CREDIT), state_since=at, because="", review_because=""

@@ -1,5 +1,7 @@
 """What does the premium subsidy of the people of a case come to, by which clause?"""
 
+from datetime import date
+
 from assistance.models import AssistanceCase
 from assistance.queries.categories import categories_on
 from assistance.rules.subsidies import award
@@ -24,7 +26,8 @@ def price_members(case: AssistanceCase) -> int | None:
     for member in members:
         categories = {Category(case.category), *held.get(member.person_id, ())}
         area = places.get(member.person_id, member.person.division_code)
-        member.amount_fen, member.steps = _amount(member.person, area, case.coverage_year, categories)
+        since = dict.fromkeys(categories, case.from_on)
+        member.amount_fen, member.steps = _amount(member.person, area, case.coverage_year, since)
         member.save(update_fields=["amount_fen", "steps"])
         total = None if total is None or member.amount_fen is None else total + member.amount_fen
     return total
@@ -37,7 +40,7 @@ def _places(people: list[Person], coverage_year: int) -> dict[int, str]:
 
 
 def _amount(
-    person: Person, place: str, coverage_year: int, categories: set[Category]
+    person: Person, place: str, coverage_year: int, since: dict[Category, date]
 ) -> tuple[int | None, list[dict[str, object]]]:
     try:
         policy: Policy = default_book().policy(place)
@@ -57,5 +60,8 @@ def _amount(
                 "fen": None,
             }
         ]
-    given = award(policy, coverage_year=coverage_year, categories=sorted(categories), due_fen=price.fen)
+    given = award(
+        policy, coverage_year=coverage_year, categories=sorted(since), due_fen=price.fen, place=person.division_code,
+        since=since,
+    )  # fmt: skip
     return given.subsidy_fen, [step.as_json() for step in given.steps]

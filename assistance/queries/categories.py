@@ -1,7 +1,7 @@
 """Which categories do people hold on a day, and what of it counts for a person?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,9 +77,12 @@ class CountingToday:
 
 
 def counting_on(
-    person: Person, categories: Iterable[Category], *, coverage_year: int
+    person: Person, since: Mapping[Category, date], *, coverage_year: int
 ) -> CountingToday | None:
-    """The rule asked for the person's due of a year, or for its price while nothing is due; None without any policy."""
+    """The rule asked for the person's due of a year, or for its price while nothing is due; None without any policy.
+
+    `since`: from which day each category is held. The rules are those of the county where one has its own.
+    """
     due = (
         Due.objects.filter(person=person, coverage_year=coverage_year, withdrawn_on=None)
         .select_related("quotation")
@@ -95,5 +98,8 @@ def counting_on(
     else:
         group = default_group(born_on=person.born_on, school=person.school, coverage_year=coverage_year)
         due_fen = individual_price(policy, coverage_year, group).fen
-    answer = counting_category(policy, frozenset(categories), coverage_year, due_fen)
+    place = due.division_code if due else person.division_code
+    answer = counting_category(
+        default_book().policy(place), frozenset(since), coverage_year, due_fen, place=place, since=since
+    )
     return CountingToday(area, coverage_year, due_fen, answer)

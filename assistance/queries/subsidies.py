@@ -62,6 +62,18 @@ def sums(grants: QuerySet[Grant], *by: str) -> list[dict[str, Any]]:
     )
 
 
+def payer_sums(grants: QuerySet[Grant]) -> list[dict[str, Any]]:
+    """What each payer gives to how many people, by the decisions behind these grants."""
+    counted = dict(grants.order_by().values_list("decision_id").annotate(n=Count("pk")))
+    totals: dict[str, list[int]] = {}
+    for pk, parts in SubsidyDecision.objects.filter(pk__in=counted).values_list("pk", "parts"):
+        for part in parts:
+            total = totals.setdefault(part["payer"], [0, 0])
+            total[0] += counted[pk]
+            total[1] += counted[pk] * part["fen"]
+    return [{"payer": payer, "people": people, "fen": fen} for payer, (people, fen) in sorted(totals.items())]
+
+
 def open_decisions(run: SubsidyRun) -> list[tuple[SubsidyDecision, int]]:
     """The cases of a run whose grants are undecided, held or wait for a flow, each with the number of people."""
     waiting = [GrantState.UNDECIDED.value, GrantState.HELD.value, GrantState.FLOW_UNDECIDED.value]

@@ -6,7 +6,7 @@ from django.db.models import Count, Sum
 
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, SubsidyRun
 from assistance.queries.payouts import outcome_totals, reissue_state, waiting_counts
-from assistance.queries.subsidies import open_decisions, paid_fen, paying_grants, state_sums, sums
+from assistance.queries.subsidies import open_decisions, paid_fen, payer_sums, paying_grants, state_sums, sums
 from assistance.rules.bank_answers import verdicts
 from intake.queries.readings import told
 
@@ -31,6 +31,7 @@ def run_report(run: SubsidyRun) -> dict[str, Any]:
         "states": {row["state"]: {"people": row["people"], "fen": row["fen"]} for row in state_sums(run)},
         "categories": sums(grants, "basis", "mode", "flow"),
         "townships": sums(grants, "township"),
+        "payers": payer_sums(grants),
         "open": [
             {
                 "categories": decision.categories,
@@ -101,6 +102,7 @@ def grant_report(grant: Grant) -> dict[str, Any]:
         "flow": grant.flow,
         "due_fen": grant.due_fen,
         "amount_fen": grant.amount_fen,
+        "parts": grant.decision.parts,
         "state": grant.state,
         "because": grant.because,
         "review_because": grant.review_because,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from assistance.rules.subsidies import Award, Subsidy, award, subsidy_for
+from assistance.rules.awards import Award, Subsidy
+from assistance.rules.inclusion import Since
+from assistance.rules.subsidies import award, subsidy_for
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.money import format_yuan
@@ -29,8 +32,9 @@ class Counting:
 
 
 def counting_category(
-    policy: Policy, categories: Collection[Category], coverage_year: int, due_fen: int | None
-) -> Counting:
+    policy: Policy, categories: Collection[Category], coverage_year: int, due_fen: int | None, *, place: str = "",
+    since: Since = MappingProxyType({}),
+) -> Counting:  # fmt: skip
     """The category with the largest subsidy towards the due counts; a full one counts as the due; nothing is added (A11).
 
     Every category held is named: what it would give, or that no document here subsidises it.
@@ -47,10 +51,14 @@ def counting_category(
         missing = Missing(what, who)
         return Counting(None, None, None, (missing,), (Step("due_open", what),))
     found = {
-        category: subsidy_for(policy, coverage_year=coverage_year, category=category, due_fen=due_fen)
+        category: subsidy_for(
+            policy, coverage_year=coverage_year, category=category, due_fen=due_fen, place=place
+        )
         for category in held
     }
-    decided = award(policy, coverage_year=coverage_year, categories=held, due_fen=due_fen)
+    decided = award(
+        policy, coverage_year=coverage_year, categories=held, due_fen=due_fen, place=place, since=since
+    )
     counts = decided.basis if decided.subsidy_fen is not None else None
     asides = [_aside(one, found[one], decided) for one in held if one is not decided.basis]
     return Counting(counts, decided.mode, decided.subsidy_fen, decided.missing, (*decided.steps, *asides))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+from assistance.rules.awards import Other
 from assistance.rules.grant_states import GrantState
+from assistance.rules.inclusion import Since
 from assistance.rules.newly_added import addition
 from assistance.rules.subsidies import award
 from enrollment.rules.answers import Missing, Step
@@ -30,6 +33,7 @@ class Proposal:
     because: str
     steps: tuple[Step, ...]
     missing: tuple[Missing, ...]
+    parts: tuple[Other, ...] = ()  # what each payer gives
 
 
 def propose(
@@ -40,13 +44,22 @@ def propose(
     due_fen: int | None,
     added_on: date | None,
     on: date,
+    place: str = "",
+    since: Since = MappingProxyType({}),
 ) -> Proposal | None:
     """The proposal for one case, None for people whom no document here helps or who owe nothing.
 
     Newly added poor get theirs in the month after being added; before it, and for a December addition (old or new year?),
     the grant is held (A05).
     """
-    found = award(policy, coverage_year=coverage_year, categories=categories, due_fen=due_fen or 0)
+    found = award(
+        policy,
+        coverage_year=coverage_year,
+        categories=categories,
+        due_fen=due_fen or 0,
+        place=place,
+        since=since,
+    )
     if found.basis is None or due_fen == 0 or (due_fen is not None and found.subsidy_fen == 0):
         return None
     missing, steps = list(found.missing), list(found.steps)
@@ -55,10 +68,12 @@ def propose(
         steps = []
         missing.append(_due_is_open(coverage_year))
     state = GrantState.PROPOSED if amount is not None else GrantState.UNDECIDED
-    booked_on, because = None, ""
+    booked_on, because = found.paid_from, ""
+    if booked_on is not None and on < booked_on and state is GrantState.PROPOSED:
+        state, because = GrantState.HELD, MONTH_NOT_COME
     plan = addition(policy, added_on) if added_on is not None else None
     if plan is not None and added_on is not None:
-        booked_on = plan.subsidy_month
+        booked_on = max(plan.subsidy_month, booked_on or plan.subsidy_month)
         steps.append(
             Step(
                 "newly_added",
@@ -73,12 +88,13 @@ def propose(
         if plan.is_held and state is GrantState.PROPOSED:
             state, because = GrantState.HELD, ADDED_AT_YEAR_END
             missing.append(_which_year(plan.clause, plan.readings))
-        elif on < plan.subsidy_month and state is GrantState.PROPOSED:
+        elif on < booked_on and state is GrantState.PROPOSED:
             state, because = GrantState.HELD, MONTH_NOT_COME
     clause = next((step.clause for step in found.steps if step.code == "subsidy"), "")
     clause = clause or next((one.clause for one in found.missing if one.clause), "")
     return Proposal(
-        found.basis, found.mode, found.flow, amount, clause, booked_on, state, because, tuple(steps), tuple(missing)
+        found.basis, found.mode, found.flow, amount, clause, booked_on, state, because, tuple(steps), tuple(missing),
+        found.parts if amount is not None else (),
     )  # fmt: skip
 
 

@@ -3,67 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from types import MappingProxyType
 
+from assistance.rules.awards import (
+    Award,
+    Other,
+    Subsidy,
+    amount_step,
+    flow_step,
+    other_step,
+    unaided,
+    undecided,
+)  # fmt: skip
 from assistance.rules.categories import with_broader
+from assistance.rules.inclusion import Included, Since, included
 from enrollment.rules import wording
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.files import Area
-from policy.money import apply_rate, format_yuan, yuan_to_fen
+from policy.money import apply_rate, yuan_to_fen
 from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule, Undecided
-from policy.terms import Category, Flow, Mode, SubsidyPayer, Text
+from policy.terms import Category, Flow, Mode, Text
 from policy.years import ended_before
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What a payer gives beside the first one."""
-
-    payer: str
-    fen: int
-    clause: str
-    readings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Subsidy:
-    """What one category is given towards a due; `fen` None when the documents do not state it."""
-
-    category: Category
-    mode: Mode | None
-    fen: int | None
-    flow: Flow
-    clause: str = ""
-    readings: tuple[str, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    others: tuple[Other, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What a person is given towards one due, and who pays which part of it.
-
-    `person_pays_fen` is what the person hands to the collector; with a flow that is not stated it is None,
-    while the
-    net cost is still known.
-    """
-
-    due_fen: int
-    basis: Category | None
-    mode: Mode | None
-    flow: Flow | None
-    subsidy_fen: int | None
-    person_pays_fen: int | None
-    fund_pays_for_person_fen: int | None
-    to_card_fen: int | None
-    net_cost_fen: int | None
-    missing: tuple[Missing, ...]
-    steps: tuple[Step, ...]
-    others: tuple[Other, ...] = ()
-
-
-def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_fen: int) -> Subsidy | None:
+def subsidy_for(
+    policy: Policy, *, coverage_year: int, category: Category, due_fen: int, place: str = ""
+) -> Subsidy | None:
     """The subsidy of one category, None for a category that no document here helps.
 
     The nearest area that has a rule for the category or says its amount is open decides. A full subsidy
@@ -73,10 +40,15 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
     names = tuple(with_broader(category))
     policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
+        rules = [rule for rule in file.rule if not rule.beside and _rule_holds(policy, rule, coverage_year)]
         for name in names:
-            for rule in file.rule:
-                if name in rule.categories and not rule.beside and _rule_holds(policy, rule, coverage_year):
+            named = [rule for rule in rules if name in rule.categories]
+            for rule in sorted(named, key=lambda one: not one.divisions):
+                if is_at(rule, place):
                     return _measured(policy, rule, category, due_fen, coverage_year)
+            if named:
+                missing = _not_in_the_table(named[0])
+                return Subsidy(category, None, None, Flow.UNDECIDED, missing.clause, (), (missing,))
         missing = _open_question(area, coverage_year, names)
         if missing is not None:
             flow = flow_of(policy, Mode.FIXED, coverage_year)
@@ -85,6 +57,19 @@ def subsidy_for(policy: Policy, *, coverage_year: int, category: Category, due_f
     if ended is None:
         return None
     return Subsidy(category, None, None, Flow.UNDECIDED, ended.clause, ended.readings, (ended,))
+
+
+def is_at(rule: SubsidyRule, place: str) -> bool:
+    """Whether a rule holds at a place: everywhere, or in the counties that its table names."""
+    return not rule.divisions or any(place.startswith(code) for code in rule.divisions)
+
+
+def _not_in_the_table(rule: SubsidyRule) -> Missing:
+    what = Text(
+        "该县（区）的资助标准（表中没有列出）", "the amount of this county, which the table does not name"
+    )
+    who = Text("县（市、区）医疗保障局", "the healthcare security bureau of the county")
+    return Missing(what, who, rule.clause, rule.readings)
 
 
 def _past_question(policy: Policy, coverage_year: int, names: tuple[Category, ...]) -> Missing | None:
@@ -106,20 +91,35 @@ def _past_question(policy: Policy, coverage_year: int, names: tuple[Category, ..
     return wording.past_rule(policy, Text("参保资助", "the premium subsidy"), last, value)
 
 
-def award(policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int) -> Award:
+def award(
+    policy: Policy, *, coverage_year: int, categories: Collection[Category], due_fen: int, place: str = "",
+    since: Since = MappingProxyType({}),
+) -> Award:  # fmt: skip
     """The subsidy of a person who may hold several categories: the highest counts, none is added
     (就高不就低, A11), or the first by the order that the text gives. What another payer gives beside it is added.
 
     When a category's amount is open, a full subsidy found beside it still decides, for nothing can be higher.
+    `place` is the division of the due, `since` from which day each category is held.
     """
     policy = policy.in_year(coverage_year)
-    found = [
-        subsidy
-        for category in categories
-        if (subsidy := subsidy_for(policy, coverage_year=coverage_year, category=category, due_fen=due_fen))
-    ]
+    found, taken_in, left_out = [], [], []
+    for category in categories:
+        entry = included(policy, coverage_year=coverage_year, category=category, since=since)
+        subsidy = subsidy_for(
+            policy, coverage_year=coverage_year, category=category, due_fen=due_fen, place=place
+        )
+        if entry.is_in is False:
+            left_out += [entry.step] if entry.step and subsidy else []
+            continue
+        taken_in.append(category)
+        if subsidy is not None:
+            found.append(_taken_in(subsidy, entry))
+    best: Subsidy | None
     if not found:
-        return _unaided(due_fen)
+        best = _with_others(policy, None, taken_in, due_fen, place)
+        if best is None:
+            return unaided(due_fen, tuple(left_out))
+        return _settled(policy, best, due_fen, several=False)
     best = max((one for one in found if one.fen is not None), key=lambda one: one.fen or 0, default=None)
     order = next(
         (file.multiple[0].order for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), ()
@@ -129,26 +129,35 @@ def award(policy: Policy, *, coverage_year: int, categories: Collection[Category
         best = found[0] if found[0].fen is not None else None
     unknown = next((one for one in found if one.fen is None), None)
     if unknown is not None and (best is None or best.fen != due_fen):
-        return _undecided(unknown, due_fen)
+        return undecided(unknown, due_fen)
     assert best is not None and best.fen is not None
     if policy.reading("A11") == "sum_up_to_due":
         total = min(sum(one.fen or 0 for one in found), due_fen)
         best = Subsidy(best.category, best.mode, total, best.flow, best.clause, best.readings, best.missing)
-    best = _with_others(policy, best, categories, due_fen)
+    best = _with_others(policy, best, taken_in, due_fen, place) or best
     return _settled(policy, best, due_fen, several=len(found) > 1)
+
+
+def _taken_in(subsidy: Subsidy, entry: Included) -> Subsidy:
+    """The subsidy with its month of payment; open while nobody knows since when the category is held."""
+    if entry.missing is not None:
+        return replace(subsidy, fen=None, missing=(entry.missing,), clause=entry.missing.clause)
+    return replace(subsidy, paid_from=entry.paid_from, steps=(entry.step,) if entry.step else ())
 
 
 def _rank(category: Category, order: tuple[Category, ...]) -> int:
     return min((order.index(name) for name in with_broader(category) if name in order), default=len(order))
 
 
-def _with_others(policy: Policy, best: Subsidy, categories: Collection[Category], due_fen: int) -> Subsidy:
-    """What other payers give beside the first one, each its highest; all together never pass the due."""
-    names = {name for category in categories for name in with_broader(category)}
+def _with_others(
+    policy: Policy, best: Subsidy | None, categories: Collection[Category], due_fen: int, place: str
+) -> Subsidy | None:
+    """What other payers give beside the first one, or alone, each its highest; all together never pass the due."""
+    names = {name: category for category in categories for name in with_broader(category)}
     given: dict[str, tuple[int, SubsidyRule]] = {}
     for _, file in policy.files("subsidy", SubsidyFile):
         for rule in file.rule:
-            if rule.beside and names & set(rule.categories):
+            if rule.beside and names.keys() & set(rule.categories) and is_at(rule, place):
                 fen = _amount(rule, due_fen)
                 if rule.payer not in given or given[rule.payer][0] < fen:
                     given[rule.payer] = fen, rule
@@ -156,6 +165,11 @@ def _with_others(policy: Policy, best: Subsidy, categories: Collection[Category]
             break
     if not given:
         return best
+    if best is None:
+        rule = next(iter(given.values()))[1]
+        category = next(names[name] for name in rule.categories if name in names)
+        flow, _ = flow_of(policy, rule.mode, policy.coverage_year or 0, category)
+        best = Subsidy(category, rule.mode, 0, flow, rule.clause, rule.readings)
     others, left = [], due_fen - (best.fen or 0)
     for payer, (fen, rule) in sorted(given.items()):
         fen = min(fen, left)
@@ -210,7 +224,7 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
         flow, source = Flow.UNDECIDED, None
     fen = _amount(rule, due_fen)
     readings = tuple(dict.fromkeys((*rule.readings, *(source.readings if source else ()))))
-    return Subsidy(category, rule.mode, fen, flow, rule.clause, readings)
+    return Subsidy(category, rule.mode, fen, flow, rule.clause, readings, payer=rule.payer)
 
 
 def _amount(rule: SubsidyRule, due_fen: int) -> int:
@@ -230,44 +244,11 @@ def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) 
     return None
 
 
-def _unaided(due_fen: int) -> Award:
-    return Award(due_fen, None, None, None, 0, due_fen, 0, 0, due_fen, (), ())
-
-
-def _undecided(subsidy: Subsidy, due_fen: int) -> Award:
-    pays_first = due_fen if subsidy.flow is Flow.ONE_CARD else None
-    card = None if subsidy.flow is not Flow.PAID_DIRECT else 0
-    steps = tuple(
-        Step(
-            "subsidy_missing",
-            Text(
-                f"{subsidy.category.label.zh}的资助，文件没有规定：{missing.what.zh}。",
-                f"For {subsidy.category.label.en} the documents do not say {missing.what.en}.",
-            ),
-            missing.clause,
-            missing.readings,
-        )
-        for missing in subsidy.missing
-    )
-    return Award(
-        due_fen,
-        subsidy.category,
-        None,
-        subsidy.flow,
-        None,
-        pays_first,
-        None,
-        card,
-        None,
-        subsidy.missing,
-        steps,
-    )
-
-
 def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -> Award:
     fen = subsidy.fen or 0
-    steps = [_amount_step(subsidy, fen - sum(other.fen for other in subsidy.others))]
-    steps += [_other_step(other) for other in subsidy.others]
+    own = fen - sum(other.fen for other in subsidy.others)
+    steps = [amount_step(subsidy, own)] if own or not subsidy.others else []
+    steps += [other_step(other) for other in subsidy.others]
     if several:
         text = Text(
             "多重身份只取最高一项，不相加。",
@@ -288,7 +269,8 @@ def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -
         case _:
             person = fund = card = None
     if fen:
-        steps.append(_flow_step(subsidy.flow, subsidy, due_fen))
+        steps.append(flow_step(subsidy.flow, subsidy, due_fen))
+        steps += subsidy.steps
     return Award(
         due_fen,
         subsidy.category,
@@ -302,38 +284,6 @@ def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -
         subsidy.missing,
         tuple(steps),
         subsidy.others,
+        subsidy.payer,
+        subsidy.paid_from,
     )
-
-
-def _other_step(other: Other) -> Step:
-    payer = SubsidyPayer(other.payer).label
-    yuan = format_yuan(other.fen)
-    text = Text(f"{payer.zh}另补{yuan}元。", f"Beside it {payer.en} gives {yuan} yuan.")
-    return Step("subsidy_beside", text, other.clause, other.readings, other.fen)
-
-
-def _amount_step(subsidy: Subsidy, fen: int) -> Step:
-    mode = subsidy.mode.label if subsidy.mode else Text("资助", "subsidy")
-    text = Text(
-        f"{subsidy.category.label.zh}：{mode.zh}{format_yuan(fen)}元。",
-        f"{subsidy.category.label.en}: {mode.en} of {format_yuan(fen)} yuan.",
-    )
-    return Step("subsidy", text, subsidy.clause, subsidy.readings, fen)
-
-
-def _flow_step(flow: Flow, subsidy: Subsidy, due_fen: int) -> Step:
-    yuan = format_yuan(due_fen)
-    texts = {
-        Flow.PAID_DIRECT: Text(
-            "由资助资金代缴，个人不再缴费。", "The fund pays it for the person, who pays no more of it."
-        ),
-        Flow.ONE_CARD: Text(
-            f"个人先按标准全额缴费{yuan}元，资助拨入一卡通。",
-            f"The person first pays the whole {yuan} yuan; the subsidy goes to the One-Card account.",
-        ),
-        Flow.UNDECIDED: Text(
-            "资助资金如何到达个人，文件没有规定。",
-            "The documents do not say how the subsidy reaches the person.",
-        ),
-    }
-    return Step("flow", texts[flow], subsidy.clause, subsidy.readings)

@@ -55,7 +55,9 @@ def categories_block(context: dict[str, Any]) -> SafeString | str:
     held = [span for span in spans if span.from_on <= on and (span.until_on is None or span.until_on > on)]
     year = usual_coverage_year(on)
     counting = (
-        counting_on(person, [Category(span.category) for span in held], coverage_year=year) if held else None
+        counting_on(person, {Category(span.category): span.from_on for span in held}, coverage_year=year)
+        if held
+        else None
     )
     may_write = access.may(request.user, Permission.ROSTERS_CONFIRM, person.division_code, on=on)
     shown = {

@@ -1,11 +1,14 @@
 """Which fields do the pages about a person's categories ask for?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from policy.schema.category import EndState
 from policy.terms import Category, Certifier
+from staff.refusals import spoken
 from staff.web.fields import DateInput, set_choices, term_choices
 
 
@@ -37,4 +40,15 @@ class EndCategoryForm(forms.Form):
         label=gettext_lazy("Until (not included)"), widget=DateInput(),
         help_text=gettext_lazy("The first day on which it no longer holds. Recorded by mistake: its own first day."),
     )  # fmt: skip
+    ended_as = forms.ChoiceField(
+        label=gettext_lazy("How it ends"), required=False,
+        help_text=gettext_lazy("Where the rules of the place say what follows, the next category is recorded with it."),
+    )  # fmt: skip
     because = forms.CharField(label=gettext_lazy("Reason or document"), max_length=200)
+
+    def __init__(self, *args: Any, states: Mapping[str, EndState], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain: list[tuple[str, Any]] = [("", gettext_lazy("it simply ends"))]
+        set_choices(self, "ended_as", plain + [(code, spoken(one.text)) for code, one in states.items()])
+        if not states:
+            del self.fields["ended_as"]

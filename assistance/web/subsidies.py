@@ -18,7 +18,7 @@ from assistance.rules.grant_states import RUN, RunMove, RunState
 from assistance.web.subsidy_forms import BecauseForm, GrantFilter, MonthForm, ProposeForm
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import show_refusal
-from policy.terms import Flow
+from policy.terms import Flow, SubsidyPayer
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -81,6 +81,7 @@ def run_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "place": path_names([run.division_code])[run.division_code],
         "by_category": found.sums(grants, "basis", "mode", "flow"),
         "by_township": townships,
+        "by_payer": [(SubsidyPayer(row["payer"]), row) for row in found.payer_sums(grants)],
         "places": path_names(row["township"] for row in townships),
         "open_decisions": found.open_decisions(run),
         "states": found.state_sums(run),

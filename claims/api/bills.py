@@ -79,6 +79,15 @@ class BillEntrySerializer(serializers.Serializer[Any]):
         help_text="A recorded finding of medical risk of a monitored household (reading A39); needs its document",
     )
     medical_risk_document = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    facts = serializers.ListField(
+        child=serializers.CharField(max_length=24), required=False, default=list, max_length=40,
+        help_text="Codes of named facts of the area ([facts] of its rules) that hold, as signed_doctor",
+    )  # fmt: skip
+    facts_ruled_out = serializers.ListField(
+        child=serializers.CharField(max_length=24), required=False, default=list, max_length=40,
+        help_text="Those that were looked at and do not hold; a fact in neither list was not asked",
+    )  # fmt: skip
+    facts_document = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     tiered_disease = serializers.BooleanField(required=False, allow_null=True, default=False)
     major_disease = serializers.CharField(
         max_length=60, required=False, allow_blank=True, allow_null=True, default="",
@@ -100,6 +109,8 @@ class BillEntrySerializer(serializers.Serializer[Any]):
         data = dict(self.validated_data)
         data.pop("document_number")
         data["lines"] = tuple(LineEntry(**line) for line in data["lines"])
+        for name in ("facts", "facts_ruled_out"):
+            data[name] = tuple(sorted(set(data[name])))
         data["provider_code"] = data["provider_code"].strip().upper()
         data["diagnosis_code"] = tidy_code(data["diagnosis_code"])
         if not data["diagnosis_name"] and (known := diagnoses.name_of(data["diagnosis_code"])):
@@ -142,13 +153,16 @@ class BillSerializer(BillRowSerializer):
     place = serializers.CharField(read_only=True)
     eligibility = serializers.CharField(read_only=True)
     two_diseases = serializers.ListField(child=serializers.CharField(), read_only=True)
+    facts = serializers.ListField(child=serializers.CharField(), read_only=True)
+    facts_ruled_out = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(BillRowSerializer.Meta):
         fields = (
             *BillRowSerializer.Meta.fields, "invoice_number", "provider_tier", "place", "eligible_fen", "first_pay_fen",
             "non_covered_fen", "tcm_fen", "special_subsidy_fen", "eligibility", "holds", "referral", "filed_out_of_area",
             "is_accident", "third_party_liable", "third_party_compensation", "medical_risk", "medical_risk_document",
-            "is_pregnant", "tiered_disease", "major_disease", "chronic_disease", "two_diseases", "source", "lines",
+            "facts", "facts_ruled_out", "facts_document", "is_pregnant", "tiered_disease", "major_disease", "chronic_disease",
+            "two_diseases", "source", "lines",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -13,6 +13,7 @@ from typing import Any
 from claims.layouts.bill_file import CLASSES, DISEASES, HEADINGS, SETTINGS, YES_NO
 from claims.rules.bill_entry import BillEntry, BillFault, LineEntry, faults
 from claims.rules.diagnoses import tidy_code
+from claims.rules.named_facts import Words, recorded, said_twice, split, unknown_fact
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
 from intake import vault
@@ -71,6 +72,7 @@ class BillReader:
 
     columns: dict[str, int]
     today: date
+    facts: Words = field(default_factory=dict)  # named facts of the area, by code
     bills: int = 0
     rows: int = 0
     amount_fen: int = 0
@@ -176,6 +178,7 @@ class BillReader:
         two = () if not word else DISEASES.get(word.replace(",", "、").replace("，", "、"))
         if two is None:
             bill.faults.append(self._unknown_word(row, "two_diseases", word, "高血压、糖尿病"))
+        facts = self._facts(bill, row, cells)
         if setting is None or discharged is None:
             return None
         provider_code, number = _numbers(bill)
@@ -191,8 +194,22 @@ class BillReader:
             filing_document=self._cell(cells, "filing_document")[:60], is_accident=bool(answers["accident"]),
             third_party_liable=answers["liable"], third_party_compensation=answers["compensated"],
             special_subsidy_fen=bill.special_subsidy, medical_risk=answers["medical_risk"],
-            medical_risk_document=self._cell(cells, "medical_risk_document")[:60],
+            medical_risk_document=self._cell(cells, "medical_risk_document")[:60], facts=facts[0],
+            facts_ruled_out=facts[1], facts_document=self._cell(cells, "facts_document")[:60],
         )  # fmt: skip
+
+    def _facts(self, bill: _Open, row: int, cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codes of the named facts that hold, and that do not."""
+        lists: list[tuple[str, ...]] = []
+        for key in ("facts", "facts_ruled_out"):
+            found = recorded(split(self._cell(cells, key)), (), self.facts)
+            for word in found.unknown:
+                bill.faults.append(self._fault(row, key, "fact_unknown", *unknown_fact(word, self.facts)))
+            lists.append(found.holding)
+        for code in sorted(set(lists[0]) & set(lists[1])):
+            told = said_twice(self.facts[code])
+            bill.faults.append(self._fault(row, "facts", "fact_contradicts", *told))
+        return lists[0], lists[1]
 
     # -- cells -----------------------------------------------------------------------------------------------
 

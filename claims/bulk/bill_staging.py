@@ -23,6 +23,7 @@ _COLUMNS = (
     "total_fen", "body", "faults",
 )  # fmt: skip
 _DAYS = {"discharged_on", "admitted_on"}
+_LISTS = {"two_diseases", "facts", "facts_ruled_out"}
 _PLAIN = BillEntry._field_defaults
 
 
@@ -63,8 +64,8 @@ def entry_of(body: dict[str, Any]) -> BillEntry:
     told = dict(body)
     told["lines"] = tuple([LineEntry(*line) for line in told["lines"]])
     told["setting"] = Setting(told["setting"])
-    if "two_diseases" in told:
-        told["two_diseases"] = tuple(told["two_diseases"])
+    for name in _LISTS & told.keys():
+        told[name] = tuple(told[name])
     for name in _DAYS & told.keys():
         told[name] = date.fromisoformat(told[name])
     return BillEntry(**told)

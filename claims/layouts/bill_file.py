@@ -101,6 +101,9 @@ COLUMNS = (
     Column("compensated", "第三方赔偿", ()),
     Column("medical_risk", "因病风险认定", ("因病返贫致贫风险认定",)),
     Column("medical_risk_document", "风险认定文号", ()),
+    Column("facts", "属于的情形", ("适用情形",)),  # named facts of the area, several separated by 、
+    Column("facts_ruled_out", "不属于的情形", ("不适用情形",)),
+    Column("facts_document", "情形依据文号", ()),
 )
 BILL_TABLE = TableLayout(
     "CL-1", Text("账单文件", "file of bills"), COLUMNS, keys=("provider", "number", "document"),

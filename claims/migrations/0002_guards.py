@@ -13,7 +13,7 @@ def differ(columns: str) -> str:
 BILL_FACTS = """
     provider_id number invoice_number person_id area division_code setting provider_tier place admitted_on discharged_on
     diagnosis_code total_fen eligible_fen first_pay_fen non_covered_fen tcm_fen special_subsidy_fen content_digest source
-    entered_by_id medical_risk medical_risk_document
+    entered_by_id medical_risk medical_risk_document facts facts_ruled_out facts_document
 """
 # Lines, statements and rows of files refer to a bill without a foreign key (decision 0029), so nothing else would keep it.
 BILLS = f"""

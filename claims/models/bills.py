@@ -61,6 +61,9 @@ class Bill(models.Model):
     third_party_compensation = models.BooleanField(null=True)
     medical_risk = models.BooleanField(null=True)  # 因病返贫致贫风险认定 of a monitored household (A39)
     medical_risk_document = models.CharField(max_length=60, blank=True)
+    facts = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # named facts that hold
+    facts_ruled_out = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # that do not
+    facts_document = models.CharField(max_length=60, blank=True)
 
     total_fen = models.BigIntegerField()
     eligible_fen = models.BigIntegerField()
@@ -120,6 +123,9 @@ class Bill(models.Model):
             models.CheckConstraint(
                 name="medical_risk_has_document",
                 condition=~Q(medical_risk=True) | ~Q(medical_risk_document=""),
+            ),
+            models.CheckConstraint(
+                name="fact_holds_or_not", condition=~Q(facts__overlap=F("facts_ruled_out"))
             ),
             models.CheckConstraint(
                 name="bill_state_known", condition=Q(state__in=[s.value for s in BillState])

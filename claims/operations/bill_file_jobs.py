@@ -26,6 +26,7 @@ from claims.models import (
     YearEntry,
 )
 from claims.operations import settlement
+from claims.queries.fact_words import facts_of
 from claims.queries.year_changes import amounts_of
 from claims.rules.bill_states import BillState
 from enrollment.bulk.slots import SLOTS, lock_slots
@@ -75,7 +76,8 @@ def _staged(checking: Checking[BillFile]) -> tuple[BillReader, Table]:
     """Read the whole file and keep its bills waiting; refused when the totals cannot be proved."""
     file, fence = checking.file, checking.fence
     table = opened(file, BILL_TABLE)
-    reader = BillReader(columns=table.places, today=timezone.localdate(file.uploaded_at))
+    today = timezone.localdate(file.uploaded_at)
+    reader = BillReader(columns=table.places, today=today, facts=facts_of([file.area]))
     waiting: list[ParsedBill] = []
 
     def flush() -> None:

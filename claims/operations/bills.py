@@ -9,12 +9,14 @@ from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
 from claims.models.bills import IN_PLACE, STAYS
 from claims.queries.eligibility import Standing, insuring, standings_of, stretches_of
+from claims.queries.fact_words import facts_of
 from claims.queries.providers import KnownProvider, providers_by_code
 from claims.rules import bill_checks
 from claims.rules.bill_checks import BillOutcome, Verdict
 from claims.rules.bill_entry import BillEntry, faults
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import decide
+from claims.rules.named_facts import fact_faults
 from claims.rules.stay_cover import decide_cover
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
@@ -61,6 +63,9 @@ def enter_bill(
     standings = standings_of([(person.pk, year) for year in entry.years])
     area, division_code = _insured_in(entry, standings)
     access.require(by, ENTER, division_code, on=on)
+    misnamed = tuple(fact_faults(entry, facts_of([area])))
+    if misnamed:
+        raise _refused(bill_checks.of_faults(misnamed))
     verdict = bill_checks.of_cover(decide_cover(stretches_of(entry, standings)))
     if verdict.state is None:
         raise _refused(verdict)
@@ -82,6 +87,8 @@ def enter_bill(
         change={
             "provider": provider.code, "number": bill.number, "total_fen": bill.total_fen, "state": bill.state,
             "source": source, "medical_risk": bill.medical_risk, "medical_risk_document": bill.medical_risk_document,
+            **({"facts": bill.facts, "facts_ruled_out": bill.facts_ruled_out, "facts_document": bill.facts_document}
+               if bill.facts or bill.facts_ruled_out else {}),
         },
     )  # fmt: skip
     return bill

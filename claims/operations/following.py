@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
@@ -10,10 +11,12 @@ from claims.models import PlanLine, PlanReason, Statement
 from claims.operations.plans import open_plans, plan_for
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import year_changes
+from claims.rules.insured_years import first_raise
 from claims.rules.review_states import PLAN, PlanMove, PlanState
 from enrollment.models import FollowUp
 from enrollment.operations.follow_ups import Change, Touched
-from enrollment.rules.follow_ups import Task
+from enrollment.rules.follow_ups import Fact, Task
+from policy.book import default_book
 from staff.models import Officer
 
 
@@ -75,8 +78,10 @@ def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
 def _years(change: Change) -> list[BenefitYearKey]:
     rows = Statement.objects.filter(state="posted")
     rows = rows.filter(person_id=change.person_id) | rows.filter(person__merged_into_id=change.person_id)
+    if change.fact is Fact.CLAIMS:
+        return [(change.person_id, change.coverage_year)] if change.coverage_year is not None else []
     if change.coverage_year is not None:
-        rows = rows.filter(
-            year__in=(change.coverage_year, change.coverage_year + 1)
-        )  # a stay may reach into the next year
+        # A stay may reach into the next year; a break or its end changes the ceiling of every later year (N38-3a).
+        raised = Q(year__gt=change.coverage_year, year__gte=first_raise(default_book()))
+        rows = rows.filter(Q(year__in=(change.coverage_year, change.coverage_year + 1)) | raised)
     return [(change.person_id, year) for year in sorted(set(rows.values_list("year", flat=True)))]

@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import ToPost, move_bills, post, take_back
 from claims.models import Bill, PlanLine, PlanReason, ResettlementPlan, Statement
+from claims.operations.later_years import paid_in_years
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import Amounts, Change, Hold, Reasons, reasons_of, year_changes
 from claims.rules.bill_states import BillState
@@ -144,6 +146,7 @@ def post_plan(
         (one.bill.pk, (BillState.SETTLED if one.after is not None else BillState.REVERSED).value, [])
         for one in differing
     )
+    paid_in_years([key], by=by, at=timezone.now())
     plan.state, plan.checked_by, plan.checked_on = PLAN.next(plan.state, PlanMove.POST), by, on
     plan.save(update_fields=["state", "checked_by", "checked_on"])
     audit.record(

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import move_bills, take_back
 from claims.models import Bill, PlanReason
 from claims.operations.bills import move
+from claims.operations.later_years import paid_in_years
 from claims.operations.plans import PlanRefused, list_anew, open_plans, plan_for
 from claims.operations.settlement import Settled, settle
 from claims.queries.benefit_years import bill_key, kept_records
@@ -78,6 +80,7 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
         "reverse_bill", by=by, about=locked, division_code=locked.division_code,
         change={"reason": reason, "statement": own.statement_id},
     )  # fmt: skip
+    paid_in_years([key], by=by, at=timezone.now())
     if waiting is not None:
         list_anew(waiting, on=on, by=by)
     return Reversed(bill.pk)

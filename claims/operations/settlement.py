@@ -11,10 +11,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
 from claims.bulk.statement_writes import ToPost, move_bills, post
 from claims.models import Bill, Statement
+from claims.operations.later_years import paid_in_years
 from claims.operations.plans import late_bills_of, plan_for
 from claims.queries.benefit_years import BenefitYearKey, bill_key, kept_records, last_posted, years_so_far
 from claims.queries.settlement_cases import cases_of, new_cases_of
@@ -160,6 +162,7 @@ def _settled(ready: Sequence[Bill], asked: Sequence[Case], *, on: date, by: Offi
     posted = post(to_post, on=on, by_id=by.pk)
     for bill_id, statement_id in posted.items():
         outcomes[bill_id] = outcomes[bill_id]._replace(holds=[], statement_id=statement_id)
+    paid_in_years({one.case.benefit_year for one in to_post}, by=by, at=timezone.now())
     _audited(outcomes, by_id, by)
     return outcomes
 

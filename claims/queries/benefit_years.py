@@ -23,6 +23,11 @@ _LAST = """
     JOIN claims_statement s ON s.person_id = asked.person_id AND s.year = asked.year AND s.state = 'posted'
     CROSS JOIN LATERAL (SELECT min(id) AS turn FROM claims_statement WHERE bill_id = s.bill_id) f
     JOIN enrollment_person p ON p.id = s.person_id ORDER BY 1, 2, s.service_on DESC, f.turn DESC"""
+_LATER = """
+    SELECT DISTINCT coalesce(p.merged_into_id, p.id), s.year
+    FROM unnest(%s::bigint[], %s::smallint[]) AS asked(person_id, year)
+    JOIN claims_statement s ON s.person_id = asked.person_id AND s.year > asked.year AND s.state = 'posted'
+    JOIN enrollment_person p ON p.id = s.person_id ORDER BY 1, 2"""
 _KEPT = "SELECT id, coalesce(merged_into_id, id) FROM enrollment_person WHERE id = ANY(%s::bigint[])"
 _ABSORBED = "SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id = ANY(%s::bigint[])"
 _TURNS = "SELECT bill_id, min(id) FROM claims_statement WHERE bill_id = ANY(%s::bigint[]) GROUP BY 1"
@@ -58,6 +63,13 @@ def last_posted(keys: Collection[BenefitYearKey]) -> dict[BenefitYearKey, Place]
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [array_text(column) for column in _all_records(keys)])
         return {(person, year): (day, turn, bill) for person, year, day, turn, bill in cursor.fetchall()}
+
+
+def later_settled(keys: Collection[BenefitYearKey]) -> list[BenefitYearKey]:
+    """Later years of the same people in which a bill is settled."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [array_text(column) for column in _all_records(keys)])
+        return cursor.fetchall()
 
 
 def turns_of(bill_ids: Sequence[int]) -> dict[int, int]:

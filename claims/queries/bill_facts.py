@@ -67,12 +67,19 @@ def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
                 for start, until, one in held[people[bill.person_id][0]]
                 if start <= bill.discharged_on and (until is None or bill.discharged_on < until)
             ),
-            findings=_MEDICAL_RISK if bill.medical_risk else _NONE,
-            ruled_out=_MEDICAL_RISK if bill.medical_risk is False else _NONE,
+            findings=_facts(bill.facts, bill.medical_risk is True),
+            ruled_out=_facts(bill.facts_ruled_out, bill.medical_risk is False),
             group=groups.get((people[bill.person_id][0], bill.discharged_on.year)),
         )
         for bill in bills
     }
+
+
+def _facts(codes: Sequence[str], risk: bool) -> frozenset[str]:
+    """Named facts of a bill beside the finding of medical risk, which has a field of its own."""
+    if not codes:
+        return _MEDICAL_RISK if risk else _NONE
+    return frozenset(codes) | (_MEDICAL_RISK if risk else _NONE)
 
 
 def _people(ids: Iterable[int]) -> dict[int, tuple[int, date | None]]:

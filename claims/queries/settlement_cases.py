@@ -8,7 +8,11 @@ from claims.queries.benefit_years import kept_records, turns_of
 from claims.queries.bill_facts import bill_facts, patients_of
 from claims.queries.figures import FiguresBook
 from claims.queries.holds import holds_of
+from claims.queries.insured_years import insured_years
+from claims.rules.benefit_terms import terms_on
+from claims.rules.ceilings import asks_for_years
 from claims.rules.facts import ByHand, Held
+from claims.rules.insured_years import with_years
 from claims.rules.review_states import ReviewState
 from claims.rules.year_order import NOT_SETTLED_YET, Case
 from policy.book import default_book
@@ -24,7 +28,7 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     held = holds_of(bills, kept)
     turns = turns_of([bill.pk for bill in bills])
     book = default_book()
-    return [
+    cases = [
         Case(
             bill_id=bill.pk,
             person_id=kept[bill.person_id],
@@ -39,6 +43,7 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
         )
         for bill in bills
     ]
+    return _with_years(cases)
 
 
 def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
@@ -49,12 +54,33 @@ def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
     patients = patients_of(bills)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
     policies = {code: default_book().policy(code) for code in {bill.division_code for bill in bills}}
-    return [
+    cases = [
         Case(
             bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],
             figures.on(bill.division_code, bill.discharged_on),
         )
         for bill in bills
+    ]  # fmt: skip
+    return _with_years(cases)
+
+
+def _with_years(cases: list[Case]) -> list[Case]:
+    """The cases with the years that raise a ceiling; asked only for whom a raise may matter."""
+    asking = [asks_for_years(terms_on(one.policy, one.bill.service_on), one.figures) for one in cases]
+    if not any(asking):
+        return cases
+    asked = zip(cases, asking, strict=True)
+    records = insured_years({one.person_id for one, is_asked in asked if is_asked})
+    return [
+        case._replace(
+            patient=with_years(
+                terms_on(case.policy, case.bill.service_on), case.patient, case.figures, records[case.person_id],
+                case.bill.year,
+            )
+        )
+        if is_asked
+        else case
+        for case, is_asked in zip(cases, asking, strict=True)
     ]  # fmt: skip
 
 

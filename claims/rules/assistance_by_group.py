@@ -6,10 +6,12 @@ on earlier bills is taken off. Of several rules that name the patient the one th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.choice import WHOSE, for_case, unsure_of
+from claims.rules.entered_assistance import Answer
 from claims.rules.facts import BillFacts, EnteredFigures, Line, PatientFacts, YearSoFar
 from claims.rules.wording import not_asked, not_entered, percent, step
 from enrollment.rules.answers import Missing, Step
@@ -47,10 +49,14 @@ def counts(terms: Terms, bill: BillFacts) -> bool:
 
 
 def group_help(
-    terms: Terms, bill: BillFacts, patient: PatientFacts, figures: EnteredFigures, so_far: YearSoFar, own_fen: int
+    terms: Terms, bill: BillFacts, patient: PatientFacts, figures: EnteredFigures, so_far: YearSoFar, own_fen: int,
+    entered: Sequence[Answer] = (),
 ) -> Help:  # fmt: skip
-    """The help with what is left of a bill, `own_fen`; nothing where no rule names the patient."""
-    rules = rules_for(terms, bill, patient)
+    """The help with what is left of a bill, `own_fen`; nothing where no rule names the patient and none was entered."""
+    rules = (*rules_for(terms, bill, patient), *(one for one in entered if isinstance(one, Assistance)))
+    open_terms = next((one for one in entered if isinstance(one, Missing)), None)
+    if open_terms is not None and own_fen:
+        return Help(missing=open_terms)
     unsure = unsure_of(terms.for_bill(Assistance, bill), patient)
     if unsure is not None and own_fen:
         return Help(unsure, missing=not_asked(WHOSE, unsure))

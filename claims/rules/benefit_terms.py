@@ -128,6 +128,8 @@ class Terms:
         wanted = set(categories)
         for file in self._files:
             for entry in file.undecided:
+                if entry.from_coverage_year is not None and self.on.year < entry.from_coverage_year:
+                    continue
                 named = set(entry.categories)
                 if entry.topic == topic and (named & wanted if wanted else not named):
                     yield entry

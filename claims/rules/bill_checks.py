@@ -15,6 +15,7 @@ from claims.rules.facts import Held
 from claims.rules.stay_cover import CoverVerdict
 from policy.care import Place
 from policy.terms import Term, Text
+from staff.rules.divisions import scope_prefix
 
 
 class BillOutcome(Term):
@@ -184,6 +185,6 @@ def of_cover(verdict: CoverVerdict) -> Verdict:
 
 def place_of_care(provider_area: str | None, provider_division: str, area: str) -> Place:
     """Where a provider stands, seen from the pooling area that insures the person."""
-    if provider_area == area or provider_division[: len(area.rstrip("0"))] == area.rstrip("0"):
+    if provider_area == area or provider_division.startswith(scope_prefix(area)):
         return Place.AREA
     return Place.PROVINCE if provider_division[:2] == area[:2] else Place.ELSEWHERE

@@ -17,6 +17,9 @@ CLASS_C: Final = "C"
 _TOLD_SINCE_LATER: Final = (
     "medical_risk",
     "medical_risk_document",
+    "facts",
+    "facts_ruled_out",
+    "facts_document",
 )  # a bill that says nothing of it keeps its digest
 WHOLE: Final = "whole"
 LONGEST_STAY_DAYS: Final = 366
@@ -70,6 +73,10 @@ class BillEntry(NamedTuple):
     special_subsidy_fen: int = 0
     medical_risk: bool | None = None  # a recorded finding (A39)
     medical_risk_document: str = ""
+    # Codes of named facts of the area (`[facts]` of area.toml): recorded, and recorded as not there.
+    facts: tuple[str, ...] = ()
+    facts_ruled_out: tuple[str, ...] = ()
+    facts_document: str = ""
 
     @property
     def is_stay(self) -> bool:
@@ -100,6 +107,8 @@ class BillEntry(NamedTuple):
         shown = f"{document_hash}|BillEntry({', '.join(told)})"
         if self.medical_risk is not None:
             shown += f"|{self.medical_risk}|{self.medical_risk_document}"
+        if self.facts or self.facts_ruled_out:
+            shown += f"|{self.facts}|{self.facts_ruled_out}|{self.facts_document}"
         return hashlib.sha256(shown.encode()).hexdigest()
 
 

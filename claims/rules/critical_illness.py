@@ -77,6 +77,7 @@ def critical_illness(
     missing = [one for one in (question, deductible.missing, ceiling.missing) if one is not None]
     missing += unsure_about(terms, patient)
     raise_steps: tuple[Step, ...] = ()
+    plain_ceiling: int | None = None  # of the area, when the payment lies above it
     if not segments and question is None:
         missing.append(terms.question("critical_illness") or not_entered(Topic.CRITICAL_SEGMENTS, "", None))
     paid_before = so_far.of(Counter.CRITICAL_ILLNESS_PAID)
@@ -88,7 +89,8 @@ def critical_illness(
             before_base = base_of(terms, so_far.of(Counter.REMAINING_COMPLIANT), deductible.fen)
             computed += paid_before - payment_of(before_base, segments, shift)
     if computed is not None and ceiling.fen is not None and computed > ceiling.fen:
-        ceiling, raise_missing, raise_steps = with_raises(terms, patient, figures, ceiling)
+        plain_ceiling = ceiling.fen
+        ceiling, raise_missing, raise_steps = with_raises(terms, patient, figures, ceiling, computed)
         missing += [raise_missing] if raise_missing else []
     if missing or base is None or computed is None:
         return TierResult(
@@ -124,6 +126,7 @@ def critical_illness(
         base,
         deductible.fen,
         computed,
+        0 if plain_ceiling is None else max(0, fen - max(0, plain_ceiling - paid_before)),
     )
 
 

@@ -73,6 +73,21 @@ class HeldCategory(NamedTuple):
     grade: str = ""
 
 
+class Years(NamedTuple):
+    """How many years there are: at least so many are on record, and at most so many can be (None: nobody knows)."""
+
+    least: int
+    most: int | None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is left open."""
+        return self.least == self.most
+
+
+UNKNOWN_YEARS = Years(0, None)
+
+
 class PatientFacts(NamedTuple):
     """What the rules ask of the patient on the day of service."""
 
@@ -84,9 +99,10 @@ class PatientFacts(NamedTuple):
     findings: frozenset[str] = frozenset()
     ruled_out: frozenset[str] = frozenset()
     group: Group | None = None  # None: not known
-    unbroken_years: int | None = None  # insured without a break, the current year included; None: not known
-    years_without_claims: int | None = None  # before the current one; None: not known
-    raise_was_used: bool = False  # an earlier claim was paid out of a raised ceiling (N38-3d)
+    unbroken_years: Years = UNKNOWN_YEARS  # insured without a break, the current year included
+    years_without_claims: Years = UNKNOWN_YEARS  # before the current one
+    # Those of them after the last year in which a claim was paid out of a raised ceiling (N38-3d); None: there was none.
+    years_since_raise: Years | None = None
 
     @property
     def categories(self) -> frozenset[Category]:
@@ -121,6 +137,8 @@ class Figure(Protocol):
     def fen(self) -> int: ...
     @property
     def rate(self) -> Decimal: ...
+    @property
+    def count(self) -> int: ...
     @property
     def segments(self) -> tuple[tuple[int, Decimal], ...]: ...
     @property
@@ -187,6 +205,7 @@ class TierResult(NamedTuple):
     base_fen: int | None = None
     deductible_fen: int | None = None
     computed_fen: int | None = None  # before the limits of the year
+    raise_used_fen: int = 0  # of it paid out of what raises added to the ceiling (N38-3d)
 
 
 @dataclass(frozen=True, slots=True)

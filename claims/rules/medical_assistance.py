@@ -12,6 +12,7 @@ from claims.rules.assistance_by_group import group_help, rules_for
 from claims.rules.basic import Basic
 from claims.rules.benefit_terms import Terms
 from claims.rules.choice import naming
+from claims.rules.entered_assistance import entered_assistance
 from claims.rules.facts import (
     BillFacts,
     ByHand,
@@ -41,6 +42,7 @@ class Assistance(NamedTuple):
 
     result: TierResult
     cautions: tuple[Caution, ...] = ()
+    is_counted: bool = False  # own cost counts for the year's line, by terms that an office entered
 
 
 def medical_assistance(
@@ -90,7 +92,10 @@ def _with_help(
     question = None
     if not is_named and not (by_group and rules_for(terms, bill, patient)):
         question = _question(terms, patient)
-    if question is None and not by_group:
+    entered = entered_assistance(terms, bill, patient, figures) if question else []
+    if entered:
+        question = None
+    if question is None and not by_group and not entered:
         return first
     if critical.fen is None or before.result.fen is None:
         return first if is_named else Assistance(_open())
@@ -99,7 +104,7 @@ def _with_help(
         if by_hand is not None:
             return _by_hand(by_hand, own)
         return Assistance(_open(question)) if own else first
-    more = group_help(terms, bill, patient, figures, so_far, own)
+    more = group_help(terms, bill, patient, figures, so_far, own, entered)
     if more.missing is not None:
         return _by_hand(by_hand, own) if by_hand is not None else Assistance(_open(more.missing))
     if more.rule is None:
@@ -110,7 +115,7 @@ def _with_help(
         fen=fen, lines=(*done.lines, *more.lines), steps=(*done.steps, *more.steps), computed_fen=fen,
         base_fen=more.base_fen if done.base_fen is None else done.base_fen,
     )  # fmt: skip
-    return Assistance(result, first.cautions)
+    return Assistance(result, first.cautions, is_counted=bool(entered))
 
 
 def _question(terms: Terms, patient: PatientFacts) -> Missing | None:

@@ -24,7 +24,7 @@ from claims.rules.facts import (
 )
 from claims.rules.guarantee import guaranteed_settings
 from claims.rules.limits import COUNTERS, causes_of, key_of
-from claims.rules.medical_assistance import medical_assistance
+from claims.rules.medical_assistance import Assistance, medical_assistance
 from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
 from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of
@@ -111,7 +111,7 @@ def _settled(
         person_pays_at_most_fen=left,
         own_compliant_fen=None if first.result.fen is None else own if own is not None else bill.eligible_fen,
         lines=tuple(payers + (_person_lines(bill, left) if whole else [])),
-        entries=_entries(terms, bill, patient, first, second, third.result) if whole else (),
+        entries=_entries(terms, bill, patient, first, second, third) if whole else (),
         cautions=(*year_of_discharge(terms, bill), *third.cautions),
         held=held,
         policy_digest=policy.digest,
@@ -152,20 +152,22 @@ def _person_lines(bill: BillFacts, left_fen: int) -> list[Line]:
 
 
 def _entries(
-    terms: Terms, bill: BillFacts, patient: PatientFacts, first: Basic, second: TierResult, third: TierResult
+    terms: Terms, bill: BillFacts, patient: PatientFacts, first: Basic, second: TierResult, last: Assistance
 ) -> tuple[Entry, ...]:
     """What the bill adds to the counters of the year; nothing of a bill outside the pool."""
     if not first.in_pool:
         return ()
+    third = last.result
     basic_fen, critical_fen = first.result.fen or 0, second.fen or 0
     found = [Entry(COUNTERS[bill.setting], basic_fen, key_of(bill))]
     if bill.setting in counted_settings(terms):
         found.append(Entry(Counter.REMAINING_COMPLIANT, first.own_fen))
     found.append(Entry(Counter.CRITICAL_ILLNESS_PAID, critical_fen))
+    found.append(Entry(Counter.CEILING_RAISE_USED, second.raise_used_fen))
     found += entries_of_deductible(terms, bill, first.borne_fen)
     found += [Entry(Counter.CAUSE_PAID, basic_fen, cause) for cause in causes_of(terms, bill, patient)]
     helped = sum(line.fen for line in third.lines if line.code == ASSISTANCE)
-    if counts(terms, bill):
+    if counts(terms, bill) or last.is_counted:
         found.append(Entry(Counter.ASSISTANCE_COST, first.own_fen - critical_fen - (third.fen or 0) + helped))
         found.append(Entry(Counter.ASSISTANCE_PAID, helped))
     if bill.setting in guaranteed_settings(terms):

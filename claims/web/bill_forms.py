@@ -86,10 +86,27 @@ class BillForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    facts_document = forms.CharField(
+        label=_("Document of these facts"), max_length=60, required=False,
+        help_text=_("A contract, a certificate or a report, where there is one."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, facts: Mapping[str, Text], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fact_codes = {f"fact_{code}": code for code in facts}
+        for name, code in self.fact_codes.items():
+            self.fields[name] = yes_no(spoken(facts[code]))
         set_choices(self, "setting", term_choices(Setting))
         set_choices(self, "two_diseases", term_choices(TwoDisease))
+
+    @property
+    def fact_fields(self) -> list[forms.BoundField]:
+        """The questions about named facts of the officer's areas."""
+        return [self[name] for name in self.fact_codes]
+
+    def _facts(self, answer: bool) -> tuple[str, ...]:
+        codes = [code for name, code in self.fact_codes.items() if self.cleaned_data[name] is answer]
+        return tuple(sorted(codes))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -116,6 +133,9 @@ class BillForm(forms.Form):
             lines=lines,
             special_subsidy_fen=data["special_subsidy"] or 0,
             two_diseases=tuple(data["two_diseases"]),
+            facts=self._facts(True),
+            facts_ruled_out=self._facts(False),
+            facts_document=data["facts_document"].strip(),
             **{
                 name: data[name]
                 for name in (

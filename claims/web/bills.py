@@ -15,6 +15,7 @@ from claims.models import Bill, Provider
 from claims.operations import bills
 from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
+from claims.queries.fact_words import facts_of
 from claims.queries.tiers import tier_label
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import State
@@ -88,6 +89,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "place_of_care": Place(bill.place),
         "eligibility": State(bill.eligibility),
         "two_diseases": [TwoDisease(code).label for code in bill.two_diseases],
+        "facts": _facts(bill),
         "lines": bill.lines.order_by("number")[: bill_forms.LINES_MAX],
         "holds": [_hold(hold) for hold in bill.holds],
         "places": path_names([bill.division_code, bill.area]),
@@ -96,6 +98,13 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
         and access.may(request.user, ENTER, bill.division_code, on=on),
     }
     return render(request, "claims/bill_page.html", context)
+
+
+def _facts(bill: Bill) -> list[tuple[Text, bool]]:
+    """The named facts that the bill answers, each with its answer."""
+    words = facts_of([bill.division_code, bill.area])
+    asked = [(code, True) for code in bill.facts] + [(code, False) for code in bill.facts_ruled_out]
+    return [(words.get(code, Text(code, code)), answer) for code, answer in sorted(asked)]
 
 
 def _hold(hold: dict[str, Any]) -> dict[str, Any]:
@@ -114,11 +123,12 @@ def new_bill(request: OfficerRequest) -> HttpResponse:
     """The whole bill on one page: head, facts, lines."""
     on = timezone.localdate()
     data = request.POST if request.method == "POST" else None
+    facts = facts_of(code for code, _name in own_divisions(request.user, ENTER, on=on, below=False))
     if data is not None and "add_rows" in data:
         rows = min((number_given(data.get("line-TOTAL_FORMS")) or 0) + 5, bill_forms.LINES_MAX)
         head = {**data.dict(), "two_diseases": data.getlist("two_diseases")}
-        return _form(request, bill_forms.BillForm(initial=head), _kept(data, rows))
-    form, formset = bill_forms.BillForm(data), bill_forms.line_formset(data)
+        return _form(request, bill_forms.BillForm(initial=head, facts=facts), _kept(data, rows))
+    form, formset = bill_forms.BillForm(data, facts=facts), bill_forms.line_formset(data)
     if data is not None and all([form.is_valid(), formset.is_valid()]):
         filled = [line for line in formset.forms if line.is_filled]
         try:

@@ -114,6 +114,11 @@ class Payer(models.TextChoices):
     PERSON = "person", _("Person")
     SCHOOL = "school", _("School")
     MEDICAL_ASSISTANCE = "medical_assistance", _("Medical assistance fund")
+    RURAL_AFFAIRS = "rural_affairs", _("Rural affairs")
+    CIVIL_AFFAIRS = "civil_affairs", _("Civil affairs")
+    DISABLED_FEDERATION = "disabled_federation", _("Disabled persons' federation")
+    FINANCE = "finance", _("Local finance")
+    COLLECTIVE = "collective", _("Village collective")
     AREA = "area", _("Pooling area")
 
 
@@ -128,7 +133,7 @@ class DueEntry(models.Model):
     source = models.CharField(primary_key=True, max_length=60, db_collation="C")
     due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=8, choices=EntryKind, db_collation="C")
-    payer = models.CharField(max_length=18, choices=Payer, db_collation="C")
+    payer = models.CharField(max_length=24, choices=Payer, db_collation="C")
     amount_fen = models.BigIntegerField()
     effective_on = models.DateField()
     treasury_on = models.DateField(null=True)

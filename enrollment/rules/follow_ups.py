@@ -16,6 +16,7 @@ class Fact(Term):
     NUMBER = ("number", "证件号码变更", "the document number changed")
     CATEGORIES = ("categories", "救助身份变动", "categories of assistance changed")
     ENROLLMENT = ("enrollment", "参保登记撤销或转移", "an enrollment was cancelled or moved")
+    CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 
 

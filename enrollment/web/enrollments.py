@@ -28,6 +28,7 @@ from staff import access
 from staff.access import Permission
 from staff.given import numbers_given, year_given
 from staff.refusals import Refusal
+from staff.rules.divisions import searched_prefix
 from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -41,7 +42,7 @@ def years_offered(on: date, places: Iterable[str] = ()) -> list[int]:
     book = default_book()
     for place in places:
         code = place[:6].ljust(6, "0")
-        inside = {area.code for area in book.areas() if area.code.startswith(place.rstrip("0"))}
+        inside = {area.code for area in book.areas() if area.code.startswith(searched_prefix(place))}
         for area in inside | ({book.pooling_area(place) or code} if book.chain(code) else set()):
             years |= years_named(book.policy(area), until=max(years))
     return sorted(years, key=lambda year: (year != usual, -year))

@@ -106,6 +106,8 @@ def floors(area: Area, chain: list[Area]) -> Iterator[Problem]:
             for one in minimum:
                 if rule.mode is not Mode.FIXED or rule.amount is None or one.tier1 is not tier1:
                     continue
+                if rule.beside:  # the floor is for the first payer; what another adds has none
+                    continue
                 if _meet(rule, one, ending):
                     place = f"{area.code}/subsidy.toml: rule[{index}]"
                     yield from _not_below(place, rule.amount, one.amount, one.clause)

@@ -15,7 +15,7 @@ _DEPTH = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6}
 def below_pooling(area: Area, chain: list[Area]) -> Iterator[Problem]:
     """A file that is asked for the pooling area only would be shown of a county and never used: it is refused."""
     level = next((one.about.pooling_level for one in chain if one.about.pooling_level), None)
-    if level is None or len(_significant(area.code)) <= _DEPTH[level]:
+    if level is None or len(significant(area.code)) <= _DEPTH[level]:
         return
     for name in OF_POOLING_AREA:
         if name in area.files:
@@ -24,5 +24,6 @@ def below_pooling(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{area.code}/{name}.toml", Text(zh, en))
 
 
-def _significant(code: str) -> str:
+def significant(code: str) -> str:
+    """What the codes of all divisions inside one begin with."""
     return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code

@@ -15,6 +15,7 @@ from policy.schema import (
     EnrollBasis,
     EnrollUnit,
     Exempt,
+    Inclusion,
     Individual,
     LatePrice,
     NewbornWithin,
@@ -65,7 +66,8 @@ def dated_tables(area: Area, chain: list[Area]) -> Iterator[Problem]:
                         by_question.setdefault(key, []).append(_range(value, kind, ending))
                         spots[id(value)] = place
         for key, ranges in by_question.items():
-            about = f" ({key[1].label.zh})" if isinstance(key[1], Term) else ""
+            asked = key[1][0] if isinstance(key[1], tuple) and key[1] else key[1]
+            about = f" ({asked.label.zh})" if isinstance(asked, Term) else ""
             yield from _faults(f"{area.code}/{kind}.toml: {key[0]}{about}", ranges, silent, spots)
     for reading_id, ways in area.readings.items():
         spans = [
@@ -165,9 +167,11 @@ def _questions(value: Yearly) -> list[Hashable]:
         case SubsidyMinimum():
             return [(value.tier1, value.categories)]
         case SubsidyRule():
-            return (
-                [(one, value.payer) for one in value.categories] if value.beside else list(value.categories)
-            )
+            places = value.divisions or ("",)  # a table by county answers for each of its lines
+            payer = value.payer if value.beside else ""
+            return [(one, payer, place) for one in value.categories for place in places]
+        case Inclusion():
+            return [value.categories]
         case Conflict():
             return [value.elsewhere]
         case EnrollUnit():

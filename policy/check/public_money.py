@@ -8,6 +8,9 @@ from decimal import Decimal
 from policy.files import Area, Problem
 from policy.schema import DeadlineFile, FiscalFile, FundFile, Heads, TargetFile
 from policy.terms import Text
+from policy.topics import KINDS, ValueKind
+
+BOUNDED = (ValueKind.YUAN, ValueKind.RATE, ValueKind.COUNT, ValueKind.NUMBER)
 
 
 def fiscal_heads(area: Area, chain: list[Area]) -> Iterator[Problem]:
@@ -135,6 +138,18 @@ def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         text = Text(f"{code} 写了两次：删去一条", f"{code} is stated twice: take one out")
         yield Problem(f"{area.code}/target.toml: target", text)
+    for index, bound in enumerate(file.bound, 1):
+        place, kind = f"{area.code}/target.toml: bound[{index}]", KINDS[bound.topic]
+        if kind not in BOUNDED or (bound.of is not None and kind is not ValueKind.YUAN):
+            zh = "只有金额、比例、数目可设界限；按份额的界限只用于金额"
+            en = "only amounts, rates and numbers have bounds; a bound by share is for an amount"
+            yield Problem(f"{place}.topic", Text(zh, en))
+        if bound.least is None and bound.most is None:
+            yield Problem(place, Text("须写 least 或 most", "give least or most"))
+        elif bound.least is not None and bound.most is not None and bound.most < bound.least:
+            yield Problem(f"{place}.most", Text("上限低于下限", "the most is below the least"))
+        if kind is ValueKind.RATE and max(bound.least or 0, bound.most or 0) > 1:
+            yield Problem(place, Text("比例写成 0.75，不写 75", "write a rate as 0.75, not 75"))
     for index, corridor in enumerate(file.corridor, 1):
         limits = (corridor.least is not None, corridor.most_of_income is not None, corridor.equals_city)
         if sum(limits) != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy.check.below_pooling import significant
 from policy.files import Area, Problem
 from policy.schema import SubsidyFile
 from policy.terms import Flow, Mode, Text
@@ -25,6 +26,11 @@ def subsidies(area: Area, chain: list[Area]) -> Iterator[Problem]:
             yield Problem(f"{place}.share", Text(zh, en))
         if rule.mode is not Mode.SHARE and (rule.least is not None or rule.most is not None):
             yield Problem(place, Text("least、most 只用于按比例资助", "least and most are for a share"))
+        inside = significant(area.code)
+        for code in rule.divisions:
+            if not code.startswith(inside) or code == area.code:
+                zh = f"{code} 不是 {area.code} 下辖的区划"
+                yield Problem(f"{place}.divisions", Text(zh, f"{code} is no division inside {area.code}"))
         if rule.least is not None and rule.most is not None and rule.most < rule.least:
             yield Problem(
                 f"{place}.most",

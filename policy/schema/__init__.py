@@ -16,6 +16,7 @@ from policy.schema.area import (
     Reading,
 )
 from policy.schema.benefit import BenefitFile
+from policy.schema.category import CategoryFile
 from policy.schema.contribution import (
     Conflict,
     ContributionFile,
@@ -57,6 +58,7 @@ from policy.schema.late import (
     WaitingFile,
 )
 from policy.schema.promises import (
+    Bound,
     Deadline,
     DeadlineFile,
     Target,
@@ -71,6 +73,7 @@ from policy.schema.public_money import (
     WorkFund,
 )
 from policy.schema.subsidy import (
+    Inclusion,
     NewlyAdded,
     SubsidyFile,
     SubsidyFlow,
@@ -83,8 +86,10 @@ __all__ = [
     "AnyTime",
     "AreaFile",
     "BenefitFile",
+    "Bound",
     "CarriedOver",
     "CatchUpFile",
+    "CategoryFile",
     "Clause",
     "Closed",
     "Conflict",
@@ -108,6 +113,7 @@ __all__ = [
     "FundFile",
     "FurtherWait",
     "Heads",
+    "Inclusion",
     "Individual",
     "LatePrice",
     "LeastWait",
@@ -158,4 +164,5 @@ FILES: dict[str, type[PolicyFile]] = {
     "deadline": DeadlineFile,
     "target": TargetFile,
     "benefit": BenefitFile,
+    "category": CategoryFile,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from policy.fields import Model, MonthDay, PolicyFile, Rate, ReadingId, Sourced, Year
 from policy.schema.fund import Corridor
 from policy.terms import Text
+from policy.topics import Topic
 
 
 class DayAfterMoneyYear(Model):
@@ -72,8 +74,30 @@ class Target(Sourced):
         return Text(self.zh, self.en)
 
 
+BoundOf = Literal["due", "income", "standard"]
+
+
+class Bound(Sourced):
+    """Within which bounds a figure of a topic is entered: in its own unit, or as a share of something in yuan.
+
+    `of` is the individual due, the published income, or the fiscal standard, of the year in which the figure begins; then
+    `least` and `most` are shares of it. `key` narrows it to one figure of the topic. `in_principle` lets a reasoned decision
+    depart from it (A14).
+    """
+
+    topic: Topic
+    key: str = ""
+    least: Annotated[Decimal, Field(ge=0)] | None = None
+    most: Annotated[Decimal, Field(ge=0)] | None = None
+    of: BoundOf | None = None
+    in_principle: bool = False
+    from_year: Year | None = None
+    until_year: Year | None = None
+
+
 class TargetFile(PolicyFile):
     """target.toml: which rates are to be reached, and within which limits an area sets its own figures."""
 
     target: tuple[Target, ...] = ()
     corridor: tuple[Corridor, ...] = ()
+    bound: tuple[Bound, ...] = ()

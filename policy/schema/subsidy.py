@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policy.fields import OneOrSeveral, PolicyFile, Rate, ReadingId, Year, Yearly, Yuan
+from policy.schema.contribution import DayOfYear
+from policy.schema.public_money import DivisionCode
 from policy.terms import Category, Flow, Mode, SubsidyPayer
 
 
@@ -14,7 +16,8 @@ class SubsidyRule(Yearly):
     """The premium subsidy of some categories: the whole due, a fixed amount, or a share of the due.
 
     A share follows the due when it rises; `least` and `most` bound it, as 按个人缴费的60%、不低于 and 不超过 say. What a payer
-    gives `beside` the others is added to theirs; all together never pass the due.
+    gives `beside` the others is added to theirs; all together never pass the due. With `divisions` it is a line of a table by
+    county (six-digit codes): it goes before a rule for the whole area, and a county that no line names is open.
     """
 
     categories: tuple[Category, ...] = Field(min_length=1)
@@ -26,6 +29,7 @@ class SubsidyRule(Yearly):
     most: Yuan | None = None
     payer: SubsidyPayer = SubsidyPayer.MEDICAL_ASSISTANCE
     beside: bool = False
+    divisions: tuple[DivisionCode, ...] = ()
     from_coverage_year: Year
     lasts_reading: ReadingId | None = None
 
@@ -37,6 +41,17 @@ class SubsidyFlow(Yearly):
     flow: Flow
     flow_reading: ReadingId | None = None
     categories: tuple[Category, ...] = ()
+
+
+class Inclusion(Yearly):
+    """Whom a year's subsidy takes in: who was certified by a day; and apart from it from which month it is paid.
+
+    Of some categories, or else of all. Who is certified later is not helped for this year.
+    """
+
+    categories: tuple[Category, ...] = ()
+    certified_by: DayOfYear | None = None
+    paid_from: DayOfYear | None = None
 
 
 class SubsidyMinimum(Yearly):
@@ -69,6 +84,7 @@ class SubsidyFile(PolicyFile):
 
     rule: tuple[SubsidyRule, ...] = ()
     flow: tuple[SubsidyFlow, ...] = ()
+    inclusion: tuple[Inclusion, ...] = ()
     multiple: Annotated[tuple[Multiple, ...], OneOrSeveral] = ()
     minimum: tuple[SubsidyMinimum, ...] = ()
     newly_added: Annotated[tuple[NewlyAdded, ...], OneOrSeveral] = ()

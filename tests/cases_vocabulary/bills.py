@@ -18,6 +18,7 @@ from claims.rules.facts import (
     Settlement,
     YearSoFar,
 )
+from claims.rules.insured_years import with_years
 from claims.rules.limits import COUNTERS
 from claims.rules.settlement import settle
 from claims.rules.unused_limit import unused_limit
@@ -26,7 +27,7 @@ from policy.care import Counter, Outcome, Payer, Place, ProviderTier, Setting, T
 from policy.schema import BenefitFile
 from policy.schema.care_scope import FromDay
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day
-from tests.cases_vocabulary.patients import figures_of, patient_of
+from tests.cases_vocabulary.patients import figures_of, patient_of, record_of
 
 Answer = dict[str, Any]
 
@@ -182,6 +183,10 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     patient = patient_of(given)
     so_far = carried if carried is not None else _year(given, setting, bill)
     figures = figures_of(given, setting, bill)
+    record = given.take("record")
+    if record is not None:
+        terms = terms_on(policy, bill.service_on)
+        patient = with_years(terms, patient, figures, record_of(record), bill.year)
     by_hand = {}
     if given.take("critical_illness_paid_fen") is not None:
         by_hand[Tier.CRITICAL_ILLNESS] = ByHand(int(given.take("critical_illness_paid_fen")), "case")

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from assistance.rules.categories import UnknownCategory, categories_named
-from claims.rules.facts import BillFacts, EnteredFigures, HeldCategory, PatientFacts
+from claims.rules.facts import BillFacts, EnteredFigures, HeldCategory, PatientFacts, Years
+from claims.rules.insured_years import InsuredYears
 from policy.care import Setting
 from policy.entered import Entered
 from policy.money import format_yuan
@@ -28,11 +29,13 @@ def patient_of(given: Given) -> PatientFacts:
         {"medical_risk"} if given.first("medical_risk", "risk_recorded") else set()
     )
     group = given.take("group")
-    years = {
-        name: given.take(name)
-        for name in ("unbroken_years", "years_without_claims", "raise_was_used")
+    years: dict[str, Any] = {
+        name: years_named(given.take(name))
+        for name in ("unbroken_years", "years_without_claims", "years_since_raise")
         if name in given
     }
+    if given.take("raise_was_used"):
+        years.setdefault("years_since_raise", Years(0, 0))
     plain = [name for name in names if str(name).strip() not in ("孕产妇", "pregnant woman")]
     held = tuple(one for name in plain for one in held_named(name))
     return PatientFacts(
@@ -44,6 +47,23 @@ def patient_of(given: Given) -> PatientFacts:
         Group(group) if group else None,
         **years,
     )
+
+
+def years_named(stated: Any) -> Years:
+    """A number of years that is sure, or the least and the most (null: nobody knows)."""
+    if isinstance(stated, list):
+        least, most = stated
+        return Years(int(least), None if most is None else int(most))
+    return Years(int(stated), int(stated))
+
+
+def record_of(stated: dict[str, Any]) -> InsuredYears:
+    """The years of a person as the register shows them: covered whole, with a claim, with a raise used, the year of birth."""
+    unknown = set(stated) - set(InsuredYears._fields)
+    if unknown:
+        raise UnknownWord(f"a record has {', '.join(InsuredYears._fields)}, not {sorted(unknown)}")
+    years = {name: frozenset(listed) for name, listed in stated.items() if name != "born"}
+    return InsuredYears(**years, born=stated.get("born"))
 
 
 def held_named(name: Any) -> tuple[HeldCategory, ...]:

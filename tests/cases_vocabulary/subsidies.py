@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from assistance.rules.awards import Award
 from assistance.rules.categories import categories_named
 from assistance.rules.newly_added import addition
-from assistance.rules.subsidies import Award, award, fixed_minimum_fen
+from assistance.rules.subsidies import award, fixed_minimum_fen
 from enrollment.rules.dues import individual_price
 from enrollment.rules.quotes import quote
 from policy.book import Policy
 from policy.money import yuan_to_fen
 from policy.schema import FundFile
-from policy.terms import Decision, Flow, Group, Mode
+from policy.terms import Category, Decision, Flow, Group, Mode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
 from tests.cases_vocabulary.payments import Answer, coverage_year_of, described, standing_of
 from tests.cases_vocabulary.people import Somebody, member, somebody
@@ -56,6 +58,7 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
     given_due = given.first("due_fen", "due_fen_each")
     due_fen = int(given_due) if given_due is not None else price.fen
     paid_fen = given.take("paid_fen")
+    where = {"place": str(given.take("county_code", "")), "since": _since(given, who)}
     minimum = fixed_minimum_fen(policy, code)
     answer: Answer = {}
     missing: list[str] = []
@@ -67,9 +70,9 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
     if due_fen is None:
         if price.missing is not None:
             missing.append(price.missing.what.zh)
-        gift = award(policy, coverage_year=year, categories=who.categories, due_fen=0)
+        gift = award(policy, coverage_year=year, categories=who.categories, due_fen=0, **where)
         return answer | _nothing_known() | {"missing": missing, "basis": _basis(gift, who)}
-    gift = award(policy, coverage_year=year, categories=who.categories, due_fen=due_fen)
+    gift = award(policy, coverage_year=year, categories=who.categories, due_fen=due_fen, **where)
     missing.extend(one.what.zh for one in gift.missing)
     manual = bool(gift.missing) or answer.get("decision") == "MANUAL"
     enrolled = _enrolled(gift, paid_fen, answer)
@@ -86,6 +89,10 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
         "mode": gift.mode.value if gift.mode else None,
         "money_flow": None if gift.flow in (None, Flow.UNDECIDED) else gift.flow.value,
         "subsidy_fen": gift.subsidy_fen,
+        "parts": {part.payer: part.fen for part in gift.parts},
+        "paid_from": gift.paid_from,
+        "subsidy_clauses": [step.clause for step in gift.steps if step.clause],
+        "missing_clauses": [one.clause for one in gift.missing],
         "person_pays_fen": gift.person_pays_fen,
         "person_pays_first": "whole due" if gift.flow is Flow.ONE_CARD else None,
         "fund_pays_for_person_fen": gift.fund_pays_for_person_fen,
@@ -97,6 +104,14 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
         "shortfall_fen": _shortfall(gift, paid_fen),
         "missing": missing,
     }
+
+
+def _since(given: Given, who: Somebody) -> dict[Category, date]:
+    """`held_since`: one day for every category, or a day for each by its name."""
+    stated = given.take("held_since")
+    if not isinstance(stated, dict):
+        return {} if stated is None else dict.fromkeys(who.categories, as_day(stated))
+    return {one: as_day(day) for name, day in stated.items() for one in categories_named(name)}
 
 
 def _nothing_known() -> Answer:
