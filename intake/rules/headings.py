@@ -33,6 +33,17 @@ def resembles(heading: str, names: Iterable[str]) -> bool:
     return any(_alike(bare, without_unit(name)) for name in names)
 
 
+def likeness(heading: str, names: Iterable[str]) -> float:
+    """How near a heading is to the nearest of the names, from 0 to 1; all in their normal form. The unit is no difference."""
+    bare = without_unit(heading)
+    return max((_shared_part(bare, without_unit(name)) for name in names), default=0.0)
+
+
+def _shared_part(one: str, other: str) -> float:
+    shared = (Counter(one) & Counter(other)).total()
+    return 2 * shared / (len(one) + len(other)) if shared else 0.0
+
+
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
