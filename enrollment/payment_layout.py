@@ -6,7 +6,7 @@ year. The other columns are those of the platform's contribution detail; its own
 
 from pathlib import Path
 
-from enrollment.models.payments import LineKind
+from enrollment.rules.payment_lines import LineKind
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.shipped import shipped_profiles
 from policy.terms import Text

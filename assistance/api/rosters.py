@@ -23,6 +23,7 @@ from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 from staff.given import number_given, year_given
+from staff.web.fields import readable
 
 READ, UPLOAD, CONFIRM = (
     Permission.CATEGORIES_READ,
@@ -61,7 +62,7 @@ class RosterSerializer(serializers.Serializer[Any]):
 
 
 class UploadRosterSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Layout RS-1, .csv or .xlsx")
+    file = serializers.FileField(help_text=readable("RS-1"))
     area = serializers.RegexField(r"^[0-9]{6}([0-9]{3})?\Z")
     certifier = serializers.ChoiceField(choices=[each.value for each in Certifier])
     kind = serializers.ChoiceField(choices=[each.value for each in RosterKind])

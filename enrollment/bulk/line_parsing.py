@@ -12,12 +12,12 @@ from itertools import repeat
 from typing import Any
 
 from enrollment.bulk.platform_columns import PlatformColumns
-from enrollment.models.payments import LineKind
 from enrollment.payment_layout import HEADINGS, KINDS, PAYMENT_TABLE
 from enrollment.rules import payment_fields as fields
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_fields import Unreadable
+from enrollment.rules.payment_lines import LineKind
 from intake.columns.blocks import Block
 from intake.columns.words import accepted
 from intake.rules.amounts import NEGATIVE

@@ -108,9 +108,9 @@ def _check_if_due(layout: Layout[F], file_id: int, on: date | None) -> None:
         except Asking as asking:
             layout.drop_stages(file)
             besides = {BESIDES: {"cells": asking.faults, "count": asking.fault_count}}
-            fields = {"questions": asking.questions, "summary": {**file.summary, **besides}}
-            told = {"questions": len(asking.questions), "problems": asking.fault_count}
-            _end_check(layout, file, fence, _M.ASK, fields, told)
+            asked = {"questions": asking.questions, "summary": {**file.summary, **besides}}
+            counts = {"questions": len(asking.questions), "problems": asking.fault_count}
+            _end_check(layout, file, fence, _M.ASK, asked, counts)
         except Refusal as refusal:
             layout.drop_stages(file)
             told = {"code": refusal.code, "problems": refusal.context.get("problem_count", 0)}

@@ -79,7 +79,7 @@ def _page_of(name: str) -> str:
 @register.filter
 def is_narrowed(request: HttpRequest) -> bool:
     """Whether the address asks for a part of a list: then an empty page does not mean that there is nothing."""
-    return any(value.strip() for key, value in request.GET.items() if key != "page")
+    return any(str(value).strip() for key, value in request.GET.items() if key != "page")
 
 
 @register.filter
