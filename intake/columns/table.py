@@ -27,6 +27,7 @@ from intake.rules.headings import normal_form
 from intake.rules.readings import Reading
 from intake.rules.totals import RowKind, kind_of_row
 from intake.tables.cells import cell_address
+from intake.tables.hidden import HIDDEN_COLUMN
 from intake.tables.refused import header_repeated
 from intake.tables.sources import Source
 from policy.terms import Text
@@ -71,7 +72,9 @@ class Table:
     def notices(self) -> list[dict[str, Any]]:
         """What is told of the file, of its columns first; complete when every block was read."""
         told = [
-            notice.as_json() | {"column": self._heading_at(notice.column)} for notice in self._source.notices
+            notice.as_json() | {"column": self._heading_at(notice.column)}
+            for notice in self._source.notices
+            if notice.code != HIDDEN_COLUMN or self._heading_at(notice.column)
         ]
         return [*self._notices.as_json(), *told]
 

@@ -20,6 +20,7 @@ FILES_SHOWN = 20
 
 def answering(layout: str) -> Permission:
     """What it takes to say how files of a layout are read."""
+    sends: Permission
     [sends] = layout_named(layout).model.course.moves.permissions(FileMove.ANSWER)
     return sends
 

@@ -12,6 +12,7 @@ from typing import IO
 
 from intake.tables.archives import Archive
 from intake.tables.cells import column_of
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices, markup_may_hold_suspects
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
@@ -30,6 +31,8 @@ _TAIL = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
+_HIDEABLE = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]*>")
+_ATTRIBUTE = re.compile(rb"""\b(r|min|max|hidden)=["'](\w*)["']""")
 _PLAIN_ROOT = re.compile(
     rb"<worksheet\s[^>]*?xmlns=[\"'](?:http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"
     rb"|http://purl\.oclc\.org/ooxml/spreadsheetml/main)[\"']"
@@ -49,9 +52,17 @@ class Xlsx:
         self.date_1904 = self._parts.date_1904
         self._strings: SharedStrings | None = None
 
+        self._hidden: dict[int, Hidden] = {}
+
     def merged(self, sheet: int) -> list[Merged]:
+        hidden = self._hidden[sheet] = Hidden()
         with self._archive.open(self._parts.places[sheet]) as stream:
-            return _merged(stream)
+            return _merged(stream, hidden)
+
+    def hidden(self, sheet: int) -> Hidden:
+        if sheet not in self._hidden:
+            self.merged(sheet)
+        return self._hidden[sheet]
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         if self._strings is None:
@@ -63,15 +74,16 @@ class Xlsx:
         return PlacedRows(_items(self._archive.open(self._parts.places[sheet]), meaning), merged, notices)
 
 
-def _merged(stream: IO[bytes]) -> list[Merged]:
-    """The merged ranges stand below the rows, and must be known before the first of these is taken."""
+def _merged(stream: IO[bytes], hidden: Hidden) -> list[Merged]:
+    """The merged ranges stand below the rows, and must be known before the first of these is taken. So must what is hidden."""
     left = b""
     for piece in pieces(stream, PIECE_BYTES):
+        _note_hidden(piece, left, hidden)
         piece = left + piece
         if b"sheetData" in piece and (found := _TAIL.search(piece)):
             tail = piece[found.end() :] + stream.read(_TAIL_BYTES_MAX)
             break
-        left = piece[-100:]
+        left = piece[-400:]  # an element may begin in one piece and end in the next
     else:
         return []
     if stream.read(1):
@@ -83,6 +95,26 @@ def _merged(stream: IO[bytes]) -> list[Merged]:
     if len(merged) > MERGED_MAX:
         raise too_much_of(Text(zh="合并区域", en="merged ranges"))
     return merged
+
+
+def _note_hidden(piece: bytes, before: bytes, hidden: Hidden) -> None:
+    """Rows with cells and columns that are marked as hidden; `before` is the end of the last piece."""
+    if b"hidden" not in piece and b"hidden" not in before:
+        return
+    for found in _HIDEABLE.finditer(before + piece):
+        if found.end() <= len(before) or b"hidden" not in found[0]:
+            continue  # it was looked at with the last piece
+        said = {name: value for name, value in _ATTRIBUTE.findall(found[0])}
+        if said.get(b"hidden") not in (b"1", b"true"):
+            continue
+        if found[1] == b"row" and not found[0].endswith(b"/>"):
+            hidden.add_row(_whole(said.get(b"r", b"")))
+        elif found[1] == b"col":
+            hidden.add_columns(_whole(said.get(b"min", b"")) - 1, _whole(said.get(b"max", b"")) - 1)
+
+
+def _whole(written: bytes) -> int:
+    return int(written) if written.isdigit() and len(written) < 10 else 0
 
 
 def _column(letters: bytes) -> int:
