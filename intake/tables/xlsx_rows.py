@@ -31,7 +31,7 @@ _TAIL = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
-_HIDEABLE = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]*>")
+_HIDEABLE = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]*>(\s*</)?")
 _ATTRIBUTE = re.compile(rb"""\b(r|min|max|hidden)=["'](\w*)["']""")
 _PLAIN_ROOT = re.compile(
     rb"<worksheet\s[^>]*?xmlns=[\"'](?:http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"
@@ -107,7 +107,7 @@ def _note_hidden(piece: bytes, before: bytes, hidden: Hidden) -> None:
         said = {name: value for name, value in _ATTRIBUTE.findall(found[0])}
         if said.get(b"hidden") not in (b"1", b"true"):
             continue
-        if found[1] == b"row" and not found[0].endswith(b"/>"):
+        if found[1] == b"row" and not found[2] and not found[0].endswith(b"/>"):
             hidden.add_row(_whole(said.get(b"r", b"")))
         elif found[1] == b"col":
             hidden.add_columns(_whole(said.get(b"min", b"")) - 1, _whole(said.get(b"max", b"")) - 1)
