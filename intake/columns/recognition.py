@@ -8,6 +8,7 @@ heading that is not read is a notice, and one that resembles a known heading is 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
 from intake.columns.headers import Header, SheetHead, header_at, headers_of
@@ -332,11 +333,11 @@ def _resembled(name: str, found: Recognized, layout: TableLayout) -> list[Column
     return sorted(meant, key=lambda column: -_likeness(name, column))
 
 
-def _likeness(name: str, column: Column) -> float:
+def _likeness(name: str, column: Column) -> Fraction:
     return likeness(name.partition("#")[0], _names(column))
 
 
-def assigned(likenesses: Mapping[int, Mapping[str, float]], *, taken: Iterable[str]) -> dict[int, str]:
+def assigned(likenesses: Mapping[int, Mapping[str, Fraction]], *, taken: Iterable[str]) -> dict[int, str]:
     """Which column each heading is proposed as, by its place: one column at most once, the nearest pairs first.
 
     `likenesses` are those of the columns that a heading resembles; `taken` columns stand in the file already.

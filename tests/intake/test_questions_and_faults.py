@@ -1,6 +1,7 @@
 """Does an officer see both what a file asks and what is wrong besides, and is each told in words that help?"""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -99,13 +100,13 @@ def test_a_column_is_proposed_once_and_never_when_it_is_there(code: str) -> None
 
 
 near = st.dictionaries(
-    st.integers(0, 5), st.dictionaries(st.sampled_from("abcd"), st.floats(0.1, 1)), max_size=6
+    st.integers(0, 5), st.dictionaries(st.sampled_from("abcd"), st.fractions(0, 1)), max_size=6
 )
 
 
 @given(near, st.sets(st.sampled_from("abcd")))
 def test_an_assignment_is_one_to_one_and_the_nearest_pair_is_in_it(
-    likenesses: dict[int, dict[str, float]], taken: set[str]
+    likenesses: dict[int, dict[str, Fraction]], taken: set[str]
 ) -> None:
     found = assigned(likenesses, taken=taken)
     assert len(set(found.values())) == len(found) and not taken & set(found.values())
