@@ -31,6 +31,7 @@ EXPECTED: dict[str, tuple[str, list[str]]] = {
     "C6_subtotal_row": ("refused", ["subtotal_differs"]),
     "C7_negative_line": ("settled", ["malformed O3"]),
     "C8_rounding_lines": ("settled", ["sums_differ K2"]),
+    "C12_id_lower_x_space": ("settled", [WORKED_OUT]),
     "C13_newborn_name_blank": ("settled", [WORKED_OUT]),
     "C14_overlap": ("settled", [WORKED_OUT, WORKED_OUT]),
     "C15_same_bill_two_files": ("settled", [WORKED_OUT]),
@@ -44,7 +45,9 @@ def of_this_desk(name: str, month: int, people: list[Person]) -> bytes:
     for row in rows[1:]:
         if row[0].startswith("H"):
             who = numbers.setdefault(row[3], people[len(numbers) % len(people)])
-            row[0], row[3], row[4] = care.HOSPITAL, document_number(who), row[4] and who.name
+            number, spaced = document_number(who), " " in row[3].strip()
+            row[3] = f" {number[:6]} {number[6:].lower()}" if spaced else number
+            row[0], row[4] = care.HOSPITAL, row[4] and who.name
             row[6:8] = [day and f"2022-{month:02d}-{day[-2:]}" for day in row[6:8]]
     out = io.StringIO()
     csv.writer(out).writerows(rows)
