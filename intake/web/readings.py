@@ -63,6 +63,7 @@ def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]
     words = [question for question in file.questions if question["code"] == "words"]
     choices = [question for question in file.questions if question["code"] in CHOICES]
     return {
+        "are_columns_asked": bool(asked) or not (words or choices),
         "layout": layout, "layout_name": layout.name.in_language(language), "file": file, "seen": seen,
         "columns": columns, "fields": layout.table.columns, "words": words, "choices": choices,
         "is_asking": file.state == FileState.ASKING, "back": address_of(layout, file.pk),
