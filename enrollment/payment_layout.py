@@ -6,7 +6,7 @@ year. The other columns are those of the platform's contribution detail; its own
 
 from pathlib import Path
 
-from enrollment.models.payments import LineKind
+from enrollment.rules.payment_lines import LineKind
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.shipped import shipped_profiles
 from policy.terms import Text
@@ -18,8 +18,8 @@ KINDS = {
     "退费": LineKind.REFUND,
     "撤销": LineKind.REVERSAL,
 }
-ARRIVED = {"已到账": True, "未到账": False}
-REVERSED = {"正常": False, "冲销": True}
+ARRIVED = {"已到账": "arrived", "未到账": "not arrived"}
+REVERSED = {"正常": "not taken back", "冲销": "taken back"}
 
 COLUMNS = (
     Column("ticket", "电子税票号码", ("税票号码", "电子税票号"), required=True, kind=Kind.IDENTIFIER),

@@ -20,13 +20,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enrollment.models import PaymentFile, PaymentLine
-from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries import files, lines
 from enrollment.queries.reports import DueRow, household_number
+from enrollment.rules.payment_lines import LineKind, Outcome
 from intake.workbooks import SHEET_ROWS_MAX, Book, Tell, Watched, add_reading, tell_nobody, yuan
 from policy.terms import Text
 from staff.queries import path_names
-from staff.refusals import spoken_language
+from staff.refusals import spoken, spoken_language
 
 ROWS_AT_ONCE = 2_000
 _FIELDS = (
@@ -93,7 +93,7 @@ def _write(
     book = Book(stream)
     _summary(book, file, division, counts, at)
     kinds = {
-        outcome: _Sheets(book, str(Outcome(outcome).label), figures.count)
+        outcome: _Sheets(book, spoken(Outcome(outcome).label), figures.count)
         for outcome, figures in counts.items()
         if outcome not in lines.WELL_ENDED
     }
@@ -138,7 +138,7 @@ def _summary(
     rows.append([None])
     shown = counts or ({} if division else files.outcomes_of(file))
     for outcome, figures in shown.items():
-        rows.append([str(Outcome(outcome).label), figures.count, *_money(figures)])
+        rows.append([spoken(Outcome(outcome).label), figures.count, *_money(figures)])
     total = files.sum_of(shown)
     rows.append([_("Total"), total.count, *_money(total)])
     if not division and control.lines is not None:
@@ -193,8 +193,8 @@ class _Row(NamedTuple):
 def _rows(found: QuerySet[PaymentLine], tell: Tell) -> Iterator[_Row]:
     """The lines as cells, from a cursor of the server."""
     language = get_language() or "zh-hans"
-    outcomes = {code: str(label) for code, label in Outcome.choices}
-    kinds = {code: str(label) for code, label in LineKind.choices}
+    outcomes = {one.value: spoken(one.label) for one in Outcome}
+    kinds = {one.value: spoken(one.label) for one in LineKind}
     said: dict[tuple[Any, ...], tuple[str, str]] = {}
     for values in found.values_list(*_FIELDS).iterator(chunk_size=ROWS_AT_ONCE):
         (number, ticket, kind, name, masked, division, year, amount, posted, held, paid_at, treasury_on, channel, outcome,

@@ -26,16 +26,22 @@ class NotGuessed:
     def validate(self, password: str, user: Officer | None = None) -> None:
         own = _words_of(user) if user is not None else []
         if user is not None and password.strip().casefold() in {word.casefold() for word in own}:
-            raise ValidationError(self.get_help_text(), code="password_is_own_name")
+            raise ValidationError(_guessed(), code="password_is_own_name")
         judged = zxcvbn(password[:JUDGED_MAX], user_inputs=OURS + own)
         if judged["score"] < SCORE_MIN:
-            raise ValidationError(self.get_help_text(), code="password_guessable")
+            raise ValidationError(_guessed(), code="password_guessable")
 
     def get_help_text(self) -> str:
         return _(
-            "This password is easily guessed. Take several words that do not belong together; not your name, a date, or signs"
-            " that repeat or follow each other."
+            "Take several words that do not belong together; not your name, a date, or signs that repeat or follow each other."
         )
+
+
+def _guessed() -> str:
+    return _(
+        "This password is easily guessed. Take several words that do not belong together; not your name, a date, or signs"
+        " that repeat or follow each other."
+    )
 
 
 class NotFormer:
@@ -47,10 +53,12 @@ class NotFormer:
         before = FormerPassword.objects.filter(officer_id=user.pk).order_by("-pk")[:KEPT]
         hashes = [user.password, *(row.password for row in before)]
         if any(check_password(password, known) for known in hashes):
-            raise ValidationError(self.get_help_text(), code="password_used_before")
+            raise ValidationError(
+                _("You used this password before. Choose a new one."), code="password_used_before"
+            )
 
     def get_help_text(self) -> str:
-        return _("You used this password before. Choose a new one.")
+        return _("Take one that you have not used before.")
 
 
 def keep_former(officer: Officer) -> None:

@@ -16,13 +16,14 @@ from assistance.queries.roster_reports import report
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction
 from intake.api.repeats import KEY, body_of, once
-from intake.operations import jobs
+from intake.operations.officer_moves import make_move
 from policy.terms import Category, Certifier
 from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 from staff.given import number_given, year_given
+from staff.web.fields import readable
 
 READ, UPLOAD, CONFIRM = (
     Permission.CATEGORIES_READ,
@@ -61,7 +62,7 @@ class RosterSerializer(serializers.Serializer[Any]):
 
 
 class UploadRosterSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Layout RS-1, .csv or .xlsx")
+    file = serializers.FileField(help_text=readable("RS-1"))
     area = serializers.RegexField(r"^[0-9]{6}([0-9]{3})?\Z")
     certifier = serializers.ChoiceField(choices=[each.value for each in Certifier])
     kind = serializers.ChoiceField(choices=[each.value for each in RosterKind])
@@ -189,18 +190,10 @@ class RosterDecision(OfficerView):
         asked = DecideRosterSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         roster, at, on, by = visible(request, pk), timezone.now(), timezone.localdate(), acting(request)
+        given = asked.validated_data
 
         def act() -> dict[str, Any]:
-            match asked.validated_data["decision"]:
-                case "confirm":
-                    after = rosters.confirm(roster=roster, on=on, by=by, at=at)
-                case "discard":
-                    after = jobs.discard(file=roster, on=on, by=by)
-                case "retry":
-                    after = jobs.retry(file=roster, on=on, by=by)
-                case _:
-                    because = asked.validated_data["because"]
-                    after = rosters.ask_undo(roster=roster, because=because, on=on, by=by)
-            return report(after)
+            made = make_move(roster, given["decision"], by=by, on=on, at=at, because=given["because"])
+            return report(made)
 
         return once(request, f"decide_roster:{pk}", at=at, act=act)

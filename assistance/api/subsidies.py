@@ -20,6 +20,7 @@ from staff.access import Permission
 from staff.api.asking import Holds, OfficerView, number_of, year_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.web.fields import readable
 
 READ, PROPOSE, PAY = Permission.SUBSIDIES_READ, Permission.SUBSIDIES_PROPOSE, Permission.SUBSIDIES_PAY
 
@@ -143,7 +144,7 @@ class TakeBackSerializer(serializers.Serializer[Any]):
 
 
 class BankFileSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Layout BK-1, .csv or .xlsx")
+    file = serializers.FileField(help_text=readable("BK-1"))
     expected_count = serializers.IntegerField(required=False, min_value=0)
     expected_fen = serializers.IntegerField(required=False, min_value=0)
 

@@ -59,7 +59,7 @@ def rows_of(table: Table, problems: Problems) -> list[Row]:
                 Text(f"表格超过 {ROWS_MAX} 行。", f"The table has more than {ROWS_MAX} rows."),
                 Text("请按县区拆分。", "Split it by county."),
             )
-    table.finish(problems.cells())
+    table.finish(problems.as_json(), count=problems.count)
     return found
 
 

@@ -15,6 +15,7 @@ from enrollment.rules import documents, names
 from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
+from intake.columns.words import use_one_of
 from intake.rules.days import own_day
 from policy.periods import month_end
 from policy.terms import Category, Text
@@ -181,7 +182,7 @@ class RosterReader:
         if change is None:
             self._fault(row, "change", "change_unknown",
                 Text(f"变更类型“{word[:20]}”无法识别。", f"The kind of change “{word[:20]}” is not known."),
-                Text("请填新增、变更或取消。", "Use 新增, 变更 or 取消."))  # fmt: skip
+                use_one_of(CHANGES))  # fmt: skip
         return change
 
     def _day(self, row: int, cells: Sequence[str], key: str) -> date | None:

@@ -23,9 +23,11 @@ from assistance.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.columns.table import Table
+from intake.columns.words import accepted
 from intake.layouts import Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
 from intake.operations.opening import kept_of, opened
+from intake.rules.amounts import NEGATIVE
 from intake.rules.file_states import FileMove, FileState
 from intake.tables.cells import cell_address
 from policy.money import format_yuan
@@ -36,6 +38,7 @@ from staff.models import Officer
 from staff.refusals import Refusal
 
 PROBLEMS_MAX = 500
+_RESULTS = accepted(RESULTS)
 
 
 class BankFileRefused(Refusal):
@@ -165,7 +168,7 @@ def _read(received: BankReturn) -> tuple[list[_Row], Table]:
                 rows.append(row)
         if len(rows) > settings.MAX_UPLOAD_ROWS or len(problems) > PROBLEMS_MAX:
             break
-    table.finish(problem["cell"] for problem in problems)
+    table.finish(problems)
     if not rows and not problems:
         problems.append(
             _problem(table.places, "batch", 2, Text("文件中没有数据行", "The file holds no rows"))
@@ -211,12 +214,14 @@ def _row(
         wrong("number", "序号不是整数", "The line number is no whole number")
     elif line_number in seen:
         wrong("number", f"序号 {line_number} 重复出现", f"Line {line_number} appears twice")
-    if amount is None or amount < 0 or (amount == 0 and result != PayoutState.RETURNED):
+    if amount is not None and amount < 0:
+        wrong("amount", *NEGATIVE.text)
+    elif amount is None or (amount == 0 and result != PayoutState.RETURNED):
         wrong("amount", "金额无法读取", "The amount cannot be read")
     if not (given["account"].isascii() and given["account"].isdigit()):
         wrong("account", "账号应为数字，且以文本保存", "The account must be digits kept as text")
     if not result:
-        wrong("result", "处理结果应为“成功”或“退回”", "The result must be 成功 (paid) or 退回 (returned)")
+        wrong("result", f"处理结果应为：{_RESULTS.zh}", f"The result must be one of {_RESULTS.en}")
     elif result == PayoutState.RETURNED and not given.get("reason"):
         wrong("reason", "退回的应写明原因", "A returned line needs its reason")
     if problems or unread or line_number is None or amount is None:

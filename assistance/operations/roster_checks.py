@@ -71,7 +71,7 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
         stage.copy(reader.lines(block))
         require_rows_within_limit(reader.rows)
         checking.beat(reader.rows)
-    table.finish(reader.problems.cells())
+    table.finish(reader.problems.as_json(), count=reader.problems.count)
     terms = _terms(roster)
     found, count = bulk.twice(stage, reader.columns["number"])
     reader.problems.extend(found, count=count)
@@ -79,7 +79,7 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
         fields = {
             **kept_of(table),
             "rows_read": reader.rows,
-            "problems": [problem.as_json() for problem in reader.problems.kept],
+            "problems": reader.problems.as_json(),
             "problem_count": reader.problems.count,
         }
         return Checked(fields, {"problems": reader.problems.count}, is_refused=True)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from staff.web.fields import READABLE, DateInput, set_choices
+from staff.web.fields import DateInput, TableField, set_choices
 
 PASTED_MAX = 1_000_000  # characters
 
@@ -27,12 +27,7 @@ class PopulationForm(PlacesForm):
 
     from_on = forms.DateField(label=lazy("In force from"), widget=DateInput())
     document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
-    file = forms.FileField(
-        label=lazy("Table"),
-        required=False,
-        help_text=lazy(".csv or .xlsx, layout PF-1"),
-        widget=forms.FileInput(attrs={"accept": READABLE}),
-    )
+    file = TableField("PF-1", label=lazy("Table"), required=False)
     pasted = forms.CharField(
         label=lazy("Or paste it here, with its heading"),
         required=False,

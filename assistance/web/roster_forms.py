@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from assistance.rules.category_names import Vocabulary
 from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
 from policy.terms import Category, Certifier
-from staff.web.fields import BLANK, DateInput, set_choices, term_choices
+from staff.web.fields import BLANK, DateInput, TableField, set_choices, term_choices
 
 MONTHS_BACK = 24
 
 
 class RosterForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Roster"), help_text=gettext_lazy(".csv or .xlsx, layout RS-1"))
+    file = TableField("RS-1", label=gettext_lazy("Roster"))
     area = forms.ChoiceField(label=gettext_lazy("Division whose people it is about"))
     certifier = forms.ChoiceField(label=gettext_lazy("Certified by"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of list"))

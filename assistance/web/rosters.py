@@ -19,7 +19,7 @@ from assistance.web.roster_forms import RosterForm, RowFilter
 from assistance.workbooks.rosters import roster_preview, roster_problems
 from enrollment.bulk.slots import SLOTS
 from enrollment.rules.names import name_key
-from intake.operations import jobs
+from intake.operations.officer_moves import make_move
 from intake.rules.file_states import FileState
 from intake.web import sent_files
 from policy.terms import Category, Certifier
@@ -173,19 +173,13 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     on, at = timezone.localdate(), timezone.now()
     roster = get_object_or_404(_visible(request), pk=pk)
     try:
-        match request.POST.get("do"):
-            case "confirm":
-                rosters.confirm(roster=roster, on=on, by=request.user, at=at)
-            case "discard":
-                jobs.discard(file=roster, on=on, by=request.user)
-            case "retry":
-                jobs.retry(file=roster, on=on, by=request.user)
-            case "undo":
-                because = request.POST.get("because", "")
-                rosters.ask_undo(roster=roster, because=because, on=on, by=request.user)
-                messages.success(request, _("The roster is being undone."))
+        made, because = request.POST.get("do", ""), request.POST.get("because", "")
+        roster = make_move(roster, made, by=request.user, on=on, at=at, because=because)
     except Refusal as refusal:
         tell(request, refusal)
+    else:
+        if roster.state == FileState.UNDOING:
+            messages.success(request, _("The roster is being undone."))
     return redirect("assistance:roster", pk)
 
 

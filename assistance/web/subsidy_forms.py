@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from assistance.rules.grant_states import GrantState
 from assistance.rules.not_insured import NotInsuredReason
 from policy.terms import Category
-from staff.web.fields import DateInput, set_choices, term_choices
+from staff.web.fields import DateInput, TableField, set_choices, term_choices
 
 
 class ProposeForm(forms.Form):
@@ -39,7 +39,7 @@ class MonthForm(forms.Form):
 
 
 class BankFileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("The bank's file (layout BK-1)"))
+    file = TableField("BK-1", label=gettext_lazy("The bank's file"))
     expected_count = forms.IntegerField(label=gettext_lazy("Number of lines"), required=False, min_value=0)
     expected_sum = forms.DecimalField(
         label=gettext_lazy("Sum in yuan"), required=False, min_value=0, decimal_places=2, max_digits=14

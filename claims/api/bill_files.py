@@ -24,6 +24,7 @@ from staff.access import Permission
 from staff.api.asking import OUTCOME, Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.web.fields import readable
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
 
@@ -76,7 +77,7 @@ class FileBillSerializer(serializers.ModelSerializer[FileBill]):
 
 
 class UploadBillsSerializer(SendingSerializer):
-    file = serializers.FileField(help_text="Layout CL-1, .csv or .xlsx")
+    file = serializers.FileField(help_text=readable("CL-1"))
     provider_code = serializers.CharField(required=False, max_length=20, default="")
     preview = serializers.BooleanField(required=False, default=False)
 

@@ -36,7 +36,7 @@ class ReviewSerializer(serializers.ModelSerializer[BillReview]):
 
 
 class ReviewProposalSerializer(serializers.Serializer[Any]):
-    answer = serializers.ChoiceField(choices=ReviewAnswer.values)
+    answer = serializers.ChoiceField(choices=[answer.value for answer in ReviewAnswer])
     document_number = serializers.CharField(max_length=100)
     reason = serializers.CharField(max_length=300)
     amounts = serializers.DictField(

@@ -5,7 +5,7 @@ that of one bill.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key, tidy
 from intake import vault
 from intake.columns.blocks import Block, FaultyCell
+from intake.columns.words import use_one_of
 from intake.rules.identifiers import same_number
 from intake.tables.cells import cell_address
 from intake.tables.days import written_day
@@ -31,7 +32,8 @@ _FIELD_OF = {
     "number": "number", "admitted_on": "admitted", "discharged_on": "discharged", "diagnosis_code": "diagnosis_code",
     "diagnosis_name": "diagnosis_name", "chronic_disease": "chronic_disease", "two_diseases": "two_diseases",
     "is_accident": "accident", "special_subsidy_fen": "special_subsidy", "bill_total": "bill_total", "lines": "total",
-    "total_fen": "total", "tcm_fen": "tcm", "item_class": "item_class", "medical_risk_document": "medical_risk_document",
+    "total_fen": "total", "eligible_fen": "eligible", "first_pay_fen": "first_pay", "non_covered_fen": "own",
+    "tcm_fen": "tcm", "item_class": "item_class", "medical_risk_document": "medical_risk_document",
 }  # fmt: skip
 _REPEATED = ("document", "discharged", "admitted", "bill_total", "setting", "special_subsidy")
 
@@ -127,7 +129,7 @@ class BillReader:
         word = self._cell(cells, "item_class")
         item_class = CLASSES.get(word)
         if item_class is None:
-            bill.faults.append(self._unknown_word(row, "item_class", word, "甲、乙、丙"))
+            bill.faults.append(self._unknown_word(row, "item_class", word, CLASSES))
         total = self._amount(row, cells, "total")
         self.amount_fen += total
         bill.lines.append(
@@ -162,9 +164,7 @@ class BillReader:
     def _entry(self, bill: _Open, row: int, cells: Sequence[str]) -> BillEntry | None:
         setting = SETTINGS.get(word := self._cell(cells, "setting"))
         if setting is None:
-            bill.faults.append(
-                self._unknown_word(row, "setting", word, "住院、普通门诊、门诊慢特病、两病、住院分娩")
-            )
+            bill.faults.append(self._unknown_word(row, "setting", word, SETTINGS))
         discharged, admitted = (self._day(bill, row, cells, key) for key in ("discharged", "admitted"))
         if discharged is None and not self._cell(cells, "discharged"):
             bill.faults.append(
@@ -177,7 +177,7 @@ class BillReader:
         word = self._cell(cells, "two_diseases")
         two = () if not word else DISEASES.get(word.replace(",", "、").replace("，", "、"))
         if two is None:
-            bill.faults.append(self._unknown_word(row, "two_diseases", word, "高血压、糖尿病"))
+            bill.faults.append(self._unknown_word(row, "two_diseases", word, DISEASES))
         facts = self._facts(bill, row, cells)
         if setting is None or discharged is None:
             return None
@@ -250,7 +250,7 @@ class BillReader:
     def _yes_no(self, bill: _Open, row: int, cells: Sequence[str], key: str) -> bool | None:
         word = self._cell(cells, key).upper()
         if word not in YES_NO:
-            bill.faults.append(self._unknown_word(row, key, word, "是、否"))
+            bill.faults.append(self._unknown_word(row, key, word, YES_NO))
             return None
         return YES_NO[word]
 
@@ -260,11 +260,11 @@ class BillReader:
         row = bill.rows[fault.line - 1] if fault.line else bill.rows[0]
         return self._fault(row, _FIELD_OF.get(fault.field, "number"), fault.code, fault.text, fault.remedy)
 
-    def _unknown_word(self, row: int, key: str, word: str, known: str) -> dict[str, Any]:
+    def _unknown_word(self, row: int, key: str, word: str, words: Mapping[str, object]) -> dict[str, Any]:
         return self._fault(
             row, key, "word_unknown",
             Text(f"“{HEADINGS[key]}”为“{word[:20]}”，无法识别。", f"The word “{word[:20]}” in {HEADINGS[key]} is not known."),
-            Text(f"请填写：{known}。", f"Use one of: {known}."),
+            use_one_of(words),
         )  # fmt: skip
 
     def _fault(self, row: int, key: str, code: str, text: Text, remedy: Text) -> dict[str, Any]:

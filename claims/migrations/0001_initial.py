@@ -266,7 +266,6 @@ class Migration(migrations.Migration):
                 (
                     "answer",
                     models.CharField(
-                        choices=[("release", "Release"), ("decide", "Decide amounts"), ("refuse", "Refuse")],
                         max_length=8,
                     ),
                 ),
@@ -442,11 +441,6 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     models.CharField(
-                        choices=[
-                            ("late_bill", "A bill of an earlier day came in later"),
-                            ("reversal", "A settled bill is taken back"),
-                            ("changed", "Policy, entered figures, categories or cover changed"),
-                        ],
                         max_length=12,
                     ),
                 ),

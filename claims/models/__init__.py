@@ -6,11 +6,10 @@ from claims.models.providers import Designation, Provider
 from claims.models.reviews import (
     BillReview,
     PlanLine,
-    PlanReason,
     ResettlementPlan,
-    ReviewAnswer,
 )
 from claims.models.statements import BenefitYear, Statement, StatementLine, YearEntry
+from claims.rules.review_states import PlanReason, ReviewAnswer
 
 __all__ = [
     "BenefitYear",

@@ -5,20 +5,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.bills import Bill
-from claims.rules.review_states import PlanState, ReviewState
-
-
-class ReviewAnswer(models.TextChoices):
-    RELEASE = "release", _("Release")  # a held bill is settled as computed
-    DECIDE = "decide", _("Decide amounts")  # what the documents leave open is decided under a document
-    REFUSE = "refuse", _("Refuse")
+from claims.rules.review_states import PlanState, ReviewAnswer, ReviewState
 
 
 class BillReview(models.Model):
     """One officer proposes, another agrees or sends it back; amounts by tier for what no document decides."""
 
     bill = models.ForeignKey(Bill, models.RESTRICT, related_name="reviews")
-    answer = models.CharField(max_length=8, choices=ReviewAnswer)
+    answer = models.CharField(max_length=8)  # a `ReviewAnswer`
     state = models.CharField(max_length=8, default=ReviewState.PROPOSED.value)
     amounts = models.JSONField(default=dict)  # {"critical_illness": 60000}: fen that a tier pays
     holds = models.JSONField(
@@ -59,11 +53,9 @@ class BillReview(models.Model):
     def state_label(self) -> ReviewState:
         return ReviewState(self.state)
 
-
-class PlanReason(models.TextChoices):
-    LATE_BILL = "late_bill", _("A bill of an earlier day came in later")
-    REVERSAL = "reversal", _("A settled bill is taken back")
-    CHANGED = "changed", _("Policy, entered figures, categories or cover changed")
+    @property
+    def answer_label(self) -> ReviewAnswer:
+        return ReviewAnswer(self.answer)
 
 
 class ResettlementPlan(models.Model):
@@ -72,7 +64,7 @@ class ResettlementPlan(models.Model):
     person = models.ForeignKey("enrollment.Person", models.RESTRICT, related_name="resettlement_plans")
     year = models.SmallIntegerField()
     division_code = models.CharField(max_length=12, db_collation="C")
-    reason = models.CharField(max_length=12, choices=PlanReason)
+    reason = models.CharField(max_length=12)  # a `PlanReason`
     bill = models.ForeignKey(
         Bill, models.RESTRICT, null=True, blank=True, related_name="plans"
     )  # the late or reversed one

@@ -92,6 +92,7 @@ def _staged(checking: Checking[BillFile]) -> tuple[BillReader, Table]:
             if not reader.problems:
                 flush()
             waiting.clear()
+    table.ask(reader.problems, count=reader.problem_count)
     if reader.problems:
         raise _unreadable(reader)
     if reader.bills == 0:

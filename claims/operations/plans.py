@@ -13,7 +13,7 @@ from claims.models import Bill, PlanLine, PlanReason, ResettlementPlan, Statemen
 from claims.operations.later_years import paid_in_years
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import Amounts, Change, Hold, Reasons, reasons_of, year_changes
-from claims.rules.bill_states import BillState
+from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.review_states import PLAN, PlanMove, PlanState
 from claims.rules.year_order import can_be_posted
 from enrollment.models import Person
@@ -131,7 +131,7 @@ def post_plan(
         )  # fmt: skip
     _keep([line for line in lines if line.why], kept or {})
     differing = [one for one in now if one.differs]
-    because = plan.note or f"{PlanReason(plan.reason).label} ({plan.pk})"
+    because = plan.note or f"{PlanReason(plan.reason).label.zh} ({plan.pk})"
     take_back(
         [one.statement_id for one in differing if one.statement_id is not None],
         because=because, on=on, by_id=by.pk,
@@ -142,10 +142,7 @@ def post_plan(
         if one.after is not None and one.case is not None and one.done is not None and can_be_posted(one.done)
     ]
     post(to_post, on=on, by_id=by.pk)
-    move_bills(
-        (one.bill.pk, (BillState.SETTLED if one.after is not None else BillState.REVERSED).value, [])
-        for one in differing
-    )
+    move_bills((one.bill.pk, BILL.next(one.bill.state, _move_of(one)).value, []) for one in differing)
     paid_in_years([key], by=by, at=timezone.now())
     plan.state, plan.checked_by, plan.checked_on = PLAN.next(plan.state, PlanMove.POST), by, on
     plan.save(update_fields=["state", "checked_by", "checked_on"])
@@ -157,6 +154,11 @@ def post_plan(
         },
     )  # fmt: skip
     return plan
+
+
+def _move_of(change: Change) -> Move:
+    """What posting a list does to a bill: settled as the list says, or taken back."""
+    return Move.REVERSE if change.after is None else Move.SETTLE_AS_LISTED
 
 
 def _as_listed(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from claims.rules import diagnoses
+from intake.rules.amounts import NEGATIVE
 from policy.care import Setting
 from policy.money import format_yuan
 from policy.terms import Text
@@ -223,11 +224,11 @@ def _lines(entry: BillEntry) -> Iterator[BillFault]:
             Text("至少填写一行明细。", "Enter at least one line."),
         )  # fmt: skip
     for place, line in enumerate(entry.lines, start=1):
-        negative = [label for name, label in AMOUNTS.items() if getattr(line, name) < 0]
-        if negative:
+        if negative := [name for name in AMOUNTS if getattr(line, name) < 0]:
+            label = AMOUNTS[negative[0]]
             yield _fault(
-                "negative_amount", "total_fen",
-                Text(f"第 {place} 行有负数金额（{negative[0].zh}）。", f"Line {place} has a negative amount ({negative[0].en})."),
+                NEGATIVE.code, negative[0],
+                Text(f"第 {place} 行{NEGATIVE.text.zh}（{label.zh}）。", f"Line {place}: {NEGATIVE.text.en} ({label.en})."),
                 Text("冲减的项目请在净额中体现。", "Enter the net amount of items taken back."),
                 place,
             )  # fmt: skip

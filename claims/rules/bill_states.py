@@ -34,6 +34,11 @@ class Move(Term):
     DECIDE = ("decide", "决定金额", "decide")  # a reviewer decides what the documents leave open
     REFUSE = ("refuse", "不予支付", "refuse")  # a reviewer refuses a held or undecided bill
     REVERSE = ("reverse", "冲正", "reverse")  # a settled bill is taken back by new entries
+    SETTLE_AS_LISTED = (
+        "settle_as_listed",
+        "随差额清单结算",
+        "settle with a list of differences",
+    )  # late, or anew
     RESETTLE = ("resettle", "重新结算", "settle anew")  # worked out anew after a reversal
     WITHDRAW = ("withdraw", "撤回", "withdraw")  # entered by mistake, never settled
 
@@ -53,6 +58,8 @@ BILL: Final[Moves[BillState, Move]] = Moves(
         (_S.HELD, Move.REFUSE): To(_S.REFUSED, _REVIEW),
         (_S.UNDECIDED, Move.DECIDE): To(_S.READY, _REVIEW),
         (_S.UNDECIDED, Move.REFUSE): To(_S.REFUSED, _REVIEW),
+        (_S.HELD, Move.SETTLE_AS_LISTED): To(_S.SETTLED),
+        (_S.SETTLED, Move.SETTLE_AS_LISTED): To(_S.SETTLED),
         (_S.SETTLED, Move.REVERSE): To(_S.REVERSED, _SETTLE),
         (_S.REVERSED, Move.RESETTLE): To(_S.READY, _SETTLE),
         (_S.READY, Move.WITHDRAW): To(_S.WITHDRAWN, _ENTER),

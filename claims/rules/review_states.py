@@ -35,6 +35,30 @@ class ReviewMove(Term):
     REJECT = ("reject", "复核退回", "send back")
 
 
+class ReviewAnswer(Term):
+    """What two officers say of a bill that could not settle by itself."""
+
+    RELEASE = ("release", "放行", "Release")  # a held bill is settled as computed
+    DECIDE = (
+        "decide",
+        "决定金额",
+        "Decide amounts",
+    )  # what the documents leave open is decided under a document
+    REFUSE = ("refuse", "不予支付", "Refuse")
+
+
+class PlanReason(Term):
+    """Why settled bills of a year come out differently."""
+
+    LATE_BILL = ("late_bill", "较早的账单补录", "A bill of an earlier day came in later")
+    REVERSAL = ("reversal", "已结算账单冲正", "A settled bill is taken back")
+    CHANGED = (
+        "changed",
+        "政策、录入参数、身份类别或待遇期变动",
+        "Policy, entered figures, categories or cover changed",
+    )
+
+
 class PlanState(Term):
     """How far a list of differences of a benefit year is."""
 

@@ -20,7 +20,7 @@ from staff import access, audit
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.web.fields import YuanField, own_divisions, set_choices
+from staff.web.fields import TableField, YuanField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class UploadBillsForm(forms.Form):
     """A file of bills and what is known of it from elsewhere."""
 
-    file = forms.FileField(label=_("File (.csv or .xlsx, layout CL-1)"))
+    file = TableField("CL-1", label=_("File of bills"))
     area = forms.ChoiceField(label=_("Division that answers for it"))
     provider_code = forms.CharField(
         label=_("Provider's code"), max_length=20, required=False, help_text=_("When all bills are of one provider.")

@@ -11,10 +11,10 @@ from config.history.lines import LINES_MAX, HistoryLine, Ledger, in_both_languag
 from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person
 from enrollment.models.dues import EntryKind
 from enrollment.models.dues import Payer as EntryPayer
-from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries.answers import Answer
 from enrollment.queries.dues import lines_of_dues
 from enrollment.queries.explanation_lines import EntryLine, entry_lines_of, payment_clause
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.wording import days as spoken_days
 from policy.periods import Span
 from policy.terms import Basis, Text
@@ -79,10 +79,7 @@ def _entry(told: EntryLine, due: Due) -> HistoryLine:
 
 
 def _payment(line: PaymentLine) -> HistoryLine:
-    kind, outcome = (
-        in_both_languages(LineKind(line.kind).label),
-        in_both_languages(Outcome(line.outcome).label),
-    )
+    kind, outcome = LineKind(line.kind).label, Outcome(line.outcome).label
     paid_on = timezone.localdate(line.paid_at) if line.paid_at else line.treasury_on
     takes = line.kind in (LineKind.REFUND, LineKind.REVERSAL)
     day = paid_on or date(line.coverage_year or date.min.year, 1, 1)

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from enrollment import result_workbooks
 from enrollment.api.files import READ, visible_file
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.results import ResultKind
 from enrollment.operations import file_results
+from enrollment.rules.payment_lines import ResultKind
 from enrollment.rules.result_states import ResultState
 from intake.api.sent_files import XLSX
 from staff import audit
@@ -27,7 +27,7 @@ from staff.api.authentication import acting
 ZIP = "application/zip"
 ASK_AGAIN_SECONDS = 5
 KIND = OpenApiParameter(
-    "kind", str, enum=ResultKind.values, default="workbook", description="townships: a .zip with a workbook for each.",
+    "kind", str, enum=list(map(str, ResultKind)), default="workbook", description="townships: a .zip with a workbook for each.",
 )  # fmt: skip
 
 
@@ -103,8 +103,8 @@ class TaxFileWritten(OfficerView):
 
 def _kind_of(request: Request) -> str:
     kind = request.query_params.get("kind", ResultKind.WORKBOOK.value)
-    if kind not in ResultKind.values:
-        raise serializers.ValidationError({"kind": [", ".join(ResultKind.values)]})
+    if kind not in set(ResultKind):
+        raise serializers.ValidationError({"kind": [", ".join(ResultKind)]})
     return kind
 
 

@@ -22,6 +22,7 @@ from staff.access import Permission
 from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.web.fields import readable
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
 
@@ -70,7 +71,7 @@ class FileRowSerializer(serializers.ModelSerializer[PaymentFile]):
 
 
 class UploadSerializer(SendingSerializer):
-    file = serializers.FileField(help_text="Layout TB-1, .csv or .xlsx")
+    file = serializers.FileField(help_text=readable("TB-1"))
     check_only = serializers.BooleanField(required=False, default=False)
 
 

@@ -20,6 +20,7 @@ from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.web.fields import readable
 
 IMPORT = Permission.PEOPLE_IMPORT
 
@@ -45,7 +46,7 @@ class StatusRowSerializer(serializers.ModelSerializer[StatusRow]):
 
 
 class UploadStatusListSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Layout ST-1")
+    file = serializers.FileField(help_text=readable("ST-1"))
     area = serializers.RegexField(r"^[0-9]{6}([0-9]{3})?\Z")
     office = serializers.ChoiceField(choices=[each.value for each in StatusSource])
     listed_on = serializers.DateField()

@@ -19,7 +19,7 @@ from enrollment.bulk import due_writes
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.line_entries import CHINA, as_entry, follow_refunds, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
-from enrollment.models.payments import LineKind, Outcome
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
 from intake.bulk.arrays import numbers_text
 

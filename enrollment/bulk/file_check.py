@@ -90,6 +90,7 @@ class FileCheck:
             if self._writer and not self._problems:
                 self._writer.add(parsed)
             self._progress(count)
+        table.ask(self._problems, count=self._problem_count)
         if self._problems:
             raise _unreadable_amounts(self._problems, self._problem_count)
         if count == 0:

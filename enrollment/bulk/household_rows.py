@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from enrollment.household_layout import BASES, HEADINGS, KINDS, SEXES, relationship_code
+from enrollment.household_layout import BASES, HEADINGS, KINDS, RELATIONSHIPS, SEXES, relationship_code
 from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
 from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
+from intake.columns.words import use_one_of
 from intake.rules.days import own_day
 from policy.terms import Text
 
@@ -100,10 +101,7 @@ class RowReader:
                     f"与户主关系“{relation_word[:20]}”无法识别。",
                     f"The relationship “{relation_word[:20]}” is not known.",
                 ),
-                Text(
-                    "请填：户主、配偶、子、女、孙子女、父母、祖父母、兄弟姐妹或其他。",
-                    "Use one of 户主, 配偶, 子, 女, 孙子女, 父母, 祖父母, 兄弟姐妹, 其他.",
-                ),
+                use_one_of(RELATIONSHIPS),
             )
         name = cells[columns["name"]]
         if faults := names.display_faults(name):
@@ -164,10 +162,7 @@ class RowReader:
                 "kind",
                 "document_kind_unknown",
                 Text(f"证件类型“{word[:20]}”无法识别。", f"The kind of document “{word[:20]}” is not known."),
-                Text(
-                    "请填居民身份证、出生医学证明、护照、港澳居民来往内地通行证、台湾居民来往大陆通行证或外国人永久居留身份证。",
-                    "Use one of the six kinds named in the layout; empty means resident ID card.",
-                ),
+                use_one_of(KINDS, Text("留空按居民身份证读取。", "Empty means resident ID card.")),
             )
             return "", "", None, ""
         born_on = self._written_day(row, cells)
@@ -179,7 +174,7 @@ class RowReader:
                 "sex",
                 "sex_unknown",
                 Text(f"性别“{sex_word[:10]}”无法识别。", f"The sex “{sex_word[:10]}” is not known."),
-                Text("请填男或女。", "Use 男 or 女."),
+                use_one_of(SEXES),
             )
         found = documents.faults(kind, cell, born_on=born_on, sex=sex, today=self.today)
         for fault in found:
@@ -293,7 +288,7 @@ class RowReader:
                 "basis",
                 "basis_unknown",
                 Text(f"参保方式“{word[:20]}”无法识别。", f"The ground “{word[:20]}” is not known."),
-                Text("请填户籍、居住证或学籍；留空为户籍。", "Use 户籍, 居住证 or 学籍; empty means 户籍."),
+                use_one_of(BASES, Text("留空为户籍。", "Empty means 户籍.")),
             )
             return ""
         return basis

@@ -16,8 +16,8 @@ from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, FormerDocument, PaymentLine, Person
-from enrollment.models.payments import LineKind, Outcome
 from enrollment.rules.names import name_key
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Act
 from policy.book import default_book
 

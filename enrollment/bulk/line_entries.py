@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from enrollment.bulk.due_states import DueState, NewLine, OldLine
-from enrollment.models.payments import LineKind, Outcome
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Act, Allocation, Ending, Entry
 
 CHINA = ZoneInfo("Asia/Shanghai")

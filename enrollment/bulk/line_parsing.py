@@ -12,13 +12,15 @@ from itertools import repeat
 from typing import Any
 
 from enrollment.bulk.platform_columns import PlatformColumns
-from enrollment.models.payments import LineKind
 from enrollment.payment_layout import HEADINGS, KINDS, PAYMENT_TABLE
 from enrollment.rules import payment_fields as fields
 from enrollment.rules.documents import mask, normal_form
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_fields import Unreadable
+from enrollment.rules.payment_lines import LineKind
 from intake.columns.blocks import Block
+from intake.columns.words import accepted
+from intake.rules.amounts import NEGATIVE
 from intake.tables.cells import cell_address
 from policy.terms import Text
 
@@ -158,7 +160,7 @@ class LineParser:
         if min(amounts) <= 0:
             for place, amount in enumerate(amounts):
                 if amount <= 0 and not self._platform.is_borne_by_others(text, place, amount):
-                    note(place, "amount", _NOT_POSITIVE, text["amount"][place])
+                    note(place, "amount", _NEGATIVE if amount < 0 else _NOT_POSITIVE, text["amount"][place])
         documents = _checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note)
         names, keys = _names(text["name"], note)
         kinds: Iterable[str] = repeat(LineKind.PAYMENT.value)
@@ -281,6 +283,7 @@ class LineParser:
         }
 
 
+_KNOWN_KINDS = accepted(KINDS)
 _TAKING_BACK = (LineKind.REFUND, LineKind.REVERSAL)
 _NOT_POSITIVE = Unreadable(
     "amount_not_positive",
@@ -290,6 +293,7 @@ _NOT_POSITIVE = Unreadable(
         en="write a positive amount in every line; a refund is told by its 业务类型",
     ),
 )
+_NEGATIVE = Unreadable(NEGATIVE.code, NEGATIVE.text, _NOT_POSITIVE.remedy)
 _TOO_MANY_FIELDS = Unreadable(
     "too_many_fields",
     Text(
@@ -360,9 +364,6 @@ def _read_kind(text: str) -> str:
         raise Unreadable(
             "kind_unknown",
             Text(zh=f"业务类型“{text[:20]}”不认识", en=f"the kind of business '{text[:20]}' is not known"),
-            Text(
-                zh="只能是：正常缴费、补缴、退费、撤销，或留空",
-                en="it is one of 正常缴费, 补缴, 退费, 撤销, or empty",
-            ),
+            Text(f"只能是：{_KNOWN_KINDS.zh}，或留空", f"it is one of {_KNOWN_KINDS.en}, or empty"),
         )
     return KINDS[text].value

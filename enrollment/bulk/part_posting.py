@@ -20,11 +20,12 @@ from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.staging import IdentityCover
-from enrollment.models.payments import LINES_PER_FILE_MAX, Outcome
+from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.models.people import DocumentKind
 from enrollment.payment_layout import HEADINGS
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
+from enrollment.rules.payment_lines import Outcome
 from enrollment.rules.payments import Act
 from intake import vault
 from intake.bulk.staged_tables import StageLost

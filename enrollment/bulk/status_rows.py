@@ -17,6 +17,7 @@ from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
 from intake.columns.blocks import Block
+from intake.columns.words import use_one_of
 from intake.tables.days import written_day
 from policy.terms import Text
 
@@ -154,10 +155,7 @@ class StatusReader:
         fact = FACTS.get(word)
         if fact is None:
             what = Text(f"状态“{word[:20]}”无法识别。", f"The status “{word[:20]}” is not known.")
-            words = "、".join(dict.fromkeys(one.label.zh for one in STATED_BY[self.source]))
-            remedy = Text(
-                f"请填：{words}。", "Use one of the words of the layout, or say what the word means."
-            )
+            remedy = use_one_of({word: one for word, one in FACTS.items() if one in STATED_BY[self.source]})
             self._fault(row, "fact", "fact_unknown", what, remedy)
         elif fact not in STATED_BY[self.source]:
             what = Text(

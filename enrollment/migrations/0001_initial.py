@@ -401,7 +401,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("workbook", "Result (.xlsx)"), ("townships", "Split by township (.zip)")],
                         max_length=10,
                     ),
                 ),
@@ -468,12 +467,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("payment", "Payment"),
-                            ("catch_up", "Catch-up payment"),
-                            ("refund", "Refund"),
-                            ("reversal", "Reversal"),
-                        ],
                         db_collation="C",
                         max_length=8,
                     ),
@@ -491,26 +484,6 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[
-                            ("posted_in_full", "Posted in full"),
-                            ("posted_in_part", "Posted in part"),
-                            ("overpaid", "Overpaid"),
-                            ("duplicate_ticket", "Duplicate ticket"),
-                            ("already_settled", "Due already settled"),
-                            ("unknown_person", "Unknown person"),
-                            ("name_differs", "Name differs"),
-                            ("no_registration", "No registration for that year"),
-                            ("other_area", "Other area"),
-                            ("no_rule", "No rule (undecided)"),
-                            ("malformed", "Malformed"),
-                            ("refund_posted", "Refund posted"),
-                            ("reversal_posted", "Reversal posted"),
-                            ("refund_without_original", "Refund without its original"),
-                            ("refund_above_paid", "Refund of more than was paid"),
-                            ("refund_in_benefit_period", "Refund after the benefit period began"),
-                            ("refund_undone", "Refund taken back"),
-                            ("deceased", "Paid for days after death"),
-                        ],
                         db_collation="C",
                         max_length=24,
                     ),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.rules.file_states import TAX_FILE
+from enrollment.rules.payment_lines import LineKind, Outcome
 from intake.models.jobs import SentFile, SentFilePart
 
 LINES_PER_FILE_MAX = (
@@ -64,36 +65,6 @@ class FilePart(SentFilePart):
         ]
 
 
-class LineKind(models.TextChoices):
-    PAYMENT = "payment", _("Payment")
-    CATCH_UP = "catch_up", _("Catch-up payment")
-    REFUND = "refund", _("Refund")
-    REVERSAL = "reversal", _("Reversal")
-
-
-class Outcome(models.TextChoices):
-    """How a line ended: exactly one of these. The codes are stable; reports and the API print them."""
-
-    POSTED_IN_FULL = "posted_in_full", _("Posted in full")
-    POSTED_IN_PART = "posted_in_part", _("Posted in part")
-    OVERPAID = "overpaid", _("Overpaid")
-    DUPLICATE_TICKET = "duplicate_ticket", _("Duplicate ticket")
-    ALREADY_SETTLED = "already_settled", _("Due already settled")
-    UNKNOWN_PERSON = "unknown_person", _("Unknown person")
-    NAME_DIFFERS = "name_differs", _("Name differs")
-    NO_REGISTRATION = "no_registration", _("No registration for that year")
-    OTHER_AREA = "other_area", _("Other area")
-    NO_RULE = "no_rule", _("No rule (undecided)")
-    MALFORMED = "malformed", _("Malformed")
-    REFUND_POSTED = "refund_posted", _("Refund posted")
-    REVERSAL_POSTED = "reversal_posted", _("Reversal posted")
-    REFUND_WITHOUT_ORIGINAL = "refund_without_original", _("Refund without its original")
-    REFUND_ABOVE_PAID = "refund_above_paid", _("Refund of more than was paid")
-    REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period", _("Refund after the benefit period began")
-    REFUND_UNDONE = "refund_undone", _("Refund taken back")
-    DECEASED = "deceased", _("Paid for days after death")
-
-
 class PaymentLine(models.Model):
     """One line of a tax file and the one outcome it ended in.
 
@@ -108,7 +79,7 @@ class PaymentLine(models.Model):
     )
     number = models.IntegerField()  # of the row in the file, the header being row 1
     ticket = models.CharField(max_length=40, db_collation="C")
-    kind = models.CharField(max_length=8, choices=LineKind, db_collation="C")
+    kind = models.CharField(max_length=8, db_collation="C")  # a `LineKind`
     original_ticket = models.CharField(
         max_length=40, blank=True, db_collation="C"
     )  # refunds and reversals name it
@@ -124,7 +95,7 @@ class PaymentLine(models.Model):
     division_code = models.CharField(max_length=12, db_collation="C")
     coverage_year = models.SmallIntegerField(null=True)
     channel = models.CharField(max_length=40, blank=True)
-    outcome = models.CharField(max_length=24, choices=Outcome, db_collation="C")
+    outcome = models.CharField(max_length=24, db_collation="C")  # an `Outcome`
     detail = models.JSONField(
         null=True
     )  # what the outcome needs said: short_by_fen, field faults, clause, first line ...
@@ -165,7 +136,9 @@ class PaymentLine(models.Model):
                     amount_fen__gte=F("posted_fen") + F("held_fen"),
                 ),
             ),
-            models.CheckConstraint(name="line_outcome_known", condition=Q(outcome__in=Outcome.values)),
+            models.CheckConstraint(
+                name="line_outcome_known", condition=Q(outcome__in=[outcome.value for outcome in Outcome])
+            ),
         ]
         indexes = [
             models.Index(fields=["division_code", "outcome"], condition=Q(is_open=True), name="line_queue"),
@@ -193,6 +166,14 @@ class PaymentLine(models.Model):
                 name="line_beside_its_entries",
             ),
         ]
+
+    @property
+    def kind_label(self) -> LineKind:
+        return LineKind(self.kind)
+
+    @property
+    def outcome_label(self) -> Outcome:
+        return Outcome(self.outcome)
 
 
 class LineAction(models.Model):

@@ -2,16 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.payments import PaymentFile
+from enrollment.rules.payment_lines import ResultKind
 from enrollment.rules.result_states import RESULT, ResultMove, ResultState
 from intake.models.jobs import LeasedJob
-
-
-class ResultKind(models.TextChoices):
-    WORKBOOK = "workbook", _("Result (.xlsx)")
-    TOWNSHIPS = "townships", _("Split by township (.zip)")
 
 
 class FileResult(LeasedJob):
@@ -21,7 +16,7 @@ class FileResult(LeasedJob):
     fails = ResultMove.FAIL
 
     file = models.ForeignKey(PaymentFile, models.RESTRICT, related_name="results")
-    kind = models.CharField(max_length=10, choices=ResultKind)
+    kind = models.CharField(max_length=10)  # a `ResultKind`
     division = models.CharField(max_length=12, blank=True, db_collation="C")  # only its lines; empty: all
     language = models.CharField(max_length=10)
     requested_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")

@@ -17,9 +17,9 @@ from django.utils import timezone, translation
 
 from enrollment import result_workbooks
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.results import ResultKind
 from enrollment.operations.task_names import WRITE_FILE_RESULT
 from enrollment.queries import lines
+from enrollment.rules.payment_lines import ResultKind
 from enrollment.rules.result_states import ResultMove, ResultState
 from intake.models import StoredChunk
 from intake.operations import leases, stored_files

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from enrollment.models import FollowUp, FormerDocument, Membership, PaymentLine, Person
-from enrollment.models.payments import Outcome
 from enrollment.models.people import DocumentKind
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.operations.line_effects import take_effect
 from enrollment.rules.follow_ups import Fact, Task
 from enrollment.rules.names import name_key
+from enrollment.rules.payment_lines import Outcome
 from staff.models import Officer
 
 # What an officer decided about, or is in doubt about, is not taken up by itself.

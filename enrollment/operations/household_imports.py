@@ -85,7 +85,7 @@ def _read(
         beat(reader.rows)
     if reader.rows == 0:
         raise no_rows()
-    table.finish(reader.problems.cells())
+    table.finish(reader.problems.as_json(), count=reader.problems.count)
     bulk.index_rows(stage)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
     found, count = household_preview.household_problems(stage, table.places)
@@ -103,7 +103,7 @@ def _read(
         **kept_of(table),
         "rows_read": reader.rows,
         "summary": summary,
-        "problems": [problem.as_json() for problem in reader.problems.kept],
+        "problems": reader.problems.as_json(),
         "problem_count": reader.problems.count,
     }
 

@@ -8,9 +8,9 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
 from enrollment.models.dues import EntryKind, Payer
-from enrollment.models.payments import Outcome
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines
+from enrollment.rules.payment_lines import Outcome
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from enrollment.bulk.slots import lock_people
 from enrollment.models import DueDecision, LineAction, PaymentLine, Person
-from enrollment.models.payments import Outcome
 from enrollment.operations import follow_ups
 from enrollment.operations.line_effects import (
     ActionNotPossible,
@@ -28,6 +27,7 @@ from enrollment.operations.line_effects import (
 )
 from enrollment.queries.lines import place_of
 from enrollment.rules.names import name_key
+from enrollment.rules.payment_lines import Outcome
 from intake import vault
 from policy.terms import Text
 from staff import access, audit

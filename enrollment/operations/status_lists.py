@@ -75,11 +75,11 @@ def check(checking: Checking[StatusList]) -> Checked:
     if reader.rows == 0:
         raise no_rows()
     problems = reader.problems
-    table.finish(problems.cells())
+    table.finish(problems.as_json(), count=problems.count)
     fields = {
         **kept_of(table),
         "rows_read": reader.rows,
-        "problems": [problem.as_json() for problem in problems.kept],
+        "problems": problems.as_json(),
         "problem_count": problems.count,
     }
     told = {"rows": reader.rows, "problems": problems.count}

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils import timezone
 
 from enrollment.models import Due, PaymentLine
-from enrollment.models.payments import LineKind
 from enrollment.queries.answers import Spell, spell
 from enrollment.queries.dues import entries_of
+from enrollment.rules.payment_lines import LineKind
 from policy.money import format_yuan
 from policy.terms import Text
 from staff.models import AuditEvent

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from enrollment.models import Due, DueEntry, PaymentLine
 from enrollment.models.dues import EntryKind
-from enrollment.models.payments import LineKind, Outcome
 from enrollment.queries.answers import Answer
 from enrollment.queries.cover_changes import READINGS, CoverChange, because_of, cause_of_source
 from enrollment.queries.dues import entries_of
 from enrollment.queries.lines import NOTHING, Cause, cause_of
+from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.money import format_yuan
 from policy.terms import Text
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from enrollment.models import FilePart, PaymentFile
-from enrollment.models.payments import Outcome
+from enrollment.rules.payment_lines import Outcome
 from intake.queries.readings import told
 from intake.rules.file_states import FileState
 from staff import access
@@ -99,7 +99,7 @@ def outcomes_of_files(file_ids: Iterable[int]) -> dict[int, dict[str, Figures]]:
         for outcome, figures in (summary or {}).items():
             of_file[outcome] = of_file.get(outcome, Figures()) + Figures(*figures)
     return {
-        file_id: {code: of_file[code] for code in Outcome.values if code in of_file}
+        file_id: {code: of_file[code] for code in map(str, Outcome) if code in of_file}
         for file_id, of_file in sums.items()
     }
 

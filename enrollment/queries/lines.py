@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
-from enrollment.models.payments import LINES_PER_FILE_MAX, LineKind, Outcome
+from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.files import Figures
+from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text
@@ -381,7 +382,7 @@ def open_counts(lines: QuerySet[PaymentLine]) -> dict[str, tuple[int, int]]:
     """outcome -> (open lines, fen held), in the order in which outcomes are always shown."""
     rows = lines.order_by().values("outcome").annotate(count=Count("pk"), held=Sum("held_fen"))
     found = {row["outcome"]: (row["count"], row["held"] or 0) for row in rows}
-    return {outcome: found[outcome] for outcome in Outcome.values if outcome in found}
+    return {outcome: found[outcome] for outcome in map(str, Outcome) if outcome in found}
 
 
 def figures_by_outcome(lines: QuerySet[PaymentLine]) -> dict[str, Figures]:
@@ -390,7 +391,7 @@ def figures_by_outcome(lines: QuerySet[PaymentLine]) -> dict[str, Figures]:
         count=Count("pk"), amount=Sum("amount_fen"), posted=Sum("posted_fen"), held=Sum("held_fen")
     )  # fmt: skip
     found = {row["outcome"]: Figures(row["count"], row["amount"], row["posted"], row["held"]) for row in rows}
-    return {outcome: found[outcome] for outcome in Outcome.values if outcome in found}
+    return {outcome: found[outcome] for outcome in map(str, Outcome) if outcome in found}
 
 
 def file_names(lines: Iterable[PaymentLine]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.web.registry_forms import ReasonForm
 from policy.terms import Basis, ExemptionReason, Group
-from staff.web.fields import BLANK, DateInput, DivisionField, set_choices, term_choices
+from staff.web.fields import BLANK, DateInput, DivisionField, TableField, set_choices, term_choices
 
 
 class EnrollForm(forms.Form):
@@ -57,9 +57,7 @@ class ExemptionForm(forms.Form):
 
 
 class UploadListForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Household list"), help_text=gettext_lazy(".csv or .xlsx, layout HH-1")
-    )
+    file = TableField("HH-1", label=gettext_lazy("Household list"))
     area = forms.ChoiceField(label=gettext_lazy("Division whose list this is"))
     coverage_year = forms.TypedChoiceField(
         label=gettext_lazy("Enroll for"), coerce=int, required=False, empty_value=None

@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.models import LineAction, PaymentLine, Person
-from enrollment.models.payments import Outcome
 from enrollment.operations import lines as operations
 from enrollment.operations import people
 from enrollment.queries import files, lines
@@ -22,12 +21,14 @@ from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from enrollment.rules.names import name_key
+from enrollment.rules.payment_lines import Outcome
 from enrollment.web import payment_forms
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken
+from staff.web.fields import labelled
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -184,7 +185,7 @@ def _act(
             request, _("Noted. The money stays held until another officer agrees to the rejection.")
         )
     else:
-        messages.success(request, _("Done: %(outcome)s.") % {"outcome": after.get_outcome_display()})
+        messages.success(request, _("Done: %(outcome)s.") % {"outcome": spoken(after.outcome_label.label)})
     return redirect("enrollment:exception", line.pk)
 
 
@@ -250,7 +251,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "places": path_names(code for code in codes if code),
         "history": LineAction.objects.filter(line=line).select_related("acted_by").order_by("pk"),
         "labels": LABELS,
-        "outcomes": dict(Outcome.choices),
+        "outcomes": dict(labelled(Outcome)),
         "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),
         "may_register": access.may_anywhere(request.user, Permission.PEOPLE_WRITE, on=on)
         and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enrollment import result_workbooks
 from enrollment.models import FileResult, PaymentFile
-from enrollment.models.results import ResultKind
 from enrollment.operations import file_results
 from enrollment.queries import files
+from enrollment.rules.payment_lines import ResultKind
 from intake.rules.file_states import FileState
 from staff import audit
 from staff.access import Permission
@@ -69,7 +69,7 @@ def request_result(request: OfficerRequest, pk: int) -> HttpResponse:
     """Have a worker write a result of a large file."""
     file = visible_file(request, pk)
     kind, division = request.POST.get("kind", ""), request.POST.get("division", "").strip()
-    if kind not in ResultKind.values or (division and not is_division_code(division)):
+    if kind not in set(ResultKind) or (division and not is_division_code(division)):
         messages.error(request, _("A division code has 6, 9 or 12 digits."))
         return redirect("enrollment:payment_file", pk)
     try:

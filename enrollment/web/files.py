@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import PaymentFile
-from enrollment.models.payments import Outcome
 from enrollment.operations import payments
 from enrollment.queries import files, lines
+from enrollment.rules.payment_lines import Outcome
 from enrollment.web import file_results, payment_forms
 from enrollment.web.file_results import visible_file
 from intake.operations import jobs
@@ -22,6 +22,7 @@ from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
+from staff.web.fields import labelled
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
@@ -141,7 +142,7 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     """The lines of a file, by outcome and division."""
     file = visible_file(request, pk)
     found = lines.lines_of_file(pk).select_related("person").order_by("pk")
-    if (outcome := request.GET.get("outcome", "")) in Outcome.values:
+    if (outcome := request.GET.get("outcome", "")) in set(Outcome):
         found = found.filter(outcome=outcome)
     if division := request.GET.get("division", "").strip():
         found = lines.in_division(found, division)
@@ -150,7 +151,7 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
         "file": file,
         "page": page,
         "rows": [(line, lines.cause_of(line)) for line in page],
-        "outcomes": Outcome,
+        "outcomes": labelled(Outcome),
         "outcome": outcome,
         "division": division,
     }

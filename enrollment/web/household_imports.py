@@ -17,7 +17,7 @@ from enrollment.operations import household_imports
 from enrollment.web import enrollment_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.refusing import problem_in_words, show_refusal
-from intake.operations import jobs
+from intake.operations.officer_moves import make_move
 from intake.rules.file_states import FileState
 from intake.web import sent_files
 from staff import access
@@ -118,16 +118,10 @@ def _counts(listed: HouseholdImport) -> list[dict[str, Any]]:
 @permission_required(IMPORT)
 def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     """Confirm, discard or retry a list."""
-    on = timezone.localdate()
+    on, at = timezone.localdate(), timezone.now()
     listed = get_object_or_404(_visible(request), pk=pk)
     try:
-        match request.POST.get("do"):
-            case "confirm":
-                household_imports.confirm(household_import=listed, on=on, by=request.user)
-            case "discard":
-                jobs.discard(file=listed, on=on, by=request.user)
-            case "retry":
-                jobs.retry(file=listed, on=on, by=request.user)
+        make_move(listed, request.POST.get("do", ""), by=request.user, on=on, at=at)
     except Refusal as refusal:
         tell(request, refusal)
     return redirect("enrollment:household_import", pk)

@@ -7,16 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from enrollment.models.payments import Outcome
 from enrollment.rules import documents
 from enrollment.rules.file_states import TAX_FILE
+from enrollment.rules.payment_lines import Outcome
 from staff.access import Permission
 from staff.models import Officer
 from staff.web.fields import (
     ANY,
-    READABLE,
     DateInput,
     DivisionCodeField,
+    TableField,
     YuanField,
     areas_with_policy,
     labelled,
@@ -25,13 +25,7 @@ from staff.web.fields import (
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=lazy("Tax file"),
-        help_text=lazy(
-            ".csv (UTF-8 or GB18030; comma or tab) or .xlsx, layout TB-1. ID cells of a workbook must be text."
-        ),
-        widget=forms.FileInput(attrs={"accept": READABLE}),
-    )
+    file = TableField("TB-1", label=lazy("Tax file"), more=lazy("ID cells of a workbook must be text."))
     area = forms.ChoiceField(label=lazy("Area you answer for"))
     expected_count = forms.IntegerField(
         label=lazy("Number of lines"),
@@ -62,7 +56,9 @@ class FileFilter(forms.Form):
 
 
 class QueueFilter(forms.Form):
-    outcome = forms.ChoiceField(label=lazy("Kind"), required=False, choices=[*ANY, *Outcome.choices])
+    outcome = forms.ChoiceField(
+        label=lazy("Kind"), required=False, choices=lambda: [*ANY, *labelled(Outcome)]
+    )
     division = forms.CharField(label=lazy("Division code"), required=False, max_length=12)
     days = forms.TypedChoiceField(
         label=lazy("Age"), required=False, coerce=int,

@@ -17,7 +17,7 @@ from intake.web import sent_files
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.web.fields import DateInput, own_divisions, set_choices, term_choices
+from staff.web.fields import DateInput, TableField, own_divisions, set_choices, term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -25,7 +25,7 @@ IMPORT = Permission.PEOPLE_IMPORT
 
 
 class StatusListForm(forms.Form):
-    file = forms.FileField(label=_("Status list"), help_text=_("A table of any common kind, layout ST-1"))
+    file = TableField("ST-1", label=_("Status list"))
     area = forms.ChoiceField(label=_("Division whose people it is about"))
     source = forms.ChoiceField(label=_("Office whose list it is"))
     listed_on = forms.DateField(label=_("Day of the list"), widget=DateInput())

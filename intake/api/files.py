@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
@@ -13,7 +11,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.api.repeats import KEY, once
-from intake.layouts import layout_named
 from intake.models.jobs import SentFile
 from intake.operations.officer_moves import make_move, offered
 from intake.queries import sent_files
@@ -52,6 +49,10 @@ class SentFileReportSerializer(serializers.Serializer[Any]):
     read_as = serializers.JSONField()
     refusal = serializers.JSONField(allow_null=True)
     problems = serializers.JSONField()
+    problem_count = serializers.IntegerField()
+    problem_groups = serializers.JSONField(
+        help_text="The same fault in many rows as one: column, code, text, remedy, count, the first cells."
+    )
     failure = serializers.CharField()
     moves = serializers.ListField(child=serializers.CharField(), help_text="What this officer may do now.")
 
@@ -88,7 +89,7 @@ class SentFileView(APIView):
     @extend_schema(operation_id="sent_file", responses=SentFileReportSerializer)
     def get(self, request: Request, code: str, pk: int) -> Response:
         """How far a file is, what it asks, why it was refused, and what may be done with it."""
-        return Response(_report(request, visible_file(request, code, pk)))
+        return Response(_report(request, _file(request, code, pk)))
 
 
 class SentFileMoves(APIView):
@@ -102,7 +103,7 @@ class SentFileMoves(APIView):
     )
     def post(self, request: Request, code: str, pk: int) -> Response:
         """Confirm, discard, retry or undo: the moves that the report offers."""
-        file = visible_file(request, code, pk)  # whoever may not see it learns nothing of what was sent
+        file = _file(request, code, pk)  # whoever may not see it learns nothing of what was sent
         asked = SentFileMoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
@@ -114,16 +115,8 @@ class SentFileMoves(APIView):
         return once(request, f"move_sent_file:{code}:{pk}", at=at, act=act)
 
 
-def visible_file(request: Request, code: str, pk: int) -> SentFile:
-    """The file, or 404 outside the officer's divisions."""
-    try:
-        layout = layout_named(code)
-    except KeyError:
-        raise Http404 from None
-    file: SentFile = get_object_or_404(
-        sent_files.visible(layout, acting(request), on=timezone.localdate()), pk=pk
-    )
-    return file
+def _file(request: Request, code: str, pk: int) -> SentFile:
+    return sent_files.file_of(code, pk, acting(request), on=timezone.localdate())
 
 
 def _report(request: Request, file: SentFile) -> dict[str, Any]:

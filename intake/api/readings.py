@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.api.repeats import KEY, once
-from intake.layouts import layout_named
+from intake.models.jobs import SentFile
 from intake.operations import answers
 from intake.queries import sent_files
 from intake.queries.readings import told
@@ -65,13 +63,9 @@ class SentFileReading(APIView):
         return once(request, f"answer_file:{code}:{pk}", at=at, act=answer, status=202)
 
 
-def _file(request: Request, code: str, pk: int) -> Any:
-    try:
-        layout = layout_named(code)
-    except KeyError:
-        raise Http404 from None
-    return get_object_or_404(sent_files.answerable(layout, acting(request), on=timezone.localdate()), pk=pk)
+def _file(request: Request, code: str, pk: int) -> SentFile:
+    return sent_files.file_of(code, pk, acting(request), on=timezone.localdate(), may_answer=True)
 
 
-def _report(file: Any) -> dict[str, Any]:
+def _report(file: SentFile) -> dict[str, Any]:
     return {"file_id": file.pk, "state": str(file.state), **told(file)}

@@ -65,9 +65,9 @@ class Problems:
         """Whether something was said of this row of the block that is read."""
         return row in self._rows
 
-    def cells(self) -> list[str]:
-        """The addresses of the cells that are complained of."""
-        return [cell_address(problem.column, problem.row) for problem in self.kept]
+    def as_json(self) -> list[dict[str, object]]:
+        """What is kept, as it is stored and shown."""
+        return [problem.as_json() for problem in self.kept]
 
     def add(self, problem: Problem) -> None:
         if (problem.row, problem.column) in self._cells:

@@ -1,9 +1,10 @@
 """What must an officer say before a file can be read, and how is it asked?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from intake.columns.layouts import Column, TableLayout
+from intake.columns.words import one_for_each
 from intake.tables.refused import SheetRefused
 from policy.terms import Text
 
@@ -12,9 +13,19 @@ WORDS_ASKED_MAX = 50
 
 
 class Asking(SheetRefused):
-    """The file can be read once somebody has answered; nothing was staged or posted. `questions` are JSON."""
+    """The file can be read once somebody has answered; nothing was staged or posted. `questions` are JSON.
 
-    def __init__(self, questions: list[Question], *, headings: Sequence[str] = ()) -> None:
+    `faults` are cells that are wrong whatever is answered, as JSON; `fault_count` how many there are.
+    """
+
+    def __init__(
+        self,
+        questions: list[Question],
+        *,
+        headings: Sequence[str] = (),
+        faults: Sequence[Mapping[str, Any]] = (),
+        fault_count: int = 0,
+    ) -> None:
         zh = "；".join(question["text"]["zh"] for question in questions[:5])
         en = "; ".join(question["text"]["en"] for question in questions[:5])
         super().__init__(
@@ -31,6 +42,8 @@ class Asking(SheetRefused):
         )
         self.questions = questions
         self.headings = list(headings)
+        self.faults = [dict(fault) for fault in faults]
+        self.fault_count = fault_count
 
 
 def ask_sheet(names: Iterable[tuple[str, bool]]) -> Question:
@@ -58,9 +71,12 @@ def ask_column(
     meant: Sequence[Column],
     choices: Iterable[Column],
     *,
+    proposed: str = "",
     repeated: bool = False,
 ) -> Question:
-    """What a heading means; `meant` are the columns it resembles, the likeliest first."""
+    """What a heading means; `meant` are the columns it resembles, the likeliest first. `proposed` is the key of the column
+    that nobody else is nearer to, empty when none is left.
+    """
     if repeated:
         text = Text(
             f"{cell}“{heading}”与别的列是同一含义，读哪一列",
@@ -80,7 +96,7 @@ def ask_column(
         "key": key,
         "cell": cell,
         "text": text._asdict(),
-        "proposed": meant[0].key if meant else "",
+        "proposed": proposed,
         "choices": [
             *(
                 {"value": column.key, "text": {"zh": column.heading, "en": column.heading}}
@@ -109,13 +125,7 @@ def ask_header(rows: Sequence[tuple[int, str]], missing: Sequence[str]) -> Quest
 def ask_words(column: Column, words: Sequence[tuple[str, str, int]]) -> Question:
     """What words of the sender mean; `words` are (word, first cell, how many)."""
     listed = "、".join(word for word, _, _ in words[:5])
-    choices: dict[object, str] = {}
-    for word, code in column.words.items():
-        choices.setdefault(code, word)
-    named = [
-        {"value": word, "text": {"zh": word or "（空）", "en": word or "(empty)"}}
-        for word in choices.values()
-    ]
+    named = [{"value": word, "text": text._asdict()} for word, text in one_for_each(column.words).items()]
     if column.is_end:
         named = [{"value": "", "text": Text("没有终止日期", "no end day")._asdict()}]
     return {

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from intake.columns.layouts import Column, Kind
+from intake.columns.words import accepted
 from intake.rules import days
 from intake.rules.amounts import YUAN, read_amount, read_count
 from intake.rules.cell_faults import CellFault, CellForm
@@ -201,14 +202,14 @@ _ERROR = CellFault(
 
 
 def _unknown_word(column: Column, word: str) -> CellFault:
-    known = "、".join(list(dict.fromkeys(word for word in column.words if word))[:8])
+    known = accepted(column.words)
     return CellFault(
         "word_unknown",
         Text(
             f"“{column.heading}”为“{word[:20]}”，无法识别",
             f"the word “{word[:20]}” in {column.heading} is not known",
         ),
-        Text(f"填写：{known}；或说明这个词的意思", f"use one of {known}, or say what the word means"),
+        Text(f"填写：{known.zh}；或说明这个词的意思", f"use one of {known.en}, or say what the word means"),
     )
 
 

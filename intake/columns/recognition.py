@@ -8,13 +8,14 @@ heading that is not read is a notice, and one that resembles a known heading is 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
 from intake.columns.headers import Header, SheetHead, header_at, headers_of
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.notes import UNREAD, UNREAD_ON_PURPOSE, Notices
 from intake.columns.refusals import no_header
-from intake.rules.headings import ROW_NUMBERS, normal_form, resembles
+from intake.rules.headings import ROW_NUMBERS, likeness, normal_form, resembles
 from intake.rules.readings import Reading
 from intake.tables.cells import cell_address
 from policy.terms import Text
@@ -275,7 +276,7 @@ def _is_missing(column: Column, places: Mapping[str, int]) -> bool:
 
 def _unread(found: Recognized, layout: TableLayout, reading: Reading, notices: Notices) -> list[Question]:
     """Name each heading that is not read; ask about those that could be meant as a known one."""
-    header, questions = found.header, []
+    header, questions, asked = found.header, list[Question](), dict[int, list[Column]]()
     taken = {*found.places.values(), *found.doubled}
     for place, (heading, name) in enumerate(zip(header.headings, header.names, strict=True)):
         if place in taken or not name:
@@ -298,21 +299,59 @@ def _unread(found: Recognized, layout: TableLayout, reading: Reading, notices: N
             row=header.row,
             text=Text(f"{cell}“{heading}”没有读取", f"{cell} “{heading}” is not read"),
         )
-        meant = [
-            column
-            for column in layout.columns
-            if resembles(name.partition("#")[0], _names(column)) and not _stands_in(column, found, layout)
-        ]
-        meant.sort(key=lambda column: column.key in found.places)
-        if meant and said is None:
-            questions.append(ask_column(heading, name, cell, meant, _choices(meant, found, layout)))
-            if (
-                name.endswith("(分)")
-                and any(column.kind is Kind.AMOUNT for column in meant)
-                and not reading.amount_unit
-            ):
-                questions.append(ask_unit(heading, cell))
+        if said is None and (meant := _resembled(name, found, layout)):
+            asked[place] = meant
+    nearest = assigned(
+        {place: {column.key: _likeness(header.names[place], column) for column in meant} for place, meant in asked.items()},
+        taken=found.places,
+    )  # fmt: skip
+    for place, meant in asked.items():
+        heading, name, cell = header.headings[place], header.names[place], cell_address(place, header.row)
+        meant.sort(key=lambda column: column.key != nearest.get(place))
+        questions.append(
+            ask_column(
+                heading, name, cell, meant, _choices(meant, found, layout), proposed=nearest.get(place, "")
+            )
+        )
+        if (
+            name.endswith("(分)")
+            and any(column.kind is Kind.AMOUNT for column in meant)
+            and not reading.amount_unit
+        ):
+            questions.append(ask_unit(heading, cell))
     return questions
+
+
+def _resembled(name: str, found: Recognized, layout: TableLayout) -> list[Column]:
+    """The columns that a heading could be meant as, the nearest first."""
+    bare = name.partition("#")[0]
+    meant = [
+        column
+        for column in layout.columns
+        if resembles(bare, _names(column)) and not _stands_in(column, found, layout)
+    ]
+    return sorted(meant, key=lambda column: -_likeness(name, column))
+
+
+def _likeness(name: str, column: Column) -> Fraction:
+    return likeness(name.partition("#")[0], _names(column))
+
+
+def assigned(likenesses: Mapping[int, Mapping[str, Fraction]], *, taken: Iterable[str]) -> dict[int, str]:
+    """Which column each heading is proposed as, by its place: one column at most once, the nearest pairs first.
+
+    `likenesses` are those of the columns that a heading resembles; `taken` columns stand in the file already.
+    """
+    pairs = sorted(
+        ((-near, place, key) for place, keys in likenesses.items() for key, near in keys.items()),
+        key=lambda pair: pair[:2],
+    )
+    gone, proposed = set(taken), dict[int, str]()
+    for _, place, key in pairs:
+        if place not in proposed and key not in gone:
+            proposed[place] = key
+            gone.add(key)
+    return proposed
 
 
 def _stands_in(column: Column, found: Recognized, layout: TableLayout) -> bool:

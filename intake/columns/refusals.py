@@ -112,8 +112,8 @@ def row_numbers_wrong(problems: list[dict[str, Any]], count: int) -> SheetRefuse
             en=f"Row numbers repeat or do not rise ({count} places): rows may be missing, doubled or joined. Nothing was posted.",
         ),
         Text(
-            zh="请核对所列单元格；序号确无意义的，说明“不读取这一列”后继续。",
-            en="Look at the listed cells; if the numbers mean nothing, say that the column is not read and go on.",
+            zh="请核对所列单元格；序号确无意义的，删去该列后重新上传。",
+            en="Look at the listed cells; if the numbers mean nothing, leave the column out and upload again.",
         ),
         problems=problems[:PROBLEMS_KEPT],
         problem_count=count,

@@ -4,8 +4,7 @@ What is no line (totals, signatures, empty rows) is taken out and held against t
 read and told of; what cannot be read is named by its cell. The numbers of rows are those that the sender sees.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from operator import lt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from intake.columns.asking import Asking, Question, ask_end_day, ask_months, ask_words
@@ -21,16 +20,19 @@ from intake.columns.refusals import (
     rows_after_total,
     totals_differ,
 )
+from intake.columns.row_numbers import RowNumbers
 from intake.columns.tallies import Declared, Tally
 from intake.rules.cell_faults import CellFault
 from intake.rules.headings import normal_form
 from intake.rules.readings import Reading
 from intake.rules.totals import RowKind, kind_of_row
 from intake.tables.cells import cell_address
+from intake.tables.hidden import HIDDEN_COLUMN
 from intake.tables.refused import header_repeated
 from intake.tables.sources import Source
 from policy.terms import Text
 
+CellFaultTold = Mapping[str, Any]  # a fault as JSON: cell, text or message, remedy
 TEXTS = frozenset(("utf-8", "gb18030", "utf-16"))
 ID_LENGTH = 6  # of characters that a number of a line has at least, when a row may be a total
 COUNT_LENGTH = (
@@ -63,16 +65,16 @@ class Table:
         self.tally = Tally(layout, found.places)
         self._at_subtotal: Tally | None = None
         self._signature: tuple[int, str] | None = None
-        self._last_number: int | None = None
-        self._number_problems: list[dict[str, Any]] = []
-        self._number_problem_count = 0
+        self._numbers = RowNumbers(found.row_number_place, self.header)
         _skip(source, found.header.row)
 
     @property
     def notices(self) -> list[dict[str, Any]]:
         """What is told of the file, of its columns first; complete when every block was read."""
         told = [
-            notice.as_json() | {"column": self._heading_at(notice.column)} for notice in self._source.notices
+            notice.as_json() | {"column": self._heading_at(notice.column)}
+            for notice in self._source.notices
+            if notice.code != HIDDEN_COLUMN or self._heading_at(notice.column)
         ]
         return [*self._notices.as_json(), *told]
 
@@ -93,14 +95,13 @@ class Table:
 
     def blocks(self, size: int = BLOCK_ROWS) -> Iterator[Block]:
         """The lines below the header, in the layout's own form. Empty rows are left out; a short row is filled up; a longer
-        one is kept as it is. At the end everything is checked that is known only then.
+        one is kept as it is. What is known only at the end is checked by `finish`.
         """
         for raw in self._raw_blocks(size):
             for block in self._lines(raw):
                 read = self._read(block)
                 self.tally.add(read)
                 yield read
-        self._check_end()
 
     def _raw_blocks(self, size: int) -> Iterator[Block]:
         width = len(self.header)
@@ -215,7 +216,7 @@ class Table:
         else:
             self.tally.check_subtotal(declared, self._at_subtotal)
             self._at_subtotal = self.tally.copy()
-            self._last_number = None
+            self._numbers.begin_again()
 
     def _end_as_subtotal(self) -> None:
         """A total that is followed by another total is held against its rows like a subtotal."""
@@ -230,7 +231,7 @@ class Table:
 
     def _read(self, block: Block) -> Block:
         """The block in the layout's own form."""
-        self._check_row_numbers(block)
+        self._numbers.check(block)
         if block.lengths() != {len(self.header)}:
             return self._read_ragged(block)
         changed: dict[int, list[str]] = {}
@@ -266,73 +267,41 @@ class Table:
 
     def _read_part(self, block: Block, places: Sequence[int]) -> Block:
         part = Block([block.numbers[p] for p in places], [block.rows[p] for p in places])
-        last, self._last_number = self._last_number, None
-        read = self._read(part)
-        self._last_number = last
-        return read
+        with self._numbers.apart():
+            return self._read(part)
 
     def _note_form(self, notice: str, key: str, place: int, row: int) -> None:
         self._notices.add(notice, column=self.header[place], place=place, row=row)
 
-    def _check_row_numbers(self, block: Block) -> None:
-        """Numbers of rows that the sender gave must rise: a repeated or falling one is a missing, doubled or joined row."""
-        place = self._found.row_number_place
-        if place is None or block.lengths() != {len(self.header)}:
-            return
-        numbers = [
-            int(cell) if cell.strip().isdecimal() and len(cell) < 10 else None
-            for cell in block.columns[place]
-        ]
-        filled = [(at, number) for at, number in enumerate(numbers) if number is not None]
-        values = [number for _, number in filled]
-        if (
-            values
-            and (self._last_number is None or self._last_number < values[0])
-            and all(map(lt, values, values[1:]))
-        ):
-            self._last_number = values[-1]
-            return
-        for at, number in filled:
-            if self._last_number is not None and number <= self._last_number:
-                self._number_problem_count += 1
-                if len(self._number_problems) < PROBLEMS_KEPT:
-                    self._number_problems.append(self._number_problem(place, block.numbers[at], number))
-            self._last_number = number
-
-    def _number_problem(self, place: int, row: int, number: int) -> dict[str, Any]:
-        return {
-            "cell": cell_address(place, row),
-            "row": row,
-            "field": self.header[place],
-            "code": "row_number",
-            "written": str(number),
-            "text": Text(
-                f"序号 {number} 重复或没有递增", f"row number {number} repeats or does not rise"
-            )._asdict(),
-            "remedy": Text(
-                "核对该行前后是否漏行、重行", "look for missing or doubled rows around it"
-            )._asdict(),
-        }
-
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    def _check_end(self) -> None:
-        if self._number_problem_count:
-            raise row_numbers_wrong(self._number_problems, self._number_problem_count)
+    def ask(self, faults: Iterable[CellFaultTold] = (), *, count: int = 0) -> None:
+        """After the last block: ask what only an officer can say (`Asking`), and name what is wrong besides.
 
-    def finish(self, told: Iterable[str] = ()) -> None:
-        """After the last block: ask what only an officer can say (`Asking`), and hold the total against the lines.
-
-        `told` are the cells of everything that the layout complains of. Where something is wrong besides, nothing is asked:
-        the file has to be corrected anyway.
+        `faults` are the cells of which the layout complains, `count` of them when not all are given. Those that an answer
+        would heal are part of the question.
         """
-        complained = set(told)
-        if not complained <= {
-            cell for reader in self._cells.values() for cell in reader.asked_cells(self.places)
-        }:
+        questions = self._questions()
+        if not questions:
             return
-        if questions := self._questions():
-            raise Asking(questions, headings=self._found.header.names)
+        asked = {cell for reader in self._cells.values() for cell in reader.asked_cells(self.places)}
+        wrong = [fault for fault in faults if fault["cell"] not in asked]
+        raise Asking(
+            questions,
+            headings=self._found.header.names,
+            faults=[*wrong, *self._numbers.problems][:PROBLEMS_KEPT],
+            fault_count=max(len(wrong), count - len(asked)) + self._numbers.count,
+        )
+
+    def finish(self, faults: Iterable[CellFaultTold] = (), *, count: int = 0) -> None:
+        """After the last block: `ask`, refuse row numbers that cannot be right, and hold the total against the lines.
+
+        A file of whose cells the layout complains has to be corrected anyway: its total is not looked at.
+        """
+        complained = list(faults)
+        self.ask(complained, count=count)
+        if self._numbers.count:
+            raise row_numbers_wrong(self._numbers.problems, self._numbers.count)
         if not complained:
             self._check_declared()
 

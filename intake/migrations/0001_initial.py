@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ("version", models.SmallIntegerField()),
                 ("reading", models.JSONField()),
                 ("headings", models.JSONField(default=list)),
+                ("is_retired", models.BooleanField(default=False)),
                 ("made_at", models.DateTimeField()),
                 (
                     "made_by",

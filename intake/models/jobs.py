@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from intake.rules.file_states import Course, FileMove, FileState
 from staff.rules.moves import Moves
 
+BESIDES = "besides"  # in the summary of a file that asks: the cells that are wrong whatever is answered
+
 
 class LeasedJob(models.Model):
     """The lease of a job, its fence number, the attempts without progress, and what is told of it (`summary`).

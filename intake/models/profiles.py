@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class SenderProfile(models.Model):
     """A version of how files of one sender are read: division, kind of bureau and layout, under a name.
 
-    Versions are only ever added: a file keeps the one that it was read by.
+    Versions are only ever added: a file keeps the one that it was read by. A profile is retired by a version that says so.
     """
 
     division_code = models.CharField(max_length=12, db_collation="C")
@@ -17,6 +17,7 @@ class SenderProfile(models.Model):
     version = models.SmallIntegerField()
     reading = models.JSONField()  # see `intake.rules.readings`
     headings = models.JSONField(default=list)  # of the file it was made for, in their normal form
+    is_retired = models.BooleanField(default=False)  # from this version on no file is read by it
     made_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
     made_at = models.DateTimeField()
 

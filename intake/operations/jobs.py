@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from intake.bulk.staged_tables import StageLost
 from intake.layouts import Checking, F, Layout, layout_named, layout_of
-from intake.models.jobs import SentFile
+from intake.models.jobs import BESIDES, SentFile
 from intake.operations import leases, parts
 from intake.operations.opening import Asking
 from intake.operations.wakes import wake, wake_after_commit
@@ -107,14 +107,10 @@ def _check_if_due(layout: Layout[F], file_id: int, on: date | None) -> None:
             )
         except Asking as asking:
             layout.drop_stages(file)
-            _end_check(
-                layout,
-                file,
-                fence,
-                _M.ASK,
-                {"questions": asking.questions},
-                {"questions": len(asking.questions)},
-            )
+            besides = {BESIDES: {"cells": asking.faults, "count": asking.fault_count}}
+            asked = {"questions": asking.questions, "summary": {**file.summary, **besides}}
+            counts = {"questions": len(asking.questions), "problems": asking.fault_count}
+            _end_check(layout, file, fence, _M.ASK, asked, counts)
         except Refusal as refusal:
             layout.drop_stages(file)
             told = {"code": refusal.code, "problems": refusal.context.get("problem_count", 0)}
@@ -301,7 +297,10 @@ def answer(*, file: F, reading: dict[str, Any], by: Officer, on: date) -> F:
     """Answer what the check asked: it begins anew and reads the file that way."""
     row = locked(file, _M.ANSWER, by=by, on=on)
     told = {"reading": reading, "questions": len(row.questions)}
-    return moved(row, _M.ANSWER, by=by, told=told, reading={**row.reading, **reading}, questions=[])
+    summary = {key: said for key, said in row.summary.items() if key != BESIDES}
+    return moved(
+        row, _M.ANSWER, by=by, told=told, reading={**row.reading, **reading}, questions=[], summary=summary
+    )
 
 
 def _not_possible(file: SentFile, move: FileMove) -> NotPossibleNow:

@@ -5,24 +5,33 @@ those that come with the product. A profile fits when every heading that it read
 required column is missing then. Two that fit equally well are taken by their day, the later first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
 
 from intake.columns.headers import SheetHead
 from intake.columns.layouts import TableLayout
 from intake.columns.recognition import fits
 from intake.models import SenderProfile
 from intake.operations.locks import lock_text
+from intake.queries.profiles import answering, versions_of
 from intake.rules.readings import Reading, reading_of
-from staff import audit
+from policy.terms import Text
+from staff import access, audit
 from staff.models import Officer
+from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
 NAME_MAX = 60
+
+
+class ProfileRefused(Refusal):
+    """The profile is not as it was thought to be."""
+
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -62,15 +71,6 @@ def choose(heads: Sequence[SheetHead], layout: TableLayout, answers: Reading, *,
     return Used(answers)
 
 
-def profiles_of(*, areas: Iterable[str], layout: str = "") -> list[SenderProfile]:
-    """All versions of the profiles of these divisions and of those within them, the newest first."""
-    within = Q()
-    for area in areas:
-        within |= Q(division_code__startswith=scope_prefix(area))
-    found = SenderProfile.objects.filter(within).select_related("made_by")
-    return list((found.filter(layout=layout) if layout else found).order_by("-made_at", "-pk"))
-
-
 def keep(
     *,
     division_code: str,
@@ -92,24 +92,55 @@ def keep(
         .first()
     )
     said = reading.as_json()
-    if last is not None and last.reading == said:
+    if last is not None and last.reading == said and not last.is_retired:
         return last
-    kept = SenderProfile.objects.create(
-        division_code=division_code,
-        bureau=layout.bureau,
-        layout=layout.code,
-        name=name,
-        version=last.version + 1 if last else 1,
-        reading=said,
-        headings=list(headings),
-        made_by=by,
-        made_at=at,
+    return _added(
+        SenderProfile(
+            division_code=division_code,
+            bureau=layout.bureau,
+            layout=layout.code,
+            name=name,
+            version=last.version + 1 if last else 1,
+            reading=said,
+            headings=list(headings),
+            made_by=by,
+            made_at=at,
+        ),
+        "keep_profile",
     )
+
+
+@transaction.atomic
+def retire(*, profile: SenderProfile, by: Officer, on: date, at: datetime) -> SenderProfile:
+    """Let no more file be read by a profile: the next version of its name says so. Files that were read by it keep theirs.
+
+    Who may send files of the layout there may do this. Raises `NotAllowed` and `ProfileRefused` (retired already).
+    """
+    access.require(by, answering(profile.layout), profile.division_code, on=on)
+    same = {
+        name: getattr(profile, name)
+        for name in ("division_code", "bureau", "layout", "name", "reading", "headings")
+    }
+    lock_text(f"profile:{profile.layout}:{profile.division_code}:{profile.name}")
+    last = versions_of(profile)[0]
+    if last.is_retired:
+        raise ProfileRefused(
+            "profile_retired",
+            Text(f"模板“{profile.name}”已经停用。", f"The profile “{profile.name}” is retired already."),
+            Text("请刷新页面查看。", "Reload the page to see it."),
+            profile_id=last.pk,
+        )
+    version = SenderProfile(**same, version=last.version + 1, is_retired=True, made_by=by, made_at=at)
+    return _added(version, "retire_profile")
+
+
+def _added(version: SenderProfile, verb: str) -> SenderProfile:
+    version.save(force_insert=True)
     audit.record(
-        "keep_profile", by=by, about=kept, division_code=division_code, at=at,
-        change={"layout": layout.code, "name": name, "version": kept.version},
+        verb, by=version.made_by, about=version, division_code=version.division_code, at=version.made_at,
+        change={"layout": version.layout, "name": version.name, "version": version.version},
     )  # fmt: skip
-    return kept
+    return version
 
 
 def _own(layout: TableLayout, area: str) -> list[Used]:
@@ -119,10 +150,9 @@ def _own(layout: TableLayout, area: str) -> list[Used]:
     newest: dict[tuple[str, str], SenderProfile] = {}
     for row in rows.order_by("version"):
         newest[row.division_code, row.name] = row
-    ranked = sorted(
-        newest.values(), key=lambda row: (len(scope_prefix(row.division_code)), row.made_at), reverse=True
-    )
-    return [Used(reading_of(row.reading), row.pk, row.name, row.version) for row in ranked]
+    used = [row for row in newest.values() if not row.is_retired]
+    used.sort(key=lambda row: (len(scope_prefix(row.division_code)), row.made_at), reverse=True)
+    return [Used(reading_of(row.reading), row.pk, row.name, row.version) for row in used]
 
 
 def _shipped(layout: TableLayout) -> list[Used]:

@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from intake.layouts import F, Layout, layout_of, layouts
-from intake.models.jobs import SentFile
+from intake.layouts import F, Layout, layout_named, layout_of, layouts
+from intake.models.jobs import BESIDES, SentFile
+from intake.rules.fault_groups import grouped
 from intake.rules.file_states import FileMove
 from staff import access
 from staff.models import Officer
@@ -32,6 +35,17 @@ def answerable(layout: Layout[F], officer: Officer, *, on: date) -> QuerySet[F]:
     """The files of which the officer may say how they are read: only they see its first rows, which name people."""
     [sends] = layout.model.course.moves.permissions(FileMove.ANSWER)
     return access.scope(layout.model._default_manager.all(), officer, sends, on=on, field="area")
+
+
+def file_of(code: str, pk: int, officer: Officer, *, on: date, may_answer: bool = False) -> SentFile:
+    """The file of a layout by its code and number, of those that the officer may see, or answer; `Http404` else."""
+    try:
+        layout = layout_named(code)
+    except KeyError:
+        raise Http404 from None
+    files = (answerable if may_answer else visible)(layout, officer, on=on)
+    file: SentFile = get_object_or_404(files.select_related("uploaded_by"), pk=pk)
+    return file
 
 
 def visible_layouts(officer: Officer, *, on: date) -> list[Layout[Any]]:
@@ -79,13 +93,16 @@ def report(file: SentFile) -> dict[str, Any]:
         "read_as": file.read_as,
         "refusal": file.refusal,
         "problems": problems_of(file),
+        "problem_count": problem_count(file),
+        "problem_groups": grouped(problems_of(file)),
         "failure": file.failure,
     }
 
 
 def problems_of(file: SentFile) -> list[dict[str, Any]]:
     """The cells that are wrong, of the file as a whole or of its rows: each with cell, text and remedy in both languages."""
-    return _cells([*(file.refusal or {}).get("problems", []), *getattr(file, "problems", [])])
+    besides = file.summary.get(BESIDES, {}).get("cells", [])
+    return _cells([*(file.refusal or {}).get("problems", []), *getattr(file, "problems", []), *besides])
 
 
 def notices_of(file: SentFile) -> list[dict[str, Any]]:
@@ -109,7 +126,8 @@ def problem_count(file: SentFile) -> int:
     """How many cells are wrong, also those that are not kept one by one."""
     kept = len(problems_of(file))
     told: int = (file.refusal or {}).get("problem_count", 0)
-    return max(kept, told, getattr(file, "problem_count", 0))
+    besides: int = file.summary.get(BESIDES, {}).get("count", 0)
+    return max(kept, told, besides, getattr(file, "problem_count", 0))
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -23,8 +23,20 @@ _COUNT = re.compile(
 )
 
 
+# A minus can be read, so totals can be proved; whether it may stand there is said by the layout. Where it may not, the row
+# is refused by this cell, and the file with it where rows have no outcome of their own.
+NEGATIVE = CellFault(
+    "amount_negative",
+    Text("金额是负数", "the amount is below zero"),
+    Text(
+        "每行写正数；退回、冲减的另行表示，不写负号",
+        "write a positive amount; what is given back or taken off is told in its own way, not by a minus",
+    ),
+)
+
+
 def read_amount(text: str, unit: str = YUAN) -> CellForm | CellFault:
-    """An amount as yuan with at most two decimals. A minus is kept (whether it may stand there is the layout's rule)."""
+    """An amount as yuan with at most two decimals. A minus is kept: see `NEGATIVE`."""
     if _PLAIN.fullmatch(text) and unit == YUAN:
         return CellForm(text)
     bare, notice = text.translate(_WIDE), ""

@@ -8,6 +8,7 @@ from policy.terms import Text
 
 _WIDE = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+_BLANKS, _RESIDENT = re.compile(r"\s+"), re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _FIFTEEN = re.compile(r"[0-9]{15}", re.ASCII)
 _ROUNDED = re.compile(r"[0-9]{15}000", re.ASCII)
 _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+[eE]|[eE]\+)\+?[0-9]+", re.ASCII)
@@ -38,8 +39,10 @@ def read_identifier(text: str) -> CellForm | CellFault:
 
 
 def read_document(text: str) -> CellForm | CellFault:
-    """An identity document: also refuses what a spreadsheet leaves of an 18-digit number."""
+    """An identity document: also refuses what a spreadsheet leaves of an 18-digit number. Blanks inside one are taken out."""
     form = read_identifier(text)
+    if isinstance(form, CellForm) and _RESIDENT.fullmatch(bare := _BLANKS.sub("", form.text)):
+        form = CellForm(bare, form.notice or ("blanks" if bare != form.text else ""))
     if isinstance(form, CellForm) and _is_remains(form.text):
         return CellFault(
             "digits_lost",

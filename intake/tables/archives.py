@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections import deque
+from collections.abc import Callable
 from typing import IO, BinaryIO
 
 from intake.tables.refused import broken_workbook, macros_inside, protected_workbook, too_large_inside
@@ -69,8 +70,11 @@ class Archive:
             raise broken_workbook()
         return self._zip.open(part)
 
-    def tail(self, name: str, most: int) -> bytes:
-        """The last bytes of a part, unpacked as quickly as can be: whoever reads the whole part proves its checksum."""
+    def tail(self, name: str, most: int, look: Callable[[bytes], None]) -> bytes:
+        """The last bytes of a part, unpacked as quickly as can be: whoever reads the whole part proves its checksum.
+
+        `look` sees every piece of the part on the way.
+        """
         with self.open(name):
             part = self._parts[_plain(name)]  # its header agrees with the list of parts
         self._content.seek(part.header_offset + _HEADER_BYTES - 4)
@@ -82,6 +86,7 @@ class Archive:
             packed -= len(piece)
             if part.compress_type == zipfile.ZIP_DEFLATED:
                 piece = inflater.decompress(piece)
+            look(piece)
             kept.append(piece[:left])
             left, size = left - len(piece), size + len(piece)
             while size - len(kept[0]) > most:

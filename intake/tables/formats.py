@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, Protocol
 
 from intake.tables.archives import Archive
+from intake.tables.hidden import Hidden
 from intake.tables.html_rows import HtmlTables
 from intake.tables.notices import Notices
 from intake.tables.ods_rows import Ods
@@ -45,6 +46,8 @@ class Book(Protocol):
     def sheets(self) -> Sequence[SheetName]: ...
 
     def merged(self, sheet: int) -> list[Merged]: ...
+
+    def hidden(self, sheet: int) -> Hidden: ...
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows: ...
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from intake.tables.cells import ErrorCell, boolean, dated, kind_of_format, number
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, not_a_table, too_much_of, web_page_cut
@@ -40,6 +41,10 @@ class HtmlTables:
 
     def merged(self, sheet: int) -> list[Merged]:
         return self._merged[sheet]
+
+    def hidden(self, sheet: int) -> Hidden:
+        """How a page is painted is told by its styles, which are not looked at."""
+        return Hidden()
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         return PlacedRows(self._events(sheet), merged, notices)

@@ -73,6 +73,7 @@ class Notice:
     column: int
     first_row: int
     count: int = 1
+    said: Text | None = None  # in place of what is said of all cells of this kind
 
     @property
     def cell(self) -> str:
@@ -81,6 +82,8 @@ class Notice:
 
     @property
     def text(self) -> Text:
+        if self.said is not None:
+            return self.said
         said, letter = _SAID[self.code], column_letters(self.column)
         return Text(
             zh=f"{letter} 列有 {self.count} 个{said.zh}（首个：{self.cell}）。",

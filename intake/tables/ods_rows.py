@@ -67,7 +67,10 @@ class _OdsEvents(BookEvents):
             case "table-row" if self._tables == 1:
                 self._row_repeated = whole_number(attributes, "table:number-rows-repeated")
                 self._row_number += 1
-                self._row, self._column = [], 0
+                self._begin_row(is_hidden=_is_hidden(attributes))
+            case "table-column" if self._tables == 1 and not self._aside:
+                repeated = whole_number(attributes, "table:number-columns-repeated")
+                self._say_columns(repeated, is_hidden=_is_hidden(attributes))
             case "annotation" | "shapes" | "tracked-changes" | "dde-links" | "ruby-text":
                 self._aside += 1
             case "table" if not self._aside:
@@ -87,6 +90,7 @@ class _OdsEvents(BookEvents):
     def end(self, name: str) -> None:
         match name:
             case "table-cell" | "covered-table-cell" if self._is_cell and not self._aside:
+                self._has_cells |= self._paragraphs > 0 or "office:value-type" in self._cell
                 repeated = whole_number(self._cell, "table:number-columns-repeated")
                 self._put(self._meant() if self._is_wanted else "", repeated)
                 self._is_cell = False
@@ -124,6 +128,10 @@ class _OdsEvents(BookEvents):
                 return cell.get("office:string-value", text)
             case _:
                 raise broken_workbook()
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("table:visibility", "visible") in ("collapse", "filter")
 
 
 def _is_zero(cell: Mapping[str, str]) -> bool:

@@ -284,8 +284,8 @@ def not_a_table() -> SheetRefused:
         "not_a_table",
         Text(zh="文件内容不是表格。", en="The content of this file is not a table."),
         Text(
-            zh="请上传 .csv 或 .xlsx 文件本身，不要上传压缩包或网页。",
-            en="Upload the .csv or .xlsx itself, not an archive or a web page.",
+            zh="请上传表格文件本身，不要上传压缩包、图片或没有表格的网页。",
+            en="Upload the table itself, not an archive, a picture or a web page without a table.",
         ),
     )
 

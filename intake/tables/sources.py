@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
 from intake.tables.formats import BEGINNING_BYTES, Book, opened_book
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notice, Notices
 from intake.tables.placed_rows import Merged
 from intake.tables.refused import broken_workbook, sheet_unknown
@@ -39,6 +40,7 @@ class Source:
     sheets: Sequence[SheetName]
     date_1904 = False
     merged: Sequence[Merged] = ()
+    hidden = Hidden()
 
     def __init__(self, content: BinaryIO, sheet: str | None) -> None:
         start = content.read(BEGINNING_BYTES)
@@ -72,12 +74,13 @@ class Source:
             self._read = next((place for place, each in enumerate(book.sheets) if not each.is_hidden), 0)
         self.sheets = [replace(each, is_read=place == self._read) for place, each in enumerate(book.sheets)]
         self.merged = book.merged(self._read)
+        self.hidden = book.hidden(self._read)
         self._rows = book.rows(self._read, self.merged, self._notices)
 
     @property
     def notices(self) -> list[Notice]:
         """What was made of cells so far; complete once every row was taken."""
-        return self._notices.list()
+        return [*self._notices.list(), *self.hidden.notices()]
 
     def beginning(self, rows: int, sheet: str | None = None) -> list[list[str]]:
         """The first rows of a sheet (of the one that is read, without a name), as they are; nothing is taken.

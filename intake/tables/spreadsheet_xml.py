@@ -54,7 +54,12 @@ class _Events(BookEvents):
                     raise row_number_repeated(self._row_number, before)
                 if self._row_number > ROWS_MAX:
                     raise row_beyond_sheet(self._row_number)
-                self._row, self._column, self._across = [], 0, 0
+                self._begin_row(is_hidden=attribute(attributes, "Hidden") == "1")
+                self._across = 0
+            case "Column":
+                self._columns_said = max(self._columns_said, _index(attributes, self._columns_said + 1) - 1)
+                span = 1 + _count(attributes, "Span")
+                self._say_columns(span, is_hidden=attribute(attributes, "Hidden") == "1")
             case "Comment":
                 self._is_aside = True
             case "Worksheet":
@@ -78,6 +83,7 @@ class _Events(BookEvents):
     def end(self, name: str) -> None:
         match name:
             case "Cell":
+                self._has_cells |= self._kind is not None
                 self._put(self._meant() if self._is_wanted else "")
                 self._kind = None
             case "Row":

@@ -15,6 +15,7 @@ import xlrd
 from xlrd.compdoc import CompDoc
 
 from intake.tables.cells import ErrorCell, FormulaWithoutValue, boolean, cell_address, dated, number
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import (
@@ -39,6 +40,7 @@ _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 # Records of [MS-XLS]
 _BEGIN, _END, _BOUND_SHEET, _MERGED, _FORMULA = 0x809, 0x0A, 0x85, 0xE5, 0x06
 _CELLS = frozenset([0xFD, 0x204, 0x203, 0x27E, 0x201, 0x205, 0x06, 0xD6])
+_ROW, _COLUMNS, _HEIGHT_OF_NOTHING = 0x208, 0x7D, 0x20
 _RUNS_OF_CELLS = frozenset([0xBD, 0xBE])
 _CALCULATED_ON_OPENING = 0x3
 _EMPTY_TEXT = b"\x03"
@@ -50,6 +52,7 @@ class _Proof:
 
     merged: list[Merged] = field(default_factory=list)
     without_value: set[tuple[int, int]] = field(default_factory=set)
+    hidden: Hidden = field(default_factory=Hidden)
 
 
 class Xls:
@@ -82,6 +85,9 @@ class Xls:
 
     def merged(self, sheet: int) -> list[Merged]:
         return self._proofs[sheet].merged
+
+    def hidden(self, sheet: int) -> Hidden:
+        return self._proofs[sheet].hidden
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         return PlacedRows(self._items(sheet), merged, notices)
@@ -160,7 +166,7 @@ def _bound_sheets(stream: bytes) -> list[tuple[int, int, int]]:
 def _proof(stream: bytes, start: int) -> _Proof:
     proof = _Proof()
     seen = bytearray(65_536 * 256 // 8)
-    depth = 0
+    depth, hidden_rows = 0, list[int]()
     for kind, data in _records(stream, start):
         if kind == _BEGIN:
             depth += 1
@@ -181,12 +187,19 @@ def _proof(stream: bytes, start: int) -> _Proof:
         elif kind in _RUNS_OF_CELLS:
             row, first = struct.unpack_from("<HH", data)
             _see(seen, row, first, struct.unpack_from("<H", data, len(data) - 2)[0])
+        elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & _HEIGHT_OF_NOTHING:
+            hidden_rows.append(struct.unpack_from("<H", data)[0])
+        elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:
+            proof.hidden.add_columns(*struct.unpack_from("<HH", data))
         elif kind == _MERGED:
             for place in range(struct.unpack_from("<H", data)[0]):
                 top, bottom, left, right = struct.unpack_from("<4H", data, 2 + 8 * place)
                 proof.merged.append(Merged(top + 1, left, bottom + 1, right))
             if len(proof.merged) > MERGED_MAX:
                 raise too_much_of(Text(zh="合并区域", en="merged ranges"))
+    for row in hidden_rows:
+        if any(seen[row * 32 : row * 32 + 32]):
+            proof.hidden.add_row(row + 1)
     return proof
 
 

@@ -18,6 +18,7 @@ from intake.tables.cells import (
     kind_of_format,
     number,
 )
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, cell_repeated, no_sheets, text_missing, too_much_of
@@ -30,7 +31,8 @@ RECORD_BYTES_MAX = 4 << 20
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
 _STRING, _FORMAT, _STYLE, _RICH_TEXT = 19, 44, 47, 62
-_BEGIN_ROWS, _END_ROWS, _MERGED = 145, 146, 176
+_COLUMNS, _BEGIN_ROWS, _END_ROWS, _MERGED = 60, 145, 146, 176
+_HEIGHT_OF_NOTHING = 0x10  # of the flags of a row
 _BOOK, _SHEET, _CALCULATION = 153, 156, 157
 _BEGIN_STYLES, _END_STYLES = 617, 618
 _ERRORS = {
@@ -72,11 +74,27 @@ class Xlsb:
         self._strings_place = by_type.get("sharedStrings", "")
         self._strings: SharedStrings | None = None
 
+        self._hidden: dict[int, Hidden] = {}
+
+    def hidden(self, sheet: int) -> Hidden:
+        if sheet not in self._hidden:
+            self.merged(sheet)
+        return self._hidden[sheet]
+
     def merged(self, sheet: int) -> list[Merged]:
-        merged = []
+        merged, hidden, row = [], Hidden(), 0
+        self._hidden[sheet] = hidden
         with self._archive.open(self._places[sheet]) as stream:
             for kind, data in _records(stream):
-                if kind == _MERGED:
+                if kind == _ROW:
+                    is_hidden = len(data) > 11 and bool(data[11] & _HEIGHT_OF_NOTHING)
+                    row = struct.unpack_from("<L", data)[0] + 1 if is_hidden else 0
+                elif row and (_BLANK < kind <= _FORMULA_ERROR or kind == _RICH_TEXT):
+                    hidden.add_row(row)
+                    row = 0  # once, with its first cell
+                elif kind == _COLUMNS and len(data) > 16 and data[16] & 1:
+                    hidden.add_columns(*struct.unpack_from("<LL", data))
+                elif kind == _MERGED:
                     top, bottom, left, right = struct.unpack_from("<4L", data)
                     merged.append(Merged(top + 1, left, bottom + 1, right))
                     if len(merged) > MERGED_MAX:

@@ -12,6 +12,7 @@ from typing import IO
 
 from intake.tables.archives import Archive
 from intake.tables.cells import column_of
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices, markup_may_hold_suspects
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
@@ -33,6 +34,8 @@ _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
+_HIDEABLE = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]*>(\s*</)?")
+_ATTRIBUTE = re.compile(rb"""\b(r|min|max|hidden)=["'](\w*)["']""")
 _PLAIN_ROOT = re.compile(
     rb"<worksheet\s[^>]*?xmlns=[\"'](?:http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"
     rb"|http://purl\.oclc\.org/ooxml/spreadsheetml/main)[\"']"
@@ -52,8 +55,17 @@ class Xlsx:
         self.date_1904 = self._parts.date_1904
         self._strings: SharedStrings | None = None
 
+        self._hidden: dict[int, Hidden] = {}
+
     def merged(self, sheet: int) -> list[Merged]:
-        return _merged(self._archive.tail(self._parts.places[sheet], TAIL_BYTES_MAX))
+        hidden = self._hidden[sheet] = Hidden()
+        look = _HiddenParts(hidden).look
+        return _merged(self._archive.tail(self._parts.places[sheet], TAIL_BYTES_MAX, look))
+
+    def hidden(self, sheet: int) -> Hidden:
+        if sheet not in self._hidden:
+            self.merged(sheet)
+        return self._hidden[sheet]
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         if self._strings is None:
@@ -82,6 +94,33 @@ def _merged(tail: bytes) -> list[Merged]:
     if len(merged) > MERGED_MAX:
         raise too_much_of(Text(zh="合并区域", en="merged ranges"))
     return merged
+
+
+class _HiddenParts:
+    """Looks at a sheet piece by piece for rows with cells and columns that are marked as hidden."""
+
+    def __init__(self, hidden: Hidden) -> None:
+        self._hidden = hidden
+        self._before = b""  # an element may begin in one piece and end in the next
+
+    def look(self, piece: bytes) -> None:
+        before, self._before = self._before, piece[-400:]
+        if b"hidden" not in piece and b"hidden" not in before:
+            return
+        for found in _HIDEABLE.finditer(before + piece):
+            if found.end() <= len(before) or b"hidden" not in found[0]:
+                continue  # it was looked at with the last piece
+            said = {name: value for name, value in _ATTRIBUTE.findall(found[0])}
+            if said.get(b"hidden") not in (b"1", b"true"):
+                continue
+            if found[1] == b"row" and not found[2] and not found[0].endswith(b"/>"):
+                self._hidden.add_row(_whole(said.get(b"r", b"")))
+            elif found[1] == b"col":
+                self._hidden.add_columns(_whole(said.get(b"min", b"")) - 1, _whole(said.get(b"max", b"")) - 1)
+
+
+def _whole(written: bytes) -> int:
+    return int(written) if written.isdigit() and len(written) < 10 else 0
 
 
 def _column(letters: bytes) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices
 from intake.tables.placed_rows import COLUMNS_MAX, MERGED_MAX, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, no_sheets, too_much_of
@@ -24,6 +25,7 @@ class BookEvents(Events):
     def __init__(self, wanted: int | None) -> None:
         self.names: list[SheetName] = []
         self.merged: list[list[Merged]] = []
+        self.hidden: list[Hidden] = []
         self.date_1904 = False
         self.is_over = False
         self._wanted = wanted
@@ -31,6 +33,8 @@ class BookEvents(Events):
         self._row_number = 0
         self._row: list[str] = []
         self._column = 0
+        self._columns_said = 0  # by elements that describe columns
+        self._has_cells = self._is_row_hidden = False
         self._text: list[str] = []
         self._length = 0
 
@@ -48,7 +52,8 @@ class BookEvents(Events):
             raise too_much_of(Text(zh="工作表", en="sheets"))
         self.names.append(SheetName(name, is_hidden))
         self.merged.append([])
-        self._row_number = self._column = 0
+        self.hidden.append(Hidden())
+        self._row_number = self._column = self._columns_said = 0
 
     def _merge(self, across: int, down: int) -> None:
         """The cell that begins here covers so many more columns and rows."""
@@ -57,6 +62,16 @@ class BookEvents(Events):
             if sum(map(len, self.merged)) >= MERGED_MAX:
                 raise too_much_of(Text(zh="合并区域", en="merged ranges"))
             self.merged[-1].append(Merged(row, self._column, row + down, self._column + across))
+
+    def _begin_row(self, *, is_hidden: bool) -> None:
+        self._row, self._column = [], 0
+        self._has_cells, self._is_row_hidden = False, is_hidden
+
+    def _say_columns(self, count: int, *, is_hidden: bool) -> None:
+        """The next so many columns are described."""
+        if is_hidden and self.hidden:
+            self.hidden[-1].add_columns(self._columns_said, self._columns_said + count - 1)
+        self._columns_said += count
 
     def _put(self, cell: str, repeated: int = 1) -> None:
         if cell:
@@ -69,6 +84,8 @@ class BookEvents(Events):
         self._column += repeated
 
     def _end_row(self, repeated: int = 1) -> None:
+        if self._is_row_hidden and self._has_cells and self.hidden:
+            self.hidden[-1].add_row(self._row_number, repeated)
         if self._row and self._is_wanted:
             if repeated > REPEATED_ROWS_MAX:
                 raise too_much_of(Text(zh="重复行", en="repeated rows"))
@@ -101,10 +118,13 @@ class XmlBook:
             raise no_sheets()
         self.sheets: Sequence[SheetName] = outline.names
         self.date_1904 = outline.date_1904
-        self._merged = outline.merged
+        self._merged, self._hidden = outline.merged, outline.hidden
 
     def merged(self, sheet: int) -> list[Merged]:
         return self._merged[sheet]
+
+    def hidden(self, sheet: int) -> Hidden:
+        return self._hidden[sheet]
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
         return PlacedRows(_read(self._pieces, self._events(sheet)), merged, notices)

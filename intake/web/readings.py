@@ -3,16 +3,16 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake.layouts import Layout, layout_named
+from intake.layouts import Layout, layout_of
 from intake.models.jobs import SentFile
 from intake.operations import answers, following
-from intake.operations.previews import Preview, preview
+from intake.operations.previews import Preview, PreviewColumn, preview
 from intake.queries import sent_files
 from intake.rules.file_states import FileState
 from intake.rules.readings import CHOICES
@@ -30,7 +30,8 @@ ROW_PLACES = 4  # a header stands among the first rows
 def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The first rows of a file, its headings and its questions; what is said is kept, and the file checked anew."""
     ours = cast(OfficerRequest, request)
-    kind, file = _file(ours, code, pk)
+    file = sent_files.file_of(code, pk, ours.user, on=timezone.localdate(), may_answer=True)
+    kind = layout_of(file)
     if request.method == "POST":
         try:
             sent = answers.answer(
@@ -51,33 +52,30 @@ def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "intake/reading.html", _shown(kind, file, seen))
 
 
-def _file(request: OfficerRequest, code: str, pk: int) -> tuple[Layout[Any], Any]:
-    try:
-        layout = layout_named(code)
-    except KeyError:
-        raise Http404 from None
-    files = sent_files.answerable(layout, request.user, on=timezone.localdate())
-    return layout, get_object_or_404(files.select_related("uploaded_by"), pk=pk)
-
-
 def _shown(layout: Layout[Any], file: SentFile, seen: Preview) -> dict[str, Any]:
     language = spoken_language()
     asked = {question["key"]: question for question in file.questions if question["code"] == "column"}
     columns = [
-        {
-            "column": column, "question": asked.get(column.name),
-            "chosen": column.key or (asked[column.name]["proposed"] if column.name in asked else ""),
-        }
+        {"column": column, "question": question, "chosen": _chosen(column, question)}
         for column in seen.columns
-    ]  # fmt: skip
+        for question in (asked.get(column.name),)
+    ]
     words = [question for question in file.questions if question["code"] == "words"]
     choices = [question for question in file.questions if question["code"] in CHOICES]
     return {
+        "are_columns_asked": bool(asked) or not (words or choices),
         "layout": layout, "layout_name": layout.name.in_language(language), "file": file, "seen": seen,
         "columns": columns, "fields": layout.table.columns, "words": words, "choices": choices,
         "is_asking": file.state == FileState.ASKING, "back": address_of(layout, file.pk),
         "profile": seen.used.name and f"{seen.used.name} v{seen.used.version}", "unsaid": UNSAID,
     }  # fmt: skip
+
+
+def _chosen(column: PreviewColumn, question: dict[str, Any] | None) -> str:
+    """What the form shows at first: how the heading is read, else what is proposed, else that somebody has to choose."""
+    if column.key or question is None:
+        return column.key
+    return question["proposed"] or UNSAID
 
 
 def _said(posted: QueryDict, file: SentFile) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from intake.layouts import Layout, layout_named, layout_of
 from intake.models.jobs import SentFile
 from intake.operations.officer_moves import ASK_WHY, make_move, offered
 from intake.queries import sent_files
+from intake.rules.fault_groups import grouped
 from intake.rules.file_states import FileMove, FileState
 from policy.terms import Text
 from staff.queries import path_names
@@ -93,7 +94,7 @@ def address_of(layout: Layout[Any], pk: int) -> str:
 @require_safe
 def file_page(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
     """A file of a layout that has no page of its own."""
-    file = _visible_file(request, code, pk)
+    file = sent_files.file_of(code, pk, request.user, on=timezone.localdate())
     layout = layout_of(file)
     if layout.page:
         return redirect(address_of(layout, pk))
@@ -104,22 +105,11 @@ def file_page(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
     return show(request, file, "intake/file_page.html", {"beside": beside})
 
 
-def _visible_file(request: OfficerRequest, code: str, pk: int) -> SentFile:
-    try:
-        layout = layout_named(code)
-    except KeyError:
-        raise Http404 from None
-    file: SentFile = get_object_or_404(
-        sent_files.visible(layout, request.user, on=timezone.localdate()), pk=pk
-    )
-    return file
-
-
 @require_POST
 def move(request: OfficerRequest, code: str, pk: int, move: str) -> HttpResponse:
     """Make a move of the file: confirm, discard, retry, undo ..."""
     on, at = timezone.localdate(), timezone.now()
-    file = _visible_file(request, code, pk)
+    file = sent_files.file_of(code, pk, request.user, on=on)
     layout = layout_of(file)
     try:
         make_move(file, move, by=request.user, on=on, at=at, because=request.POST.get("because", ""))
@@ -145,6 +135,8 @@ def show(request: OfficerRequest, file: SentFile, template: str, context: dict[s
 def _shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
     on = timezone.localdate()
     layout, refusal = layout_of(file), file.refusal
+    problems = sent_files.problems_of(file)
+    groups = grouped(problems)
     return {
         "file": file,
         "layout": layout,
@@ -156,7 +148,10 @@ def _shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
         "page_url": address_of(layout, file.pk),
         "refusal": refusal
         and {"text": spoken(Text(**refusal["text"])), "remedy": spoken(Text(**refusal["remedy"]))},
-        "problems": [_in_words(one) for one in sent_files.problems_of(file)[:PROBLEMS_SHOWN]],
+        "problems": [_in_words(one) for one in problems[:PROBLEMS_SHOWN]],
+        "problem_groups": [_in_words(one) for one in groups[:PROBLEMS_SHOWN]]
+        if len(groups) < len(problems)
+        else [],
         "notices": [_in_words(one) for one in sent_files.notices_of(file)[:PROBLEMS_SHOWN]],
         "problem_count": sent_files.problem_count(file),
         "moves": [_button(file, layout, one) for one in offered(file, by=request.user, on=on)],

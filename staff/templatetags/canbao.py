@@ -77,6 +77,12 @@ def _page_of(name: str) -> str:
 
 
 @register.filter
+def is_narrowed(request: HttpRequest) -> bool:
+    """Whether the address asks for a part of a list: then an empty page does not mean that there is nothing."""
+    return any(str(value).strip() for key, value in request.GET.items() if key != "page")
+
+
+@register.filter
 def control(field: BoundField) -> SafeString:
     """A form field's input in the design system, tied to its label, its help and its errors."""
     widget = field.field.widget

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -24,6 +25,22 @@ READABLE = ".csv,.txt,.xlsx,.xlsb,.xls,.ods,.html,.htm,.xml"  # tables that can 
 VILLAGES_SHOWN = 400
 BLANK: list[tuple[str, Any]] = [("", "—")]
 FIRST_YEAR = 2018  # the earliest coverage year that any notice prices
+
+
+def readable(layout: str) -> str:
+    """Which files of a layout may be sent, as pages and descriptions of the API tell it: .csv, .txt ... (TB-1)."""
+    return f"{READABLE.replace(',', ', ')} ({layout})"
+
+
+class TableField(forms.FileField):
+    """A file of a layout; more is said behind the kinds that may be sent."""
+
+    def __init__(self, layout: str, *, more: Any = "", **options: Any) -> None:
+        told = format_lazy(
+            "{kinds}{more}", kinds=readable(layout), more=format_lazy(". {}", more) if more else ""
+        )
+        widget = forms.FileInput(attrs={"accept": READABLE})
+        super().__init__(help_text=told, widget=widget, **options)
 
 
 class DateInput(forms.DateInput):

@@ -13,6 +13,7 @@ from assistance.operations.payouts import NothingToPay, account_number
 from assistance.queries.payouts import waiting_counts
 from enrollment.models import Person
 from intake.operations.receiving import SameFileReceived
+from intake.queries.sent_files import problems_of
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.models import Officer
@@ -105,6 +106,10 @@ def test_all_faults_are_told_at_once_and_nothing_is_done(desk: SubsidyDesk, thre
         {**good, "batch": "620100-202012-999999"}, {**other, "result": "处理中"},
         {**third, "amount": "1e2", "account": "6.217E+15"}, {**third, "result": "退回", "reason": ""}, {**good, "number": "1.5"},
     ]  # fmt: skip
+    asking = desk.bank_says(batch, bank_file(rows, trailer=False))
+    assert (asking.state, [question["key"] for question in asking.questions]) == ("asking", ["result"])
+    assert [one["cell"] for one in problems_of(asking)] == ["A2", "C4", "E4", "G5", "B6"], "F3 is asked"
+    rows[1] = {**rows[1], "result": ""}
     with pytest.raises(BankFileRefused) as refusal:
         desk.bank_says(batch, bank_file(rows, trailer=False))
     problems = refusal.value.context["problems"]

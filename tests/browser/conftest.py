@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from enrollment.models import PaymentLine
-from enrollment.models.payments import Outcome
 from enrollment.operations import households
+from enrollment.rules.payment_lines import Outcome
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make

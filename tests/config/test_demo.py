@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded import PROJECT
-from enrollment.models.payments import Outcome
+from enrollment.rules.payment_lines import Outcome
 from staff.rules.roles import Role
 
 pytestmark = pytest.mark.worker
@@ -65,7 +65,7 @@ def test_the_demo_from_nothing_until_it_is_stopped_and_once_more(folder: Path) -
             if "Ctrl-C stops everything" in row:
                 break
         text = "".join(said)
-        for outcome in set(Outcome.values) - {Outcome.DECEASED}:  # nobody's death is on record there
+        for outcome in set(map(str, Outcome)) - {Outcome.DECEASED}:  # nobody's death is on record there
             assert re.search(rf"^  {outcome} +[1-9]", text, re.MULTILINE), text
         assert re.search(r"control totals: \d+ lines, [\d.]+ yuan: agree", text)
         assert "HZ-2.2e" in text  # one person's explanation, with its waiting period

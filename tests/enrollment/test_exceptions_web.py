@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.models import Coverage, LineAction, PaymentLine
-from enrollment.models.payments import Outcome
 from enrollment.operations import dues
+from enrollment.rules.payment_lines import Outcome
 from enrollment.web import exceptions
 from staff.models import Officer
 from staff.rules.roles import Role

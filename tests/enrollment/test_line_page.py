@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from enrollment.models import Household
-from enrollment.models.payments import Outcome
 from enrollment.queries.lines import cause_of
+from enrollment.rules.payment_lines import Outcome
 from enrollment.web.enrollments import years_offered
 from intake.operations import receiving
 from staff.models import Officer

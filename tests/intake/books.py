@@ -36,6 +36,9 @@ class Formula:
 Rows = Sequence[Sequence[Any]]
 
 
+Unseen = tuple[Sequence[int], Sequence[int]]  # hidden rows and columns, from 0
+
+
 def serial(day: date) -> float:
     moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
     return (moment - EPOCH).total_seconds() / 86_400
@@ -123,12 +126,21 @@ def xlsx_cell(place: str, cell: Any) -> str:
             return f'<c r="{place}"><v>{cell}</v></c>'
 
 
-def xlsb(rows: Rows = (), *, merged: Sequence[tuple[int, int, int, int]] = (), flags: int = 0) -> bytes:
-    """A binary workbook; `merged` are top, bottom, left, right from 0."""
+def xlsb(
+    rows: Rows = (),
+    *,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    flags: int = 0,
+    unseen: Unseen = ((), ()),
+) -> bytes:
+    """A binary workbook; `merged` are top, bottom, left, right from 0, `unseen` hidden rows and columns from 0."""
     strings: list[str] = []
-    sheet = _record(129) + _record(145)
+    sheet = _record(129) + b"".join(_record(60, struct.pack("<4LH", at, at, 2048, 0, 1)) for at in unseen[1])
+    sheet += _record(145)
     for number, row in enumerate(rows):
-        sheet += _record(0, struct.pack("<LLHB", number, 0, 300, 0) + b"\0" * 7)
+        sheet += _record(
+            0, struct.pack("<LLHBB", number, 0, 300, 0, 0x10 * (number in unseen[0])) + b"\0" * 6
+        )
         sheet += b"".join(_xlsb_cell(at, cell, strings) for at, cell in enumerate(row))
     sheet += (
         _record(146) + b"".join(_record(176, struct.pack("<4L", *area)) for area in merged) + _record(130)
@@ -195,9 +207,19 @@ def _xlsb_cell(at: int, cell: Any, strings: list[str]) -> bytes:
             return _record(5, head + struct.pack("<d", cell))
 
 
-def xls(rows: Rows = (), *, merged: Sequence[tuple[int, int, int, int]] = (), hidden: bool = False) -> bytes:
+def xls(
+    rows: Rows = (),
+    *,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    hidden: bool = False,
+    unseen: Unseen = ((), ()),
+) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("缴费明细")
+    for number in unseen[0]:
+        sheet.row(number).hidden = True
+    for at in unseen[1]:
+        sheet.col(at).hidden = True
     if hidden:
         book.add_sheet("旧表").visibility = 1
     day = xlwt.XFStyle()

@@ -86,6 +86,7 @@ class Read:
     faults: list[tuple[str, str, str]] = field(default_factory=list)  # key, code, what stands there
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    besides: list[str] = field(default_factory=list)  # cells that are wrong whatever is answered
     refused: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     table: Table | None = None
@@ -108,9 +109,11 @@ def read(
                 found.rows.append({key: row[place] for key, place in table.places.items()})
             for cells in block.faults.values():
                 found.faults += [(cell.key, cell.fault.code, cell.written) for cell in cells]
-        table.finish(own_faults)
+        table.finish([{"cell": cell} for cell in own_faults])
     except Asking as asking:
         found.questions = asking.questions
+        found.besides = [fault["cell"] for fault in asking.faults]
+        assert asking.fault_count == len(found.besides)
     except SheetRefused as refused:
         found.refused, found.context = refused.code, refused.context
         assert refused.text.zh and refused.text.en and refused.remedy.zh and refused.remedy.en

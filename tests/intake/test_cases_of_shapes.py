@@ -225,15 +225,6 @@ def test_the_words_of_a_bank_are_asked_once() -> None:
     )
 
 
-def test_where_something_is_wrong_besides_nothing_is_asked() -> None:
-    content = (CASES / "bank" / "B3_words.csv").read_bytes()
-    asked = [f"F{row}" for row in (2, 3, 4, 5, 6, 8)]
-    assert (
-        read("BK-1", content, own_faults=asked).questions
-        and not read("BK-1", content, own_faults=["E2", *asked]).questions
-    )
-
-
 def test_a_bank_total_under_another_column_is_held_against_the_lines() -> None:
     found = read("BK-1", (CASES / "bank" / "B6c_total_other_column.csv").read_bytes())
     assert (found.refused, found.context["cell"]) == ("control_totals_differ", "E4")

@@ -292,6 +292,12 @@ intake:files                               officer              -               
 intake:file                                payments.read        -                    file
 intake:move                                -                    payments.read        file
 api_sent_files                             officer              -                    -
+intake:profiles                            officer              -                    -
+intake:profile                             payments.upload      -                    profile
+intake:retire_profile                      -                    payments.upload      profile
+api_sender_profiles                        officer              -                    -
+api_sender_profile                         payments.upload      -                    profile
+api_retire_sender_profile                  -                    payments.upload      profile
 api_sent_file                              payments.read        -                    file
 api_move_sent_file                         -                    payments.read        file
 enrollment:status_lists                    people.import        people.import        -
@@ -337,7 +343,18 @@ READ_FIRST = frozenset(
 
 # Which right it takes depends on the kind of file, so who has none is told that nothing is there.
 HIDDEN = frozenset(
-    {"api_reading", "intake:reading", "intake:file", "intake:move", "api_sent_file", "api_move_sent_file"}
+    {
+        "api_reading",
+        "intake:reading",
+        "intake:file",
+        "intake:move",
+        "api_sent_file",
+        "api_move_sent_file",
+        "intake:profile",
+        "intake:retire_profile",
+        "api_sender_profile",
+        "api_retire_sender_profile",
+    }
 )
 
 INSIDE, EVERYWHERE = ("next door",), ("next door", "far away")

@@ -53,6 +53,7 @@ from enrollment.models import (
 )  # fmt: skip
 from enrollment.operations import merges
 from intake import vault
+from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
 from staff.models import ApiToken, Officer, RoleGrant
 from staff.rules.roles import Role
@@ -155,6 +156,7 @@ class World:
             self.maker,
         )
         self.file, self.line = file, PaymentLine.objects.filter(file=file, is_open=True).first()
+        self.profile = self.row(SenderProfile, layout="TB-1", bureau="tax", division_code=COUNTY)
         content = b"a workbook"
         store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
         self.result = self.row(

@@ -45,7 +45,7 @@ def test_a_sound_bill_has_no_fault() -> None:
         ({"lines": (LineEntry("A", 500000, 450000),)}, "sums_differ"),
         ({"lines": (LineEntry("C", 500000, 500000),)}, "class_c_covered"),
         ({"lines": (LineEntry("A", 500000, 500000, tcm_fen=500001),)}, "tcm_above_eligible"),
-        ({"lines": (LineEntry("A", 600000, 600000), LineEntry("A", -100000, -100000))}, "negative_amount"),
+        ({"lines": (LineEntry("A", 600000, 600000), LineEntry("A", -100000, -100000))}, "amount_negative"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(change: dict[str, object], code: str) -> None:

@@ -74,6 +74,19 @@ def test_a_lost_password_is_given_anew_and_must_be_changed(make_officer, client_
     assert county.post(page, {"do": "password", "new_password": GOOD}).status_code == 403
 
 
+def test_who_has_to_change_the_password_is_told_why_and_led_nowhere_else(make_officer, client_as):
+    officer = make_officer(login="given")
+    free = client_as(officer).get("/password").content.decode().partition("<main")[2]
+    assert "must-change" not in free and 'href="/"' in free
+    Officer.objects.filter(pk=officer.pk).update(must_change_password=True)
+    led = client_as(officer).get("/", follow=True)
+    page = led.content.decode().partition("<main")[2]
+    assert led.redirect_chain and 'id="must-change"' in page and 'href="/"' not in page
+    assert "You used this password" not in page and "曾用过" not in page, (
+        "what is asked for, not what is wrong"
+    )
+
+
 def test_the_last_passwords_are_not_taken_again_and_no_more_are_kept(make_officer):
     officer = make_officer(login="turning", password="first of many words")
     for number in range(KEPT + 2):

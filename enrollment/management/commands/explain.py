@@ -12,13 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enrollment.models.dues import EntryKind
-from enrollment.models.payments import Outcome
 from enrollment.operations import people, quotes
 from enrollment.queries.answers import Answer, Spell
 from enrollment.queries.explanation_lines import HeldLine
 from enrollment.queries.explanations import Explanation, explain
 from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
+from enrollment.rules.payment_lines import Outcome
 from intake import vault
 from policy.money import format_yuan
 from staff import audit
@@ -110,7 +110,7 @@ def in_words(told: Explanation) -> list[str]:
         rows += _steps(told.quote)
     rows += [
         f"  {held.line.ticket}  {format_yuan(held.line.amount_fen)}"
-        f"  {Outcome(held.line.outcome).label}: {spoken(held.cause.text)}"
+        f"  {spoken(Outcome(held.line.outcome).label)}: {spoken(held.cause.text)}"
         for held in told.lines
     ]
     return [row for row in rows if row]

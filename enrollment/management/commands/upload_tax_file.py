@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import PaymentFile
-from enrollment.models.payments import Outcome
 from enrollment.operations import payments
 from enrollment.queries import files
+from enrollment.rules.payment_lines import Outcome
 from intake.management.sending import SendingCommand
 from intake.rules.file_states import FileState
 from policy.money import format_yuan
@@ -75,7 +75,7 @@ class Command(SendingCommand[PaymentFile]):
                     "sum": format_yuan(figures["sum_fen"]),
                     "posted": format_yuan(figures["posted_fen"]),
                     "held": format_yuan(figures["held_fen"]),
-                    "outcome": Outcome(code).label,
+                    "outcome": spoken(Outcome(code).label),
                     "code": code,
                 }
             )

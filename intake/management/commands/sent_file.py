@@ -54,6 +54,11 @@ def _in_words(told: dict[str, Any], file: Any) -> str:
     rows = [f"{told['layout']} {told['file_id']} {told['name']}: {file.get_state_display()}"]
     if refusal := told["refusal"]:
         rows += [spoken(Text(**refusal["text"])), spoken(Text(**refusal["remedy"]))]
-    rows += [f"  {one['cell']}  {spoken(Text(**one['text']))}" for one in told["problems"][:20]]
+    for group in told["problem_groups"][:20]:
+        more = " ..." if group["count"] > len(group["cells"]) else ""
+        rows.append(
+            f"  {group['count']} x {spoken(Text(**group['text']))}  {', '.join(group['cells'])}{more}  "
+            f"{spoken(Text(**group['remedy']))}"
+        )
     rows += [told["failure"], " ".join(told["moves"])]
     return "\n".join(row for row in rows if row)
