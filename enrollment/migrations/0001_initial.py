@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "source",
-                    models.CharField(db_collation="C", max_length=60, primary_key=True, serialize=False),
+                    models.CharField(db_collation="C", max_length=80, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -357,6 +357,9 @@ class Migration(migrations.Migration):
                 ("encoding", models.CharField(blank=True, max_length=20)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                ("undo_because", models.CharField(blank=True, max_length=300)),
+                ("undo_asked_at", models.DateTimeField(null=True)),
+                ("undo_agreed_at", models.DateTimeField(null=True)),
                 (
                     "profile",
                     models.ForeignKey(
@@ -364,6 +367,24 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="intake.senderprofile",
+                    ),
+                ),
+                (
+                    "undo_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -505,6 +526,7 @@ class Migration(migrations.Migration):
                             ("refund_in_benefit_period", "Refund after the benefit period began"),
                             ("refund_undone", "Refund taken back"),
                             ("deceased", "Paid for days after death"),
+                            ("taken_back", "Its file was taken back"),
                         ],
                         db_collation="C",
                         max_length=24,
@@ -1256,7 +1278,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paymentfile",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("is_check_only", False), models.Q(("state", "refused"), _negated=True)),
+                condition=models.Q(
+                    ("is_check_only", False), models.Q(("state__in", ["refused", "undone"]), _negated=True)
+                ),
                 fields=("sha256",),
                 name="tax_file_received_once",
             ),
@@ -1267,10 +1291,37 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ["received", "checking", "asking", "refused", "ready", "posting", "failed", "posted"],
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "posting",
+                            "failed",
+                            "posted",
+                            "undo_asked",
+                            "undoing",
+                            "undone",
+                        ],
                     )
                 ),
                 name="tax_file_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["undoing", "undone"]), _negated=True),
+                    models.Q(
+                        ("undo_asked_by__isnull", False),
+                        ("undone_by__isnull", False),
+                        models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tax_file_taken_back_by_two",
             ),
         ),
         migrations.AddConstraint(
@@ -1501,6 +1552,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="paymentline",
             index=models.Index(
+                condition=models.Q(
+                    ("owns_ticket", False),
+                    models.Q(("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True),
+                ),
+                fields=["ticket"],
+                name="line_that_left_its_ticket",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
                 condition=models.Q(("kind__in", ["refund", "reversal"])),
                 fields=["original"],
                 name="line_by_its_original",
@@ -1569,6 +1631,7 @@ class Migration(migrations.Migration):
                             "refund_in_benefit_period",
                             "refund_undone",
                             "deceased",
+                            "taken_back",
                         ],
                     )
                 ),

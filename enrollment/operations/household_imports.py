@@ -20,6 +20,7 @@ from enrollment.operations.enrollments import pooling_area, require_coverage_yea
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import jobs, leases, receiving
+from intake.operations.elsewhere import refuse_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from intake.rules.file_states import FileMove
 from policy.book import default_book
@@ -85,6 +86,7 @@ def _read(
         beat(reader.rows)
     if reader.rows == 0:
         raise no_rows()
+    refuse_if_elsewhere(listed.area, reader.rows_by_place)
     table.finish(reader.problems.cells())
     bulk.index_rows(stage)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
