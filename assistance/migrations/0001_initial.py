@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("enrollment", "0001_initial"),
         ("intake", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -1384,6 +1384,7 @@ class Migration(migrations.Migration):
                 ("document_number", models.CharField(max_length=100)),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
                 ("entered_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
                 ("approved_at", models.DateTimeField(blank=True, null=True)),
                 ("rejected_because", models.CharField(blank=True, max_length=300)),
                 (
@@ -1409,6 +1410,7 @@ class Migration(migrations.Migration):
                 (
                     "entered_by",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -3205,7 +3207,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="recoveryclaim",
             constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="recovery_has_document"
+                condition=models.Q(
+                    ("entered_by", None), models.Q(("document_number", ""), _negated=True), _connector="OR"
+                ),
+                name="recovery_has_document",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entered_by__isnull", False), ("withdrawn_at", None)),
+                    models.Q(("approved_by", None), ("entered_by", None), ("rejected_by", None)),
+                    _connector="OR",
+                ),
+                name="recovery_draft_has_no_effect",
             ),
         ),
         migrations.AddConstraint(
@@ -3240,7 +3256,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="recoveryclaim",
             constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), ("rejected_by__isnull", True)),
+                condition=models.Q(
+                    models.Q(("source", ""), _negated=True),
+                    ("rejected_by__isnull", True),
+                    ("withdrawn_at__isnull", True),
+                ),
                 fields=("source", "person"),
                 name="recovery_once_per_source",
             ),

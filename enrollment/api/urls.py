@@ -12,6 +12,7 @@ from enrollment.api import (
     policies,
     quotes,
     status_lists,
+    taking_back,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("tax-files", files.TaxFiles.as_view(), name="api_tax_files"),
     path("tax-files/<int:pk>", files.TaxFileView.as_view(), name="api_tax_file"),
     path("tax-files/<int:pk>/retry", files.TaxFileRetry.as_view(), name="api_retry_tax_file"),
+    path("tax-files/<int:pk>/take-back", taking_back.TakingBack.as_view(), name="api_take_back_tax_file"),
     path("tax-files/<int:pk>/lines", files.TaxFileLines.as_view(), name="api_tax_file_lines"),
     path("tax-files/<int:pk>/result", file_results.TaxFileResult.as_view(), name="api_tax_file_result"),
     path(

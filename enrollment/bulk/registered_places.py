@@ -13,8 +13,11 @@ WHERE {condition} GROUP BY 1
 """
 
 
+EVERY = sql.SQL("true")
+
+
 def registered_places(
-    rows: sql.Composable, condition: sql.Composable = sql.SQL("true"), values: Sequence[object] = ()
+    rows: sql.Composable, condition: sql.Composable = EVERY, values: Sequence[object] = ()
 ) -> dict[str, int]:
     """County -> how many rows of the table name somebody registered there; rows of unknown people count nowhere."""
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from enrollment.operations.follow_ups import Change, Touched
 from enrollment.operations.line_effects import take_effect
 from enrollment.rules.follow_ups import Fact, Task
 from enrollment.rules.names import name_key
+from policy.terms import Text
 from staff.models import Officer
 
 # What an officer decided about, or is in doubt about, is not taken up by itself.
@@ -53,6 +55,11 @@ def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
             apart = Person.objects.filter(pk__in=[int(key), row.person_id], merged_into=None).count()
             done += [] if apart == 2 else [row.pk]
     return done
+
+
+def standing(people: Any) -> Sequence[tuple[str, Text, int, int | None]]:
+    """Nothing beside what the preview of the ledger of dues itself counts."""
+    return []
 
 
 def newborn_doubles(person: Person) -> list[Person]:

@@ -157,6 +157,7 @@ TAX_FILES = Layout(
     parts=PartWriter,
     part_verb="post",
     undo=taking_back.undo,
+    asked_on=dict.fromkeys(taking_back.MOVES, "enrollment:take_back_file"),
     acts={
         FileMove.ASK_UNDO: lambda file, act: taking_back.ask(
             file=file, because=act.because, by=act.by, at=act.at

@@ -19,6 +19,7 @@ from staff.identities import require_other_hands
 from staff.models import Officer
 
 UNDOING_LOCK = "take_back_tax_file"  # one slice at a time
+MOVES = (FileMove.ASK_UNDO, FileMove.AGREE_UNDO, FileMove.KEEP)
 LINES_AT_ONCE = 1_000
 
 

@@ -12,6 +12,7 @@ from enrollment.web import (
     policies,
     quotes,
     reports,
+    taking_back,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("files/new", files.upload, name="upload_payment_file"),
     path("files/<int:pk>/", files.file_page, name="payment_file"),
     path("files/<int:pk>/retry", files.retry, name="retry_payment_file"),
+    path("files/<int:pk>/take-back", taking_back.preview_page, name="take_back_file"),
     path("files/<int:pk>/lines", files.file_lines, name="payment_file_lines"),
     path("files/<int:pk>/result.xlsx", file_results.result, name="payment_file_result"),
     path("files/<int:pk>/townships.zip", file_results.result_by_township, name="payment_file_townships"),
