@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment.api.files import visible_file
-from enrollment.queries.taking_back import preview
+from enrollment.operations.taking_back_previews import preview
 from staff.access import Permission
 from staff.api.asking import OfficerView
 

@@ -17,7 +17,7 @@ EVERY = sql.SQL("true")
 
 
 def registered_places(
-    rows: sql.Composable, condition: sql.Composable = EVERY, values: Sequence[object] = ()
+    rows: sql.Composable, condition: sql.Composable = EVERY, values: Sequence[int] = ()
 ) -> dict[str, int]:
     """County -> how many rows of the table name somebody registered there; rows of unknown people count nowhere."""
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ decided anew without it, by the rules by which files are posted:
 * a payment that came as its copy stands for the ticket now, and a malformed line that it had corrected waits again.
 """
 
+import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over
+from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import PaymentLine, Person
@@ -58,10 +59,13 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
     _hand_back(freed, reach)
     tickets = _taken_over(freed, reach, quotations=quotations, at=at)
     tickets |= {owner.ticket for _, owner in reach.copies.values()}
-    waiting = PaymentLine.objects.filter(
-        original_ticket__in=tickets, is_open=True, outcome=Outcome.REFUND_WITHOUT_ORIGINAL
-    )
-    _judge_again({*reach.again, *waiting.values_list("pk", flat=True)}, quotations=quotations, at=at)
+    again, seen = {*reach.again, *_waiting_for(tickets)}, set[int]()
+    while again:  # what counts now may be waited for, or free a ticket
+        seen |= again
+        _judge_again(again, quotations=quotations, at=at)
+        tickets = take_over_reversed(again, quotations=quotations, at=at)
+        tickets |= set(PaymentLine.objects.filter(pk__in=again).values_list("ticket", flat=True))
+        again = _waiting_for(tickets) - seen
 
 
 # -- what is touched -----------------------------------------------------------------------------------------------
@@ -113,15 +117,15 @@ def _copies(tickets: Collection[str], file_id: int) -> QuerySet[PaymentLine]:
     return _rows(ticket__in=tickets, outcome=Outcome.DUPLICATE_TICKET).exclude(file_id=file_id)
 
 
-def _hashes(reach: Reach) -> set[object]:
+def _hashes(reach: Reach) -> set[uuid.UUID]:
     lines: list[PaymentLine] = [*reach.lines, *reach.again.values(), *reach.waiting_copies]
     lines += [line for pair in reach.copies.values() for line in pair]
     people: Iterable[Person] = (line.person for line in lines if line.person is not None)
     under = Person.objects.filter(
         document_hash__in=[line.document_hash for line in lines if line.document_hash]
     )
-    found = {person.document_hash for person in people} | {line.document_hash for line in lines}
-    return {*found, *under.values_list("document_hash", flat=True)} - {None}
+    found = {person.document_hash for person in people} | set(under.values_list("document_hash", flat=True))
+    return found | {line.document_hash for line in lines if line.document_hash is not None}
 
 
 # -- what becomes of them ------------------------------------------------------------------------------------------
@@ -204,6 +208,12 @@ def _judge_again(line_ids: Collection[int], *, quotations: Quotations, at: datet
         new.append(one)
     if new:
         due_accounts.post(new, quotations=quotations, at=at)
+
+
+def _waiting_for(tickets: Collection[str]) -> set[int]:
+    """Refunds and reversals that wait for a line with one of these tickets."""
+    waiting = PaymentLine.objects.filter(is_open=True, outcome=Outcome.REFUND_WITHOUT_ORIGINAL)
+    return set(waiting.filter(original_ticket__in=tickets).values_list("pk", flat=True))
 
 
 def lines_at(file_id: int, after: int, most: int) -> list[int]:

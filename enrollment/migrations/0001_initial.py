@@ -817,6 +817,8 @@ class Migration(migrations.Migration):
                             ("unmerged", "撤销合并"),
                             ("number", "证件号码变更"),
                             ("categories", "救助身份变动"),
+                            ("standing", "应缴身份变动"),
+                            ("window", "缴费期延长"),
                             ("enrollment", "参保登记撤销或转移"),
                             ("registered", "新登记人员"),
                         ],
@@ -835,6 +837,7 @@ class Migration(migrations.Migration):
                             ("take_back", "撤回已代缴的资助"),
                             ("recover", "已发放的资助办理追缴"),
                             ("hold", "资助暂不发放，重新测算"),
+                            ("notice", "已发通知单内容有变，换发新通知单"),
                             ("join", "核对是否同一人，是则合并"),
                         ],
                         db_collation="C",
@@ -936,6 +939,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="PrintedNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("said", models.JSONField()),
+                ("printed_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("fact", models.CharField(blank=True, db_collation="C", max_length=16)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="printed_notices",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="replaces",
+                        to="enrollment.printednotice",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "printed notice",
+            },
         ),
         migrations.AddField(
             model_name="paymentline",
@@ -1509,6 +1560,25 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="merge_undone_by_somebody",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="printednotice",
+            index=models.Index(fields=["person", "coverage_year"], name="notice_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="printednotice",
+            index=models.Index(fields=["division_code", "-printed_at"], name="notice_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="printednotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fact", ""), ("superseded_at", None)),
+                    models.Q(("superseded_at__isnull", False), models.Q(("fact", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notice_superseded_by_a_fact",
             ),
         ),
         migrations.AddIndex(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enrollment.operations.taking_back import MOVES
-from enrollment.queries.taking_back import preview
+from enrollment.operations.taking_back_previews import preview
 from enrollment.web.file_results import visible_file
 from intake.web import sent_files
 from staff.access import Permission

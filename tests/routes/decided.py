@@ -29,6 +29,7 @@ api_take_back_tax_file                     payments.read        -               
 api_tax_file_lines                         payments.read        -                    file
 api_tax_file_result                        payments.read        payments.read        file
 api_tax_file_written                       payments.read        -                    file+result
+api_printed_notices                        dues.read           -                    -
 api_follow_ups                             people.read          -                    -
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
@@ -167,6 +168,7 @@ enrollment:payment_file_townships          payments.read        -               
 enrollment:payment_file_results            payments.read        -                    file
 enrollment:payment_file_results_request    -                    payments.read        file
 enrollment:payment_file_written            payments.read        -                    file+result
+enrollment:printed_notices                 dues.read           -                    -
 enrollment:follow_ups                      people.read          -                    -
 enrollment:exceptions                      payments.read        -                    -
 enrollment:exception                       payments.read        payments.read        line

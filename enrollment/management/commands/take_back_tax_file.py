@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from enrollment.models import PaymentFile
 from enrollment.operations import taking_back
+from enrollment.operations.taking_back_previews import preview
 from enrollment.queries.files import visible_files
-from enrollment.queries.taking_back import preview
 from intake.operations import following
 from policy.money import format_yuan
 from policy.terms import Text
