@@ -140,7 +140,7 @@ class _Writer:
             return stored if stored is not None else self._answer(state, day).due_fen
 
         fresh = {line.id for line in lines}
-        returned = {line.original_id for line in stored if line.original_id is not None}
+        returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
         undoing = {line.id for line in stored if names_refund(line, state)}
         entries = [
             as_entry(line)

@@ -49,10 +49,10 @@ def check(checking: Checking[PaymentFile]) -> Checked:
         table = opened(file, PAYMENT_TABLE)
         expected = Expected(file.expected_count, file.expected_fen)
         found = reading.run(table, lambda: opened(file, PAYMENT_TABLE), expected)
-        ask_if_elsewhere(file, found.rows_by_place)
     except BaseException:
         writer.abandon()
         raise
+    ask_if_elsewhere(file, found.rows_by_place)
     if parts > 1:
         part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
     told = {

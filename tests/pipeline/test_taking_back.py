@@ -1,8 +1,11 @@
 """Is a whole posted tax file as if it had never come once it is taken back, and does it post when it comes again?"""
 
+import json
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.models import Coverage, DueEntry, LineAction, PaymentFile, PaymentLine
@@ -134,6 +137,16 @@ def test_what_a_refund_took_is_there_again(desk: TaxDesk, city: Officer) -> None
     assert (money(other), cover(other)) == ((32_000, 32_000), WHOLE_YEAR)
 
 
+def test_what_was_given_back_of_held_money_is_held_again(desk: TaxDesk, city: Officer) -> None:
+    who = desk.person()
+    first, second = line(who, paid_at=NOVEMBER), line(who, paid_at=DECEMBER)
+    desk.upload([first, second])
+    file = desk.upload([refund_of(second, paid_at="2021-12-20 10:00:00")])
+    assert of_ticket(second).held_fen == 0
+    taken_back(file, desk, city)
+    assert (outcome(second), of_ticket(second).held_fen) == ("already_settled", 32_000)
+
+
 def test_a_refund_that_was_taken_back_by_the_file_counts_again(desk: TaxDesk, city: Officer) -> None:
     who = desk.person()
     paid = line(who, paid_at=NOVEMBER)
@@ -222,3 +235,34 @@ def test_it_goes_on_after_it_broke_off(desk: TaxDesk, city: Officer, monkeypatch
     assert jobs.work_on(file).state == "undone"
     assert len(calls) == 5 and DueEntry.objects.filter(kind="reversal").count() == 4
     assert_ledger_holds()
+
+
+def test_its_page_api_and_command(desk: TaxDesk, city: Officer, client_as, api_as, capsys) -> None:  # type: ignore[no-untyped-def]
+    who = desk.person()
+    file = desk.upload([line(who, paid_at=NOVEMBER)])
+    asking, agreeing = client_as(desk.officer, language="en"), client_as(city, language="en")
+    address = reverse("enrollment:take_back_file", args=[file.pk])
+    assert address in asking.get(reverse("enrollment:payment_file", args=[file.pk])).content.decode()
+    page = asking.get(address).content.decode()
+    assert "covers that have begun" in page and 'data-move="ask_undo"' in page and "agree_undo" not in page
+    asking.post(reverse("intake:move", args=["TB-1", file.pk, "ask_undo"]), {"because": "wrong area"})
+    page = agreeing.get(address).content.decode()
+    assert "wrong area" in page and 'data-move="agree_undo"' in page
+    told = api_as(city).get(f"/api/v1/tax-files/{file.pk}/take-back").json()
+    counts = {one["code"]: one["count"] for one in told["touched"]}
+    assert (told["posted_fen"], counts["covers"], counts["covers_begun"], counts["bills"]) == (
+        32_000,
+        1,
+        1,
+        0,
+    )
+    call_command("take_back_tax_file", str(file.pk), "--keep", "--by", city.login, "--json")
+    assert json.loads(capsys.readouterr().out)["state"] == "posted"
+    call_command("take_back_tax_file", str(file.pk), "--because", "wrong area", "--by", desk.officer.login)
+    moved = api_as(city).post(
+        f"/api/v1/sent-files/TB-1/{file.pk}/moves", {"move": "agree_undo"}, format="json"
+    )
+    assert moved.json()["state"] == "undoing"
+    file.refresh_from_db()
+    assert jobs.work_on(file).state == "undone" and cover(who) is None
+    assert "as if the file had never come" in agreeing.get(address).content.decode()
