@@ -97,7 +97,7 @@ def story(chance: random.Random) -> list[Event]:
                         Event(f"a{number}", later(20), "again", paid.key, paid.amount, after=paid.key)
                     )
     # By hand, and rarely: each costs as much as fifty lines. Nothing is entered for somebody who is known to be dead.
-    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [84, 6, 4, 4, 2])[0]
+    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [94, 2, 1, 2, 1])[0]
     if by_hand == "merge":
         events.append(Event("merge", later(30), "merge"))
     if by_hand in ("exemption", "freed_and_dead"):
