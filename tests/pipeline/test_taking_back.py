@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.bulk import taking_back as bulk
 from enrollment.models import Coverage, DueEntry, LineAction, PaymentFile, PaymentLine
 from enrollment.operations import lines, taking_back
 from enrollment.operations.people import InvalidFact
@@ -218,7 +219,7 @@ def test_it_goes_on_after_it_broke_off(desk: TaxDesk, city: Officer, monkeypatch
     taking_back.ask(file=file, because="选错", by=desk.officer, at=at)
     file = taking_back.agree(file=file, by=city, at=at)
     monkeypatch.setattr(taking_back, "LINES_AT_ONCE", 1)
-    real, calls = taking_back.taking_back.take_back, []
+    real, calls = bulk.take_back, []
 
     def breaks(*args: object, **given: object) -> None:
         calls.append(args)
@@ -226,7 +227,7 @@ def test_it_goes_on_after_it_broke_off(desk: TaxDesk, city: Officer, monkeypatch
         if len(calls) == 3:
             raise RuntimeError("killed")
 
-    monkeypatch.setattr(taking_back.taking_back, "take_back", breaks)
+    monkeypatch.setattr(bulk, "take_back", breaks)
     with pytest.raises(RuntimeError):
         jobs.work_on(file)
     assert PaymentLine.objects.filter(outcome="taken_back").count() == 2, "whole slices only"
