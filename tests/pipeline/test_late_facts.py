@@ -162,7 +162,7 @@ def test_a_waiting_refund_whose_money_is_reversed_still_waits_for_somebody(desk:
         desk,
         [paid],
         [gone := refund_of(paid, paid_at=MAY)],
-        [reversal_of(paid, paid_at="2022-05-11 09:00:00")],
+        [reversal_of(paid, paid_at="2022-05-09 09:00:00")],
     )
     assert money(who) == (32_000, 0)
     assert (outcome(gone), of_ticket(gone).is_open) == ("refund_above_paid", True)

@@ -260,9 +260,9 @@ def test_its_page_api_and_command(desk: TaxDesk, city: Officer, client_as, api_a
     call_command("take_back_tax_file", str(file.pk), "--keep", "--by", city.login, "--json")
     assert json.loads(capsys.readouterr().out)["state"] == "posted"
     call_command("take_back_tax_file", str(file.pk), "--because", "wrong area", "--by", desk.officer.login)
-    moved = api_as(city).post(
-        f"/api/v1/sent-files/TB-1/{file.pk}/moves", {"move": "agree_undo"}, format="json"
-    )
+    path = f"/api/v1/sent-files/TB-1/{file.pk}/moves"
+    moved = api_as(city).post(path, {"move": "agree_undo"}, format="json")
+    assert moved.status_code == 200, moved.content.decode()
     assert moved.json()["state"] == "undoing"
     file.refresh_from_db()
     assert jobs.work_on(file).state == "undone" and cover(who) is None
