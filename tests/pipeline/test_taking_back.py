@@ -261,7 +261,8 @@ def test_its_page_api_and_command(desk: TaxDesk, city: Officer, client_as, api_a
     assert json.loads(capsys.readouterr().out)["state"] == "posted"
     call_command("take_back_tax_file", str(file.pk), "--because", "wrong area", "--by", desk.officer.login)
     path = f"/api/v1/sent-files/TB-1/{file.pk}/moves"
-    moved = api_as(city).post(path, {"move": "agree_undo"}, format="json")
+    key = {"Idempotency-Key": "take-back-1"}
+    moved = api_as(city).post(path, {"move": "agree_undo"}, format="json", headers=key)
     assert moved.status_code == 200, moved.content.decode()
     assert moved.json()["state"] == "undoing"
     file.refresh_from_db()
