@@ -92,6 +92,13 @@ ENTRIES = (
         "hourglass",
     ),
     Entry(
+        "enrollment:printed_notices",
+        _("Printed notices"),
+        _("What was handed over on paper, and what of it no longer holds"),
+        Permission.DUES_READ,
+        "printer",
+    ),
+    Entry(
         "assistance:subsidy_runs",
         _("Subsidies"),
         _("Help with the contribution: runs, lists, ledger"),

@@ -110,6 +110,9 @@ class Layout(Generic[F]):
     part_verb: str = "write"  # in the audit trail, of one part
     undo: Callable[[F, int], None] | None = None
     acts: Mapping[FileMove, Callable[[F, Acting], F]] = field(default_factory=dict)
+    asked_on: Mapping[FileMove, str] = field(
+        default_factory=dict
+    )  # moves made on a page of their own, by its address
     by_others: tuple[FileMove, ...] = ()  # moves that nobody makes of a file they sent themselves
     drop_stages: Callable[[F], None] = lambda file: None  # what the check left waiting
     sweep: Callable[[], None] = lambda: None  # what else is to be looked at from time to time

@@ -203,7 +203,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     person = CasePersonSerializer()
     amount_fen = serializers.IntegerField()
     balance_fen = serializers.IntegerField()
-    state = serializers.CharField(help_text="waits, approved or rejected")
+    state = serializers.CharField(help_text="draft, withdrawn, waits, approved or rejected")
     reason = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
     case_id = serializers.IntegerField(allow_null=True)
@@ -221,6 +221,12 @@ class EnterClaimSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
     document_number = serializers.CharField(max_length=100)
     source = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)  # type: ignore[assignment]
+
+
+class EnterDraftSerializer(serializers.Serializer[Any]):
+    amount_fen = serializers.IntegerField(min_value=1)
+    reason = serializers.CharField(max_length=300)
+    document_number = serializers.CharField(max_length=100)
 
 
 class DecideClaimSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from assistance.api.case_fields import (
     ClaimSerializer,
     DecideClaimSerializer,
     EnterClaimSerializer,
+    EnterDraftSerializer,
     EnterRepaymentSerializer,
     ReverseRepaymentSerializer,
 )
@@ -79,6 +80,25 @@ class ClaimView(OfficerView):
     def get(self, request: Request, pk: int) -> Response:
         """One claim with its repayments and what is still to come."""
         return Response(claim_report(visible_claim(request, pk)))
+
+
+class ClaimDraft(OfficerView):
+    permission = ENTER
+
+    @extend_schema(
+        operation_id="enter_recovery_draft", parameters=[KEY], request=EnterDraftSerializer, responses=ClaimSerializer
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """Enter a draft under a document; it takes effect once another officer approves it."""
+        asked = EnterDraftSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        claim, given, at = visible_claim(request, pk), asked.validated_data, timezone.now()
+
+        def act() -> dict[str, Any]:
+            recoveries.enter_draft(claim=claim, **given, by=acting(request), at=at)
+            return _told(pk)
+
+        return once(request, f"enter_recovery_draft:{pk}", at=at, act=act)
 
 
 class ClaimDecision(OfficerView):

@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("recoveries", recoveries.ClaimList.as_view(), name="api_recoveries"),
     path("recoveries/<int:pk>", recoveries.ClaimView.as_view(), name="api_recovery"),
+    path("recoveries/<int:pk>/entry", recoveries.ClaimDraft.as_view(), name="api_enter_recovery_draft"),
     path("recoveries/<int:pk>/decision", recoveries.ClaimDecision.as_view(), name="api_decide_recovery"),
     path("recoveries/<int:pk>/repayments", recoveries.ClaimRepayments.as_view(), name="api_repayments"),
     path(

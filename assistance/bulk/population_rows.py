@@ -1,5 +1,6 @@
 """Is each row of a table of population figures acceptable, and what does it say? Every fault is told at once, by its cell."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ class FigureTable:
     problems: Problems = field(default_factory=Problems)
     without: int = 0
     notices: list[dict[str, object]] = field(default_factory=list)
+    rows_by_place: Counter[str] = field(default_factory=Counter)  # known divisions
 
     def as_text(self) -> str:
         """The figures as a table that can be pasted: tabs between the cells, the heading first."""
@@ -77,6 +79,7 @@ def table_of(
     table, first_rows = FigureTable(problems=problems), dict[str, int]()
     for number, cells in rows:
         code = cells["division"]
+        table.rows_by_place[code] += code in names
         fault = _place_fault(code, cells.get("name", ""), area, names, first_rows.get(code))
         if fault is not None:
             key, kind, what, remedy = fault

@@ -1,6 +1,8 @@
 """What was wrongly paid, from whom is it recovered, and how much came back (追缴)?
 
-A claim has no effect until a second officer approves it. Repayments are rows that are only added; the balance is their sum.
+A claim has no effect until a second officer approves it. A draft is opened by the system when the ground of what was paid fell
+away (decision 0058); an officer enters it under a document, then a second one approves it. Repayments are rows that are only
+added; the balance is their sum.
 """
 
 from django.db import models
@@ -23,8 +25,13 @@ class RecoveryClaim(models.Model):
     )
     document_number = models.CharField(max_length=100)
     division_code = models.CharField(max_length=12, db_collation="C")
-    entered_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    entered_by = models.ForeignKey(
+        "staff.Officer", models.RESTRICT, null=True, related_name="+"
+    )  # nobody: a draft
     entered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(
+        null=True
+    )  # of a draft: the ground was there again before anybody entered it
     approved_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
@@ -34,7 +41,14 @@ class RecoveryClaim(models.Model):
         verbose_name = _("recovery claim")
         constraints = [
             models.CheckConstraint(name="recovery_amount_positive", condition=Q(amount_fen__gt=0)),
-            models.CheckConstraint(name="recovery_has_document", condition=~Q(document_number="")),
+            models.CheckConstraint(
+                name="recovery_has_document", condition=Q(entered_by=None) | ~Q(document_number="")
+            ),
+            models.CheckConstraint(
+                name="recovery_draft_has_no_effect",
+                condition=Q(entered_by__isnull=False, withdrawn_at=None)
+                | Q(entered_by=None, approved_by=None, rejected_by=None),
+            ),
             models.CheckConstraint(
                 name="recovery_not_approved_by_maker",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("entered_by")),
@@ -50,7 +64,7 @@ class RecoveryClaim(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["source", "person"],
-                condition=~Q(source="") & Q(rejected_by__isnull=True),
+                condition=~Q(source="") & Q(rejected_by__isnull=True, withdrawn_at__isnull=True),
                 name="recovery_once_per_source",
             ),
         ]
@@ -61,7 +75,9 @@ class RecoveryClaim(models.Model):
 
     @property
     def state(self) -> str:
-        """waits, rejected or approved."""
+        """draft, withdrawn, waits, rejected or approved."""
+        if self.entered_by_id is None:
+            return "draft" if self.withdrawn_at is None else "withdrawn"
         if self.rejected_by_id is not None:
             return "rejected"
         return "approved" if self.approved_by_id is not None else "waits"

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import BankAnswerDecision, BankReturnLine, Grant, PayoutLine
+from assistance.operations.following import look_again
 from assistance.operations.paid_runs import say_what_was_paid
 from assistance.operations.payout_locks import lock_payout_list
 from assistance.operations.recoveries import claim_of_payout
@@ -50,6 +51,7 @@ def decide(
     elif verdict is Verdict.RECOVER:
         claim_of_payout(line=line, person=grant.person, document=batch.number, reason=reason, by=by, at=at)
     say_what_was_paid([grant.run_id])
+    look_again([grant.pk], at=at)
     audit.record(
         "decide_bank_answer", by=by, about=batch, division_code=batch.division_code, at=at,
         change={

@@ -15,6 +15,7 @@ from django.utils import timezone
 from assistance.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
 from assistance.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
 from assistance.models.payouts import UNDECIDED
+from assistance.operations.following import look_again
 from assistance.operations.paid_runs import say_what_was_paid
 from assistance.operations.payout_locks import lock_payout_list
 from assistance.operations.payouts import account_number
@@ -138,6 +139,7 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
             state=GRANT.end(move), state_since=at
         )
     say_what_was_paid([received.batch.run_id])
+    look_again([line.grant_id for line in ended], at=at)
     return Counter(row.outcome for row in told)
 
 

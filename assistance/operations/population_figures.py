@@ -17,6 +17,7 @@ from intake.columns.opening import open_table
 from intake.columns.table import Table
 from intake.layouts import Acting, Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
+from intake.operations.elsewhere import refuse_if_elsewhere
 from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove, FileState
 from policy.terms import Text
@@ -100,6 +101,7 @@ def check(checking: Checking[FigureFile]) -> Checked:
     table = _read(opened_table, area=file.area)
     rows = opened_table.tally.rows
     checking.beat(rows)
+    refuse_if_elsewhere(file.area, table.rows_by_place)
     if table.problems.count:
         raise FiguresRefused(
             "figures_unreadable",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.models import AssistanceCase, PayoutLine, RecoveryClaim, Repayment
+from assistance.models import AssistanceCase, Grant, PayoutLine, RecoveryClaim, Repayment
 from assistance.queries.recoveries import balance_fen
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact, require_reason
@@ -83,6 +83,61 @@ def reject_claim(*, claim: RecoveryClaim, because: str, by: Officer, at: datetim
     row.rejected_by, row.rejected_because = by, because.strip()[:300]
     row.save(update_fields=["rejected_by", "rejected_because"])
     _record("reject_recovery", row, by, at)
+    return row
+
+
+def propose_claim(*, grant: Grant, reason: str, at: datetime) -> RecoveryClaim:
+    """Open the draft of a claim for a subsidy whose ground fell away after it was paid; the one that is there already."""
+    person = grant.person.merged_into or grant.person
+    live = RecoveryClaim.objects.filter(source=grant.source, rejected_by=None, withdrawn_at=None).first()
+    if live is not None:
+        return live
+    claim = RecoveryClaim.objects.create(
+        person=person, amount_fen=grant.amount_fen or 0, reason=reason[:300], source=grant.source, document_number="",
+        division_code=person.division_code, entered_by=None, entered_at=at,
+    )  # fmt: skip
+    _record("propose_recovery", claim, None, at)
+    return claim
+
+
+def withdraw_draft(*, source: str, at: datetime) -> None:
+    """What was paid stands on its ground again and nobody has entered the draft."""
+    for claim in RecoveryClaim.objects.filter(source=source, entered_by=None, withdrawn_at=None):
+        claim.withdrawn_at = at
+        claim.save(update_fields=["withdrawn_at"])
+        _record("withdraw_recovery_draft", claim, None, at)
+
+
+@transaction.atomic
+def enter_draft(
+    *, claim: RecoveryClaim, amount_fen: int, reason: str, document_number: str, by: Officer, at: datetime
+) -> RecoveryClaim:
+    """Enter a draft under a document, with what is to be recovered of what was paid; another officer approves or rejects it."""
+    row = RecoveryClaim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    access.require(by, Permission.CASES_ENTER, row.division_code, on=timezone.localdate(at))
+    if row.state != "draft":
+        raise _decided_before()
+    require_reason(reason)
+    require_reason(document_number, field="document_number")
+    _require_amount(amount_fen)
+    if amount_fen > row.amount_fen:
+        raise InvalidFact(
+            "more_than_was_paid",
+            Text(
+                f"追缴金额超过已发放的 {format_yuan(row.amount_fen)} 元。",
+                f"More than the {format_yuan(row.amount_fen)} yuan that were paid.",
+            ),
+            Text("请核对金额。", "Check the amount."),
+            field="amount_fen",
+        )
+    row.amount_fen, row.reason, row.document_number = (
+        amount_fen,
+        reason.strip()[:300],
+        document_number.strip()[:100],
+    )
+    row.entered_by, row.entered_at = by, at
+    row.save(update_fields=["amount_fen", "reason", "document_number", "entered_by", "entered_at"])
+    _record("enter_recovery", row, by, at)
     return row
 
 
@@ -181,17 +236,30 @@ def _undecided(claim: RecoveryClaim, *, by: Officer, on: date) -> RecoveryClaim:
     row = RecoveryClaim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     access.require(by, Permission.CASES_APPROVE, row.division_code, on=on)
     if row.state != "waits":
-        raise ClaimDecided(
-            "claim_decided",
-            Text("该追缴已经审批。", "This claim was decided on already."),
-            Text("请刷新页面查看结果。", "Load the page again to see the result."),
-        )
+        raise _decided_before() if row.entered_by_id is not None else _not_entered()
+    assert row.entered_by_id is not None
     require_other_hands(
         by,
         row.entered_by_id,
         what=Text("录入人不能审批自己录入的追缴。", "You entered this claim, so you cannot decide on it."),
     )
     return row
+
+
+def _decided_before() -> ClaimDecided:
+    return ClaimDecided(
+        "claim_decided",
+        Text("该追缴已经审批。", "This claim was decided on already."),
+        Text("请刷新页面查看结果。", "Load the page again to see the result."),
+    )
+
+
+def _not_entered() -> ClaimDecided:
+    return ClaimDecided(
+        "claim_is_a_draft",
+        Text("该追缴尚未由工作人员登记。", "Nobody has entered this draft yet."),
+        Text("请先核对金额、注明文号后登记。", "Enter it first, with the amount and a document."),
+    )
 
 
 def _in_force(claim: RecoveryClaim, *, by: Officer, on: date) -> RecoveryClaim:
@@ -219,7 +287,8 @@ def _require_amount(amount_fen: int) -> None:
 def _require_new(person: Person, source: str) -> None:
     if not source.strip():
         return
-    known = RecoveryClaim.objects.filter(source=source.strip(), person=person, rejected_by=None).first()
+    live = RecoveryClaim.objects.filter(source=source.strip(), person=person, rejected_by=None)
+    known = live.filter(withdrawn_at=None).first()
     if known is not None:
         raise ClaimExists(
             "claim_exists",
@@ -231,7 +300,7 @@ def _require_new(person: Person, source: str) -> None:
         )
 
 
-def _record(action: str, claim: RecoveryClaim, by: Officer, at: datetime, **more: object) -> None:
+def _record(action: str, claim: RecoveryClaim, by: Officer | None, at: datetime, **more: object) -> None:
     audit.record(
         action, by=by, about=claim, division_code=claim.division_code, at=at,
         change={"person": claim.person_id, "amount_fen": claim.amount_fen, "source": claim.source, **more},

@@ -19,7 +19,9 @@ from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind
+from enrollment.bulk.registered_places import registered_places
 from intake.layouts import Checked, Checking
+from intake.operations.elsewhere import ask_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from policy.book import default_book
 from policy.switches import SWITCHES
@@ -85,6 +87,7 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
         return Checked(fields, {"problems": reader.problems.count}, is_refused=True)
     if reader.rows == 0 and kind is RosterKind.CHANGES:
         raise no_rows()
+    ask_if_elsewhere(roster, registered_places(stage.rows))
     with transaction.atomic():
         bulk.decide(stage, terms)
         if kind is RosterKind.FULL:

@@ -144,6 +144,12 @@ class ClaimForm(forms.Form):
     document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
 
 
+class DraftForm(forms.Form):
+    amount_fen = YuanField(label=lazy("Wrongly paid, in yuan"))
+    reason = forms.CharField(label=lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
+
+
 class RepaymentForm(forms.Form):
     amount_fen = YuanField(label=lazy("Repaid, in yuan"))
     paid_on = forms.DateField(label=lazy("Repaid on"), widget=DateInput())

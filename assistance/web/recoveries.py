@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assistance.models import RecoveryClaim
 from assistance.operations import recoveries
 from assistance.queries.recoveries import repaid_fen, visible_claims
-from assistance.web.case_forms import BecauseForm, ClaimForm, RepaymentForm
+from assistance.web.case_forms import BecauseForm, ClaimForm, DraftForm, RepaymentForm
 from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
+from policy.money import format_yuan
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
@@ -76,8 +77,10 @@ def claim_page(request: OfficerRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "") if request.method == "POST" else ""
     repayment = RepaymentForm(request.POST if do == "repay" else None, initial={"paid_on": on})
     because = BecauseForm(request.POST if do in ("reject", "reverse") else None)
+    as_drafted = {"amount_fen": format_yuan(claim.amount_fen), "reason": claim.reason}
+    draft = DraftForm(request.POST if do == "enter" else None, initial=as_drafted)
     if do:
-        form = {"repay": repayment, "reject": because, "reverse": because}.get(do)
+        form = {"repay": repayment, "reject": because, "reverse": because, "enter": draft}.get(do)
         if form is None or form.is_valid():
             try:
                 _act(request, claim, do, form.cleaned_data if form else {})
@@ -103,10 +106,12 @@ def claim_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "place": path_name(claim.division_code),
         "repayment": repayment,
         "because": because,
+        "draft": draft,
+        "may_enter_draft": may_enter and claim.state == "draft",
         "may_decide": may_approve and claim.state == "waits" and claim.entered_by_id != request.user.pk,
         "may_repay": may_enter and claim.state == "approved",
     }
-    faulty = bool(repayment.errors or because.errors)
+    faulty = bool(repayment.errors or because.errors or draft.errors)
     return render(request, "assistance/recovery_page.html", context, status=422 if faulty else 200)
 
 
@@ -115,6 +120,8 @@ def _act(request: OfficerRequest, claim: RecoveryClaim, do: str, given: dict[str
     match do:
         case "approve":
             recoveries.approve_claim(claim=claim, **doing)
+        case "enter":
+            recoveries.enter_draft(claim=claim, **given, **doing)
         case "reject":
             recoveries.reject_claim(claim=claim, because=given["reason"], **doing)
         case "repay":

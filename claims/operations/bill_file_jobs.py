@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from psycopg import errors as pg
+from psycopg import sql
 
 from claims.bulk import bill_posting, bill_staging, bill_writes
 from claims.bulk.bill_posting import Ended
@@ -29,12 +30,14 @@ from claims.operations import settlement
 from claims.queries.fact_words import facts_of
 from claims.queries.year_changes import amounts_of
 from claims.rules.bill_states import BillState
+from enrollment.bulk.registered_places import registered_places
 from enrollment.bulk.slots import SLOTS, lock_slots
 from intake.bulk import statistics
 from intake.bulk.cycles import no_search_for_cycles
 from intake.bulk.staged_tables import StageLost
 from intake.columns.table import Table
 from intake.layouts import Before, Checked, Checking, Layout
+from intake.operations.elsewhere import ask_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from policy.money import format_yuan
 from policy.terms import Text
@@ -100,6 +103,8 @@ def _staged(checking: Checking[BillFile]) -> tuple[BillReader, Table]:
     flush()
     _prove(file, reader)
     table.finish()
+    staged = sql.SQL("s.file_id = %s AND s.fence = %s")
+    ask_if_elsewhere(file, registered_places(sql.Identifier("claims_stagedbill"), staged, [file.pk, fence]))
     bill_staging.assign_slots(file.pk, fence)
     return reader, table
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +18,7 @@ from enrollment.models import FollowUp
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.rules.follow_ups import Fact, Task
 from policy.book import default_book
+from policy.terms import Text
 from staff.models import Officer
 
 
@@ -64,6 +66,13 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
             for one in listed
         ]
     return found
+
+
+def standing(people: Any) -> Sequence[tuple[str, Text, int, int | None]]:
+    """Posted bills of these people: lists of differences follow where they would come out otherwise."""
+    bills = Statement.objects.filter(state="posted", person__in=people)
+    text = Text("这些人已结算的账单将重新测算", "settled bills of these people, which are worked out again")
+    return [("bills", text, bills.count(), None)]
 
 
 def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:

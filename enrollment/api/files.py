@@ -42,7 +42,7 @@ class FileReportSerializer(SentFileSerializer):
     """State, control totals and outcomes of a file; `outcomes` is keyed by the stable outcome code."""
 
     state = serializers.CharField(
-        help_text="received, checking, asking, refused, ready, posting, posted or failed"
+        help_text="received, checking, asking, refused, ready, posting, posted, undo_asked, undoing, undone or failed"
     )
     is_check_only = serializers.BooleanField()
     control_totals = ControlTotalsSerializer()

@@ -8,10 +8,12 @@ from enrollment.api import (
     file_results,
     files,
     follow_ups,
+    notices,
     people,
     policies,
     quotes,
     status_lists,
+    taking_back,
 )
 
 urlpatterns = [
@@ -26,6 +28,7 @@ urlpatterns = [
     path("tax-files", files.TaxFiles.as_view(), name="api_tax_files"),
     path("tax-files/<int:pk>", files.TaxFileView.as_view(), name="api_tax_file"),
     path("tax-files/<int:pk>/retry", files.TaxFileRetry.as_view(), name="api_retry_tax_file"),
+    path("tax-files/<int:pk>/take-back", taking_back.TakingBack.as_view(), name="api_take_back_tax_file"),
     path("tax-files/<int:pk>/lines", files.TaxFileLines.as_view(), name="api_tax_file_lines"),
     path("tax-files/<int:pk>/result", file_results.TaxFileResult.as_view(), name="api_tax_file_result"),
     path(
@@ -37,6 +40,7 @@ urlpatterns = [
     path("status-lists/<int:pk>", status_lists.StatusListView.as_view(), name="api_status_list"),
     path("status-lists/<int:pk>/rows", status_lists.StatusListRows.as_view(), name="api_status_list_rows"),
     path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
+    path("printed-notices", notices.PrintedNotices.as_view(), name="api_printed_notices"),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),
     path("exceptions/<int:pk>", exceptions.ExceptionView.as_view(), name="api_exception"),
     path("exceptions/<int:pk>/actions", exceptions.ExceptionActions.as_view(), name="api_act_on_exception"),

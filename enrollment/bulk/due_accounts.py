@@ -8,20 +8,19 @@ take the same way with one due.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from enrollment.bulk import due_writes
+from enrollment.bulk import due_covers, due_writes
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.line_entries import CHINA, as_entry, follow_refunds, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
-from intake.bulk.arrays import numbers_text
 
 WAITING = (
     Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.NO_RULE,
@@ -71,17 +70,39 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
 def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
     """Work accounts and cover out again without any new line (after a decision, a new standing, a subsidy)."""
     states = load_states(set(due_ids))
-    quotations.ensure(
-        (state.area, state.coverage_year, state.standing, line.paid_at.astimezone(CHINA).date())
-        for state in states.values()
-        if state.decision is None
-        for line in state.lines.values()
-        if line.answer_fen is None and line.kind not in (LineKind.REFUND, LineKind.REVERSAL)
-    )
+    _ask_days(states.values(), quotations)
     writer = _Writer(at, quotations)
     for state in states.values():
         writer.settle(state, [])
     writer.write(states)
+
+
+def withdraw(
+    line_ids: Collection[int],
+    due_ids: Iterable[int],
+    *,
+    cause: str,
+    quotations: Quotations,
+    at: datetime,
+) -> None:
+    """Work accounts and cover out as if these stored lines had never come; what they credited is entered back under `cause`."""
+    states = load_states(set(due_ids))
+    gone = frozenset(line_ids)
+    _ask_days(states.values(), quotations)
+    writer = _Writer(at, quotations)
+    for state in states.values():
+        writer.settle(state, [], without=gone, because=cause)
+    writer.write(states)
+
+
+def _ask_days(states: Iterable[DueState], quotations: Quotations) -> None:
+    quotations.ensure(
+        (state.area, state.coverage_year, state.standing, line.paid_at.astimezone(CHINA).date())
+        for state in states
+        if state.decision is None
+        for line in state.lines.values()
+        if line.answer_fen is None and line.kind not in (LineKind.REFUND, LineKind.REVERSAL)
+    )
 
 
 @dataclass
@@ -97,7 +118,15 @@ class _Writer:
 
     # -- one due --------------------------------------------------------------------------------------------------
 
-    def settle(self, state: DueState, lines: Sequence[NewLine]) -> dict[int, Allocation]:
+    def settle(
+        self,
+        state: DueState,
+        lines: Sequence[NewLine],
+        *,
+        without: frozenset[int] = frozenset(),
+        because: str = "",
+    ) -> dict[int, Allocation]:
+        stored = [line for line in state.lines.values() if line.id not in without]
         account = state.opening()
         account.benefit_from = lambda day: self._benefit_from(state, day)
         old_prices = {
@@ -112,10 +141,10 @@ class _Writer:
 
         fresh = {line.id for line in lines}
         returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
-        undoing = {line.id for line in state.lines.values() if names_refund(line, state)}
+        undoing = {line.id for line in stored if names_refund(line, state)}
         entries = [
             as_entry(line)
-            for line in state.lines.values()
+            for line in stored
             if line.id not in fresh and line.id not in undoing and takes_part(line, returned)
         ]
         entries += [
@@ -126,15 +155,17 @@ class _Writer:
             for line in lines
         ]  # fmt: skip
         allocate(account, entries, price_on)
-        cause = lines[-1].id if lines else int(self.at.timestamp() * 1000)
-        self._enter_charge(state, account, lines, cause)
+        number = str(lines[-1].id if lines else int(self.at.timestamp() * 1000))
+        cause = because or number
+        self._enter_charge(state, account, lines, number)
         for line in lines:
             self._add_line(line, account.allocations[line.id], state)
-        for old in state.lines.values():
+        for old in stored:
             allocation = account.allocations.get(old.id)
             if allocation is not None and old.id not in fresh:
                 self._change_line(old, allocation)
         self._enter_payments(state, account, {line.id: line for line in lines}, cause)
+        self._enter_back(state, without, cause)
         self._enter_subsidies(state, account, cause)
         self._enter_cover(state, account)
         return {line.id: account.allocations[line.id] for line in lines}
@@ -145,7 +176,7 @@ class _Writer:
     def _benefit_from(self, state: DueState, settled_on: date) -> date | None:
         return state.decision[2] if state.decision is not None else self._answer(state, settled_on).cover_from
 
-    def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: int) -> None:
+    def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: str) -> None:
         owed = (
             state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
         )
@@ -164,7 +195,7 @@ class _Writer:
         source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
         self._enter(state, source, kind, abs(difference), day, None)
 
-    def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: int) -> None:
+    def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: str) -> None:
         """Enter the difference between what each line does to the due now and what its entries say."""
         for line_id, allocation in account.allocations.items():
             line: NewLine | OldLine = new[line_id] if line_id in new else state.lines[line_id]
@@ -186,7 +217,17 @@ class _Writer:
             elif difference < 0:
                 self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
 
-    def _enter_subsidies(self, state: DueState, account: Account, cause: int) -> None:
+    def _enter_back(self, state: DueState, without: frozenset[int], cause: str) -> None:
+        """Of lines that never came nothing is credited, or taken back."""
+        for line_id in without & state.credit_by_line.keys():
+            credit = state.credit_by_line[line_id]
+            day = state.lines[line_id].paid_at.astimezone(CHINA).date()
+            if credit > 0:
+                self._enter(state, f"line:{line_id}:displaced:{cause}", "reversal", credit, day, None)
+            elif credit < 0:
+                self._enter(state, f"line:{line_id}:restored:{cause}", "payment", -credit, day, None)
+
+    def _enter_subsidies(self, state: DueState, account: Account, cause: str) -> None:
         """A subsidy counts as far as the price leaves room for it; what its entries say otherwise is put right."""
         counted = account.counted
         for source, subsidy in state.subsidies.items():
@@ -331,7 +372,7 @@ class _Writer:
             due_writes.change_lines(cursor, self.changed_lines)
             self._name_apart(cursor)
             due_writes.write_entries(cursor, self.entries)
-            self._write_covers(cursor, states)
+            due_covers.write(cursor, self.covers, states, self.at)
 
     def _name_apart(self, cursor: Any) -> None:
         """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
@@ -342,57 +383,14 @@ class _Writer:
         taken = {row[0] for row in cursor.fetchall()}
         if taken:
             self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
+            self._name_by_moment(cursor)
 
-    def _write_covers(self, cursor: Any, states: dict[int, DueState]) -> None:
-        """Cover as it now follows; the audit of the due tells days that changed, not another price of the same days."""
+    def _name_by_moment(self, cursor: Any) -> None:
+        """A line that took effect a third time on one due: the moment stands behind both."""
         cursor.execute(
-            "SELECT due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until,"
-            " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])",
-            [numbers_text(self.covers)],
+            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
+            [[entry[0] for entry in self.entries]],
         )
-        standing = {row[0]: row for row in cursor.fetchall()}
-        gone = [
-            due_id
-            for due_id, cover in self.covers.items()
-            if due_id in standing and standing[due_id] != cover
-        ]
-        if gone:
-            cursor.execute(
-                "DELETE FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])", [numbers_text(gone)]
-            )
-        made = [
-            cover
-            for due_id, cover in self.covers.items()
-            if cover is not None and standing.get(due_id) != cover
-        ]
-        due_writes.write_covers(cursor, made)
-        moved = [due_id for due_id in gone if _days(standing[due_id]) != _days(self.covers[due_id])]
-        due_writes.tell_changes(
-            cursor,
-            [
-                _change_event(states[due_id], standing[due_id], self.covers[due_id], self.at)
-                for due_id in moved
-            ],
-        )
-        due_writes.open_work(cursor, moved, self.at)
-
-
-def _days(cover: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
-    return cover and cover[3:8]
-
-
-def _change_event(
-    state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime
-) -> tuple[Any, ...]:
-    def span(cover: tuple[Any, ...] | None) -> dict[str, str | None] | None:
-        if cover is None:
-            return None
-        names = ("settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until")
-        return {name: value and value.isoformat() for name, value in zip(names, cover[3:8], strict=True)}
-
-    return (
-        at,
-        str(state.id),
-        state.division_code,
-        json.dumps({"before": span(before), "after": span(after)}),
-    )
+        if taken := {row[0] for row in cursor.fetchall()}:
+            moment = int(self.at.timestamp() * 1000)
+            self.entries = [(f"{e[0]}:{moment}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]

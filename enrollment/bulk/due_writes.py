@@ -54,11 +54,12 @@ ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCL
   original_id = EXCLUDED.original_id, owns_ticket = true, is_open = EXCLUDED.is_open
 """
 
-# What an officer put aside stays put aside unless more is held now.
+# What an officer put aside stays put aside unless more is held now, or a refund waits for another reason.
 _CHANGE_LINES = f"""
 UPDATE enrollment_paymentline l SET posted_fen = given.posted_fen, held_fen = given.held_fen,
   refunded_fen = given.refunded_fen, outcome = given.outcome,
-  is_open = CASE WHEN given.outcome = 'refund_in_benefit_period' THEN l.is_open OR l.outcome <> given.outcome
+  is_open = CASE WHEN given.outcome IN ('refund_in_benefit_period', 'refund_above_paid', 'refund_without_original')
+      THEN l.is_open OR l.outcome <> given.outcome
     ELSE given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen) END,
   detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' || given.detail::jsonb, '{{}}')
 FROM {_rows_of(_CHANGE_COLUMNS)} WHERE l.id = given.id

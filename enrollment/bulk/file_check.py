@@ -4,6 +4,7 @@ Nothing is posted here. Either the whole file is refused (with everything that i
 typed in the staging tables and count and sum are proved against all control totals.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ class Checked:
     part_counts: list[int]
     malformed: int
     notices: list[dict[str, Any]]
+    rows_by_place: dict[str, int]  # code of the division that lines name -> lines
 
 
 class FileCheck:
@@ -63,6 +65,7 @@ class FileCheck:
         self._progress = progress
         self._problems: list[dict[str, Any]] = []
         self._problem_count = 0
+        self._places: Counter[str] = Counter()
 
     def run(self, table: Table, again: Callable[[], Table], expected: Expected) -> Checked:
         """Read, stage, prove the totals; `again` opens the table once more, where a line may name a later one.
@@ -87,6 +90,7 @@ class FileCheck:
                 continue
             amount += sum(parsed.amounts_fen)
             malformed += len(parsed.faults)
+            self._places.update(parsed.places)
             if self._writer and not self._problems:
                 self._writer.add(parsed)
             self._progress(count)
@@ -111,8 +115,25 @@ class FileCheck:
         counts = self._writer.counts if self._writer else []
         notices = [*table.notices, *_years_read(parser.years_of_periods)]
         return Checked(
-            count, amount, declared_count, declared_fen, table.encoding, counts, malformed, notices
+            count,
+            amount,
+            declared_count,
+            declared_fen,
+            table.encoding,
+            counts,
+            malformed,
+            notices,
+            self._by_place(),
         )
+
+    def _by_place(self) -> dict[str, int]:
+        """Lines by the division that they name; those that name none are left out."""
+        named: Counter[str] = Counter()
+        for place, lines in self._places.items():
+            division = place.partition("\t")[0]
+            if division.isdecimal():
+                named[division] += lines
+        return dict(named)
 
     def _note(self, problems: list[dict[str, Any]]) -> None:
         self._problem_count += len(problems)

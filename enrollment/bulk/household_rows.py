@@ -5,6 +5,7 @@ what is judged about a household as a whole does not blame it for a row that is 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +54,7 @@ class RowReader:
     places: Callable[[set[str]], set[str]]
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
+    rows_by_place: Counter[str] = field(default_factory=Counter)  # known divisions of residence
     _known_places: dict[str, bool] = field(default_factory=dict)
 
     def lines(self, block: Block) -> str:
@@ -72,6 +74,11 @@ class RowReader:
         if wanted:
             found = self.places(wanted)
             self._known_places.update((code, code in found) for code in wanted)
+        if (place := self.columns.get("division")) is not None:
+            named = Counter(row[place].strip() for row in rows)
+            self.rows_by_place.update(
+                {code: count for code, count in named.items() if self._known_places.get(code)}
+            )
 
     def _line(self, row: int, cells: Sequence[str]) -> str:
         is_sound = not self.problems.has_row(row)

@@ -201,6 +201,27 @@ def write_memberships(stage: Stage, *, after: int, until: int, on: date) -> None
     )
 
 
+def possible_doubles(stage: Stage, *, after: int, until: int) -> list[int]:
+    """People of the rows beside whom somebody of the household was born on the same day, one by certificate, one by number."""
+    rows = run(
+        """
+        SELECT DISTINCT p.id FROM {rows} s
+        LEFT JOIN {known} k USING (row)
+        JOIN enrollment_person p ON p.id = coalesce(k.person_id, s.person_id) AND p.merged_into_id IS NULL
+        JOIN enrollment_membership m ON m.person_id = p.id AND m.left_on IS NULL
+        JOIN enrollment_membership beside ON beside.household_id = m.household_id AND beside.left_on IS NULL
+        JOIN enrollment_person o ON o.id = beside.person_id AND o.id <> p.id AND o.born_on = p.born_on
+        WHERE s.row > %(after)s AND s.row <= %(until)s
+          AND (p.document_kind, o.document_kind) IN (('birth_certificate', 'resident_id'), ('resident_id', 'birth_certificate'))
+        ORDER BY p.id
+        """,
+        stage,
+        after=after,
+        until=until,
+    )
+    return [person_id for (person_id,) in rows]
+
+
 def write_enrollments(
     stage: Stage,
     *,

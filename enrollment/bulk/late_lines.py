@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from psycopg import sql
 
 from enrollment.bulk import due_accounts
@@ -71,6 +72,18 @@ def meet(cursor: Any, *, stage: sql.Identifier, base: int, quotations: Quotation
             take_over(again, first, quotations=quotations, at=at)
         if not taken:
             return
+
+
+def take_over_reversed(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> set[str]:
+    """Let payments stand for the tickets that these reversals have freed; the tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_AGAIN + " AND r.id = ANY(%s) ORDER BY o.id, d.paid_at, d.id", [list(line_ids)])
+        pairs = cursor.fetchall()
+    for again, first in pairs:
+        take_over(again, first, quotations=quotations, at=at)
+    return set(
+        PaymentLine.objects.filter(pk__in=[again for again, _ in pairs]).values_list("ticket", flat=True)
+    )
 
 
 def post_again(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:

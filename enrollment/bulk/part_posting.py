@@ -184,6 +184,14 @@ FROM {stage} s JOIN enrollment_paymentline new ON new.id = %(base)s + s.number
 WHERE new.owns_ticket AND old.ticket = s.ticket AND old.is_open AND NOT old.owns_ticket AND old.outcome = 'malformed'
 """
 
+# Money of a file that was taken back is carried by whatever comes under its ticket again.
+_SENT_AGAIN = """
+UPDATE enrollment_paymentline old SET held_fen = 0, detail = old.detail || '{{"sent_again": true}}'
+FROM {stage} s JOIN ended e ON e.number = s.number
+WHERE e.outcome <> 'duplicate_ticket' AND old.ticket = s.ticket AND old.ticket <> '' AND old.outcome = 'taken_back'
+  AND NOT old.owns_ticket AND old.outcome NOT IN ('malformed', 'duplicate_ticket') AND old.held_fen > 0
+"""
+
 _SUMMARY = """
 SELECT outcome, count(*), sum(amount_fen), sum(posted_fen), sum(held_fen) FROM ended WHERE outcome <> 'account' GROUP BY outcome
 """
@@ -230,7 +238,8 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         for place, figure in enumerate((1, line.amount_fen, ended.posted_fen, ended.held_fen)):
             counted[place] += figure
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_CORRECTED).format(stage=stage), values)
+        for statement in (_CORRECTED, _SENT_AGAIN):
+            cursor.execute(sql.SQL(statement).format(stage=stage), values)
         late_lines.meet(cursor, stage=stage, base=part.base, quotations=quotations, at=part.at)
         cursor.execute("DROP TABLE ended, held, taken")
     return summary

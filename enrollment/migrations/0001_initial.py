@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "source",
-                    models.CharField(db_collation="C", max_length=60, primary_key=True, serialize=False),
+                    models.CharField(db_collation="C", max_length=80, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -362,6 +362,9 @@ class Migration(migrations.Migration):
                 ("encoding", models.CharField(blank=True, max_length=20)),
                 ("line_count", models.IntegerField(null=True)),
                 ("amount_fen", models.BigIntegerField(null=True)),
+                ("undo_because", models.CharField(blank=True, max_length=300)),
+                ("undo_asked_at", models.DateTimeField(null=True)),
+                ("undo_agreed_at", models.DateTimeField(null=True)),
                 (
                     "profile",
                     models.ForeignKey(
@@ -369,6 +372,24 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="intake.senderprofile",
+                    ),
+                ),
+                (
+                    "undo_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -398,12 +419,7 @@ class Migration(migrations.Migration):
                 ("attempts", models.SmallIntegerField(default=0)),
                 ("failure", models.CharField(blank=True, max_length=300)),
                 ("summary", models.JSONField(default=dict)),
-                (
-                    "kind",
-                    models.CharField(
-                        max_length=10,
-                    ),
-                ),
+                ("kind", models.CharField(max_length=10)),
                 ("division", models.CharField(blank=True, db_collation="C", max_length=12)),
                 ("language", models.CharField(max_length=10)),
                 ("requested_at", models.DateTimeField()),
@@ -464,13 +480,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("number", models.IntegerField()),
                 ("ticket", models.CharField(db_collation="C", max_length=40)),
-                (
-                    "kind",
-                    models.CharField(
-                        db_collation="C",
-                        max_length=8,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=8)),
                 ("original_ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
                 ("amount_fen", models.BigIntegerField()),
                 ("posted_fen", models.BigIntegerField(default=0)),
@@ -481,13 +491,7 @@ class Migration(migrations.Migration):
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
                 ("coverage_year", models.SmallIntegerField(null=True)),
                 ("channel", models.CharField(blank=True, max_length=40)),
-                (
-                    "outcome",
-                    models.CharField(
-                        db_collation="C",
-                        max_length=24,
-                    ),
-                ),
+                ("outcome", models.CharField(db_collation="C", max_length=24)),
                 ("detail", models.JSONField(null=True)),
                 ("document_hash", models.UUIDField(null=True)),
                 ("document_sealed", models.BinaryField(null=True)),
@@ -773,6 +777,8 @@ class Migration(migrations.Migration):
                             ("unmerged", "撤销合并"),
                             ("number", "证件号码变更"),
                             ("categories", "救助身份变动"),
+                            ("standing", "应缴身份变动"),
+                            ("window", "缴费期延长"),
                             ("enrollment", "参保登记撤销或转移"),
                             ("claims", "以前年度的报销变动"),
                             ("registered", "新登记人员"),
@@ -792,6 +798,7 @@ class Migration(migrations.Migration):
                             ("take_back", "撤回已代缴的资助"),
                             ("recover", "已发放的资助办理追缴"),
                             ("hold", "资助暂不发放，重新测算"),
+                            ("notice", "已发通知单内容有变，换发新通知单"),
                             ("join", "核对是否同一人，是则合并"),
                         ],
                         db_collation="C",
@@ -893,6 +900,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="PrintedNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("said", models.JSONField()),
+                ("printed_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("fact", models.CharField(blank=True, db_collation="C", max_length=16)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="printed_notices",
+                        to="enrollment.person",
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="replaces",
+                        to="enrollment.printednotice",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "printed notice",
+            },
         ),
         migrations.AddField(
             model_name="paymentline",
@@ -1235,7 +1290,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paymentfile",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("is_check_only", False), models.Q(("state", "refused"), _negated=True)),
+                condition=models.Q(
+                    ("is_check_only", False), models.Q(("state__in", ["refused", "undone"]), _negated=True)
+                ),
                 fields=("sha256",),
                 name="tax_file_received_once",
             ),
@@ -1246,10 +1303,37 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ["received", "checking", "asking", "refused", "ready", "posting", "failed", "posted"],
+                        [
+                            "received",
+                            "checking",
+                            "asking",
+                            "refused",
+                            "ready",
+                            "posting",
+                            "failed",
+                            "posted",
+                            "undo_asked",
+                            "undoing",
+                            "undone",
+                        ],
                     )
                 ),
                 name="tax_file_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["undoing", "undone"]), _negated=True),
+                    models.Q(
+                        ("undo_asked_by__isnull", False),
+                        ("undone_by__isnull", False),
+                        models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tax_file_taken_back_by_two",
             ),
         ),
         migrations.AddConstraint(
@@ -1440,6 +1524,25 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="printednotice",
+            index=models.Index(fields=["person", "coverage_year"], name="notice_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="printednotice",
+            index=models.Index(fields=["division_code", "-printed_at"], name="notice_by_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="printednotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fact", ""), ("superseded_at", None)),
+                    models.Q(("superseded_at__isnull", False), models.Q(("fact", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notice_superseded_by_a_fact",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="paymentline",
             index=models.Index(
                 condition=models.Q(("is_open", True)), fields=["division_code", "outcome"], name="line_queue"
@@ -1475,6 +1578,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("outcome", "duplicate_ticket")),
                 fields=["ticket"],
                 name="line_of_a_taken_ticket",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentline",
+            index=models.Index(
+                condition=models.Q(
+                    ("owns_ticket", False),
+                    models.Q(("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True),
+                ),
+                fields=["ticket"],
+                name="line_that_left_its_ticket",
             ),
         ),
         migrations.AddIndex(
@@ -1548,6 +1662,7 @@ class Migration(migrations.Migration):
                             "refund_in_benefit_period",
                             "refund_undone",
                             "deceased",
+                            "taken_back",
                         ],
                     )
                 ),

@@ -6,6 +6,7 @@ from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, Window
 from enrollment.models.enrollments import Enrollment
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
+from enrollment.models.notices import PrintedNotice
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
@@ -30,6 +31,7 @@ __all__ = [
     "PaymentLine",
     "Person",
     "PersonMerge",
+    "PrintedNotice",
     "Quotation",
     "StatusList",
     "StatusRow",

@@ -130,7 +130,7 @@ class DueEntry(models.Model):
     payment the tax authority's success day (A51); `treasury_on` the day that fund reports count from.
     """
 
-    source = models.CharField(primary_key=True, max_length=60, db_collation="C")
+    source = models.CharField(primary_key=True, max_length=80, db_collation="C")
     due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
     kind = models.CharField(max_length=8, choices=EntryKind, db_collation="C")
     payer = models.CharField(max_length=24, choices=Payer, db_collation="C")

@@ -27,19 +27,29 @@ class PaymentFile(SentFile):
     encoding = models.CharField(max_length=20, blank=True)
     line_count = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
+    undo_because = models.CharField(max_length=300, blank=True)  # why the whole file is to be taken back
+    undo_asked_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    undo_asked_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    undo_agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("tax file")
         constraints = [
-            # A refused file and a mere check posted nothing, so the same bytes may come again after them.
+            # A refused file, one taken back and a mere check post nothing, so the same bytes may come again after them.
             models.UniqueConstraint(
                 fields=["sha256"],
-                condition=Q(is_check_only=False) & ~Q(state="refused"),
+                condition=Q(is_check_only=False) & ~Q(state__in=["refused", "undone"]),
                 name="tax_file_received_once",
             ),
             models.CheckConstraint(
                 name="tax_file_state_known",
                 condition=Q(state__in=[state.value for state in TAX_FILE.moves.states]),
+            ),
+            models.CheckConstraint(
+                name="tax_file_taken_back_by_two",
+                condition=~Q(state__in=["undoing", "undone"])
+                | Q(undone_by__isnull=False, undo_asked_by__isnull=False) & ~Q(undone_by=F("undo_asked_by")),
             ),
         ]
         indexes = [models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time")]
@@ -156,6 +166,12 @@ class PaymentLine(models.Model):
             ),
             models.Index(
                 fields=["ticket"], condition=Q(outcome="duplicate_ticket"), name="line_of_a_taken_ticket"
+            ),
+            # Money of a file that was taken back until its ticket comes again, and payments whose ticket another one took over.
+            models.Index(
+                fields=["ticket"],
+                condition=Q(owns_ticket=False) & ~Q(outcome__in=["malformed", "duplicate_ticket"]),
+                name="line_that_left_its_ticket",
             ),
             models.Index(
                 fields=["original"], condition=Q(kind__in=["refund", "reversal"]), name="line_by_its_original"

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from structlog.contextvars import get_contextvars
 
@@ -12,7 +13,7 @@ from enrollment.bulk import dues as bulk
 from enrollment.bulk import repricing
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
-from enrollment.models import Due, DueEntry, Enrollment
+from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change
@@ -106,10 +107,25 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
 
 def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None) -> int:
     """The same for any number of dues; the caller holds the transaction and the slots of their people."""
-    request_id = str(get_contextvars().get("request_id", ""))[:36]
-    return repricing.reprice(
-        due_ids, on=on, at=timezone.now(), officer_id=by.pk if by else None, request_id=request_id
+    request_id, at = str(get_contextvars().get("request_id", ""))[:36], timezone.now()
+    changed = repricing.reprice(
+        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id
     )
+    if changed:
+        _look_at_notices(due_ids, by=by, at=at)
+    return changed
+
+
+def _look_at_notices(due_ids: Sequence[int], *, by: Officer | None, at: datetime) -> None:
+    """Whoever holds a printed notice of these dues may have been told another price."""
+    holders = PrintedNotice.objects.filter(superseded_at=None, replaced_by=None, person__dues__in=due_ids)
+    found = holders.filter(coverage_year=F("person__dues__coverage_year")).order_by("person")
+    changes = [
+        Change(person_id, year, Fact.STANDING, f"due:{due_id}")
+        for person_id, year, due_id in found.values_list("person", "coverage_year", "person__dues").distinct()
+    ]
+    if changes:
+        follow_ups.changed(changes, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enrollment.models import PaymentLine, WindowExtension
-from enrollment.operations import coverage
+from enrollment.models import PaymentLine, PrintedNotice, WindowExtension
+from enrollment.operations import coverage, follow_ups
+from enrollment.operations.follow_ups import Change
+from enrollment.rules.follow_ups import Fact
 from enrollment.rules.windows import window_terms
 from policy.book import default_book
 from policy.periods import ONE_DAY
@@ -100,11 +102,24 @@ def approve(*, extension: WindowExtension, by: Officer, at: datetime) -> Approve
     extension.approved_by, extension.approved_at = by, at
     extension.save(update_fields=["approved_by", "approved_at"])
     covers = _price_again(extension, before, at=at)
+    _look_at_notices(extension, by=by, at=at)
     audit.record(
         "approve_extension", by=by, about=extension, division_code=extension.area, at=at,
         change=_told(extension) | {"covers": covers},
     )  # fmt: skip
     return Approved(extension, covers)
+
+
+def _look_at_notices(extension: WindowExtension, *, by: Officer, at: datetime) -> None:
+    """Notices that were handed over for the area and year may promise another price or waiting than holds now."""
+    notices = PrintedNotice.objects.filter(
+        coverage_year=extension.coverage_year, superseded_at=None, replaced_by=None, said__area=extension.area
+    )
+    changes = [
+        Change(person_id, extension.coverage_year, Fact.WINDOW, f"extension:{extension.pk}")
+        for person_id in sorted(set(notices.values_list("person", flat=True)))
+    ]
+    follow_ups.changed(changes, by=by, at=at)
 
 
 def in_force(area: str, coverage_year: int) -> WindowExtension | None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from enrollment.models import FollowUp, Person
 from enrollment.rules.follow_ups import Fact, Task
+from policy.terms import Text
 from staff.models import Officer
 
 AT_ONCE = 200  # people; a roster touches more, and the sweeper takes the rest
@@ -53,6 +54,9 @@ class Follower(Protocol):
 
     def settled(self, rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
         """Of these open rows those whose thing no longer stands on the fact."""
+
+    def standing(self, people: Any) -> Sequence[tuple[str, Text, int, int | None]]:
+        """What stands on the cover of these people (a subquery of their numbers): code, what it is, how many, their money."""
 
 
 def followers() -> list[Follower]:

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
-from enrollment.models import FollowUp, FormerDocument, Membership, PaymentLine, Person
+from enrollment.models import FollowUp, FormerDocument, Membership, PaymentLine, Person, PrintedNotice
 from enrollment.models.people import DocumentKind
+from enrollment.operations import notices
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.operations.line_effects import take_effect
 from enrollment.rules.follow_ups import Fact, Task
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_lines import Outcome
+from policy.terms import Text
 from staff.models import Officer
 
 # What an officer decided about, or is in doubt about, is not taken up by itself.
@@ -28,9 +31,10 @@ def concerned(person_ids: Sequence[int]) -> set[int]:
 
 def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> list[Touched]:
     """Held lines under the numbers of the person are posted if they can be; held money of the dead waits for its refund."""
-    found: list[Touched] = []
+    found = _untrue_notices(changes, at)
+    people = Person.objects.in_bulk({change.person_id for change in changes})
     for change in changes:
-        person = Person.objects.get(pk=change.person_id)
+        person = people[change.person_id]
         if change.fact in SAME_PERSON:
             _take_up(person, at)
         elif change.fact is Fact.DEATH:
@@ -38,6 +42,23 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
             found += [Touched(change, f"line:{line.pk}", Task.REFUND, line.coverage_year) for line in lines]
         elif change.fact is Fact.REGISTERED:
             found += [Touched(change, f"person:{double.pk}", Task.JOIN) for double in newborn_doubles(person)]
+    return found
+
+
+def _untrue_notices(changes: Sequence[Change], at: datetime) -> list[Touched]:
+    """Notices handed over to these people that no longer say what is so."""
+    found: list[Touched] = []
+    printed = PrintedNotice.objects.filter(superseded_at=None, replaced_by=None)
+    people = set(
+        printed.filter(person__in={change.person_id for change in changes}).values_list("person", flat=True)
+    )
+    for change in changes:
+        if change.person_id in people:
+            own = printed.filter(person=change.person_id)
+            if change.coverage_year is not None:
+                own = own.filter(coverage_year=change.coverage_year)
+            marked = notices.supersede(own, fact=change.fact, at=at)
+            found += [Touched(change, f"notice:{one.pk}", Task.NOTICE, one.coverage_year) for one in marked]
     return found
 
 
@@ -49,10 +70,18 @@ def settled(rows: Sequence[FollowUp], *, at: datetime) -> Collection[int]:
         if kind == "line" and row.task == Task.REFUND.value:
             held = PaymentLine.objects.filter(pk=key, outcome=Outcome.DECEASED, held_fen__gt=0).exists()
             done += [] if held else [row.pk]
+        elif kind == "notice":
+            replaced = PrintedNotice.objects.filter(pk=key, replaced_by__isnull=False).exists()
+            done += [row.pk] if replaced else []
         elif kind == "person" and row.task == Task.JOIN.value:
             apart = Person.objects.filter(pk__in=[int(key), row.person_id], merged_into=None).count()
             done += [] if apart == 2 else [row.pk]
     return done
+
+
+def standing(people: Any) -> Sequence[tuple[str, Text, int, int | None]]:
+    """Nothing beside what the preview of the ledger of dues itself counts."""
+    return []
 
 
 def newborn_doubles(person: Person) -> list[Person]:

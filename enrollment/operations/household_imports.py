@@ -15,11 +15,14 @@ from enrollment.bulk import households as bulk
 from enrollment.bulk.household_rows import RowReader
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.models import Due, HouseholdImport
-from enrollment.operations import dues
+from enrollment.operations import dues, follow_ups
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
+from enrollment.operations.follow_ups import Change
+from enrollment.rules.follow_ups import Fact
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import jobs, leases, receiving
+from intake.operations.elsewhere import refuse_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from intake.rules.file_states import FileMove
 from policy.book import default_book
@@ -85,6 +88,7 @@ def _read(
         beat(reader.rows)
     if reader.rows == 0:
         raise no_rows()
+    refuse_if_elsewhere(listed.area, reader.rows_by_place)
     table.finish(reader.problems.as_json(), count=reader.problems.count)
     bulk.index_rows(stage)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
@@ -160,6 +164,7 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
             HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK, rows_written=until - 1
         ) as done:
             bulk.write_memberships(stage, after=after, until=until, on=on)
+            _follow_registration(bulk.possible_doubles(stage, after=after, until=until), by)
             if listed.coverage_year is not None:
                 done["enrolled"] = summary.get("enrolled", 0) + bulk.write_enrollments(
                     stage,
@@ -177,6 +182,12 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     jobs.finish(
         listed, fence, FileMove.FINISH, by=by, told=told, summary=summary, rows_written=listed.rows_read
     )
+
+
+def _follow_registration(person_ids: list[int], by: Officer) -> None:
+    """A newborn of the list may be on record already, under its birth certificate or its number."""
+    changes = [Change(pk, None, Fact.REGISTERED, f"person:{pk}") for pk in person_ids]
+    follow_ups.changed(changes, by=by, at=timezone.now())
 
 
 def _issue_dues(

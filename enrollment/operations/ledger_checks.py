@@ -15,24 +15,25 @@ from staff import audit
 
 SHOWN_MAX = 20
 
+POSTED = "('posted', 'undo_asked', 'undoing', 'undone')"  # files whose lines are all there
 INVARIANTS = {
-    "one_outcome_per_line": """
+    "one_outcome_per_line": f"""
         SELECT f.id AS file, f.line_count, l.lines FROM enrollment_paymentfile f
         LEFT JOIN LATERAL (SELECT count(*) AS lines FROM enrollment_paymentline
           WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000) l ON true
-        WHERE f.state = 'posted' AND l.lines <> f.line_count""",
-    "sums_equal_control_totals": """
+        WHERE f.state IN {POSTED} AND l.lines <> f.line_count""",
+    "sums_equal_control_totals": f"""
         SELECT f.id AS file, f.amount_fen, l.fen, f.declared_fen, f.expected_fen FROM enrollment_paymentfile f
         LEFT JOIN LATERAL (SELECT sum(amount_fen) AS fen FROM enrollment_paymentline
           WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000) l ON true
-        WHERE f.state = 'posted' AND (l.fen <> f.amount_fen OR f.amount_fen <> coalesce(f.declared_fen, f.amount_fen)
+        WHERE f.state IN {POSTED} AND (l.fen <> f.amount_fen OR f.amount_fen <> coalesce(f.declared_fen, f.amount_fen)
           OR f.amount_fen <> coalesce(f.expected_fen, f.amount_fen) OR f.line_count <> coalesce(f.declared_count, f.line_count)
           OR f.line_count <> coalesce(f.expected_count, f.line_count))""",
-    "part_summaries_equal_lines": """
+    "part_summaries_equal_lines": f"""
         SELECT f.id AS file, p.lines, f.line_count FROM enrollment_paymentfile f
         JOIN LATERAL (SELECT sum((value ->> 0)::bigint) AS lines, sum((value ->> 1)::bigint) AS fen
           FROM enrollment_filepart p, jsonb_each(p.summary) WHERE p.file_id = f.id) p ON true
-        WHERE f.state = 'posted' AND (p.lines <> f.line_count OR p.fen <> f.amount_fen)""",
+        WHERE f.state IN {POSTED} AND (p.lines <> f.line_count OR p.fen <> f.amount_fen)""",
     "refused_files_post_nothing": """
         SELECT f.id AS file FROM enrollment_paymentfile f WHERE (f.state = 'refused' OR f.is_check_only) AND EXISTS (
           SELECT FROM enrollment_paymentline WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000)""",
@@ -58,7 +59,7 @@ INVARIANTS = {
           FROM enrollment_paymentline WHERE outcome IN ('refund_posted', 'reversal_posted') GROUP BY 1) back
           ON back.original_id = l.id
         WHERE l.kind IN ('payment', 'catch_up') AND l.outcome <> 'duplicate_ticket' AND l.amount_fen > 0
-          AND NOT coalesce(l.detail ? 'corrected', false)
+          AND NOT coalesce(l.detail ?| ARRAY['corrected', 'sent_again'] OR l.detail ->> 'was' = 'duplicate_ticket', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
     "money_leaves_the_books_by_two_officers": """
@@ -69,7 +70,19 @@ INVARIANTS = {
             AND asked.acted_by_id <> agreed.acted_by_id)""",
     "corrected_lines_have_their_correction": """
         SELECT l.id AS line, l.ticket FROM enrollment_paymentline l WHERE l.detail ? 'corrected' AND NOT EXISTS (
-          SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.owns_ticket)""",
+          SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.id <> l.id
+            AND (o.owns_ticket OR o.outcome = 'taken_back'))""",
+    "files_taken_back_have_no_effect": """
+        SELECT l.id AS line, l.outcome FROM enrollment_paymentfile f JOIN enrollment_paymentline l
+          ON l.id >= f.id * 100000000 AND l.id < (f.id + 1) * 100000000
+        WHERE f.state = 'undone' AND (l.outcome <> 'taken_back' OR l.posted_fen <> 0 OR l.owns_ticket OR l.is_open
+          OR l.due_id IS NOT NULL)""",
+    "only_files_taken_back_have_such_lines": """
+        SELECT l.id AS line FROM enrollment_paymentline l JOIN enrollment_paymentfile f ON f.id = l.file_id
+        WHERE l.outcome = 'taken_back' AND (f.state NOT IN ('undoing', 'undone', 'failed') OR f.undone_by_id IS NULL)""",
+    "lines_sent_again_have_come_again": """
+        SELECT l.id AS line, l.ticket FROM enrollment_paymentline l WHERE l.detail ? 'sent_again' AND NOT EXISTS (
+          SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.id <> l.id)""",
     "dues_have_their_enrollment_and_quotation": """
         SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id
@@ -129,7 +142,7 @@ INVARIANTS = {
         WHERE d.id IS NULL OR d.person_id <> c.person_id OR d.coverage_year <> c.coverage_year""",
     "no_file_forgotten": """
         SELECT id AS file, state FROM enrollment_paymentfile WHERE finished_at IS NULL AND state <> 'failed'
-          AND coalesce(lease_until, uploaded_at) < now() - interval '15 minutes'""",
+          AND coalesce(lease_until, undo_agreed_at, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
           'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted

@@ -14,12 +14,14 @@ from enrollment.bulk.file_check import Expected, FileCheck
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
-from enrollment.operations import follow_ups
+from enrollment.operations import follow_ups, taking_back
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
 from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
+from intake.operations.elsewhere import ask_if_elsewhere
 from intake.operations.opening import kept_of, opened
+from intake.rules.file_states import FileMove
 from policy.terms import Text
 from staff.access import Permission
 
@@ -50,9 +52,14 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     except BaseException:
         writer.abandon()
         raise
+    ask_if_elsewhere(file, found.rows_by_place)
     if parts > 1:
         part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
-    told = {key: value for key, value in asdict(found).items() if key not in ("part_counts", "notices")}
+    told = {
+        key: value
+        for key, value in asdict(found).items()
+        if key not in ("part_counts", "notices", "rows_by_place")
+    }
     fields = {
         key: told[key] for key in ("line_count", "amount_fen", "encoding", "declared_count", "declared_fen")
     }
@@ -143,12 +150,21 @@ TAX_FILES = Layout(
     noun="tax_file",
     model=PaymentFile,
     table=PAYMENT_TABLE,
-    before=Before("same_file_received", "file_id"),
+    before=Before("same_file_received", "file_id", after=("refused", "undone")),
     page="enrollment:payment_file",
     reads=Permission.PAYMENTS_READ,
     check=check,
     parts=PartWriter,
     part_verb="post",
+    undo=taking_back.undo,
+    asked_on=dict.fromkeys(taking_back.MOVES, "enrollment:take_back_file"),
+    acts={
+        FileMove.ASK_UNDO: lambda file, act: taking_back.ask(
+            file=file, because=act.because, by=act.by, at=act.at
+        ),
+        FileMove.AGREE_UNDO: lambda file, act: taking_back.agree(file=file, by=act.by, at=act.at),
+        FileMove.KEEP: lambda file, act: taking_back.keep(file=file, by=act.by, at=act.at),
+    },
     drop_stages=_drop_stages,
     sweep=drop_forgotten_stages,
 )

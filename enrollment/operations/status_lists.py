@@ -5,8 +5,10 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg import sql
 
 from enrollment.bulk import status_rows
+from enrollment.bulk.registered_places import registered_places
 from enrollment.bulk.status_rows import StatusReader
 from enrollment.models import StatusList
 from enrollment.rules.status_facts import StatusSource
@@ -14,6 +16,7 @@ from enrollment.status_layout import STATUS_TABLE
 from intake.bulk.staged_tables import StageLost, drop_tables, forgotten_tables
 from intake.layouts import Before, Beside, Checked, Checking, Layout
 from intake.operations import jobs, leases, receiving
+from intake.operations.elsewhere import ask_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from intake.rules.file_states import FileMove, FileState
 from policy.terms import Text
@@ -76,6 +79,8 @@ def check(checking: Checking[StatusList]) -> Checked:
         raise no_rows()
     problems = reader.problems
     table.finish(problems.as_json(), count=problems.count)
+    if not problems.count:
+        ask_if_elsewhere(listed, registered_places(sql.Identifier(stage.name)))
     fields = {
         **kept_of(table),
         "rows_read": reader.rows,

@@ -55,9 +55,11 @@ def open_counts(rows: QuerySet[FollowUp]) -> dict[str, int]:
     return counts
 
 
-def page_of_thing(about: str) -> tuple[str, int] | None:
-    """The name of the page on which a thing is dealt with, and its number."""
+def page_of_thing(about: str, person_id: int = 0) -> tuple[str, int] | None:
+    """The name of the page on which a thing is dealt with, and its number; a notice is printed anew for its person."""
     kind, _, key = about.partition(":")
+    if kind == "notice":
+        return "enrollment:notice", person_id
     return (PAGES[kind], int(key)) if kind in PAGES and key.isdecimal() else None
 
 

@@ -103,7 +103,8 @@ SELECT treasury_on, substr(division_code, 1, 6) AS county,
   count(*) FILTER (WHERE kind = 'refund'), coalesce(sum(amount_fen) FILTER (WHERE kind = 'refund'), 0),
   count(*) FILTER (WHERE kind = 'reversal'), coalesce(sum(amount_fen) FILTER (WHERE kind = 'reversal'), 0)
 FROM enrollment_paymentline
-WHERE (owns_ticket OR outcome = 'malformed' AND held_fen > 0) AND (treasury_on BETWEEN %(since)s AND %(until)s) AND ({inside})
+WHERE (owns_ticket OR outcome IN ('malformed', 'taken_back') AND held_fen > 0)
+  AND (treasury_on BETWEEN %(since)s AND %(until)s) AND ({inside})
 GROUP BY treasury_on, county ORDER BY treasury_on DESC, county
 """
 

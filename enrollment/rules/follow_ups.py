@@ -15,6 +15,8 @@ class Fact(Term):
     UNMERGED = ("unmerged", "撤销合并", "a merge was undone")
     NUMBER = ("number", "证件号码变更", "the document number changed")
     CATEGORIES = ("categories", "救助身份变动", "categories of assistance changed")
+    STANDING = ("standing", "应缴身份变动", "the standing of the due changed")
+    WINDOW = ("window", "缴费期延长", "the contribution window was extended")
     ENROLLMENT = ("enrollment", "参保登记撤销或转移", "an enrollment was cancelled or moved")
     CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
@@ -29,4 +31,9 @@ class Task(Term):
     TAKE_BACK = ("take_back", "撤回已代缴的资助", "take back the subsidy that was paid on behalf")
     RECOVER = ("recover", "已发放的资助办理追缴", "claim the subsidy back that was paid to the card")
     HOLD = ("hold", "资助暂不发放，重新测算", "do not pay the subsidy; propose it anew")
+    NOTICE = (
+        "notice",
+        "已发通知单内容有变，换发新通知单",
+        "a notice that was handed over no longer holds: print a new one",
+    )
     JOIN = ("join", "核对是否同一人，是则合并", "join the two records if it is one person")

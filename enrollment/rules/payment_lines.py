@@ -42,6 +42,7 @@ class Outcome(Term):
     )
     REFUND_UNDONE = ("refund_undone", "退费已撤销", "Refund taken back")
     DECEASED = ("deceased", "死亡后缴费", "Paid for days after death")
+    TAKEN_BACK = ("taken_back", "所在文件已撤回", "Its file was taken back")
 
 
 class ResultKind(Term):

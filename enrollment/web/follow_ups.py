@@ -57,5 +57,5 @@ def follow_up_list(request: OfficerRequest) -> HttpResponse:
 
 
 def _address(row: FollowUp) -> str:
-    found = follow_ups.page_of_thing(row.about)
+    found = follow_ups.page_of_thing(row.about, row.person_id)
     return reverse(found[0], args=[found[1]]) if found else ""

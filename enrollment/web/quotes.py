@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enrollment.models import Due, Person
-from enrollment.operations import quotes
+from enrollment.operations import notices, quotes
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
 from enrollment.web import payment_forms
 from policy.book import default_book
-from staff import audit
 from staff.access import Permission
 from staff.given import year_given
 from staff.operations.reads import read_person
@@ -46,10 +45,13 @@ def notice(request: OfficerRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     context = asked(request, person)
     told = context["told"]
-    audit.record(
-        "print_notice", by=request.user, about=person, division_code=person.division_code,
-        change={"coverage_year": told.coverage_year, "paid_on": told.quote and told.quote.quotation.paid_on},
-    )  # fmt: skip
+    context["notice"] = notices.keep(
+        person=person,
+        coverage_year=told.coverage_year,
+        paid_on=context["paid_on"],
+        by=request.user,
+        at=timezone.now(),
+    )
     context["documents"] = (
         _documents(told.due.area, context["answer"]) if told.due and context["answer"] else []
     )

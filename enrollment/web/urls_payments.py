@@ -9,9 +9,11 @@ from enrollment.web import (
     file_results,
     files,
     follow_ups,
+    notices,
     policies,
     quotes,
     reports,
+    taking_back,
 )
 
 urlpatterns = [
@@ -19,6 +21,7 @@ urlpatterns = [
     path("files/new", files.upload, name="upload_payment_file"),
     path("files/<int:pk>/", files.file_page, name="payment_file"),
     path("files/<int:pk>/retry", files.retry, name="retry_payment_file"),
+    path("files/<int:pk>/take-back", taking_back.preview_page, name="take_back_file"),
     path("files/<int:pk>/lines", files.file_lines, name="payment_file_lines"),
     path("files/<int:pk>/result.xlsx", file_results.result, name="payment_file_result"),
     path("files/<int:pk>/townships.zip", file_results.result_by_township, name="payment_file_townships"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("exceptions/<int:pk>/", exceptions.line_page, name="exception"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("people/<int:pk>/dues", quotes.person_dues, name="person_dues"),
+    path("notices/", notices.notice_list, name="printed_notices"),
     path("people/<int:pk>/notice", quotes.notice, name="notice"),
     path("dues/", dues.due_list, name="dues"),
     path("dues/issue", dues.issue, name="issue_dues"),

@@ -198,6 +198,41 @@ def ask_unit(heading: str, cell: str) -> Question:
     }
 
 
+def ask_elsewhere(area: str, rows: int, outside: int, places: Sequence[tuple[str, int]]) -> Question:
+    """Whether the file was sent for the right area; `places` are the areas that its rows name, the commonest first."""
+    named, english = named_places(places)
+    return {
+        "code": "elsewhere",
+        "area": area,
+        "rows": rows,
+        "outside": outside,
+        "text": Text(
+            f"文件按 {area} 报送，但 {rows} 行中有 {outside} 行属于其他地区：{named}，地区是否选错",
+            f"the file was sent for {area}, but {outside} of its {rows} rows lie elsewhere: {english}; is it the wrong area",
+        )._asdict(),
+        "choices": [
+            {
+                "value": "hold",
+                "text": Text(
+                    "地区没有选错：继续，其他地区的行挂账或不予办理",
+                    "the area is right: go on, rows that lie elsewhere are held or left aside",
+                )._asdict(),
+            }
+        ],
+        "otherwise": Text(
+            "地区选错的，请放弃本文件，按正确的地区重新上传。",
+            "If the area is wrong, discard this file and send it again for the right one.",
+        )._asdict(),
+    }
+
+
+def named_places(places: Sequence[tuple[str, int]]) -> tuple[str, str]:
+    """Places with how many rows name each, in zh and en."""
+    return "、".join(f"{place}（{rows}）" for place, rows in places), ", ".join(
+        f"{place} ({rows})" for place, rows in places
+    )
+
+
 def keys_of(layout: TableLayout) -> frozenset[str]:
     """The keys that answers may name."""
     return frozenset(column.key for column in layout.columns)

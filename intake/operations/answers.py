@@ -49,7 +49,7 @@ def answer(*, file: F, said: Any, by: Officer, on: date, at: datetime, keep_as: 
             division_code=file.area,
             layout=table,
             name=keep_as,
-            reading=seen.used.reading,
+            reading=seen.used.reading.for_other_files(),
             headings=seen.header_names,
             by=by,
             at=at,

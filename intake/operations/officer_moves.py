@@ -18,7 +18,7 @@ _BY_THE_MACHINE: dict[FileMove, Callable[..., Any]] = {
     FileMove.RESUME_UNDOING: jobs.retry,
     FileMove.DISCARD: jobs.discard,
 }
-ASK_WHY = (FileMove.UNDO,)  # an officer says why
+ASK_WHY = (FileMove.UNDO, FileMove.ASK_UNDO)  # an officer says why
 
 
 class NoSuchMove(Refusal):

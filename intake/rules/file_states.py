@@ -27,6 +27,7 @@ class FileState(Term):
     POSTED = ("posted", "已入账", "posted")
     SETTLING = ("settling", "正在结算", "being settled")
     SETTLED = ("settled", "已结算", "settled")
+    UNDO_ASKED = ("undo_asked", "待复核撤销", "waits for a second officer to take it back")
     UNDOING = ("undoing", "正在撤销", "being undone")
     UNDONE = ("undone", "已撤销", "undone")
     FAILED = ("failed", "失败", "failed")
@@ -46,6 +47,9 @@ class FileMove(Term):
     BEGIN = ("begin", "开始或接手写入", "writing begins or is taken over")
     FINISH = ("finish", "全部写入", "everything is written")
     UNDO = ("undo", "撤销", "undo")
+    ASK_UNDO = ("ask_undo", "申请撤销整份文件", "ask to take the whole file back")
+    AGREE_UNDO = ("agree_undo", "同意撤销整份文件", "agree to take the whole file back")
+    KEEP = ("keep", "保留文件，不撤销", "keep the file")
     BEGIN_UNDOING = ("begin_undoing", "开始或接手撤销", "undoing begins or is taken over")
     TAKE_BACK = ("take_back", "撤销完成", "everything is taken back")
     FAIL = ("fail", "多次失败", "failed repeatedly")
@@ -80,10 +84,15 @@ def course(
     sends: Permission,
     confirms: Permission | None = None,
     undoes: Permission | None = None,
+    asks_undo: tuple[Permission, ...] = (),
+    agrees_undo: Permission | None = None,
     writing: FileState = FileState.WRITING,
     written: FileState = FileState.WRITTEN,
 ) -> Course:
-    """The course of a layout: who may send its files, who confirms them (nobody: they are written at once), who undoes them."""
+    """The course of a layout: who may send its files, who confirms them (nobody: they are written at once), who undoes them.
+
+    Where undoing takes two officers, `asks_undo` say who may ask for it and `agrees_undo` who may agree.
+    """
     senders = (sends,)
     table: dict[tuple[FileState, FileMove], To[FileState]] = {
         (_S.RECEIVED, _M.CHECK): To(_S.CHECKING),
@@ -112,8 +121,15 @@ def course(
         (writing, _M.FINISH): To(written),
     }
     if undoes is not None:
+        table[written, _M.UNDO] = To(_S.UNDOING, (undoes,))
+    if agrees_undo is not None:
         table |= {
-            (written, _M.UNDO): To(_S.UNDOING, (undoes,)),
+            (written, _M.ASK_UNDO): To(_S.UNDO_ASKED, asks_undo),
+            (_S.UNDO_ASKED, _M.AGREE_UNDO): To(_S.UNDOING, (agrees_undo,)),
+            (_S.UNDO_ASKED, _M.KEEP): To(written, tuple(dict.fromkeys((*asks_undo, agrees_undo)))),
+        }
+    if undoes is not None or agrees_undo is not None:
+        table |= {
             (_S.UNDOING, _M.BEGIN_UNDOING): To(_S.UNDOING),
             (_S.UNDOING, _M.TAKE_BACK): To(_S.UNDONE),
             (_S.UNDOING, _M.FAIL): To(_S.FAILED),
@@ -130,4 +146,6 @@ def course(
     holders = {sends: SENDER}
     if confirms is not None and confirms is not sends:
         holders[confirms] = Text("确认人", "who may confirm")
+    if agrees_undo is not None:
+        holders[agrees_undo] = Text("医保局", "the bureau")
     return Course(Moves(table, start=_S.RECEIVED, holders=holders), writing, written, confirms is not None)

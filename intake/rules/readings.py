@@ -5,13 +5,14 @@ Answers of an officer and the profile of a sender have the same shape (JSON):
     {"sheet": "明细", "header_row": 3, "header_rows": 1,
      "columns": {"征收类型": "kind", "备注": ""},       heading in its normal form -> key of a column, "" = knowingly not read
      "words": {"result": {"交易成功": "成功"}},          key of a column -> word of the sender -> word of the layout
-     "amount_unit": "yuan" | "fen", "end_day": "included" | "excluded", "months": "first" | "last"}
+     "amount_unit": "yuan" | "fen", "end_day": "included" | "excluded", "months": "first" | "last",
+     "elsewhere": "hold"}                                 rows that lie outside the area of the file are held; of this file only
 
 A heading that stands there twice has #2 behind its second place.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intake.rules.amounts import FEN, YUAN
@@ -19,10 +20,12 @@ from intake.rules.days import FIRST_DAY, LAST_DAY
 from intake.rules.headings import normal_form
 
 END_INCLUDED, END_EXCLUDED = "included", "excluded"
+HELD_ELSEWHERE = "hold"
 CHOICES = {
     "amount_unit": (YUAN, FEN),
     "end_day": (END_INCLUDED, END_EXCLUDED),
     "months": (FIRST_DAY, LAST_DAY),
+    "elsewhere": (HELD_ELSEWHERE,),
 }
 HEADER_ROWS_MAX = 2
 
@@ -47,6 +50,7 @@ class Reading:
     amount_unit: str = ""
     end_day: str = ""
     months: str = ""
+    elsewhere: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The answers as they are kept; what was not said is left out."""
@@ -57,6 +61,7 @@ class Reading:
             "words": {key: dict(words) for key, words in self.words.items() if words},
             "end_day": self.end_day,
             "months": self.months,
+            "elsewhere": self.elsewhere,
         }
         if self.header_row:
             said |= {"header_row": self.header_row, "header_rows": self.header_rows}
@@ -78,7 +83,12 @@ class Reading:
             later.amount_unit or self.amount_unit,
             later.end_day or self.end_day,
             later.months or self.months,
+            later.elsewhere or self.elsewhere,
         )
+
+    def for_other_files(self) -> "Reading":
+        """What holds for the sender's next file too."""
+        return replace(self, elsewhere="")
 
 
 def reading_of(said: Any, *, keys: frozenset[str] | None = None) -> Reading:

@@ -1,5 +1,6 @@
 """What do the pages of all sent files share: one list, one head, one set of buttons, one way to make a move?"""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -158,6 +159,12 @@ def _shown(request: OfficerRequest, file: SentFile) -> dict[str, Any]:
     }
 
 
+def buttons(request: OfficerRequest, file: SentFile, moves: Collection[FileMove]) -> list[dict[str, Any]]:
+    """Those of the moves that the officer may make now, as forms, for the page on which a layout asks them."""
+    made = offered(file, by=request.user, on=timezone.localdate())
+    return [{**_button(file, layout_of(file), one), "page": ""} for one in made if one in moves]
+
+
 def _in_words(cell: dict[str, Any]) -> dict[str, Any]:
     return {**cell, "text": spoken(Text(**cell["text"])), "remedy": spoken(Text(**cell["remedy"]))}
 
@@ -168,5 +175,6 @@ def _button(file: SentFile, layout: Layout[Any], one: FileMove) -> dict[str, Any
         "label": spoken(one.label),
         "url": reverse("intake:move", args=[layout.code, file.pk, one.value]),
         "is_primary": one in PRIMARY,
+        "page": reverse(layout.asked_on[one], args=[file.pk]) if one in layout.asked_on else "",
         "asks_why": one in ASK_WHY,
     }

@@ -161,8 +161,7 @@ class Migration(migrations.Migration):
                         name="api_token_a_year_at_most",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("permissions__len__gt", 0)),
-                        name="api_token_says_for_what",
+                        condition=models.Q(("permissions__len__gt", 0)), name="api_token_says_for_what"
                     ),
                 ],
             },

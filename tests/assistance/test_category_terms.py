@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from assistance.models import PersonCategory
@@ -75,7 +76,7 @@ def test_a_recognition_for_illness_lasts_twelve_months_in_the_whole_country() ->
 
 @pytest.mark.django_db
 def test_the_desk_records_what_follows_and_refuses_what_does_not_fit(
-    make_officer: Callable[..., Officer], client_as: Callable[..., object]
+    make_officer: Callable[..., Officer], client_as: Callable[..., Client]
 ) -> None:
     make.places()
     clerk, civil = make_officer(Role.COUNTY_BUREAU, make.MUDAN), make_officer(Role.CIVIL_AFFAIRS, make.MUDAN)

@@ -201,7 +201,7 @@ def test_move_to_where_nobody_is_enrolled_keeps_the_money(desk: TaxDesk) -> None
 
 def test_move_to_another_area(desk: TaxDesk, make_officer: Callable[..., Officer]) -> None:
     who = desk.person()
-    paid = sent(desk, line(who, division="370102"))
+    desk.upload([paid := line(who, division="370102")], elsewhere="hold")
     with pytest.raises(NotAllowed):
         act(lines.move, paid, desk.clerk, division_code=make.MUDAN)
     province = make_officer(Role.COUNTY_BUREAU, "370000")

@@ -1,11 +1,12 @@
-"""Random stories of one person's year: payments, refunds, reversals, a death, an exemption, in any order, cut into any files.
+"""Random stories of one person's year: payments, refunds, reversals, a death, an exemption, a merge, in any order, cut into any files.
 
-Many people live their stories side by side, so that a file of each step holds the lines of all of them. Each has a twin to whom
-the same happens in the order of time, one event at a time: in the end nothing may tell the two apart.
+Many people live their stories side by side, so that a file of each step holds the lines of all of them: a sequence costs a few
+lines. Each story is lived by several people in several orders, and by one to whom the same happens in the order of time, one event
+at a time: in the end nothing may tell them apart. Into some lives a file comes that has no business there; it is taken back.
 """
 
 import random
-from collections import defaultdict
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,15 +14,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from enrollment.models import Coverage, Due, PaymentLine, Person
-from enrollment.operations import deaths, exemptions, ledger_checks
+from bench import population
+from enrollment.models import Coverage, Due, PaymentFile, PaymentLine, Person
+from enrollment.operations import deaths, exemptions, ledger_checks, merges, taking_back
 from enrollment.queries.dues import balances
+from intake import vault
+from intake.operations import jobs
 from policy.terms import ExemptionReason
+from staff.models import Officer
 from tests.pipeline.tax_desk import TaxDesk, line, refund_of, reversal_of, ticket
 
 START = datetime(2021, 10, 25, 9, 0)
 AMOUNTS = ("320.00", "320.00", "320.00", "100.00", "220.00", "330.00", "580.00")
 DEATHS = (date(2021, 12, 10), date(2022, 1, 1), date(2022, 3, 5), date(2022, 8, 1))
+ENTERED_ON = date(2022, 12, 31)
+BY_HAND = ("merge", "exemption", "death")  # in this order within a step, as a desk would enter them
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Event:
 
     key: str
     at: datetime
-    kind: str  # payment, again, refund, reversal, undo, death, exemption
+    kind: str  # payment, again, refund, reversal, undo, death, exemption, merge
     about: str = ""
     amount: str = ""
     after: str = ""
@@ -38,12 +45,27 @@ class Event:
 
 @dataclass
 class Life:
-    """One person, the lines of the events that came so far, and in which step each event comes."""
+    """One person, under one or two numbers; in which step each event comes; the lines that came so far."""
 
-    who: Person
+    place: int  # in the population
+    other: int | None  # the second record of a person who is to be merged: payments come under its number
     events: list[Event]
     steps: dict[str, int]
+    astray: str = ""  # what a file tells of this life that is taken back: payment, copy, refund or reversal
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    who: Person | None = None
+
+    @property
+    def document(self) -> str:
+        return population.document_of(self.place if self.other is None else self.other)
+
+    def ticket(self, key: str) -> str:
+        """The ticket of an event; it may be named before it came."""
+        return self.numbers.setdefault(key, ticket())
+
+
+# -- stories -------------------------------------------------------------------------------------------------------
 
 
 def story(chance: random.Random) -> list[Event]:
@@ -74,11 +96,14 @@ def story(chance: random.Random) -> list[Event]:
                     events.append(
                         Event(f"a{number}", later(20), "again", paid.key, paid.amount, after=paid.key)
                     )
-    is_freed = chance.random() < 0.2
-    if is_freed:
+    # By hand, and rarely: each costs as much as fifty lines. Nothing is entered for somebody who is known to be dead.
+    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [94, 2, 1, 2, 1])[0]
+    if by_hand == "merge":
+        events.append(Event("merge", later(30), "merge"))
+    if by_hand in ("exemption", "freed_and_dead"):
         events.append(Event("exemption", later(30), "exemption"))
-    if chance.random() < 0.25:  # nothing is entered for somebody who is known to be dead
-        after = "exemption" if is_freed else ""
+    if by_hand in ("death", "freed_and_dead"):
+        after = "exemption" if by_hand == "freed_and_dead" else ""
         events.append(Event("death", later(30), "death", amount=str(chance.choice(DEATHS)), after=after))
     return events
 
@@ -96,96 +121,168 @@ def in_time(events: Sequence[Event]) -> dict[str, int]:
     return {event.key: place for place, event in enumerate(sorted(events, key=lambda event: event.at))}
 
 
-def live(desk: TaxDesk, lives: Sequence[Life], *, checked: Callable[[], None] | None = None) -> None:
-    """Let everything happen, step by step; after each step the ledger must hold."""
+def people_for(lives: Sequence[Life], by: Officer) -> None:
+    """Register and enroll everybody at once; second records bear the name of the first."""
+    population.put_divisions(population.VILLAGES)
+    population.fill(1 + max(life.other or life.place for life in lives), by)
+    by_masked = {
+        vault_hash(place): place for life in lives for place in (life.place, life.other) if place is not None
+    }
+    people = {by_masked[who.document_hash]: who for who in Person.objects.filter(document_hash__in=by_masked)}
+    for life in lives:
+        life.who = people[life.place]
+        if life.other is not None:
+            double = people[life.other]
+            Person.objects.filter(pk=double.pk).update(name=life.who.name, name_key=life.who.name_key)
+
+
+def vault_hash(place: int) -> uuid.UUID:
+    return vault.match_key(population.document_of(place))
+
+
+# -- living --------------------------------------------------------------------------------------------------------
+
+
+def live(
+    desk: TaxDesk, lives: Sequence[Life], city: Officer, *, checked: Callable[[], None] | None = None
+) -> None:
+    """Let everything happen, step by step; after each step the ledger must hold. Halfway a file goes astray, and goes back."""
     check = checked or holds
-    for step in range(1 + max(step for life in lives for step in life.steps.values())):
+    steps = 1 + max(step for life in lives for step in life.steps.values())
+    astray: PaymentFile | None = None
+    for step in range(steps):
         lines: list[dict[str, str]] = []
         for life in lives:
             now = [event for event in life.events if life.steps[event.key] == step]
-            for event in sorted(now, key=lambda event: event.kind == "death"):
-                if event.kind == "death":
-                    _dies(life.who, event, desk)
-                elif event.kind == "exemption":
-                    _is_freed(life.who, desk)
+            for event in sorted(
+                now, key=lambda event: BY_HAND.index(event.kind) if event.kind in BY_HAND else 9
+            ):
+                if event.kind in BY_HAND:
+                    _by_hand(life, event, desk)
                 else:
                     lines.append(_line(life, event))
         if lines:
-            desk.upload(lines)
+            _posted(desk, lines)
         check()
+        if step == steps // 3:
+            astray = _posted(desk, wrong) if (wrong := _astray(lives)) else None
+            check()
+        if step == 2 * steps // 3 and astray is not None:
+            taken_back(astray, desk, city)
+            astray = None
+            check()
+
+
+def _posted(desk: TaxDesk, lines: list[dict[str, str]]) -> PaymentFile:
+    file = jobs.work_on(desk.receive(lines))
+    assert file.state == "posted", (file.state, file.refusal, file.failure)
+    return file
+
+
+def taken_back(file: PaymentFile, desk: TaxDesk, city: Officer) -> None:
+    at = timezone.now()
+    taking_back.ask(file=file, because="报送有误", by=desk.officer, at=at)
+    file = jobs.work_on(taking_back.agree(file=file, by=city, at=at))
+    assert file.state == "undone", (file.state, file.failure)
 
 
 def holds() -> None:
-    assert ledger_checks.run(at=timezone.now()) == []
+    found = ledger_checks.run(at=timezone.now())
+    assert found == [], found
 
 
-def end_of(life: Life) -> dict[str, Any]:
-    """All that may be asked about how it ended."""
-    due = Due.objects.get(person=life.who)
-    rows = {
-        (row.ticket, row.paid_at, row.kind): row
-        for row in PaymentLine.objects.filter(ticket__in=_tickets(life))
-    }
-    found: dict[str, Any] = {"money": balances([due.pk]).get(due.pk)}
-    cover = Coverage.objects.filter(due=due).values_list(
-        "settled_on", "cover_from", "cover_until", "waiting_until"
-    )
-    found["cover"] = list(cover)
-    for event in life.events:
-        if event.key in life.cells:
-            cells = life.cells[event.key]
-            kind = {"payment": "payment", "again": "payment", "refund": "refund"}.get(event.kind, "reversal")
-            row = next(
-                row
-                for (number, at, of), row in rows.items()
-                if number == cells["ticket"] and of == kind and _at(at, event)
-            )
-            found[event.key] = (row.outcome, row.posted_fen - row.refunded_fen, row.held_fen, row.is_open)
-    return found
+def _astray(lives: Sequence[Life]) -> list[dict[str, str]]:
+    """What a file tells of these lives that was sent in error."""
+    lines = []
+    for life in lives:
+        paid = next(event for event in life.events if event.kind == "payment")
+        own = {**_payment(life, paid), "ticket": life.ticket(paid.key)}
+        match life.astray:
+            case "payment":
+                lines.append({**own, "ticket": ticket(), "paid_at": "2021-12-20 08:00:00"})
+            case "copy":
+                lines.append(own)
+            case "refund":
+                lines.append(refund_of(own, paid.amount, "2021-12-21 08:00:00"))
+            case "reversal":
+                lines.append(reversal_of(own, "2021-12-21 08:00:00"))
+    return lines
 
 
-def _tickets(life: Life) -> list[str]:
-    return [cells["ticket"] for cells in life.cells.values()]
-
-
-def _at(at: datetime | None, event: Event) -> bool:
-    return at is not None and timezone.localtime(at).replace(tzinfo=None, second=0) == event.at.replace(
-        second=0
-    )
+def _payment(life: Life, event: Event) -> dict[str, str]:
+    moment = event.at.strftime("%Y-%m-%d %H:%M:%S")
+    return line(life.document, event.amount, moment, name=population.name_of(life.place))
 
 
 def _line(life: Life, event: Event) -> dict[str, str]:
-    """The line of an event; its ticket may have been named before it came."""
+    """The line of an event."""
     moment = event.at.strftime("%Y-%m-%d %H:%M:%S")
-    numbers: dict[str, str] = life.__dict__.setdefault("numbers", defaultdict(ticket))
-    base = line(life.who, event.amount, moment)
+    base = _payment(life, event)
     if event.kind == "payment":
-        cells = {**base, "ticket": numbers[event.key]}
+        cells = {**base, "ticket": life.ticket(event.key)}
     elif event.kind == "again":
-        cells = {**base, "ticket": numbers[event.about]}
+        cells = {**base, "ticket": life.ticket(event.about)}
     elif event.kind == "refund":
-        cells = refund_of({**base, "ticket": numbers[event.about]}, event.amount, moment)
-        cells["ticket"] = numbers[event.key]
+        cells = refund_of({**base, "ticket": life.ticket(event.about)}, event.amount, moment)
+        cells["ticket"] = life.ticket(event.key)
     else:
-        cells = reversal_of({**base, "ticket": numbers[event.about]}, moment)
-        cells["ticket"] = numbers[event.key]
+        cells = reversal_of({**base, "ticket": life.ticket(event.about)}, moment)
+        cells["ticket"] = life.ticket(event.key)
     life.cells[event.key] = cells
     return cells
 
 
-def _dies(who: Person, event: Event, desk: TaxDesk) -> None:
+def _by_hand(life: Life, event: Event, desk: TaxDesk) -> None:
+    assert life.who is not None
+    who = life.who
     who.refresh_from_db()
-    deaths.record_death(
-        person=who,
-        died_on=date.fromisoformat(event.amount),
-        document="死亡证明",
-        on=date(2022, 12, 31),
-        by=desk.clerk,
-    )
+    if event.kind == "death":
+        deaths.record_death(
+            person=who,
+            died_on=date.fromisoformat(event.amount),
+            document="死亡证明",
+            on=ENTERED_ON,
+            by=desk.clerk,
+        )
+    elif event.kind == "exemption":
+        exemptions.record_exemption(
+            person=who, coverage_year=2022, reason=ExemptionReason.HARDSHIP, fact_on=None,
+            document_number="示例〔2022〕1号", on=date(2022, 5, 20), by=desk.clerk,
+        )  # fmt: skip
+    else:
+        assert life.other is not None
+        double = Person.objects.get(document_hash=vault_hash(life.other))
+        merges.merge_people(kept=who, absorbed=double, reason="同一人", on=ENTERED_ON, by=desk.clerk)
 
 
-def _is_freed(who: Person, desk: TaxDesk) -> None:
-    exemptions.record_exemption(
-        person=who, coverage_year=2022, reason=ExemptionReason.HARDSHIP, fact_on=None, document_number="示例〔2022〕1号",
-        on=date(2022, 5, 20), by=desk.clerk,
-    )  # fmt: skip
+# -- the end -------------------------------------------------------------------------------------------------------
+
+
+def ends_of(lives: Sequence[Life]) -> list[dict[str, Any]]:
+    """All that may be asked about how each life ended, in a few statements for all of them."""
+    people = [life.who.pk for life in lives if life.who is not None]
+    dues = {due.person_id: due.pk for due in Due.objects.filter(person__in=people, withdrawn_on=None)}
+    money = balances(list(dues.values()))
+    covers = {
+        due: span
+        for due, *span in Coverage.objects.filter(due__in=dues.values()).values_list(
+            "due", "settled_on", "cover_from", "cover_until", "waiting_until"
+        )
+    }
+    tickets = [cells["ticket"] for life in lives for cells in life.cells.values()]
+    rows: dict[tuple[str, str, str], PaymentLine] = {
+        (row.ticket, row.kind, f"{timezone.localtime(row.paid_at):%Y-%m-%d %H:%M:%S}"): row
+        for row in PaymentLine.objects.filter(ticket__in=tickets).exclude(outcome="taken_back")
+        if row.paid_at is not None
+    }
+    found = []
+    for life in lives:
+        assert life.who is not None
+        due = dues.get(life.who.pk, 0)
+        end: dict[str, Any] = {"money": money.get(due), "cover": covers.get(due)}
+        for key, cells in life.cells.items():
+            kind = {"退费": "refund", "撤销": "reversal"}.get(cells.get("kind", ""), "payment")
+            row = rows[cells["ticket"], kind, cells["paid_at"]]
+            end[key] = (row.outcome, row.posted_fen - row.refunded_fen, row.held_fen, row.is_open)
+        found.append(end)
+    return found

@@ -16,7 +16,7 @@ from enrollment.models import Coverage, Due, DueEntry, PaymentFile, PaymentLine,
 from enrollment.operations import ledger_checks, payments, people
 from enrollment.payment_layout import COLUMNS, HEADINGS
 from enrollment.queries.dues import balances
-from intake.operations import jobs
+from intake.operations import answers, jobs
 from staff.models import Officer
 from tests import factories as make
 
@@ -134,10 +134,20 @@ class TaxDesk:
             **given,
         )
 
-    def upload(self, lines: Iterable[Mapping[str, str]] | bytes, **given: Any) -> PaymentFile:
-        """Send a file in and work it off; the invariants hold afterwards."""
-        file = self.receive(lines, **given)
-        jobs.work_on(file)
+    def upload(
+        self, lines: Iterable[Mapping[str, str]] | bytes, *, elsewhere: str = "", **given: Any
+    ) -> PaymentFile:
+        """Send a file in and work it off; the invariants hold afterwards. `elsewhere` answers a file that asks for its area."""
+        file = jobs.work_on(self.receive(lines, **given))
+        if elsewhere:
+            asked = answers.answer(
+                file=file,
+                said={"elsewhere": elsewhere},
+                by=self.officer,
+                on=timezone.localdate(),
+                at=timezone.now(),
+            )
+            jobs.work_on(asked)
         file.refresh_from_db()
         assert_ledger_holds()
         return file

@@ -155,6 +155,19 @@ def test_a_refund_in_the_benefit_period_waits_for_an_officer(
     answers_agree(who)
 
 
+def test_a_waiting_refund_whose_money_is_reversed_still_waits_for_somebody(desk: TaxDesk) -> None:
+    who = desk.person()
+    paid = line(who, paid_at=NOVEMBER)
+    sent(
+        desk,
+        [paid],
+        [gone := refund_of(paid, paid_at=MAY)],
+        [reversal_of(paid, paid_at="2022-05-09 09:00:00")],
+    )
+    assert money(who) == (32_000, 0)
+    assert (outcome(gone), of_ticket(gone).is_open) == ("refund_above_paid", True)
+
+
 def test_what_was_paid_twice_is_refunded_in_the_benefit_period_too(desk: TaxDesk) -> None:
     who, late = desk.person(), desk.person()
     first, second = line(who, paid_at=NOVEMBER), line(who, paid_at=DECEMBER)

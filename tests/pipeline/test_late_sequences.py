@@ -4,39 +4,62 @@ import os
 import random
 from collections.abc import Callable
 
-import pytest
-
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.pipeline.late_sequences import Life, any_order, end_of, in_time, live, story
+from tests.pipeline.late_sequences import Life, any_order, ends_of, in_time, live, people_for, story
 from tests.pipeline.tax_desk import TaxDesk
 
-SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "50"))
+SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "2000"))
 SEED = int(os.environ.get("CANBAO_LATE_SEED", "20221231"))
+ORDERS = 10  # of one story
+ASTRAY = ("", "", "", "payment", "copy", "refund", "reversal")
 
 
-@pytest.fixture
-def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> TaxDesk:
-    make.places()
-    return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.MUDAN))
+def lives_of(chance: random.Random, stories: int) -> list[list[Life]]:
+    """For each story the life in the order of time, then those in other orders."""
+    groups: list[list[Life]] = []
+    place = 0
 
+    def life(events: list, steps: dict[str, int], astray: str) -> Life:  # type: ignore[type-arg]
+        nonlocal place
+        is_double = any(event.kind == "merge" for event in events)
+        made = Life(place, place + 1 if is_double else None, events, steps, astray)
+        place += 1 + is_double
+        return made
 
-def test_any_order_cut_into_any_files_ends_as_the_order_of_time(desk: TaxDesk) -> None:
-    chance = random.Random(SEED)
-    pairs: list[tuple[Life, Life]] = []
-    for _ in range(SEQUENCES):
+    for _ in range(stories):
         events = story(chance)
-        mixed = Life(desk.person(), events, any_order(events, chance, chance.randint(1, 6)))
-        pairs.append((mixed, Life(desk.person(), events, in_time(events))))
-    live(desk, [life for pair in pairs for life in pair])
-    differ = [
-        (mixed.events, mixed.steps, end_of(mixed), end_of(sorted_life))
-        for mixed, sorted_life in pairs
-        if end_of(mixed) != end_of(sorted_life)
-    ]
-    for events, steps, ended, expected in differ[:3]:
-        print(
-            "\n".join(f"{steps[event.key]} {event}" for event in events), f"\n got {ended}\nwant {expected}\n"
+        # A ticket paid again before its first payment came cannot be told from a copy (decision 0056).
+        lost = (
+            (*ASTRAY[:3], "payment", "refund") if any(event.kind == "again" for event in events) else ASTRAY
         )
+        mixed = [
+            life(events, any_order(events, chance, chance.randint(1, 6)), chance.choice(lost))
+            for _ in range(ORDERS)
+        ]
+        groups.append([life(events, in_time(events), ""), *mixed])
+    return groups
+
+
+def test_any_order_cut_into_any_files_ends_as_the_order_of_time(
+    transactional_db: None, make_officer: Callable[..., Officer]
+) -> None:
+    make.places()
+    desk = TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.CITY_BUREAU, make.HEZE))
+    clerk = make_officer(Role.COUNTY_BUREAU, make.HEZE)
+    groups = lives_of(random.Random(SEED), max(1, SEQUENCES // ORDERS))
+    lives = [life for group in groups for life in group]
+    people_for(lives, clerk)
+    live(TaxDesk(desk.officer, clerk), lives, desk.clerk)
+    ends = dict(zip(map(id, lives), ends_of(lives), strict=True))
+    differ = [
+        (life, ends[id(life)], ends[id(group[0])])
+        for group in groups
+        for life in group[1:]
+        if ends[id(life)] != ends[id(group[0])]
+    ]
+    for life, ended, expected in differ[:3]:
+        story_told = "\n".join(f"{life.steps[event.key]} {event}" for event in life.events)
+        print(f"{story_told}\nastray {life.astray}\n got {ended}\nwant {expected}\n")
     assert not differ, f"{len(differ)} of {SEQUENCES} sequences end otherwise (seed {SEED})"

@@ -120,7 +120,7 @@ def test_no_registration_for_that_year(desk: TaxDesk) -> None:
 def test_other_area_than_the_uploader_answers_for(desk: TaxDesk, division: str) -> None:
     who = desk.person()
     paid = line(who, division=division)
-    desk.upload([paid])
+    desk.upload([paid], elsewhere="hold")
     assert (outcome(paid), of_ticket(paid).held_fen) == ("other_area", 32_000)
 
 

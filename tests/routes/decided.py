@@ -25,9 +25,11 @@ api_due                                    dues.read            -               
 api_tax_files                              payments.read        payments.upload      -
 api_tax_file                               payments.read        -                    file
 api_retry_tax_file                         -                    payments.upload      file
+api_take_back_tax_file                     payments.read        -                    file
 api_tax_file_lines                         payments.read        -                    file
 api_tax_file_result                        payments.read        payments.read        file
 api_tax_file_written                       payments.read        -                    file+result
+api_printed_notices                        dues.read           -                    -
 api_follow_ups                             people.read          -                    -
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
@@ -64,6 +66,7 @@ api_attach_document                        -                    cases.enter     
 api_case_document                          cases.read           cases.enter          case+document
 api_recoveries                             cases.read           cases.enter          -
 api_recovery                               cases.read           -                    recovery
+api_enter_recovery_draft                   -                    cases.enter          recovery
 api_decide_recovery                        -                    cases.approve        recovery
 api_repayments                             -                    cases.enter          recovery
 api_reverse_repayment                      -                    cases.enter          recovery+repayment
@@ -158,12 +161,14 @@ enrollment:payment_files                   payments.read        -               
 enrollment:upload_payment_file             payments.upload      payments.upload      -
 enrollment:payment_file                    payments.read        -                    file
 enrollment:retry_payment_file              -                    payments.upload      file
+enrollment:take_back_file                  payments.read        -                    file
 enrollment:payment_file_lines              payments.read        -                    file
 enrollment:payment_file_result             payments.read        -                    file
 enrollment:payment_file_townships          payments.read        -                    file
 enrollment:payment_file_results            payments.read        -                    file
 enrollment:payment_file_results_request    -                    payments.read        file
 enrollment:payment_file_written            payments.read        -                    file+result
+enrollment:printed_notices                 dues.read           -                    -
 enrollment:follow_ups                      people.read          -                    -
 enrollment:exceptions                      payments.read        -                    -
 enrollment:exception                       payments.read        payments.read        line

@@ -219,7 +219,12 @@ class World:
         self.case = case_desk.submitted(self.person, self.maker)
         self.document: CaseDocument = self.case.documents.get()
         self.recovery = self.row(
-            RecoveryClaim, person=self.person, division_code=VILLAGE, approved_by=self.checker, approved_at=AT
+            RecoveryClaim,
+            person=self.person,
+            division_code=VILLAGE,
+            entered_by=self.maker,
+            approved_by=self.checker,
+            approved_at=AT,
         )
         self.repayment = self.row(Repayment, claim=self.recovery)
         self.run = self.row(
