@@ -25,8 +25,14 @@ def sources(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 prefix = clause.partition("-")[0]
                 if prefix not in prefixes:
                     known = "、".join(sorted(prefixes)) or "-"
-                    zh = f"条款 {clause} 的文件没有在 area.toml 的 documents 中登记（已登记：{known}）：改条款前缀，或写 [documents.{prefix}]"
-                    en = f"clause {clause} belongs to no document listed in area.toml (listed: {known}): change its prefix, or write [documents.{prefix}]"
+                    zh = (
+                        f"条款 {clause} 的文件没有在 area.toml 的 documents 中登记（已登记：{known}）："
+                        f"改条款前缀，或写 [documents.{prefix}]"
+                    )
+                    en = (
+                        f"clause {clause} belongs to no document listed in area.toml (listed: {known}): "
+                        f"change its prefix, or write [documents.{prefix}]"
+                    )
                     yield Problem(f"{place}.clause", Text(zh, en))
             for reading in value.readings:
                 if reading not in readings:
