@@ -89,29 +89,40 @@ def _words(place: str, value: FromDay, chain: list[Area]) -> Iterator[Problem]:
     """Levels and facts are words that the area, or one above it, explains."""
     who = getattr(value, "who", ())
     people: tuple[Who, ...] = who if isinstance(who, tuple) else (who,)
-    known = {*FACTS, *(code for one in chain for code in one.about.facts)}
+    known = {**FACTS, **{code: word.text for one in chain for code, word in one.about.facts.items()}}
     facts = [
         *(value.facts if isinstance(value, ForCare) else ()),
         *(one.finding for one in people if one.finding),
     ]
     for code in facts:
         if code not in known:
-            zh = f"事实 {code} 没有写在 area.toml 的 facts 中（已有：{'、'.join(sorted(known))}）"
-            en = f"fact {code} is not named in [facts] of area.toml (there are: {', '.join(sorted(known))})"
+            there = _listed(dict(sorted(known.items())))
+            zh = f"事实 {code} 没有写在 area.toml 的 [facts] 中（已有：{there.zh}）：先写 {code} = {{ zh, en }}"
+            en = f"fact {code} is not named in [facts] of area.toml (there are: {there.en}): write {code} = {{ zh, en }} first"
             yield Problem(place, Text(zh, en))
     if isinstance(value, ForCare):
-        levels = tier_codes(chain)
+        levels = tiers_of(chain)
         for code in value.tiers:
             if code not in levels:
-                zh = f"机构等级 {code} 没有写在 area.toml 的 tiers 中（已有：{'、'.join(levels)}）"
-                en = f"level {code} is not named in [tiers] of area.toml (there are: {', '.join(levels)})"
+                there = _listed(levels)
+                zh = f"机构等级 {code} 没有写在 area.toml 的 [tiers] 中（已有：{there.zh}）"
+                en = f"level {code} is not named in [tiers] of area.toml (there are: {there.en})"
                 yield Problem(f"{place}.tiers", Text(zh, en))
 
 
-def tier_codes(chain: list[Area]) -> list[str]:
-    """The levels of providers by code, as the nearest area that names its own has them."""
+def tiers_of(chain: list[Area]) -> dict[str, Text]:
+    """The levels of providers by code, as the nearest area that names its own calls them."""
     own = next((one.about.tiers for one in chain if one.about.tiers), None)
-    return list(own) if own else [tier.value for tier in ProviderTier]
+    if own is None:
+        return {tier.value: tier.label for tier in ProviderTier}
+    return {code: word.text for code, word in own.items()}
+
+
+def _listed(words: dict[str, Text]) -> Text:
+    return Text(
+        "、".join(f"{code}（{word.zh}）" for code, word in words.items()),
+        ", ".join(f"{code} ({word.en})" for code, word in words.items()),
+    )
 
 
 def _floors(area: Area, file: BenefitFile, chain: list[Area]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from policy import table_words
 from policy.files import Area, Problem, read_values
 from policy.schema import Reading, Sourced
 from policy.switches import SWITCHES
@@ -21,19 +22,34 @@ def sources(area: Area, chain: list[Area]) -> Iterator[Problem]:
         for path, value in walk(file, ""):
             place = f"{area.code}/{name}.toml: {path}"
             for clause in value.clauses:
-                if clause.partition("-")[0] not in prefixes:
+                prefix = clause.partition("-")[0]
+                if prefix not in prefixes:
                     known = "、".join(sorted(prefixes)) or "-"
-                    zh = f"条款 {clause} 的文件没有在 area.toml 的 documents 中登记（已登记：{known}）"
-                    en = f"clause {clause} belongs to no document listed in area.toml (listed: {known})"
+                    zh = (
+                        f"条款 {clause} 的文件没有在 area.toml 的 documents 中登记（已登记：{known}）："
+                        f"改条款前缀，或写 [documents.{prefix}]"
+                    )
+                    en = (
+                        f"clause {clause} belongs to no document listed in area.toml (listed: {known}): "
+                        f"change its prefix, or write [documents.{prefix}]"
+                    )
                     yield Problem(f"{place}.clause", Text(zh, en))
             for reading in value.readings:
                 if reading not in readings:
-                    zh = f"理解 {reading} 没有写在 readings.toml 中"
-                    yield Problem(f"{place}.readings", Text(zh, f"reading {reading} is not in readings.toml"))
+                    yield Problem(f"{place}.readings", _unwritten(reading))
             for reading in _named_readings(value):
                 if reading not in readings:
-                    zh = f"理解 {reading} 没有写在 readings.toml 中"
-                    yield Problem(place, Text(zh, f"reading {reading} is not in readings.toml"))
+                    yield Problem(place, _unwritten(reading))
+
+
+def _unwritten(reading: str) -> Text:
+    asks = table_words.question(reading)
+    zh = f"（{asks.zh}）" if asks else ""
+    en = f" ({asks.en})" if asks else ""
+    return Text(
+        f"理解 {reading}{zh} 没有写在 readings.toml 中：加一段 [{reading}]，写 value、clause、zh、en",
+        f"reading {reading}{en} is not in readings.toml: add [{reading}] with value, clause, zh and en",
+    )
 
 
 def _named_readings(value: Sourced) -> Iterator[str]:
