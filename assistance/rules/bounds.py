@@ -79,7 +79,7 @@ def _outside(
     share = bound.least if passes_least else bound.most
     why_zh = why_en = ""
     if of and share is not None:
-        name, percent = OF[of], f"{(share * 100).normalize():f}"  # type: ignore[index]
+        name, percent = OF[of], f"{(share * 100).normalize():f}"
         why_zh, why_en = f"（{name.zh}的{percent}%）", f" ({percent} % of {name.en})"
     zh = f"{'低于' if passes_least else '高于'}{written}{unit.zh}{why_zh}"
     en = f"{'below' if passes_least else 'above'} {written}{unit.en}{why_en}"

@@ -69,7 +69,7 @@ def later_settled(keys: Collection[BenefitYearKey]) -> list[BenefitYearKey]:
     """Later years of the same people in which a bill is settled."""
     with connection.cursor() as cursor:
         cursor.execute(_LATER, [array_text(column) for column in _all_records(keys)])
-        return cursor.fetchall()
+        return [(person, year) for person, year in cursor.fetchall()]
 
 
 def turns_of(bill_ids: Sequence[int]) -> dict[int, int]:
