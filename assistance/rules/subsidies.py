@@ -47,8 +47,8 @@ def subsidy_for(
                 if is_at(rule, place):
                     return _measured(policy, rule, category, due_fen, coverage_year)
             if named:
-                absent = _not_in_the_table(named[0])
-                return Subsidy(category, None, None, Flow.UNDECIDED, absent.clause, (), (absent,))
+                unlisted = _not_in_the_table(named[0])
+                return Subsidy(category, None, None, Flow.UNDECIDED, unlisted.clause, (), (unlisted,))
         missing = _open_question(area, coverage_year, names)
         if missing is not None:
             flow = flow_of(policy, Mode.FIXED, coverage_year)
