@@ -104,6 +104,22 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"corrected_lines_have_their_correction"},
     ),
     (
+        "a file taken back still has lines that count",
+        "UPDATE enrollment_paymentfile SET state = 'undone', undone_by_id = (SELECT max(id) FROM staff_officer),"
+        " undo_asked_by_id = (SELECT min(id) FROM staff_officer)",
+        {"files_taken_back_have_no_effect"},
+    ),
+    (
+        "a line is taken back without its file",
+        "UPDATE enrollment_paymentline SET outcome = 'taken_back' WHERE outcome = 'unknown_person'",
+        {"only_files_taken_back_have_such_lines"},
+    ),
+    (
+        "money counts as sent again and never was",
+        "UPDATE enrollment_paymentline SET held_fen = 0, detail = '{\"sent_again\": true}' WHERE outcome = 'unknown_person'",
+        {"lines_sent_again_have_come_again"},
+    ),
+    (
         "a payment counts though its payer had died before",
         f"UPDATE enrollment_person SET died_on = '2020-01-01' WHERE id = (SELECT person_id FROM enrollment_paymentline"
         f" WHERE id = {ONE_LINE})",
