@@ -87,7 +87,7 @@ def main() -> None:
     runs: dict[tuple[str, str], list[Run]] = {}
     try:
         for build in builds:
-            build.run("bin/manage", "migrate", "--verbosity", "0")
+            build.run("bin/manage", "migrate", "--verbosity", "0", process=build.owner)
         for number in range(chosen.runs):
             for kind, path in files.items():
                 for build in builds if number % 2 == 0 else reversed(builds):
