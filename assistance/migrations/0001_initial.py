@@ -1336,7 +1336,7 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
                 ("source", models.CharField(db_collation="C", max_length=60)),
                 ("ended_because", models.CharField(blank=True, max_length=200)),
-                ("ended_as", models.CharField(blank=True, db_collation="C", max_length=16)),
+                ("ended_as", models.CharField(blank=True, db_collation="C", db_default="", max_length=16)),
                 (
                     "ended_by",
                     models.ForeignKey(

@@ -37,9 +37,9 @@ class PersonCategory(models.Model):
         "staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+", db_index=False
     )
     ended_because = models.CharField(max_length=200, blank=True)
-    ended_as = models.CharField(
-        max_length=16, blank=True, db_collation="C"
-    )  # code of an end state of the place
+    ended_as = models.CharField(  # code of an end state of the place; rosters leave it open
+        max_length=16, blank=True, db_default="", db_collation="C"
+    )
 
     class Meta:
         verbose_name = _("assistance category")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 
 from intake import layouts as registry
 from intake.layouts import Checking, layout_named
@@ -51,6 +52,10 @@ def test_only_what_failed_is_tried_again(case: Case) -> None:
     states = [state for state in file.course.moves.states if state is not FileState.FAILED]
     if case.code == "RS-1":  # no roster is written that nobody confirmed: the database says so
         file.confirmed_by = case.desk.checker  # type: ignore[attr-defined]
+        file.save()
+    if case.code == "TB-1":  # nor is a tax file taken back by one officer alone
+        file.undo_asked_by, file.undo_asked_at = case.desk.checker, now()  # type: ignore[attr-defined]
+        file.undone_by, file.undo_agreed_at = file.uploaded_by, now()
         file.save()
     for state in states:
         type(file)._default_manager.filter(pk=file.pk).update(state=state)
