@@ -54,7 +54,7 @@ def test_only_what_failed_is_tried_again(case: Case) -> None:
         file.confirmed_by = case.desk.checker  # type: ignore[attr-defined]
         file.save()
     if case.code == "TB-1":  # nor is a tax file taken back by one officer alone
-        file.undo_asked_by, file.undo_asked_at = case.desk.checker, now()  # type: ignore[attr-defined]
+        file.undo_asked_by, file.undo_asked_at = case.desk.clerk, now()  # type: ignore[attr-defined]
         file.undone_by, file.undo_agreed_at = file.uploaded_by, now()
         file.save()
     for state in states:
