@@ -15,6 +15,7 @@ from django.db import connection
 from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
+from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing
 from policy.book import default_book
 from policy.terms import Category
@@ -127,10 +128,9 @@ def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
 
 def decide(run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
     """What the rule proposes for each case in which there is anything to propose, by the rules of its place."""
-    book = default_book()
     decided = {
         case.key: propose(
-            book.policy(case.place or run.area), coverage_year=run.coverage_year, categories=case.categories,
+            policy_of(case.place or run.area, run.coverage_year), coverage_year=run.coverage_year, categories=case.categories,
             due_fen=case.due_fen, added_on=case.added_on, on=run.inputs_on,
         )
         for case in cases

@@ -6,6 +6,7 @@ from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, Window
 from enrollment.models.enrollments import Enrollment
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
+from enrollment.models.opened_years import OpenedYear, YearAnswer
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
@@ -26,6 +27,7 @@ __all__ = [
     "KeptCount",
     "LineAction",
     "Membership",
+    "OpenedYear",
     "PaymentFile",
     "PaymentLine",
     "Person",
@@ -35,4 +37,5 @@ __all__ = [
     "StatusRow",
     "WaitingExemption",
     "WindowExtension",
+    "YearAnswer",
 ]
