@@ -162,7 +162,7 @@ def test_a_command_exports_and_imports(city: Officer, tmp_path: Path, capsys: An
     before = list(
         OpenedYear.objects.get().answers.order_by("pk").values_list("question", "rows", "also", "section")
     )
-    assert len(run("--export", str(tmp_path))["files"]) == 3
+    assert len(run("--export", str(tmp_path))["files"]) == 4
     run("--question", "window.regular", "--answer", "clear")
     run("--import", str(tmp_path / make.HEZE), "--scan", str(scan), "--move", "propose")
     year = OpenedYear.objects.get()
