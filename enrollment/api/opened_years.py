@@ -40,7 +40,7 @@ class OpenedYearSerializer(serializers.ModelSerializer[OpenedYear]):
         read_only_fields = fields
 
 
-class StandingSerializer(serializers.Serializer[Any]):
+class YearQuestionSerializer(serializers.Serializer[Any]):
     """One question beside the last year that said something."""
 
     question = serializers.CharField()
@@ -57,7 +57,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     changed = serializers.BooleanField()
 
 
-class FaultSerializer(serializers.Serializer[Any]):
+class YearFaultSerializer(serializers.Serializer[Any]):
     """Why an answer cannot stand, with its row (from 0) and field."""
 
     question = serializers.CharField()
@@ -69,20 +69,20 @@ class FaultSerializer(serializers.Serializer[Any]):
 class YearSerializer(OpenedYearSerializer):
     """A year with every question."""
 
-    questions = StandingSerializer(many=True, read_only=True)
-    faults = FaultSerializer(many=True, read_only=True)
+    questions = YearQuestionSerializer(many=True, read_only=True)
+    faults = YearFaultSerializer(many=True, read_only=True)
 
     class Meta(OpenedYearSerializer.Meta):
         fields = (*YEAR_FIELDS, "questions", "faults")
         read_only_fields = fields
 
 
-class StartSerializer(serializers.Serializer[Any]):
+class StartYearSerializer(serializers.Serializer[Any]):
     area = serializers.RegexField(r"^[0-9]{6}\Z")
     coverage_year = serializers.IntegerField(min_value=2000, max_value=2100)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class YearAnswerSerializer(serializers.Serializer[Any]):
     """`rows` are those of the table, without years and clauses; `carried` and `undecided` take none."""
 
     question = serializers.ChoiceField(choices=list(questions()))
@@ -96,13 +96,13 @@ class AnswerSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class YearMoveSerializer(serializers.Serializer[Any]):
     move = serializers.ChoiceField(choices=[move.value for move in YearMove])
     because = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class DryRunSerializer(serializers.Serializer[Any]):
+class YearDryRunSerializer(serializers.Serializer[Any]):
     """`counted` is empty while a worker counts; ask again."""
 
     counted_at = serializers.DateTimeField(allow_null=True)
@@ -132,12 +132,12 @@ class OpenedYears(generics.GenericAPIView[OpenedYear]):
     @extend_schema(
         operation_id="start_year",
         parameters=[KEY],
-        request=StartSerializer,
+        request=StartYearSerializer,
         responses={201: OpenedYearSerializer},
     )
     def post(self, request: Request) -> Response:
         """Begin to open a year of a pooling area."""
-        asked = StartSerializer(data=request.data)
+        asked = StartYearSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
 
@@ -161,11 +161,14 @@ class YearAnswers(OfficerView):
     permission = ENTER
 
     @extend_schema(
-        operation_id="answer_year", parameters=[KEY], request=AnswerSerializer, responses=OpenedYearSerializer
+        operation_id="answer_year",
+        parameters=[KEY],
+        request=YearAnswerSerializer,
+        responses=OpenedYearSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Answer one question of a draft under a document."""
-        year, asked = _year(request, pk), AnswerSerializer(data=request.data)
+        year, asked = _year(request, pk), YearAnswerSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given, at = dict(asked.validated_data), timezone.now()
         who = given.pop("decided_by")
@@ -184,11 +187,11 @@ class YearMoves(OfficerView):
     permission = READ
 
     @extend_schema(
-        operation_id="move_year", parameters=[KEY], request=MoveSerializer, responses=OpenedYearSerializer
+        operation_id="move_year", parameters=[KEY], request=YearMoveSerializer, responses=OpenedYearSerializer
     )
     def post(self, request: Request, pk: int) -> Response:
         """Propose, return, approve or withdraw; approved by another officer than who began, entered or proposed it."""
-        year, asked = _year(request, pk), MoveSerializer(data=request.data)
+        year, asked = _year(request, pk), YearMoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given, at = dict(asked.validated_data), timezone.now()
         made = YearMove(given.pop("move"))
@@ -203,7 +206,7 @@ class YearMoves(OfficerView):
 class YearDryRun(OfficerView):
     permission = Permission.REPORTS_READ
 
-    @extend_schema(operation_id="dry_run_year", responses=DryRunSerializer)
+    @extend_schema(operation_id="dry_run_year", responses=YearDryRunSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """How many people the year changes something for, by county, with examples."""
         year = _year(request, pk)
