@@ -74,10 +74,15 @@ def _words(opening: Opening) -> dict[str, Any]:
 
 
 def prefixes_of(opening: Opening) -> dict[Notice, str]:
-    """What begins the clauses of each document: `Y2027A`, in the order in which the documents are named."""
+    """What begins the clauses of each document: `371700Y2027A`, in the order in which the documents are named; no two areas
+    share one, so a clause is known by its id alone.
+    """
     notices = dict.fromkeys(answer.notice for answer in opening.answers)
     marks = (f"{one}{other}" for one in ("", *PREFIX_LETTERS) for other in PREFIX_LETTERS)
-    return {notice: f"Y{opening.coverage_year}{mark}" for notice, mark in zip(notices, marks, strict=False)}
+    return {
+        notice: f"{opening.area}Y{opening.coverage_year}{mark}"
+        for notice, mark in zip(notices, marks, strict=False)
+    }
 
 
 def _document(notice: Notice, year: int) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def test_a_year_is_opened_by_two_officers_and_then_quoted_as_decided(
     assert (issued.priced_again, DueEntry.objects.get(due=due).amount_fen) == (1, 42_000)
     answer = quotes.quote_for(person=child, coverage_year=2027, paid_on=date(2027, 4, 1)).quotation
     assert (answer.decision, answer.due_fen, answer.cover_from) == ("decided", 42_000, date(2027, 1, 1))
-    assert answer.body["parts"][0]["clause"] == "Y2027A-2"
+    assert answer.body["parts"][0]["clause"] == "371700Y2027A-2"
     told = AuditEvent.objects.filter(about_kind="openedyear").values_list("action", flat=True)
     assert set(told) == {"start_year", "answer_year", "propose_year", "approve_year"}
 
@@ -81,7 +81,7 @@ def test_closed_years_keep_their_digest(city: Officer, second: Officer) -> None:
     year = filled(city)
     moved(moved(year, YearMove.PROPOSE, city), YearMove.APPROVE, second)
     assert {year: policy_of(make.HEZE, year).digest for year in before} == before
-    assert policy_of("371702", 2027).document("Y2027A-2") is not None
+    assert policy_of("371702", 2027).document("371700Y2027A-2") is not None
     assert with_open_years(make.HEZE).digest != policy_of(make.HEZE, 2022).digest
 
 

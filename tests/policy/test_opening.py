@@ -89,8 +89,8 @@ def test_what_was_answered_is_quoted() -> None:
     policy = laid(*WHOLE).policy(HEZE)
     answer = quote(policy, coverage_year=2027, standing=Standing(missed_years=()), paid_on=date(2026, 12, 1))
     assert (answer.decision, answer.due_fen) == (Decision.DECIDED, 42_000)
-    assert answer.parts[0].clause == "Y2027A-1"
-    assert policy.document("Y2027A-1").number == NOTICE.number  # type: ignore[union-attr]
+    assert answer.parts[0].clause == "371700Y2027A-1"
+    assert policy.document("371700Y2027A-1").number == NOTICE.number  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("year", range(2018, 2027))
