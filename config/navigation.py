@@ -190,6 +190,13 @@ ENTRIES = (
         "arrow-back-up",
     ),
     Entry(
+        "enrollment:opened_years",
+        _("Coverage years"),
+        _("Open a year: figures, dry run, approval by two officers"),
+        Permission.POLICY_READ,
+        "calendar",
+    ),
+    Entry(
         "enrollment:policies",
         _("Policy"),
         _("What is in force, clause by clause"),

@@ -147,11 +147,19 @@ FOLLOW_UPS = [
     "claims.operations.following",
 ]
 
+# What officers entered beside the notices that the rules of a coverage year read: area, year -> entries
+# (enrollment.queries.policies).
+ENTERED_FIGURES = "assistance.queries.parameters.of_coverage_year"
+
+# What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
+OPENING_EFFECTS = ["assistance.bulk.opened_subsidies.changes"]
+
 # Counts over very many rows that pages show, each with the function that makes it (enrollment.operations.kept_counts).
 KEPT_COUNTS = {
     "place_totals": "enrollment.queries.reports.place_totals_as_json",
     "treasury_days": "enrollment.queries.reports.treasury_days_as_json",
     "area_year": "claims.queries.indicators.area_year_as_json",
+    "opened_year": "enrollment.operations.dry_runs.as_json",
 }
 
 # -- who -----------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ class Policy:
     choices: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[Topic, str], Entered] = field(default_factory=dict)
     coverage_year: int | None = None
+    closed_year: int | None = None  # for which nothing is collected: neither stated by a notice nor opened
     _whole: Policy | None = field(default=None, repr=False)
     _remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _read: dict[tuple[str, int | None], str] = field(default_factory=dict, repr=False)
@@ -120,6 +121,7 @@ class Policy:
         lines += [
             f"{topic} {key} {one.value} {one.document}" for (topic, key), one in sorted(self.entries.items())
         ]
+        lines += [f"closed {self.closed_year}"] if self.closed_year else []
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def files(self, name: str, kind: type[File]) -> Iterator[tuple[Area, File]]:
@@ -169,6 +171,10 @@ class Policy:
     def with_entered(self, entries: Iterable[Entered]) -> Policy:
         """The same rules with figures that an office entered under documents and a second officer approved."""
         return self._of_all_years(entries={**self.entries, **{(one.topic, one.key): one for one in entries}})
+
+    def closed_in(self, coverage_year: int) -> Policy:
+        """The same rules, of a year that is not open: every answer of that year is held (decision 0060)."""
+        return self._of_all_years(closed_year=coverage_year)
 
     def _of_all_years(self, **changes: Any) -> Policy:
         changed = replace(self.whole, **changes, _remembered={}, _read={})
@@ -270,6 +276,10 @@ class Book:
             areas.update(found)
         book = cls(dict(sorted(areas.items())))
         return book, located(problems + problems_between(book.by_code), map(Path, directories))
+
+    def with_area(self, area: Area) -> Book:
+        """The same book with one area more, or as it is with more said of it; nothing is checked."""
+        return Book({**self.by_code, area.code: area})
 
     def areas(self) -> tuple[Area, ...]:
         """Every area with a folder, by code."""

@@ -94,11 +94,11 @@ def read_directory(directory: Path, *, over: Mapping[str, Area]) -> tuple[dict[s
         area, found = _read_area(folder, below)
         problems.extend(found)
         if area is not None:
-            areas[folder.name] = area if below is None else _overlay(below, area)
+            areas[folder.name] = area if below is None else overlay(below, area)
     return areas, problems
 
 
-def _overlay(below: Area, above: Area) -> Area:
+def overlay(below: Area, above: Area) -> Area:
     """An area of an extra directory over an earlier one: each file given replaces the file of that name, and adds else."""
     return _area(above.about, {**below.parts, **above.parts}, {**below.digests, **above.digests})
 
@@ -145,9 +145,8 @@ def _kind(name: str) -> str:
 
 def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Problem]]:
     problems: list[Problem] = []
-    parts: dict[str, PolicyFile | Readings | Clauses] = {}
+    tables: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    about = below.about if below else None
     for path in sorted(folder.iterdir(), key=lambda one: one.stem):
         if path.name.startswith((".", "_")) or path.name.upper().startswith("README"):
             continue
@@ -156,34 +155,46 @@ def _read_area(folder: Path, below: Area | None) -> tuple[Area | None, list[Prob
         if path.suffix != ".toml" or stem not in table_words.files():
             problems.append(Problem(place, _unknown_file()))
             continue
-        table = _parse(path, place, problems)
+        table = parse(path, place, problems)
         if table is None:
             continue
         problems.extend(_left_to_fill_in(table, place, stem))
         problems.extend(_unfilled(table, place))
-        if stem == "clauses":  # plain words change no answer, so they are no part of the digest of the rules
-            parts[path.name] = _clauses(table, place, problems)
-            continue
-        digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        if path.stem == "area":
+        tables[path.name] = table
+        if stem != "clauses":  # plain words change no answer, so they are no part of the digest of the rules
+            digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    if below is None and not (folder / "area.toml").exists():
+        problems.append(Problem(f"{folder.name}/area.toml", Text("缺少 area.toml", "area.toml is missing")))
+    area, found = area_of(folder.name, tables, digests, below=below)
+    return area, problems + found
+
+
+def area_of(
+    code: str, tables: Mapping[str, dict[str, Any]], digests: dict[str, str], *, below: Area | None
+) -> tuple[Area | None, list[Problem]]:
+    """An area from the tables of its files by their names; None without an area.toml here or in `below`."""
+    problems: list[Problem] = []
+    parts: dict[str, PolicyFile | Readings | Clauses] = {}
+    about = below.about if below else None
+    for name, table in tables.items():
+        place, stem = f"{code}/{name}", _kind(name)
+        if Path(name).stem == "area":
             about = _model(AreaFile, table, place, problems)
         elif stem == "area":
             about = _further(about, table, place, problems)
         elif stem == "readings":
-            parts[path.name] = _readings(table, place, problems)
+            parts[name] = _readings(table, place, problems)
+        elif stem == "clauses":
+            parts[name] = _clauses(table, place, problems)
         else:
             file = _model(FILES[stem], table, place, problems)
             if file is not None:
-                parts[path.name] = file
+                parts[name] = file
     if about is None:
-        if not (folder / "area.toml").exists():
-            problems.append(
-                Problem(f"{folder.name}/area.toml", Text("缺少 area.toml", "area.toml is missing"))
-            )
         return None, problems
-    if about.code != folder.name:
-        text = Text(f"code 与目录名 {folder.name} 不符", f"code differs from the folder name {folder.name}")
-        problems.append(Problem(f"{folder.name}/area.toml: code", text))
+    if about.code != code:
+        text = Text(f"code 与目录名 {code} 不符", f"code differs from the folder name {code}")
+        problems.append(Problem(f"{code}/area.toml: code", text))
     return _area(about, parts, digests), problems
 
 
@@ -255,7 +266,7 @@ def _unfilled(value: Any, place: str, path: str = "") -> Iterator[Problem]:
         yield Problem(f"{place}: {path}", Text(zh, en), is_to_fill_in=True)
 
 
-def _parse(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:
+def parse(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except UnicodeDecodeError:

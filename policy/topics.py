@@ -251,6 +251,19 @@ KEYS: dict[Topic, KeyKind] = {
 }
 
 
+# What the rules of a coverage year ask; an entry of another topic changes no answer about dues, windows and waits.
+OF_A_COVERAGE_YEAR: frozenset[Topic] = frozenset(
+    {
+        Topic.CARRIED_OVER,
+        Topic.MISSED_YEARS_FROM,
+        Topic.WAITING_LEAST,
+        Topic.REPAIR_AT_INDIVIDUAL_AMOUNT,
+        Topic.EXEMPT_WITHIN_DAYS,
+        Topic.EXEMPT_WITHIN_MONTHS,
+    }
+)
+
+
 def key_kind(topic: Topic) -> KeyKind:
     """What the key of a topic names."""
     return KEYS.get(topic, KeyKind.NONE)

@@ -28,11 +28,11 @@ from assistance.operations import case_actions, case_documents, cases
 from assistance.operations.case_decisions import Decision, decide_many
 from assistance.queries.case_reports import report, summary
 from assistance.queries.cases import searched, visible_cases, waiting_for
-from assistance.rules.attachments import FileKind
 from assistance.rules.case_reasons import CaseKind
 from enrollment.models import Membership
 from enrollment.queries.people import visible_people
 from intake.api.repeats import KEY, body_of, once
+from intake.rules.attachments import FileKind
 from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting

@@ -12,6 +12,7 @@ from django.db import connection
 
 from assistance.rules.category_facts import CategoryFact, Held, Noted, facts
 from enrollment.bulk.exemptions import Fact
+from enrollment.queries.policies import policy_of
 from intake.bulk.arrays import numbers_text
 from policy.book import NoPolicy, default_book
 from policy.periods import Span
@@ -135,7 +136,7 @@ def _decide(
 ) -> tuple[CategoryFact, ...]:
     held = [Held(Category(category), Span(start, until)) for category, start, until in spans]
     try:
-        policy = default_book().policy(area)
+        policy = policy_of(area, year)
     except NoPolicy:  # no document is known for the place, so nothing follows from a category there
         return ()
     return facts(policy, held, year, noted)

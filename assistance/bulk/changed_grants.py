@@ -15,6 +15,7 @@ from assistance.models.subsidies import LIVE_STATES
 from assistance.rules.changed_grants import GroundChange, change_of, next_step
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GrantState
+from enrollment.queries.policies import policy_of
 from policy.book import default_book
 from policy.terms import Category, Text
 
@@ -90,7 +91,7 @@ def changed_grants(
         if not categories:
             return None
         return propose(
-            default_book().policy(area), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
+            policy_of(area, coverage_year), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
             added_on=added_on, on=on, place=area, since=since_of(days),
         )  # fmt: skip
 

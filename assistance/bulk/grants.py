@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
 from assistance.rules.inclusion import Since, asks_for_days
+from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing
 from policy.book import default_book
 from policy.terms import Category
@@ -156,10 +158,10 @@ def since_of(written: str) -> Since:
 
 def decide(run: SubsidyRun, cases: list[Case]) -> dict[str, Proposal]:
     """What the rule proposes for each case in which there is anything to propose, by the rules of its place."""
-    book = default_book()
+    policies = cache(lambda place: policy_of(place, run.coverage_year))
     decided = {
         case.key: propose(
-            book.policy(case.place or run.area), coverage_year=run.coverage_year, categories=case.categories,
+            policies(case.place or run.area), coverage_year=run.coverage_year, categories=case.categories,
             due_fen=case.due_fen, added_on=case.added_on, on=run.inputs_on, place=case.place, since=case.since,
         )
         for case in cases

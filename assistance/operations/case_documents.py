@@ -13,8 +13,8 @@ from django.utils import timezone
 from assistance.models import AssistanceCase, CaseDocument
 from assistance.operations.case_transitions import InvalidCase, note
 from assistance.operations.cases import require_editable, touched
-from assistance.rules.attachments import AttachmentFault, examine, safe_name
 from intake.operations.stored_files import open_stored, store
+from intake.rules.attachments import AttachmentFault, examine, safe_name
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

@@ -17,9 +17,9 @@ from assistance.rules.grant_states import GRANT, RUN, GrantMove, GrantState, Run
 from assistance.rules.subsidies import flow_of
 from enrollment.bulk.due_credits import DueCredit
 from enrollment.operations import due_credits
+from enrollment.queries.policies import policy_of
 from intake.operations import leases
 from intake.operations.wakes import wake_after_commit
-from policy.book import default_book
 from policy.terms import Flow, Mode, Text
 from staff import access, audit
 from staff.access import Permission
@@ -107,7 +107,7 @@ def take_back(*, grant: Grant, reason: str, on: date, by: Officer, at: datetime)
 
 def _open_flows(run: SubsidyRun, at: datetime) -> int:
     """Grants whose way to the person was open go on once the area's reading says it (A46)."""
-    policy = default_book().policy(run.area)
+    policy = policy_of(run.area, run.coverage_year)
     opened = 0
     for mode in Mode:
         flow, _ = flow_of(policy, mode, run.coverage_year)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from assistance.bulk import grants as bulk
 from assistance.models import SubsidyRun
 from assistance.rules.grant_states import RUN, RunMove, RunState
+from enrollment.queries.policies import policy_of
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Text
@@ -49,7 +50,7 @@ def propose(
         )
     at = at or timezone.now()
     lock_text(f"subsidies:{pooling}:{coverage_year}")
-    policy = default_book().policy(pooling)
+    policy = policy_of(pooling, coverage_year)
     run = SubsidyRun.objects.create(
         area=pooling, division_code=area, coverage_year=coverage_year, inputs_on=on, policy_digest=policy.digest,
         proposed_by=by, proposed_at=at,
@@ -69,7 +70,7 @@ def propose(
 def freeze(*, run: SubsidyRun, by: Officer, at: datetime) -> SubsidyRun:
     """Close the review (审核定稿): inputs are read again, grants that no longer follow fall out, the rest is fixed."""
     run = _locked(run, RunMove.FREEZE, by, at)
-    policy = default_book().policy(run.area)
+    policy = policy_of(run.area, run.coverage_year)
     bulk.read_inputs(run, inside=scope_prefix(run.division_code), which="own")
     dropped = bulk.drop_changed(run, at=at)
     bulk.count_in(run)

@@ -13,6 +13,7 @@ from assistance.models import UninsuredDay, UninsuredDayPlace, UninsuredSpan
 from assistance.queries.coverage_rates import PlaceRate, rates
 from assistance.queries.must_insure import areas_with_people
 from assistance.rules.must_insure import must_insure
+from enrollment.queries.policies import policy_of
 from enrollment.rules.windows import window_terms
 from intake.operations.locks import lock_text
 from policy.book import default_book
@@ -40,7 +41,7 @@ def take(*, area: str, coverage_year: int, on: date, by: Officer | None, at: dat
     """
     if by is not None:
         access.require(by, Permission.SUBSIDIES_READ, area, on=on)
-    policy = default_book().policy(area)
+    policy = policy_of(area, coverage_year)
     entry = must_insure(policy, coverage_year)
     if entry is None or default_book().pooling_area(area) != area:
         raise NoList(
@@ -81,11 +82,10 @@ def take_all(*, on: date, at: datetime) -> list[UninsuredDay]:
     """The pictures of today of every area that has a list and people: this year, and the next once its window is open."""
     taken = []
     for area in areas_with_people():
-        policy = default_book().policy(area)
-        following = window_terms(policy, on.year + 1)
+        following = window_terms(policy_of(area, on.year + 1), on.year + 1)
         is_open = following is not None and following.opens_on is not None and following.opens_on <= on
         for year in (on.year, on.year + 1) if is_open else (on.year,):
-            if must_insure(policy, year) is not None:
+            if must_insure(policy_of(area, year), year) is not None:
                 taken.append(take(area=area, coverage_year=year, on=on, by=None, at=at))
     return taken
 

@@ -6,9 +6,10 @@ from assistance.models import AssistanceCase
 from assistance.queries.categories import categories_on
 from assistance.rules.subsidies import award
 from enrollment.models import Due, Person
+from enrollment.queries.policies import policy_of
 from enrollment.rules.dues import individual_price
 from enrollment.rules.groups import default_group
-from policy.book import NoPolicy, Policy, default_book
+from policy.book import NoPolicy, Policy
 from policy.terms import Category, Text
 
 
@@ -43,7 +44,7 @@ def _amount(
     person: Person, place: str, coverage_year: int, since: dict[Category, date]
 ) -> tuple[int | None, list[dict[str, object]]]:
     try:
-        policy: Policy = default_book().policy(place)
+        policy: Policy = policy_of(place, coverage_year)
     except NoPolicy:
         return None, []
     group = default_group(born_on=person.born_on, school=person.school, coverage_year=coverage_year)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from assistance.models import PersonCategory
 from assistance.rules.counting import Counting, counting_category
 from enrollment.models import Due, Person
+from enrollment.queries.policies import policy_of
 from enrollment.rules.dues import individual_price
 from enrollment.rules.groups import default_group
 from policy.book import NoPolicy, default_book
@@ -90,7 +91,7 @@ def counting_on(
     )
     area = due.area if due else default_book().pooling_area(person.division_code) or person.division_code[:6]
     try:
-        policy = default_book().policy(area)
+        policy = policy_of(area, coverage_year)
     except NoPolicy:
         return None
     if due is not None:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from assistance.models import EnteredParameter
 from policy.entered import Entered
-from policy.topics import Topic
+from policy.topics import OF_A_COVERAGE_YEAR, Topic
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -57,6 +57,31 @@ def entered_for_rules(area: str, on: date) -> dict[tuple[Topic, str], Entered]:
         approved_by__isnull=False,
     ).order_by("area", "from_on", "pk")  # province, prefecture, county: what comes later counts
     return {(Topic(row.topic), row.key): for_rules(row) for row in rows}
+
+
+def of_coverage_year(area: str, coverage_year: int) -> list[Entered]:
+    """What the rules of a coverage year read of an area (the setting ENTERED_FIGURES): the nearest area's entry of each topic
+    and key that is in force on 1 January of the year, or else the first that begins within the year.
+    """
+    start, until = date(coverage_year, 1, 1), date(coverage_year + 1, 1, 1)
+    rows = EnteredParameter.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=start),
+        area__in=above(area),
+        topic__in=OF_A_COVERAGE_YEAR,
+        from_on__lt=until,
+        approved_by__isnull=False,
+    ).order_by("from_on", "pk")
+    chosen: dict[tuple[str, str], EnteredParameter] = {}
+    for row in rows:
+        before = chosen.get((row.topic, row.key))
+        further = 0 if before is None else _nearness(row) - _nearness(before)
+        if before is None or further > 0 or (further == 0 and row.from_on <= start):
+            chosen[row.topic, row.key] = row
+    return [for_rules(row) for row in chosen.values()]
+
+
+def _nearness(row: EnteredParameter) -> int:
+    return len(row.area.rstrip("0"))
 
 
 def visible_parameters(officer: Officer, *, on: date) -> QuerySet[EnteredParameter]:

@@ -19,7 +19,8 @@ from assistance.rules.case_states import EDITABLE, WAITS_FOR, Move, State
 from assistance.web.case_effects import Effect, effects_of
 from assistance.web.case_forms import DocumentForm, MoveForm
 from assistance.web.cases import READ, version_of, visible_case
-from policy.book import NoPolicy, default_book
+from enrollment.queries.policies import policy_of
+from policy.book import NoPolicy
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
@@ -193,7 +194,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
 def _documents(case: AssistanceCase, effects: list[Effect]) -> list[tuple[str, str, str]]:
     """The notices behind the clauses that the sheet names."""
     try:
-        policy = default_book().policy(case.area)
+        policy = policy_of(case.area, case.coverage_year)
     except NoPolicy:
         return []
     clauses = [

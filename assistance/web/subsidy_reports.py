@@ -22,6 +22,7 @@ from assistance.web.subsidy_forms import PlaceAndYear, WhyForm
 from assistance.workbooks import must_insure as must_insure_book
 from assistance.workbooks import subsidies as workbooks
 from enrollment.models import Person
+from enrollment.queries.policies import policy_of
 from enrollment.web.enrollments import years_offered
 from enrollment.web.file_results import sent
 from policy.book import default_book
@@ -156,7 +157,7 @@ def asked(request: OfficerRequest) -> tuple[PlaceAndYear, str, int, date]:
 
 def _list_of(place: str, coverage_year: int) -> tuple[Any, str]:
     area = default_book().pooling_area(place) if place else None
-    return (must_insure(default_book().policy(area), coverage_year), area) if area else (None, "")
+    return (must_insure(policy_of(area, coverage_year), coverage_year), area) if area else (None, "")
 
 
 def _page_of_sheet(request: OfficerRequest, page: str) -> str:

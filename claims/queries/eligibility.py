@@ -18,6 +18,7 @@ from claims.rules.eligibility import Account, Facts, Given
 from claims.rules.stay_cover import Stretch, YearOfCover, stretches
 from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
+from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.windows import window_terms
 from enrollment.rules.wording import window_step
@@ -217,7 +218,7 @@ def _window(division_code: str, year: int) -> tuple[Step, ...]:
     """When the year of somebody without a due is paid for, by the rules of the place."""
     book = default_book()
     area = book.pooling_area(division_code)
-    terms = window_terms(book.policy(area), year) if area else None
+    terms = window_terms(policy_of(area, year), year) if area else None
     if terms is None:
         return ()
     closes = terms.closes

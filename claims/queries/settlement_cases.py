@@ -15,7 +15,7 @@ from claims.rules.facts import ByHand, Held
 from claims.rules.insured_years import with_years
 from claims.rules.review_states import ReviewState
 from claims.rules.year_order import NOT_SETTLED_YET, Case
-from policy.book import default_book
+from enrollment.queries.policies import policies_of
 from policy.care import Tier
 
 
@@ -27,14 +27,14 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     reviews = approved_reviews(bills)
     held = holds_of(bills, kept)
     turns = turns_of([bill.pk for bill in bills])
-    book = default_book()
+    policies = policies_of(bill.division_code for bill in bills)
     cases = [
         Case(
             bill_id=bill.pk,
             person_id=kept[bill.person_id],
             bill=bill_facts(bill),
             patient=patients[bill.pk],
-            policy=book.policy(bill.division_code),
+            policy=policies[bill.division_code],
             figures=figures.on(bill.division_code, bill.discharged_on),
             by_hand=_by_hand(reviews[bill.pk]),
             held=_not_released(held.get(bill.pk, ()), reviews[bill.pk]),
@@ -53,7 +53,7 @@ def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
     """
     patients = patients_of(bills)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
-    policies = {code: default_book().policy(code) for code in {bill.division_code for bill in bills}}
+    policies = policies_of(bill.division_code for bill in bills)
     cases = [
         Case(
             bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],

@@ -9,7 +9,7 @@ from claims.queries.benefit_years import kept_records, years_so_far
 from claims.queries.figures import FiguresBook
 from claims.rules.benefit_terms import terms_on
 from claims.rules.year_limits import YearLimit, year_limits
-from policy.book import default_book
+from enrollment.queries.policies import with_open_years
 from policy.care import Counter, Payer
 from policy.terms import Text
 
@@ -77,7 +77,7 @@ def year_standing(person_id: int, year: int, *, division_code: str, on: date) ->
     kept = kept_records([person_id])[person_id]
     so_far = years_so_far([(kept, year)])[kept, year]
     figures = FiguresBook({division_code[:6]}).on(division_code, on)
-    terms = terms_on(default_book().policy(division_code), on)
+    terms = terms_on(with_open_years(division_code), on)
     counted = [(counter, so_far.of(counter)) for counter in Counter]
     return YearStanding(
         year, tuple((counter, fen) for counter, fen in counted if fen), year_limits(terms, figures, so_far)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from enrollment.queries.policies import with_open_years
 from policy.book import NoPolicy, default_book
 from policy.show import in_force
 from staff.access import Permission
@@ -84,7 +85,7 @@ class PolicyView(OfficerView):
     def get(self, request: Request, area: str) -> Response:
         """What is in force in an area (or any division inside one) on a day."""
         try:
-            policy = default_book().policy(area)
+            policy = with_open_years(area)
         except NoPolicy:
             raise Http404 from None
         return Response(in_force(policy, day_of(request, "day") or timezone.localdate()))

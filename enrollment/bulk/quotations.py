@@ -13,11 +13,12 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from enrollment.models import WindowExtension
+from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Quote
 from enrollment.rules.answers import WindowExtension as ExtensionTerms
 from enrollment.rules.quotes import due_at_issue, quote
 from enrollment.rules.standing import Standing
-from policy.book import Policy, default_book
+from policy.book import Policy
 from policy.periods import CoverageYear, Span
 from policy.terms import Decision
 
@@ -80,7 +81,7 @@ class Quotations:
                 .order_by("-approved_at", "-id")
                 .first()
             )
-            self._terms[area, year] = default_book().policy(area), extension
+            self._terms[area, year] = policy_of(area, year), extension
         return self._terms[area, year]
 
     def _load(self, area: str, year: int, cases: list[Case]) -> None:

@@ -325,6 +325,55 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OpenedYear",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("state", models.CharField(db_collation="C", default="draft", max_length=10)),
+                ("files", models.JSONField(default=dict)),
+                ("version", models.IntegerField(default=1)),
+                ("started_at", models.DateTimeField()),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opened year",
+            },
+        ),
+        migrations.CreateModel(
             name="PaymentFile",
             fields=[
                 (
@@ -1164,6 +1213,48 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="YearAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(db_collation="C", max_length=60)),
+                ("how", models.CharField(db_collation="C", max_length=10)),
+                ("rows", models.JSONField(default=list)),
+                ("also", models.JSONField(default=list)),
+                ("section", models.CharField(db_collation="C", max_length=20)),
+                ("decided_by_zh", models.CharField(blank=True, max_length=120)),
+                ("decided_by_en", models.CharField(blank=True, max_length=200)),
+                ("document_number", models.CharField(max_length=100)),
+                ("document_title", models.CharField(blank=True, max_length=200)),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("scan_sha256", models.CharField(blank=True, db_collation="C", max_length=64)),
+                ("scan_name", models.CharField(blank=True, max_length=130)),
+                ("scan_type", models.CharField(blank=True, db_collation="C", max_length=20)),
+                ("scan_bytes", models.BigIntegerField(default=0)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="enrollment.openedyear",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Coverage",
             fields=[
                 (
@@ -1281,6 +1372,38 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="household_list_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openedyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "proposed", "open", "withdrawn"])),
+                name="opened_year_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openedyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "open"), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("proposed_by__isnull", False),
+                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        models.Q(("decided_by", models.F("started_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opened_year_not_approved_by_maker",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openedyear",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("area", "coverage_year"),
+                name="year_opened_once",
             ),
         ),
         migrations.AddIndex(
@@ -1825,6 +1948,23 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("due_fen__isnull", True), ("due_fen__gte", 0), _connector="OR"),
                 name="quotation_never_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearanswer",
+            constraint=models.UniqueConstraint(fields=("year", "question"), name="one_answer_per_question"),
+        ),
+        migrations.AddConstraint(
+            model_name="yearanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how__in", ["entered", "carried", "undecided"])),
+                name="year_answer_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="year_answer_has_document"
             ),
         ),
         migrations.AddConstraint(

@@ -75,6 +75,27 @@ DO $$ DECLARE second text; BEGIN
 END $$;
 """
 
+# What a year was opened with stays: every due and cover of it rests on it. An answer changes only while its year is in draft.
+YEARS = """
+CREATE FUNCTION enrollment_opened_year_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% of an open coverage year: what it was opened with stays', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER opened_year_is_final BEFORE UPDATE OR DELETE ON enrollment_openedyear
+    FOR EACH ROW WHEN (OLD.state = 'open') EXECUTE FUNCTION enrollment_opened_year_is_final();
+CREATE FUNCTION enrollment_answer_of_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE own bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.year_id ELSE NEW.year_id END;
+BEGIN
+    IF EXISTS (SELECT FROM enrollment_openedyear WHERE id = own AND state <> 'draft') THEN
+        RAISE EXCEPTION '% of an answer: its coverage year is no draft', TG_OP USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER year_answer_of_draft BEFORE INSERT OR UPDATE OR DELETE ON enrollment_yearanswer
+    FOR EACH ROW EXECUTE FUNCTION enrollment_answer_of_draft();
+"""
+NO_YEARS = "DROP FUNCTION enrollment_opened_year_is_final() CASCADE; DROP FUNCTION enrollment_answer_of_draft() CASCADE"
+
 
 class Migration(migrations.Migration):
     dependencies = [("enrollment", "0001_initial")]
@@ -83,5 +104,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LEDGER, migrations.RunSQL.noop),
         migrations.RunSQL(PARENTS, migrations.RunSQL.noop),
         migrations.RunSQL(SUBSIDY, NO_SUBSIDY),
+        migrations.RunSQL(YEARS, NO_YEARS),
         migrations.RunSQL(NO_SECOND_INDEX, migrations.RunSQL.noop),
     ]

@@ -7,6 +7,7 @@ from enrollment.models.enrollments import Enrollment
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.notices import PrintedNotice
+from enrollment.models.opened_years import OpenedYear, YearAnswer
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
@@ -27,6 +28,7 @@ __all__ = [
     "KeptCount",
     "LineAction",
     "Membership",
+    "OpenedYear",
     "PaymentFile",
     "PaymentLine",
     "Person",
@@ -37,4 +39,5 @@ __all__ = [
     "StatusRow",
     "WaitingExemption",
     "WindowExtension",
+    "YearAnswer",
 ]

@@ -17,13 +17,17 @@ from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change
+from enrollment.queries.policies import is_open, policy_of
 from enrollment.rules.follow_ups import Fact
+from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
+from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
 
 SLICE_ROWS = 50_000
+AGAIN_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ class Issued:
     dues: int
     charged: int
     fen: int
+    priced_again: int = 0  # dues from before the year was open that got their price
+
+
+class YearNotOpen(Refusal):
+    """The coverage year is not open in the area: nothing is collected for it."""
+
+    status = 409
 
 
 def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code: str = "") -> Issued:
@@ -42,6 +53,19 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
     """
     place = division_code or area
     access.require(by, Permission.DUES_ISSUE, place, on=on)
+    if not is_open(area, coverage_year):
+        raise YearNotOpen(
+            "year_not_open",
+            Text(
+                f"{coverage_year}年度尚未开放，不收取费用。",
+                f"Coverage {coverage_year} is not open: nothing is collected for it.",
+            ),
+            Text(
+                "请先由市（州）医保局开放该年度。",
+                "The city bureau opens the year first (page “Coverage years”).",
+            ),
+            field="coverage_year",
+        )
     quotations = Quotations()
     after = dues = charged = fen = 0
     while True:
@@ -54,11 +78,29 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
                 break
             after = done[0]
             dues, charged, fen = dues + done[1], charged + done[2], fen + done[3]
+    again = _price_again(area, coverage_year, scope_prefix(place), on=on, by=by)
     audit.record(
         "issue_dues", by=by, about=("area", area), division_code=place,
-        change={"coverage_year": coverage_year, "dues": dues, "charged": charged, "fen": fen},
+        change={"coverage_year": coverage_year, "dues": dues, "charged": charged, "fen": fen, "priced_again": again},
     )  # fmt: skip
-    return Issued(dues, charged, fen)
+    return Issued(dues, charged, fen, again)
+
+
+def _price_again(area: str, coverage_year: int, prefix: str, *, on: date, by: Officer) -> int:
+    """Give their price to dues that were made before the year was open; money held for them is taken up with it."""
+    digest, count, after = policy_of(area, coverage_year).digest, 0, 0
+    while True:
+        unpriced = Due.objects.filter(
+            area=area, coverage_year=coverage_year, division_code__startswith=prefix, withdrawn_on=None, pk__gt=after,
+            quotation__due_fen=None, quotation__paid_on=None,
+        ).exclude(quotation__policy_digest=digest)  # fmt: skip
+        with transaction.atomic():
+            rows = list(unpriced.order_by("pk").values_list("pk", "person__document_hash")[:AGAIN_ROWS])
+            if not rows:
+                return count
+            lock_people([document for _, document in rows])
+            count += reprice_many([due_id for due_id, _ in rows], on=on, by=by)
+        after = rows[-1][0]
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from enrollment.models import PaymentLine, PrintedNotice, WindowExtension
 from enrollment.operations import coverage, follow_ups
 from enrollment.operations.follow_ups import Change
+from enrollment.queries.policies import policy_of
 from enrollment.rules.follow_ups import Fact
 from enrollment.rules.windows import window_terms
 from policy.book import default_book
@@ -133,7 +134,7 @@ def in_force(area: str, coverage_year: int) -> WindowExtension | None:
 def _price_again(extension: WindowExtension, before: WindowExtension | None, *, at: datetime) -> int:
     """Let every due with a payment between the printed end of the window and the later of the two ends ask the rule again."""
     area, year = extension.area, extension.coverage_year
-    terms = window_terms(default_book().policy(area), year)
+    terms = window_terms(policy_of(area, year), year)
     if terms is None:
         return 0
     last_day = max(extension.last_day, before.last_day if before else extension.last_day)

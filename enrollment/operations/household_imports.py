@@ -18,6 +18,7 @@ from enrollment.models import Due, HouseholdImport
 from enrollment.operations import dues, follow_ups
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
 from enrollment.operations.follow_ups import Change
+from enrollment.queries.policies import is_open
 from enrollment.rules.follow_ups import Fact
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
@@ -197,7 +198,12 @@ def _issue_dues(
     if not access.may(by, Permission.DUES_ISSUE, listed.area, on=on):
         summary["dues_left_to_bureau"] = True  # a township enrolls; the bureau issues
         return
-    for area in sorted(areas):
+    closed = [area for area in sorted(areas) if not is_open(area, listed.coverage_year)]
+    if closed:
+        summary["year_not_open"] = (
+            listed.coverage_year
+        )  # people are enrolled; dues follow once the year is open
+    for area in sorted(areas.difference(closed)):
         dues.issue(area=area, coverage_year=listed.coverage_year, division_code=listed.area, on=on, by=by)
     summary["dues_issued"] = _dues(listed) - summary["dues_before"]
 

@@ -236,9 +236,18 @@ class Draft:
             wording.repair_step(self.repaired_years, price.fen, fen, by, rule.clause, rule.readings)
         )
 
+    def _hold_closed_year(self) -> None:
+        """Nothing is collected for a year that no notice states and nobody opened: there is no price and no cover of it."""
+        self.missing.insert(0, wording.closed_year(self.policy, self.year.year))
+        self.price_known = self.early = self.is_refused = False
+        self.parts.clear()
+        self.cover = self.waiting = self.exemption = self.hold_claims_before = None
+
     def finish(self) -> Quote:
         """The answer: decided only when nothing is missing and nothing is refused."""
         self.charge_repair()
+        if self.policy.closed_year == self.year.year:
+            self._hold_closed_year()
         if self.policy.entries:
             self.steps.extend(wording.carried_steps(self.policy))
         due_fen = None

@@ -71,6 +71,22 @@ def length(months: int | None, days: int | None) -> Text:
     )
 
 
+def closed_year(policy: Policy, coverage_year: int) -> Missing:
+    """That a coverage year is not open in the area, and who opens it."""
+    zh, en = policy.name
+    return Missing(
+        Text(
+            f"{coverage_year}年度尚未开放，不收取费用",
+            f"coverage {coverage_year} is not open: nothing is collected for it",
+        ),
+        Text(
+            f"{zh}医疗保障局（凭文号逐项录入或沿用，另一人批准）",
+            f"the healthcare security bureau of {en} (entered or carried over under documents, approved by another officer)",
+        ),
+        "",
+    )
+
+
 def unstated(policy: Policy, file: str, topic: str, coverage_year: int | None, otherwise: Text) -> Missing:
     """What the documents leave open: the area's own entry, or a plain statement naming the area's bureaus."""
     entry = policy.undecided(file, topic, coverage_year=coverage_year) if topic else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment import result_workbooks
 from enrollment.operations import dues, kept_counts
 from enrollment.queries import reports
+from enrollment.queries.policies import is_open
 from enrollment.web import payment_forms
 from enrollment.web.file_results import sent
 from policy.book import default_book
@@ -48,6 +49,7 @@ def due_list(request: OfficerRequest) -> HttpResponse:
         rows = reports.with_balances(page)
         context |= {
             "totals": totals,
+            "year_is_open": is_open(place, year),
             "counted": counted,
             "total": reports.sum_of(totals),
             "page": page,
@@ -86,7 +88,7 @@ def issue(request: OfficerRequest) -> HttpResponse:
                     area=area, coverage_year=year, on=on, by=request.user, division_code=place
                 )
             except Refusal as refusal:
-                form.add_error("division", str(refusal))
+                form.add_error(refusal.context.get("field", "division"), str(refusal))
             else:
                 messages.success(
                     request,

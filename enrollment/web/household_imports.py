@@ -108,9 +108,10 @@ def _counts(listed: HouseholdImport) -> list[dict[str, Any]]:
         if year:
             by_bureau = summary.get("dues_left_to_bureau")
             counts.append((_("Enrolled now"), summary.get("enrolled", 0)))
-            counts.append(
-                (_("Dues issued"), _("by the county bureau") if by_bureau else summary.get("dues_issued", 0))
-            )
+            issued = _("by the county bureau") if by_bureau else summary.get("dues_issued", 0)
+            if "year_not_open" in summary:
+                issued = _("once the year is open")
+            counts.append((_("Dues issued"), issued))
     return [{"label": label, "value": value} for label, value in counts]
 
 

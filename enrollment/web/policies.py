@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enrollment.models import WindowExtension
+from enrollment.queries.policies import with_open_years
 from enrollment.web import payment_forms
 from policy.book import default_book
 from policy.show import in_force
@@ -27,7 +28,7 @@ def policy_page(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "area": area,
         "day": day,
-        "found": in_force(default_book().policy(area), day) if area else None,
+        "found": in_force(with_open_years(area), day) if area else None,
         "language": spoken_language(),
         "extensions": WindowExtension.objects.filter(area=area, approved_by__isnull=False).order_by(
             "-coverage_year", "-pk"

@@ -14,8 +14,8 @@ from enrollment.operations import notices, quotes
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
+from enrollment.queries.policies import policy_of
 from enrollment.web import payment_forms
-from policy.book import default_book
 from staff.access import Permission
 from staff.given import year_given
 from staff.operations.reads import read_person
@@ -53,7 +53,9 @@ def notice(request: OfficerRequest, pk: int) -> HttpResponse:
         at=timezone.now(),
     )
     context["documents"] = (
-        _documents(told.due.area, context["answer"]) if told.due and context["answer"] else []
+        _documents(told.due.area, told.coverage_year, context["answer"])
+        if told.due and context["answer"]
+        else []
     )
     return render(request, "enrollment/quote_notice.html", context)
 
@@ -109,9 +111,9 @@ def _quote(person: Person, year: int, paid_on: date) -> Answer | None:
     return Answer(priced.quotation, priced.outstanding_fen)
 
 
-def _documents(area: str, answer: Answer) -> list[tuple[str, str, str]]:
+def _documents(area: str, coverage_year: int, answer: Answer) -> list[tuple[str, str, str]]:
     """The notices behind the clauses of an answer: prefix, number, title."""
-    policy = default_book().policy(area)
+    policy = policy_of(area, coverage_year)
     found: dict[str, tuple[str, str, str]] = {}
     for said in (*answer.steps, *answer.missing, *answer.warnings):
         prefix = said.clause.partition("-")[0]

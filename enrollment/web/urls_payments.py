@@ -10,10 +10,12 @@ from enrollment.web import (
     files,
     follow_ups,
     notices,
+    opened_years,
     policies,
     quotes,
     reports,
     taking_back,
+    year_questions,
 )
 
 urlpatterns = [
@@ -41,6 +43,12 @@ urlpatterns = [
     path("dues/extensions", extensions.extension_list, name="extensions"),
     path("dues/extensions/<int:pk>/approve", extensions.approve, name="approve_extension"),
     path("policy/", policies.policy_page, name="policies"),
+    path("years/", opened_years.year_list, name="opened_years"),
+    path("years/<int:pk>/", opened_years.year_page, name="opened_year"),
+    path("years/<int:pk>/dry-run", opened_years.dry_run, name="opened_year_dry_run"),
+    path("years/<int:pk>/folder.zip", opened_years.folder, name="opened_year_folder"),
+    path("years/<int:pk>/scans/<int:answer_pk>", opened_years.scan, name="opened_year_scan"),
+    path("years/<int:pk>/questions/<str:question>", year_questions.question_page, name="year_question"),
     path("reports/fund", reports.fund_report, name="fund_report"),
     path("reports/ledger", reports.ledger_report, name="ledger_report"),
 ]

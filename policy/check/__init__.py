@@ -53,12 +53,13 @@ FINDINGS = (
 
 def problems_between(areas: dict[str, Area]) -> list[Problem]:
     """Every contradiction inside an area or between it and the areas above it."""
-    problems: list[Problem] = []
-    for area in areas.values():
-        chain = list(chain_of(areas, area.code))
-        for finding in FINDINGS:
-            problems.extend(finding(area, chain))
-    return problems
+    return [problem for code in areas for problem in problems_of(areas, code)]
+
+
+def problems_of(areas: Mapping[str, Area], code: str) -> list[Problem]:
+    """The same of one area."""
+    chain = list(chain_of(areas, code))
+    return [problem for finding in FINDINGS for problem in finding(areas[code], chain)]
 
 
 def chain_of(areas: Mapping[str, Area], division_code: str) -> tuple[Area, ...]:

@@ -16,7 +16,8 @@ class Document(Model):
     """A notice: its number as printed, and the days that the text gives.
 
     `last_coverage_year` is the last year that the text speaks of (left out: the last that one of its values names); what
-    it says does not go on by itself beyond it (A55). A `lasting` text says from which year on its rules hold, without end.
+    it says does not go on by itself beyond it (A55). `first_coverage_year` is the first that it opens (left out: that of its
+    day of issue). A `lasting` text says from which year on its rules hold, without end.
     """
 
     number: str
@@ -24,6 +25,7 @@ class Document(Model):
     issued_on: date | None = None
     in_force_from: date | None = None
     note: str = ""
+    first_coverage_year: Year | None = None
     last_coverage_year: Year | None = None
     lasting: bool = False
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from assistance.models import AssistanceCase
 from assistance.operations import case_decisions, case_documents, case_moves, cases
 from assistance.operations.cases import CaseFacts
-from assistance.rules.attachments import PNG_SIGNATURE
 from assistance.rules.case_reasons import CaseKind
 from enrollment.models import Person
+from intake.rules.attachments import PNG_SIGNATURE
 from policy.terms import Category, Certifier
 from staff.models import Officer
 from staff.rules.roles import Role

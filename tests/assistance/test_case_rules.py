@@ -10,14 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance.rules import case_deadlines as deadlines
-from assistance.rules.attachments import (
-    PNG_SIGNATURE,
-    Attachment,
-    AttachmentFault,
-    FileKind,
-    examine,
-    safe_name,
-)
 from assistance.rules.case_deadlines import CaseTerms, Standing, Step
 from assistance.rules.case_states import (
     CASE,
@@ -25,6 +17,14 @@ from assistance.rules.case_states import (
     Move,
     State,
     waiting_states,
+)
+from intake.rules.attachments import (
+    PNG_SIGNATURE,
+    Attachment,
+    AttachmentFault,
+    FileKind,
+    examine,
+    safe_name,
 )
 from staff.rules.roles import GRANTED, Permission, Role
 

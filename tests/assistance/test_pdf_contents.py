@@ -6,8 +6,8 @@ import zlib
 import pytest
 from pypdf import PdfWriter
 
-from assistance.rules.attachments import Attachment, AttachmentFault, examine
-from assistance.rules.pdf_contents import UNPACKED_MAX, Verdict, contents_of
+from intake.rules.attachments import Attachment, AttachmentFault, examine
+from intake.rules.pdf_contents import UNPACKED_MAX, Verdict, contents_of
 
 
 def packed(*objects: bytes, catalog: bytes = b"<</Type/Catalog>>") -> bytes:

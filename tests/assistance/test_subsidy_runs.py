@@ -14,7 +14,8 @@ from assistance.queries.subsidies import paid_fen
 from assistance.rules.grant_proposals import propose
 from enrollment.models import Coverage, DueEntry, Person
 from enrollment.operations import ledger_checks
-from policy.book import Policy, default_book
+from enrollment.queries.policies import policy_of
+from policy.book import default_book
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.identities import NotYours
@@ -306,19 +307,6 @@ def test_grants_are_only_ever_added(desk: SubsidyDesk) -> None:
         )  # fmt: skip
 
 
-class _Decided:
-    """The built-in book as it reads once an area has chosen how its subsidies flow (A46)."""
-
-    def __init__(self, flow: str) -> None:
-        self.flow = flow
-
-    def pooling_area(self, code: str) -> str | None:
-        return default_book().pooling_area(code)
-
-    def policy(self, code: str) -> Policy:
-        return default_book().policy(code).with_reading("A46", self.flow)
-
-
 @pytest.mark.parametrize(
     ("flow", "state", "credited"), [("paid_direct", "credited", 32_000), ("one_card", "approved", 0)]
 )
@@ -336,7 +324,9 @@ def test_where_the_flow_is_open_the_grant_waits_until_the_area_chooses(
         32_000,
         (32_000, 0),
     )
-    monkeypatch.setattr(subsidy_payments, "default_book", lambda: _Decided(flow))
+    monkeypatch.setattr(
+        subsidy_payments, "policy_of", lambda area, year: policy_of(area, year).with_reading("A46", flow)
+    )
     run = heze.pay(run, autumn)
     assert run.state == ("paid" if credited else "part_paid")
     assert grant_of(who).state == state and money(who) == (32_000, credited)

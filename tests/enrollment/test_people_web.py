@@ -354,6 +354,8 @@ def test_a_list_is_uploaded_previewed_confirmed_and_written(
     assert desk.post(url("decide_household_import", listed.pk), {"do": "confirm"}).status_code == 302
     jobs.work_on(listed)
     assert Person.objects.count() == 3
+    written = desk.get(url("household_import", listed.pk)).content.decode()
+    assert "once the year is open" in written or "年度开放后" in written, "nothing is collected for 2027 yet"
     again = desk.post(
         url("household_imports"),
         {**data, "file": SimpleUploadedFile("户2.csv", Household.objects.get().number.encode())},

@@ -34,6 +34,7 @@ WORDS = {
     "move": "retry",
     "clause": "HZ-2.2a",
     "reading_id": "A42",
+    "question": "window.regular",
 }
 
 

@@ -34,6 +34,11 @@ api_follow_ups                             people.read          -               
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
 api_act_on_exception                       -                    payments.read        line
+api_opened_years                           policy.read          parameters.enter     -
+api_opened_year                            policy.read          -                    opened_year
+api_answer_year                            -                    parameters.enter     opened_year
+api_move_year                              -                    policy.read          opened_year
+api_dry_run_year                           reports.read         -                    opened_year
 api_policies                               policy.read          -                    -
 api_policy                                 policy.read          -                    -
 api_parameters                             parameters.read      parameters.enter     -
@@ -180,6 +185,12 @@ enrollment:unpaid                          dues.read            -               
 enrollment:unpaid_sheet                    dues.read            -                    -
 enrollment:extensions                      dues.read            dues.issue           -
 enrollment:approve_extension               -                    dues.issue           extension
+enrollment:opened_years                    policy.read          parameters.enter     -
+enrollment:opened_year                     policy.read          policy.read          opened_year
+enrollment:opened_year_dry_run             reports.read         -                    opened_year
+enrollment:opened_year_folder              policy.read          -                    opened_year
+enrollment:opened_year_scan                policy.read          -                    opened_year+year_answer
+enrollment:year_question                   policy.read          parameters.enter     opened_year
 enrollment:policies                        policy.read          -                    -
 enrollment:fund_report                     reports.read         -                    -
 enrollment:ledger_report                   audit.read           -                    -
@@ -379,6 +390,21 @@ _SEEN = {
     ),
     **dict.fromkeys(
         ("assistance:parameter", "assistance:reverse_fiscal_transfer", "api_reverse_fiscal_transfer"), INSIDE
+    ),
+    # A county or village is told what its city opens a year with.
+    **dict.fromkeys(
+        (
+            "api_opened_year",
+            "api_answer_year",
+            "api_move_year",
+            "api_dry_run_year",
+            "enrollment:opened_year",
+            "enrollment:opened_year_dry_run",
+            "enrollment:opened_year_folder",
+            "enrollment:opened_year_scan",
+            "enrollment:year_question",
+        ),
+        INSIDE,
     ),
     # The villages of a township fill its part together.
     **dict.fromkeys(("api_roster_part_rows", "api_fill_roster_part", "api_return_roster_part"), INSIDE),

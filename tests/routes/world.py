@@ -44,12 +44,14 @@ from enrollment.models import (
     FileResult,
     Household,
     HouseholdImport,
+    OpenedYear,
     PaymentLine,
     Person,
     PersonMerge,
     StatusList,
     WaitingExemption,
     WindowExtension,
+    YearAnswer,
 )  # fmt: skip
 from enrollment.operations import merges
 from intake import vault
@@ -159,6 +161,11 @@ class World:
         self.profile = self.row(SenderProfile, layout="TB-1", bureau="tax", division_code=COUNTY)
         content = b"a workbook"
         store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
+        self.opened_year = self.row(OpenedYear, area=AREA, coverage_year=2027)
+        self.year_answer = self.row(
+            YearAnswer, year=self.opened_year, question="window.regular", how="undecided", section="1", rows=[], also=[],
+            scan_sha256=digest_of(io.BytesIO(content))[0], scan_bytes=len(content), scan_name="a.png", scan_type="image/png",
+        )  # fmt: skip
         self.result = self.row(
             FileResult, file=file, kind="workbook", state="ready", size_bytes=len(content), language="zh-hans",
             sha256=digest_of(io.BytesIO(content))[0], as_of=AT, finished_at=AT,

@@ -3,7 +3,7 @@
 Only JPEG, PNG and PDF are kept. A picture is walked through block by block to its end; what a phone hangs behind a
 photograph (a film, a preview) is cut off, so nothing hides there. No picture is decoded here, so no bomb can go off; the size
 in pixels is read from the header and held against a limit. What a PDF packs into compressed object streams is looked into as
-well (`assistance.rules.pdf_contents`); it is only ever handed out as a download.
+well (`intake.rules.pdf_contents`); it is only ever handed out as a download.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistance.rules.pdf_contents import ACTIVE, Verdict, contents_of
+from intake.rules.pdf_contents import ACTIVE, Verdict, contents_of
 from policy.terms import Text
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

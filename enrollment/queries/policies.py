@@ -1,0 +1,87 @@
+"""Which rules hold for an area and coverage year: the book, what the year was opened with, and what officers entered?
+
+Every price, window, wait and subsidy is asked of `policy_of`. A year that no notice states and nobody opened is held: its
+answers say that it is not open (decision 0060). What was opened or entered for one year changes nothing of another.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from enrollment.models import OpenedYear
+from enrollment.rules.opened_years import YearState
+from policy.book import Book, NoPolicy, Policy, default_book
+from policy.entered import Entered
+from policy.opening.layer import laid_over
+from policy.opening.notices import is_open_by_notice
+
+
+def policy_of(area: str, coverage_year: int) -> Policy:
+    """The rules of an area, or of a place in it, for one coverage year. Raises `NoPolicy` where the book has none."""
+    book = default_book()
+    policy = book.policy(area)
+    pooling = book.pooling_area(area) or area
+    opened = OpenedYear.objects.filter(
+        area=pooling, coverage_year=coverage_year, state=YearState.OPEN.value
+    ).first()
+    if opened is not None and opened.decided_at is not None:
+        policy = _laid(opened.pk, opened.decided_at, pooling).policy(area)
+    elif not is_open_by_notice(policy, coverage_year):
+        policy = _closed(policy, coverage_year)
+    entries = entered_for(area, coverage_year)
+    return policy.with_entered(entries) if entries else policy
+
+
+def is_open(area: str, coverage_year: int) -> bool:
+    """Whether the year may be collected for in a place; False also where the book has no rules."""
+    try:
+        return policy_of(area, coverage_year).closed_year is None
+    except NoPolicy:
+        return False
+
+
+def with_open_years(area: str) -> Policy:
+    """The rules of all years together, for pages and for care, which goes by days of service. Raises `NoPolicy`."""
+    return policies_of([area])[area]
+
+
+def policies_of(codes: Iterable[str]) -> dict[str, Policy]:
+    """`with_open_years` of many places, read in one statement."""
+    book, wanted = default_book(), set(codes)
+    pooling = {code: book.pooling_area(code) or code for code in wanted}
+    years = OpenedYear.objects.filter(area__in=set(pooling.values()), state=YearState.OPEN.value)
+    numbers: dict[str, list[tuple[int, datetime]]] = {}
+    for area, number, decided_at in years.order_by("coverage_year").values_list("area", "pk", "decided_at"):
+        if decided_at is not None:
+            numbers.setdefault(area, []).append((number, decided_at))
+    books = {area: _laid_all(tuple(known), area) for area, known in numbers.items()}
+    return {code: books.get(pooling[code], book).policy(code) for code in wanted}
+
+
+def entered_for(area: str, coverage_year: int) -> list[Entered]:
+    """What officers entered of an area that the rules of the year read."""
+    entries: list[Entered] = import_string(settings.ENTERED_FIGURES)(area, coverage_year)
+    return entries
+
+
+@lru_cache(maxsize=256)
+def _laid(number: int, decided_at: datetime, area: str) -> Book:
+    """The book with one opened year. What is open never changes, so its number and moment are enough to keep it by."""
+    return _laid_all(((number, decided_at),), area)
+
+
+@lru_cache(maxsize=256)
+def _laid_all(numbers: tuple[tuple[int, datetime], ...], area: str) -> Book:
+    files = dict(OpenedYear.objects.filter(pk__in=[one for one, _ in numbers]).values_list("pk", "files"))
+    book, problems = laid_over(default_book(), area, [files[number] for number, _ in numbers])
+    if problems:
+        raise RuntimeError(f"{area}: an opened year cannot be read: {'; '.join(map(str, problems))}")
+    return book
+
+
+@lru_cache(maxsize=1024)
+def _closed(policy: Policy, coverage_year: int) -> Policy:
+    return policy.closed_in(coverage_year)
