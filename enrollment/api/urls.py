@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.api import (
     dues,
+    enrollment_states,
     exceptions,
     file_results,
     files,
@@ -22,6 +23,11 @@ urlpatterns = [
     path("people/search", people.PersonSearch.as_view(), name="api_find_person"),
     path("people/<int:pk>", people.PersonView.as_view(), name="api_person"),
     path("people/<int:pk>/explanation", quotes.ExplanationView.as_view(), name="api_explanation"),
+    path(
+        "enrollments/<int:pk>/state",
+        enrollment_states.EnrollmentStateView.as_view(),
+        name="api_enrollment_state",
+    ),
     path("quotes", quotes.QuoteView.as_view(), name="api_quote"),
     path("dues", dues.DueList.as_view(), name="api_dues"),
     path("dues/issue", dues.DueIssue.as_view(), name="api_issue_dues"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("intake", "0001_initial"),
+        ("intake", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -215,6 +215,10 @@ class Migration(migrations.Migration):
                 ("cancelled_on", models.DateField(blank=True, null=True)),
                 ("cancelled_because", models.CharField(blank=True, max_length=200)),
                 (
+                    "state",
+                    models.CharField(db_collation="C", db_default="normal", default="normal", max_length=10),
+                ),
+                (
                     "enrolled_by",
                     models.ForeignKey(
                         null=True,
@@ -237,6 +241,44 @@ class Migration(migrations.Migration):
                 related_name="due",
                 to="enrollment.enrollment",
             ),
+        ),
+        migrations.CreateModel(
+            name="EnrollmentChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("move", models.CharField(db_collation="C", max_length=10)),
+                ("before", models.CharField(db_collation="C", max_length=10)),
+                ("after", models.CharField(db_collation="C", max_length=10)),
+                ("reason", models.CharField(db_collation="C", max_length=20)),
+                ("from_on", models.DateField()),
+                ("document_number", models.CharField(blank=True, max_length=100)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="changes",
+                        to="enrollment.enrollment",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of an enrollment's state",
+            },
         ),
         migrations.CreateModel(
             name="HouseholdImport",
@@ -829,6 +871,7 @@ class Migration(migrations.Migration):
                             ("standing", "应缴身份变动"),
                             ("window", "缴费期延长"),
                             ("enrollment", "参保登记撤销或转移"),
+                            ("state", "参保状态变动"),
                             ("claims", "以前年度的报销变动"),
                             ("registered", "新登记人员"),
                         ],
@@ -1345,6 +1388,38 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="enrollmentchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("move__in", ["suspend", "resume", "end", "take_up"])),
+                name="enrollment_change_move_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrollmentchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "employed",
+                            "employment_ended",
+                            "elsewhere",
+                            "imprisoned",
+                            "released",
+                            "enlisted",
+                            "discharged",
+                            "moved_abroad",
+                            "died",
+                            "death_retracted",
+                            "enrolled_again",
+                            "error",
+                        ],
+                    )
+                ),
+                name="enrollment_change_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="householdimport",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["refused", "failed"]), _negated=True),
@@ -1619,6 +1694,13 @@ class Migration(migrations.Migration):
             model_name="enrollment",
             index=models.Index(
                 fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrollment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["normal", "suspended", "ended"])),
+                name="enrollment_state_known",
             ),
         ),
         migrations.AddConstraint(

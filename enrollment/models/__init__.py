@@ -3,7 +3,7 @@
 from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
-from enrollment.models.enrollments import Enrollment
+from enrollment.models.enrollments import Enrollment, EnrollmentChange
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.notices import PrintedNotice
@@ -19,6 +19,7 @@ __all__ = [
     "DueDecision",
     "DueEntry",
     "Enrollment",
+    "EnrollmentChange",
     "FilePart",
     "FileResult",
     "FollowUp",

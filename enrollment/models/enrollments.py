@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.people import Person
+from enrollment.rules.enrollment_states import ENROLLMENT, EnrollmentMove, EnrollmentState, StateReason
 from policy.terms import Basis, Group
 
 
@@ -24,10 +25,22 @@ class Enrollment(models.Model):
     enrolled_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     cancelled_on = models.DateField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    state = models.CharField(
+        max_length=10,
+        default=ENROLLMENT.start.value,
+        db_default=ENROLLMENT.start.value,
+        db_collation="C",
+    )
+
+    moves = ENROLLMENT
 
     class Meta:
         verbose_name = _("enrollment")
         constraints = [
+            models.CheckConstraint(
+                name="enrollment_state_known",
+                condition=Q(state__in=[state.value for state in EnrollmentState]),
+            ),
             models.UniqueConstraint(
                 fields=["person", "coverage_year"],
                 condition=Q(cancelled_on__isnull=True),
@@ -36,4 +49,35 @@ class Enrollment(models.Model):
         ]
         indexes = [
             models.Index(fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place")
+        ]
+
+    @property
+    def state_label(self) -> EnrollmentState:
+        return EnrollmentState(self.state)
+
+
+class EnrollmentChange(models.Model):
+    """That an enrollment went from one state to another: why, from which day on, under which document. Only ever added to."""
+
+    enrollment = models.ForeignKey(Enrollment, models.RESTRICT, related_name="changes")
+    move = models.CharField(max_length=10, db_collation="C")
+    before = models.CharField(max_length=10, db_collation="C")
+    after = models.CharField(max_length=10, db_collation="C")
+    reason = models.CharField(max_length=20, db_collation="C")
+    from_on = models.DateField()  # the first day of the state after it
+    document_number = models.CharField(max_length=100, blank=True)
+    entered_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of an enrollment's state")
+        constraints = [
+            models.CheckConstraint(
+                name="enrollment_change_move_known",
+                condition=Q(move__in=[move.value for move in EnrollmentMove]),
+            ),
+            models.CheckConstraint(
+                name="enrollment_change_reason_known",
+                condition=Q(reason__in=[reason.value for reason in StateReason]),
+            ),
         ]

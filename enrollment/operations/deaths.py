@@ -8,7 +8,7 @@ from django.utils import timezone
 from enrollment.bulk import due_accounts
 from enrollment.bulk.quotations import Quotations
 from enrollment.models import Due, Membership, Person
-from enrollment.operations import follow_ups
+from enrollment.operations import enrollment_states, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import end_membership
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
@@ -56,6 +56,7 @@ def record_death(
     person.save(update_fields=["died_on"])
     at = timezone.now()
     _settle_again(person, at)
+    enrollment_states.end_for_death(person, document_number=document, by=by, at=at)
     audit.record(
         "record_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": died_on, "document": document, "new_head": new_head.pk if new_head else None},
@@ -73,6 +74,7 @@ def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Pers
     person.save(update_fields=["died_on"])
     at = timezone.now()
     _settle_again(person, at)
+    enrollment_states.take_up_after_death(person, document_number=reason, by=by, at=at)
     audit.record(
         "retract_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": [before, None], "reason": reason},

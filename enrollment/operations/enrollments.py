@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from enrollment.models import Enrollment, Person
-from enrollment.operations import dues
+from enrollment.operations import dues, enrollment_states
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.dues import balances
 from enrollment.rules.coverage_years import POSSIBLE_YEARS
@@ -85,6 +85,7 @@ def enroll(
         for field, value in {**facts, "cancelled_on": None, "cancelled_because": ""}.items():
             setattr(enrollment, field, value)
         enrollment.save()
+        enrollment_states.normal_again(enrollment, by=by, on=on)
     dues.issue_for(enrollment=enrollment, on=on, by=by)
     audit.record(
         "enroll", by=by, about=person, division_code=division_code,

@@ -18,6 +18,7 @@ class Fact(Term):
     STANDING = ("standing", "应缴身份变动", "the standing of the due changed")
     WINDOW = ("window", "缴费期延长", "the contribution window was extended")
     ENROLLMENT = ("enrollment", "参保登记撤销或转移", "an enrollment was cancelled or moved")
+    STATE = ("state", "参保状态变动", "the state of an enrollment changed")
     CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from enrollment.web import enrollments, household_imports, households, people, status_lists
+from enrollment.web import (
+    enrollment_states,
+    enrollments,
+    household_imports,
+    households,
+    people,
+    status_lists,
+)
 
 urlpatterns = [
     path("people/", people.people_page, name="people"),
@@ -24,6 +31,7 @@ urlpatterns = [
         "people/<int:pk>/exemptions/<int:exemption_pk>/end", enrollments.end_exemption, name="end_exemption"
     ),
     path("enrollments/<int:pk>/cancel", enrollments.cancel, name="cancel_enrollment"),
+    path("enrollments/<int:pk>/state", enrollment_states.change_state, name="enrollment_state"),
     path("enrollments/<int:pk>/transfer", enrollments.transfer, name="transfer_enrollment"),
     path("households/new", households.register_household, name="register_household"),
     path("households/<int:pk>/", households.household_page, name="household"),

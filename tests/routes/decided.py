@@ -17,6 +17,7 @@ api_policy_reading                                 officer              -       
 api_people                                 people.read          -                    -
 api_find_person                            -                    people.read          -
 api_person                                 people.read          -                    person
+api_enrollment_state                       enrollment.write     enrollment.write     enrollment
 api_explanation                            dues.read            -                    person
 api_quote                                  -                    dues.read            -
 api_dues                                   dues.read            -                    -
@@ -150,6 +151,7 @@ enrollment:enroll_outsider                 enrollment.write     enrollment.write
 enrollment:record_exemption                enrollment.write     enrollment.write     person
 enrollment:end_exemption                   enrollment.write     enrollment.write     person+exemption
 enrollment:cancel_enrollment               enrollment.write     enrollment.write     enrollment
+enrollment:enrollment_state                enrollment.write     enrollment.write     enrollment
 enrollment:transfer_enrollment             enrollment.write     enrollment.write     enrollment
 enrollment:register_household              people.write         people.write         -
 enrollment:household                       people.read          -                    household

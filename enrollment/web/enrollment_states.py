@@ -1,0 +1,66 @@
+"""How does a clerk suspend, resume, end or take up again an enrollment, and where does its history stand?"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from enrollment.models import Enrollment, Person
+from enrollment.operations import enrollment_states
+from enrollment.queries.enrollment_states import changes_of
+from enrollment.rules.enrollment_states import ENROLLMENT, ENTERED, EnrollmentMove, StateReason
+from enrollment.web.person_change import change_page
+from staff import access
+from staff.access import Permission
+from staff.web.fields import DateInput, set_choices, term_choices
+from staff.web.permission import OfficerRequest, permission_required
+
+WRITE = Permission.ENROLLMENT_WRITE
+
+
+class StateForm(forms.Form):
+    move = forms.ChoiceField(label=gettext_lazy("Change"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    from_on = forms.DateField(
+        label=gettext_lazy("From"), widget=DateInput(),
+        help_text=gettext_lazy("The first day of the new state. Left the employee scheme: the day after the last covered day."),
+    )  # fmt: skip
+    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+
+    def __init__(self, *args: Any, offered: tuple[EnrollmentMove, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        reasons = {reason: None for move in offered for reason in ENTERED[move]}
+        set_choices(self, "move", term_choices(offered))
+        set_choices(self, "reason", term_choices(reasons))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(WRITE)
+def change_state(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The moves out of the state in which the enrollment is, and what moved it before."""
+    rows = access.scope(
+        Enrollment.objects.select_related("person"), request.user, WRITE, on=timezone.localdate()
+    )
+    enrollment = get_object_or_404(rows, pk=pk, cancelled_on=None)
+    offered = ENROLLMENT.offered(enrollment.state, {WRITE})
+    form = StateForm(request.POST or None, offered=offered)
+
+    def change(r: OfficerRequest, _person: Person, data: dict[str, Any], _on: date) -> None:
+        enrollment_states.move(
+            enrollment=enrollment, made=EnrollmentMove(data["move"]), reason=StateReason(data["reason"]),
+            from_on=data["from_on"], document_number=data["document_number"], by=r.user, at=timezone.now(),
+        )  # fmt: skip
+
+    return change_page(
+        request, enrollment.person, form, change,
+        title=_("State of the enrollment for %(year)d") % {"year": enrollment.coverage_year}, button=_("Save"),
+        hint=_("Suspended while insured with the employee scheme or as a resident elsewhere (N33-a). For any other reason no"
+               " document on record says it: an officer decides under a document. Cover and money of the past stay as they are."),
+        context={"changes": changes_of(enrollment)},
+    )  # fmt: skip
