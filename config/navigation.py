@@ -197,6 +197,13 @@ ENTRIES = (
         "calendar",
     ),
     Entry(
+        "enrollment:carry_overs",
+        _("Carry-over"),
+        _("Everybody insured goes on into the next year, agreed by two officers"),
+        Permission.DUES_ISSUE,
+        "transfer-in",
+    ),
+    Entry(
         "enrollment:policies",
         _("Policy"),
         _("What is in force, clause by clause"),

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from enrollment.operations import file_results, follow_ups, kept_counts, ledger_checks
-from enrollment.operations.task_names import COUNT, WRITE_FILE_RESULT
+from enrollment.operations import carry_overs, file_results, follow_ups, kept_counts, ledger_checks
+from enrollment.operations.task_names import CARRY, COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
 from intake.operations.wakes import wake
 
@@ -32,6 +32,19 @@ def sweep_file_results() -> None:
     """Take up workbooks whose message was lost or whose worker died."""
     for result_id in file_results.due_for_work(now=timezone.now()):
         wake(WRITE_FILE_RESULT, result_id=result_id)
+
+
+@shared_task(name=CARRY)
+def carry_over(*, carry_over_id: int) -> None:
+    """Count a carry-over, or enroll township after township."""
+    carry_overs.work(carry_over_id)
+
+
+@shared_task(name="enrollment.sweep_carry_overs")
+def sweep_carry_overs() -> None:
+    """Take up carry-overs whose message was lost or whose worker died."""
+    for carry_over_id in carry_overs.due_for_work(now=timezone.now()):
+        wake(CARRY, carry_over_id=carry_over_id)
 
 
 @shared_task(name=COUNT)

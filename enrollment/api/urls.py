@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrollment.api import (
+    carry_overs,
     dues,
     enrollment_states,
     exceptions,
@@ -28,6 +29,10 @@ urlpatterns = [
         enrollment_states.EnrollmentStateView.as_view(),
         name="api_enrollment_state",
     ),
+    path("carry-overs", carry_overs.CarryOvers.as_view(), name="api_carry_overs"),
+    path("carry-overs/<int:pk>", carry_overs.CarryOverView.as_view(), name="api_carry_over"),
+    path("carry-overs/<int:pk>/moves", carry_overs.CarryOverMoves.as_view(), name="api_move_carry_over"),
+    path("carry-overs/<int:pk>/people", carry_overs.CarryOverPeople.as_view(), name="api_carry_over_people"),
     path("quotes", quotes.QuoteView.as_view(), name="api_quote"),
     path("dues", dues.DueList.as_view(), name="api_dues"),
     path("dues/issue", dues.DueIssue.as_view(), name="api_issue_dues"),

@@ -1298,6 +1298,74 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CarryOver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("summary", models.JSONField(default=dict)),
+                ("area", models.CharField(db_collation="C", max_length=6)),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("coverage_year", models.SmallIntegerField()),
+                ("state", models.CharField(db_collation="C", default="counting", max_length=10)),
+                ("asked_at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "carry-over",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["counting", "proposed", "running", "done", "dropped", "failed"])
+                        ),
+                        name="carry_over_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["running", "done"]), _negated=True),
+                            models.Q(
+                                ("agreed_by__isnull", False),
+                                models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="carry_over_by_two_officers",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["counting", "proposed", "running", "failed"])),
+                        fields=("division_code", "coverage_year"),
+                        name="one_open_carry_over_of_a_place",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Coverage",
             fields=[
                 (

@@ -1,5 +1,6 @@
 """Which tables does enrollment keep?"""
 
+from enrollment.models.carry_overs import CarryOver
 from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
@@ -14,6 +15,7 @@ from enrollment.models.results import FileResult
 from enrollment.models.status_lists import StatusList, StatusRow
 
 __all__ = [
+    "CarryOver",
     "Coverage",
     "Due",
     "DueDecision",

@@ -2,3 +2,4 @@
 
 WRITE_FILE_RESULT = "enrollment.write_file_result"
 COUNT = "enrollment.count"
+CARRY = "enrollment.carry_over"

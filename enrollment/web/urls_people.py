@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrollment.web import (
+    carry_overs,
     enrollment_states,
     enrollments,
     household_imports,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("households/<int:pk>/head", households.change_head, name="change_head"),
     path("households/<int:pk>/split", households.split, name="split_household"),
     path("households/<int:pk>/enroll", enrollments.enroll_household, name="enroll_household"),
+    path("carry-overs/", carry_overs.carry_over_list, name="carry_overs"),
+    path("carry-overs/<int:pk>/", carry_overs.carry_over_page, name="carry_over"),
+    path("carry-overs/<int:pk>/people", carry_overs.people, name="carry_over_people"),
+    path("carry-overs/<int:pk>/list.xlsx", carry_overs.sheet, name="carry_over_sheet"),
     path("status-lists/", status_lists.list_page, name="status_lists"),
     path("status-lists/<int:pk>/rows", status_lists.rows_page, name="status_rows"),
     path("household-lists/", household_imports.imports_page, name="household_imports"),

@@ -22,7 +22,7 @@ from tests.routes.world import AREA, COUNTY, World
 
 ABSENT = 1_000_000_007
 # What an address must be asked with before it says who may see the answer.
-QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year=2022&state=&day=2022-07-05"
+QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year=2022&state=&day=2022-07-05&who=goes_on"
 # Parts of an address that are words and no numbers.
 WORDS = {
     "kind": "csv",

@@ -18,6 +18,10 @@ api_people                                 people.read          -               
 api_find_person                            -                    people.read          -
 api_person                                 people.read          -                    person
 api_enrollment_state                       enrollment.write     enrollment.write     enrollment
+api_carry_overs                            dues.issue           dues.issue           -
+api_carry_over                             dues.issue           -                    carry_over
+api_move_carry_over                        -                    dues.issue           carry_over
+api_carry_over_people                      dues.issue           -                    carry_over
 api_explanation                            dues.read            -                    person
 api_quote                                  -                    dues.read            -
 api_dues                                   dues.read            -                    -
@@ -151,6 +155,10 @@ enrollment:enroll_outsider                 enrollment.write     enrollment.write
 enrollment:record_exemption                enrollment.write     enrollment.write     person
 enrollment:end_exemption                   enrollment.write     enrollment.write     person+exemption
 enrollment:cancel_enrollment               enrollment.write     enrollment.write     enrollment
+enrollment:carry_overs                     dues.issue           dues.issue           -
+enrollment:carry_over                      dues.issue           dues.issue           carry_over
+enrollment:carry_over_people               dues.issue           -                    carry_over
+enrollment:carry_over_sheet                national_id.reveal   -                    carry_over
 enrollment:enrollment_state                enrollment.write     enrollment.write     enrollment
 enrollment:transfer_enrollment             enrollment.write     enrollment.write     enrollment
 enrollment:register_household              people.write         people.write         -

@@ -40,6 +40,7 @@ from assistance.models import (
 from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Provider, ResettlementPlan
 from claims.operations import settlement
 from enrollment.models import (
+    CarryOver,
     Due,
     FileResult,
     Household,
@@ -165,6 +166,10 @@ class World:
         self.year_answer = self.row(
             YearAnswer, year=self.opened_year, question="window.regular", how="undecided", section="1", rows=[], also=[],
             scan_sha256=digest_of(io.BytesIO(content))[0], scan_bytes=len(content), scan_name="a.png", scan_type="image/png",
+        )  # fmt: skip
+        self.carry_over = self.row(
+            CarryOver, division_code=COUNTY, area=AREA, coverage_year=2023, asked_by=self.maker, asked_at=AT, state="done",
+            agreed_by=self.checker, agreed_at=AT, summary={"counted": {}, "carried": {}},
         )  # fmt: skip
         self.result = self.row(
             FileResult, file=file, kind="workbook", state="ready", size_bytes=len(content), language="zh-hans",
