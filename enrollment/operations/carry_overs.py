@@ -13,10 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrollment.bulk import carry_overs as bulk
-from enrollment.bulk.carry_overs import Place
 from enrollment.models import CarryOver
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
 from enrollment.operations.task_names import CARRY
+from enrollment.queries import carried_people
+from enrollment.queries.carried_people import Place
 from enrollment.rules.carry_overs import CARRY_OVER, MOVING, OPEN, CarryMove, CarryState
 from intake.operations import leases
 from intake.operations.locks import lock_text
@@ -119,7 +120,7 @@ def due_for_work(*, now: datetime) -> list[int]:
 
 
 def _count(row: CarryOver, fence: int) -> None:
-    counted = bulk.count(place_of(row))
+    counted = carried_people.count(place_of(row))
     told: dict[str, Any] = {"counted": counted, "carried": {}}
     with transaction.atomic():
         leases.finish(CarryOver, row.pk, fence, _M.PROPOSE, summary=told, counted_at=timezone.now())

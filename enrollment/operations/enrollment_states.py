@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from enrollment.models import Enrollment, EnrollmentChange, Person
@@ -96,7 +97,7 @@ def normal_again(enrollment: Enrollment, *, by: Officer, on: date) -> None:
             return
 
 
-def _of(person: Person, states: Iterable[EnrollmentState]) -> "Iterable[Enrollment]":
+def _of(person: Person, states: Iterable[EnrollmentState]) -> QuerySet[Enrollment]:
     return (
         Enrollment.objects.filter(
             person=person, cancelled_on=None, state__in=[state.value for state in states]

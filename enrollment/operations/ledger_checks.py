@@ -83,6 +83,13 @@ INVARIANTS = {
     "lines_sent_again_have_come_again": """
         SELECT l.id AS line, l.ticket FROM enrollment_paymentline l WHERE l.detail ? 'sent_again' AND NOT EXISTS (
           SELECT FROM enrollment_paymentline o WHERE o.ticket = l.ticket AND o.id <> l.id)""",
+    "enrollments_are_in_the_state_of_their_last_change": """
+        SELECT e.id AS enrollment, e.state FROM enrollment_enrollment e WHERE e.state <> 'normal' AND NOT EXISTS (
+          SELECT FROM enrollment_enrollmentchange c WHERE c.enrollment_id = e.id AND c.after = e.state
+            AND NOT EXISTS (SELECT FROM enrollment_enrollmentchange o WHERE o.enrollment_id = e.id AND o.id > c.id))
+        UNION ALL SELECT e.id, e.state FROM enrollment_enrollmentchange c JOIN enrollment_enrollment e ON e.id = c.enrollment_id
+        WHERE c.after <> e.state AND NOT EXISTS (
+          SELECT FROM enrollment_enrollmentchange o WHERE o.enrollment_id = e.id AND o.id > c.id)""",
     "dues_have_their_enrollment_and_quotation": """
         SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enrollment.bulk import carry_overs as bulk
-from enrollment.bulk.carry_overs import Place
 from enrollment.models import CarryOver, Enrollment, Membership, Person
+from enrollment.queries import carried_people
+from enrollment.queries.carried_people import Place
 from enrollment.queries.policies import is_open
 from enrollment.rules.carry_overs import CARRIED, CarryClass
 from staff import access
@@ -50,7 +50,7 @@ def townships(row: CarryOver) -> list[tuple[str, int, int, int | None]]:
 def people_in(row: CarryOver, one: CarryClass, *, within: str = "") -> QuerySet[Person]:
     """The people of a class as the register says now, village by village; `within`: only of this division in the place."""
     place = Place(row.area, within or row.division_code, row.coverage_year)
-    return Person.objects.filter(pk__in=bulk.people_in(place, one)).order_by("division_code", "pk")
+    return Person.objects.filter(pk__in=carried_people.people_in(place, one)).order_by("division_code", "pk")
 
 
 def enrolled_in(row: CarryOver, *, within: str = "") -> QuerySet[Enrollment]:

@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enrollment.bulk import carry_overs as bulk
-from enrollment.bulk.carry_overs import Place
 from enrollment.household_layout import HEADINGS
 from enrollment.models import CarryOver, Due, Enrollment, Person
 from enrollment.operations import carry_overs, deaths, enrollment_states, enrollments, exemptions
 from enrollment.operations.carry_overs import NotPossibleNow
+from enrollment.queries.carried_people import Place
 from enrollment.queries.carry_overs import people_in, report, totals
 from enrollment.rules.carry_overs import CARRIED, CarryClass, CarryMove
 from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
@@ -123,9 +123,9 @@ def test_everybody_is_in_one_class_and_only_who_goes_on_is_enrolled(
     made = Enrollment.objects.filter(coverage_year=NEXT).exclude(pk__in=before)
     assert {one.person_id for one in made} == {person for person, own in known.items() if own in CARRIED}
     assert row.state == "done" and report(row)["enrolled"] == len(made)
-    for one in made.select_related("person"):
-        own = default_group(born_on=one.person.born_on, school=one.person.school, coverage_year=NEXT)
-        assert (one.group, one.state, one.enrolled_by_id) == (own.value, "normal", second.pk)
+    for new in made.select_related("person"):
+        group = default_group(born_on=new.person.born_on, school=new.person.school, coverage_year=NEXT)
+        assert (new.group, new.state, new.enrolled_by_id) == (group.value, "normal", second.pk)
     for one in CARRIED:  # the worklists stay as they were, carried over or not
         assert people_in(row, one).count() == totals(row)[one]
 
@@ -236,13 +236,15 @@ def test_another_county_may_neither_begin_nor_agree(bureau: Officer, make_office
 def test_a_year_that_is_not_open_is_carried_over_to_and_owes_nothing(
     bureau: Officer, second: Officer
 ) -> None:
-    insured(bureau)
-    row = carry_overs.ask(division_code=make.MUDAN, coverage_year=2023, by=bureau, at=AT)
+    make.enrolled(make.person(bureau), bureau, year=2026, on=date(2025, 10, 20))
+    row = carry_overs.ask(division_code=make.MUDAN, coverage_year=2027, by=bureau, at=AT)
     carry_overs.work(row.pk)
     row.refresh_from_db()
     agreed(row, second)
-    assert Enrollment.objects.filter(coverage_year=2023).count() == 1
-    assert not Due.objects.filter(coverage_year=2023).exists()
+    row.refresh_from_db()
+    assert report(row)["year_is_open"] is False
+    assert Enrollment.objects.filter(coverage_year=2027).count() == 1
+    assert not Due.objects.filter(coverage_year=2027).exists()
 
 
 @pytest.mark.django_db
@@ -275,7 +277,9 @@ def test_pages_programs_and_the_command_carry_over_alike(
     assert "turned 18" in page and 'value="agree"' not in page
     assert "王小明" in client.get(f"{path}people?who=turned_18").content.decode()
     assert client.get(f"{path}people?who=nonsense").status_code == 404
-    assert client.post(path, {"move": "agree"}).status_code == 422
+    client.post(path, {"move": "agree"})
+    row.refresh_from_db()
+    assert row.state == "proposed", "whoever began it does not agree to it"
     api, other_api = api_as(bureau), api_as(second)
     address = f"/api/v1/carry-overs/{row.pk}"
     assert api.get(address).json()["classes"] == {"goes_on": 1, "turned_18": 1}

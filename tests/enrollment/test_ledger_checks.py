@@ -20,6 +20,17 @@ UNCOVERED = "(SELECT min(d.id) FROM enrollment_due d LEFT JOIN enrollment_covera
 # What is done to sound rows, and which invariants must notice.
 DAMAGE: list[tuple[str, str, set[str]]] = [
     (
+        "an enrollment is suspended without a change that says so",
+        "UPDATE enrollment_enrollment SET state = 'suspended' WHERE id = (SELECT min(id) FROM enrollment_enrollment)",
+        {"enrollments_are_in_the_state_of_their_last_change"},
+    ),
+    (
+        "a change says suspended and the enrollment does not",
+        "INSERT INTO enrollment_enrollmentchange (enrollment_id, move, before, after, reason, from_on, document_number, entered_at)"
+        " SELECT min(id), 'suspend', 'normal', 'suspended', 'employed', '2022-03-01', '', now() FROM enrollment_enrollment",
+        {"enrollments_are_in_the_state_of_their_last_change"},
+    ),
+    (
         "a line is deleted",
         f"DELETE FROM enrollment_paymentline WHERE id = {ONE_LINE}",
         {"one_outcome_per_line", "sums_equal_control_totals", "entries_have_a_due_and_a_line"},
