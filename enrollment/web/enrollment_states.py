@@ -49,7 +49,8 @@ def change_state(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     enrollment = get_object_or_404(rows, pk=pk, cancelled_on=None)
     offered = ENROLLMENT.offered(enrollment.state, {WRITE})
-    form = StateForm(request.POST or None, offered=offered)
+    # A row of a status list fills the form in; whoever saves it decides.
+    form = StateForm(request.POST or None, offered=offered, initial=request.GET.dict())
 
     def change(r: OfficerRequest, _person: Person, data: dict[str, Any], _on: date) -> None:
         enrollment_states.move(

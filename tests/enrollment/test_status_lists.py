@@ -1,7 +1,9 @@
 """Is a status list of another office read, held against the register, and does it change nobody by itself?"""
 
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -186,3 +188,32 @@ def test_a_command_sends_a_list(clerk: Officer, tmp_path) -> None:  # type: igno
     )  # fmt: skip
     told = json.loads(out.getvalue())
     assert told["state"] == "written" and told["matches"] == {"nobody": 1} and told["layout"] == "ST-1"
+
+
+def test_who_is_insured_twice_has_a_suggestion_that_an_officer_follows(
+    clerk: Officer, client_as: Callable[..., Client]
+) -> None:
+    whose = [make.person(clerk, name) for name in ("王秀英", "李强", "张三")]
+    for person in whose:
+        make.enrolled(person, clerk, year=2021, on=date(2020, 10, 20))
+    sure, renamed, elsewhere = whose
+    listed = send(
+        clerk,
+        f"{document_number(sure)},王秀英,职工参保,2019-05-01,,",
+        f"{document_number(renamed)},李大强,职工参保,2019-05-01,,",
+        f"{document_number(elsewhere)},张三,异地参保,2021-01-05,,",
+        source=StatusSource.PLATFORM,
+    )
+    client = client_as(clerk, language="en")
+    page = client.get(reverse("enrollment:status_rows", args=[listed.pk])).content.decode()
+    assert page.count("Suggested") == 2, "a name that differs suggests nothing"
+    assert "this one stays" in page
+    [address] = re.findall(r'href="(/enrollments/[^"]+)"', page)
+    filled = client.get(html.unescape(address)).content.decode()
+    assert 'value="2021-01-01"' in filled and "名单.csv" in filled
+    assert set(Enrollment.objects.values_list("state", flat=True)) == {"normal"}
+    given = {"move": "suspend", "reason": "employed", "from_on": "2021-01-01", "document_number": "名单.csv"}
+    assert client.post(address.partition("?")[0], given).status_code == 302
+    assert Enrollment.objects.get(person=sure).state == "suspended"
+    again = client.get(reverse("enrollment:status_rows", args=[listed.pk])).content.decode()
+    assert again.count("Suggested") == 1
