@@ -18,6 +18,7 @@ _HARDSHIP = """
     WHERE x.coverage_year = %({year})s AND x.reason = 'hardship' AND x.ended_on IS NULL) {alias}
     ON {alias}.person_id = e.person_id"""
 
+# "+ 0": looked up by the person, whatever the statistics say of a year that is just growing.
 _OLD = f"""
 SELECT e.id, e.person_id, e.area, e.division_code, e.basis, e."group", e.state, p.school, p.merged_into_id, p.died_on,
   p.residence_permit, starts_with(p.division_code, %(area_prefix)s) AS lives_here, n.id AS new_id, n.area AS new_area,
@@ -26,10 +27,10 @@ SELECT e.id, e.person_id, e.area, e.division_code, e.basis, e."group", e.state, 
     WHEN p.born_on > make_date(%(year)s - {ADULT_AGE}, 1, 1) THEN 'minor' ELSE 'adult' END AS new_group
 FROM enrollment_enrollment e JOIN enrollment_person p ON p.id = e.person_id
   LEFT JOIN LATERAL (SELECT o.id, o.area, o.cancelled_on FROM enrollment_enrollment o
-    WHERE o.person_id = e.person_id AND o.coverage_year = %(year)s
+    WHERE o.person_id = e.person_id AND o.coverage_year + 0 = %(year)s
       AND (o.cancelled_on IS NULL OR o.area = e.area) ORDER BY o.cancelled_on NULLS FIRST LIMIT 1) n ON true
   {_HARDSHIP.format(alias="h_old", year="old_year")} {_HARDSHIP.format(alias="h_new", year="year")}
-WHERE e.area = %(area)s AND e.coverage_year = %(old_year)s AND starts_with(e.division_code, %(prefix)s)
+WHERE e.area = %(area)s AND e.coverage_year = %(old_year)s AND e.division_code LIKE %(places)s
   AND e.cancelled_on IS NULL
 """
 
@@ -56,7 +57,7 @@ FROM ({_OLD}) o
 
 _NEW = """
 SELECT p.id AS person_id, p.division_code FROM enrollment_person p
-WHERE starts_with(p.division_code, %(prefix)s) AND p.died_on IS NULL AND p.merged_into_id IS NULL
+WHERE p.division_code LIKE %(places)s AND p.died_on IS NULL AND p.merged_into_id IS NULL
   AND NOT EXISTS (SELECT FROM enrollment_enrollment e WHERE e.person_id = p.id AND e.cancelled_on IS NULL
     AND e.coverage_year IN (%(old_year)s, %(year)s))
 """
@@ -83,7 +84,7 @@ class Place:
         return {
             "area": self.area,
             "area_prefix": scope_prefix(self.area),
-            "prefix": scope_prefix(self.division_code),
+            "places": scope_prefix(self.division_code) + "%",
             "year": self.coverage_year,
             "old_year": self.coverage_year - 1,
         }

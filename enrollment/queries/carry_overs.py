@@ -14,6 +14,7 @@ from enrollment.rules.carry_overs import CARRIED, CarryClass
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
+from staff.rules.divisions import scope_prefix
 
 ISSUE = Permission.DUES_ISSUE
 
@@ -55,10 +56,9 @@ def people_in(row: CarryOver, one: CarryClass, *, within: str = "") -> QuerySet[
 
 def enrolled_in(row: CarryOver, *, within: str = "") -> QuerySet[Enrollment]:
     """Who is enrolled for the new year in the place, carried over or not."""
-    place = Place(row.area, within or row.division_code, row.coverage_year)
     rows = Enrollment.objects.filter(
         area=row.area, coverage_year=row.coverage_year, cancelled_on=None,
-        division_code__startswith=place.values["prefix"],
+        division_code__startswith=scope_prefix(within or row.division_code),
     )  # fmt: skip
     return rows.select_related("person").order_by("division_code", "person_id")
 
