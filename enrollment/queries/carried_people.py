@@ -13,23 +13,22 @@ from enrollment.rules.carry_overs import CarryClass
 from enrollment.rules.groups import ADULT_AGE
 from staff.rules.divisions import scope_prefix
 
-_HARDSHIP = """
-  LEFT JOIN (SELECT DISTINCT x.person_id FROM enrollment_waitingexemption x
-    WHERE x.coverage_year = %({year})s AND x.reason = 'hardship' AND x.ended_on IS NULL) {alias}
-    ON {alias}.person_id = e.person_id"""
+# By the person too: a join would be planned for the few rows that the statistics know.
+_HARDSHIP = """EXISTS (SELECT FROM enrollment_waitingexemption x WHERE x.person_id = e.person_id
+    AND x.coverage_year = %({year})s AND x.reason = 'hardship' AND x.ended_on IS NULL)"""
 
 # "+ 0": looked up by the person, whatever the statistics say of a year that is just growing.
 _OLD = f"""
 SELECT e.id, e.person_id, e.area, e.division_code, e.basis, e."group", e.state, p.school, p.merged_into_id, p.died_on,
   p.residence_permit, starts_with(p.division_code, %(area_prefix)s) AS lives_here, n.id AS new_id, n.area AS new_area,
-  n.cancelled_on AS new_cancelled_on, (h_old.person_id IS NULL) <> (h_new.person_id IS NULL) AS category_changed,
+  n.cancelled_on AS new_cancelled_on, {_HARDSHIP.format(year="old_year")}
+    <> {_HARDSHIP.format(year="year")} AS category_changed,
   CASE WHEN btrim(p.school) <> '' THEN CASE e."group" WHEN 'college_student' THEN 'college_student' ELSE 'student' END
     WHEN p.born_on > make_date(%(year)s - {ADULT_AGE}, 1, 1) THEN 'minor' ELSE 'adult' END AS new_group
 FROM enrollment_enrollment e JOIN enrollment_person p ON p.id = e.person_id
   LEFT JOIN LATERAL (SELECT o.id, o.area, o.cancelled_on FROM enrollment_enrollment o
     WHERE o.person_id = e.person_id AND o.coverage_year + 0 = %(year)s
       AND (o.cancelled_on IS NULL OR o.area = e.area) ORDER BY o.cancelled_on NULLS FIRST LIMIT 1) n ON true
-  {_HARDSHIP.format(alias="h_old", year="old_year")} {_HARDSHIP.format(alias="h_new", year="year")}
 WHERE e.area = %(area)s AND e.coverage_year = %(old_year)s AND e.division_code LIKE %(places)s
   AND e.cancelled_on IS NULL
 """
