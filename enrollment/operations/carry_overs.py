@@ -1,7 +1,8 @@
 """How is everybody who was insured in a place carried over into the next coverage year, and who agrees to it?
 
-It is counted, a second officer agrees, and a worker enrolls township by township. Each township is one transaction with its checkpoint, so a worker that dies loses at most one; who is enrolled already is left
-alone, so twice is once. Nobody owes anything by it: dues are issued once the year is open (decision 0060).
+It is counted, a second officer agrees, and a worker enrolls township by township. Each township is one transaction with its
+checkpoint, so a worker that dies loses at most one; who is enrolled already is left alone, so twice is once. Nobody owes anything
+by it: dues are issued once the year is open (decision 0060).
 """
 
 from datetime import datetime, timedelta
