@@ -19,9 +19,9 @@ from staff.rules.divisions import scope_prefix
 ISSUE = Permission.DUES_ISSUE
 
 
-def visible_carry_overs(officer: Officer, *, on: date) -> QuerySet[CarryOver]:
+def visible_carry_overs(officer: Officer, *, on: date, permission: Permission = ISSUE) -> QuerySet[CarryOver]:
     """Those of the officer's divisions, the last one first."""
-    rows = access.scope(CarryOver.objects.all(), officer, ISSUE, on=on)
+    rows = access.scope(CarryOver.objects.all(), officer, permission, on=on)
     return rows.select_related("asked_by", "agreed_by").order_by("-pk")
 
 

@@ -16,6 +16,7 @@ from enrollment.household_sheets import household_list
 from enrollment.models import CarryOver
 from enrollment.operations import carry_overs
 from enrollment.operations.carry_over_lists import list_to_write
+from enrollment.operations.carry_overs import NotPossibleNow
 from enrollment.queries.carry_overs import (
     going_on,
     people_in,
@@ -26,6 +27,7 @@ from enrollment.queries.carry_overs import (
 from enrollment.queries.policies import is_open
 from enrollment.rules.carry_overs import CARRIED, CARRY_OVER, CarryClass, CarryMove
 from enrollment.web.file_results import sent
+from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.operations.reads import read_people
@@ -134,7 +136,7 @@ def people(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.NATIONAL_ID_REVEAL)
 def sheet(request: OfficerRequest, pk: int) -> HttpResponseBase:
     """Who is enrolled for the new year, as a household list with full numbers; written into the audit trail."""
-    row = _row(request, pk)
+    row = _row(request, pk, Permission.NATIONAL_ID_REVEAL)
     try:
         rows, place = list_to_write(
             row, within=request.GET.get("division", ""), by=request.user, at=timezone.now()
@@ -148,9 +150,13 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponseBase:
 
 def _move(request: OfficerRequest, row: CarryOver) -> HttpResponse:
     made = next((move for move in CarryMove if move.value == request.POST.get("move")), None)
-    if made is None:
-        raise Http404
     try:
+        if made is None:
+            raise NotPossibleNow(
+                "unknown_move",
+                Text("没有这一步骤。", "There is no such move."),
+                Text("请刷新页面。", "Reload the page."),
+            )
         carry_overs.move(carry_over=row, made=made, by=request.user, at=timezone.now())
     except Refusal as refusal:
         tell(request, refusal)
@@ -168,5 +174,6 @@ def _moves(request: OfficerRequest, row: CarryOver, on: date) -> list[tuple[Carr
     return [(move, move is CarryMove.DROP) for move in offered if not (own and move is CarryMove.AGREE)]
 
 
-def _row(request: OfficerRequest, pk: int) -> CarryOver:
-    return get_object_or_404(visible_carry_overs(request.user, on=timezone.localdate()), pk=pk)
+def _row(request: OfficerRequest, pk: int, permission: Permission = ISSUE) -> CarryOver:
+    rows = visible_carry_overs(request.user, on=timezone.localdate(), permission=permission)
+    return get_object_or_404(rows, pk=pk)
