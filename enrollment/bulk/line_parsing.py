@@ -361,8 +361,8 @@ def _read_kind(text: str) -> str:
             "kind_unknown",
             Text(zh=f"业务类型“{text[:20]}”不认识", en=f"the kind of business '{text[:20]}' is not known"),
             Text(
-                zh="只能是：正常缴费、补缴、退费、撤销，或留空",
-                en="it is one of 正常缴费, 补缴, 退费, 撤销, or empty",
+                zh="只能是：正常缴费、补缴、断保修复、退费、撤销，或留空",
+                en="it is one of 正常缴费, 补缴, 断保修复, 退费, 撤销, or empty",
             ),
         )
     return KINDS[text].value

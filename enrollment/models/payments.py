@@ -69,6 +69,7 @@ class LineKind(models.TextChoices):
     CATCH_UP = "catch_up", _("Catch-up payment")
     REFUND = "refund", _("Refund")
     REVERSAL = "reversal", _("Reversal")
+    REPAIR = "repair", _("Repair of a missed year")
 
 
 class Outcome(models.TextChoices):
@@ -92,6 +93,7 @@ class Outcome(models.TextChoices):
     REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period", _("Refund after the benefit period began")
     REFUND_UNDONE = "refund_undone", _("Refund taken back")
     DECEASED = "deceased", _("Paid for days after death")
+    REPAIR_REFUSED = "repair_refused", _("A year that cannot be repaired")
 
 
 class PaymentLine(models.Model):

@@ -48,6 +48,7 @@ def enroll(
     basis: Basis = Basis.HUKOU,
     group: Group | None = None,
     school: str = "",
+    tier: str = "",
     on: date,
     by: Officer,
 ) -> Enrollment:
@@ -69,6 +70,7 @@ def enroll(
         "basis": basis.value,
         "group": group.value,
         "school": school,
+        "tier": tier,
         "enrolled_on": on,
         "enrolled_by": by,
     }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from enrollment.bulk.dues import standing_of
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.standings import standing_of
 from enrollment.models import Due, Person, Quotation
 from enrollment.queries.dues import balances
 from policy.terms import Text
@@ -42,7 +42,9 @@ def quote_for(*, person: Person, coverage_year: int, paid_on: date) -> PersonalQ
             ),
             Text("请先办理参保登记，再查询缴费。", "Enroll the person first, then ask for the price."),
         )
-    answer = Quotations()[due.area, coverage_year, standing_of(due.enrollment_id), paid_on]
+    answer = Quotations()[
+        due.area, coverage_year, standing_of(due.enrollment_id, due.area, coverage_year), paid_on
+    ]
     quotation = Quotation.objects.get(pk=answer.id)
     credited = balances([due.pk]).get(due.pk, (0, 0))[1]
     outstanding = None if quotation.due_fen is None else max(0, quotation.due_fen - credited)

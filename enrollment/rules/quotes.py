@@ -15,7 +15,7 @@ from enrollment.rules.draft import Draft
 from enrollment.rules.standing import Standing
 from enrollment.rules.windows import Position
 from policy.book import Policy
-from policy.terms import ExemptionReason, Window
+from policy.terms import ExemptionReason, Text, Window
 
 __all__ = [
     "Cover",
@@ -94,7 +94,7 @@ def _decided(
             case Position.UNKNOWN:
                 _unknown(draft)
     if repaired_years and draft.position in (Position.INSIDE, Position.AFTER) and not draft.repairable_years:
-        raise breaks.RepairRefused("没有可修复的断保年度 / there is no missed year to repair")
+        raise breaks.RepairRefused(Text("没有可修复的断保年度。", "There is no missed year to repair."))
     return draft
 
 
