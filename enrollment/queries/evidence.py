@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from enrollment.models import Coverage, CoverEvidence, Person
 from enrollment.queries.dues import repairs_of
@@ -41,6 +41,16 @@ def known_days(person: Person, scheme: Scheme, *, but: CoverEvidence | None = No
             span = Span(other.from_on, other.until_on)
             known.append(Known(span, other.scheme != Scheme.NOWHERE, what))
     return known
+
+
+def active_elsewhere(person: Person, coverage_year: int) -> CoverEvidence | None:
+    """A confirmed document by which cover elsewhere lasts through the whole coverage year, if there is one."""
+    year = CoverageYear(coverage_year)
+    rows = CoverEvidence.objects.filter(
+        person=person, state=EvidenceState.CONFIRMED.value, from_on__lte=year.last_day
+    )
+    going_on = Q(until_on__isnull=True) | Q(until_on__gt=year.last_day)
+    return rows.filter(going_on).exclude(scheme=Scheme.NOWHERE.value).order_by("-from_on").first()
 
 
 def evidence_of(person: Person) -> QuerySet[CoverEvidence]:

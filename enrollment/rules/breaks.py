@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.draft import Draft
+from enrollment.rules.waiting import last_day_within
+from enrollment.rules.wording import day as day_text
 from enrollment.rules.wording import unstated
 from policy.book import Policy
-from policy.schema import FurtherWait
+from policy.schema import FurtherWait, Wait
 from policy.terms import Text
 from policy.topics import Topic
 
@@ -45,6 +47,32 @@ class Months:
     repaired: int = 0
     steps: list[Step] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+
+
+def after_employee_scheme(draft: Draft, rule: Wait) -> bool | None:
+    """Whether the employee scheme ended too long before the payment, which is a break; None where that is no question.
+
+    The last day is shown by a document; who never was in that scheme has none.
+    """
+    last_day, months = draft.standing.employee_scheme_last_day, rule.months_after_employee
+    if last_day is None or months is None:
+        return None
+    in_time = last_day_within(last_day, months, inclusive=draft.waiting_terms.inclusive)
+    is_late = draft.paid_on > in_time
+    stated = day_text(in_time)
+    text = (
+        Text(
+            f"职工医保停保后{months}个月的期限为{stated.zh}，已超过，按中断参保处理。",
+            f"The {months} months after the employee scheme ended on {stated.en} and are over: that is a break.",
+        )
+        if is_late
+        else Text(
+            f"职工医保停保后{months}个月内（至{stated.zh}）接续参保，不作为中断。",
+            f"Joined within {months} months of the employee scheme (until {stated.en}), so there is no break.",
+        )
+    )
+    draft.steps.append(Step("after_employee_scheme", text, rule.clause, rule.readings))
+    return is_late
 
 
 def missed_of(draft: Draft) -> tuple[int, ...] | None:

@@ -64,3 +64,16 @@ def shown(
 def missed(who: Person, first: int, last: int, *, by: Officer, confirmed_by: Officer | None) -> CoverEvidence:
     """A document that says: insured nowhere from the first to the last of these years."""
     return shown(who, Scheme.NOWHERE, date(first, 1, 1), date(last, 12, 31), by=by, confirmed_by=confirmed_by)
+
+
+def shown_insured(who: Person, year: int, *, by: Officer, confirmed_by: Officer | None) -> CoverEvidence:
+    """A document that says: insured as a resident elsewhere for a whole year."""
+    return shown(
+        who,
+        Scheme.RESIDENT,
+        date(year, 1, 1),
+        date(year, 12, 31),
+        by=by,
+        confirmed_by=confirmed_by,
+        number="示例证2号",
+    )
