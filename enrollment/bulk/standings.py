@@ -118,7 +118,7 @@ def policy_of(area: str, place: str = "") -> Policy:
 
 
 def places_of(area: str, coverage_year: int) -> tuple[str, ...]:
-    """The counties below a pooling area that state amounts, windows or late prices of their own for a year."""
+    """The counties below a pooling area that state amounts or windows of their own for a year."""
     book = default_book()
     below = [code for code in book.by_code if code != area and book.pooling_area(code) == area]
     return tuple(code for code in below if has_own_dues(book.policy(code), coverage_year))

@@ -12,7 +12,7 @@ from enrollment.rules.breaks import is_since_last_cover
 from enrollment.rules.dues import covers_year
 from enrollment.rules.waiting import waiting_terms
 from policy.book import Policy
-from policy.schema import CatchUpFile, ContributionFile, Individual, ScopeFile, WindowFile
+from policy.schema import ContributionFile, Individual, ScopeFile, WindowFile
 from policy.topics import Topic
 
 
@@ -79,19 +79,11 @@ def _asked(policy: Policy, coverage_year: int) -> AskedFacts:
 
 
 def has_own_dues(policy: Policy, coverage_year: int) -> bool:
-    """Whether the nearest folder states amounts, windows or late prices of the year by itself, as a county may."""
+    """Whether the nearest folder states an amount or a window of the year by itself, as a county may."""
     nearest = policy.in_year(coverage_year).chain[0]
-    catch_up, window = nearest.file("catch_up", CatchUpFile), nearest.file("window", WindowFile)
     amounts = nearest.file("contribution", ContributionFile).individual
-    return any(
-        [
-            *(one for one in amounts if covers_year(policy, one) == coverage_year),
-            *window.regular,
-            *catch_up.price,
-            *catch_up.hardship,
-            *catch_up.closed,
-        ]
-    )
+    windows = nearest.file("window", WindowFile).regular
+    return any(covers_year(policy, one) == coverage_year for one in amounts) or bool(windows)
 
 
 def _counts_from(policy: Policy, coverage_year: int) -> int | None:

@@ -316,7 +316,7 @@ def test_programs_enter_and_confirm_and_read_the_ways(
     url = reverse("api_person_evidence", args=[who.pk])
     late.missed(who, 2024, 2026, by=clerk, confirmed_by=other)
     refused = mine.post(url, {"scheme": "resident", "from_on": "2025-05-01", "document_number": "示例证8号"})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "evidence_overlaps")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "evidence_overlaps")
     made = mine.post(
         url,
         {
