@@ -12,12 +12,11 @@ from django.db import connection
 from enrollment.bulk.due_states import DueState, NewLine, OldLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.models.payments import LineKind
-from enrollment.rules.breaks import RepairRefused
+from enrollment.rules.answers import Quote
 from enrollment.rules.payments import Account, Entry
-from enrollment.rules.repairs import Repairs, settle_repairs
+from enrollment.rules.repairs import Repairs, price_of_last, settle_repairs, was_insured
 from enrollment.rules.standing import Standing
 from intake.bulk.arrays import numbers_text
-from policy.terms import PartKind, Text
 
 NO_REPAIRS = Repairs()
 
@@ -78,7 +77,12 @@ def settle(
     settled_on = account.settled_on if account is not None else None
 
     def ask(years: tuple[int, ...], day: date) -> int | None:
-        return _price_of_one(state, years, day, quotations)
+        def quote_with(repaired: tuple[int, ...]) -> Quote:
+            return quotations.ask(
+                (state.area, state.coverage_year, with_repairs(state.standing, repaired), day)
+            )
+
+        return price_of_last(years, quote_with)
 
     def cover_from(day: date) -> date | None:
         if settled_on is None:
@@ -91,29 +95,5 @@ def settle(
             None, year_start=state.opening().year_start, died_on=state.died_on, benefit_from=cover_from
         )
 
-    covered = {year: _was_insured(year) for year in state.covered_years}
+    covered = {year: was_insured(year) for year in state.covered_years}
     return settle_repairs(by_year, settled_on=settled_on, ask=ask, opening=opening, covered=covered)
-
-
-def _price_of_one(state: DueState, years: tuple[int, ...], day: date, quotations: Quotations) -> int | None:
-    """The price of the last of some repaired years; refused where it takes nothing off the wait of the others."""
-    before = quotations.ask((state.area, state.coverage_year, with_repairs(state.standing, years[:-1]), day))
-    answer = quotations.ask((state.area, state.coverage_year, with_repairs(state.standing, years), day))
-    parts = [part.fen for part in answer.parts if part.kind is PartKind.REPAIR]
-    if answer.missing or not parts:
-        return None
-    if answer.cover is not None and before.cover is not None and answer.cover.start >= before.cover.start:
-        raise RepairRefused(
-            Text(
-                f"修复{years[-1]}年度不能再缩短等待期，不受理。",
-                f"Repairing {years[-1]} does not shorten the wait any further, so it is not taken.",
-            )
-        )
-    return parts[0] // len(years)
-
-
-def _was_insured(year: int) -> Text:
-    return Text(
-        f"{year}年度在本系统有参保缴费，不是断保年度，不能修复。",
-        f"{year} was paid for here, so it is no missed year and cannot be repaired.",
-    )

@@ -209,7 +209,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("school", models.CharField(blank=True, max_length=100)),
-                ("tier", models.CharField(blank=True, db_collation="C", max_length=20)),
+                (
+                    "tier",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=20),
+                ),
                 ("enrolled_on", models.DateField()),
                 ("cancelled_on", models.DateField(blank=True, null=True)),
                 ("cancelled_because", models.CharField(blank=True, max_length=200)),
@@ -1112,7 +1115,10 @@ class Migration(migrations.Migration):
                         max_length=24,
                     ),
                 ),
-                ("event", models.CharField(blank=True, db_collation="C", max_length=40)),
+                (
+                    "event",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=40),
+                ),
                 ("fact_on", models.DateField(blank=True, null=True)),
                 ("days", models.CharField(blank=True, db_collation="C", max_length=150)),
                 ("document_number", models.CharField(max_length=100)),

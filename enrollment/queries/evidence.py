@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from enrollment.bulk.standings import asked_of
 from enrollment.models import Coverage, CoverEvidence, Person
 from enrollment.queries.dues import repairs_of
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove, EvidenceState, Known, Scheme
+from enrollment.rules.history import History, history
 from policy.periods import ONE_DAY, CoverageYear, Span
 from policy.terms import Text
 from staff import access
@@ -51,6 +53,25 @@ def active_elsewhere(person: Person, coverage_year: int) -> CoverEvidence | None
     )
     going_on = Q(until_on__isnull=True) | Q(until_on__gt=year.last_day)
     return rows.filter(going_on).exclude(scheme=Scheme.NOWHERE.value).order_by("-from_on").first()
+
+
+def history_of(person: Person, area: str, coverage_year: int) -> History:
+    """What is known of the years before a coverage year that the rules of an area ask about."""
+    asked = asked_of(area, coverage_year)
+    insured = set(Coverage.objects.filter(person=person).values_list("coverage_year", flat=True))
+    nowhere: set[int] = set()
+    for row in CoverEvidence.objects.filter(person=person, state=EvidenceState.CONFIRMED.value):
+        last = coverage_year if row.until_on is None else (row.until_on - ONE_DAY).year
+        years = range(row.from_on.year, min(last, coverage_year) + 1)
+        (nowhere if row.scheme == Scheme.NOWHERE else insured).update(years)
+    return history(
+        coverage_year,
+        insured=insured,
+        nowhere=nowhere,
+        born_in=person.born_on.year if person.born_on else None,
+        counts_from=asked.counts_from,
+        since_last_cover=asked.since_last_cover,
+    )
 
 
 def evidence_of(person: Person) -> QuerySet[CoverEvidence]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from enrollment.rules.answers import Quote
 from enrollment.rules.breaks import RepairRefused
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
-from policy.terms import Text
+from policy.terms import PartKind, Text
 
 AFTER_SETTLED = Text(
     "修复缴费晚于当年缴费结清之日，文件未规定此时修复是否缩短等待期。",
@@ -68,6 +69,33 @@ def settle_repairs(
         if account.is_settled:
             found.years = tuple(sorted((*found.years, year)))
     return found
+
+
+def price_of_last(years: tuple[int, ...], quote_with: Callable[[tuple[int, ...]], Quote]) -> int | None:
+    """The price of the last of some repaired years; `quote_with` answers for a pay day with the years given repaired.
+
+    None where it is open; refused where the year takes nothing off the wait that the others leave.
+    """
+    before, answer = quote_with(years[:-1]), quote_with(years)
+    parts = [part.fen for part in answer.parts if part.kind is PartKind.REPAIR]
+    if answer.missing or not parts:
+        return None
+    if answer.cover is not None and before.cover is not None and answer.cover.start >= before.cover.start:
+        raise RepairRefused(
+            Text(
+                f"修复{years[-1]}年度不能再缩短等待期，不受理。",
+                f"Repairing {years[-1]} does not shorten the wait any further, so it is not taken.",
+            )
+        )
+    return parts[0] // len(years)
+
+
+def was_insured(year: int) -> Text:
+    """Why a year with cover here cannot be repaired."""
+    return Text(
+        f"{year}年度在本系统有参保缴费，不是断保年度，不能修复。",
+        f"{year} was paid for here, so it is no missed year and cannot be repaired.",
+    )
 
 
 def _order(entry: Entry) -> tuple[bool, str, int]:

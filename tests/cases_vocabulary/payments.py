@@ -52,6 +52,7 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
         missed_years=_missed_years(given),
         events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
         price=_price_facts(given),
+        insured_elsewhere=str(given.take("insured_elsewhere") or ""),
     )
 
 

@@ -19,6 +19,7 @@ from enrollment.operations.enrollments import InsuredElsewhere, NoSuchTier
 from enrollment.operations.evidence import EvidenceDecided, EvidenceRefused
 from enrollment.operations.households import MemberFacts
 from enrollment.operations.people import InvalidFact
+from enrollment.queries.evidence import history_of
 from enrollment.rules.evidence import EvidenceMove, Scheme
 from enrollment.rules.standing import Standing
 from policy.terms import ExemptionReason
@@ -94,6 +95,8 @@ def test_what_documents_say_becomes_the_standing(
     for number, (scheme, first, last) in enumerate(facts):
         late.shown(who, scheme, first, last, by=clerk, confirmed_by=other, number=f"示例证{number}号")
     assert standing(who) == key
+    missed = history_of(who, "371700", late.YEAR).missed
+    assert Standing.parse(key).missed_years == missed, "the statement for a million is held to the rule"
 
 
 def test_years_before_birth_are_not_asked(clerk: Officer, other: Officer) -> None:
@@ -293,7 +296,7 @@ def test_the_page_takes_a_document_and_shows_both_ways_to_pay(
     assert row.state == "confirmed"
     with django_assert_max_num_queries(16):
         page = second.get(reverse("enrollment:person_evidence", args=[who.pk])).content.decode()
-    assert "示例证9号" in page and "confirmed" in page
+    assert "示例证9号" in page and "confirmed" in page and "2026: unknown: a document is needed" in page
 
 
 def test_out_of_scope_there_is_no_document(
