@@ -73,9 +73,8 @@ class WaitingExemption(models.Model):
     person = models.ForeignKey(Person, models.RESTRICT, related_name="waiting_exemptions")
     coverage_year = models.SmallIntegerField()
     reason = models.CharField(max_length=24, choices=[(r.value, r.value) for r in ExemptionReason])
-    event = models.CharField(
-        max_length=40, blank=True, default="", db_default="", db_collation="C"
-    )  # of a special group: "discharged"
+    # Of a special group: "discharged".
+    event = models.CharField(max_length=40, blank=True, default="", db_default="", db_collation="C")
     fact_on = models.DateField(
         null=True, blank=True
     )  # last covered day of the employee scheme, day added to the list

@@ -10,8 +10,9 @@ from enrollment.bulk.standings import asked_of
 from enrollment.models import CoverEvidence, Due, Person
 from enrollment.operations import dues, follow_ups
 from enrollment.operations.people import lock_person, require_reason
-from enrollment.queries.evidence import known_days
+from enrollment.queries.evidence import history_of, known_days
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove, EvidenceState, Scheme, contradiction
+from enrollment.rules.history import History
 from policy.periods import ONE_DAY, Span
 from policy.terms import Text
 from staff import access, audit
@@ -19,6 +20,8 @@ from staff.access import Permission
 from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
+
+NUMBER_MAX = 100
 
 
 class EvidenceRefused(Refusal):
@@ -49,6 +52,13 @@ def enter(
     on = timezone.localdate(at)
     person = lock_person(person, on=on, by=by, permission=Permission.ENROLLMENT_WRITE)
     require_reason(document_number, field="document_number")
+    if len(document_number.strip()) > NUMBER_MAX:
+        raise EvidenceRefused(
+            "number_too_long",
+            Text(f"凭证号超过 {NUMBER_MAX} 个字。", f"The number is longer than {NUMBER_MAX} characters."),
+            Text("请填写文号或凭证编号。", "Give the number of the document."),
+            field="document_number",
+        )
     _require_span(from_on, last_day)
     span = Span(from_on, None if last_day is None else last_day + ONE_DAY)
     _require_no_contradiction(person, scheme, span, on=on)
@@ -104,6 +114,12 @@ def move(
         change=_told(evidence) | {"because": evidence.because, "dues": repriced},
     )  # fmt: skip
     return evidence
+
+
+def history_asked(person: Person, area: str, coverage_year: int) -> History | None:
+    """What is known of the years that the rules of an area ask about; None where they ask about none."""
+    asked = asked_of(area, coverage_year)
+    return history_of(person, asked, coverage_year) if asked.history else None
 
 
 def price_again(person: Person, *, on: date, by: Officer | None) -> int:

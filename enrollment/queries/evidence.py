@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from enrollment.bulk.standings import asked_of
 from enrollment.models import Coverage, CoverEvidence, Person
 from enrollment.queries.dues import repairs_of
+from enrollment.rules.asked_facts import AskedFacts
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove, EvidenceState, Known, Scheme
 from enrollment.rules.history import History, history
 from policy.periods import ONE_DAY, CoverageYear, Span
@@ -55,9 +55,8 @@ def active_elsewhere(person: Person, coverage_year: int) -> CoverEvidence | None
     return rows.filter(going_on).exclude(scheme=Scheme.NOWHERE.value).order_by("-from_on").first()
 
 
-def history_of(person: Person, area: str, coverage_year: int) -> History:
-    """What is known of the years before a coverage year that the rules of an area ask about."""
-    asked = asked_of(area, coverage_year)
+def history_of(person: Person, asked: AskedFacts, coverage_year: int) -> History:
+    """What is known of the years before a coverage year that the rules ask about."""
     insured = set(Coverage.objects.filter(person=person).values_list("coverage_year", flat=True))
     nowhere: set[int] = set()
     for row in CoverEvidence.objects.filter(person=person, state=EvidenceState.CONFIRMED.value):

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enrollment.bulk.standings import asked_of
 from enrollment.models import CoverEvidence, Due, Person
 from enrollment.operations import evidence
-from enrollment.queries.evidence import evidence_of, history_of, moves_for, visible_evidence, waiting_evidence
+from enrollment.queries.evidence import evidence_of, moves_for, visible_evidence, waiting_evidence
 from enrollment.queries.people import visible_people
 from enrollment.rules.evidence import EvidenceMove, Scheme
 from enrollment.web.person_change import change_page, writable
@@ -69,13 +68,12 @@ def person_evidence(request: OfficerRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(visible_people(request.user, on=on, permission=READ), pk=pk)
     rows = list(evidence_of(person).select_related("person")[:SHOWN_MAX])
     due = Due.objects.filter(person=person, withdrawn_on=None).order_by("-coverage_year").first()
-    asks = due is not None and asked_of(due.area, due.coverage_year).history
     context = {
         "person": person,
         "rows": rows,
         "moves": moves_for(rows, request.user, on=on),
         "due": due,
-        "history": history_of(person, due.area, due.coverage_year) if due is not None and asks else None,
+        "history": evidence.history_asked(person, due.area, due.coverage_year) if due else None,
     }
     return render(request, "enrollment/evidence_of_person.html", context)
 

@@ -19,7 +19,6 @@ from enrollment.operations.enrollments import InsuredElsewhere, NoSuchTier
 from enrollment.operations.evidence import EvidenceDecided, EvidenceRefused
 from enrollment.operations.households import MemberFacts
 from enrollment.operations.people import InvalidFact
-from enrollment.queries.evidence import history_of
 from enrollment.rules.evidence import EvidenceMove, Scheme
 from enrollment.rules.standing import Standing
 from policy.terms import ExemptionReason
@@ -95,8 +94,10 @@ def test_what_documents_say_becomes_the_standing(
     for number, (scheme, first, last) in enumerate(facts):
         late.shown(who, scheme, first, last, by=clerk, confirmed_by=other, number=f"示例证{number}号")
     assert standing(who) == key
-    missed = history_of(who, "371700", late.YEAR).missed
-    assert Standing.parse(key).missed_years == missed, "the statement for a million is held to the rule"
+    known = evidence.history_asked(who, "371700", late.YEAR)
+    assert known is not None and Standing.parse(key).missed_years == known.missed, (
+        "the statement for a million is held to the rule"
+    )
 
 
 def test_years_before_birth_are_not_asked(clerk: Officer, other: Officer) -> None:
