@@ -49,7 +49,7 @@ _EVENTS = """
       AND x.reason = 'special' AND x.ended_on IS NULL) special ON true"""
 
 # A year counts as insured by own cover here or by a document, as missed by a document that says so, else it is unknown. The
-# years before birth and before the first year that counts are not asked; nor, as read (A60), those before the last insured one.
+# years before birth and before the first year that counts are not asked; nor, as read (A58), those before the last insured one.
 _HISTORY = """
   LEFT JOIN LATERAL (SELECT CASE
       WHEN asked.start IS NULL THEN NULL WHEN asked.start >= e.coverage_year THEN 'none'

@@ -76,7 +76,7 @@ def after_employee_scheme(draft: Draft, rule: Wait) -> bool | None:
 
 
 def missed_of(draft: Draft) -> tuple[int, ...] | None:
-    """The missed years of the present break: a year of insurance ends a break, and its wait was served then (A60).
+    """The missed years of the present break: a year of insurance ends a break, and its wait was served then (A58).
 
     Under the other reading every missed year before the coverage year, None where nobody has shown them.
     """
@@ -90,8 +90,8 @@ def missed_of(draft: Draft) -> tuple[int, ...] | None:
 
 
 def is_since_last_cover(policy: Policy) -> bool:
-    """Whether only the years since the last insured one are missed (A60)."""
-    return policy.reading("A60") != "every_missed_year"
+    """Whether only the years since the last insured one are missed (A58)."""
+    return policy.reading("A58") != "every_missed_year"
 
 
 def break_of(draft: Draft) -> Break:
@@ -209,7 +209,7 @@ def _tell_further(draft: Draft, months: Months, count: int) -> None:
             f"{count} missed years add {months.further} month(s) to the fixed wait.",
         )
         months.steps.append(
-            Step("further_wait", text, rule.clause, _with(_with(rule.readings, rule.count_reading), "A60"))
+            Step("further_wait", text, rule.clause, _with(_with(rule.readings, rule.count_reading), "A58"))
         )
 
 

@@ -51,7 +51,7 @@ def history(
     """What is known of the years that matter for a coverage year.
 
     `insured` by own cover or a document, `nowhere` by a document. Years before the birth and before the first year that counts
-    are not asked; nor, as read (A60), those before the last insured one.
+    are not asked; nor, as read (A58), those before the last insured one.
     """
     last = max((year for year in insured if year < coverage_year), default=None)
     starts = [born_in, counts_from, last + 1 if since_last_cover and last is not None else None]

@@ -300,6 +300,20 @@ def test_the_page_takes_a_document_and_shows_both_ways_to_pay(
     assert "示例证9号" in page and "confirmed" in page and "2026: unknown: a document is needed" in page
 
 
+def test_both_ways_to_pay_stand_on_the_page_and_the_printed_notice(
+    clerk: Officer, other: Officer, client_as: Callable[..., Client]
+) -> None:
+    who = late.somebody(clerk)
+    late.missed(who, 2024, 2026, by=clerk, confirmed_by=other)
+    client = client_as(clerk, language="en")
+    for name in ("enrollment:person_dues", "enrollment:notice"):
+        page = client.get(
+            reverse(name, args=[who.pk]), {"coverage_year": 2027, "paid_on": "2027-03-15"}
+        ).content.decode()
+        ways = page[page.index('data-testid="ways"') :]
+        assert all(told in ways for told in ("430.00", "2027-08-16", "860.00", "2027-07-16")), name
+
+
 def test_out_of_scope_there_is_no_document(
     clerk: Officer, make_officer: Callable[..., Officer], api_as: Callable[[Officer], APIClient]
 ) -> None:
