@@ -18,6 +18,7 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import asked_of
 from enrollment.rules.payments import Allocation
 from intake.bulk.arrays import numbers_text
+from policy.book import default_book
 
 Turned = set[tuple[int, int]]  # person, coverage year of which cover came or went
 
@@ -88,8 +89,12 @@ def _asking(turned: Collection[tuple[int, int]]) -> list[int]:
     people, years = zip(*sorted(turned), strict=True)
     given = {"people": numbers_text(people), "years": numbers_text(years)}
     found = []
+    areas = {
+        area.code for area in default_book().areas() if default_book().pooling_area(area.code) == area.code
+    }
+    asks_parents = any(asked_of(area, year).parent for area in areas for year in set(years))
     with connection.cursor() as cursor:
-        for statement in (_LATER, _CHILDREN):
+        for statement in (_LATER, _CHILDREN) if asks_parents else (_LATER,):
             cursor.execute(statement, given)
             found += cursor.fetchall()
     return sorted(
