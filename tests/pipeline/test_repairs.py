@@ -44,6 +44,11 @@ def paid(
     return line(who, amount=amount, year=year, paid_at=f"{day} 09:00:00", kind=kind)
 
 
+def why_refused(cells: dict[str, str]) -> str:
+    """The sentence kept with a line that repairs nothing."""
+    return str((of_ticket(cells).detail or {})["refused"]["zh"])
+
+
 def test_three_missed_years_both_ways_to_pay_and_one_repaired(desk: TaxDesk, decider: Officer) -> None:
     who = late.somebody(desk.clerk)
     late.missed(who, 2024, 2026, by=desk.clerk, confirmed_by=decider)
@@ -75,7 +80,7 @@ def test_a_year_with_cover_here_and_a_year_before_the_first_are_refused_with_the
     wrong = [paid(who, "430.00", year=year, kind="断保修复") for year in (2025, 2023)]
     desk.upload(wrong)
     assert [outcome(each) for each in wrong] == ["repair_refused", "repair_refused"]
-    why = [of_ticket(each).detail["refused"]["zh"] for each in wrong]
+    why = [why_refused(each) for each in wrong]
     assert why[0].startswith("2025年度在本系统有参保缴费") and "2023年度" in why[1]
     assert all(of_ticket(each).held_fen == 43000 for each in wrong)
 
@@ -127,7 +132,7 @@ def test_a_repair_after_the_due_was_settled_is_held_for_an_officer(desk: TaxDesk
     after = paid(who, "430.00", year=2026, kind="断保修复", day=date(2027, 3, 16))
     desk.upload([paid(who, "430.00"), after])
     assert (outcome(after), cover(who, late.YEAR)) == ("no_rule", ("2027-08-16", "2028-01-01"))
-    assert "文件未规定" in of_ticket(after).detail["refused"]["zh"]
+    assert "文件未规定" in why_refused(after)
 
 
 def test_a_second_year_that_shortens_nothing_is_not_taken(desk: TaxDesk, decider: Officer) -> None:
@@ -136,7 +141,7 @@ def test_a_second_year_that_shortens_nothing_is_not_taken(desk: TaxDesk, decider
     first, second = (paid(who, "430.00", year=year, kind="断保修复") for year in (2026, 2025))
     desk.upload([paid(who, "430.00"), first, second])
     assert [outcome(first), outcome(second)] == ["posted_in_full", "repair_refused"]
-    assert "不能再缩短等待期" in of_ticket(second).detail["refused"]["zh"]
+    assert "不能再缩短等待期" in why_refused(second)
 
 
 def test_a_repair_that_is_refunded_before_cover_began_lengthens_the_wait_again(
