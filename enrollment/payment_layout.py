@@ -1,7 +1,8 @@
 """What are the columns of a tax file (layout TB-1), and which words may stand in them?
 
-The coverage year stands in a column of its own, or is the year of the period insured. A period of collection is no coverage
-year. The other columns are those of the platform's contribution detail; its own headings are in a sender's profile.
+The coverage year stands in a column of its own, or is the year of the period insured; of a repair (断保修复) it is the
+missed year. A period of collection is no coverage year. The other columns are those of the platform's contribution detail; its
+own headings are in a sender's profile.
 """
 
 from pathlib import Path
@@ -17,6 +18,7 @@ KINDS = {
     "补缴": LineKind.CATCH_UP,
     "退费": LineKind.REFUND,
     "撤销": LineKind.REVERSAL,
+    "断保修复": LineKind.REPAIR,
 }
 ARRIVED = {"已到账": "arrived", "未到账": "not arrived"}
 REVERSED = {"正常": "not taken back", "冲销": "taken back"}

@@ -37,6 +37,15 @@ class QuotedPartSerializer(serializers.Serializer[Any]):
     readings = serializers.ListField(child=serializers.CharField())
 
 
+class WaySerializer(serializers.Serializer[Any]):
+    """One way to pay: missed years that are repaired with the due, the sum, the first day of cover."""
+
+    repaired_years = serializers.ListField(child=serializers.IntegerField())
+    due_fen = serializers.IntegerField(allow_null=True)
+    cover_from = serializers.DateField(allow_null=True)
+    missing = TextSerializer(many=True)
+
+
 class QuoteSerializer(serializers.Serializer[Any]):
     """The price of a pay day. `due_fen` is null where the documents are silent; `missing` then says what is open."""
 
@@ -50,6 +59,7 @@ class QuoteSerializer(serializers.Serializer[Any]):
     parts = QuotedPartSerializer(many=True)
     cover = SpellSerializer(allow_null=True)
     waiting = SpellSerializer(allow_null=True)
+    ways = WaySerializer(many=True)
     exemption = serializers.CharField(allow_null=True)
     counts_for_fiscal_subsidy = serializers.BooleanField()
     hold_claims_before = serializers.DateField(allow_null=True)
@@ -100,6 +110,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     ticket = serializers.CharField()
     clause = serializers.CharField()
+    repaired_year = serializers.IntegerField(allow_null=True)
 
 
 class HeldLineSerializer(serializers.Serializer[Any]):

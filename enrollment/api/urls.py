@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.api import (
     dues,
+    evidence,
     exceptions,
     file_results,
     files,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("people/search", people.PersonSearch.as_view(), name="api_find_person"),
     path("people/<int:pk>", people.PersonView.as_view(), name="api_person"),
     path("people/<int:pk>/explanation", quotes.ExplanationView.as_view(), name="api_explanation"),
+    path("people/<int:pk>/evidence", evidence.PersonEvidence.as_view(), name="api_person_evidence"),
+    path("evidence/<int:pk>/moves", evidence.EvidenceMoves.as_view(), name="api_decide_evidence"),
     path("quotes", quotes.QuoteView.as_view(), name="api_quote"),
     path("dues", dues.DueList.as_view(), name="api_dues"),
     path("dues/issue", dues.DueIssue.as_view(), name="api_issue_dues"),

@@ -15,22 +15,32 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.bulk import due_covers, due_writes
+from enrollment.bulk import due_writes, repair_accounts
+from enrollment.bulk.cover_writes import write_covers
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
 from enrollment.bulk.line_entries import CHINA, as_entry, follow_refunds, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.repairs import Repairs
+from policy.terms import Text
 
 WAITING = (
     Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.NO_RULE,
 )  # fmt: skip
 
 
-def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
+def post(
+    lines: Sequence[NewLine],
+    *,
+    quotations: Quotations,
+    at: datetime,
+    turned: set[tuple[int, int]] | None = None,
+) -> dict[int, Allocation]:
     """Let the lines take effect and write everything that follows; the caller holds the slots of the people.
 
-    A payment without a rule is held; a refund or reversal without a matching original changes nothing.
+    A payment without a rule is held; a refund or reversal without a matching original changes nothing. `turned` collects
+    person and year of which cover came or went: `settling` sees to the dues that ask for it.
     """
     originals = find_originals(lines)
     for line in lines:
@@ -58,23 +68,37 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
         for line in group
         if line.act is Act.PAYMENT
     )
+    for due_id, group in by_due.items():
+        states[due_id].is_repaired_now = any(line.kind == LineKind.REPAIR for line in group)
+    repair_accounts.load_covered(states.values())
     writer = _Writer(at, quotations)
     allocations: dict[int, Allocation] = {}
     for due_id, group in by_due.items():
         allocations.update(writer.settle(states[due_id], group))
     allocations.update(writer.take_back_loose(loose, originals))
-    writer.write(states)
+    changed = writer.write(states)
+    if turned is not None:
+        turned |= changed
     return allocations
 
 
-def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
+def resettle(
+    due_ids: Iterable[int],
+    *,
+    quotations: Quotations,
+    at: datetime,
+    turned: set[tuple[int, int]] | None = None,
+) -> None:
     """Work accounts and cover out again without any new line (after a decision, a new standing, a subsidy)."""
     states = load_states(set(due_ids))
     _ask_days(states.values(), quotations)
+    repair_accounts.load_covered(states.values())
     writer = _Writer(at, quotations)
     for state in states.values():
         writer.settle(state, [])
-    writer.write(states)
+    changed = writer.write(states)
+    if turned is not None:
+        turned |= changed
 
 
 def withdraw(
@@ -84,15 +108,17 @@ def withdraw(
     cause: str,
     quotations: Quotations,
     at: datetime,
+    turned: set[tuple[int, int]],
 ) -> None:
     """Work accounts and cover out as if these stored lines had never come; what they credited is entered back under `cause`."""
     states = load_states(set(due_ids))
     gone = frozenset(line_ids)
     _ask_days(states.values(), quotations)
+    repair_accounts.load_covered(states.values())
     writer = _Writer(at, quotations)
     for state in states.values():
         writer.settle(state, [], without=gone, because=cause)
-    writer.write(states)
+    turned |= writer.write(states)
 
 
 def _ask_days(states: Iterable[DueState], quotations: Quotations) -> None:
@@ -115,6 +141,7 @@ class _Writer:
     new_lines: list[tuple[Any, ...]] = field(default_factory=list)
     changed_lines: list[tuple[Any, ...]] = field(default_factory=list)
     covers: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
+    refusals: dict[int, Text] = field(default_factory=dict)  # line -> why it repairs nothing
 
     # -- one due --------------------------------------------------------------------------------------------------
 
@@ -128,7 +155,7 @@ class _Writer:
     ) -> dict[int, Allocation]:
         stored = [line for line in state.lines.values() if line.id not in without]
         account = state.opening()
-        account.benefit_from = lambda day: self._benefit_from(state, day)
+        years = repair_accounts.repaired_year_of(state, lines)
         old_prices = {
             line.paid_at.astimezone(CHINA).date(): line.answer_fen
             for line in state.lines.values()
@@ -154,27 +181,35 @@ class _Writer:
             )
             for line in lines
         ]  # fmt: skip
-        allocate(account, entries, price_on)
+        paid_for = repair_accounts.settle(state, entries, years, None, self.quotations).years
+        account.benefit_from = lambda day: self._benefit_from(state, day, paid_for)
+        allocate(account, [entry for entry in entries if entry.id not in years], price_on)
+        repairs = repair_accounts.settle(state, entries, years, account, self.quotations)
+        allocations = account.allocations | repairs.allocations
         number = str(lines[-1].id if lines else int(self.at.timestamp() * 1000))
         cause = because or number
         self._enter_charge(state, account, lines, number)
+        self.refusals |= repairs.refusals
         for line in lines:
-            self._add_line(line, account.allocations[line.id], state)
+            self._add_line(line, allocations[line.id], state)
         for old in stored:
-            allocation = account.allocations.get(old.id)
+            allocation = allocations.get(old.id)
             if allocation is not None and old.id not in fresh:
                 self._change_line(old, allocation)
-        self._enter_payments(state, account, {line.id: line for line in lines}, cause)
-        self._enter_back(state, without, cause)
+        self._enter_payments(state, allocations, {line.id: line for line in lines}, cause, repairs)
+        self._enter_back(state, without, cause, years)
         self._enter_subsidies(state, account, cause)
-        self._enter_cover(state, account)
-        return {line.id: account.allocations[line.id] for line in lines}
+        self._enter_cover(state, account, repairs.years)
+        return {line.id: allocations[line.id] for line in lines}
 
-    def _answer(self, state: DueState, day: date) -> Answer:
-        return self.quotations[state.area, state.coverage_year, state.standing, day]
+    def _answer(self, state: DueState, day: date, repaired: tuple[int, ...] = ()) -> Answer:
+        standing = repair_accounts.with_repairs(state.standing, repaired)
+        return self.quotations[state.area, state.coverage_year, standing, day]
 
-    def _benefit_from(self, state: DueState, settled_on: date) -> date | None:
-        return state.decision[2] if state.decision is not None else self._answer(state, settled_on).cover_from
+    def _benefit_from(self, state: DueState, settled_on: date, repaired: tuple[int, ...]) -> date | None:
+        if state.decision is not None:
+            return state.decision[2]
+        return self._answer(state, settled_on, repaired).cover_from
 
     def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: str) -> None:
         owed = (
@@ -195,9 +230,18 @@ class _Writer:
         source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
         self._enter(state, source, kind, abs(difference), day, None)
 
-    def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: str) -> None:
+    def _enter_payments(
+        self,
+        state: DueState,
+        allocations: dict[int, Allocation],
+        new: dict[int, NewLine],
+        cause: str,
+        repairs: Repairs,
+    ) -> None:
         """Enter the difference between what each line does to the due now and what its entries say."""
-        for line_id, allocation in account.allocations.items():
+        for line_id, allocation in allocations.items():
+            year = repairs.year_of.get(line_id)
+            pays, takes = ("payment", "reversal") if year is None else ("repair", "repair_return")
             line: NewLine | OldLine = new[line_id] if line_id in new else state.lines[line_id]
             day = line.paid_at.astimezone(CHINA).date()
             takes_back = line.kind in (LineKind.REFUND, LineKind.REVERSAL)
@@ -205,27 +249,30 @@ class _Writer:
             difference = wanted - state.credit_by_line.get(line_id, 0)
             source = f"line:{line_id}"
             if difference > 0 and not takes_back:
-                self._enter(
-                    state, source, "payment", difference, day, line.treasury_on, again=f"restored:{cause}"
-                )
+                again = f"restored:{cause}"
+                self._enter(state, source, pays, difference, day, line.treasury_on, again=again, year=year)
             elif difference > 0:
-                self._enter(state, f"{source}:restored:{cause}", "payment", difference, day, None)
+                self._enter(state, f"{source}:restored:{cause}", pays, difference, day, None, year=year)
             elif difference < 0 and takes_back:
-                self._enter(
-                    state, source, line.kind, -difference, day, line.treasury_on, again=f"again:{cause}"
-                )
+                kind, again = line.kind if year is None else takes, f"again:{cause}"
+                self._enter(state, source, kind, -difference, day, line.treasury_on, again=again, year=year)
             elif difference < 0:
-                self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
+                self._enter(state, f"{source}:displaced:{cause}", takes, -difference, day, None, year=year)
 
-    def _enter_back(self, state: DueState, without: frozenset[int], cause: str) -> None:
+    def _enter_back(
+        self, state: DueState, without: frozenset[int], cause: str, years: dict[int, int]
+    ) -> None:
         """Of lines that never came nothing is credited, or taken back."""
         for line_id in without & state.credit_by_line.keys():
             credit = state.credit_by_line[line_id]
             day = state.lines[line_id].paid_at.astimezone(CHINA).date()
+            year = years.get(line_id)
+            pays, takes = ("payment", "reversal") if year is None else ("repair", "repair_return")
+            source = f"line:{line_id}"
             if credit > 0:
-                self._enter(state, f"line:{line_id}:displaced:{cause}", "reversal", credit, day, None)
+                self._enter(state, f"{source}:displaced:{cause}", takes, credit, day, None, year=year)
             elif credit < 0:
-                self._enter(state, f"line:{line_id}:restored:{cause}", "payment", -credit, day, None)
+                self._enter(state, f"{source}:restored:{cause}", pays, -credit, day, None, year=year)
 
     def _enter_subsidies(self, state: DueState, account: Account, cause: str) -> None:
         """A subsidy counts as far as the price leaves room for it; what its entries say otherwise is put right."""
@@ -247,13 +294,14 @@ class _Writer:
         treasury_on: date | None,
         again: str = "",
         payer: str = "person",
+        year: int | None = None,
     ) -> None:
         if source in state.sources and again:
             source = f"{source}:{again}"
         state.sources.add(source)
-        self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at))
+        self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at, year))
 
-    def _enter_cover(self, state: DueState, account: Account) -> None:
+    def _enter_cover(self, state: DueState, account: Account, repaired: tuple[int, ...]) -> None:
         if not account.is_settled or (account.settled_on is None and state.decision is None):
             self.covers[state.id] = None
             return
@@ -267,7 +315,7 @@ class _Writer:
             return
         assert account.settled_on is not None
         settled_on = account.settled_on
-        answer = self._answer(state, settled_on)
+        answer = self._answer(state, settled_on, repaired)
         self.covers[state.id] = (
             state.id, state.person_id, state.coverage_year, settled_on, answer.cover_from, answer.cover_until,
             answer.waiting_from, answer.waiting_until, answer.id, None,
@@ -337,6 +385,8 @@ class _Writer:
             detail["why"] = allocation.why
         if line.is_accepted:
             detail["accepted"] = True
+        if line.id in self.refusals:
+            detail["refused"] = self.refusals[line.id]._asdict()
         quotation = None
         if state is not None and line.act is Act.PAYMENT and state.decision is None:
             quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
@@ -361,18 +411,23 @@ class _Writer:
         before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
         after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
         if before != after:
-            detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
+            detail: dict[str, Any] = (
+                {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
+            )
+            if old.id in self.refusals:
+                detail["refused"] = self.refusals[old.id]._asdict()
             self.changed_lines.append((*after, json.dumps(detail), old.id))
 
     # -- all ------------------------------------------------------------------------------------------------------
 
-    def write(self, states: dict[int, DueState]) -> None:
+    def write(self, states: dict[int, DueState]) -> set[tuple[int, int]]:
+        """Returns person and coverage year of which cover came or went."""
         with connection.cursor() as cursor:
             due_writes.write_lines(cursor, self.new_lines)
             due_writes.change_lines(cursor, self.changed_lines)
             self._name_apart(cursor)
             due_writes.write_entries(cursor, self.entries)
-            due_covers.write(cursor, self.covers, states, self.at)
+            return write_covers(cursor, self.covers, states, self.at)
 
     def _name_apart(self, cursor: Any) -> None:
         """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""

@@ -133,9 +133,11 @@ class Migration(migrations.Migration):
                             ("subsidy", "Premium subsidy"),
                             ("refund", "Refund"),
                             ("reversal", "Reversal"),
+                            ("repair", "Repair of a missed year"),
+                            ("repair_return", "Repair given back"),
                         ],
                         db_collation="C",
-                        max_length=8,
+                        max_length=13,
                     ),
                 ),
                 (
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
                 ("effective_on", models.DateField()),
                 ("treasury_on", models.DateField(null=True)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("repaired_year", models.SmallIntegerField(null=True)),
                 (
                     "due",
                     models.ForeignKey(
@@ -211,6 +214,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("school", models.CharField(blank=True, max_length=100)),
+                (
+                    "tier",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=20),
+                ),
                 ("enrolled_on", models.DateField()),
                 ("cancelled_on", models.DateField(blank=True, null=True)),
                 ("cancelled_because", models.CharField(blank=True, max_length=200)),
@@ -902,6 +909,53 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="CoverEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.CharField(db_collation="C", max_length=10)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("document_number", models.CharField(max_length=100)),
+                ("state", models.CharField(db_collation="C", default="waiting", max_length=10)),
+                ("entered_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="cover_evidence",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence of cover",
+            },
+        ),
+        migrations.CreateModel(
             name="PersonMerge",
             fields=[
                 (
@@ -1142,6 +1196,10 @@ class Migration(migrations.Migration):
                         max_length=24,
                     ),
                 ),
+                (
+                    "event",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=40),
+                ),
                 ("fact_on", models.DateField(blank=True, null=True)),
                 ("days", models.CharField(blank=True, db_collation="C", max_length=150)),
                 ("document_number", models.CharField(max_length=100)),
@@ -1342,6 +1400,20 @@ class Migration(migrations.Migration):
             model_name="dueentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dueentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("repair", "repair_return")), ("repaired_year__isnull", False)),
+                    models.Q(
+                        ("repaired_year__isnull", True),
+                        models.Q(("kind__in", ("repair", "repair_return")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="repair_names_its_year",
             ),
         ),
         migrations.AddConstraint(
@@ -1629,6 +1701,95 @@ class Migration(migrations.Migration):
                 name="one_enrollment_per_person_and_year",
             ),
         ),
+        migrations.AddIndex(
+            model_name="coverevidence",
+            index=models.Index(fields=["person", "state"], name="evidence_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="coverevidence",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["entered_at"], name="evidence_that_waits"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "confirmed", "rejected", "withdrawn"])),
+                name="evidence_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scheme__in", ["resident", "employee", "nowhere"])),
+                name="evidence_scheme_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), _negated=True), name="evidence_has_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="evidence_span_not_reversed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scheme", "nowhere"), _negated=True),
+                    ("until_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="no_insurance_is_said_of_ended_years",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_not_decided_by_maker",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "waiting")
+                    ),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_decision_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coverevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["rejected", "withdrawn"]), _negated=True),
+                    models.Q(("because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_turned_down_with_reason",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="personmerge",
             constraint=models.CheckConstraint(
@@ -1785,6 +1946,7 @@ class Migration(migrations.Migration):
                             "refund_in_benefit_period",
                             "refund_undone",
                             "deceased",
+                            "repair_refused",
                             "taken_back",
                         ],
                     )
@@ -1914,8 +2076,23 @@ class Migration(migrations.Migration):
             model_name="waitingexemption",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_on__isnull", True)),
-                fields=("person", "coverage_year", "reason"),
+                fields=("person", "coverage_year", "reason", "event"),
                 name="one_exemption_per_reason_and_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waitingexemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fact_on__isnull", False),
+                        ("reason", "special"),
+                        models.Q(("event", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("reason", "special"), _negated=True), ("event", "")),
+                    _connector="OR",
+                ),
+                name="event_of_special_group_only",
             ),
         ),
         migrations.AddConstraint(

@@ -4,6 +4,7 @@ from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment
+from enrollment.models.evidence import CoverEvidence
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.notices import PrintedNotice
@@ -14,6 +15,7 @@ from enrollment.models.results import FileResult
 from enrollment.models.status_lists import StatusList, StatusRow
 
 __all__ = [
+    "CoverEvidence",
     "Coverage",
     "Due",
     "DueDecision",

@@ -226,7 +226,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
     behind = lines.person_behind(line)
     may_see = behind is not None and visible_people(request.user, on=on).filter(pk=behind.pk).exists()
     alike: list[Person] = []
-    if line.is_open and line.name and line.kind in ("payment", "catch_up"):
+    if line.is_open and line.name and line.kind in ("payment", "catch_up", "repair"):
         alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
         alike = [person for person in alike if behind is None or person.pk != behind.pk]
     told = explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None

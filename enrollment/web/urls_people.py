@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.web import enrollments, household_imports, households, people, status_lists
+from enrollment.web import enrollments, evidence, household_imports, households, people, status_lists
 
 urlpatterns = [
     path("people/", people.people_page, name="people"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path(
         "people/<int:pk>/exemptions/<int:exemption_pk>/end", enrollments.end_exemption, name="end_exemption"
     ),
+    path("people/<int:pk>/evidence/", evidence.person_evidence, name="person_evidence"),
+    path("people/<int:pk>/evidence/new", evidence.enter, name="enter_evidence"),
+    path("evidence/", evidence.waiting_list, name="waiting_evidence"),
+    path("evidence/<int:pk>/decide", evidence.decide, name="decide_evidence"),
     path("enrollments/<int:pk>/cancel", enrollments.cancel, name="cancel_enrollment"),
     path("enrollments/<int:pk>/transfer", enrollments.transfer, name="transfer_enrollment"),
     path("households/new", households.register_household, name="register_household"),

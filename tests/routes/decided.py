@@ -18,6 +18,8 @@ api_people                                 people.read          -               
 api_find_person                            -                    people.read          -
 api_person                                 people.read          -                    person
 api_explanation                            dues.read            -                    person
+api_person_evidence                        dues.read            enrollment.write     person
+api_decide_evidence                        -                    exceptions.decide    evidence
 api_quote                                  -                    dues.read            -
 api_dues                                   dues.read            -                    -
 api_issue_dues                             -                    dues.issue           -
@@ -149,6 +151,10 @@ enrollment:enroll                          enrollment.write     enrollment.write
 enrollment:enroll_outsider                 enrollment.write     enrollment.write     -
 enrollment:record_exemption                enrollment.write     enrollment.write     person
 enrollment:end_exemption                   enrollment.write     enrollment.write     person+exemption
+enrollment:person_evidence                 dues.read            -                    person
+enrollment:enter_evidence                  enrollment.write     enrollment.write     person
+enrollment:waiting_evidence                dues.read            -                    -
+enrollment:decide_evidence                 -                    exceptions.decide    evidence
 enrollment:cancel_enrollment               enrollment.write     enrollment.write     enrollment
 enrollment:transfer_enrollment             enrollment.write     enrollment.write     enrollment
 enrollment:register_household              people.write         people.write         -

@@ -40,6 +40,7 @@ from assistance.models import (
 from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Provider, ResettlementPlan
 from claims.operations import settlement
 from enrollment.models import (
+    CoverEvidence,
     Due,
     FileResult,
     Household,
@@ -144,6 +145,13 @@ class World:
         self.exemption = self.row(WaitingExemption, person=self.person, coverage_year=2022)
         self.household_import = self.row(HouseholdImport, area=COUNTY, state="ready", sha256="a" * 64)
         self.extension = self.row(WindowExtension, area=AREA)
+        self.evidence = self.row(
+            CoverEvidence,
+            person=self.person,
+            scheme="nowhere",
+            from_on=date(2019, 1, 1),
+            until_on=date(2020, 1, 1),
+        )
         self.token = self.row(
             ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
         )
