@@ -10,6 +10,7 @@ from enrollment.operations import dues
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.dues import balances
 from enrollment.queries.evidence import active_elsewhere
+from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing
 from enrollment.rules.conflicts import conflict
 from enrollment.rules.coverage_years import POSSIBLE_YEARS
@@ -243,7 +244,7 @@ def _require_no_conflict(person: Person, area: str, coverage_year: int) -> None:
     elsewhere = active_elsewhere(person, coverage_year)
     if elsewhere is None or not asked_of(area, coverage_year).elsewhere:
         return
-    found = conflict(default_book().policy(area), coverage_year, elsewhere.scheme)
+    found = conflict(policy_of(area, coverage_year), coverage_year, elsewhere.scheme)
     if isinstance(found, Missing) or found.answer == "warn":
         return
     raise InsuredElsewhere(
@@ -263,7 +264,7 @@ def _require_no_conflict(person: Person, area: str, coverage_year: int) -> None:
 
 
 def _require_tier(tier: str, area: str, coverage_year: int) -> None:
-    tiers = tiers_of(default_book().policy(area), coverage_year)
+    tiers = tiers_of(policy_of(area, coverage_year), coverage_year)
     if tier and tier not in tiers:
         raise NoSuchTier(
             "no_such_tier",
