@@ -66,6 +66,33 @@ def test_a_decimal_comma_is_refused_by_its_cell(code: str) -> None:
         ]
 
 
+UNSOUND = {
+    "(320.00)": "amount_in_brackets", "（320.00）": "amount_in_brackets", "-320.00": "amount_negative",
+    "－320": "amount_negative", "-￥320.00": "amount_negative", "3.2E2": "amount_exponent",
+    "3.2e+02": "amount_exponent", "320.005": "amount_decimals", "1,320.001": "amount_decimals",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_amounts_that_could_mean_two_things_are_refused_alike_by_their_cell(code: str) -> None:
+    """Brackets, a minus, an exponent, three decimals that are not zero: a fault of the cell in every column of money."""
+    for column in (column for column in LINES[code][0].columns if column.kind is Kind.AMOUNT):
+        rows = [line(code, n, **{column.key: text}) for n, text in enumerate(UNSOUND, 1)]
+        found = read(code, written(code, rows))
+        assert found.faults == [(column.key, fault, text) for text, fault in UNSOUND.items()]
+
+
+def test_a_minus_stands_only_beside_what_the_line_takes_back() -> None:
+    """A column of the layout names it; as the detail number of the first line, on the national platform."""
+    amounts = [column for layout, _ in LINES.values() for column in layout.columns if column.minus_beside]
+    assert {column.key for column in amounts} == {"amount", "fiscal", "other", "parts_total"}
+    for column in amounts:
+        taken, plain = {column.key: "-320.00", "original_detail": "D1"}, {column.key: "－320"}
+        found = read("TB-1", written("TB-1", [line("TB-1", 1, **taken), line("TB-1", 2, **plain)]))
+        assert found.rows[0][column.key] == "-320.00"
+        assert found.faults == [(column.key, "amount_negative", "－320")]
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_numbers_are_compared_without_width_and_case(code: str) -> None:
     for column in of_kind(code, Kind.IDENTIFIER, Kind.DOCUMENT):

@@ -113,14 +113,22 @@ def test_unreadable_amounts_are_all_listed(desk: TaxDesk) -> None:
         line(who, ""),
         line(who, "1e5"),
         {**line(who, "320"), "original": "x,"},
+        line(who, "(320.00)"),
+        line(who, "-320.00"),
+        line(who, "320.005"),
+        line(who, "-320.00", kind="退费", original="T1"),
     ]
-    file = desk.upload(lines, trailer=["合计", "5", "960.00"])
+    file = desk.upload(lines, trailer=["合计", "9", "960.00"])
     assert refusal(file) == "amounts_unreadable"
-    assert file.refusal is not None and file.refusal["problem_count"] == 3
+    assert file.refusal is not None and file.refusal["problem_count"] == 7
     assert [(p["cell"], p["written"]) for p in file.refusal["problems"]] == [
         ("F3", "三百"),
         ("F4", ""),
         ("F5", "1e5"),
+        ("F7", "(320.00)"),
+        ("F8", "-320.00"),
+        ("F9", "320.005"),
+        ("F10", "-320.00"),
     ]
 
 
@@ -178,10 +186,10 @@ def test_control_totals_that_do_not_agree(
 
 def test_control_totals_that_agree(desk: TaxDesk) -> None:
     one, two = desk.person(), desk.person()
-    lines = [line(one), line(two, "-300.00")]
-    file = desk.upload(lines, trailer=["合计", "2", "20.00"], expected_count=2, expected_fen=2_000)
+    lines = [line(one), line(two, "300.00", year="22")]
+    file = desk.upload(lines, trailer=["合计", "2", "620.00"], expected_count=2, expected_fen=62_000)
     assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}, (
-        "totals count the amounts as they are written"
+        "totals count the amounts of all lines, however they end"
     )
 
 
