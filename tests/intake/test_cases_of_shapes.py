@@ -21,13 +21,19 @@ def lines(found: Read) -> int:
     ["01_utf16_bom.csv", "02_gbk_plain.csv", "04_tab.txt", "05_pipe.txt", "06_semicolon.csv", "09_tab_guard.csv",
      "11_mixed_eol.csv", "12_mac_cr.csv", "30_plain_text.xlsx", "31_typed.xlsx", "32_typed_1904.xlsx",
      "36_hidden_rows_filter.xlsx", "44_html_named.xls", "46_tsv_named.xls", "47_strict_ooxml.xlsx", "48_inline_strings.xlsx",
-     "45_spreadsheetml2003.xls", "49_no_cell_refs.xlsx", "50_prefixed_ns.xlsx", "51_rich_phonetic.xlsx", "55_blank_gap.xlsx"],
+     "49_no_cell_refs.xlsx", "50_prefixed_ns.xlsx", "51_rich_phonetic.xlsx", "55_blank_gap.xlsx"],
 )  # fmt: skip
 def test_shapes_that_are_read_without_a_word(name: str) -> None:
     found = shape(name)
     assert lines(found) == 3 and not found.faults
     assert {row["amount"] for row in found.rows} <= {"320.00", "320"}
     assert all(row["paid_at"].startswith("2021-11-14") for row in found.rows)
+
+
+def test_a_web_page_and_a_workbook_without_lines() -> None:
+    """These two are read as what they are: headings and nothing below, and a workbook without a sheet."""
+    assert lines(shape("44b_html_table_bom.xls")) == 0
+    assert shape("45_spreadsheetml2003.xls").refused == "no_sheets"
 
 
 @pytest.mark.parametrize("name", ["07_apostrophe.csv", "08_eq_guard.csv", "08b_eq_guard_raw.csv"])

@@ -1,6 +1,9 @@
 """Does every layout treat headings, totals, numbers and amounts in the same way?"""
 
+import csv
+import io
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from intake.columns.layouts import Column, Kind
 from intake.rules.headings import normal_form, resembles
 from policy.money import format_yuan
+from tests.intake.books import spreadsheet_xml, web_page
 from tests.intake.layout_tables import LINES, line, read, written
 
 CODES = sorted(LINES)
@@ -35,6 +39,26 @@ def test_a_sound_table_is_read_without_a_word(code: str) -> None:
         [],
         "",
     ) and not found.notices
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("shape", [web_page, spreadsheet_xml])
+def test_a_table_in_another_shape_is_the_same_table(
+    code: str, shape: Callable[[list[list[str]]], bytes]
+) -> None:
+    """A web page and an XML-2003 workbook, as programs write them under the name .xls, with and without a byte order mark."""
+    plain = written(code, three(code))
+    rows = list(csv.reader(io.StringIO(plain.decode())))
+    for mark in (b"", b"\xef\xbb\xbf"):
+        found = read(code, mark + shape(rows))
+        assert (found.rows, found.faults, found.questions, found.refused) == (
+            read(code, plain).rows,
+            [],
+            [],
+            "",
+        )
+    empty = read(code, shape(rows[:1]))
+    assert not empty.rows and not empty.refused
 
 
 @pytest.mark.parametrize("code", CODES)
