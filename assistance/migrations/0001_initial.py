@@ -862,14 +862,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("resident", "residents by hukou"),
-                            ("residence_permit", "holders of a residence permit"),
-                            ("school_province", "students of provincial schools"),
-                            ("school_prefecture", "students of city schools"),
-                            ("school_county", "students of other schools"),
-                            ("school_unknown", "students of schools whose owner is not entered"),
-                        ],
                         db_collation="C",
                         max_length=20,
                     ),
@@ -1499,12 +1491,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("draw", "set aside"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
                         db_collation="C",
                         max_length=8,
                     ),
@@ -1564,11 +1550,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
                         db_collation="C",
                         max_length=8,
                     ),

@@ -163,7 +163,9 @@ def _read(received: BankReturn) -> tuple[list[_Row], Table]:
             }
             unread = block.faults.get(at, [])
             row, found = _row(given, number, table.places, batch, seen, {key for key, _, _ in unread})
-            found += [_problem(table.places, key, number, fault.text, fault.remedy) for key, fault, _ in unread]
+            found += [
+                _problem(table.places, key, number, fault.text, fault.remedy) for key, fault, _ in unread
+            ]
             problems += sorted(found, key=lambda problem: table.places.get(problem["field"], 0))
             if row is not None:
                 rows.append(row)

@@ -220,12 +220,6 @@ class Migration(migrations.Migration):
                 (
                     "item_class",
                     models.CharField(
-                        choices=[
-                            ("A", "Class A (甲类)"),
-                            ("B", "Class B (乙类)"),
-                            ("C", "Class C (丙类), not covered"),
-                            ("whole", "Whole bill, not itemized"),
-                        ],
                         db_collation="C",
                         max_length=5,
                     ),

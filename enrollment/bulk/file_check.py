@@ -214,7 +214,8 @@ def _unreadable_amounts(problems: list[dict[str, Any]], count: int) -> SheetRefu
         "amounts_unreadable",
         Text(
             zh=f"有 {count} 行的金额无法读取或为负数，控制总数无法证明，整个文件未入账。",
-            en=f"The amounts of {count} lines cannot be read or are below zero, so the control totals cannot be proved; nothing was posted.",
+            en=f"The amounts of {count} lines cannot be read or are below zero, "
+            "so the control totals cannot be proved; nothing was posted.",
         ),
         Text(
             zh="请按所列单元格修正金额后重新上传整个文件。",

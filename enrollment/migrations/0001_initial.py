@@ -631,14 +631,6 @@ class Migration(migrations.Migration):
                 (
                     "document_kind",
                     models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
                         default="resident_id",
                         max_length=20,
                     ),
@@ -651,9 +643,7 @@ class Migration(migrations.Migration):
                 ("name_initials", models.CharField(blank=True, db_collation="C", max_length=100)),
                 (
                     "sex",
-                    models.CharField(
-                        blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6
-                    ),
+                    models.CharField(blank=True, max_length=6),
                 ),
                 ("born_on", models.DateField(blank=True, null=True)),
                 ("died_on", models.DateField(blank=True, null=True)),
@@ -717,17 +707,6 @@ class Migration(migrations.Migration):
                 (
                     "relationship",
                     models.CharField(
-                        choices=[
-                            ("head", "Head of household"),
-                            ("spouse", "Spouse"),
-                            ("son", "Son"),
-                            ("daughter", "Daughter"),
-                            ("grandchild", "Grandchild"),
-                            ("parent", "Parent"),
-                            ("grandparent", "Grandparent"),
-                            ("sibling", "Brother or sister"),
-                            ("other", "Other"),
-                        ],
                         max_length=12,
                     ),
                 ),
@@ -778,14 +757,6 @@ class Migration(migrations.Migration):
                 (
                     "document_kind",
                     models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
                         max_length=20,
                     ),
                 ),

@@ -36,7 +36,7 @@ NEGATIVE = CellFault(
 
 
 def read_amount(text: str, unit: str = YUAN) -> CellForm | CellFault:
-    """An amount as yuan with at most two decimals. A minus is kept; whether it may stand is said by the column: see `NEGATIVE`."""
+    """An amount as yuan with at most two decimals. A minus is kept; the column says whether it may stand."""
     if _PLAIN.fullmatch(text) and unit == YUAN:
         return CellForm(text)
     bare, notice = text.translate(_WIDE), ""

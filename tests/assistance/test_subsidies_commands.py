@@ -98,7 +98,7 @@ def test_a_bank_answers_on_the_exported_list_in_words_of_its_own(
     run_command(capsys, "payout_list", "--list", str(batch.pk), "--output", str(exported), *by)
     head, *rows = csv.reader(io.StringIO(exported.read_text("utf-8-sig")))
     assert all(row[head.index("账号")].startswith('="') for row in rows[:3]), "a spreadsheet keeps the digits"
-    heads, words = head + ["处理结果", "退回原因"], ["交易成功", "0000", "交易失败"]
+    heads, words = [*head, "处理结果", "退回原因"], ["交易成功", "0000", "交易失败"]
 
     def answered(name: str, reason: str) -> Path:
         file = tmp_path / name
