@@ -12,6 +12,7 @@ from enrollment.bulk import part_posting
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
 from enrollment.operations import reconciliation
 from enrollment.operations.payments import AreaHasNoPolicy
+from enrollment.queries.files import report
 from intake.models import StoredChunk
 from intake.operations import jobs, leases, receiving
 from intake.operations.receiving import SameFileReceived
@@ -289,6 +290,22 @@ def test_check_only_says_what_would_happen_and_posts_nothing(desk: TaxDesk) -> N
         == outcomes(file)
         == {"posted_in_full": 1, "overpaid": 1, "unknown_person": 1, "already_settled": 1}
     )
+
+
+def test_check_only_names_the_cells_of_malformed_lines(desk: TaxDesk) -> None:
+    """No line is kept that could tell them afterwards; a file that is posted tells them line by line."""
+    content = table([line(desk.person(), year="22", paid_at="昨天"), line(desk.person()), line(document="")])
+    tried = desk.upload(content, check_only=True)
+    told = report(tried, now=timezone.now())
+    assert [(one["cell"], one["code"]) for one in told["problems"]] == [
+        ("E2", "year_format"),
+        ("G2", "date_unreadable"),
+        ("B4", "document_empty"),
+    ]
+    assert all(one["text"]["zh"] and one["remedy"]["en"] for one in told["problems"])
+    assert told["problem_count"] == 3 and told["outcomes"]["malformed"]["count"] == 2
+    posted = desk.upload(content)
+    assert report(posted, now=timezone.now())["problems"] == [] and outcomes(posted)["malformed"] == 2
 
 
 def test_a_check_of_a_file_that_was_posted_is_allowed(desk: TaxDesk) -> None:
