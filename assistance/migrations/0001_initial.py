@@ -859,21 +859,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("county", models.CharField(db_collation="C", max_length=6)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("resident", "residents by hukou"),
-                            ("residence_permit", "holders of a residence permit"),
-                            ("school_province", "students of provincial schools"),
-                            ("school_prefecture", "students of city schools"),
-                            ("school_county", "students of other schools"),
-                            ("school_unknown", "students of schools whose owner is not entered"),
-                        ],
-                        db_collation="C",
-                        max_length=20,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=20)),
                 ("heads", models.IntegerField()),
                 ("units", models.JSONField()),
                 ("per_head_fen", models.BigIntegerField(null=True)),
@@ -1496,19 +1482,7 @@ class Migration(migrations.Migration):
                 ),
                 ("county", models.CharField(db_collation="C", max_length=6)),
                 ("year", models.SmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("draw", "set aside"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
-                        db_collation="C",
-                        max_length=8,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=8)),
                 ("amount_fen", models.BigIntegerField()),
                 ("document_number", models.CharField(max_length=100)),
                 ("source", models.CharField(db_collation="C", max_length=60, unique=True)),
@@ -1561,18 +1535,7 @@ class Migration(migrations.Migration):
                 ("rejected_because", models.CharField(blank=True, max_length=300)),
                 ("county", models.CharField(db_collation="C", max_length=6)),
                 ("year", models.SmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
-                        db_collation="C",
-                        max_length=8,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=8)),
                 ("amount_fen", models.BigIntegerField()),
                 ("document_number", models.CharField(max_length=100)),
                 (

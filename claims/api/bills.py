@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.models import Bill, BillLine
-from claims.models.bills import ItemClass
 from claims.operations import bills
 from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.diagnoses import tidy_code
+from claims.rules.item_classes import ItemClass
 from intake.api.repeats import KEY, once
 from policy.care import Setting, TwoDisease
 from staff.access import Permission
@@ -33,7 +33,7 @@ class BillLineSerializer(serializers.ModelSerializer[BillLine]):
     """One line; total = eligible + first-pay + own (non_covered), all in fen; `tcm_fen` is a part of the eligible amount."""
 
     item_class = serializers.ChoiceField(
-        choices=ItemClass.values, help_text="A, B, C or whole (not itemized)"
+        choices=[each.value for each in ItemClass], help_text="A, B, C or whole (not itemized)"
     )
     item_code = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     item_name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")

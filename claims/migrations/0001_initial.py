@@ -217,19 +217,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.IntegerField()),
-                (
-                    "item_class",
-                    models.CharField(
-                        choices=[
-                            ("A", "Class A (甲类)"),
-                            ("B", "Class B (乙类)"),
-                            ("C", "Class C (丙类), not covered"),
-                            ("whole", "Whole bill, not itemized"),
-                        ],
-                        db_collation="C",
-                        max_length=5,
-                    ),
-                ),
+                ("item_class", models.CharField(db_collation="C", max_length=5)),
                 ("item_code", models.CharField(blank=True, db_collation="C", max_length=40)),
                 ("item_name", models.CharField(blank=True, max_length=100)),
                 ("total_fen", models.BigIntegerField()),

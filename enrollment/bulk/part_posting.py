@@ -21,8 +21,8 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.staging import IdentityCover
 from enrollment.models.payments import LINES_PER_FILE_MAX
-from enrollment.models.people import DocumentKind
 from enrollment.payment_layout import HEADINGS
+from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
 from enrollment.rules.payment_lines import Outcome

@@ -635,33 +635,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "document_kind",
-                    models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
-                        default="resident_id",
-                        max_length=20,
-                    ),
-                ),
+                ("document_kind", models.CharField(default="resident_id", max_length=20)),
                 ("document_hash", models.UUIDField()),
                 ("document_sealed", models.BinaryField()),
                 ("document_masked", models.CharField(max_length=24)),
                 ("name", models.CharField(max_length=100)),
                 ("name_key", models.CharField(max_length=100)),
                 ("name_initials", models.CharField(blank=True, db_collation="C", max_length=100)),
-                (
-                    "sex",
-                    models.CharField(
-                        blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6
-                    ),
-                ),
+                ("sex", models.CharField(blank=True, max_length=6)),
                 ("born_on", models.DateField(blank=True, null=True)),
                 ("died_on", models.DateField(blank=True, null=True)),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
@@ -721,23 +702,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "relationship",
-                    models.CharField(
-                        choices=[
-                            ("head", "Head of household"),
-                            ("spouse", "Spouse"),
-                            ("son", "Son"),
-                            ("daughter", "Daughter"),
-                            ("grandchild", "Grandchild"),
-                            ("parent", "Parent"),
-                            ("grandparent", "Grandparent"),
-                            ("sibling", "Brother or sister"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("relationship", models.CharField(max_length=12)),
                 ("joined_on", models.DateField()),
                 ("left_on", models.DateField(blank=True, null=True)),
                 ("left_because", models.CharField(blank=True, max_length=40)),
@@ -782,20 +747,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "document_kind",
-                    models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
+                ("document_kind", models.CharField(max_length=20)),
                 ("document_hash", models.UUIDField(unique=True)),
                 ("document_sealed", models.BinaryField()),
                 ("document_masked", models.CharField(max_length=24)),
