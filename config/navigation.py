@@ -247,6 +247,13 @@ ENTRIES = (
     ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
+    Entry(
+        "audit_seals",
+        _("Seals of the trail"),
+        _("Each day's digest, and whether a code on paper is still its own"),
+        Permission.AUDIT_READ,
+        "shield-check",
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, clauses, language, login, officers, start, tokens
+from staff.web import audit, clauses, language, login, officers, seals, start, tokens
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("clauses/<str:clause>", clauses.clause_page, name="policy_clause"),
     path("readings/<str:reading_id>", clauses.reading_page, name="policy_reading"),
     path("audit/", audit.audit_list, name="audit"),
+    path("audit/seals", seals.seal_list, name="audit_seals"),
 ]

@@ -373,4 +373,34 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AuditSeal",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                ("events", models.PositiveIntegerField(verbose_name="events")),
+                ("late", models.PositiveIntegerField(verbose_name="of earlier days")),
+                ("before", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                (
+                    "sealed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="sealed at",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AuditLink",
+            fields=[
+                ("event_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.BinaryField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("day", "position"), name="audit_link_place")],
+            },
+        ),
     ]

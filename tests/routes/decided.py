@@ -12,6 +12,7 @@ api_schema                                 officer              -               
 api_docs                                   officer              -                    -
 api_me                                     officer              -                    -
 api_divisions                              officer              -                    -
+api_audit_seals                            audit.read           -                    -
 api_policy_clause                                 officer              -                    -
 api_policy_reading                                 officer              -                    -
 api_people                                 people.read          -                    -
@@ -133,6 +134,7 @@ revoke_token                               -                    officer         
 policy_clause                              officer              -                    -
 policy_reading                             officer              -                    -
 audit                                      audit.read           -                    -
+audit_seals                                audit.read           -                    -
 enrollment:people                          people.read          people.read          -
 enrollment:person                          people.read          -                    person
 enrollment:reveal_document                 -                    national_id.reveal   person

@@ -1,0 +1,22 @@
+"""Which work of the audit trail goes on in the background? May run twice or at once; the truth is in rows."""
+
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from staff.operations import seal_checks, seal_exports, seals
+
+
+@shared_task(name="staff.seal_audit")
+def seal_audit() -> None:
+    """Give new events their digests, seal days that are over, and export what was sealed."""
+    seals.link_and_seal(now=timezone.now())
+    seal_exports.export()
+
+
+@shared_task(name="staff.verify_audit")
+def verify_audit() -> None:
+    """Reckon every digest anew, also against the exported file; a broken link is logged as an error and kept for the auditor."""
+    seal_checks.verify(exported=seal_exports.read(Path(settings.AUDIT_SEAL_FILE)))
