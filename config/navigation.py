@@ -245,6 +245,13 @@ ENTRIES = (
         Permission.HISTORY_READ,
         "shield-check",
     ),
+    Entry(
+        "reading_alarms",
+        _("Unusual reading"),
+        _("Who looked at more people than work needs"),
+        Permission.ALARMS_READ,
+        "alert-triangle",
+    ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
     Entry(
@@ -276,6 +283,7 @@ SECTIONS: dict[str, str | Promise] = {
     "policy": _("Policy and reports"),
     "reports": _("Policy and reports"),
     "audit": _("Oversight"),
+    "alarms": _("Oversight"),
     "history": _("Oversight"),
     "staff": _("Oversight"),
 }

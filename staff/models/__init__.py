@@ -3,6 +3,7 @@
 from staff.models.audit import AuditEvent
 from staff.models.divisions import Division
 from staff.models.officers import ApiToken, FormerPassword, LoginThrottle, Officer, RoleGrant
+from staff.models.reading import ReadingAlarm, WatchedPerson
 from staff.models.seals import AuditLink, AuditSeal
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "FormerPassword",
     "LoginThrottle",
     "Officer",
+    "ReadingAlarm",
     "RoleGrant",
+    "WatchedPerson",
 ]

@@ -57,7 +57,7 @@ from enrollment.operations import merges
 from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
-from staff.models import ApiToken, Officer, RoleGrant
+from staff.models import ApiToken, Officer, ReadingAlarm, RoleGrant
 from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
@@ -144,6 +144,9 @@ class World:
         self.exemption = self.row(WaitingExemption, person=self.person, coverage_year=2022)
         self.household_import = self.row(HouseholdImport, area=COUNTY, state="ready", sha256="a" * 64)
         self.extension = self.row(WindowExtension, area=AREA)
+        self.reading_alarm = self.row(
+            ReadingAlarm, officer=self.maker, pattern="many", hour=AT, division_code=COUNTY
+        )
         self.token = self.row(
             ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
         )
