@@ -196,13 +196,13 @@ def _unusual(since: datetime, until: datetime) -> Iterator[Unusual]:
 
 
 def _rows(sql: str, limits: Limits, since: datetime, until: datetime) -> list[tuple[int, datetime, int]]:
-    asked = {
+    asked: dict[str, Any] = {
         "since": since, "until": until, "reading": list(READING), "zone": timezone.get_default_timezone_name(),
         "night_begins": limits.night_begins, "night_ends": limits.night_ends,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _grants(officers: Iterable[int], on: date) -> dict[int, list[tuple[str, str]]]:

@@ -97,7 +97,7 @@ def test_unusual_reading_is_written_down_once_and_too_much_waits(clerk, who, cli
 def test_a_number_of_nobody_is_written_down_without_the_number(clerk, client_as, api_as):
     number = make.resident_number()
     client_as(clerk).post(reverse("enrollment:people"), {"number": number})
-    assert api_as(clerk).post("/api/v1/people/find", {"document_number": number}).status_code == 404
+    assert api_as(clerk).post("/api/v1/people/search", {"document_number": number}).status_code == 404
     events = AuditEvent.objects.filter(action="find_nobody", officer=clerk, succeeded=False)
     assert events.count() == 2 and number not in str(list(events.values()))
 
