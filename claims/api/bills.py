@@ -23,6 +23,7 @@ from policy.care import Setting, TwoDisease
 from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, day_of, division_of, number_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people, read_person
 
 READ, ENTER = Permission.CLAIMS_READ, Permission.CLAIMS_ENTER
 FEN_MAX = 10**12
@@ -199,7 +200,9 @@ class BillList(generics.GenericAPIView[Bill]):
             person=number_of(request, "person_id"),
             since=day_of(request, "since"), until=day_of(request, "until"), inside=division_of(request),
         ).select_related("provider", "person")  # fmt: skip
-        return self.get_paginated_response(BillRowSerializer(self.paginate_queryset(found), many=True).data)
+        page = self.paginate_queryset(found) or []
+        read_people(len(page), by=acting(request), what="api_bills")
+        return self.get_paginated_response(BillRowSerializer(page, many=True).data)
 
     @extend_schema(
         operation_id="enter_bill",
@@ -235,7 +238,9 @@ class BillView(OfficerView):
     @extend_schema(operation_id="bill", responses=BillSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """One bill with its lines."""
-        return Response(BillSerializer(visible_bill(request, pk)).data)
+        bill = visible_bill(request, pk)
+        read_person(bill.person, by=acting(request), division_code=bill.division_code, what="api_bill")
+        return Response(BillSerializer(bill).data)
 
 
 class WithdrawSerializer(serializers.Serializer[Any]):

@@ -27,7 +27,7 @@ from staff.api.asking import (
     year_of,
 )
 from staff.api.authentication import acting
-from staff.operations.reads import read_person
+from staff.operations.reads import found_nobody, read_person
 
 
 class QuotedPartSerializer(serializers.Serializer[Any]):
@@ -182,6 +182,8 @@ def visible_person(request: Request, *, permission: Permission, **by: Any) -> Pe
     if number := by.pop("document_number", ""):
         found, action = people.find_by_number(number), "find_person"
         by = {"pk": found.pk if found else 0}
+        if found is None:
+            found_nobody(acting(request), what="api")
     person = get_object_or_404(seen, **by)
     read_person(person, by=acting(request), division_code=person.division_code, what="api", action=action)
     return person

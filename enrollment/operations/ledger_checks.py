@@ -150,7 +150,8 @@ INVARIANTS = {
         SELECT id AS file, state FROM enrollment_paymentfile WHERE finished_at IS NULL AND state <> 'failed'
           AND coalesce(lease_until, undo_agreed_at, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
-        SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
+        SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'staff_audit_links_stay',
+          'staff_audit_seals_stay', 'payment_line_stays', 'due_stays',
           'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

@@ -26,6 +26,7 @@ from enrollment.web import payment_forms
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.web.fields import labelled
@@ -94,6 +95,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     if asked.get("outcome"):
         found = found.filter(outcome=asked["outcome"])
     page = page_of(request, found.select_related("person", "file").order_by("pk"), size=QUEUE_PAGE_SIZE)
+    read_people(len(page), by=request.user, what="exceptions")
     context = {
         "form": form,
         "page": page,
@@ -113,6 +115,7 @@ def line_page(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     visible = lines.visible_lines(request.user, on=on)
     line = get_object_or_404(visible.select_related("file", "person", "due__person", "quotation"), pk=pk)
+    read_people(1, by=request.user, division_code=line.file.area, what="exception")
     possible = possible_actions(request, line, on)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     bound = FORMS[asked](request.POST) if asked in possible else None

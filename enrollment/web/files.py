@@ -20,6 +20,7 @@ from intake.rules.file_states import FileState
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import labelled
@@ -147,6 +148,7 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     if division := request.GET.get("division", "").strip():
         found = lines.in_division(found, division)
     page = page_of(request, found)
+    read_people(len(page), by=request.user, what="tax_lines")
     context = {
         "file": file,
         "page": page,

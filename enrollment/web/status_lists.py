@@ -15,6 +15,7 @@ from enrollment.queries.status_lists import matches_of, rows_of, visible_lists
 from enrollment.rules.status_facts import StatusFact, StatusMatch, StatusSource
 from intake.web import sent_files
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices, term_choices
@@ -82,6 +83,7 @@ def rows_page(request: OfficerRequest, pk: int) -> HttpResponse:
     listed = get_object_or_404(visible_lists(request.user, on=timezone.localdate()), pk=pk)
     match = request.GET.get("match", "")
     page = page_of(request, rows_of(listed, match=match))
+    read_people(len(page), by=request.user, what="status_rows")
     context = {
         "listed": listed,
         "source": StatusSource(listed.source),

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from enrollment.web import enrollments, evidence, household_imports, households, people, status_lists
+from enrollment.web import (
+    enrollments,
+    evidence,
+    household_imports,
+    households,
+    people,
+    protection,
+    status_lists,
+)
 
 urlpatterns = [
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/", people.person_page, name="person"),
     path("people/<int:pk>/number", people.reveal, name="reveal_document"),
+    path("people/<int:pk>/protection", protection.protect, name="protect_person"),
     path("people/<int:pk>/correct", people.correct, name="correct_person"),
     path("people/<int:pk>/document", people.replace_document, name="replace_document"),
     path("people/<int:pk>/residence", people.change_residence, name="change_residence"),

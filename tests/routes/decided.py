@@ -12,6 +12,8 @@ api_schema                                 officer              -               
 api_docs                                   officer              -                    -
 api_me                                     officer              -                    -
 api_divisions                              officer              -                    -
+api_audit_seals                            audit.read           -                    -
+api_reading_alarms                         alarms.read          -                    -
 api_policy_clause                                 officer              -                    -
 api_policy_reading                                 officer              -                    -
 api_people                                 people.read          -                    -
@@ -135,6 +137,10 @@ revoke_token                               -                    officer         
 policy_clause                              officer              -                    -
 policy_reading                             officer              -                    -
 audit                                      audit.read           -                    -
+audit_seals                                audit.read           -                    -
+reading_alarms                             alarms.read          -                    -
+close_reading_alarm                        -                    alarms.close         reading_alarm
+enrollment:protect_person                  people.protect       people.protect       person
 enrollment:people                          people.read          people.read          -
 enrollment:person                          people.read          -                    person
 enrollment:reveal_document                 -                    national_id.reveal   person

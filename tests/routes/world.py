@@ -58,7 +58,7 @@ from enrollment.operations import merges
 from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
-from staff.models import ApiToken, Officer, RoleGrant
+from staff.models import ApiToken, Officer, ReadingAlarm, RoleGrant
 from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
@@ -151,6 +151,9 @@ class World:
             scheme="nowhere",
             from_on=date(2019, 1, 1),
             until_on=date(2020, 1, 1),
+        )
+        self.reading_alarm = self.row(
+            ReadingAlarm, officer=self.maker, pattern="many", hour=AT, division_code=COUNTY
         )
         self.token = self.row(
             ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
