@@ -13,7 +13,9 @@ app.loader.import_default_modules()
 # Every task of ours that is sent the id of a row, with that id; one for each layout where the task asks for it.
 MESSAGES = [
     (name, {key: 2**31 - 1 for key in keys if key.endswith("_id")} | more)
-    for name, keys in ((name, [*inspect.signature(task.run).parameters]) for name, task in app.tasks.items())
+    for name, keys in (
+        (name, [*inspect.signature(task.run).parameters]) for name, task in sorted(app.tasks.items())
+    )
     if any(key.endswith("_id") for key in keys) and not name.startswith("celery.")
     for more in ([{"layout": each.code} for each in layouts()] if "layout" in keys else [{}])
 ]
