@@ -19,6 +19,7 @@ from enrollment.queries.people import visible_people
 from enrollment.rules.evidence import EvidenceMove, Scheme
 from enrollment.web.person_change import change_page, writable
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.refusals import Refusal
 from staff.web.fields import DateInput, set_choices, term_choices
 from staff.web.pages import page_of
@@ -84,6 +85,7 @@ def waiting_list(request: OfficerRequest) -> HttpResponse:
     """What waits for a second officer in the divisions of this one."""
     on = timezone.localdate()
     page = page_of(request, waiting_evidence(request.user, on=on))
+    read_people(len(page), by=request.user, what="evidence")
     context = {"page": page, "moves": moves_for(page, request.user, on=on)}
     return render(request, "enrollment/evidence_list.html", context)
 

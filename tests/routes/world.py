@@ -189,7 +189,7 @@ class World:
         self.sheet = self.row(FigureSheet, area=AREA, figures=1)
         self.fiscal_request = self.row(FiscalRequest, area=AREA, state="draft", total_fen=1, is_decided=True)
         self.row(
-            FiscalRequestLine, request=self.fiscal_request, county=COUNTY, heads=1, units={"zh": "人", "en": "people"}, per_head_fen=1, total_fen=1,
+            FiscalRequestLine, request=self.fiscal_request, county=COUNTY, kind="resident", heads=1, units={"zh": "人", "en": "people"}, per_head_fen=1, total_fen=1,
             **{f"{level}{part}": int(level == "central") for level in ("central", "province", "city", "county")
                for part in ("_per_head_fen", "_fen")},
         )  # fmt: skip
@@ -281,6 +281,7 @@ class World:
         )
         line = self.row(
             PayoutLine,
+            relation="self",
             batch=self.payout,
             grant=self.grant,
             number=1,
