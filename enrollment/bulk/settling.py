@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -17,19 +17,19 @@ from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.line_entries import CHINA
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import asked_of
+from enrollment.rules.asked_facts import AskedFacts
 from enrollment.rules.payments import Allocation
 from intake.bulk.arrays import numbers_text
-from policy.book import default_book
 
 Turned = set[tuple[int, int]]  # person, coverage year of which cover came or went
 
 _LATER = """
-SELECT d.id, d.area, d.coverage_year, false FROM unnest(%(people)s::bigint[], %(years)s::smallint[]) AS t(person_id, year)
+SELECT d.id, d.area, d.coverage_year FROM unnest(%(people)s::bigint[], %(years)s::smallint[]) AS t(person_id, year)
 JOIN enrollment_due d ON d.person_id = t.person_id AND d.coverage_year > t.year AND d.withdrawn_on IS NULL
 JOIN enrollment_enrollment e ON e.id = d.enrollment_id AND e.cancelled_on IS NULL
 """
 _CHILDREN = """
-SELECT d.id, d.area, d.coverage_year, true FROM unnest(%(people)s::bigint[], %(years)s::smallint[]) AS t(person_id, year)
+SELECT d.id, d.area, d.coverage_year FROM unnest(%(people)s::bigint[], %(years)s::smallint[]) AS t(person_id, year)
 CROSS JOIN LATERAL (SELECT p.id FROM enrollment_person p WHERE p.mother_id = t.person_id
   UNION SELECT m.person_id FROM enrollment_membership o
   JOIN enrollment_membership m ON m.household_id = o.household_id AND m.left_on IS NULL AND m.relationship IN ('son', 'daughter')
@@ -38,10 +38,11 @@ JOIN enrollment_due d ON d.person_id = child.id AND d.coverage_year = t.year AND
 JOIN enrollment_enrollment e ON e.id = d.enrollment_id AND e.cancelled_on IS NULL
 """
 # The people of a part whose cover came by the short way.
-_OF_PART = """
-SELECT person_id, coverage_year FROM ended WHERE outcome IN ('posted_in_full', 'overpaid') AND coverage_year < %s
-"""
-_AREAS = "SELECT DISTINCT area, coverage_year FROM enrollment_due WHERE coverage_year >= %s"
+_OF_PART = (
+    "SELECT person_id, coverage_year FROM ended WHERE outcome IN ('posted_in_full', 'overpaid')"
+)
+# Of every due a price was asked, and prices are few.
+_PRICED = "SELECT DISTINCT area, coverage_year FROM enrollment_quotation WHERE coverage_year >= %s"
 
 
 def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
@@ -79,17 +80,14 @@ def follow(turned: Turned, *, at: datetime) -> None:
 def follow_part(*, at: datetime) -> None:
     """The same for the lines of a part that took the short way; usually nobody has a due that asks."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(coverage_year), (SELECT min(coverage_year) FROM ended WHERE posts) FROM enrollment_due"
-        )
-        latest, earliest = cursor.fetchone()
-        if latest is None or earliest is None:
+        cursor.execute("SELECT min(coverage_year) FROM ended WHERE posts")
+        (earliest,) = cursor.fetchone()
+        if earliest is None:
             return
-        cursor.execute(_AREAS, [earliest]) if latest > earliest else None
-        asking = [asked_of(*one) for one in (cursor.fetchall() if latest > earliest else [])]
-        if not any(asked.history or asked.parent for asked in asking):
+        asked = _priced(cursor, earliest)
+        if not any(one.parent or (one.history and year > earliest) for (_, year), one in asked.items()):
             return
-        cursor.execute(_OF_PART, [latest + 1])
+        cursor.execute(_OF_PART)
         turned: Turned = set(cursor.fetchall())
     follow(turned, at=at)
 
@@ -98,18 +96,19 @@ def _asking(turned: Collection[tuple[int, int]]) -> list[int]:
     """The dues whose standing depends on the cover of these people and years."""
     people, years = zip(*sorted(turned), strict=True)
     given = {"people": numbers_text(people), "years": numbers_text(years)}
-    asks = cache(asked_of)
     found = []
-    areas = {
-        area.code for area in default_book().areas() if default_book().pooling_area(area.code) == area.code
-    }
-    asks_parents = any(asks(area, year).parent for area in areas for year in set(years))
     with connection.cursor() as cursor:
-        for statement in (_LATER, _CHILDREN) if asks_parents else (_LATER,):
-            cursor.execute(statement, given)
-            found += cursor.fetchall()
-    return sorted(
-        due_id
-        for due_id, area, year, of_parent in set(found)
-        if (asks(area, year).parent if of_parent else asks(area, year).history)
-    )
+        asked = _priced(cursor, min(years))
+        if any(one.history for (_, year), one in asked.items() if year > min(years)):
+            cursor.execute(_LATER, given)
+            found += [row for row in cursor.fetchall() if asked[row[1], row[2]].history]
+        if any(one.parent for (_, year), one in asked.items() if year in years):
+            cursor.execute(_CHILDREN, given)
+            found += [row for row in cursor.fetchall() if asked[row[1], row[2]].parent]
+    return sorted({due_id for due_id, _, _ in found})
+
+
+def _priced(cursor: Any, earliest: int) -> dict[tuple[str, int], AskedFacts]:
+    """What each area asks of each year, from one on, of which there are dues."""
+    cursor.execute(_PRICED, [earliest])
+    return {(area, year): asked_of(area, year) for area, year in cursor.fetchall()}
