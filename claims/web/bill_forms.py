@@ -16,7 +16,7 @@ from claims.rules.item_classes import ItemClass
 from policy.care import Setting, TwoDisease
 from policy.terms import Text
 from staff.refusals import spoken
-from staff.web.fields import DateInput, DivisionCodeField, YuanField, labelled, set_choices, term_choices
+from staff.web.fields import DateInput, DivisionCodeField, YuanField, set_choices, term_choices
 
 ANY: list[tuple[str, Any]] = [("", _("All"))]
 UNKNOWN: list[tuple[str, Any]] = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
@@ -161,7 +161,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "item_class", [("", "—"), *labelled(ItemClass)])
+        set_choices(self, "item_class", [("", "—"), *term_choices(ItemClass)])
 
     @property
     def is_filled(self) -> bool:

@@ -38,9 +38,7 @@ JOIN enrollment_due d ON d.person_id = child.id AND d.coverage_year = t.year AND
 JOIN enrollment_enrollment e ON e.id = d.enrollment_id AND e.cancelled_on IS NULL
 """
 # The people of a part whose cover came by the short way.
-_OF_PART = (
-    "SELECT person_id, coverage_year FROM ended WHERE outcome IN ('posted_in_full', 'overpaid')"
-)
+_OF_PART = "SELECT person_id, coverage_year FROM ended WHERE outcome IN ('posted_in_full', 'overpaid')"
 # Of every due a price was asked, and prices are few.
 _PRICED = "SELECT DISTINCT area, coverage_year FROM enrollment_quotation WHERE coverage_year >= %s"
 

@@ -29,7 +29,7 @@ from staff.access import Permission
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
-from staff.web.fields import labelled
+from staff.web.fields import term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -254,7 +254,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "places": path_names(code for code in codes if code),
         "history": LineAction.objects.filter(line=line).select_related("acted_by").order_by("pk"),
         "labels": LABELS,
-        "outcomes": dict(labelled(Outcome)),
+        "outcomes": dict(term_choices(Outcome)),
         "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),
         "may_register": access.may_anywhere(request.user, Permission.PEOPLE_WRITE, on=on)
         and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)

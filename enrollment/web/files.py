@@ -23,7 +23,7 @@ from staff.access import Permission
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.web.fields import labelled
+from staff.web.fields import term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
@@ -153,7 +153,7 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
         "file": file,
         "page": page,
         "rows": [(line, lines.cause_of(line)) for line in page],
-        "outcomes": labelled(Outcome),
+        "outcomes": term_choices(Outcome),
         "outcome": outcome,
         "division": division,
     }

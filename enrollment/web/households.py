@@ -28,7 +28,7 @@ from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
-from staff.web.fields import DivisionField, labelled
+from staff.web.fields import DivisionField, term_choices
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
@@ -254,7 +254,7 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     others = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id or 0)
     form = registry_forms.ChangeHeadForm(request.POST or None, members=others)
-    choices = labelled(each for each in Relationship if each is not Relationship.HEAD)
+    choices = term_choices(each for each in Relationship if each is not Relationship.HEAD)
     for member in members:
         initial = member.relationship if member.relationship != Relationship.HEAD else Relationship.OTHER
         form.fields[f"relationship_{member.person_id}"] = forms.ChoiceField(
@@ -309,7 +309,7 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
                 ("", _("stays")),
                 *[
                     (code, _("leaves as: %(what)s") % {"what": label})
-                    for code, label in labelled(Relationship)
+                    for code, label in term_choices(Relationship)
                 ],
             ],
             required=False,

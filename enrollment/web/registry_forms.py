@@ -14,7 +14,7 @@ from enrollment.operations.people import PersonFacts
 from enrollment.rules import documents, names
 from enrollment.rules.relationships import Relationship
 from policy.terms import Sex
-from staff.web.fields import BLANK, DateInput, DivisionField, labelled, said, set_choices
+from staff.web.fields import BLANK, DateInput, DivisionField, said, set_choices, term_choices
 
 
 class FindByNumberForm(forms.Form):
@@ -47,7 +47,7 @@ class PersonForm(forms.Form):
 
     document_kind = forms.ChoiceField(
         label=gettext_lazy("Document"),
-        choices=partial(labelled, documents.Kind),
+        choices=partial(term_choices, documents.Kind),
         initial=documents.Kind.RESIDENT_ID.value,
     )
     document_number = forms.CharField(
@@ -60,7 +60,7 @@ class PersonForm(forms.Form):
     )
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"),
-        choices=lambda: [*BLANK, *labelled(Sex)],
+        choices=lambda: [*BLANK, *term_choices(Sex)],
         required=False,
         help_text=gettext_lazy("Empty: as the ID number says."),
     )
@@ -124,7 +124,7 @@ class PersonForm(forms.Form):
 
 class MemberForm(PersonForm):
     relationship = forms.ChoiceField(
-        label=gettext_lazy("Relationship to head"), choices=lambda: [*BLANK, *labelled(Relationship)]
+        label=gettext_lazy("Relationship to head"), choices=lambda: [*BLANK, *term_choices(Relationship)]
     )
     field_order: Any = ("relationship", "name", "document_kind", "document_number")
 
@@ -152,7 +152,7 @@ class NewbornForm(MemberForm):
         set_choices(
             self,
             "document_kind",
-            labelled((documents.Kind.RESIDENT_ID, documents.Kind.BIRTH_CERTIFICATE)),
+            term_choices((documents.Kind.RESIDENT_ID, documents.Kind.BIRTH_CERTIFICATE)),
         )
         self.fields["document_kind"].initial = documents.Kind.BIRTH_CERTIFICATE.value
         for unused in ("residence_permit", "school", "one_card_account", "phone"):
@@ -215,7 +215,7 @@ class CorrectForm(ReasonForm):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
     )
-    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=partial(labelled, Sex))
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=partial(term_choices, Sex))
     born_on = forms.DateField(label=gettext_lazy("Birth date"), widget=DateInput())
     hukou_division = DivisionField(label=gettext_lazy("Place of hukou"), required=False, villages_only=False)
     residence_permit = forms.CharField(
@@ -242,7 +242,7 @@ class ResidenceForm(ReasonForm):
 class ReplaceDocumentForm(ReasonForm):
     document_kind = forms.ChoiceField(
         label=gettext_lazy("New document"),
-        choices=partial(labelled, documents.Kind),
+        choices=partial(term_choices, documents.Kind),
         initial=documents.Kind.RESIDENT_ID.value,
     )
     document_number = forms.CharField(
@@ -276,7 +276,7 @@ class MoveForm(NewHeadMixin, ReasonForm):
     household_number = forms.CharField(label=gettext_lazy("Number of the other household"), max_length=40)
     division_code = DivisionField(label=gettext_lazy("Village of the other household"))
     relationship = forms.ChoiceField(
-        label=gettext_lazy("Relationship to its head"), choices=lambda: [*BLANK, *labelled(Relationship)]
+        label=gettext_lazy("Relationship to its head"), choices=lambda: [*BLANK, *term_choices(Relationship)]
     )
     move_residence = forms.BooleanField(
         label=gettext_lazy("The person lives there now"), required=False, initial=True
