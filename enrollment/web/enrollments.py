@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import Enrollment, Person, WaitingExemption
 from enrollment.operations import enrollments, exemptions
 from enrollment.queries.people import standings, usual_coverage_year, visible_households
+from enrollment.queries.policies import policies_of, with_open_years
 from enrollment.rules.coverage_years import years_named
 from enrollment.rules.dues import tiers_of
 from enrollment.rules.waiting import waiting_terms
@@ -41,29 +42,31 @@ def years_offered(on: date, places: Iterable[str] = ()) -> list[int]:
     """The year usually meant first, then its neighbors and every year that the documents of the places price."""
     usual = usual_coverage_year(on)
     years = {usual, on.year, on.year + 1, on.year - 1}
-    book = default_book()
+    book, asked = default_book(), set[str]()
     for place in places:
         code = place[:6].ljust(6, "0")
-        inside = {area.code for area in book.areas() if area.code.startswith(searched_prefix(place))}
-        for area in inside | ({book.pooling_area(place) or code} if book.chain(code) else set()):
-            years |= years_named(book.policy(area), until=max(years))
+        asked |= {area.code for area in book.areas() if area.code.startswith(searched_prefix(place))}
+        if book.chain(code):
+            asked.add(book.pooling_area(place) or code)
+    for policy in policies_of(asked).values():
+        years |= years_named(policy, until=max(years))
     return sorted(years, key=lambda year: (year != usual, -year))
 
 
 def _tiers(place: str, years: Iterable[int]) -> list[str]:
     """The tiers that the place offers in any of these years; the operation asks for the year chosen."""
-    book = default_book()
-    if not book.chain(place):
+    if not default_book().chain(place):
         return []
-    return list(dict.fromkeys(tier for year in years for tier in tiers_of(book.policy(place), year)))
+    policy = with_open_years(place)
+    return list(dict.fromkeys(tier for year in years for tier in tiers_of(policy, year)))
 
 
 def _events(place: str, years: Iterable[int]) -> list[tuple[str, str]]:
     """The events of special groups that the place's rules name, in any of these years."""
-    book = default_book()
-    if not book.chain(place):
+    if not default_book().chain(place):
         return []
-    rules = [rule for year in years for rule in waiting_terms(book.policy(place), year).events.items()]
+    policy = with_open_years(place)
+    rules = [rule for year in years for rule in waiting_terms(policy, year).events.items()]
     return list({event: spoken(rule.text) for event, rule in rules}.items())
 
 
