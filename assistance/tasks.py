@@ -3,15 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
+from assistance.models import SubsidyRun
 from assistance.operations import category_years, subsidy_payments, uninsured_days
 from assistance.operations.subsidy_payments import PAY_SUBSIDIES
-from intake.operations.wakes import wake
+from intake.operations.wakes import is_there, wake
 
 
 @shared_task(name=PAY_SUBSIDIES)
 def pay_subsidies(*, run_id: int) -> None:
     """Credit the dues of a run that is being paid."""
-    subsidy_payments.work(run_id=run_id)
+    if is_there(SubsidyRun, run_id):
+        subsidy_payments.work(run_id=run_id)
 
 
 @shared_task(name="assistance.sweep_subsidy_runs")

@@ -68,6 +68,14 @@ class Environment(BaseSettings):
     LOGIN_FAILURES_ALLOWED_PER_ACCOUNT: int = Field(default=20, gt=0)  # from all addresses together
     LOGIN_LOCK_MINUTES: int = Field(default=15, gt=0)
     SESSION_IDLE_MINUTES: int = Field(default=30, gt=0)
+    AUDIT_SEAL_AFTER_MINUTES: int = Field(
+        default=30, ge=0
+    )  # a day of the audit trail is sealed so long after it ended
+    AUDIT_SEAL_FILE: Path | None = None  # where its digest is exported; empty: in CANBAO_VAR_DIR
+    AUDIT_SYSLOG: str = Field(default="", pattern=r"^(|/.+|[^/:]+:\d{1,5})$")  # and to a socket or host:port
+    CANBAO_READING_LIMITS: Path | None = (
+        None  # the site's own limits of reading; empty: staff/data/reading.toml
+    )
     DATABASE_POOL_SIZE: int = Field(default=8, gt=0)
     # How long a process waits for the database, in seconds; empty: what config.databases says for its kind.
     DATABASE_LOCK_SECONDS: float | None = Field(default=None, gt=0)

@@ -252,8 +252,22 @@ ENTRIES = (
         Permission.HISTORY_READ,
         "shield-check",
     ),
+    Entry(
+        "reading_alarms",
+        _("Unusual reading"),
+        _("Who looked at more people than work needs"),
+        Permission.ALARMS_READ,
+        "alert-triangle",
+    ),
     Entry("officers", _("Officers"), _("Who works here, in which role"), Permission.STAFF_READ, "id-badge"),
     Entry("audit", _("Audit trail"), _("Who did what, and when"), Permission.AUDIT_READ, "history"),
+    Entry(
+        "audit_seals",
+        _("Seals of the trail"),
+        _("Each day's digest, and whether a code on paper is still its own"),
+        Permission.AUDIT_READ,
+        "shield-check",
+    ),
 )
 
 
@@ -276,6 +290,7 @@ SECTIONS: dict[str, str | Promise] = {
     "policy": _("Policy and reports"),
     "reports": _("Policy and reports"),
     "audit": _("Oversight"),
+    "alarms": _("Oversight"),
     "history": _("Oversight"),
     "staff": _("Oversight"),
 }

@@ -27,6 +27,7 @@ VAULT_KEY_NUMBER = max(_keys)
 MATCH_KEY = derived(
     _keys[min(_keys)], "match"
 )  # stays the same while vault keys change: it is what numbers match by
+AUDIT_KEY = derived(_keys[min(_keys)], "audit")  # stays for the same reason: seals are reckoned anew with it
 
 # -- parts ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -178,6 +179,10 @@ LOGIN_FAILURES_ALLOWED = env.LOGIN_FAILURES_ALLOWED
 LOGIN_FAILURES_ALLOWED_PER_ADDRESS = env.LOGIN_FAILURES_ALLOWED_PER_ADDRESS
 LOGIN_FAILURES_ALLOWED_PER_ACCOUNT = env.LOGIN_FAILURES_ALLOWED_PER_ACCOUNT
 LOGIN_LOCK = timedelta(minutes=env.LOGIN_LOCK_MINUTES)
+AUDIT_SEAL_AFTER = timedelta(minutes=env.AUDIT_SEAL_AFTER_MINUTES)
+AUDIT_SEAL_FILE = env.AUDIT_SEAL_FILE or VAR_DIR / "audit-seals.jsonl"
+AUDIT_SYSLOG = env.AUDIT_SYSLOG
+READING_LIMITS = env.CANBAO_READING_LIMITS
 PROXY_COUNT = env.PROXY_COUNT
 SESSION_COOKIE_AGE = 10 * 60 * 60  # at most a working day
 SESSION_IDLE = timedelta(minutes=env.SESSION_IDLE_MINUTES)

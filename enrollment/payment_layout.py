@@ -1,7 +1,8 @@
 """What are the columns of a tax file (layout TB-1), and which words may stand in them?
 
-The coverage year stands in a column of its own, or is the year of the period insured. A period of collection is no coverage
-year. The other columns are those of the platform's contribution detail; its own headings are in a sender's profile.
+The coverage year stands in a column of its own, or is the year of the period insured; of a repair (断保修复) it is the
+missed year. A period of collection is no coverage year. The other columns are those of the platform's contribution detail; its
+own headings are in a sender's profile.
 """
 
 from pathlib import Path
@@ -17,6 +18,7 @@ KINDS = {
     "补缴": LineKind.CATCH_UP,
     "退费": LineKind.REFUND,
     "撤销": LineKind.REVERSAL,
+    "断保修复": LineKind.REPAIR,
 }
 ARRIVED = {"已到账": "arrived", "未到账": "not arrived"}
 REVERSED = {"正常": "not taken back", "冲销": "taken back"}
@@ -35,7 +37,14 @@ COLUMNS = (
         kind=Kind.CODE,
         instead=(("period_from", "period_until"), ("period",)),
     ),
-    Column("amount", "实缴金额", ("缴费金额", "实缴金额（元）"), required=True, kind=Kind.AMOUNT),
+    Column(
+        "amount",
+        "实缴金额",
+        ("缴费金额", "实缴金额（元）"),
+        required=True,
+        kind=Kind.AMOUNT,
+        minus_beside="original_detail",
+    ),
     Column("paid_at", "缴费时间", ("缴费日期",), required=True, kind=Kind.MOMENT),
     Column("treasury", "入国库日期", ("入库日期", "入国库时间"), kind=Kind.DAY),
     Column("channel", "缴费渠道", ("渠道",)),
@@ -46,9 +55,9 @@ PLATFORM_COLUMNS = (
     Column("period", "费款所属期", ("所属期",)),
     Column("period_from", "对应所属期起", kind=Kind.CODE),
     Column("period_until", "对应所属期止", kind=Kind.CODE),
-    Column("fiscal", "财政补助金额", kind=Kind.AMOUNT),
-    Column("other", "其他缴费金额", kind=Kind.AMOUNT),
-    Column("parts_total", "缴费合计金额", kind=Kind.AMOUNT),
+    Column("fiscal", "财政补助金额", kind=Kind.AMOUNT, minus_beside="original_detail"),
+    Column("other", "其他缴费金额", kind=Kind.AMOUNT, minus_beside="original_detail"),
+    Column("parts_total", "缴费合计金额", kind=Kind.AMOUNT, minus_beside="original_detail"),
     Column("arrived", "缴费标志", kind=Kind.WORD, words=ARRIVED, asks=True),
     Column("reversed", "核销标志", kind=Kind.WORD, words=REVERSED, asks=True),
     Column("detail", "缴费明细号", kind=Kind.IDENTIFIER),

@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from enrollment.models import FileResult, KeptCount
 from enrollment.operations import carry_overs, file_results, follow_ups, kept_counts, ledger_checks
 from enrollment.operations.task_names import CARRY, COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
-from intake.operations.wakes import wake
+from intake.operations.wakes import is_there, wake
 
 
 @shared_task(name="enrollment.sweep_follow_ups")
@@ -24,7 +25,8 @@ def check_ledger() -> None:
 @shared_task(name=WRITE_FILE_RESULT)
 def write_file_result(*, result_id: int) -> None:
     """Write the workbook of a large tax file."""
-    file_results.write(result_id)
+    if is_there(FileResult, result_id):
+        file_results.write(result_id)
 
 
 @shared_task(name="enrollment.sweep_file_results")
@@ -50,7 +52,8 @@ def sweep_carry_overs() -> None:
 @shared_task(name=COUNT)
 def count(*, count_id: int) -> None:
     """Count what takes too long for a page."""
-    kept_counts.count(count_id, now=timezone.now())
+    if is_there(KeptCount, count_id):
+        kept_counts.count(count_id, now=timezone.now())
 
 
 @shared_task(name="enrollment.prune")

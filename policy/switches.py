@@ -67,4 +67,5 @@ SWITCHES: Final[dict[str, tuple[str, ...]]] = {
     "A55": ("undecided",),
     "A56": ("stays_only", "with_chronic"),
     "A57": ("list_month", "since_end"),
+    "A58": ("since_last_cover", "every_missed_year"),
 }

@@ -196,6 +196,7 @@ class WarningCode(Term):
     """What the desk must be told although the case is decided."""
 
     NO_BENEFIT_LEFT = ("NO_BENEFIT_LEFT", "本年度已无待遇期", "no benefit day is left in the coverage year")
+    INSURED_ELSEWHERE = ("INSURED_ELSEWHERE", "在其他地区或险种有效参保", "cover elsewhere is active")
 
 
 class Level(Term):

@@ -222,6 +222,9 @@ def _waiting(file: WaitingFile) -> Iterator[tuple[Text, Sourced]]:
                 f"{zh}，断保后在缴费期内缴费的同样等待",
                 f"{en}, and after a break also inside the window",
             )
+        if gap := wait.months_after_employee:
+            zh = f"{zh}，职工医保停保超过{gap}个月缴费的按断保处理"
+            en = f"{en}; more than {gap} months after the employee scheme is a break"
         yield Text(zh, en), wait
     for further in file.further:
         months = further.months_per_year

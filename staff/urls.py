@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, clauses, language, login, officers, start, tokens
+from staff.web import audit, clauses, language, login, officers, reading_alarms, seals, start, tokens
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("clauses/<str:clause>", clauses.clause_page, name="policy_clause"),
     path("readings/<str:reading_id>", clauses.reading_page, name="policy_reading"),
     path("audit/", audit.audit_list, name="audit"),
+    path("audit/seals", seals.seal_list, name="audit_seals"),
+    path("reading/", reading_alarms.alarm_list, name="reading_alarms"),
+    path("reading/<int:pk>/close", reading_alarms.close_alarm, name="close_reading_alarm"),
 ]

@@ -11,12 +11,15 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase
 
+from intake.bulk.staged_tables import drop_tables
+
 # What Django itself enters when a database is made. No test changes it.
 KEPT = frozenset(model._meta.db_table for model in (ContentType, Permission, MigrationRecorder.Migration))
 
 
 def empty_tables(test_case: TransactionTestCase) -> None:
-    """Take away every row that a test committed; waits, as TRUNCATE would, for whoever still works on a table.
+    """Take away every row that a test committed, and the tables in which files were staged (the only unlogged ones);
+    waits, as TRUNCATE would, for whoever still works on a table.
 
     Triggers do not fire, neither those of foreign keys (everything goes) nor those that forbid to delete. Needs a
     superuser of the database, which the tests' own server has; elsewhere the tables are truncated.
@@ -27,6 +30,11 @@ def empty_tables(test_case: TransactionTestCase) -> None:
     quoted = [connection.ops.quote_name(name) for name in tables]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(quoted)} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(
+            "SELECT relname FROM pg_class"
+            " WHERE relkind = 'r' AND relpersistence = 'u' AND relnamespace = 'public'::regnamespace"
+        )
+        drop_tables([name for (name,) in cursor.fetchall()])
         filled = " UNION ALL ".join(
             f"SELECT {number} WHERE EXISTS (SELECT FROM {name})" for number, name in enumerate(quoted)
         )

@@ -84,6 +84,8 @@ def changed_grants(
         )  # fmt: skip
         rows = cursor.fetchall()
 
+    policies = cache(lambda area: policy_of(area, coverage_year))
+
     @cache
     def proposed(
         area: str, categories: tuple[Category, ...], due_fen: int | None, added_on: date | None, days: str
@@ -91,7 +93,7 @@ def changed_grants(
         if not categories:
             return None
         return propose(
-            policy_of(area, coverage_year), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
+            policies(area), coverage_year=coverage_year, categories=categories, due_fen=due_fen,
             added_on=added_on, on=on, place=area, since=since_of(days),
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from assistance.models.subsidies import LIVE_STATES, SubsidyRun
 from assistance.rules.grant_proposals import Proposal, propose
 from assistance.rules.grant_states import GRANT, LIVE, SPENT, GrantMove, GrantState
 from assistance.rules.inclusion import Since, asks_for_days
-from enrollment.queries.policies import policy_of
+from enrollment.queries.policies import policies_of, policy_of
 from enrollment.rules.answers import Missing
 from policy.book import default_book
 from policy.terms import Category
@@ -136,15 +136,13 @@ def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
 
 def dated_areas(areas: Iterable[str], coverage_year: int) -> list[str]:
     """Of these pooling areas those in which a rule, perhaps of a place inside, asks since when a category is held."""
-    book = default_book()
-    inside = {code: book.pooling_area(code) for code in book.by_code}
+    book, asked = default_book(), list(areas)
+    inside = {
+        area: {area, *(code for code in book.by_code if book.pooling_area(code) == area)} for area in asked
+    }
+    policies = policies_of(code for codes in inside.values() for code in codes)
     return [
-        area
-        for area in areas
-        if any(
-            asks_for_days(book.policy(code), coverage_year)
-            for code in (area, *(code for code, of in inside.items() if of == area))
-        )
+        area for area in asked if any(asks_for_days(policies[code], coverage_year) for code in inside[area])
     ]
 
 

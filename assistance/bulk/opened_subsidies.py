@@ -7,25 +7,19 @@ from django.db import connection
 
 from assistance.rules.awards import Award
 from assistance.rules.subsidies import award
-from enrollment.bulk.dues import FACTS, STANDING
-from enrollment.bulk.opened_cases import SAMPLE
+from enrollment.bulk.opened_cases import SAMPLE, Case, everybody_sql
 from enrollment.operations.dry_runs import Compared, Effect
 from policy.book import Policy
 from policy.money import format_yuan
 from policy.terms import Category, Text
 
 # Who holds a category on the last day of the last year is taken to hold it in the next; what begins later is newly added.
-_CASES = f"""
-SELECT county, standing, categories, count(*), (array_agg(person_id))[1:{SAMPLE}] FROM (
-  SELECT substr(e.division_code, 1, 6) AS county, {STANDING} AS standing, e.person_id, held.categories
-  FROM (SELECT s.person_id, array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM (
+_HELD = """
+  SELECT s.person_id, array_agg(DISTINCT s.category ORDER BY s.category) AS categories FROM (
       SELECT coalesce(o.merged_into_id, o.id) AS person_id, c.category
       FROM assistance_personcategory c JOIN enrollment_person o ON o.id = c.person_id
       WHERE c.from_on <= %(on)s AND (c.until_on IS NULL OR c.until_on > %(on)s)) s
-    GROUP BY s.person_id) held
-  JOIN enrollment_enrollment e ON e.person_id = held.person_id {FACTS}
-  WHERE e.area = %(area)s AND e.coverage_year = %(year)s AND e.cancelled_on IS NULL) helped
-GROUP BY county, standing, categories ORDER BY county, standing, categories
+  GROUP BY s.person_id
 """
 
 
@@ -33,10 +27,16 @@ def changes(compared: Compared) -> Iterator[Effect]:
     """The people whose subsidy is another one, or becomes undecided (setting OPENING_EFFECTS)."""
     on = date(compared.last_year, 12, 31)
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, {"on": on, "area": compared.area, "year": compared.last_year})
+        everybody = everybody_sql(compared.area, compared.last_year, compared.coverage_year)
+        cursor.execute(
+            f"SELECT county, then_standing, now_standing, categories, count(*), (array_agg(person_id))[1:{SAMPLE}]"
+            f" FROM ({everybody}) everybody JOIN ({_HELD}) held USING (person_id)"
+            " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+            {"on": on, "area": compared.area},
+        )
         rows = cursor.fetchall()
-    for county, standing, codes, people, sample in rows:
-        before, after = compared.outcomes(county, standing)
+    for county, standing, standing_now, codes, people, sample in rows:
+        before, after = compared.outcomes(county, Case(standing, standing_now))
         categories = [Category(code) for code in codes]
         then = _awarded(compared.before(county), compared.last_year, categories, before.fen)
         now = _awarded(compared.after(county), compared.coverage_year, categories, after.fen)

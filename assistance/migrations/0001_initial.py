@@ -253,6 +253,256 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "assistance case",
+                "indexes": [
+                    models.Index(fields=["state", "state_since"], name="case_by_state"),
+                    models.Index(fields=["division_code", "state"], name="case_by_place"),
+                    models.Index(fields=["person"], name="case_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "returned",
+                                    "accepted",
+                                    "verified",
+                                    "on_notice",
+                                    "first_approved",
+                                    "approved",
+                                    "rejected",
+                                    "withdrawn",
+                                    "revoked",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["application", "found_by_roster", "revocation", "recovery"])
+                        ),
+                        name="case_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            ("verified_by", None),
+                            models.Q(("approved_by", models.F("verified_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_not_approved_by_verifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            ("first_approved_by", None),
+                            models.Q(("approved_by", models.F("first_approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_two_approvers_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.IsNull(
+                                models.Func(
+                                    models.F("makers"),
+                                    models.F("verified_by"),
+                                    function="array_position",
+                                    output_field=models.IntegerField(),
+                                ),
+                                True,
+                            )
+                        ),
+                        name="case_verifier_made_none_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.IsNull(
+                                models.Func(
+                                    models.F("makers"),
+                                    models.F("approved_by"),
+                                    function="array_position",
+                                    output_field=models.IntegerField(),
+                                ),
+                                True,
+                            )
+                        ),
+                        name="case_approver_made_none_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.IsNull(
+                                models.Func(
+                                    models.F("checkers"),
+                                    models.F("approved_by"),
+                                    function="array_position",
+                                    output_field=models.IntegerField(),
+                                ),
+                                True,
+                            )
+                        ),
+                        name="case_approver_checked_none_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.IsNull(
+                                models.Func(
+                                    models.F("makers"),
+                                    models.F("first_approved_by"),
+                                    function="array_position",
+                                    output_field=models.IntegerField(),
+                                ),
+                                True,
+                            )
+                        ),
+                        name="case_first_made_none_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.IsNull(
+                                models.Func(
+                                    models.F("checkers"),
+                                    models.F("first_approved_by"),
+                                    function="array_position",
+                                    output_field=models.IntegerField(),
+                                ),
+                                True,
+                            )
+                        ),
+                        name="case_first_checked_none_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                django.db.models.lookups.IsNull(
+                                    models.Func(
+                                        models.F("makers"),
+                                        models.F("entered_by"),
+                                        function="array_position",
+                                        output_field=models.IntegerField(),
+                                    ),
+                                    True,
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("submitted_by", None),
+                                models.Q(
+                                    django.db.models.lookups.IsNull(
+                                        models.Func(
+                                            models.F("makers"),
+                                            models.F("submitted_by"),
+                                            function="array_position",
+                                            output_field=models.IntegerField(),
+                                        ),
+                                        True,
+                                    ),
+                                    _negated=True,
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("verified_by", None),
+                                models.Q(
+                                    django.db.models.lookups.IsNull(
+                                        models.Func(
+                                            models.F("checkers"),
+                                            models.F("verified_by"),
+                                            function="array_position",
+                                            output_field=models.IntegerField(),
+                                        ),
+                                        True,
+                                    ),
+                                    _negated=True,
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="case_makers_hold_who_entered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_by", None), ("approved_on", None)),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("verified_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_approval_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "revoked"]), _negated=True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_two", False),
+                            ("approved_by", None),
+                            ("first_approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_two_when_two_are_needed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_on", None),
+                            ("notice_until", None),
+                            ("approved_on__gte", models.F("notice_until")),
+                            _connector="OR",
+                        ),
+                        name="case_not_approved_during_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_days", 0),
+                            ("approved_by", None),
+                            ("notice_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_not_approved_without_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("notice_from", None), ("notice_until", None)),
+                            models.Q(
+                                ("notice_from__isnull", False), ("notice_until__gt", models.F("notice_from"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_notice_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="case_span_not_reversed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True), name="case_has_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen", None), ("amount_fen__gte", 0), _connector="OR"),
+                        name="case_amount_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +559,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bank return file",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "writing",
+                                    "failed",
+                                    "written",
+                                ],
+                            )
+                        ),
+                        name="bank_return_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +620,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "row of a bank return file",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bank_return", "row"), name="bank_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["paid", "returned", "unknown", "repeated", "bounced", "paid_after"],
+                            )
+                        ),
+                        name="bank_row_outcome_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +676,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "decision on the bank's answers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="bank_decision_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["later", "earlier", "recover"])),
+                        name="bank_verdict_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +734,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "case document",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("case", "sha256"),
+                        name="case_document_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["image/jpeg", "image/png", "application/pdf"])
+                        ),
+                        name="case_document_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at", None), ("removed_by", None)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_document_removed_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +792,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "case event",
+                "indexes": [models.Index(fields=["case", "at"], name="case_event_by_case")],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +828,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "person of a case",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "person"), name="person_once_in_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen", None), ("amount_fen__gte", 0), _connector="OR"),
+                        name="case_member_amount_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +890,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "name of a category",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="category_name_has_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None),
+                            ("from_on", None),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="category_name_span_not_reversed",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("vocabulary", "="),
+                            ("area", "="),
+                            ("name_key", "="),
+                            ("category", "="),
+                            (
+                                models.Func(
+                                    "from_on",
+                                    "until_on",
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="category_name_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -607,6 +959,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "cover of a critical-illness shortfall",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_insurer_profit_fen__gte", 0),
+                            ("from_insurer_profit_fen__lte", models.F("insurer_profit_fen")),
+                            ("from_risk_fund_fen__gte", 0),
+                            ("from_risk_fund_fen__lte", models.F("past_risk_fund_fen")),
+                            (
+                                "shortfall_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("from_insurer_profit_fen"),
+                                        "+",
+                                        models.F("from_risk_fund_fen"),
+                                    ),
+                                    "+",
+                                    models.F("unfunded_fen"),
+                                ),
+                            ),
+                            ("unfunded_fen__gte", 0),
+                        ),
+                        name="shortfall_is_covered_or_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="shortfall_has_document",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +1052,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "file of population figures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_preview", False),
+                            models.Q(("state__in", ["refused", "undoing", "undone"]), _negated=True),
+                        ),
+                        fields=("sha256", "area", "year", "from_on", "document_number"),
+                        name="figure_file_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "writing",
+                                    "failed",
+                                    "written",
+                                    "undoing",
+                                    "undone",
+                                ],
+                            )
+                        ),
+                        name="figure_file_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -710,6 +1120,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "table of population figures",
+                "indexes": [models.Index(fields=["area", "-id"], name="figure_sheet_by_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="figure_sheet_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("figures__gt", 0)), name="figure_sheet_has_figures"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -774,6 +1194,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "entered parameter",
+                "indexes": [
+                    models.Index(fields=["area", "topic", "key", "-from_on"], name="parameter_in_force")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="parameter_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="parameter_approval_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("rejected_at__isnull", True),
+                                ("rejected_because", ""),
+                                ("rejected_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("rejected_at__isnull", False),
+                                ("rejected_by__isnull", False),
+                                models.Q(("rejected_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="parameter_rejection_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True), ("rejected_by__isnull", True), _connector="OR"
+                        ),
+                        name="parameter_approved_or_rejected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="parameter_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="parameter_span_not_reversed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -847,6 +1320,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fiscal request",
+                "indexes": [models.Index(fields=["area", "fiscal_year"], name="fiscal_request_by_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                models.Q(("decided_by", models.F("counted_by")), _negated=True),
+                                models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fiscal_request_not_decided_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("state", "draft"),
+                                ("submitted_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("state", "submitted"),
+                                ("submitted_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("state__in", ["approved", "returned", "replaced"]),
+                                ("submitted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fiscal_request_state_has_its_officer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_decided", True), ("state", "draft"), _connector="OR"),
+                        name="undecided_fiscal_request_stays_a_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("returned_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fiscal_request_returned_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")),
+                        fields=("area", "fiscal_year"),
+                        name="one_approved_request_per_area_and_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -859,21 +1384,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("county", models.CharField(db_collation="C", max_length=6)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("resident", "residents by hukou"),
-                            ("residence_permit", "holders of a residence permit"),
-                            ("school_province", "students of provincial schools"),
-                            ("school_prefecture", "students of city schools"),
-                            ("school_county", "students of other schools"),
-                            ("school_unknown", "students of schools whose owner is not entered"),
-                        ],
-                        db_collation="C",
-                        max_length=20,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=20)),
                 ("heads", models.IntegerField()),
                 ("units", models.JSONField()),
                 ("per_head_fen", models.BigIntegerField(null=True)),
@@ -901,6 +1412,67 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "line of a fiscal request",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "county", "kind"), name="one_line_per_county_and_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("per_head_fen"), "*", models.F("heads")
+                                ),
+                            ),
+                            (
+                                "central_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("central_per_head_fen"), "*", models.F("heads")
+                                ),
+                            ),
+                            (
+                                "province_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("province_per_head_fen"), "*", models.F("heads")
+                                ),
+                            ),
+                            (
+                                "city_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("city_per_head_fen"), "*", models.F("heads")
+                                ),
+                            ),
+                            (
+                                "county_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("county_per_head_fen"), "*", models.F("heads")
+                                ),
+                            ),
+                        ),
+                        name="fiscal_line_is_per_head_times_heads",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "per_head_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("central_per_head_fen"),
+                                            "+",
+                                            models.F("province_per_head_fen"),
+                                        ),
+                                        "+",
+                                        models.F("city_per_head_fen"),
+                                    ),
+                                    "+",
+                                    models.F("county_per_head_fen"),
+                                ),
+                            )
+                        ),
+                        name="fiscal_line_parts_make_the_standard",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -954,6 +1526,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fiscal transfer",
+                "indexes": [models.Index(fields=["area", "fiscal_year"], name="fiscal_transfer_by_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_fen__gt", 0), ("reverses__isnull", True)),
+                            models.Q(("amount_fen__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fiscal_transfer_positive_unless_reversal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="fiscal_transfer_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("county__regex", "^[0-9]{6}$"), ("payer", "county")),
+                            models.Q(models.Q(("payer", "county"), _negated=True), ("county", "")),
+                            _connector="OR",
+                        ),
+                        name="fiscal_transfer_names_its_county",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1008,6 +1603,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fund split",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fund_split_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_raised_fen__gte", 0),
+                            (
+                                "raised_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("contributions_fen"), "+", models.F("fiscal_fen")
+                                ),
+                            ),
+                        ),
+                        name="fund_split_adds_up",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("approved_by__isnull", False), ("replaced_at__isnull", True)),
+                        fields=("division_code", "year"),
+                        name="one_fund_split_in_force",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1045,6 +1667,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("split", "pool"), name="one_row_per_pool")],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -1154,6 +1779,114 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "grant",
+                "indexes": [
+                    models.Index(fields=["coverage_year", "division_code"], name="grant_by_year_and_place"),
+                    models.Index(
+                        condition=models.Q(("review_because", ""), _negated=True),
+                        fields=["division_code"],
+                        name="grant_to_review",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "flow_undecided",
+                                    "approved",
+                                    "credited",
+                                    "listed",
+                                    "paid",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        fields=("person", "coverage_year"),
+                        name="one_live_grant_per_person_and_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_fen", None),
+                            models.Q(("amount_fen__gt", 0), ("amount_fen__lte", models.F("due_fen"))),
+                            _connector="OR",
+                        ),
+                        name="grant_within_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_fen__isnull", False),
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "proposed",
+                                        "flow_undecided",
+                                        "approved",
+                                        "credited",
+                                        "listed",
+                                        "paid",
+                                        "returned",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_without_amount_is_not_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grant_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["approved", "credited", "listed", "paid", "returned"]),
+                                _negated=True,
+                            ),
+                            models.Q(("approved_by__isnull", False), ("is_counted", True)),
+                            _connector="OR",
+                        ),
+                        name="grant_paid_when_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "undecided",
+                                    "held",
+                                    "flow_undecided",
+                                    "approved",
+                                    "credited",
+                                    "listed",
+                                    "paid",
+                                    "returned",
+                                    "taken_back",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="grant_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["credited", "listed", "paid", "returned"]), _negated=True
+                            ),
+                            ("flow__in", ["paid_direct", "one_card"]),
+                            _connector="OR",
+                        ),
+                        name="grant_paid_by_a_known_flow",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1183,6 +1916,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "payout list",
+                "indexes": [models.Index(fields=["division_code", "-made_at"], name="payout_list_by_place")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0), ("line_count__gt", 0)),
+                        name="payout_list_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="payout_month_is_a_month"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1258,6 +2001,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "payout line",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="payout_line_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["sent", "paid"])),
+                        fields=("grant",),
+                        name="grant_on_one_open_payout_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="payout_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_return", None), ("state", "sent")),
+                            models.Q(("bank_return__isnull", False), ("state__in", ["paid", "returned"])),
+                            _connector="OR",
+                        ),
+                        name="payout_ends_by_the_bank",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="returned_payout_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reissue_of", None),
+                            models.Q(("reissue_of", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payout_not_reissue_of_itself",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1369,6 +2147,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "assistance category",
+                "indexes": [models.Index(fields=["category", "division_code"], name="category_by_place")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="category_span_not_reversed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="category_has_document",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            ("category", "="),
+                            (
+                                models.Func(
+                                    "from_on",
+                                    "until_on",
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="category_never_twice",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1439,6 +2246,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "recovery claim",
+                "indexes": [models.Index(fields=["division_code"], name="recovery_by_place")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="recovery_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entered_by", None),
+                            models.Q(("document_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recovery_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entered_by__isnull", False), ("withdrawn_at", None)),
+                            models.Q(("approved_by", None), ("entered_by", None), ("rejected_by", None)),
+                            _connector="OR",
+                        ),
+                        name="recovery_draft_has_no_effect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recovery_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recovery_approval_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", None), ("rejected_by", None), _connector="OR"),
+                        name="recovery_approved_or_rejected",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            ("rejected_by__isnull", True),
+                            ("withdrawn_at__isnull", True),
+                        ),
+                        fields=("source", "person"),
+                        name="recovery_once_per_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1483,6 +2341,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "repayment",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_fen__gt", 0), ("reverses", None)),
+                            models.Q(("amount_fen__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="repayment_sign_says_what_it_is",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", True)),
+                        fields=("claim", "receipt_number"),
+                        name="repayment_once_per_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("receipt_number", ""), _negated=True),
+                        name="repayment_has_receipt",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1496,19 +2373,7 @@ class Migration(migrations.Migration):
                 ),
                 ("county", models.CharField(db_collation="C", max_length=6)),
                 ("year", models.SmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("draw", "set aside"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
-                        db_collation="C",
-                        max_length=8,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=8)),
                 ("amount_fen", models.BigIntegerField()),
                 ("document_number", models.CharField(max_length=100)),
                 ("source", models.CharField(db_collation="C", max_length=60, unique=True)),
@@ -1544,6 +2409,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "risk fund entry",
+                "indexes": [models.Index(fields=["county", "year"], name="risk_fund_by_county")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_fen__gt", 0), ("kind__in", ["opening", "draw"])),
+                            models.Q(("amount_fen__lt", 0), ("kind", "use")),
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_sign_follows_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="risk_fund_has_document",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1561,18 +2442,7 @@ class Migration(migrations.Migration):
                 ("rejected_because", models.CharField(blank=True, max_length=300)),
                 ("county", models.CharField(db_collation="C", max_length=6)),
                 ("year", models.SmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("opening", "opening balance"),
-                            ("use", "used by the prefecture"),
-                            ("reversal", "taken back"),
-                        ],
-                        db_collation="C",
-                        max_length=8,
-                    ),
-                ),
+                ("kind", models.CharField(db_collation="C", max_length=8)),
                 ("amount_fen", models.BigIntegerField()),
                 ("document_number", models.CharField(max_length=100)),
                 (
@@ -1616,6 +2486,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "proposed movement of a risk fund",
+                "indexes": [models.Index(fields=["county", "year"], name="risk_fund_proposal_by_county")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_approval_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("rejected_at__isnull", True),
+                                ("rejected_because", ""),
+                                ("rejected_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("rejected_at__isnull", False),
+                                ("rejected_by__isnull", False),
+                                models.Q(("rejected_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_rejection_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True), ("rejected_by__isnull", True), _connector="OR"
+                        ),
+                        name="risk_fund_approved_or_rejected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rejected_by__isnull", True),
+                            models.Q(("rejected_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_not_rejected_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="risk_fund_proposal_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="risk_fund_proposal_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["opening", "use"]), ("reverses__isnull", True)),
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="risk_fund_proposal_names_what_it_takes_back",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("approved_by__isnull", True), ("rejected_by__isnull", True)),
+                        fields=("county", "year", "kind", "document_number"),
+                        name="risk_fund_proposed_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1740,6 +2679,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "roster",
+                "indexes": [models.Index(fields=["area", "-month"], name="roster_by_place_and_month")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["refused", "failed", "undone"]), _negated=True),
+                        fields=("sha256", "area", "certifier", "kind", "month"),
+                        name="roster_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="roster_not_confirmed_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["writing", "written", "undoing", "undone"]), _negated=True
+                            ),
+                            ("confirmed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="written_roster_was_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "writing",
+                                    "written",
+                                    "undoing",
+                                    "undone",
+                                    "failed",
+                                ],
+                            )
+                        ),
+                        name="roster_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="roster_month_is_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("categories", []), _negated=True), name="roster_names_categories"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1802,6 +2793,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "part of a roster",
+                "constraints": [
+                    models.UniqueConstraint(fields=("roster", "division_code"), name="part_once_per_township")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1917,6 +2911,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "row of a roster",
+                "indexes": [
+                    models.Index(fields=["roster", "slot"], name="roster_row_by_slot"),
+                    models.Index(fields=["roster", "division_code", "action"], name="roster_row_by_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("roster", "number"), name="roster_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action", "unmatched"), models.Q(("why", ""), _negated=True)),
+                            models.Q(models.Q(("action", "unmatched"), _negated=True), ("why", "")),
+                            _connector="OR",
+                        ),
+                        name="unmatched_row_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action", "unmatched"), ("person__isnull", False), _connector="OR"
+                        ),
+                        name="acting_row_has_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1975,6 +2990,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_insured", True), ("reason", "")),
+                            models.Q(("is_insured", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="not_insured_has_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SubsidyRun",
@@ -2061,6 +3088,65 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "subsidy run",
+                "indexes": [
+                    models.Index(fields=["division_code", "-proposed_at"], name="subsidy_run_by_place")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "frozen",
+                                    "approved",
+                                    "paying",
+                                    "part_paid",
+                                    "paid",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="subsidy_run_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                                models.Q(
+                                    ("frozen_by", None),
+                                    models.Q(("approved_by", models.F("frozen_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidy_run_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                models.Q(("frozen_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidy_run_approved_when_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["approved", "paying", "part_paid", "paid"]), _negated=True
+                            ),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="subsidy_run_paid_after_approval",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -2154,6 +3240,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "place of a day's picture",
+                "constraints": [
+                    models.UniqueConstraint(fields=("picture", "division_code"), name="uninsured_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("covered__gte", 0), ("covered__lte", models.F("people"))),
+                        name="uninsured_place_counts_fit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2208,6 +3301,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "reason for not being insured",
+                "indexes": [
+                    models.Index(fields=["person", "coverage_year", "-id"], name="uninsured_reason_latest")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "employee_scheme",
+                                    "other_area",
+                                    "died",
+                                    "in_prison",
+                                    "in_service",
+                                    "refuses",
+                                    "missing",
+                                    "not_reached",
+                                    "hukou_cancelled",
+                                    "moved_away",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="uninsured_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "other"), _negated=True),
+                            models.Q(("remark", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="other_reason_is_explained",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2299,760 +3426,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "span without cover",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="assistancecase",
-            index=models.Index(fields=["state", "state_since"], name="case_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="assistancecase",
-            index=models.Index(fields=["division_code", "state"], name="case_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="assistancecase",
-            index=models.Index(fields=["person"], name="case_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "returned",
-                            "accepted",
-                            "verified",
-                            "on_notice",
-                            "first_approved",
-                            "approved",
-                            "rejected",
-                            "withdrawn",
-                            "revoked",
-                            "closed",
-                        ],
-                    )
-                ),
-                name="case_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["application", "found_by_roster", "revocation", "recovery"])
-                ),
-                name="case_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    ("verified_by", None),
-                    models.Q(("approved_by", models.F("verified_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_not_approved_by_verifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    ("first_approved_by", None),
-                    models.Q(("approved_by", models.F("first_approved_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_two_approvers_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.IsNull(
-                        models.Func(
-                            models.F("makers"),
-                            models.F("verified_by"),
-                            function="array_position",
-                            output_field=models.IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
-                name="case_verifier_made_none_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.IsNull(
-                        models.Func(
-                            models.F("makers"),
-                            models.F("approved_by"),
-                            function="array_position",
-                            output_field=models.IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
-                name="case_approver_made_none_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.IsNull(
-                        models.Func(
-                            models.F("checkers"),
-                            models.F("approved_by"),
-                            function="array_position",
-                            output_field=models.IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
-                name="case_approver_checked_none_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.IsNull(
-                        models.Func(
-                            models.F("makers"),
-                            models.F("first_approved_by"),
-                            function="array_position",
-                            output_field=models.IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
-                name="case_first_made_none_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.IsNull(
-                        models.Func(
-                            models.F("checkers"),
-                            models.F("first_approved_by"),
-                            function="array_position",
-                            output_field=models.IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
-                name="case_first_checked_none_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        django.db.models.lookups.IsNull(
-                            models.Func(
-                                models.F("makers"),
-                                models.F("entered_by"),
-                                function="array_position",
-                                output_field=models.IntegerField(),
-                            ),
-                            True,
-                        ),
-                        _negated=True,
+                "indexes": [
+                    models.Index(
+                        fields=["area", "coverage_year", "division_code"], name="uninsured_by_place"
                     ),
-                    models.Q(
-                        ("submitted_by", None),
-                        models.Q(
-                            django.db.models.lookups.IsNull(
-                                models.Func(
-                                    models.F("makers"),
-                                    models.F("submitted_by"),
-                                    function="array_position",
-                                    output_field=models.IntegerField(),
-                                ),
-                                True,
-                            ),
-                            _negated=True,
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("verified_by", None),
-                        models.Q(
-                            django.db.models.lookups.IsNull(
-                                models.Func(
-                                    models.F("checkers"),
-                                    models.F("verified_by"),
-                                    function="array_position",
-                                    output_field=models.IntegerField(),
-                                ),
-                                True,
-                            ),
-                            _negated=True,
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="case_makers_hold_who_entered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by", None), ("approved_on", None)),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("approved_on__isnull", False),
-                        ("verified_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_approval_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "revoked"]), _negated=True),
-                    ("approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_two", False),
-                    ("approved_by", None),
-                    ("first_approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_two_when_two_are_needed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_on", None),
-                    ("notice_until", None),
-                    ("approved_on__gte", models.F("notice_until")),
-                    _connector="OR",
-                ),
-                name="case_not_approved_during_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_days", 0),
-                    ("approved_by", None),
-                    ("notice_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_not_approved_without_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("notice_from", None), ("notice_until", None)),
-                    models.Q(("notice_from__isnull", False), ("notice_until__gt", models.F("notice_from"))),
-                    _connector="OR",
-                ),
-                name="case_notice_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="case_span_not_reversed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="case_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistancecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen", None), ("amount_fen__gte", 0), _connector="OR"),
-                name="case_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankanswerdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="bank_decision_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankanswerdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["later", "earlier", "recover"])),
-                name="bank_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casedocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=("case", "sha256"),
-                name="case_document_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casedocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("media_type__in", ["image/jpeg", "image/png", "application/pdf"])),
-                name="case_document_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casedocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at", None), ("removed_by", None)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_document_removed_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(fields=["case", "at"], name="case_event_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="person_once_in_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen", None), ("amount_fen__gte", 0), _connector="OR"),
-                name="case_member_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="category_name_has_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None),
-                    ("from_on", None),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="category_name_span_not_reversed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="categoryname",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("vocabulary", "="),
-                    ("area", "="),
-                    ("name_key", "="),
-                    ("category", "="),
-                    (
-                        models.Func(
-                            "from_on",
-                            "until_on",
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
+                    models.Index(
+                        condition=models.Q(("until_on__isnull", False)),
+                        fields=["until_on"],
+                        name="uninsured_to_forget",
                     ),
                 ],
-                name="category_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criticalillnesscover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_insurer_profit_fen__gte", 0),
-                    ("from_insurer_profit_fen__lte", models.F("insurer_profit_fen")),
-                    ("from_risk_fund_fen__gte", 0),
-                    ("from_risk_fund_fen__lte", models.F("past_risk_fund_fen")),
-                    (
-                        "shortfall_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("from_insurer_profit_fen"), "+", models.F("from_risk_fund_fen")
-                            ),
-                            "+",
-                            models.F("unfunded_fen"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("area", "coverage_year", "person"),
+                        name="one_open_span_without_cover",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
                         ),
+                        name="span_without_cover_has_days",
                     ),
-                    ("unfunded_fen__gte", 0),
-                ),
-                name="shortfall_is_covered_or_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criticalillnesscover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="shortfall_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figurefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_preview", False),
-                    models.Q(("state__in", ["refused", "undoing", "undone"]), _negated=True),
-                ),
-                fields=("sha256", "area", "year", "from_on", "document_number"),
-                name="figure_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figurefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "writing",
-                            "failed",
-                            "written",
-                            "undoing",
-                            "undone",
-                        ],
-                    )
-                ),
-                name="figure_file_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="figuresheet",
-            index=models.Index(fields=["area", "-id"], name="figure_sheet_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="figuresheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="figure_sheet_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figuresheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("figures__gt", 0)), name="figure_sheet_has_figures"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enteredparameter",
-            index=models.Index(fields=["area", "topic", "key", "-from_on"], name="parameter_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="parameter_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="parameter_approval_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("rejected_at__isnull", True), ("rejected_because", ""), ("rejected_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("rejected_at__isnull", False),
-                        ("rejected_by__isnull", False),
-                        models.Q(("rejected_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="parameter_rejection_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True), ("rejected_by__isnull", True), _connector="OR"
-                ),
-                name="parameter_approved_or_rejected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="parameter_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enteredparameter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="parameter_span_not_reversed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fiscalrequest",
-            index=models.Index(fields=["area", "fiscal_year"], name="fiscal_request_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(
-                        models.Q(("decided_by", models.F("counted_by")), _negated=True),
-                        models.Q(("decided_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="fiscal_request_not_decided_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", True), ("state", "draft"), ("submitted_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("decided_by__isnull", True), ("state", "submitted"), ("submitted_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("state__in", ["approved", "returned", "replaced"]),
-                        ("submitted_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="fiscal_request_state_has_its_officer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_decided", True), ("state", "draft"), _connector="OR"),
-                name="undecided_fiscal_request_stays_a_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("returned_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="fiscal_request_returned_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "approved")),
-                fields=("area", "fiscal_year"),
-                name="one_approved_request_per_area_and_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequestline",
-            constraint=models.UniqueConstraint(
-                fields=("request", "county", "kind"), name="one_line_per_county_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequestline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("per_head_fen"), "*", models.F("heads")
-                        ),
-                    ),
-                    (
-                        "central_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("central_per_head_fen"), "*", models.F("heads")
-                        ),
-                    ),
-                    (
-                        "province_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("province_per_head_fen"), "*", models.F("heads")
-                        ),
-                    ),
-                    (
-                        "city_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("city_per_head_fen"), "*", models.F("heads")
-                        ),
-                    ),
-                    (
-                        "county_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("county_per_head_fen"), "*", models.F("heads")
-                        ),
-                    ),
-                ),
-                name="fiscal_line_is_per_head_times_heads",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscalrequestline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "per_head_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("central_per_head_fen"), "+", models.F("province_per_head_fen")
-                                ),
-                                "+",
-                                models.F("city_per_head_fen"),
-                            ),
-                            "+",
-                            models.F("county_per_head_fen"),
-                        ),
-                    )
-                ),
-                name="fiscal_line_parts_make_the_standard",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fiscaltransfer",
-            index=models.Index(fields=["area", "fiscal_year"], name="fiscal_transfer_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscaltransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_fen__gt", 0), ("reverses__isnull", True)),
-                    models.Q(("amount_fen__lt", 0), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fiscal_transfer_positive_unless_reversal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscaltransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True),
-                name="fiscal_transfer_has_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fiscaltransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("county__regex", "^[0-9]{6}$"), ("payer", "county")),
-                    models.Q(models.Q(("payer", "county"), _negated=True), ("county", "")),
-                    _connector="OR",
-                ),
-                name="fiscal_transfer_names_its_county",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="fund_split_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("not_raised_fen__gte", 0),
-                    (
-                        "raised_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("contributions_fen"), "+", models.F("fiscal_fen")
-                        ),
-                    ),
-                ),
-                name="fund_split_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsplit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("approved_by__isnull", False), ("replaced_at__isnull", True)),
-                fields=("division_code", "year"),
-                name="one_fund_split_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsplitpool",
-            constraint=models.UniqueConstraint(fields=("split", "pool"), name="one_row_per_pool"),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="bankreturn",
@@ -3060,91 +3457,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "refused"), _negated=True),
                 fields=("batch", "sha256"),
                 name="bank_file_once_per_list",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "writing",
-                            "failed",
-                            "written",
-                        ],
-                    )
-                ),
-                name="bank_return_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="payout_line_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["sent", "paid"])),
-                fields=("grant",),
-                name="grant_on_one_open_payout_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="payout_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bank_return", None), ("state", "sent")),
-                    models.Q(("bank_return__isnull", False), ("state__in", ["paid", "returned"])),
-                    _connector="OR",
-                ),
-                name="payout_ends_by_the_bank",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="returned_payout_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reissue_of", None),
-                    models.Q(("reissue_of", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payout_not_reissue_of_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankreturnline",
-            constraint=models.UniqueConstraint(fields=("bank_return", "row"), name="bank_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankreturnline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["paid", "returned", "unknown", "repeated", "bounced", "paid_after"])
-                ),
-                name="bank_row_outcome_known",
             ),
         ),
         migrations.AddConstraint(
@@ -3158,257 +3470,6 @@ class Migration(migrations.Migration):
                 name="bank_row_has_its_line",
             ),
         ),
-        migrations.AddIndex(
-            model_name="personcategory",
-            index=models.Index(fields=["category", "division_code"], name="category_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="category_span_not_reversed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="category_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcategory",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("person", "="),
-                    ("category", "="),
-                    (
-                        models.Func(
-                            "from_on",
-                            "until_on",
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="category_never_twice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recoveryclaim",
-            index=models.Index(fields=["division_code"], name="recovery_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="recovery_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entered_by", None), models.Q(("document_number", ""), _negated=True), _connector="OR"
-                ),
-                name="recovery_has_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entered_by__isnull", False), ("withdrawn_at", None)),
-                    models.Q(("approved_by", None), ("entered_by", None), ("rejected_by", None)),
-                    _connector="OR",
-                ),
-                name="recovery_draft_has_no_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recovery_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recovery_approval_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", None), ("rejected_by", None), _connector="OR"),
-                name="recovery_approved_or_rejected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    ("rejected_by__isnull", True),
-                    ("withdrawn_at__isnull", True),
-                ),
-                fields=("source", "person"),
-                name="recovery_once_per_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_fen__gt", 0), ("reverses", None)),
-                    models.Q(("amount_fen__lt", 0), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="repayment_sign_says_what_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", True)),
-                fields=("claim", "receipt_number"),
-                name="repayment_once_per_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receipt_number", ""), _negated=True), name="repayment_has_receipt"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="riskfundproposal",
-            index=models.Index(fields=["county", "year"], name="risk_fund_proposal_by_county"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="risk_fund_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="risk_fund_approval_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("rejected_at__isnull", True), ("rejected_because", ""), ("rejected_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("rejected_at__isnull", False),
-                        ("rejected_by__isnull", False),
-                        models.Q(("rejected_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_fund_rejection_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True), ("rejected_by__isnull", True), _connector="OR"
-                ),
-                name="risk_fund_approved_or_rejected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rejected_by__isnull", True),
-                    models.Q(("rejected_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="risk_fund_not_rejected_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="risk_fund_proposal_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True),
-                name="risk_fund_proposal_has_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["opening", "use"]), ("reverses__isnull", True)),
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="risk_fund_proposal_names_what_it_takes_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("approved_by__isnull", True), ("rejected_by__isnull", True)),
-                fields=("county", "year", "kind", "document_number"),
-                name="risk_fund_proposed_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="riskfundentry",
-            index=models.Index(fields=["county", "year"], name="risk_fund_by_county"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_fen__gt", 0), ("kind__in", ["opening", "draw"])),
-                    models.Q(("amount_fen__lt", 0), ("kind", "use")),
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="risk_fund_sign_follows_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="risk_fund_has_document"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="riskfundentry",
             constraint=models.CheckConstraint(
@@ -3420,405 +3481,12 @@ class Migration(migrations.Migration):
                 name="risk_fund_entry_by_two_officers",
             ),
         ),
-        migrations.AddIndex(
-            model_name="roster",
-            index=models.Index(fields=["area", "-month"], name="roster_by_place_and_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["refused", "failed", "undone"]), _negated=True),
-                fields=("sha256", "area", "certifier", "kind", "month"),
-                name="roster_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="roster_not_confirmed_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["writing", "written", "undoing", "undone"]), _negated=True),
-                    ("confirmed_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="written_roster_was_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "writing",
-                            "written",
-                            "undoing",
-                            "undone",
-                            "failed",
-                        ],
-                    )
-                ),
-                name="roster_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="roster_month_is_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roster",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("categories", []), _negated=True), name="roster_names_categories"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterpart",
-            constraint=models.UniqueConstraint(
-                fields=("roster", "division_code"), name="part_once_per_township"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterrow",
-            index=models.Index(fields=["roster", "slot"], name="roster_row_by_slot"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterrow",
-            index=models.Index(fields=["roster", "division_code", "action"], name="roster_row_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterrow",
-            constraint=models.UniqueConstraint(fields=("roster", "number"), name="roster_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("action", "unmatched"), models.Q(("why", ""), _negated=True)),
-                    models.Q(models.Q(("action", "unmatched"), _negated=True), ("why", "")),
-                    _connector="OR",
-                ),
-                name="unmatched_row_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action", "unmatched"), ("person__isnull", False), _connector="OR"),
-                name="acting_row_has_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosteranswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_insured", True), ("reason", "")),
-                    models.Q(("is_insured", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="not_insured_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subsidyrun",
-            index=models.Index(fields=["division_code", "-proposed_at"], name="subsidy_run_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "frozen", "approved", "paying", "part_paid", "paid", "cancelled"],
-                    )
-                ),
-                name="subsidy_run_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                        models.Q(
-                            ("frozen_by", None),
-                            models.Q(("approved_by", models.F("frozen_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidy_run_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        models.Q(("frozen_digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidy_run_approved_when_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "paying", "part_paid", "paid"]), _negated=True),
-                    ("approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="subsidy_run_paid_after_approval",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="subsidydecision",
             constraint=models.UniqueConstraint(fields=("run", "key"), name="one_decision_per_case_of_a_run"),
         ),
         migrations.AddIndex(
-            model_name="payoutbatch",
-            index=models.Index(fields=["division_code", "-made_at"], name="payout_list_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("line_count__gt", 0)), name="payout_list_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="payout_month_is_a_month"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="grant",
             index=models.Index(fields=["run", "state", "id"], name="grant_by_run"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["coverage_year", "division_code"], name="grant_by_year_and_place"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(
-                condition=models.Q(("review_because", ""), _negated=True),
-                fields=["division_code"],
-                name="grant_to_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "flow_undecided", "approved", "credited", "listed", "paid", "returned"],
-                    )
-                ),
-                fields=("person", "coverage_year"),
-                name="one_live_grant_per_person_and_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_fen", None),
-                    models.Q(("amount_fen__gt", 0), ("amount_fen__lte", models.F("due_fen"))),
-                    _connector="OR",
-                ),
-                name="grant_within_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_fen__isnull", False),
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "proposed",
-                                "flow_undecided",
-                                "approved",
-                                "credited",
-                                "listed",
-                                "paid",
-                                "returned",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    _connector="OR",
-                ),
-                name="grant_without_amount_is_not_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="grant_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["approved", "credited", "listed", "paid", "returned"]), _negated=True
-                    ),
-                    models.Q(("approved_by__isnull", False), ("is_counted", True)),
-                    _connector="OR",
-                ),
-                name="grant_paid_when_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "proposed",
-                            "undecided",
-                            "held",
-                            "flow_undecided",
-                            "approved",
-                            "credited",
-                            "listed",
-                            "paid",
-                            "returned",
-                            "taken_back",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="grant_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["credited", "listed", "paid", "returned"]), _negated=True),
-                    ("flow__in", ["paid_direct", "one_card"]),
-                    _connector="OR",
-                ),
-                name="grant_paid_by_a_known_flow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsureddayplace",
-            constraint=models.UniqueConstraint(
-                fields=("picture", "division_code"), name="uninsured_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsureddayplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("covered__gte", 0), ("covered__lte", models.F("people"))),
-                name="uninsured_place_counts_fit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="uninsuredreason",
-            index=models.Index(fields=["person", "coverage_year", "-id"], name="uninsured_reason_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsuredreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "employee_scheme",
-                            "other_area",
-                            "died",
-                            "in_prison",
-                            "in_service",
-                            "refuses",
-                            "missing",
-                            "not_reached",
-                            "hukou_cancelled",
-                            "moved_away",
-                            "other",
-                        ],
-                    )
-                ),
-                name="uninsured_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsuredreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "other"), _negated=True),
-                    models.Q(("remark", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="other_reason_is_explained",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="uninsuredspan",
-            index=models.Index(fields=["area", "coverage_year", "division_code"], name="uninsured_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="uninsuredspan",
-            index=models.Index(
-                condition=models.Q(("until_on__isnull", False)),
-                fields=["until_on"],
-                name="uninsured_to_forget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsuredspan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on", None)),
-                fields=("area", "coverage_year", "person"),
-                name="one_open_span_without_cover",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uninsuredspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="span_without_cover_has_days",
-            ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assistance.rules.fiscal_heads import HeadKind
 from assistance.rules.fiscal_requests import RequestState
 
 PAYER_CHOICES = [
@@ -15,17 +16,6 @@ PAYER_CHOICES = [
     ("city", _("city finance")),
     ("county", _("county finance")),
 ]
-
-
-class HeadKind(models.TextChoices):
-    """On what ground the heads of a line are insured, as far as money depends on it or is asked about it."""
-
-    RESIDENT = "resident", _("residents by hukou")
-    RESIDENCE_PERMIT = "residence_permit", _("holders of a residence permit")
-    SCHOOL_PROVINCE = "school_province", _("students of provincial schools")
-    SCHOOL_CITY = "school_prefecture", _("students of city schools")
-    SCHOOL_OTHER = "school_county", _("students of other schools")
-    SCHOOL_UNKNOWN = "school_unknown", _("students of schools whose owner is not entered")
 
 
 class FiscalRequest(models.Model):
@@ -100,7 +90,7 @@ class FiscalRequestLine(models.Model):
 
     request = models.ForeignKey(FiscalRequest, models.RESTRICT, related_name="lines")
     county = models.CharField(max_length=6, db_collation="C")
-    kind = models.CharField(max_length=20, choices=HeadKind, db_collation="C")
+    kind = models.CharField(max_length=20, db_collation="C")  # a `HeadKind`
     heads = models.IntegerField()
     units = models.JSONField()  # as the notice calls them, both languages
     per_head_fen = models.BigIntegerField(null=True)
@@ -142,6 +132,10 @@ class FiscalRequestLine(models.Model):
                 ),
             ),
         ]
+
+    @property
+    def kind_label(self) -> HeadKind:
+        return HeadKind(self.kind)
 
 
 class FiscalTransfer(models.Model):

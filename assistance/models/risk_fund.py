@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assistance.models.funds import FundSplit
 from assistance.models.two_officers import EnteredByOneDecidedByAnother, two_officers
+from assistance.rules.risk_fund_movements import Movement
 
 
 class RiskFundProposal(EnteredByOneDecidedByAnother):
@@ -14,14 +15,9 @@ class RiskFundProposal(EnteredByOneDecidedByAnother):
     It moves nothing: the entry is made by the second officer's approval (LX-4.15c). `amount_fen` is above zero, in fen.
     """
 
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("opening balance")
-        USE = "use", _("used by the prefecture")
-        REVERSAL = "reversal", _("taken back")
-
     county = models.CharField(max_length=6, db_collation="C")
     year = models.SmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind, db_collation="C")
+    kind = models.CharField(max_length=8, db_collation="C")  # a `Movement`
     amount_fen = models.BigIntegerField()
     document_number = models.CharField(max_length=100)
     reverses = models.ForeignKey(
@@ -54,6 +50,10 @@ class RiskFundProposal(EnteredByOneDecidedByAnother):
     def __str__(self) -> str:
         return f"{self.county} {self.year} {self.kind}"
 
+    @property
+    def kind_label(self) -> Movement:
+        return Movement(self.kind)
+
 
 class RiskFundEntry(models.Model):
     """One movement of a county's risk fund; its balance is their sum (LX-4.15b, c). `source` names the cause once.
@@ -62,15 +62,9 @@ class RiskFundEntry(models.Model):
     that two officers answer for.
     """
 
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("opening balance")
-        DRAW = "draw", _("set aside")
-        USE = "use", _("used by the prefecture")
-        REVERSAL = "reversal", _("taken back")
-
     county = models.CharField(max_length=6, db_collation="C")
     year = models.SmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind, db_collation="C")
+    kind = models.CharField(max_length=8, db_collation="C")  # a `Movement`
     amount_fen = models.BigIntegerField()  # signed
     document_number = models.CharField(max_length=100)
     source = models.CharField(max_length=60, unique=True, db_collation="C")
@@ -102,3 +96,7 @@ class RiskFundEntry(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["county", "year"], name="risk_fund_by_county")]
+
+    @property
+    def kind_label(self) -> Movement:
+        return Movement(self.kind)

@@ -28,7 +28,6 @@ from intake.columns.words import accepted
 from intake.layouts import Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving
 from intake.operations.opening import kept_of, opened
-from intake.rules.amounts import NEGATIVE
 from intake.rules.file_states import FileMove, FileState
 from intake.tables.cells import cell_address
 from policy.money import format_yuan
@@ -164,7 +163,9 @@ def _read(received: BankReturn) -> tuple[list[_Row], Table]:
             }
             unread = block.faults.get(at, [])
             row, found = _row(given, number, table.places, batch, seen, {key for key, _, _ in unread})
-            found += [_problem(table.places, key, number, fault.text) for key, fault, _ in unread]
+            found += [
+                _problem(table.places, key, number, fault.text, fault.remedy) for key, fault, _ in unread
+            ]
             problems += sorted(found, key=lambda problem: table.places.get(problem["field"], 0))
             if row is not None:
                 rows.append(row)
@@ -216,9 +217,7 @@ def _row(
         wrong("number", "序号不是整数", "The line number is no whole number")
     elif line_number in seen:
         wrong("number", f"序号 {line_number} 重复出现", f"Line {line_number} appears twice")
-    if amount is not None and amount < 0:
-        wrong("amount", *NEGATIVE.text)
-    elif amount is None or (amount == 0 and result != PayoutState.RETURNED):
+    if amount is None or (amount == 0 and result != PayoutState.RETURNED):
         wrong("amount", "金额无法读取", "The amount cannot be read")
     if not (given["account"].isascii() and given["account"].isdigit()):
         wrong("account", "账号应为数字，且以文本保存", "The account must be digits kept as text")
@@ -232,9 +231,11 @@ def _row(
     return _Row(number, line_number, given["account"], amount, result, given.get("reason", "")), []
 
 
-def _problem(places: dict[str, int], key: str, number: int, text: Text) -> dict[str, Any]:
+def _problem(
+    places: dict[str, int], key: str, number: int, text: Text, remedy: Text | None = None
+) -> dict[str, Any]:
     cell = cell_address(places.get(key, 0), number)
-    remedy = Text(
+    remedy = remedy or Text(
         f"请更正列“{HEADINGS[key]}”后重新上传。", f"Correct the column {HEADINGS[key]} and upload again."
     )
     return {"cell": cell, "field": key, "text": text._asdict(), "remedy": remedy._asdict()}

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import FiscalRequest, FiscalRequestLine
-from assistance.models.fiscal import HeadKind
 from assistance.queries.headcounts import HeadGroup, head_groups
 from assistance.queries.parameters import entered_for_rules
 from assistance.rules.fiscal import PAYERS, PerHead, per_head
-from assistance.rules.fiscal_heads import EnteredBy, Head
+from assistance.rules.fiscal_heads import EnteredBy, Head, HeadKind
 from assistance.rules.fiscal_requests import REQUEST, RequestMove
 from assistance.rules.targets import transfer_deadline
 from enrollment.rules.answers import Missing

@@ -15,7 +15,7 @@ from assistance.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
 from assistance.queries.payouts import ready_grants
 from assistance.rules.grant_states import GRANT, GrantMove, GrantState, RunState
 from enrollment.models import Membership, Person
-from enrollment.models.people import Relationship
+from enrollment.rules.relationships import Relationship
 from intake import vault
 from policy.terms import Text
 from staff import access, audit

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assistance.models import FundSplit, RiskFundEntry, RiskFundProposal
 from assistance.queries.public_money import risk_balance_fen
 from assistance.rules.risk_fund import draw
+from assistance.rules.risk_fund_movements import Movement
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.money import format_yuan
@@ -20,8 +21,6 @@ from staff.identities import require_other_hands
 from staff.models import Division, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import scope_prefix
-
-Kind = RiskFundProposal.Kind
 
 
 class InvalidRiskFundEntry(Refusal):
@@ -55,7 +54,7 @@ def propose(
     document. The balance moves once a second officer approves.
     """
     access.require(by, Permission.FUNDS_ENTER, county, on=timezone.localdate(at))
-    if kind not in (Kind.OPENING, Kind.USE):
+    if kind not in (Movement.OPENING, Movement.USE):
         raise _invalid(
             "kind", Text("只能录入期初余额或使用。", "Only an opening balance or a use is entered.")
         )
@@ -81,7 +80,10 @@ def propose_reversal(
 ) -> RiskFundProposal:
     """Ask for a wrong opening balance or use to be taken back; the entry stays and is undone by one of the opposite amount."""
     access.require(by, Permission.FUNDS_ENTER, entry.county, on=timezone.localdate(at))
-    if entry.kind not in (Kind.OPENING, Kind.USE) or RiskFundEntry.objects.filter(reverses=entry).exists():
+    if (
+        entry.kind not in (Movement.OPENING, Movement.USE)
+        or RiskFundEntry.objects.filter(reverses=entry).exists()
+    ):
         raise _invalid(
             "reverses",
             Text(
@@ -94,7 +96,7 @@ def propose_reversal(
             ),
         )  # fmt: skip
     return _proposed(
-        county=entry.county, year=entry.year, kind=Kind.REVERSAL, amount_fen=abs(entry.amount_fen),
+        county=entry.county, year=entry.year, kind=Movement.REVERSAL.value, amount_fen=abs(entry.amount_fen),
         document_number=document_number, reverses=entry, by=by, at=at,
     )  # fmt: skip
 
@@ -103,7 +105,7 @@ def propose_reversal(
 def approve(*, proposal: RiskFundProposal, by: Officer, at: datetime) -> RiskFundEntry:
     """Make the movement that another officer proposed, unless the balance would fall below zero."""
     proposal = _open_proposal(proposal, by, at)
-    signed = -proposal.amount_fen if proposal.kind == Kind.USE else proposal.amount_fen
+    signed = -proposal.amount_fen if proposal.kind == Movement.USE else proposal.amount_fen
     if proposal.reverses is not None:
         signed = -proposal.reverses.amount_fen
         if RiskFundEntry.objects.filter(reverses=proposal.reverses).exists():

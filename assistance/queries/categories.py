@@ -90,8 +90,9 @@ def counting_on(
         .first()
     )
     area = due.area if due else default_book().pooling_area(person.division_code) or person.division_code[:6]
+    place = due.division_code if due else person.division_code
     try:
-        policy = policy_of(area, coverage_year)
+        policy = policy_of(place, coverage_year)
     except NoPolicy:
         return None
     if due is not None:
@@ -99,8 +100,5 @@ def counting_on(
     else:
         group = default_group(born_on=person.born_on, school=person.school, coverage_year=coverage_year)
         due_fen = individual_price(policy, coverage_year, group).fen
-    place = due.division_code if due else person.division_code
-    answer = counting_category(
-        default_book().policy(place), frozenset(since), coverage_year, due_fen, place=place, since=since
-    )
+    answer = counting_category(policy, frozenset(since), coverage_year, due_fen, place=place, since=since)
     return CountingToday(area, coverage_year, due_fen, answer)

@@ -124,8 +124,8 @@ def claims(areas: Iterable[str], *, fiscal_year: int | None = None) -> list[Clai
 
 
 _CONTRIBUTIONS = """
-SELECT coalesce(sum(CASE WHEN e.kind IN ('payment', 'subsidy') THEN e.amount_fen
-  WHEN e.kind IN ('refund', 'reversal') THEN -e.amount_fen ELSE 0 END), 0)
+SELECT coalesce(sum(CASE WHEN e.kind IN ('payment', 'subsidy', 'repair') THEN e.amount_fen
+  WHEN e.kind IN ('refund', 'reversal', 'repair_return') THEN -e.amount_fen ELSE 0 END), 0)
 FROM enrollment_dueentry e JOIN enrollment_due d ON d.id = e.due_id
 WHERE d.coverage_year = %s AND d.division_code LIKE %s AND e.effective_on <= %s
 """

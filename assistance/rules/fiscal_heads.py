@@ -15,7 +15,7 @@ from policy.book import Policy
 from policy.entered import Entered
 from policy.money import apply_rate, yuan_to_fen
 from policy.schema import FiscalFile, FiscalRate, Heads
-from policy.terms import Level, PlaceKind
+from policy.terms import Level, PlaceKind, Term
 from policy.topics import KINDS, Topic, ValueKind
 
 EnteredBy = Mapping[tuple[Topic, str], Entered]
@@ -223,3 +223,18 @@ def halves(parts_fen: int, city: Decimal, county: Decimal) -> tuple[int, int]:
     """A city-county part by its ratio: the county's half is rounded, the city takes the rest (A53)."""
     of_county = apply_rate(parts_fen, county / (city + county))
     return parts_fen - of_county, of_county
+
+
+class HeadKind(Term):
+    """On what ground the heads of a line are insured, as far as money depends on it or is asked about it."""
+
+    RESIDENT = ("resident", "户籍居民", "residents by hukou")
+    RESIDENCE_PERMIT = ("residence_permit", "居住证持有人", "holders of a residence permit")
+    SCHOOL_PROVINCE = ("school_province", "省属院校学生", "students of provincial schools")
+    SCHOOL_CITY = ("school_prefecture", "市属院校学生", "students of city schools")
+    SCHOOL_OTHER = ("school_county", "其他学校学生", "students of other schools")
+    SCHOOL_UNKNOWN = (
+        "school_unknown",
+        "隶属层级未录入的院校学生",
+        "students of schools whose owner is not entered",
+    )

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from assistance.models import Grant
 from assistance.rules.bank_answers import BankAnswer, Verdict
 from assistance.rules.grant_states import GrantState, PayoutState
-from enrollment.models.people import Relationship
 from enrollment.operations.due_credits import WHY_NOT
+from enrollment.rules.relationships import Relationship
 from policy.terms import Flow, Mode, Text
 from staff.refusals import spoken
 
@@ -68,7 +68,7 @@ def relation_words(code: str) -> str:
     """How the subsidised person stands to the owner of the account."""
     if code == "self":
         return spoken(Text("本人", "same person"))
-    return str(dict(Relationship.choices).get(code, code))
+    return spoken(Relationship(code).label)
 
 
 @register.filter

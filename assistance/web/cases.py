@@ -22,6 +22,7 @@ from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
 from staff.access import Permission, may_anywhere
 from staff.given import number_given, numbers_given
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import searched_prefix
@@ -48,6 +49,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     if asked.get("overdue"):
         found = found.filter(due_on__lt=on)
     page = page_of(request, with_people(found), size=PAGE_SIZE)
+    read_people(len(page), by=request.user, what="case_queue")
     context = {
         "form": form,
         "page": page,
@@ -74,6 +76,7 @@ def case_list(request: OfficerRequest) -> HttpResponse:
     if asked.get("find"):
         found = queries.searched(found, asked["find"])
     page = page_of(request, with_people(found.order_by("-pk")), size=PAGE_SIZE)
+    read_people(len(page), by=request.user, what="cases")
     context = {
         "form": form,
         "page": page,

@@ -13,6 +13,7 @@ from assistance.bulk.changed_grants import CHANGED_MAX, ChangedGrant, changed_gr
 from assistance.queries.subsidies import places_read, visible_grants
 from enrollment.web.enrollments import years_offered
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.web.fields import set_choices
 from staff.web.pages import page_of
@@ -46,6 +47,7 @@ def changed(request: OfficerRequest) -> HttpResponse:
         places = places_read(request.user, on=on, inside=form.cleaned_data["division"])
         found = changed_grants(places, coverage_year=form.cleaned_data["coverage_year"], on=on)
     page = page_of(request, found)
+    read_people(len(page), by=request.user, what="changed_grants")
     rows = visible_grants(request.user, on=on).select_related("person", "decision")
     grants = rows.in_bulk([one.grant_id for one in page])
     context = {

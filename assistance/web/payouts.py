@@ -22,6 +22,7 @@ from intake.rules.file_states import FileState
 from policy.money import yuan_to_fen
 from policy.terms import Text
 from staff import access, audit
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.web.pages import page_of
@@ -81,11 +82,13 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
     lines = batch.lines.select_related("grant__person", "reissue_of__batch").order_by("number")
     if request.GET.get("state"):
         lines = lines.filter(state=request.GET["state"])
+    page = page_of(request, lines)
+    read_people(len(page), by=request.user, what="payout_list")
     context = {
         "batch": batch,
         "place": path_names([batch.division_code])[batch.division_code],
         "totals": outcome_totals(batch),
-        "page": page_of(request, lines),
+        "page": page,
         "returns": batch.returns.select_related("uploaded_by").order_by("-pk"),
         "unknown": unknown_rows(batch),
         "contradictions": [(row, verdicts(row.outcome, _reissue(row))) for row in contradictions(batch)],

@@ -90,6 +90,10 @@ def enter(request: OfficerRequest) -> HttpResponse:
                 return redirect("intake:reading", "PF-1", sent.pk)
             if not is_preview:
                 return _entered(request, sent)
+            if (
+                "figures" not in sent.summary
+            ):  # not checked to its end yet, or failed: its page tells how it goes on
+                return redirect("intake:file", "PF-1", sent.pk)
             figures = operations.figures_of(sent)
             found = changes(given["area"], given["year"], figures, on=given["from_on"])
             context |= _preview(found) | {

@@ -19,6 +19,7 @@ from policy.money import format_yuan
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
+from staff.operations.reads import read_people
 from staff.queries import path_name, path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
@@ -34,6 +35,7 @@ def claim_list(request: OfficerRequest) -> HttpResponse:
     """The claims of the officer's places, the newest first, each with what is still to come back."""
     found = visible_claims(request.user, on=timezone.localdate()).select_related("person", "entered_by")
     page = page_of(request, found.order_by("-pk"), size=25)
+    read_people(len(page), by=request.user, what="recoveries")
     repaid = repaid_fen(claim.pk for claim in page)
     context = {
         "page": page,

@@ -30,6 +30,7 @@ from policy.terms import Category
 from staff import access
 from staff.access import Permission
 from staff.given import number_given, year_given
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.pages import page_of
@@ -112,6 +113,7 @@ def part_page(request: OfficerRequest, pk: int) -> HttpResponse:
         rows = rows.filter(answer=None)
     wrong: dict[int, str] = {}
     page = page_of(request, rows, size=ROWS_AT_ONCE)
+    read_people(len(page), by=request.user, what="roster_part")
     if request.method == "POST":
         try:
             answers = _answers(request.POST, list(page))

@@ -25,6 +25,7 @@ from intake.web import sent_files
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code, scope_prefix
@@ -154,6 +155,7 @@ def roster_rows(request: OfficerRequest, pk: int) -> HttpResponse:
         if asked["name"]:
             rows = rows.filter(name__startswith=asked["name"].strip())
     page = page_of(request, rows.select_related("person").order_by("number", "pk"))
+    read_people(len(page), by=request.user, what="roster_rows")
     context = {
         "roster": roster,
         "form": form,

@@ -22,6 +22,7 @@ from policy.terms import Flow, SubsidyPayer
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import searched_prefix
@@ -142,6 +143,7 @@ def grants(request: OfficerRequest, pk: int) -> HttpResponse:
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
     page = page_of(request, rows)
+    read_people(len(page), by=request.user, what="subsidy_run")
     context = {
         "run": run,
         "form": form,
@@ -162,6 +164,7 @@ def review(request: OfficerRequest) -> HttpResponse:
         .order_by("division_code", "pk")
     )
     page = page_of(request, rows)
+    read_people(len(page), by=request.user, what="subsidy_grants")
     context = {"page": page, "places": path_names(grant.division_code for grant in page)}
     return render(request, "assistance/subsidy_review.html", context)
 

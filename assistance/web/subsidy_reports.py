@@ -29,6 +29,7 @@ from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission
 from staff.given import year_given
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code
@@ -47,6 +48,7 @@ def ledger(request: OfficerRequest) -> HttpResponse:
     form, place, year, _on = asked(request)
     rows = subsidies.ledger(place, year) if place else Grant.objects.none()
     page = page_of(request, rows)
+    read_people(len(page), by=request.user, what="subsidy_ledger")
     context = {
         "form": form,
         "page": page,

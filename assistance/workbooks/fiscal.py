@@ -91,7 +91,7 @@ def _county(book: Book, name: str, county: str, lines: Sequence[FiscalRequestLin
             sheet,
             number,
             [
-                str(line.get_kind_display()), spoken(Text(**line.units)), line.heads, _money(line.per_head_fen),
+                spoken(line.kind_label.label), spoken(Text(**line.units)), line.heads, _money(line.per_head_fen),
                 _money(line.total_fen), *amounts, " ".join([*line.clauses, *line.readings]),
             ],
         )  # fmt: skip

@@ -17,8 +17,8 @@ from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations.payouts import account_number
 from assistance.queries.subsidies import on_behalf_grants, sums
 from assistance.rules.grant_states import GrantState
-from enrollment.models.people import Relationship
 from enrollment.operations.people import document_number
+from enrollment.rules.relationships import Relationship
 from intake.workbooks import Book, harmless, yuan
 from policy.terms import Category, Flow, Mode
 from staff.queries import path_names
@@ -74,11 +74,8 @@ def on_behalf_list(run: SubsidyRun, *, in_clear: bool = False) -> IO[bytes]:
 def payout_rows(batch: PayoutBatch) -> Iterator[Cells]:
     """The list for the bank, line by line, with the account in clear."""
     lines = batch.lines.select_related("grant__person").order_by("number")
-    relations = dict(Relationship.choices)
     for line in lines.iterator(chunk_size=CHUNK):
-        relation = (
-            _("same person") if line.relation == "self" else str(relations.get(line.relation, line.relation))
-        )
+        relation = _("same person") if line.relation == "self" else spoken(Relationship(line.relation).label)
         yield [
             batch.number, line.number, account_number(line), line.owner, relation, line.grant.person.name,
             line.grant.person.document_masked, spoken(Category(line.grant.basis).label), yuan(line.amount_fen),

@@ -24,6 +24,7 @@ from staff.access import Permission
 from staff.api.asking import OUTCOME, Holds, OfficerView
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.operations.reads import read_people
 from staff.web.fields import readable
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
@@ -172,7 +173,9 @@ class BillFileBills(generics.GenericAPIView[FileBill]):
     def get(self, request: Request, pk: int) -> Response:
         """The bills of a file, each with its outcome, why, and what to do."""
         found = queries.bills_of(visible_file(request, pk), outcome=request.query_params.get("outcome", ""))
-        return self.get_paginated_response(FileBillSerializer(self.paginate_queryset(found), many=True).data)
+        page = self.paginate_queryset(found) or []
+        read_people(len(page), by=acting(request), what="api_bill_file")
+        return self.get_paginated_response(FileBillSerializer(page, many=True).data)
 
 
 class BillFileResult(OfficerView):
@@ -184,7 +187,13 @@ class BillFileResult(OfficerView):
     def get(self, request: Request, pk: int) -> FileResponse:
         """The result as a workbook: summary, bills that were not settled, all bills; numbers masked."""
         file = visible_file(request, pk)
-        audit.record("download_bill_file_result", by=acting(request), about=file, division_code=file.area)
+        audit.record(
+            "download_bill_file_result",
+            by=acting(request),
+            about=file,
+            division_code=file.area,
+            change={"rows": file.rows_read},
+        )
         return FileResponse(
             workbook(file), as_attachment=True, filename=f"bills-{pk}.xlsx", content_type=XLSX
         )

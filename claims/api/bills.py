@@ -12,17 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.models import Bill, BillLine
-from claims.models.bills import ItemClass
 from claims.operations import bills
 from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.diagnoses import tidy_code
+from claims.rules.item_classes import ItemClass
 from intake.api.repeats import KEY, once
 from policy.care import Setting, TwoDisease
 from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, day_of, division_of, number_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people, read_person
 
 READ, ENTER = Permission.CLAIMS_READ, Permission.CLAIMS_ENTER
 FEN_MAX = 10**12
@@ -33,7 +34,7 @@ class BillLineSerializer(serializers.ModelSerializer[BillLine]):
     """One line; total = eligible + first-pay + own (non_covered), all in fen; `tcm_fen` is a part of the eligible amount."""
 
     item_class = serializers.ChoiceField(
-        choices=ItemClass.values, help_text="A, B, C or whole (not itemized)"
+        choices=[each.value for each in ItemClass], help_text="A, B, C or whole (not itemized)"
     )
     item_code = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     item_name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
@@ -199,7 +200,9 @@ class BillList(generics.GenericAPIView[Bill]):
             person=number_of(request, "person_id"),
             since=day_of(request, "since"), until=day_of(request, "until"), inside=division_of(request),
         ).select_related("provider", "person")  # fmt: skip
-        return self.get_paginated_response(BillRowSerializer(self.paginate_queryset(found), many=True).data)
+        page = self.paginate_queryset(found) or []
+        read_people(len(page), by=acting(request), what="api_bills")
+        return self.get_paginated_response(BillRowSerializer(page, many=True).data)
 
     @extend_schema(
         operation_id="enter_bill",
@@ -235,7 +238,9 @@ class BillView(OfficerView):
     @extend_schema(operation_id="bill", responses=BillSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """One bill with its lines."""
-        return Response(BillSerializer(visible_bill(request, pk)).data)
+        bill = visible_bill(request, pk)
+        read_person(bill.person, by=acting(request), division_code=bill.division_code, what="api_bill")
+        return Response(BillSerializer(bill).data)
 
 
 class WithdrawSerializer(serializers.Serializer[Any]):

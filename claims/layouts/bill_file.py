@@ -4,7 +4,7 @@ One row for each line of a bill. The rows of a bill stand together; columns of t
 first row. A bill that is not itemized is one row. A last row 合计 states the number of bills and the sum.
 """
 
-from claims.models.bills import ItemClass
+from claims.rules.item_classes import ItemClass
 from intake.columns.layouts import Column, Kind, TableLayout
 from policy.care import Setting, TwoDisease
 from policy.terms import Text

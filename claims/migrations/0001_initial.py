@@ -119,6 +119,129 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bill",
+                "indexes": [
+                    models.Index(fields=["person", "discharged_on"], name="bill_by_person_and_day"),
+                    models.Index(fields=["division_code", "-discharged_on"], name="bill_by_place_and_day"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["held", "undecided"])),
+                        fields=["division_code", "state"],
+                        name="bill_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["withdrawn"]), _negated=True),
+                            models.Q(("invoice_number", ""), _negated=True),
+                        ),
+                        fields=("invoice_number",),
+                        name="invoice_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                                    ),
+                                    "+",
+                                    models.F("non_covered_fen"),
+                                ),
+                            )
+                        ),
+                        name="bill_parts_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("eligible_fen__gte", 0),
+                            ("first_pay_fen__gte", 0),
+                            ("non_covered_fen__gte", 0),
+                            ("special_subsidy_fen__gte", 0),
+                            ("special_subsidy_fen__lte", models.F("total_fen")),
+                            ("tcm_fen__gte", 0),
+                            ("tcm_fen__lte", models.F("eligible_fen")),
+                            ("total_fen__gt", 0),
+                        ),
+                        name="bill_amounts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("admitted_on", None),
+                            ("discharged_on__gte", models.F("admitted_on")),
+                            _connector="OR",
+                        ),
+                        name="bill_discharge_not_before_admission",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("setting__in", ("inpatient", "maternity")), _negated=True),
+                            ("admitted_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stay_has_admission",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_accident", True),
+                            models.Q(
+                                ("third_party_compensation__isnull", True),
+                                ("third_party_liable__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accident_answers_of_an_accident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("medical_risk", True), _negated=True),
+                            models.Q(("medical_risk_document", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="medical_risk_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("facts__overlap", models.F("facts_ruled_out")), _negated=True),
+                        name="fact_holds_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["ready", "held", "undecided", "settled", "reversed", "refused", "withdrawn"],
+                            )
+                        ),
+                        name="bill_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "setting__in",
+                                ["inpatient", "outpatient", "chronic", "two_diseases", "maternity"],
+                            )
+                        ),
+                        name="bill_setting_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("setting__in", ("inpatient", "maternity")),
+                            models.Q(("state__in", ["withdrawn"]), _negated=True),
+                        ),
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    "admitted_on",
+                                    "discharged_on",
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="stays_never_overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +302,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bill file",
+                "indexes": [models.Index(fields=["area", "-uploaded_at"], name="bill_file_by_area_and_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_preview", False), models.Q(("state", "refused"), _negated=True)
+                        ),
+                        fields=("sha256",),
+                        name="bill_file_received_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "settling",
+                                    "failed",
+                                    "settled",
+                                ],
+                            )
+                        ),
+                        name="bill_file_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +357,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="bill_part_once_per_file"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_until__gt", models.F("slot_from"))),
+                        name="bill_part_has_slots",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BillLine",
@@ -217,19 +377,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.IntegerField()),
-                (
-                    "item_class",
-                    models.CharField(
-                        choices=[
-                            ("A", "Class A (甲类)"),
-                            ("B", "Class B (乙类)"),
-                            ("C", "Class C (丙类), not covered"),
-                            ("whole", "Whole bill, not itemized"),
-                        ],
-                        db_collation="C",
-                        max_length=5,
-                    ),
-                ),
+                ("item_class", models.CharField(db_collation="C", max_length=5)),
                 ("item_code", models.CharField(blank=True, db_collation="C", max_length=40)),
                 ("item_name", models.CharField(blank=True, max_length=100)),
                 ("total_fen", models.BigIntegerField()),
@@ -250,6 +398,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bill line",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bill", "number"), name="bill_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                                    ),
+                                    "+",
+                                    models.F("non_covered_fen"),
+                                ),
+                            )
+                        ),
+                        name="bill_line_parts_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("eligible_fen__gte", 0),
+                            ("first_pay_fen__gte", 0),
+                            ("non_covered_fen__gte", 0),
+                            ("tcm_fen__gte", 0),
+                            ("tcm_fen__lte", models.F("eligible_fen")),
+                        ),
+                        name="bill_line_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item_class", "C"), _negated=True),
+                            models.Q(("eligible_fen", 0), ("first_pay_fen", 0)),
+                            _connector="OR",
+                        ),
+                        name="class_c_is_not_covered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("item_class__in", ["A", "B", "C", "whole"])),
+                        name="item_class_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +485,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bill review",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("bill",),
+                        name="one_open_review_per_bill",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_not_checked_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("checked_by", None),
+                                ("checked_on", None),
+                                ("rejected_because", ""),
+                                ("state", "proposed"),
+                            ),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("checked_on__isnull", False),
+                                ("rejected_because", ""),
+                                ("state", "approved"),
+                            ),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("checked_on__isnull", False),
+                                ("state", "rejected"),
+                                models.Q(("rejected_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_check_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True), name="review_has_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="review_has_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +568,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "bill of a file",
+                "indexes": [models.Index(fields=["file", "outcome", "number"], name="file_bill_by_outcome")],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +596,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "provider",
+                "indexes": [models.Index(fields=["division_code", "name"], name="provider_by_place")],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +643,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "designation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="designation_not_reversed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="designation_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier", ""), _negated=True), name="designation_has_tier"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("provider", "="),
+                            (
+                                models.Func(
+                                    "from_on",
+                                    "until_on",
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_tier_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -477,6 +742,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "re-settlement plan",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "proposed")),
+                        fields=["division_code", "proposed_on"],
+                        name="plan_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("person", "year"),
+                        name="one_open_plan_per_benefit_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_not_posted_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("checked_by", None),
+                                ("checked_on", None),
+                                ("state__in", ["proposed", "superseded"]),
+                            ),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("checked_on__isnull", False),
+                                ("state__in", ["posted", "rejected"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_check_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +814,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("plan", "bill"), name="plan_line_once")],
+            },
         ),
         migrations.CreateModel(
             name="StagedBill",
@@ -544,6 +850,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["file", "fence", "slot"], name="staged_bill_by_part")],
+            },
         ),
         migrations.CreateModel(
             name="Statement",
@@ -625,6 +934,82 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "statement",
+                "indexes": [
+                    models.Index(fields=["bill"], name="statement_by_bill"),
+                    models.Index(
+                        fields=["person", "year", "service_on"], name="statement_by_person_and_year"
+                    ),
+                    models.Index(fields=["division_code", "-settled_on"], name="statement_by_place_and_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "posted")),
+                        fields=("bill",),
+                        name="one_posted_statement_per_bill",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("special_subsidy_fen"),
+                                                    "+",
+                                                    models.F("basic_fen"),
+                                                ),
+                                                "+",
+                                                models.F("critical_illness_fen"),
+                                            ),
+                                            "+",
+                                            models.F("top_up_fen"),
+                                        ),
+                                        "+",
+                                        models.F("civil_fen"),
+                                    ),
+                                    "+",
+                                    models.F("person_fen"),
+                                ),
+                            )
+                        ),
+                        name="statement_parts_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("basic_fen__gte", 0),
+                            ("civil_fen__gte", 0),
+                            ("critical_illness_fen__gte", 0),
+                            ("person_fen__gte", 0),
+                            ("special_subsidy_fen__gte", 0),
+                            ("top_up_fen__gte", 0),
+                        ),
+                        name="statement_parts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("service_on__year", models.F("year"))),
+                        name="statement_of_its_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reversed_because", ""),
+                                ("reversed_by", None),
+                                ("reversed_on", None),
+                                ("state", "posted"),
+                            ),
+                            models.Q(
+                                ("reversed_by__isnull", False),
+                                ("reversed_on__isnull", False),
+                                ("state", "reversed"),
+                                models.Q(("reversed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_reversal_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -670,6 +1055,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "number"), name="statement_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="YearEntry",
@@ -732,6 +1125,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "year entry",
+                "indexes": [models.Index(fields=["person", "year"], name="year_entry_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("statement", "counter", "key", "is_reversal"), name="year_entry_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fen__gt", 0), ("is_reversal", False)),
+                            models.Q(("fen__lt", 0), ("is_reversal", True)),
+                            _connector="OR",
+                        ),
+                        name="year_entry_sign",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -762,222 +1169,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="billfile",
-            index=models.Index(fields=["area", "-uploaded_at"], name="bill_file_by_area_and_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="billfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_preview", False), models.Q(("state", "refused"), _negated=True)),
-                fields=("sha256",),
-                name="bill_file_received_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "settling",
-                            "failed",
-                            "settled",
-                        ],
-                    )
-                ),
-                name="bill_file_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billfilepart",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="bill_part_once_per_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="billfilepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot_until__gt", models.F("slot_from"))), name="bill_part_has_slots"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billline",
-            constraint=models.UniqueConstraint(fields=("bill", "number"), name="bill_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="billline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("eligible_fen"), "+", models.F("first_pay_fen")
-                            ),
-                            "+",
-                            models.F("non_covered_fen"),
-                        ),
-                    )
-                ),
-                name="bill_line_parts_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("eligible_fen__gte", 0),
-                    ("first_pay_fen__gte", 0),
-                    ("non_covered_fen__gte", 0),
-                    ("tcm_fen__gte", 0),
-                    ("tcm_fen__lte", models.F("eligible_fen")),
-                ),
-                name="bill_line_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("item_class", "C"), _negated=True),
-                    models.Q(("eligible_fen", 0), ("first_pay_fen", 0)),
-                    _connector="OR",
-                ),
-                name="class_c_is_not_covered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item_class__in", ["A", "B", "C", "whole"])), name="item_class_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("bill",), name="one_open_review_per_bill"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    models.Q(("checked_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_not_checked_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("checked_by", None),
-                        ("checked_on", None),
-                        ("rejected_because", ""),
-                        ("state", "proposed"),
-                    ),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("checked_on__isnull", False),
-                        ("rejected_because", ""),
-                        ("state", "approved"),
-                    ),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("checked_on__isnull", False),
-                        ("state", "rejected"),
-                        models.Q(("rejected_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_check_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="review_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="review_has_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filebill",
-            index=models.Index(fields=["file", "outcome", "number"], name="file_bill_by_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="provider",
-            index=models.Index(fields=["division_code", "name"], name="provider_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="designation_not_reversed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="designation_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier", ""), _negated=True), name="designation_has_tier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("provider", "="),
-                    (
-                        models.Func(
-                            "from_on",
-                            "until_on",
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_tier_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(fields=["person", "discharged_on"], name="bill_by_person_and_day"),
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(fields=["division_code", "-discharged_on"], name="bill_by_place_and_day"),
-        ),
-        migrations.AddIndex(
             model_name="bill",
             index=models.Index(fields=["provider", "discharged_on"], name="bill_by_provider_and_day"),
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(
-                condition=models.Q(("state__in", ["held", "undecided"])),
-                fields=["division_code", "state"],
-                name="bill_waiting",
-            ),
         ),
         migrations.AddConstraint(
             model_name="bill",
@@ -985,319 +1178,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["withdrawn"]), _negated=True),
                 fields=("provider", "number"),
                 name="bill_number_once_per_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["withdrawn"]), _negated=True),
-                    models.Q(("invoice_number", ""), _negated=True),
-                ),
-                fields=("invoice_number",),
-                name="invoice_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("eligible_fen"), "+", models.F("first_pay_fen")
-                            ),
-                            "+",
-                            models.F("non_covered_fen"),
-                        ),
-                    )
-                ),
-                name="bill_parts_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("eligible_fen__gte", 0),
-                    ("first_pay_fen__gte", 0),
-                    ("non_covered_fen__gte", 0),
-                    ("special_subsidy_fen__gte", 0),
-                    ("special_subsidy_fen__lte", models.F("total_fen")),
-                    ("tcm_fen__gte", 0),
-                    ("tcm_fen__lte", models.F("eligible_fen")),
-                    ("total_fen__gt", 0),
-                ),
-                name="bill_amounts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("admitted_on", None), ("discharged_on__gte", models.F("admitted_on")), _connector="OR"
-                ),
-                name="bill_discharge_not_before_admission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("setting__in", ("inpatient", "maternity")), _negated=True),
-                    ("admitted_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="stay_has_admission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_accident", True),
-                    models.Q(
-                        ("third_party_compensation__isnull", True), ("third_party_liable__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="accident_answers_of_an_accident",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("medical_risk", True), _negated=True),
-                    models.Q(("medical_risk_document", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="medical_risk_has_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("facts__overlap", models.F("facts_ruled_out")), _negated=True),
-                name="fact_holds_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["ready", "held", "undecided", "settled", "reversed", "refused", "withdrawn"],
-                    )
-                ),
-                name="bill_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("setting__in", ["inpatient", "outpatient", "chronic", "two_diseases", "maternity"])
-                ),
-                name="bill_setting_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("setting__in", ("inpatient", "maternity")),
-                    models.Q(("state__in", ["withdrawn"]), _negated=True),
-                ),
-                expressions=[
-                    ("person", "="),
-                    (
-                        models.Func(
-                            "admitted_on",
-                            "discharged_on",
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="stays_never_overlap",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resettlementplan",
-            index=models.Index(
-                condition=models.Q(("state", "proposed")),
-                fields=["division_code", "proposed_on"],
-                name="plan_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resettlementplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("person", "year"),
-                name="one_open_plan_per_benefit_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resettlementplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    models.Q(("checked_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_not_posted_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resettlementplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("checked_by", None), ("checked_on", None), ("state__in", ["proposed", "superseded"])
-                    ),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("checked_on__isnull", False),
-                        ("state__in", ["posted", "rejected"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_check_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(fields=("plan", "bill"), name="plan_line_once"),
-        ),
-        migrations.AddIndex(
-            model_name="stagedbill",
-            index=models.Index(fields=["file", "fence", "slot"], name="staged_bill_by_part"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["bill"], name="statement_by_bill"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["person", "year", "service_on"], name="statement_by_person_and_year"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["division_code", "-settled_on"], name="statement_by_place_and_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "posted")),
-                fields=("bill",),
-                name="one_posted_statement_per_bill",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("special_subsidy_fen"), "+", models.F("basic_fen")
-                                        ),
-                                        "+",
-                                        models.F("critical_illness_fen"),
-                                    ),
-                                    "+",
-                                    models.F("top_up_fen"),
-                                ),
-                                "+",
-                                models.F("civil_fen"),
-                            ),
-                            "+",
-                            models.F("person_fen"),
-                        ),
-                    )
-                ),
-                name="statement_parts_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("basic_fen__gte", 0),
-                    ("civil_fen__gte", 0),
-                    ("critical_illness_fen__gte", 0),
-                    ("person_fen__gte", 0),
-                    ("special_subsidy_fen__gte", 0),
-                    ("top_up_fen__gte", 0),
-                ),
-                name="statement_parts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_on__year", models.F("year"))), name="statement_of_its_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reversed_because", ""),
-                        ("reversed_by", None),
-                        ("reversed_on", None),
-                        ("state", "posted"),
-                    ),
-                    models.Q(
-                        ("reversed_by__isnull", False),
-                        ("reversed_on__isnull", False),
-                        ("state", "reversed"),
-                        models.Q(("reversed_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="statement_reversal_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(fields=("statement", "number"), name="statement_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearentry",
-            index=models.Index(fields=["person", "year"], name="year_entry_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearentry",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "counter", "key", "is_reversal"), name="year_entry_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fen__gt", 0), ("is_reversal", False)),
-                    models.Q(("fen__lt", 0), ("is_reversal", True)),
-                    _connector="OR",
-                ),
-                name="year_entry_sign",
             ),
         ),
     ]

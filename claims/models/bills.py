@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.providers import Provider
 from claims.rules.bill_states import VOID, BillState
+from claims.rules.item_classes import ItemClass
 from enrollment.models import Person
 from policy.care import Setting
 
@@ -181,15 +182,6 @@ class Bill(models.Model):
         return range(self.first_day.year, self.discharged_on.year + 1)
 
 
-class ItemClass(models.TextChoices):
-    """Class of an item in the catalog of drugs, services and facilities (LX-4.13)."""
-
-    A = "A", _("Class A (甲类)")
-    B = "B", _("Class B (乙类)")
-    C = "C", _("Class C (丙类), not covered")
-    WHOLE = "whole", _("Whole bill, not itemized")
-
-
 class BillLine(models.Model):
     """One line of a bill; the lines of a bill add up to its amounts, each column by itself."""
 
@@ -197,7 +189,7 @@ class BillLine(models.Model):
         Bill, models.RESTRICT, related_name="lines", db_index=False, db_constraint=False
     )  # decision 0029
     number = models.IntegerField()
-    item_class = models.CharField(max_length=5, choices=ItemClass, db_collation="C")
+    item_class = models.CharField(max_length=5, db_collation="C")  # an `ItemClass`
     item_code = models.CharField(max_length=40, blank=True, db_collation="C")
     item_name = models.CharField(max_length=100, blank=True)
     total_fen = models.BigIntegerField()
@@ -228,5 +220,11 @@ class BillLine(models.Model):
                 name="class_c_is_not_covered",
                 condition=~Q(item_class="C") | Q(eligible_fen=0, first_pay_fen=0),
             ),
-            models.CheckConstraint(name="item_class_known", condition=Q(item_class__in=ItemClass.values)),
+            models.CheckConstraint(
+                name="item_class_known", condition=Q(item_class__in=[each.value for each in ItemClass])
+            ),
         ]
+
+    @property
+    def item_class_label(self) -> ItemClass:
+        return ItemClass(self.item_class)

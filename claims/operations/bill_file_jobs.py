@@ -214,8 +214,9 @@ def _told(one: settlement.Settled) -> dict[str, Any]:
 def _unreadable(reader: BillReader) -> FileRefused:
     return FileRefused(
         "amounts_unreadable",
-        Text(f"有 {reader.problem_count} 处金额或合计无法识别，总额无法核对，整个文件不予受理。",
-             f"{reader.problem_count} amounts or totals cannot be read, so the sum cannot be proved. The file is refused."),
+        Text(f"有 {reader.problem_count} 处金额或合计无法识别或为负数，总额无法核对，整个文件不予受理。",
+             f"{reader.problem_count} amounts or totals cannot be read or are below zero, "
+             "so the sum cannot be proved. The file is refused."),
         Text("请按所列单元格更正后重新上传。", "Correct the cells listed and upload again."),
         problems=reader.problems,
         problem_count=reader.problem_count,

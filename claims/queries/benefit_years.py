@@ -42,8 +42,10 @@ def kept_records(person_ids: Iterable[int]) -> dict[int, int]:
 
 def absorbed_records(person_ids: Iterable[int]) -> dict[int, int]:
     """Record that was merged into one of these -> that one."""
+    if not (wanted := set(person_ids)):
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_ABSORBED, [array_text(set(person_ids))])
+        cursor.execute(_ABSORBED, [array_text(wanted)])
         return dict(cursor.fetchall())
 
 

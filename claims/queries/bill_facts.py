@@ -1,7 +1,7 @@
 """What do the rules of settlement ask of a bill and its patient, from what is stored?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
@@ -12,6 +12,7 @@ from claims.queries.patient_groups import groups_of
 from claims.rules.facts import Accident, BillFacts, HeldCategory, PatientFacts
 from enrollment.rules.groups import age_on
 from intake.bulk.arrays import array_text
+from policy.book import Policy
 from policy.care import Place, Setting, TwoDisease
 from policy.terms import Category
 
@@ -53,10 +54,13 @@ def bill_facts(bill: Bill) -> BillFacts:
     )
 
 
-def patients_of(bills: Sequence[Bill]) -> dict[int, PatientFacts]:
-    """Bill id -> the patient on its day of service: age, pregnancy, categories with grades; three queries in all."""
+def patients_of(bills: Sequence[Bill], policies: Mapping[str, Policy]) -> dict[int, PatientFacts]:
+    """Bill id -> the patient on its day of service: age, pregnancy, categories with grades; three queries in all.
+
+    `policies`: the rules of each division of the bills.
+    """
     people = _people({bill.person_id for bill in bills})
-    groups = groups_of(bills, {person: kept for person, (kept, _) in people.items()})
+    groups = groups_of(bills, policies, {person: kept for person, (kept, _) in people.items()})
     held = _held(people, min((b.discharged_on for b in bills), default=date.min))
     return {
         bill.pk: PatientFacts(

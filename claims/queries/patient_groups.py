@@ -3,13 +3,13 @@
 Most areas price care without groups; for them nothing is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from claims.models import Bill
 from intake.bulk.arrays import array_text
-from policy.book import Policy, default_book
+from policy.book import Policy
 from policy.schema import BenefitFile
 from policy.schema.care_scope import FromDay
 from policy.terms import Group
@@ -20,10 +20,11 @@ _GROUPS = """
     WHERE e.cancelled_on IS NULL AND e.person_id = ANY(%s::bigint[]) AND e.coverage_year = ANY(%s::smallint[])"""
 
 
-def groups_of(bills: Sequence[Bill], kept: dict[int, int]) -> dict[tuple[int, int], Group]:
+def groups_of(
+    bills: Sequence[Bill], policies: Mapping[str, Policy], kept: dict[int, int]
+) -> dict[tuple[int, int], Group]:
     """(record that counts, year) -> group, of the patients of bills in areas whose rules name groups."""
-    book = default_book()
-    asking = {code: names_groups(book.policy(code)) for code in {bill.division_code for bill in bills}}
+    asking = {code: names_groups(policy) for code, policy in policies.items()}
     wanted = [bill for bill in bills if asking[bill.division_code]]
     if not wanted:
         return {}

@@ -22,12 +22,12 @@ from policy.care import Tier
 def cases_of(bills: Sequence[Bill]) -> list[Case]:
     """Bill, patient, policy, figures, and what holds it back, of each bill, in the order given."""
     kept = kept_records(bill.person_id for bill in bills)
-    patients = patients_of(bills)
+    policies = policies_of(bill.division_code for bill in bills)
+    patients = patients_of(bills, policies)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
     reviews = approved_reviews(bills)
     held = holds_of(bills, kept)
     turns = turns_of([bill.pk for bill in bills])
-    policies = policies_of(bill.division_code for bill in bills)
     cases = [
         Case(
             bill_id=bill.pk,
@@ -51,9 +51,9 @@ def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
 
     Nobody can have reviewed such a bill, it never had a statement, and nothing holds it back.
     """
-    patients = patients_of(bills)
-    figures = FiguresBook({bill.division_code[:6] for bill in bills})
     policies = policies_of(bill.division_code for bill in bills)
+    patients = patients_of(bills, policies)
+    figures = FiguresBook({bill.division_code[:6] for bill in bills})
     cases = [
         Case(
             bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],

@@ -18,6 +18,7 @@ from intake.operations import jobs
 from intake.web import sent_files
 from staff import access, audit
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import TableField, YuanField, own_divisions, set_choices
@@ -100,6 +101,7 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
     if not getattr(request, "htmx", None):
         outcome = request.GET.get("outcome", "")
         page = page_of(request, bills_of(file, outcome=outcome))
+        read_people(len(page), by=request.user, what="bill_file")
         context |= {
             "control": control(file),
             "outcomes": [(BillOutcome(code), count, fen) for code, (count, fen) in outcomes(file).items()],
@@ -115,7 +117,13 @@ def file_page(request: OfficerRequest, pk: int) -> HttpResponse:
 def result(request: OfficerRequest, pk: int) -> FileResponse:
     """The result as a workbook."""
     file = get_object_or_404(visible_files(request.user, on=timezone.localdate()), pk=pk)
-    audit.record("download_bill_file_result", by=request.user, about=file, division_code=file.area)
+    audit.record(
+        "download_bill_file_result",
+        by=request.user,
+        about=file,
+        division_code=file.area,
+        change={"rows": file.rows_read},
+    )
     return FileResponse(workbook(file), as_attachment=True, filename=f"bills-{pk}.xlsx", content_type=XLSX)
 
 

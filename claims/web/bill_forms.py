@@ -7,12 +7,12 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.bills import ItemClass
 from claims.queries import diagnoses
 from claims.queries.tiers import every_tier, tiers_of
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.bill_states import BillState
 from claims.rules.diagnoses import tidy_code
+from claims.rules.item_classes import ItemClass
 from policy.care import Setting, TwoDisease
 from policy.terms import Text
 from staff.refusals import spoken
@@ -161,7 +161,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "item_class", [("", "—"), *ItemClass.choices])
+        set_choices(self, "item_class", [("", "—"), *term_choices(ItemClass)])
 
     @property
     def is_filled(self) -> bool:

@@ -28,6 +28,7 @@ from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
+from staff.operations.reads import read_people, read_person
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.rules.divisions import scope_prefix
@@ -56,6 +57,7 @@ def bill_list(request: OfficerRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     found = filtered(visible_bills(request.user, on=on), **asked).select_related("person", "provider")
     page = page_of(request, found)
+    read_people(len(page), by=request.user, what="bills")
     context = {
         "form": form,
         "page": page,
@@ -78,6 +80,7 @@ def bill_page(request: OfficerRequest, pk: int) -> HttpResponse:
     bill = get_object_or_404(
         visible_bills(request.user, on=on).select_related("person", "provider", "entered_by"), pk=pk
     )
+    read_person(bill.person, by=request.user, division_code=bill.division_code, what="bill")
     state, tone, setting = _words(bill)
     context = {
         "bill": bill,

@@ -11,7 +11,7 @@ from claims.models import Bill, ReviewAnswer
 from claims.rules.bill_states import BillState
 from policy.care import Tier
 from policy.money import InexactAmount, yuan_to_fen
-from staff.web.fields import DivisionCodeField, labelled
+from staff.web.fields import DivisionCodeField, term_choices
 
 ANSWERS = {
     BillState.HELD.value: (ReviewAnswer.RELEASE, ReviewAnswer.REFUSE),
@@ -35,7 +35,7 @@ class ProposalForm(forms.Form):
         fitting = ANSWERS.get(bill.state, ())
         answer = self.fields["answer"]
         assert isinstance(answer, forms.ChoiceField)
-        answer.choices = labelled(fitting)
+        answer.choices = term_choices(fitting)
         if ReviewAnswer.DECIDE in fitting:
             language = get_language() or "zh-hans"
             for tier in Tier:

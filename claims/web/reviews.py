@@ -26,6 +26,7 @@ from policy.care import Payer
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import own_divisions
@@ -47,6 +48,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     found = visible_bills(request.user, on=on).filter(state__in=WAITING)
     found = filtered(found, state=asked.get("state", ""), inside=asked.get("inside", ""))
     page = page_of(request, found.select_related("person", "provider").order_by("entered_at", "pk"))
+    read_people(len(page), by=request.user, what="reviews")
     proposed = {
         review.bill_id: review
         for review in BillReview.objects.filter(

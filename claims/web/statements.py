@@ -11,6 +11,7 @@ from claims.rules.bill_states import BillState
 from claims.web.settlement_view import settlement_of, year_of
 from policy.care import Setting
 from staff.access import Permission
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -23,6 +24,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
     """The statement in plain words, to be printed and handed over."""
     found = visible_bills(request.user, on=timezone.localdate()).select_related("person", "provider")
     bill = get_object_or_404(found, pk=pk)
+    read_person(bill.person, by=request.user, division_code=bill.division_code, what="statement")
     context = settlement_of(bill, also_ready=True) | {
         "bill": bill,
         "year": year_of(bill),

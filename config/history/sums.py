@@ -36,7 +36,7 @@ _LINES = """
       WHERE d.coverage_year = %s AND d.division_code LIKE %s AND e.source LIKE 'line:%%'
         AND e.kind NOT IN ('charge', 'waiver')) asked
     JOIN enrollment_paymentline l ON l.id = asked.id"""
-_TAKES = (EntryKind.REFUND.value, EntryKind.REVERSAL.value)
+_TAKES = (EntryKind.REFUND.value, EntryKind.REVERSAL.value, EntryKind.REPAIR_RETURN.value)
 _BASIC = tuple(dict.fromkeys(counter.value for counter in COUNTERS.values()))
 
 

@@ -136,7 +136,8 @@ def _sent(stream: Any, name: str, kind: str) -> FileResponse:
 
 
 def _note(request: Request, file: PaymentFile, division: str, kind: str, result: int | None = None) -> None:
-    told = {"division": "by_township" if kind == ResultKind.TOWNSHIPS else division}
+    part = "by_township" if kind == ResultKind.TOWNSHIPS else division
+    told = {"division": part, "rows": file.rows_read}
     audit.record(
         "download_file_result", by=acting(request), about=file, division_code=file.area,
         change=told | ({"result": result} if result else {}),

@@ -48,6 +48,11 @@ class FileReportSerializer(SentFileSerializer):
     control_totals = ControlTotalsSerializer()
     outcomes = serializers.DictField(child=FiguresSerializer())
     lines_per_second = serializers.IntegerField(allow_null=True)
+    problems = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Cells that are wrong: of a file that is refused or asks, and of the lines of one that is only checked",
+    )
+    problem_count = serializers.IntegerField()
 
 
 class FileRowSerializer(serializers.ModelSerializer[PaymentFile]):

@@ -27,7 +27,7 @@ from staff.api.asking import (
     year_of,
 )
 from staff.api.authentication import acting
-from staff.operations.reads import read_person
+from staff.operations.reads import found_nobody, read_person
 
 
 class QuotedPartSerializer(serializers.Serializer[Any]):
@@ -35,6 +35,15 @@ class QuotedPartSerializer(serializers.Serializer[Any]):
     fen = serializers.IntegerField()
     clause = serializers.CharField()
     readings = serializers.ListField(child=serializers.CharField())
+
+
+class WaySerializer(serializers.Serializer[Any]):
+    """One way to pay: missed years that are repaired with the due, the sum, the first day of cover."""
+
+    repaired_years = serializers.ListField(child=serializers.IntegerField())
+    due_fen = serializers.IntegerField(allow_null=True)
+    cover_from = serializers.DateField(allow_null=True)
+    missing = TextSerializer(many=True)
 
 
 class QuoteSerializer(serializers.Serializer[Any]):
@@ -50,6 +59,7 @@ class QuoteSerializer(serializers.Serializer[Any]):
     parts = QuotedPartSerializer(many=True)
     cover = SpellSerializer(allow_null=True)
     waiting = SpellSerializer(allow_null=True)
+    ways = WaySerializer(many=True)
     exemption = serializers.CharField(allow_null=True)
     counts_for_fiscal_subsidy = serializers.BooleanField()
     hold_claims_before = serializers.DateField(allow_null=True)
@@ -100,6 +110,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     ticket = serializers.CharField()
     clause = serializers.CharField()
+    repaired_year = serializers.IntegerField(allow_null=True)
 
 
 class HeldLineSerializer(serializers.Serializer[Any]):
@@ -171,6 +182,8 @@ def visible_person(request: Request, *, permission: Permission, **by: Any) -> Pe
     if number := by.pop("document_number", ""):
         found, action = people.find_by_number(number), "find_person"
         by = {"pk": found.pk if found else 0}
+        if found is None:
+            found_nobody(acting(request), what="api")
     person = get_object_or_404(seen, **by)
     read_person(person, by=acting(request), division_code=person.division_code, what="api", action=action)
     return person

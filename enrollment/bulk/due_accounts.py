@@ -6,31 +6,30 @@ in pay-time order, whatever the order in which files brought them; the differenc
 take the same way with one due.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db import connection
-
-from enrollment.bulk import due_covers, due_writes
-from enrollment.bulk.due_states import DueState, NewLine, OldLine, find_originals, load_states
-from enrollment.bulk.line_entries import CHINA, as_entry, follow_refunds, may_change, names_refund, takes_part
-from enrollment.bulk.quotations import Answer, Quotations
-from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
-
-WAITING = (
-    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.NO_RULE,
-)  # fmt: skip
+from enrollment.bulk import repair_accounts
+from enrollment.bulk.account_writer import AccountWriter
+from enrollment.bulk.due_states import DueState, NewLine, find_originals, load_states
+from enrollment.bulk.line_entries import CHINA, follow_refunds
+from enrollment.bulk.quotations import Quotations
+from enrollment.rules.payment_lines import LineKind
+from enrollment.rules.payments import Act, Allocation
 
 
-def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> dict[int, Allocation]:
+def post(
+    lines: Sequence[NewLine],
+    *,
+    quotations: Quotations,
+    at: datetime,
+    turned: set[tuple[int, int]] | None = None,
+) -> dict[int, Allocation]:
     """Let the lines take effect and write everything that follows; the caller holds the slots of the people.
 
-    A payment without a rule is held; a refund or reversal without a matching original changes nothing.
+    A payment without a rule is held; a refund or reversal without a matching original changes nothing. `turned` collects
+    person and year of which cover came or went: `settling` sees to the dues that ask for it.
     """
     originals = find_originals(lines)
     for line in lines:
@@ -58,23 +57,37 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
         for line in group
         if line.act is Act.PAYMENT
     )
-    writer = _Writer(at, quotations)
+    for due_id, group in by_due.items():
+        states[due_id].is_repaired_now = any(line.kind == LineKind.REPAIR for line in group)
+    repair_accounts.load_covered(states.values())
+    writer = AccountWriter(at, quotations)
     allocations: dict[int, Allocation] = {}
     for due_id, group in by_due.items():
         allocations.update(writer.settle(states[due_id], group))
     allocations.update(writer.take_back_loose(loose, originals))
-    writer.write(states)
+    changed = writer.write(states)
+    if turned is not None:
+        turned |= changed
     return allocations
 
 
-def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
+def resettle(
+    due_ids: Iterable[int],
+    *,
+    quotations: Quotations,
+    at: datetime,
+    turned: set[tuple[int, int]] | None = None,
+) -> None:
     """Work accounts and cover out again without any new line (after a decision, a new standing, a subsidy)."""
     states = load_states(set(due_ids))
     _ask_days(states.values(), quotations)
-    writer = _Writer(at, quotations)
+    repair_accounts.load_covered(states.values())
+    writer = AccountWriter(at, quotations)
     for state in states.values():
         writer.settle(state, [])
-    writer.write(states)
+    changed = writer.write(states)
+    if turned is not None:
+        turned |= changed
 
 
 def withdraw(
@@ -84,15 +97,17 @@ def withdraw(
     cause: str,
     quotations: Quotations,
     at: datetime,
+    turned: set[tuple[int, int]],
 ) -> None:
     """Work accounts and cover out as if these stored lines had never come; what they credited is entered back under `cause`."""
     states = load_states(set(due_ids))
     gone = frozenset(line_ids)
     _ask_days(states.values(), quotations)
-    writer = _Writer(at, quotations)
+    repair_accounts.load_covered(states.values())
+    writer = AccountWriter(at, quotations)
     for state in states.values():
         writer.settle(state, [], without=gone, because=cause)
-    writer.write(states)
+    turned |= writer.write(states)
 
 
 def _ask_days(states: Iterable[DueState], quotations: Quotations) -> None:
@@ -103,294 +118,3 @@ def _ask_days(states: Iterable[DueState], quotations: Quotations) -> None:
         for line in state.lines.values()
         if line.answer_fen is None and line.kind not in (LineKind.REFUND, LineKind.REVERSAL)
     )
-
-
-@dataclass
-class _Writer:
-    """Collects the differences of many accounts and writes them in a few statements."""
-
-    at: datetime
-    quotations: Quotations
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
-    new_lines: list[tuple[Any, ...]] = field(default_factory=list)
-    changed_lines: list[tuple[Any, ...]] = field(default_factory=list)
-    covers: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
-
-    # -- one due --------------------------------------------------------------------------------------------------
-
-    def settle(
-        self,
-        state: DueState,
-        lines: Sequence[NewLine],
-        *,
-        without: frozenset[int] = frozenset(),
-        because: str = "",
-    ) -> dict[int, Allocation]:
-        stored = [line for line in state.lines.values() if line.id not in without]
-        account = state.opening()
-        account.benefit_from = lambda day: self._benefit_from(state, day)
-        old_prices = {
-            line.paid_at.astimezone(CHINA).date(): line.answer_fen
-            for line in state.lines.values()
-            if line.answer_fen
-        }
-
-        def price_on(day: date) -> int | None:
-            stored = old_prices.get(day)
-            return stored if stored is not None else self._answer(state, day).due_fen
-
-        fresh = {line.id for line in lines}
-        returned = {line.original_id for line in state.lines.values() if line.original_id is not None}
-        undoing = {line.id for line in stored if names_refund(line, state)}
-        entries = [
-            as_entry(line)
-            for line in stored
-            if line.id not in fresh and line.id not in undoing and takes_part(line, returned)
-        ]
-        entries += [
-            Entry(
-                line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id,
-                is_accepted=line.is_accepted,
-            )
-            for line in lines
-        ]  # fmt: skip
-        allocate(account, entries, price_on)
-        number = str(lines[-1].id if lines else int(self.at.timestamp() * 1000))
-        cause = because or number
-        self._enter_charge(state, account, lines, number)
-        for line in lines:
-            self._add_line(line, account.allocations[line.id], state)
-        for old in stored:
-            allocation = account.allocations.get(old.id)
-            if allocation is not None and old.id not in fresh:
-                self._change_line(old, allocation)
-        self._enter_payments(state, account, {line.id: line for line in lines}, cause)
-        self._enter_back(state, without, cause)
-        self._enter_subsidies(state, account, cause)
-        self._enter_cover(state, account)
-        return {line.id: account.allocations[line.id] for line in lines}
-
-    def _answer(self, state: DueState, day: date) -> Answer:
-        return self.quotations[state.area, state.coverage_year, state.standing, day]
-
-    def _benefit_from(self, state: DueState, settled_on: date) -> date | None:
-        return state.decision[2] if state.decision is not None else self._answer(state, settled_on).cover_from
-
-    def _enter_charge(self, state: DueState, account: Account, new: Sequence[NewLine], cause: str) -> None:
-        owed = (
-            state.charged_fen - state.line_charges_fen if account.charged_fen is None else account.charged_fen
-        )
-        difference = owed - state.charged_fen
-        if difference == 0:
-            return
-        moments = [old.paid_at for old in state.lines.values()] + [line.paid_at for line in new]
-        last = account.priced_by
-        day = (
-            account.prices[last][1]
-            if last is not None
-            else account.settled_on or max(moments, default=self.at).astimezone(CHINA).date()
-        )
-        kind = "charge" if difference > 0 else "waiver"
-        # Without a line the cause is a moment, which several dues share: the due's number stands behind it.
-        source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
-        self._enter(state, source, kind, abs(difference), day, None)
-
-    def _enter_payments(self, state: DueState, account: Account, new: dict[int, NewLine], cause: str) -> None:
-        """Enter the difference between what each line does to the due now and what its entries say."""
-        for line_id, allocation in account.allocations.items():
-            line: NewLine | OldLine = new[line_id] if line_id in new else state.lines[line_id]
-            day = line.paid_at.astimezone(CHINA).date()
-            takes_back = line.kind in (LineKind.REFUND, LineKind.REVERSAL)
-            wanted = -allocation.posted_fen if takes_back else allocation.posted_fen
-            difference = wanted - state.credit_by_line.get(line_id, 0)
-            source = f"line:{line_id}"
-            if difference > 0 and not takes_back:
-                self._enter(
-                    state, source, "payment", difference, day, line.treasury_on, again=f"restored:{cause}"
-                )
-            elif difference > 0:
-                self._enter(state, f"{source}:restored:{cause}", "payment", difference, day, None)
-            elif difference < 0 and takes_back:
-                self._enter(
-                    state, source, line.kind, -difference, day, line.treasury_on, again=f"again:{cause}"
-                )
-            elif difference < 0:
-                self._enter(state, f"{source}:displaced:{cause}", "reversal", -difference, day, None)
-
-    def _enter_back(self, state: DueState, without: frozenset[int], cause: str) -> None:
-        """Of lines that never came nothing is credited, or taken back."""
-        for line_id in without & state.credit_by_line.keys():
-            credit = state.credit_by_line[line_id]
-            day = state.lines[line_id].paid_at.astimezone(CHINA).date()
-            if credit > 0:
-                self._enter(state, f"line:{line_id}:displaced:{cause}", "reversal", credit, day, None)
-            elif credit < 0:
-                self._enter(state, f"line:{line_id}:restored:{cause}", "payment", -credit, day, None)
-
-    def _enter_subsidies(self, state: DueState, account: Account, cause: str) -> None:
-        """A subsidy counts as far as the price leaves room for it; what its entries say otherwise is put right."""
-        counted = account.counted
-        for source, subsidy in state.subsidies.items():
-            difference = counted.get(source, 0) - subsidy.credited_fen
-            if difference:
-                kind, name = ("subsidy", "restored") if difference > 0 else ("reversal", "displaced")
-                day, payer = subsidy.effective_on, subsidy.payer
-                self._enter(state, f"{source}:{name}:{cause}", kind, abs(difference), day, None, payer=payer)
-
-    def _enter(
-        self,
-        state: DueState,
-        source: str,
-        kind: str,
-        amount: int,
-        day: date,
-        treasury_on: date | None,
-        again: str = "",
-        payer: str = "person",
-    ) -> None:
-        if source in state.sources and again:
-            source = f"{source}:{again}"
-        state.sources.add(source)
-        self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at))
-
-    def _enter_cover(self, state: DueState, account: Account) -> None:
-        if not account.is_settled or (account.settled_on is None and state.decision is None):
-            self.covers[state.id] = None
-            return
-        if state.decision is not None:
-            decision_id, _, cover_from, cover_until, decided_on = state.decision
-            settled_on = account.settled_on or decided_on
-            self.covers[state.id] = (
-                state.id, state.person_id, state.coverage_year, settled_on, cover_from, cover_until, None, None, None,
-                decision_id,
-            )  # fmt: skip
-            return
-        assert account.settled_on is not None
-        settled_on = account.settled_on
-        answer = self._answer(state, settled_on)
-        self.covers[state.id] = (
-            state.id, state.person_id, state.coverage_year, settled_on, answer.cover_from, answer.cover_until,
-            answer.waiting_from, answer.waiting_until, answer.id, None,
-        )  # fmt: skip
-
-    # -- lines ----------------------------------------------------------------------------------------------------
-
-    def take_back_loose(
-        self, lines: Sequence[NewLine], originals: dict[str, OldLine]
-    ) -> dict[int, Allocation]:
-        """Refunds and reversals whose original never reached a due, or that name none."""
-        allocations: dict[int, Allocation] = {}
-        by_original: dict[str, list[NewLine]] = defaultdict(list)
-        for line in lines:
-            by_original[line.original_ticket if line.original_ticket in originals else ""].append(line)
-        for ticket, group in by_original.items():
-            account = Account(charged_fen=None)
-            if ticket and originals[ticket].kind == LineKind.REFUND:
-                allocations |= self._undo_loose(group, originals[ticket])
-                continue
-            if ticket:
-                old = originals[ticket]
-                account.allocations[old.id] = Allocation(
-                    Ending(Ending.NO_RULE), old.posted_fen, old.held_fen, old.refunded_fen
-                )
-            allocate(
-                account,
-                [
-                    Entry(
-                        line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id
-                    )
-                    for line in group
-                ],
-                lambda day: None,
-            )
-            for line in group:
-                self._add_line(line, account.allocations[line.id], None)
-                allocations[line.id] = account.allocations[line.id]
-            if ticket:
-                self._change_line(
-                    originals[ticket], account.allocations[originals[ticket].id], keep_outcome=True
-                )
-        return allocations
-
-    def _undo_loose(self, lines: Sequence[NewLine], refund: OldLine) -> dict[int, Allocation]:
-        """Reversals of a refund that took effect on no due: it never was, once it is reversed as a whole."""
-        found: dict[int, Allocation] = {}
-        for line in lines:
-            fits = refund.outcome != Outcome.REFUND_UNDONE and line.amount_fen == refund.amount_fen
-            fits = fits and refund.outcome not in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
-            why = "" if fits else "reversal_not_of_the_whole"
-            ending = Ending.REVERSAL_POSTED if fits else Ending.REFUND_WITHOUT_ORIGINAL
-            found[line.id] = Allocation(ending, why=why)
-            if fits:
-                refund.outcome = Outcome.REFUND_UNDONE.value
-                self.changed_lines.append((0, 0, 0, refund.outcome, "{}", refund.id))
-            self._add_line(line, found[line.id], None)
-        return found
-
-    def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
-        outcome = Outcome(allocation.ending.value)
-        is_open = allocation.held_fen > 0 or outcome in WAITING
-        detail: dict[str, Any] = {}
-        if allocation.short_by_fen:
-            detail["short_by_fen"] = allocation.short_by_fen
-        if allocation.why:
-            detail["why"] = allocation.why
-        if line.is_accepted:
-            detail["accepted"] = True
-        quotation = None
-        if state is not None and line.act is Act.PAYMENT and state.decision is None:
-            quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
-        settled = not is_open
-        self.new_lines.append(
-            (
-                line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id,
-                line.amount_fen, allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, line.paid_at,
-                line.treasury_on,
-                line.division_code, line.coverage_year, line.channel, outcome.value, json.dumps(detail) if detail else None,
-                line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
-                None if settled else line.document_hash, None if settled else line.document_sealed,
-                "" if settled else line.document_masked, "" if settled else line.name, is_open,
-            )
-        )  # fmt: skip
-
-    def _change_line(self, old: OldLine, allocation: Allocation, *, keep_outcome: bool = False) -> None:
-        stays = old.kind == LineKind.REVERSAL or (
-            old.kind == LineKind.REFUND and not may_change(old, allocation)
-        )
-        outcome = old.outcome if keep_outcome or stays else allocation.ending.value
-        before = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
-        after = (allocation.posted_fen, allocation.held_fen, allocation.refunded_fen, outcome)
-        if before != after:
-            detail = {"short_by_fen": allocation.short_by_fen} if allocation.short_by_fen else {}
-            self.changed_lines.append((*after, json.dumps(detail), old.id))
-
-    # -- all ------------------------------------------------------------------------------------------------------
-
-    def write(self, states: dict[int, DueState]) -> None:
-        with connection.cursor() as cursor:
-            due_writes.write_lines(cursor, self.new_lines)
-            due_writes.change_lines(cursor, self.changed_lines)
-            self._name_apart(cursor)
-            due_writes.write_entries(cursor, self.entries)
-            due_covers.write(cursor, self.covers, states, self.at)
-
-    def _name_apart(self, cursor: Any) -> None:
-        """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        taken = {row[0] for row in cursor.fetchall()}
-        if taken:
-            self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
-            self._name_by_moment(cursor)
-
-    def _name_by_moment(self, cursor: Any) -> None:
-        """A line that took effect a third time on one due: the moment stands behind both."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        if taken := {row[0] for row in cursor.fetchall()}:
-            moment = int(self.at.timestamp() * 1000)
-            self.entries = [(f"{e[0]}:{moment}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from enrollment.bulk import due_accounts, due_writes
+from enrollment.bulk import due_writes, settling
 from enrollment.bulk.due_states import DueState, load_states
 from enrollment.bulk.quotations import Quotations
 from enrollment.rules.payments import Credit, why_not_credited
@@ -48,12 +48,12 @@ def credit(credits: Sequence[DueCredit], *, quotations: Quotations, at: datetime
         rows.append(
             (
                 each.source, each.due_id, "subsidy", each.payer, each.amount_fen, each.effective_on,
-                each.treasury_on, at,
+                each.treasury_on, at, None,
             )
         )  # fmt: skip
     with connection.cursor() as cursor:
         due_writes.write_entries(cursor, rows)
-    due_accounts.resettle({row[1] for row in rows}, quotations=quotations, at=at)
+    settling.resettle({row[1] for row in rows}, quotations=quotations, at=at)
     return refused
 
 

@@ -61,6 +61,7 @@ class OldLine:
     is_rejected: bool = False
     is_open: bool = False
     is_accepted: bool = False
+    coverage_year: int | None = None
 
 
 @dataclass(slots=True)
@@ -97,6 +98,8 @@ class DueState:
     )  # negative: taken back by the line
     sources: set[str] = field(default_factory=set)
     lines: dict[int, OldLine] = field(default_factory=dict)
+    covered_years: set[int] = field(default_factory=set)  # with cover here; known where somebody repairs
+    is_repaired_now: bool = False  # a new line repairs a missed year
 
     def opening(self) -> Account:
         """The account before any line: what was charged by issue, decision or waiver, and the subsidies that stand."""
@@ -165,7 +168,7 @@ def _state(row: tuple[Any, ...]) -> DueState:
 _OLD_LINE = """
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open,
-  coalesce(l.detail ? 'accepted', false)
+  coalesce(l.detail ? 'accepted', false), l.coverage_year
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 """
 _OLD_LINES = f"""
@@ -188,7 +191,7 @@ def _enter(state: DueState, source: str, kind: str, amount: int, payer: str, eff
             if is_line:
                 state.line_charges_fen += signed
         case _ if is_line:
-            state.credit_by_line[_line_of(source)] += amount if kind == "payment" else -amount
+            state.credit_by_line[_line_of(source)] += amount if kind in ("payment", "repair") else -amount
         case _:
             granted, _, change = source.partition(":")[2].partition(":")
             subsidy = state.subsidies[f"{source.partition(':')[0]}:{granted}"]
@@ -217,7 +220,7 @@ def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
         cursor.execute(
             """
             SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
-              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on
+              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on, false, false, false, l.coverage_year
             FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
             WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind <> 'reversal'
             """,
@@ -228,7 +231,7 @@ def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
         if line.act is not Act.REVERSAL and line.ticket in wanted:
             stored[line.ticket] = OldLine(
                 line.id, line.kind, line.amount_fen, 0, 0, 0, line.paid_at, "", line.due_id, line.person_id,
-                line.document_hash, None, None, line.treasury_on,
+                line.document_hash, None, None, line.treasury_on, coverage_year=line.coverage_year,
             )  # fmt: skip
     found: dict[str, OldLine] = {}
     for line in lines:

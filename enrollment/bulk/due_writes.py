@@ -21,7 +21,7 @@ _LINE_COLUMNS = {
 }  # fmt: skip
 _ENTRY_COLUMNS = {
     "source": "text", "due_id": "bigint", "kind": "text", "payer": "text", "amount_fen": "bigint", "effective_on": "date",
-    "treasury_on": "date", "recorded_at": "timestamptz",
+    "treasury_on": "date", "recorded_at": "timestamptz", "repaired_year": "smallint",
 }  # fmt: skip
 _COVER_COLUMNS = {
     "due_id": "bigint", "person_id": "bigint", "coverage_year": "smallint", "settled_on": "date", "cover_from": "date",
@@ -61,7 +61,7 @@ UPDATE enrollment_paymentline l SET posted_fen = given.posted_fen, held_fen = gi
   is_open = CASE WHEN given.outcome IN ('refund_in_benefit_period', 'refund_above_paid', 'refund_without_original')
       THEN l.is_open OR l.outcome <> given.outcome
     ELSE given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen) END,
-  detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' || given.detail::jsonb, '{{}}')
+  detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' - 'refused' || given.detail::jsonb, '{{}}')
 FROM {_rows_of(_CHANGE_COLUMNS)} WHERE l.id = given.id
 """
 

@@ -6,40 +6,7 @@ from typing import Any
 from django.db import connection
 
 from enrollment.bulk.quotations import Quotations
-
-# The same text as rules.standing.Standing.key(); tests/enrollment/test_dues.py holds the two together.
-STANDING = """
-  e."group"
-  || CASE WHEN p.born_on >= make_date(e.coverage_year - 1, 1, 1) THEN '+born:' || p.born_on ELSE '' END
-  || CASE WHEN hardship.id IS NULL THEN '' WHEN hardship.days = '' THEN '+hardship' ELSE '+hardship:' || hardship.days END
-  || coalesce('+employee:' || employee.fact_on, '') || coalesce('+newly:' || newly.fact_on, '')
-"""
-
-_PERSON = "  JOIN enrollment_person p ON p.id = e.person_id"
-_EXEMPTIONS = {
-    "hardship": "hardship",
-    "employee": "employee_scheme",
-    "newly": "newly_added_poor",
-}  # alias -> reason
-_IN_FORCE = """{x}.person_id = e.person_id AND {x}.coverage_year = e.coverage_year AND {x}.reason = '{reason}'
-    AND {x}.ended_on IS NULL"""
-
-
-def _joined(alias: str, reason: str) -> str:
-    return f"""
-  LEFT JOIN enrollment_waitingexemption {alias} ON {_IN_FORCE.format(x=alias, reason=reason)}"""
-
-
-def _looked_up(alias: str, reason: str) -> str:
-    """A fact found by its index for each enrollment, whatever the statistics say of a table that has just grown."""
-    return f"""
-  LEFT JOIN LATERAL (SELECT x.id, x.days, x.fact_on FROM enrollment_waitingexemption x
-    WHERE {_IN_FORCE.format(x="x", reason=reason)} LIMIT 1) {alias} ON true"""
-
-
-# Of a whole area, and of some thousands of enrollments.
-FACTS = _PERSON + "".join(_joined(alias, reason) for alias, reason in _EXEMPTIONS.items())
-FACTS_OF_SOME = _PERSON + "".join(_looked_up(alias, reason) for alias, reason in _EXEMPTIONS.items())
+from enrollment.bulk.standings import standing_sql
 
 _PLACE_AND_YEAR = """
 e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
@@ -54,8 +21,8 @@ SELECT max(id) FROM (SELECT e.id FROM enrollment_enrollment e WHERE {_PLACE_AND_
 
 _WAITING_TO_BE_ISSUED = f"""
 CREATE TEMP TABLE waiting_dues ON COMMIT DROP AS
-SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {STANDING} AS standing
-FROM enrollment_enrollment e {FACTS}
+SELECT e.id, e.person_id, e.area, e.coverage_year, e.division_code, {{standing}} AS standing
+FROM enrollment_enrollment e {{joins}}
 WHERE {_PLACE_AND_YEAR} AND e.id <= %(last)s
   AND NOT EXISTS (SELECT FROM enrollment_due d WHERE d.enrollment_id = e.id AND d.enrollment_id > %(after)s
     AND d.enrollment_id <= %(last)s)
@@ -98,7 +65,9 @@ def issue_slice(
         last = cursor.fetchone()[0]
         if last is None:
             return None
-        cursor.execute(_WAITING_TO_BE_ISSUED, slice_of | {"last": last})
+        made = standing_sql(area, coverage_year)
+        statement = _WAITING_TO_BE_ISSUED.format(standing=made.expression, joins=made.joins)
+        cursor.execute(statement, slice_of | {"last": last})
         cursor.execute("ANALYZE waiting_dues")
         cursor.execute("SELECT DISTINCT standing FROM waiting_dues")
         standings = [row[0] for row in cursor.fetchall()]
@@ -115,12 +84,3 @@ def issue_slice(
         dues, charged, fen = cursor.fetchone()
         cursor.execute("DROP TABLE waiting_dues")
         return int(last), int(dues), int(charged), int(fen)
-
-
-def standing_of(enrollment_id: int) -> str:
-    """The standing that the facts on record give an enrollment now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {STANDING} FROM enrollment_enrollment e {FACTS} WHERE e.id = %s", [enrollment_id]
-        )
-        return str(cursor.fetchone()[0])

@@ -42,6 +42,8 @@ class Checked:
     encoding: str
     part_counts: list[int]
     malformed: int
+    faults: list[dict[str, Any]]  # what is wrong with malformed lines, by cell; the first of `fault_count`
+    fault_count: int
     notices: list[dict[str, Any]]
     rows_by_place: dict[str, int]  # code of the division that lines name -> lines
 
@@ -65,6 +67,8 @@ class FileCheck:
         self._progress = progress
         self._problems: list[dict[str, Any]] = []
         self._problem_count = 0
+        self._faults: list[dict[str, Any]] = []
+        self._fault_count = 0
         self._places: Counter[str] = Counter()
 
     def run(self, table: Table, again: Callable[[], Table], expected: Expected) -> Checked:
@@ -90,6 +94,7 @@ class FileCheck:
                 continue
             amount += sum(parsed.amounts_fen)
             malformed += len(parsed.faults)
+            self._note_faults(parsed.faults)
             self._places.update(parsed.places)
             if self._writer and not self._problems:
                 self._writer.add(parsed)
@@ -122,6 +127,8 @@ class FileCheck:
             table.encoding,
             counts,
             malformed,
+            self._faults,
+            self._fault_count,
             notices,
             self._by_place(),
         )
@@ -138,6 +145,11 @@ class FileCheck:
     def _note(self, problems: list[dict[str, Any]]) -> None:
         self._problem_count += len(problems)
         self._problems.extend(problems[: LISTED_PROBLEMS_MAX - len(self._problems)])
+
+    def _note_faults(self, faults: dict[int, list[dict[str, Any]]]) -> None:
+        for place in sorted(faults):
+            self._fault_count += len(faults[place])
+            self._faults.extend(faults[place][: LISTED_PROBLEMS_MAX - len(self._faults)])
 
     def _area_of(self, division: str) -> str | None:
         """The pooling area of a line's division, None when it lies outside what the uploader answers for."""
@@ -213,8 +225,9 @@ def _unreadable_amounts(problems: list[dict[str, Any]], count: int) -> SheetRefu
     return SheetRefused(
         "amounts_unreadable",
         Text(
-            zh=f"有 {count} 行的金额无法读取，控制总数无法证明，整个文件未入账。",
-            en=f"The amounts of {count} lines cannot be read, so the control totals cannot be proved; nothing was posted.",
+            zh=f"有 {count} 行的金额无法读取或为负数，控制总数无法证明，整个文件未入账。",
+            en=f"The amounts of {count} lines cannot be read or are below zero, "
+            "so the control totals cannot be proved; nothing was posted.",
         ),
         Text(
             zh="请按所列单元格修正金额后重新上传整个文件。",

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from psycopg import sql
 
-from enrollment.bulk import due_accounts
+from enrollment.bulk import settling
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
@@ -23,7 +24,7 @@ from enrollment.rules.payments import Act
 from policy.book import default_book
 
 ROUNDS_MAX = 3
-PAYS = (LineKind.PAYMENT, LineKind.CATCH_UP)
+PAYS = (LineKind.PAYMENT, LineKind.CATCH_UP, LineKind.REPAIR)
 
 _WAITING = """
 SELECT r.id FROM {stage} s
@@ -37,7 +38,8 @@ _PAID_AGAIN = """
 SELECT DISTINCT ON (o.id) d.id, o.id FROM enrollment_paymentline d
 JOIN enrollment_paymentline o ON o.ticket = d.ticket AND o.owns_ticket AND o.id <> d.id
 JOIN enrollment_paymentline r ON r.original_id = o.id AND r.kind = 'reversal' AND r.outcome = 'reversal_posted'
-WHERE d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up') AND o.kind IN ('payment', 'catch_up')
+WHERE d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up', 'repair')
+  AND o.kind IN ('payment', 'catch_up', 'repair')
   AND d.amount_fen > 0 AND d.paid_at > o.paid_at
   AND (d.paid_at AT TIME ZONE 'Asia/Shanghai')::date >= (r.paid_at AT TIME ZONE 'Asia/Shanghai')::date
 """
@@ -90,7 +92,7 @@ def post_again(line_ids: Iterable[int], *, quotations: Quotations, at: datetime)
     """Judge waiting refunds and reversals anew: their original may have come."""
     lines = list(PaymentLine.objects.filter(pk__in=list(line_ids)).order_by("pk"))
     lock_people(line.document_hash for line in lines if line.document_hash)
-    due_accounts.post(
+    settling.post(
         [as_new(line, who=person_of_number(line), due=None) for line in lines], quotations=quotations, at=at
     )
 
@@ -105,7 +107,7 @@ def take_over(again: int, first: int, *, quotations: Quotations, at: datetime) -
         line.save(update_fields=["owns_ticket"])
         assert who is not None
         lock_people([who.document_hash])
-        due_accounts.post([as_new(line, who=who, due=due)], quotations=quotations, at=at)
+        settling.post([as_new(line, who=who, due=due)], quotations=quotations, at=at)
         return
     line.outcome, line.person, line.detail, line.is_open = outcome, who, None, True
     line.save(update_fields=["owns_ticket", "held_fen", "outcome", "person", "detail", "is_open"])
@@ -118,12 +120,22 @@ def judged(line: PaymentLine) -> tuple[Outcome | None, Person | None, Due | None
         return Outcome.UNKNOWN_PERSON, None, None
     if line.name and name_key(line.name) != who.name_key:
         return Outcome.NAME_DIFFERS, who, None
-    due = Due.objects.filter(person=who, coverage_year=line.coverage_year or 0, withdrawn_on=None).first()
+    due = due_about(line, who)
     if due is None:
         return Outcome.NO_REGISTRATION, who, None
     if due.area != default_book().pooling_area(line.division_code):
         return Outcome.OTHER_AREA, who, None
     return None, who, due
+
+
+def due_about(line: PaymentLine, who: Person) -> Due | None:
+    """The due that a line is about: of its year, or of a repaired year the latest due that is not over on the pay day."""
+    dues = Due.objects.filter(person=who, withdrawn_on=None)
+    if line.kind != LineKind.REPAIR or line.paid_at is None:
+        return dues.filter(coverage_year=line.coverage_year or 0).first()
+    year = timezone.localdate(line.paid_at).year
+    later = dues.filter(coverage_year__gt=line.coverage_year or 0, coverage_year__gte=year)
+    return later.order_by("-coverage_year").first()
 
 
 def person_of_number(line: PaymentLine) -> Person | None:

@@ -20,7 +20,6 @@ from enrollment.rules.payment_fields import Unreadable
 from enrollment.rules.payment_lines import LineKind
 from intake.columns.blocks import Block
 from intake.columns.words import accepted
-from intake.rules.amounts import NEGATIVE
 from intake.tables.cells import cell_address
 from policy.terms import Text
 
@@ -160,7 +159,7 @@ class LineParser:
         if min(amounts) <= 0:
             for place, amount in enumerate(amounts):
                 if amount <= 0 and not self._platform.is_borne_by_others(text, place, amount):
-                    note(place, "amount", _NEGATIVE if amount < 0 else _NOT_POSITIVE, text["amount"][place])
+                    note(place, "amount", _NOT_POSITIVE, text["amount"][place])
         documents = _checked(text["document"], _PLAIN_DOCUMENTS, _read_document, "document", note)
         names, keys = _names(text["name"], note)
         kinds: Iterable[str] = repeat(LineKind.PAYMENT.value)
@@ -293,7 +292,6 @@ _NOT_POSITIVE = Unreadable(
         en="write a positive amount in every line; a refund is told by its 业务类型",
     ),
 )
-_NEGATIVE = Unreadable(NEGATIVE.code, NEGATIVE.text, _NOT_POSITIVE.remedy)
 _TOO_MANY_FIELDS = Unreadable(
     "too_many_fields",
     Text(

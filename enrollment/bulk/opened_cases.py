@@ -1,10 +1,14 @@
-"""How many people of an area are of which distinct case, by county? One statement, so that each case is asked once."""
+"""How many people of an area are of which distinct case, by county? One statement, so that each case is asked once.
+
+A case is the standing of the last year and that of the year to be opened: who was insured in the last year has missed one year
+less than who only was enrolled.
+"""
 
 from dataclasses import dataclass
 
 from django.db import connection
 
-from enrollment.bulk.dues import FACTS, STANDING
+from enrollment.bulk.standings import standing_sql
 
 SAMPLE = 20
 
@@ -12,13 +16,13 @@ _LAST_YEAR = """
 SELECT max(coverage_year) FROM enrollment_enrollment WHERE area = %s AND coverage_year < %s AND cancelled_on IS NULL
 """
 
-_CASES = f"""
-SELECT county, standing, count(*), (array_agg(person_id))[1:{SAMPLE}] FROM (
-  SELECT substr(e.division_code, 1, 6) AS county, {STANDING} AS standing, e.person_id
-  FROM enrollment_enrollment e {FACTS}
-  WHERE e.area = %s AND e.coverage_year = %s AND e.cancelled_on IS NULL) everybody
-GROUP BY county, standing ORDER BY county, standing
-"""
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The standings of somebody in the last year and, as far as the facts on record tell, in the year to be opened."""
+
+    then: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Group:
     """People of one case in one county; `sample` are some of them, by number."""
 
     county: str
-    standing: str
+    case: Case
     people: int
     sample: tuple[int, ...]
 
@@ -39,11 +43,29 @@ def last_year(area: str, coverage_year: int) -> int | None:
     return None if year is None else int(year)
 
 
-def cases(area: str, coverage_year: int) -> list[Group]:
-    """Everybody enrolled in an area for a year, by county and standing."""
+def everybody_sql(area: str, last: int, coverage_year: int) -> str:
+    """County, person and both standings of everybody enrolled in `%(area)s` in the last year."""
+    then, now = standing_sql(area, last), standing_sql(area, coverage_year)
+    a_year_on = f"""(SELECT x.id, x.person_id, x.area, x.division_code, x."group", x.basis, x.tier,
+        {int(coverage_year)}::smallint AS coverage_year FROM enrollment_enrollment x
+      WHERE x.area = %(area)s AND x.coverage_year = {int(last)} AND x.cancelled_on IS NULL) e"""
+    return f"""
+      SELECT t.county, t.person_id, t.standing AS then_standing, n.standing AS now_standing
+      FROM (SELECT e.id, e.person_id, substr(e.division_code, 1, 6) AS county, {then.expression} AS standing
+        FROM enrollment_enrollment e {then.joins}
+        WHERE e.area = %(area)s AND e.coverage_year = {int(last)} AND e.cancelled_on IS NULL) t
+      JOIN (SELECT e.id, {now.expression} AS standing FROM {a_year_on} {now.joins}) n ON n.id = t.id"""
+
+
+def cases(area: str, last: int, coverage_year: int) -> list[Group]:
+    """Everybody enrolled in an area in the last year, by county and case."""
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, [area, coverage_year])
+        cursor.execute(
+            f"SELECT county, then_standing, now_standing, count(*), (array_agg(person_id))[1:{SAMPLE}]"
+            f" FROM ({everybody_sql(area, last, coverage_year)}) everybody GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            {"area": area},
+        )
         return [
-            Group(county, standing, int(people), tuple(sample))
-            for county, standing, people, sample in cursor.fetchall()
+            Group(county, Case(then, now), int(people), tuple(sample))
+            for county, then, now, people, sample in cursor.fetchall()
         ]

@@ -15,20 +15,26 @@ from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from enrollment.bulk import due_accounts, late_lines
+from enrollment.bulk import late_lines, settling
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.staging import IdentityCover
 from enrollment.models.payments import LINES_PER_FILE_MAX
-from enrollment.models.people import DocumentKind
 from enrollment.payment_layout import HEADINGS
+from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
 from enrollment.rules.payment_lines import Outcome
 from enrollment.rules.payments import Act
 from intake import vault
 from intake.bulk.staged_tables import StageLost
+
+# The coverage year of the due that a line is about: its own, but of a repaired year that of the latest due that is not over
+# on the pay day.
+_DUE_YEAR = """CASE WHEN s.kind = 'repair' THEN (SELECT max(n.coverage_year) FROM enrollment_due n
+  WHERE n.person_id = p.id AND n.withdrawn_on IS NULL AND n.coverage_year > s.coverage_year
+    AND n.coverage_year >= extract(year FROM s.paid_at)) ELSE s.coverage_year END"""
 
 # Each line's facts and its end, in one pass. The first thing that is wrong decides; what is left is money on a due.
 # Only what the decision is made of is kept: the texts of a line stay in the stage and are joined again when written.
@@ -54,7 +60,7 @@ FROM (
       WHEN s.name_differs THEN 'name_differs'
       WHEN d.id IS NULL THEN 'no_registration'
       WHEN d.area <> s.area THEN 'other_area'
-      WHEN s.is_repeated OR s.is_after_death OR earlier.due_id IS NOT NULL THEN 'account'
+      WHEN s.is_repeated OR s.is_after_death OR s.is_repair OR earlier.due_id IS NOT NULL THEN 'account'
       WHEN q.id IS NULL THEN 'unasked'
       WHEN q.due_fen IS NULL THEN 'no_rule'
       WHEN q.due_fen = 0 OR s.amount_fen = 0 THEN 'account'
@@ -65,7 +71,8 @@ FROM (
   FROM (
     -- In the order of the people, so that the look-ups and insertions that follow walk their indexes from left to right.
     SELECT s.number, s.kind IN ('refund', 'reversal') AS takes_back, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on,
-      s.area, s.coverage_year, s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
+      s.area, s.coverage_year, {due_year} AS due_year, s.kind = 'repair' AS is_repair,
+      s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
       repeated.hash IS NOT NULL AS is_repeated,
       coalesce(p.died_on < greatest(s.paid_at::date, make_date(s.coverage_year, 1, 1)), false) AS is_after_death
     FROM {stage} s
@@ -74,7 +81,7 @@ FROM (
     LEFT JOIN (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1) repeated ON repeated.hash = s.hash
     ORDER BY p.id, s.number OFFSET 0
   ) s
-  LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.coverage_year AND d.withdrawn_on IS NULL
+  LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.due_year AND d.withdrawn_on IS NULL
   LEFT JOIN enrollment_quotation q ON q.id = ANY(%(answers)s) AND q.area = d.area AND q.coverage_year = d.coverage_year
     AND q.standing = d.standing AND q.paid_on = s.paid_on
   LEFT JOIN enrollment_quotation issue ON issue.id = d.quotation_id
@@ -117,7 +124,7 @@ UPDATE ended e SET person_id = p.id, due_id = d.id,
 FROM {stage} s
 JOIN enrollment_formerdocument f ON f.document_hash = s.hash
 JOIN enrollment_person p ON p.id = f.person_id
-LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL AND d.coverage_year = s.coverage_year
+LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.withdrawn_on IS NULL AND d.coverage_year = {due_year}
 WHERE e.number = s.number AND (e.outcome IN ('unknown_person', 'name_differs', 'no_registration')
   OR e.outcome = 'account' AND s.kind IN ('refund', 'reversal'))
 RETURNING p.document_hash
@@ -219,7 +226,11 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     Returns outcome -> [lines, amount, posted, held] in fen.
     """
     stage = sql.Identifier(part.table)
-    tables = {"stage": stage, "repeated_tickets": sql.Identifier(part.repeated_tickets)}
+    tables: dict[str, sql.Composable] = {
+        "stage": stage,
+        "repeated_tickets": sql.Identifier(part.repeated_tickets),
+        "due_year": sql.SQL(_DUE_YEAR),
+    }
     values: dict[str, Any] = {"base": part.base, "file": part.file_id, "at": part.at}
     with connection.cursor() as cursor:
         _end_lines(cursor, part, tables, quotations)
@@ -231,7 +242,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             cursor.execute(sql.SQL(statement).format(**tables), values)
         cursor.execute(sql.SQL(_SUMMARY).format(**tables))
         summary = {outcome: [int(figure) for figure in figures] for outcome, *figures in cursor.fetchall()}
-    allocations = due_accounts.post(lines, quotations=quotations, at=part.at) if lines else {}
+    allocations = settling.post(lines, quotations=quotations, at=part.at) if lines else {}
     for line in lines:
         ended = allocations[line.id]
         counted = summary.setdefault(ended.ending.value, [0, 0, 0, 0])
@@ -241,6 +252,8 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         for statement in (_CORRECTED, _SENT_AGAIN):
             cursor.execute(sql.SQL(statement).format(stage=stage), values)
         late_lines.meet(cursor, stage=stage, base=part.base, quotations=quotations, at=part.at)
+    settling.follow_part(at=part.at)
+    with connection.cursor() as cursor:
         cursor.execute("DROP TABLE ended, held, taken")
     return summary
 
@@ -258,7 +271,7 @@ def ask_common_cases(table: str, quotations: Quotations) -> None:
         quotations.ensure(cases)
 
 
-def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Identifier], quotations: Quotations) -> None:
+def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quotations: Quotations) -> None:
     """Make the table `ended`; when it meets cases without an answer, have them decided and make it again."""
     first, until = part.slots
     values = {"first_hash": f"{first:02x}{'00' * 15}", "last_hash": f"{until - 1:02x}{'ff' * 15}"}

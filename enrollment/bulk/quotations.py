@@ -4,8 +4,9 @@ A million lines hold a few hundred cases (area, year, standing, pay day). Each c
 stored with its steps; lines, dues and covers point to it.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,14 @@ from enrollment.models import WindowExtension
 from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Quote
 from enrollment.rules.answers import WindowExtension as ExtensionTerms
+from enrollment.rules.breaks import RepairRefused
 from enrollment.rules.quotes import due_at_issue, quote
 from enrollment.rules.standing import Standing
 from policy.book import Policy
 from policy.periods import CoverageYear, Span
 from policy.terms import Decision
 
+_PLACE = re.compile(r"\+place:([0-9]{6})")
 Case = tuple[str, int, str, date | None]  # area, coverage year, standing key, pay day (None: price at issue)
 
 
@@ -46,7 +49,7 @@ class Quotations:
 
     def __init__(self) -> None:
         self._answers: dict[Case, Answer] = {}
-        self._terms: dict[tuple[str, int], tuple[Policy, WindowExtension | None]] = {}
+        self._terms: dict[tuple[str, int, str], tuple[Policy, WindowExtension | None]] = {}
 
     def __getitem__(self, case: Case) -> Answer:
         if case not in self._answers:
@@ -56,15 +59,16 @@ class Quotations:
     def ensure(self, cases: Iterable[Case]) -> None:
         """Make sure that each case has a stored answer."""
         wanted = {case for case in cases if case not in self._answers}
-        for area, year in sorted({case[:2] for case in wanted}):
+        for area, year, place in sorted({_place_of(case) for case in wanted}):
             group = sorted(
-                (case for case in wanted if case[:2] == (area, year)), key=lambda c: (c[2], c[3] or date.min)
+                (case for case in wanted if _place_of(case) == (area, year, place)),
+                key=lambda c: (c[2], c[3] or date.min),
             )
-            self._load(area, year, group)
+            self._load(area, year, place, group)
             missing = [case for case in group if case not in self._answers]
             if missing:
-                self._store(area, year, missing)
-                self._load(area, year, missing)
+                self._store(area, year, place, missing)
+                self._load(area, year, place, missing)
 
     def forget(self) -> None:
         """Answers that were stored in a transaction that was undone are no answers."""
@@ -74,18 +78,24 @@ class Quotations:
         """The answers known so far that are for a pay day."""
         return [answer.id for case, answer in self._answers.items() if case[3] is not None]
 
-    def _in_force(self, area: str, year: int) -> tuple[Policy, WindowExtension | None]:
-        if (area, year) not in self._terms:
+    def ask(self, case: Case) -> Quote:
+        """What the rules say of a case, asked anew and not stored; raises `RepairRefused` as they do."""
+        area, year, place = _place_of(case)
+        policy, extension = self._in_force(area, year, place)
+        return _ask(policy, year, case[2], case[3], _terms_of(extension))
+
+    def _in_force(self, area: str, year: int, place: str) -> tuple[Policy, WindowExtension | None]:
+        if (area, year, place) not in self._terms:
             extension = (
                 WindowExtension.objects.filter(area=area, coverage_year=year, approved_by__isnull=False)
                 .order_by("-approved_at", "-id")
                 .first()
             )
-            self._terms[area, year] = policy_of(area, year), extension
-        return self._terms[area, year]
+            self._terms[area, year, place] = policy_of(place or area, year), extension
+        return self._terms[area, year, place]
 
-    def _load(self, area: str, year: int, cases: list[Case]) -> None:
-        policy, extension = self._in_force(area, year)
+    def _load(self, area: str, year: int, place: str, cases: list[Case]) -> None:
+        policy, extension = self._in_force(area, year, place)
         with connection.cursor() as cursor:
             cursor.execute(
                 """
@@ -107,12 +117,18 @@ class Quotations:
             for standing, paid_on, *values in cursor.fetchall():
                 self._answers[area, year, standing, paid_on] = Answer(*values)
 
-    def _store(self, area: str, year: int, cases: list[Case]) -> None:
-        policy, extension = self._in_force(area, year)
-        terms = ExtensionTerms(extension.last_day, extension.document_number) if extension else None
+    def _store(self, area: str, year: int, place: str, cases: list[Case]) -> None:
+        policy, extension = self._in_force(area, year, place)
+        terms = _terms_of(extension)
         rows = [
             _row(
-                area, year, standing, paid_on, policy, extension, _ask(policy, year, standing, paid_on, terms)
+                area,
+                year,
+                standing,
+                paid_on,
+                policy,
+                extension,
+                _answered(policy, year, standing, paid_on, terms),
             )
             for _, _, standing, paid_on in cases
         ]
@@ -129,13 +145,41 @@ class Quotations:
             )
 
 
+def _place_of(case: Case) -> tuple[str, int, str]:
+    """Area, year, and the county whose own figures price the case, if any."""
+    found = _PLACE.search(case[2])
+    return case[0], case[1], found[1] if found else ""
+
+
+def _terms_of(extension: WindowExtension | None) -> ExtensionTerms | None:
+    return ExtensionTerms(extension.last_day, extension.document_number) if extension else None
+
+
+def _answered(
+    policy: Policy, year: int, standing: str, paid_on: date | None, extension: ExtensionTerms | None
+) -> Quote:
+    """The answer to keep; a repair that makes no difference on this day (the person does not wait) changes nothing."""
+    try:
+        return _ask(policy, year, standing, paid_on, extension)
+    except RepairRefused:
+        plain = replace(Standing.parse(standing), repaired_years=()).key()
+        return _ask(policy, year, plain, paid_on, extension)
+
+
 def _ask(
     policy: Policy, year: int, standing: str, paid_on: date | None, extension: ExtensionTerms | None
 ) -> Quote:
     person = Standing.parse(standing)
     if paid_on is None:
         return due_at_issue(policy, coverage_year=year, standing=person)
-    return quote(policy, coverage_year=year, standing=person, paid_on=paid_on, extension=extension)
+    return quote(
+        policy,
+        coverage_year=year,
+        standing=person,
+        paid_on=paid_on,
+        extension=extension,
+        repaired_years=person.repaired_years,
+    )
 
 
 def _row(
@@ -177,6 +221,11 @@ def body(answer: Quote) -> dict[str, Any]:
             "due_fen": way.due_fen,
             "cover_from": way.cover_from and way.cover_from.isoformat(),
         }
+        | (
+            {"missing": [one.what._asdict() | {"clause": one.clause} for one in way.missing]}
+            if way.missing
+            else {}
+        )
         for way in answer.ways
     ]
     return ({"ways": ways} if ways else {}) | {

@@ -6,21 +6,26 @@ worked out again by the one-person rule; the others have nothing but their price
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.dues import FACTS_OF_SOME, STANDING
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.standings import standing_sql
 from intake.bulk.arrays import array_text, numbers_text
 
 BATCH = 2_000
 
-_CHANGED = f"""
+_AREAS_AND_YEARS = (
+    "SELECT DISTINCT area, coverage_year FROM enrollment_due WHERE id = ANY(%(ids)s::bigint[]) ORDER BY 1, 2"
+)
+
+_CHANGED = """
 SELECT d.id, d.area, d.coverage_year, s.standing, d.standing, d.quotation_id
 FROM enrollment_due d
-JOIN LATERAL (SELECT {STANDING} AS standing FROM enrollment_enrollment e {FACTS_OF_SOME} WHERE e.id = d.enrollment_id) s ON true
-WHERE d.id = ANY(%(ids)s::bigint[]) ORDER BY d.id
+JOIN LATERAL (SELECT {standing} AS standing FROM enrollment_enrollment e {joins} WHERE e.id = d.enrollment_id) s ON true
+WHERE d.id = ANY(%(ids)s::bigint[]) AND d.area = %(area)s AND d.coverage_year = %(year)s ORDER BY d.id
 """
 
 # Charged without lines: the charge at issue is found by its source, the others by their due.
@@ -78,13 +83,21 @@ JOIN enrollment_due d ON d.id = g.id ORDER BY d.id
 
 
 def reprice(
-    due_ids: Sequence[int], *, on: date, at: datetime, officer_id: int | None, request_id: str = ""
+    due_ids: Sequence[int],
+    *,
+    on: date,
+    at: datetime,
+    officer_id: int | None,
+    request_id: str = "",
+    turned: set[tuple[int, int]] | None = None,
 ) -> int:
-    """Give dues their present standing; the caller holds the slots of their people. Returns how many changed."""
+    """Give dues their present standing; the caller holds the slots of their people. Returns how many changed.
+
+    `turned` collects person and year of which cover came or went.
+    """
     quotations = Quotations()
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, {"ids": numbers_text(due_ids)})
-        rows = cursor.fetchall()
+        rows = _standings_now(cursor, numbers_text(due_ids))
         quotations.ensure({(area, year, standing, None) for _, area, year, standing, _, _ in rows})
         changed = []
         for due_id, area, year, standing, before, quotation_id in rows:
@@ -111,10 +124,22 @@ def reprice(
         cursor.execute(_WITH_HISTORY, {"ids": given})
         historic = [due_id for (due_id,) in cursor.fetchall()]
     for start in range(0, len(historic), BATCH):
-        due_accounts.resettle(historic[start : start + BATCH], quotations=quotations, at=at)
+        due_accounts.resettle(historic[start : start + BATCH], quotations=quotations, at=at, turned=turned)
     with connection.cursor() as cursor:
         befores = array_text(before for _, _, _, before in changed)
         before_fen = numbers_text(charged[due_id][0] for due_id in ids)
         wanted = array_text(answer.due_fen for _, _, answer, _ in changed)
         cursor.execute(_TELL, [at, officer_id, request_id, given, befores, before_fen, wanted])
     return len(ids)
+
+
+def _standings_now(cursor: Any, ids: str) -> list[tuple[Any, ...]]:
+    """Of each due: id, area, year, standing as the facts say it now, standing and quotation as they stand."""
+    cursor.execute(_AREAS_AND_YEARS, {"ids": ids})
+    rows: list[tuple[Any, ...]] = []
+    for area, year in cursor.fetchall():
+        made = standing_sql(area, year, of_some=True)
+        statement = _CHANGED.format(standing=made.expression, joins=made.joins)
+        cursor.execute(statement, {"ids": ids, "area": area, "year": year})
+        rows += cursor.fetchall()
+    return sorted(rows)

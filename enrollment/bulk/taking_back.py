@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from enrollment.bulk import due_accounts
+from enrollment.bulk import settling
 from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
@@ -54,7 +54,7 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
     """Take these lines of one file back, in the transaction of the caller; `cause` names it in the entries."""
     lock_people(_hashes(_reach(line_ids)))
     reach = _reach(line_ids)  # again, under the locks
-    due_accounts.withdraw(reach.withdrawn, reach.due_ids, cause=cause, quotations=quotations, at=at)
+    settling.withdraw(reach.withdrawn, reach.due_ids, cause=cause, quotations=quotations, at=at)
     freed = [line.ticket for line in reach.lines if line.owns_ticket]
     _mark(reach)
     _hand_back(freed, reach)
@@ -208,7 +208,7 @@ def _judge_again(line_ids: Collection[int], *, quotations: Quotations, at: datet
         one.is_accepted = bool((line.detail or {}).get("accepted"))
         new.append(one)
     if new:
-        due_accounts.post(new, quotations=quotations, at=at)
+        settling.post(new, quotations=quotations, at=at)
 
 
 def _waiting_for(tickets: Collection[str]) -> set[int]:

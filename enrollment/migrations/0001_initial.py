@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("intake", "0002_guards"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "due",
+                "indexes": [
+                    models.Index(fields=["coverage_year", "division_code"], name="due_by_year_and_place")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +55,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "household",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("division_code", "number"), name="one_household_per_number_and_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on__isnull", True),
+                            ("dissolved_on__gte", models.F("formed_on")),
+                            _connector="OR",
+                        ),
+                        name="household_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +97,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "quotation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_fen__isnull", True), ("due_fen__gte", 0), _connector="OR"),
+                        name="quotation_never_negative",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +137,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="decided_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cover_until__gt", models.F("cover_from"))),
+                        name="decided_cover_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="decision_has_document",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DueEntry",
@@ -133,9 +170,11 @@ class Migration(migrations.Migration):
                             ("subsidy", "Premium subsidy"),
                             ("refund", "Refund"),
                             ("reversal", "Reversal"),
+                            ("repair", "Repair of a missed year"),
+                            ("repair_return", "Repair given back"),
                         ],
                         db_collation="C",
-                        max_length=8,
+                        max_length=13,
                     ),
                 ),
                 (
@@ -160,6 +199,7 @@ class Migration(migrations.Migration):
                 ("effective_on", models.DateField()),
                 ("treasury_on", models.DateField(null=True)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("repaired_year", models.SmallIntegerField(null=True)),
                 (
                     "due",
                     models.ForeignKey(
@@ -173,6 +213,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "due entry",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("source__startswith", "due:"), _negated=True),
+                        fields=["due"],
+                        name="entry_after_issue",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ("repair", "repair_return")), ("repaired_year__isnull", False)
+                            ),
+                            models.Q(
+                                ("repaired_year__isnull", True),
+                                models.Q(("kind__in", ("repair", "repair_return")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_names_its_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +276,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("school", models.CharField(blank=True, max_length=100)),
+                (
+                    "tier",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=20),
+                ),
                 ("enrolled_on", models.DateField()),
                 ("cancelled_on", models.DateField(blank=True, null=True)),
                 ("cancelled_because", models.CharField(blank=True, max_length=200)),
@@ -230,6 +299,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "enrollment",
+                "indexes": [
+                    models.Index(
+                        fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["normal", "suspended", "ended"])),
+                        name="enrollment_state_known",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -278,6 +358,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "change of an enrollment's state",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("move__in", ["suspend", "resume", "end", "take_up"])),
+                        name="enrollment_change_move_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "employed",
+                                    "employment_ended",
+                                    "elsewhere",
+                                    "imprisoned",
+                                    "released",
+                                    "enlisted",
+                                    "discharged",
+                                    "moved_abroad",
+                                    "died",
+                                    "death_retracted",
+                                    "enrolled_again",
+                                    "error",
+                                ],
+                            )
+                        ),
+                        name="enrollment_change_reason_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +451,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "household list",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["refused", "failed"]), _negated=True),
+                        fields=("sha256", "area", "coverage_year"),
+                        name="household_list_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "writing",
+                                    "written",
+                                    "failed",
+                                ],
+                            )
+                        ),
+                        name="household_list_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +547,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "opened year",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "open", "withdrawn"])),
+                        name="opened_year_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                models.Q(("decided_by", models.F("started_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opened_year_not_approved_by_maker",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("area", "coverage_year"),
+                        name="year_opened_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +653,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "tax file",
+                "indexes": [models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_check_only", False),
+                            models.Q(("state__in", ["refused", "undone"]), _negated=True),
+                        ),
+                        fields=("sha256",),
+                        name="tax_file_received_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "posting",
+                                    "failed",
+                                    "posted",
+                                    "undo_asked",
+                                    "undoing",
+                                    "undone",
+                                ],
+                            )
+                        ),
+                        name="tax_file_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["undoing", "undone"]), _negated=True),
+                            models.Q(
+                                ("undo_asked_by__isnull", False),
+                                ("undone_by__isnull", False),
+                                models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tax_file_taken_back_by_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +741,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "writing"])),
+                        fields=("file", "kind", "division", "language"),
+                        name="result_written_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            ("size_bytes__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="ready_result_has_bytes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FilePart",
@@ -564,6 +784,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="part_once_per_file"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_until__gt", models.F("slot_from"))), name="part_has_slots"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentLine",
@@ -625,6 +853,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "payment line",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["division_code", "outcome"],
+                        name="line_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True), ("owns_ticket", False)),
+                        fields=["ticket"],
+                        name="line_waiting_for_correction",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
+                        fields=["original_ticket"],
+                        name="line_waiting_for_original",
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "duplicate_ticket")),
+                        fields=["ticket"],
+                        name="line_of_a_taken_ticket",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("owns_ticket", False),
+                            models.Q(("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True),
+                        ),
+                        fields=["ticket"],
+                        name="line_that_left_its_ticket",
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind__in", ["refund", "reversal"])),
+                        fields=["original"],
+                        name="line_by_its_original",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
+                        ),
+                        fields=["due"],
+                        name="line_beside_its_entries",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("owns_ticket", True)),
+                        fields=("ticket",),
+                        name="ticket_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_fen", 0), ("posted_fen", 0), ("refunded_fen", 0)),
+                            models.Q(
+                                (
+                                    "amount_fen__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("posted_fen"), "+", models.F("held_fen")
+                                    ),
+                                ),
+                                ("held_fen__gte", 0),
+                                ("posted_fen__gte", 0),
+                                ("refunded_fen__gte", 0),
+                                ("refunded_fen__lte", models.F("posted_fen")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="line_money_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -660,6 +956,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="line_action_has_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -670,33 +973,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "document_kind",
-                    models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
-                        default="resident_id",
-                        max_length=20,
-                    ),
-                ),
+                ("document_kind", models.CharField(default="resident_id", max_length=20)),
                 ("document_hash", models.UUIDField()),
                 ("document_sealed", models.BinaryField()),
                 ("document_masked", models.CharField(max_length=24)),
                 ("name", models.CharField(max_length=100)),
                 ("name_key", models.CharField(max_length=100)),
                 ("name_initials", models.CharField(blank=True, db_collation="C", max_length=100)),
-                (
-                    "sex",
-                    models.CharField(
-                        blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6
-                    ),
-                ),
+                ("sex", models.CharField(blank=True, max_length=6)),
                 ("born_on", models.DateField(blank=True, null=True)),
                 ("died_on", models.DateField(blank=True, null=True)),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
@@ -733,6 +1017,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "person",
+                "indexes": [
+                    models.Index(fields=["division_code", "name_key"], name="person_by_place_and_name"),
+                    models.Index(fields=["name_key"], name="person_by_name"),
+                    models.Index(fields=["name_initials", "division_code"], name="person_by_initials"),
+                    models.Index(
+                        condition=models.Q(("mother__isnull", False)),
+                        fields=["mother"],
+                        name="person_by_mother",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="person_absorbed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document_hash",),
+                        include=("id", "name_key", "merged_into"),
+                        name="one_person_per_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("died_on__isnull", True), ("died_on__gte", models.F("born_on")), _connector="OR"
+                        ),
+                        name="death_not_before_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_merged_into_self",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -756,23 +1076,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "relationship",
-                    models.CharField(
-                        choices=[
-                            ("head", "Head of household"),
-                            ("spouse", "Spouse"),
-                            ("son", "Son"),
-                            ("daughter", "Daughter"),
-                            ("grandchild", "Grandchild"),
-                            ("parent", "Parent"),
-                            ("grandparent", "Grandparent"),
-                            ("sibling", "Brother or sister"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
+                ("relationship", models.CharField(max_length=12)),
                 ("joined_on", models.DateField()),
                 ("left_on", models.DateField(blank=True, null=True)),
                 ("left_because", models.CharField(blank=True, max_length=40)),
@@ -795,6 +1099,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "household membership",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("person",),
+                        name="one_household_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -817,20 +1136,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "document_kind",
-                    models.CharField(
-                        choices=[
-                            ("resident_id", "Resident ID card"),
-                            ("birth_certificate", "Birth certificate"),
-                            ("passport", "Passport"),
-                            ("hk_macao_permit", "Hong Kong and Macao permit"),
-                            ("taiwan_permit", "Taiwan permit"),
-                            ("foreign_resident", "Foreign permanent resident card"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
+                ("document_kind", models.CharField(max_length=20)),
                 ("document_hash", models.UUIDField(unique=True)),
                 ("document_sealed", models.BinaryField()),
                 ("document_masked", models.CharField(max_length=24)),
@@ -922,6 +1228,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "what followed from a change",
+                "indexes": [
+                    models.Index(fields=["person", "-opened_at"], name="follow_up_by_person"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["division_code"],
+                        name="follow_up_open_by_place",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["about"],
+                        name="follow_up_open_by_thing",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("cause", "about", "task"),
+                        name="follow_up_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", ""), _negated=True), models.Q(("about", ""), _negated=True)
+                        ),
+                        name="follow_up_names_its_cause",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -943,6 +1275,121 @@ class Migration(migrations.Migration):
                 related_name="dues",
                 to="enrollment.person",
             ),
+        ),
+        migrations.CreateModel(
+            name="CoverEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.CharField(db_collation="C", max_length=10)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("document_number", models.CharField(max_length=100)),
+                ("state", models.CharField(db_collation="C", default="waiting", max_length=10)),
+                ("entered_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="cover_evidence",
+                        to="enrollment.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence of cover",
+                "indexes": [
+                    models.Index(fields=["person", "state"], name="evidence_of_person"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["entered_at"],
+                        name="evidence_that_waits",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "confirmed", "rejected", "withdrawn"])),
+                        name="evidence_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scheme__in", ["resident", "employee", "nowhere"])),
+                        name="evidence_scheme_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="evidence_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="evidence_span_not_reversed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scheme", "nowhere"), _negated=True),
+                            ("until_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="no_insurance_is_said_of_ended_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="evidence_not_decided_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_decision_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["rejected", "withdrawn"]), _negated=True),
+                            models.Q(("because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="evidence_turned_down_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonMerge",
@@ -992,6 +1439,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("absorbed")), _negated=True),
+                        name="merge_of_two_records",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_by__isnull", True), ("undone_on__isnull", True)),
+                            models.Q(("undone_by__isnull", False), ("undone_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="merge_undone_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PrintedNotice",
@@ -1039,6 +1502,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "printed notice",
+                "indexes": [
+                    models.Index(fields=["person", "coverage_year"], name="notice_by_person"),
+                    models.Index(fields=["division_code", "-printed_at"], name="notice_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fact", ""), ("superseded_at", None)),
+                            models.Q(("superseded_at__isnull", False), models.Q(("fact", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="notice_superseded_by_a_fact",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1119,6 +1596,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "status list",
+                "indexes": [models.Index(fields=["area", "source", "-listed_on"], name="status_list_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("sha256", "area", "source", "listed_on"),
+                        name="status_list_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checking",
+                                    "asking",
+                                    "refused",
+                                    "ready",
+                                    "writing",
+                                    "failed",
+                                    "written",
+                                ],
+                            )
+                        ),
+                        name="status_list_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "public_security",
+                                    "funeral",
+                                    "prison",
+                                    "army",
+                                    "employee_scheme",
+                                    "other_area",
+                                    "platform",
+                                ],
+                            )
+                        ),
+                        name="status_list_source_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1159,6 +1679,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "row of a status list",
+                "indexes": [models.Index(fields=["list", "match"], name="status_row_by_match")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "number"), name="status_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "fact__in",
+                                [
+                                    "died",
+                                    "imprisoned",
+                                    "released",
+                                    "enlisted",
+                                    "discharged",
+                                    "employed",
+                                    "employment_ended",
+                                    "insured_elsewhere",
+                                    "moved_abroad",
+                                ],
+                            )
+                        ),
+                        name="status_row_fact_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("match__in", ["number", "name_differs", "proposed", "elsewhere", "nobody"])
+                        ),
+                        name="status_row_match_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("match__in", ["elsewhere", "nobody"]), ("person", None)),
+                            models.Q(
+                                ("match__in", ["number", "name_differs", "proposed"]),
+                                ("person__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="status_row_person_as_matched",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1184,6 +1744,10 @@ class Migration(migrations.Migration):
                         ],
                         max_length=24,
                     ),
+                ),
+                (
+                    "event",
+                    models.CharField(blank=True, db_collation="C", db_default="", default="", max_length=40),
                 ),
                 ("fact_on", models.DateField(blank=True, null=True)),
                 ("days", models.CharField(blank=True, db_collation="C", max_length=150)),
@@ -1211,6 +1775,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "waiting exemption",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("person", "coverage_year", "reason", "event"),
+                        name="one_exemption_per_reason_and_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("fact_on__isnull", False),
+                                ("reason", "special"),
+                                models.Q(("event", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("reason", "special"), _negated=True), ("event", "")),
+                            _connector="OR",
+                        ),
+                        name="event_of_special_group_only",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1247,6 +1830,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="extension_not_approved_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="extension_has_document",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="quotation",
@@ -1296,6 +1895,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "question"), name="one_answer_per_question"),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["entered", "carried", "undecided"])),
+                        name="year_answer_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="year_answer_has_document",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CarryOver",
@@ -1420,356 +2032,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "coverage",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "coverage_year"), name="coverage_never_overlaps"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
+                            models.Q(
+                                ("cover_from__year", models.F("coverage_year")),
+                                ("cover_until__gt", models.F("cover_from")),
+                                ("cover_until__lte", enrollment.models.coverage.YearEnd("coverage_year")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="coverage_inside_its_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
+                        ),
+                        name="coverage_follows_quotation_or_decision",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="duedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gte", 0)), name="decided_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cover_until__gt", models.F("cover_from"))),
-                name="decided_cover_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="decision_has_document"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dueentry",
-            index=models.Index(
-                condition=models.Q(("source__startswith", "due:"), _negated=True),
-                fields=["due"],
-                name="entry_after_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dueentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollmentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("move__in", ["suspend", "resume", "end", "take_up"])),
-                name="enrollment_change_move_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollmentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "employed",
-                            "employment_ended",
-                            "elsewhere",
-                            "imprisoned",
-                            "released",
-                            "enlisted",
-                            "discharged",
-                            "moved_abroad",
-                            "died",
-                            "death_retracted",
-                            "enrolled_again",
-                            "error",
-                        ],
-                    )
-                ),
-                name="enrollment_change_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["refused", "failed"]), _negated=True),
-                fields=("sha256", "area", "coverage_year"),
-                name="household_list_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "writing",
-                            "written",
-                            "failed",
-                        ],
-                    )
-                ),
-                name="household_list_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openedyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "open", "withdrawn"])),
-                name="opened_year_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openedyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("proposed_by__isnull", False),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                        models.Q(("decided_by", models.F("started_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opened_year_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openedyear",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("area", "coverage_year"),
-                name="year_opened_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentfile",
-            index=models.Index(fields=["area", "-uploaded_at"], name="tax_file_by_area_and_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_check_only", False), models.Q(("state__in", ["refused", "undone"]), _negated=True)
-                ),
-                fields=("sha256",),
-                name="tax_file_received_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "posting",
-                            "failed",
-                            "posted",
-                            "undo_asked",
-                            "undoing",
-                            "undone",
-                        ],
-                    )
-                ),
-                name="tax_file_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["undoing", "undone"]), _negated=True),
-                    models.Q(
-                        ("undo_asked_by__isnull", False),
-                        ("undone_by__isnull", False),
-                        models.Q(("undone_by", models.F("undo_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tax_file_taken_back_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileresult",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "writing"])),
-                fields=("file", "kind", "division", "language"),
-                name="result_written_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True), ("size_bytes__gt", 0), _connector="OR"
-                ),
-                name="ready_result_has_bytes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filepart",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="part_once_per_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="filepart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot_until__gt", models.F("slot_from"))), name="part_has_slots"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="line_action_has_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["division_code", "name_key"], name="person_by_place_and_name"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_key"], name="person_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_initials", "division_code"], name="person_by_initials"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("mother__isnull", False)), fields=["mother"], name="person_by_mother"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
-                fields=["merged_into"],
-                name="person_absorbed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                fields=("document_hash",),
-                include=("id", "name_key", "merged_into"),
-                name="one_person_per_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("died_on__isnull", True), ("died_on__gte", models.F("born_on")), _connector="OR"
-                ),
-                name="death_not_before_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_merged_into_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True)),
-                fields=("person",),
-                name="one_household_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
-                ),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                fields=("division_code", "number"), name="one_household_per_number_and_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dissolved_on__isnull", True),
-                    ("dissolved_on__gte", models.F("formed_on")),
-                    _connector="OR",
-                ),
-                name="household_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["person", "-opened_at"], name="follow_up_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["division_code"],
-                name="follow_up_open_by_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["about"], name="follow_up_open_by_thing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("cause", "about", "task"),
-                name="follow_up_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause", ""), _negated=True), models.Q(("about", ""), _negated=True)
-                ),
-                name="follow_up_names_its_cause",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrollment",
-            index=models.Index(
-                fields=["coverage_year", "division_code"], name="enrollment_by_year_and_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["normal", "suspended", "ended"])),
-                name="enrollment_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="enrollment",
@@ -1779,135 +2065,12 @@ class Migration(migrations.Migration):
                 name="one_enrollment_per_person_and_year",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("absorbed")), _negated=True), name="merge_of_two_records"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_by__isnull", True), ("undone_on__isnull", True)),
-                    models.Q(("undone_by__isnull", False), ("undone_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="merge_undone_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printednotice",
-            index=models.Index(fields=["person", "coverage_year"], name="notice_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="printednotice",
-            index=models.Index(fields=["division_code", "-printed_at"], name="notice_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="printednotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fact", ""), ("superseded_at", None)),
-                    models.Q(("superseded_at__isnull", False), models.Q(("fact", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="notice_superseded_by_a_fact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["division_code", "outcome"], name="line_queue"
-            ),
-        ),
         migrations.AddIndex(
             model_name="paymentline",
             index=models.Index(
                 condition=models.Q(("is_open", True)),
                 fields=["document_hash"],
                 name="line_waiting_for_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(("is_open", True), ("owns_ticket", False)),
-                fields=["ticket"],
-                name="line_waiting_for_correction",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
-                fields=["original_ticket"],
-                name="line_waiting_for_original",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(("outcome", "duplicate_ticket")),
-                fields=["ticket"],
-                name="line_of_a_taken_ticket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(
-                    ("owns_ticket", False),
-                    models.Q(("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True),
-                ),
-                fields=["ticket"],
-                name="line_that_left_its_ticket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(("kind__in", ["refund", "reversal"])),
-                fields=["original"],
-                name="line_by_its_original",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentline",
-            index=models.Index(
-                condition=models.Q(
-                    ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
-                ),
-                fields=["due"],
-                name="line_beside_its_entries",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("owns_ticket", True)), fields=("ticket",), name="ticket_taken_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_fen", 0), ("posted_fen", 0), ("refunded_fen", 0)),
-                    models.Q(
-                        (
-                            "amount_fen__gte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("posted_fen"), "+", models.F("held_fen")
-                            ),
-                        ),
-                        ("held_fen__gte", 0),
-                        ("posted_fen__gte", 0),
-                        ("refunded_fen__gte", 0),
-                        ("refunded_fen__lte", models.F("posted_fen")),
-                    ),
-                    _connector="OR",
-                ),
-                name="line_money_adds_up",
             ),
         ),
         migrations.AddConstraint(
@@ -1935,16 +2098,13 @@ class Migration(migrations.Migration):
                             "refund_in_benefit_period",
                             "refund_undone",
                             "deceased",
+                            "repair_refused",
                             "taken_back",
                         ],
                     )
                 ),
                 name="line_outcome_known",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="due",
-            index=models.Index(fields=["coverage_year", "division_code"], name="due_by_year_and_place"),
         ),
         migrations.AddConstraint(
             model_name="due",
@@ -1955,196 +2115,12 @@ class Migration(migrations.Migration):
                 name="one_due_per_person_and_year",
             ),
         ),
-        migrations.AddIndex(
-            model_name="statuslist",
-            index=models.Index(fields=["area", "source", "-listed_on"], name="status_list_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="statuslist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("sha256", "area", "source", "listed_on"),
-                name="status_list_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuslist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "received",
-                            "checking",
-                            "asking",
-                            "refused",
-                            "ready",
-                            "writing",
-                            "failed",
-                            "written",
-                        ],
-                    )
-                ),
-                name="status_list_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuslist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        [
-                            "public_security",
-                            "funeral",
-                            "prison",
-                            "army",
-                            "employee_scheme",
-                            "other_area",
-                            "platform",
-                        ],
-                    )
-                ),
-                name="status_list_source_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statusrow",
-            index=models.Index(fields=["list", "match"], name="status_row_by_match"),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrow",
-            constraint=models.UniqueConstraint(fields=("list", "number"), name="status_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "fact__in",
-                        [
-                            "died",
-                            "imprisoned",
-                            "released",
-                            "enlisted",
-                            "discharged",
-                            "employed",
-                            "employment_ended",
-                            "insured_elsewhere",
-                            "moved_abroad",
-                        ],
-                    )
-                ),
-                name="status_row_fact_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("match__in", ["number", "name_differs", "proposed", "elsewhere", "nobody"])
-                ),
-                name="status_row_match_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("match__in", ["elsewhere", "nobody"]), ("person", None)),
-                    models.Q(
-                        ("match__in", ["number", "name_differs", "proposed"]), ("person__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="status_row_person_as_matched",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingexemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("person", "coverage_year", "reason"),
-                name="one_exemption_per_reason_and_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="extension_not_approved_by_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="extension_has_document"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="quotation",
             constraint=models.UniqueConstraint(
                 fields=("area", "coverage_year", "standing", "paid_on", "extension", "policy_digest"),
                 name="one_quotation_per_case",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_fen__isnull", True), ("due_fen__gte", 0), _connector="OR"),
-                name="quotation_never_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearanswer",
-            constraint=models.UniqueConstraint(fields=("year", "question"), name="one_answer_per_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["entered", "carried", "undecided"])),
-                name="year_answer_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_number", ""), _negated=True), name="year_answer_has_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.UniqueConstraint(
-                fields=("person", "coverage_year"), name="coverage_never_overlaps"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
-                    models.Q(
-                        ("cover_from__year", models.F("coverage_year")),
-                        ("cover_until__gt", models.F("cover_from")),
-                        ("cover_until__lte", enrollment.models.coverage.YearEnd("coverage_year")),
-                    ),
-                    _connector="OR",
-                ),
-                name="coverage_inside_its_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
-                ),
-                name="coverage_follows_quotation_or_decision",
             ),
         ),
     ]

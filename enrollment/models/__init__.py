@@ -5,6 +5,7 @@ from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
 from enrollment.models.enrollments import Enrollment, EnrollmentChange
+from enrollment.models.evidence import CoverEvidence
 from enrollment.models.follow_ups import FollowUp
 from enrollment.models.imports import HouseholdImport
 from enrollment.models.notices import PrintedNotice
@@ -16,6 +17,7 @@ from enrollment.models.status_lists import StatusList, StatusRow
 
 __all__ = [
     "CarryOver",
+    "CoverEvidence",
     "Coverage",
     "Due",
     "DueDecision",

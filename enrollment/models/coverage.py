@@ -73,6 +73,8 @@ class WaitingExemption(models.Model):
     person = models.ForeignKey(Person, models.RESTRICT, related_name="waiting_exemptions")
     coverage_year = models.SmallIntegerField()
     reason = models.CharField(max_length=24, choices=[(r.value, r.value) for r in ExemptionReason])
+    # Of a special group: "discharged".
+    event = models.CharField(max_length=40, blank=True, default="", db_default="", db_collation="C")
     fact_on = models.DateField(
         null=True, blank=True
     )  # last covered day of the employee scheme, day added to the list
@@ -89,8 +91,13 @@ class WaitingExemption(models.Model):
         verbose_name = _("waiting exemption")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "coverage_year", "reason"],
+                fields=["person", "coverage_year", "reason", "event"],
                 condition=Q(ended_on__isnull=True),
                 name="one_exemption_per_reason_and_year",
+            ),
+            models.CheckConstraint(
+                name="event_of_special_group_only",
+                condition=Q(reason=ExemptionReason.SPECIAL.value, fact_on__isnull=False) & ~Q(event="")
+                | ~Q(reason=ExemptionReason.SPECIAL.value) & Q(event=""),
             ),
         ]

@@ -108,6 +108,11 @@ class EntryKind(models.TextChoices):
     SUBSIDY = "subsidy", _("Premium subsidy")
     REFUND = "refund", _("Refund")
     REVERSAL = "reversal", _("Reversal")
+    REPAIR = "repair", _("Repair of a missed year")
+    REPAIR_RETURN = "repair_return", _("Repair given back")
+
+
+REPAIRS = (EntryKind.REPAIR, EntryKind.REPAIR_RETURN)
 
 
 class Payer(models.TextChoices):
@@ -125,6 +130,8 @@ class Payer(models.TextChoices):
 class DueEntry(models.Model):
     """One append-only line of a due. Charged = charges - waivers; credited = payments + subsidies - refunds - reversals.
 
+    What repairs a missed year (`repaired_year`) is asked for by nobody, so it counts neither as charged nor as credited.
+
     `source` names the cause and is unique: "due:7" (charge at issue), "line:100000012" (payment), "line:100000012:charge"
     (catch-up part), "action:5" (an officer's act), "grant:3". `effective_on` is the day that rules count from: for a
     payment the tax authority's success day (A51); `treasury_on` the day that fund reports count from.
@@ -132,17 +139,23 @@ class DueEntry(models.Model):
 
     source = models.CharField(primary_key=True, max_length=80, db_collation="C")
     due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
-    kind = models.CharField(max_length=8, choices=EntryKind, db_collation="C")
+    kind = models.CharField(max_length=13, choices=EntryKind, db_collation="C")
     payer = models.CharField(max_length=24, choices=Payer, db_collation="C")
     amount_fen = models.BigIntegerField()
     effective_on = models.DateField()
     treasury_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    repaired_year = models.SmallIntegerField(null=True)
 
     class Meta:
         verbose_name = _("due entry")
         constraints = [
-            models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0))
+            models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(
+                name="repair_names_its_year",
+                condition=Q(repaired_year__isnull=False, kind__in=REPAIRS)
+                | Q(repaired_year__isnull=True) & ~Q(kind__in=REPAIRS),
+            ),
         ]
         # The charge at issue is found by its source; all else by its due. The index stays small while dues are issued.
         indexes = [

@@ -21,6 +21,8 @@ class Enrollment(models.Model):
     basis = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Basis])
     group = models.CharField(max_length=24, choices=[(g.value, g.value) for g in Group])
     school = models.CharField(max_length=100, blank=True)
+    # 一档, 二档: the area's code of the tier chosen.
+    tier = models.CharField(max_length=20, blank=True, default="", db_default="", db_collation="C")
     enrolled_on = models.DateField()
     enrolled_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     cancelled_on = models.DateField(null=True, blank=True)

@@ -96,7 +96,7 @@ class PaymentLine(models.Model):
     original = models.ForeignKey(
         "self", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
-    amount_fen = models.BigIntegerField()  # as written: negative only in a malformed line
+    amount_fen = models.BigIntegerField()  # as written, without the minus of a line that takes back
     posted_fen = models.BigIntegerField(default=0)
     held_fen = models.BigIntegerField(default=0)
     refunded_fen = models.BigIntegerField(default=0)  # of posted_fen, by later refund or reversal lines

@@ -8,46 +8,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
-class DocumentKind(models.TextChoices):
-    RESIDENT_ID = "resident_id", _("Resident ID card")
-    BIRTH_CERTIFICATE = "birth_certificate", _("Birth certificate")
-    PASSPORT = "passport", _("Passport")
-    HK_MACAO_PERMIT = "hk_macao_permit", _("Hong Kong and Macao permit")
-    TAIWAN_PERMIT = "taiwan_permit", _("Taiwan permit")
-    FOREIGN_RESIDENT = "foreign_resident", _("Foreign permanent resident card")
-
-
-class Sex(models.TextChoices):
-    MALE = "male", _("Male")
-    FEMALE = "female", _("Female")
-
-
-class Relationship(models.TextChoices):
-    """Relationship to the head of household (GB/T 4761, first digit)."""
-
-    HEAD = "head", _("Head of household")
-    SPOUSE = "spouse", _("Spouse")
-    SON = "son", _("Son")
-    DAUGHTER = "daughter", _("Daughter")
-    GRANDCHILD = "grandchild", _("Grandchild")
-    PARENT = "parent", _("Parent")
-    GRANDPARENT = "grandparent", _("Grandparent")
-    SIBLING = "sibling", _("Brother or sister")
-    OTHER = "other", _("Other")
+from enrollment.rules.documents import Kind as DocumentKind
+from enrollment.rules.relationships import Relationship
+from policy.terms import Sex
 
 
 class Person(models.Model):
     """One human being, under one record for life; a replaced document number leaves a `FormerDocument`."""
 
-    document_kind = models.CharField(max_length=20, choices=DocumentKind, default=DocumentKind.RESIDENT_ID)
+    document_kind = models.CharField(
+        max_length=20, default=DocumentKind.RESIDENT_ID.value
+    )  # a `documents.Kind`
     document_hash = models.UUIDField()
     document_sealed = models.BinaryField()
     document_masked = models.CharField(max_length=24)
     name = models.CharField(max_length=100)
     name_key = models.CharField(max_length=100)
     name_initials = models.CharField(max_length=100, blank=True, db_collation="C")
-    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    sex = models.CharField(max_length=6, blank=True)  # a `Sex`
     born_on = models.DateField(null=True, blank=True)  # a permit or passport on a list does not tell it
     died_on = models.DateField(null=True, blank=True)
     division_code = models.CharField(
@@ -104,12 +82,20 @@ class Person(models.Model):
     def is_alive(self) -> bool:
         return self.died_on is None
 
+    @property
+    def document_kind_label(self) -> DocumentKind:
+        return DocumentKind(self.document_kind)
+
+    @property
+    def sex_label(self) -> Sex | None:
+        return Sex(self.sex) if self.sex else None
+
 
 class FormerDocument(models.Model):
     """A document number that a person was known by before; a payment under it still finds the person."""
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="former_documents")
-    document_kind = models.CharField(max_length=20, choices=DocumentKind)
+    document_kind = models.CharField(max_length=20)  # a `documents.Kind`
     document_hash = models.UUIDField(unique=True)
     document_sealed = models.BinaryField()
     document_masked = models.CharField(max_length=24)
@@ -149,7 +135,7 @@ class Membership(models.Model):
 
     household = models.ForeignKey(Household, models.RESTRICT, related_name="memberships")
     person = models.ForeignKey(Person, models.RESTRICT, related_name="memberships")
-    relationship = models.CharField(max_length=12, choices=Relationship)
+    relationship = models.CharField(max_length=12)  # a `Relationship`
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     left_because = models.CharField(max_length=40, blank=True)
@@ -165,6 +151,10 @@ class Membership(models.Model):
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
             ),
         ]
+
+    @property
+    def relationship_label(self) -> Relationship:
+        return Relationship(self.relationship)
 
 
 class PersonMerge(models.Model):

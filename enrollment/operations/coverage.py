@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from enrollment.bulk import due_accounts
+from enrollment.bulk import settling
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, PaymentLine
@@ -28,5 +28,5 @@ def rebuild(*, due_ids: Iterable[int], at: datetime, priced_again: Q | None = No
             lock_people(Due.objects.filter(pk__in=batch).values_list("person__document_hash", flat=True))
             if priced_again is not None:
                 PaymentLine.objects.filter(priced_again, due_id__in=batch).update(quotation=None)
-            due_accounts.resettle(batch, quotations=quotations, at=at)
+            settling.resettle(batch, quotations=quotations, at=at)
     return len(ids)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from enrollment.bulk import due_accounts
+from enrollment.bulk import settling
 from enrollment.bulk.quotations import Quotations
 from enrollment.models import Due, Membership, Person
 from enrollment.operations import enrollment_states, follow_ups
@@ -86,4 +86,4 @@ def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Pers
 def _settle_again(person: Person, at: datetime) -> None:
     """Money for days after death is held from now on, or counts again; cover follows."""
     due_ids = list(Due.objects.filter(person=person, withdrawn_on=None).values_list("pk", flat=True))
-    due_accounts.resettle(due_ids, quotations=Quotations(), at=at)
+    settling.resettle(due_ids, quotations=Quotations(), at=at)

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from enrollment.bulk import opened_cases
-from enrollment.bulk.opened_cases import Group
+from enrollment.bulk.opened_cases import Case, Group
 from enrollment.models import OpenedYear
 from enrollment.queries.opened_years import drafted, opening_of
 from enrollment.queries.policies import entered_for, policy_of
-from enrollment.rules.opening_effects import Difference, Outcome, difference, in_next_year, outcome
+from enrollment.rules.opening_effects import Difference, Outcome, a_year_on, difference, outcome
 from enrollment.rules.standing import Standing
 from policy.book import Policy
 from policy.terms import Text
@@ -38,7 +38,7 @@ class Compared:
     coverage_year: int
     before: Callable[[str], Policy]
     after: Callable[[str], Policy]
-    outcomes: Callable[[str, str], tuple[Outcome, Outcome]]  # of a county and a standing
+    outcomes: Callable[[str, Case], tuple[Outcome, Outcome]]  # of a county and a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def dry_run(year: OpenedYear) -> dict[str, Any]:
     compared = _compared(year, last)
     counts: dict[str, Count] = {}
     examples: list[tuple[Group | Effect, Text, Text]] = []
-    for group in opened_cases.cases(year.area, last):
-        before, after = compared.outcomes(group.county, group.standing)
+    for group in opened_cases.cases(year.area, last, year.coverage_year):
+        before, after = compared.outcomes(group.county, group.case)
         found = difference(before, after)
         _add(counts, group, found)
         if found.is_any or found.undecided:
@@ -106,7 +106,7 @@ def within(found: dict[str, Any], officer: Officer, *, on: date) -> dict[str, An
 def _compared(year: OpenedYear, last: int) -> Compared:
     book, _ = drafted(opening_of(year))
     entries = entered_for(year.area, year.coverage_year)
-    known: dict[tuple[str, str], tuple[Outcome, Outcome]] = {}
+    known: dict[tuple[str, Case], tuple[Outcome, Outcome]] = {}
     own = {code for code in book.by_code if book.pooling_area(code) not in (code, None)}
 
     def before(place: str) -> Policy:
@@ -117,18 +117,18 @@ def _compared(year: OpenedYear, last: int) -> Compared:
 
     policies: dict[str, tuple[Policy, Policy]] = {}
 
-    def outcomes(county: str, key: str) -> tuple[Outcome, Outcome]:
+    def outcomes(county: str, case: Case) -> tuple[Outcome, Outcome]:
         place = county if county in own else ""
         if place not in policies:
             policies[place] = before(place), after(place)
-        if (place, key) not in known:
-            standing = Standing.parse(key)
+        if (place, case) not in known:
+            standing = Standing.parse(case.then)
             then, now = policies[place]
-            known[place, key] = (
+            known[place, case] = (
                 outcome(then, last, standing),
-                outcome(now, year.coverage_year, in_next_year(standing, year.coverage_year)),
+                outcome(now, year.coverage_year, a_year_on(standing, Standing.parse(case.now))),
             )
-        return known[place, key]
+        return known[place, case]
 
     return Compared(year.area, last, year.coverage_year, before, after, outcomes)
 
@@ -176,7 +176,7 @@ def _examples(found: list[tuple[Any, Text, Text]]) -> Iterator[dict[str, Any]]:
                 return
             if turn < len(group.sample) and group.sample[turn] not in given:
                 given.add(group.sample[turn])
-                case = group.case if isinstance(group, Effect) else group.standing
+                case = group.case if isinstance(group, Effect) else group.case.then
                 yield {
                     "person": group.sample[turn],
                     "county": group.county,

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from enrollment.bulk import due_accounts
 from enrollment.bulk import due_credits as bulk
+from enrollment.bulk import settling
 from enrollment.bulk.due_credits import DueCredit
 from enrollment.bulk.due_states import TAKEN_BACK
 from enrollment.bulk.quotations import Quotations
@@ -107,7 +107,7 @@ def take_back_credit(
         },
     )  # fmt: skip
     if is_new:
-        due_accounts.resettle([due.pk], quotations=Quotations(), at=at)
+        settling.resettle([due.pk], quotations=Quotations(), at=at)
         follow_ups.look(since=at, by=by, at=at)
         audit.record(
             "take_back_credit", by=by, about=due, division_code=due.division_code, at=at,

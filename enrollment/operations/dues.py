@@ -10,9 +10,10 @@ from django.utils import timezone
 from structlog.contextvars import get_contextvars
 
 from enrollment.bulk import dues as bulk
-from enrollment.bulk import repricing
+from enrollment.bulk import repricing, settling
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
+from enrollment.bulk.standings import standing_of
 from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
@@ -115,7 +116,7 @@ def issue_for(*, enrollment: Enrollment, on: date, by: Officer | None) -> Due:
             existing.save(update_fields=["withdrawn_on", "division_code"])
             reprice(due=existing, on=on, by=by)
         return existing
-    standing = bulk.standing_of(enrollment.pk)
+    standing = standing_of(enrollment.pk, enrollment.area, enrollment.coverage_year)
     answer = Quotations()[enrollment.area, enrollment.coverage_year, standing, None]
     due = Due.objects.create(
         enrollment=enrollment, person_id=enrollment.person_id, area=enrollment.area, coverage_year=enrollment.coverage_year,
@@ -149,10 +150,12 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
 
 def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None) -> int:
     """The same for any number of dues; the caller holds the transaction and the slots of their people."""
-    request_id, at = str(get_contextvars().get("request_id", ""))[:36], timezone.now()
+    request_id = str(get_contextvars().get("request_id", ""))[:36]
+    at, turned = timezone.now(), set[tuple[int, int]]()
     changed = repricing.reprice(
-        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id
+        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id, turned=turned
     )
+    settling.follow(turned, at=at)
     if changed:
         _look_at_notices(due_ids, by=by, at=at)
     return changed

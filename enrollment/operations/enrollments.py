@@ -4,11 +4,18 @@ from datetime import date
 
 from django.db import transaction
 
+from enrollment.bulk.standings import asked_of
 from enrollment.models import Enrollment, Person
 from enrollment.operations import dues, enrollment_states
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.dues import balances
+from enrollment.queries.evidence import active_elsewhere
+from enrollment.queries.policies import policy_of
+from enrollment.rules.answers import Missing
+from enrollment.rules.conflicts import conflict
 from enrollment.rules.coverage_years import POSSIBLE_YEARS
+from enrollment.rules.dues import tiers_of
+from enrollment.rules.evidence import Scheme
 from enrollment.rules.groups import default_group
 from intake.operations.locks import lock_text
 from policy.book import default_book
@@ -35,6 +42,14 @@ class NoCoverageYear(Refusal):
     """The number is no coverage year."""
 
 
+class InsuredElsewhere(Refusal):
+    """A confirmed document shows active cover elsewhere, and the rules of the place do not let the person enroll beside it."""
+
+
+class NoSuchTier(Refusal):
+    """The tier is none of those that the area's amounts of the year name."""
+
+
 class HasMoney(Refusal):
     """Money was credited to the enrollment, so it must be refunded or moved before."""
 
@@ -48,6 +63,7 @@ def enroll(
     basis: Basis = Basis.HUKOU,
     group: Group | None = None,
     school: str = "",
+    tier: str = "",
     on: date,
     by: Officer,
 ) -> Enrollment:
@@ -61,6 +77,8 @@ def enroll(
     first = active_enrollment(person, coverage_year)
     if first is not None:
         raise _already(first, person)
+    _require_no_conflict(person, area, coverage_year)
+    _require_tier(tier, area, coverage_year)
     school = school.strip() or person.school
     _require_basis(basis, person, school)
     group = group or default_group(born_on=person.born_on, school=school, coverage_year=coverage_year)
@@ -69,6 +87,7 @@ def enroll(
         "basis": basis.value,
         "group": group.value,
         "school": school,
+        "tier": tier,
         "enrolled_on": on,
         "enrolled_by": by,
     }
@@ -141,6 +160,7 @@ def transfer_enrollment(
         if hasattr(enrollment, "due"):
             enrollment.due.division_code = to_division
             enrollment.due.save(update_fields=["division_code"])
+            dues.reprice(due=enrollment.due, on=on, by=by)  # the ground, or the county, may price otherwise
         audit.record(
             "transfer_enrollment", by=by, about=enrollment.person, division_code=to_division,
             change={"enrollment": enrollment.pk, "division_code": [before, to_division], "reason": reason},
@@ -149,7 +169,7 @@ def transfer_enrollment(
     cancel_enrollment(enrollment=enrollment, reason=reason, on=on, by=by)
     return enroll(
         person=enrollment.person, division_code=to_division, coverage_year=enrollment.coverage_year, basis=basis,
-        group=Group(enrollment.group), school=enrollment.school, on=on, by=by,
+        group=Group(enrollment.group), school=enrollment.school, tier=enrollment.tier, on=on, by=by,
     )  # fmt: skip
 
 
@@ -218,6 +238,44 @@ def _already(first: Enrollment, person: Person) -> AlreadyEnrolled:
         enrollment_id=first.pk, person_id=person.pk, area=first.area, division_code=first.division_code,
         enrolled_on=first.enrolled_on.isoformat(),
     )  # fmt: skip
+
+
+def _require_no_conflict(person: Person, area: str, coverage_year: int) -> None:
+    """Active cover elsewhere, as documents show it, is held against the rule of the place (N33-a); an open rule stays open."""
+    elsewhere = active_elsewhere(person, coverage_year)
+    if elsewhere is None or not asked_of(area, coverage_year).elsewhere:
+        return
+    found = conflict(policy_of(area, coverage_year), coverage_year, elsewhere.scheme)
+    if isinstance(found, Missing) or found.answer == "warn":
+        return
+    raise InsuredElsewhere(
+        "insured_elsewhere" if found.answer == "refuse" else "stop_elsewhere_first",
+        Text(
+            f"{person.name}在 {coverage_year} 年度{Scheme(elsewhere.scheme).label.zh}（凭证 {elsewhere.document_number}）。"
+            f"{found.zh}（{found.clause}）",
+            f"{person.name} is insured {Scheme(elsewhere.scheme).label.en} in {coverage_year} (document "
+            f"{elsewhere.document_number}). {found.en} ({found.clause})",
+        ),
+        Text(
+            "请先办理停保，凭停保凭证由两名经办人员更正记载后再参保。",
+            "Have that relation stopped first; two officers put the record right by its document, then enroll.",
+        ),
+        clause=found.clause,
+    )
+
+
+def _require_tier(tier: str, area: str, coverage_year: int) -> None:
+    tiers = tiers_of(policy_of(area, coverage_year), coverage_year)
+    if tier and tier not in tiers:
+        raise NoSuchTier(
+            "no_such_tier",
+            Text(
+                f"当地{coverage_year}年度没有“{tier}”这一缴费档次。",
+                f"There is no tier {tier!r} here in {coverage_year}.",
+            ),
+            Text(f"可选：{'、'.join(tiers) or '无'}。", f"There are: {', '.join(tiers) or 'none'}."),
+            field="tier",
+        )
 
 
 def _require_basis(basis: Basis, person: Person, school: str) -> None:

@@ -1,5 +1,6 @@
 """How is a fact written down that frees a person from a waiting period or lets them join at any time?"""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,7 +17,7 @@ from staff import audit
 from staff.access import Permission
 from staff.models import Officer
 
-DATED = (ExemptionReason.EMPLOYEE_SCHEME, ExemptionReason.NEWLY_ADDED_POOR)
+DATED = (ExemptionReason.EMPLOYEE_SCHEME, ExemptionReason.NEWLY_ADDED_POOR, ExemptionReason.SPECIAL)
 FLOWING = (
     ExemptionReason.HARDSHIP,
     ExemptionReason.NEWLY_ADDED_POOR,
@@ -31,10 +32,12 @@ def record_exemption(
     reason: ExemptionReason,
     document_number: str,
     fact_on: date | None = None,
+    event: str = "",
     on: date,
     by: Officer,
 ) -> WaitingExemption:
-    """Write down that somebody is of the hardship group, left the employee scheme on a day, or was newly added as poor.
+    """Write down that somebody is of the hardship group, left the employee scheme on a day, or was newly added as poor; or
+    an event of a special group (`event`, such as "discharged") and its day. Several events of a year stand side by side.
 
     Source of the facts themselves: SD-2j, HZ-2.2h, LZ-2d. The due is priced again with the fact.
     """
@@ -48,8 +51,9 @@ def record_exemption(
                  "For the employee scheme the last covered day, for newly added poor the day added to the list."),
             field="fact_on",
         )  # fmt: skip
+    _require_event(reason, event)
     in_force = WaitingExemption.objects.filter(
-        person=person, coverage_year=coverage_year, reason=reason.value, ended_on=None
+        person=person, coverage_year=coverage_year, reason=reason.value, event=event, ended_on=None
     ).first()
     if in_force is not None:
         if in_force.fact_on == fact_on:
@@ -57,15 +61,31 @@ def record_exemption(
         in_force.ended_on = on
         in_force.save(update_fields=["ended_on"])
     exemption = WaitingExemption.objects.create(
-        person=person, coverage_year=coverage_year, reason=reason.value, fact_on=fact_on,
+        person=person, coverage_year=coverage_year, reason=reason.value, event=event, fact_on=fact_on,
         document_number=document_number.strip(), recorded_by=by,
     )  # fmt: skip
     _reprice(person, coverage_year, on=on, by=by)
     audit.record(
         "record_exemption", by=by, about=person, division_code=person.division_code,
-        change={"reason": reason, "coverage_year": coverage_year, "fact_on": fact_on, "document": document_number},
+        change={"reason": reason, "coverage_year": coverage_year, "fact_on": fact_on, "document": document_number}
+        | ({"event": event} if event else {}),
     )  # fmt: skip
     return exemption
+
+
+def _require_event(reason: ExemptionReason, event: str) -> None:
+    is_word = re.fullmatch(r"[a-z_]{2,40}", event) is not None
+    if (reason is ExemptionReason.SPECIAL) is is_word:
+        return
+    raise InvalidFact(
+        "event_required",
+        Text(
+            "特殊人群须写明事由；其他情形不写事由。",
+            "A special group names its event, and nothing else does.",
+        ),
+        Text("请选择事由，如退役、刑满释放。", "Choose the event, such as a discharge or a release."),
+        field="event",
+    )
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from enrollment.models import FollowUp, FormerDocument, Membership, PaymentLine, Person, PrintedNotice
-from enrollment.models.people import DocumentKind
 from enrollment.operations import notices
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.operations.line_effects import take_effect
+from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.follow_ups import Fact, Task
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_lines import Outcome

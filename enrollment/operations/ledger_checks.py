@@ -42,14 +42,14 @@ INVARIANTS = {
     "posted_lines_stand_in_the_ledger": """
         SELECT l.id AS line, l.posted_fen, coalesce(e.fen, 0) AS entered_fen FROM enrollment_paymentline l
         LEFT JOIN (SELECT split_part(source, ':', 2)::bigint AS line_id,
-            sum(CASE WHEN kind = 'payment' THEN amount_fen ELSE -amount_fen END) AS fen
-          FROM enrollment_dueentry WHERE source LIKE 'line:%' AND (kind = 'payment' OR source LIKE '%:displaced:%')
+            sum(CASE WHEN kind IN ('payment', 'repair') THEN amount_fen ELSE -amount_fen END) AS fen
+          FROM enrollment_dueentry WHERE source LIKE 'line:%' AND (kind IN ('payment', 'repair') OR source LIKE '%:displaced:%')
           GROUP BY 1) e ON e.line_id = l.id
-        WHERE l.kind IN ('payment', 'catch_up') AND l.posted_fen <> coalesce(e.fen, 0)""",
+        WHERE l.kind IN ('payment', 'catch_up', 'repair') AND l.posted_fen <> coalesce(e.fen, 0)""",
     "refunds_stand_in_the_ledger": """
         SELECT l.id AS line, l.posted_fen, coalesce(e.fen, 0) AS entered_fen FROM enrollment_paymentline l
         LEFT JOIN (SELECT split_part(source, ':', 2)::bigint AS line_id,
-            sum(CASE WHEN kind = 'payment' THEN -amount_fen ELSE amount_fen END) AS fen
+            sum(CASE WHEN kind IN ('payment', 'repair') THEN -amount_fen ELSE amount_fen END) AS fen
           FROM enrollment_dueentry WHERE source LIKE 'line:%' AND kind NOT IN ('charge', 'waiver')
           GROUP BY 1) e ON e.line_id = l.id
         WHERE l.kind IN ('refund', 'reversal') AND l.posted_fen <> coalesce(e.fen, 0)""",
@@ -58,7 +58,7 @@ INVARIANTS = {
         LEFT JOIN (SELECT original_id, sum(amount_fen - posted_fen) AS from_held, sum(posted_fen) AS from_posted
           FROM enrollment_paymentline WHERE outcome IN ('refund_posted', 'reversal_posted') GROUP BY 1) back
           ON back.original_id = l.id
-        WHERE l.kind IN ('payment', 'catch_up') AND l.outcome <> 'duplicate_ticket' AND l.amount_fen > 0
+        WHERE l.kind IN ('payment', 'catch_up', 'repair') AND l.outcome <> 'duplicate_ticket' AND l.amount_fen > 0
           AND NOT coalesce(l.detail ?| ARRAY['corrected', 'sent_again'] OR l.detail ->> 'was' = 'duplicate_ticket', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
@@ -118,7 +118,7 @@ INVARIANTS = {
     "settled_dues_are_covered": """
         SELECT coalesce(b.due_id, c.due_id) AS due, b.outstanding FROM (SELECT due_id,
           sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen WHEN 'payment' THEN -amount_fen
-            WHEN 'subsidy' THEN -amount_fen ELSE amount_fen END) AS outstanding,
+            WHEN 'subsidy' THEN -amount_fen WHEN 'repair' THEN 0 WHEN 'repair_return' THEN 0 ELSE amount_fen END) AS outstanding,
           bool_or(kind IN ('payment', 'subsidy')) AS paid
           FROM enrollment_dueentry GROUP BY due_id) b
         FULL JOIN enrollment_coverage c ON c.due_id = b.due_id
@@ -139,8 +139,14 @@ INVARIANTS = {
     "no_payment_counts_for_days_after_death": """
         SELECT l.id AS line, l.due_id, p.died_on FROM enrollment_paymentline l JOIN enrollment_due d ON d.id = l.due_id
         JOIN enrollment_person p ON p.id = d.person_id
-        WHERE p.died_on IS NOT NULL AND l.kind IN ('payment', 'catch_up') AND l.posted_fen > l.refunded_fen
+        WHERE p.died_on IS NOT NULL AND l.kind IN ('payment', 'catch_up', 'repair') AND l.posted_fen > l.refunded_fen
           AND p.died_on < greatest((l.paid_at AT TIME ZONE 'Asia/Shanghai')::date, make_date(d.coverage_year, 1, 1))""",
+    "repaired_years_were_missed": """
+        SELECT e.due_id, e.repaired_year, sum(CASE e.kind WHEN 'repair' THEN e.amount_fen ELSE -e.amount_fen END) AS fen
+        FROM enrollment_dueentry e JOIN enrollment_due d ON d.id = e.due_id
+        WHERE e.repaired_year IS NOT NULL AND (e.repaired_year >= d.coverage_year OR EXISTS (SELECT FROM enrollment_coverage c
+          WHERE c.person_id = d.person_id AND c.coverage_year = e.repaired_year))
+        GROUP BY 1, 2 HAVING sum(CASE e.kind WHEN 'repair' THEN e.amount_fen ELSE -e.amount_fen END) > 0""",
     "changes_are_looked_at": """
         SELECT id AS follow_up, person_id, fact FROM enrollment_followup
         WHERE task = 'look' AND closed_at IS NULL AND opened_at < now() - interval '1 day'""",
@@ -151,7 +157,8 @@ INVARIANTS = {
         SELECT id AS file, state FROM enrollment_paymentfile WHERE finished_at IS NULL AND state <> 'failed'
           AND coalesce(lease_until, undo_agreed_at, uploaded_at) < now() - interval '15 minutes'""",
     "guards_in_place": """
-        SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'payment_line_stays', 'due_stays',
+        SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'staff_audit_links_stay',
+          'staff_audit_seals_stay', 'payment_line_stays', 'due_stays',
           'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from enrollment.bulk import due_accounts
-from enrollment.bulk.late_lines import PAYS, as_new
+from enrollment.bulk import settling
+from enrollment.bulk.late_lines import PAYS, as_new, due_about
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
@@ -46,7 +46,7 @@ def take_effect(line: PaymentLine, person: Person, at: datetime, *, is_accepted:
     _require_moment(line)
     new = as_new(line, who=person, due=due)
     new.is_accepted = is_accepted
-    due_accounts.post([new], quotations=Quotations(), at=at)
+    settling.post([new], quotations=Quotations(), at=at)
 
 
 def take_ticket(line: PaymentLine) -> None:
@@ -71,7 +71,7 @@ def _obstacle(line: PaymentLine, person: Person) -> tuple[Outcome | None, Due | 
     """What keeps the line from the person's due, in the order in which a file's lines are judged."""
     if line.coverage_year is None:
         return Outcome.MALFORMED, None
-    due = Due.objects.filter(person=person, coverage_year=line.coverage_year, withdrawn_on=None).first()
+    due = due_about(line, person)
     if line.kind not in PAYS:
         return None, due
     if due is None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from enrollment.bulk.slots import lock_people
 from enrollment.models import (
     Coverage,
+    CoverEvidence,
     Due,
     Enrollment,
     FormerDocument,
@@ -19,7 +20,7 @@ from enrollment.models import (
     PersonMerge,
     WaitingExemption,
 )
-from enrollment.operations import dues, follow_ups
+from enrollment.operations import dues, evidence, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import HEAD, SPOUSE
 from enrollment.operations.people import require_reason
@@ -60,6 +61,7 @@ def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: O
     _move_enrollments(kept, absorbed, moved, on=on, by=by)
     _move_exemptions(kept, absorbed, moved)
     _move_documents(kept, absorbed, moved, on=on)
+    moved["evidence"] = _moved(CoverEvidence.objects.filter(person=absorbed), "person", kept)
     moved["children"] = _moved(Person.objects.filter(mother=absorbed), "mother", kept)
     moved["absorbed_before"] = _moved(Person.objects.filter(merged_into=absorbed), "merged_into", kept)
     absorbed.merged_into = kept
@@ -67,6 +69,7 @@ def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: O
     merge = PersonMerge.objects.create(
         kept=kept, absorbed=absorbed, moved=moved, reason=reason.strip(), merged_on=on, merged_by=by
     )
+    evidence.price_again(kept, on=on, by=by)
     audit.record(
         "merge_people", by=by, about=kept, division_code=kept.division_code,
         change={"absorbed": absorbed.pk, "merge": merge.pk, "reason": reason},
@@ -99,6 +102,7 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
         Enrollment.objects.filter(pk=enrollment_id).update(cancelled_on=None, cancelled_because="")
         Due.objects.filter(enrollment_id=enrollment_id).update(withdrawn_on=None)
     WaitingExemption.objects.filter(pk__in=moved["exemptions"]).update(person=absorbed)
+    CoverEvidence.objects.filter(pk__in=moved.get("evidence", [])).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships"]).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships_closed"]).update(left_on=None, left_because="")
     for membership_id, relationship in moved["relationships"].items():
@@ -107,6 +111,8 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
     Household.objects.filter(pk__in=moved["households_dissolved"]).update(dissolved_on=None)
     merge.undone_on, merge.undone_by = on, by
     merge.save(update_fields=["undone_on", "undone_by"])
+    for person in (kept, absorbed):
+        evidence.price_again(person, on=on, by=by)
     audit.record(
         "undo_merge", by=by, about=kept, division_code=kept.division_code,
         change={"absorbed": absorbed.pk, "merge": merge.pk, "reason": reason},
@@ -255,12 +261,15 @@ def _give_enrollment(enrollment: Enrollment, person: Person) -> None:
 
 def _move_exemptions(kept: Person, absorbed: Person, moved: dict[str, Any]) -> None:
     held = set(
-        WaitingExemption.objects.filter(person=kept, ended_on=None).values_list("coverage_year", "reason")
+        WaitingExemption.objects.filter(person=kept, ended_on=None).values_list(
+            "coverage_year", "reason", "event"
+        )
     )
     movable = [
         exemption.pk
         for exemption in WaitingExemption.objects.filter(person=absorbed)
-        if exemption.ended_on is not None or (exemption.coverage_year, exemption.reason) not in held
+        if exemption.ended_on is not None
+        or (exemption.coverage_year, exemption.reason, exemption.event) not in held
     ]
     WaitingExemption.objects.filter(pk__in=movable).update(person=kept)
     moved["exemptions"] = movable

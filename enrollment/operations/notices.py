@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from enrollment.bulk.dues import standing_of
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.standings import standing_of
 from enrollment.models import Coverage, Due, DueEntry, Person, PrintedNotice
 from enrollment.models.dues import EntryKind
 from enrollment.rules.follow_ups import Fact
@@ -76,7 +76,9 @@ def supersede(notices: QuerySet[PrintedNotice], *, fact: Fact, at: datetime) -> 
 
 
 def _terms(due: Due, paid_on: date) -> list[Any]:
-    answer = Quotations()[due.area, due.coverage_year, standing_of(due.enrollment_id), paid_on]
+    answer = Quotations()[
+        due.area, due.coverage_year, standing_of(due.enrollment_id, due.area, due.coverage_year), paid_on
+    ]
     spans = (answer.cover_from, answer.cover_until, answer.waiting_from, answer.waiting_until)
     return [answer.due_fen, *(_day(day) for day in spans)]
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from enrollment.bulk.dues import standing_of
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.repair_accounts import with_repairs
+from enrollment.bulk.standings import asked_of, standing_of
 from enrollment.models import Due, Person, Quotation
-from enrollment.queries.dues import balances
+from enrollment.queries.dues import balances, repairs_of
 from policy.terms import Text
 from staff.refusals import Refusal
 
@@ -42,8 +43,11 @@ def quote_for(*, person: Person, coverage_year: int, paid_on: date) -> PersonalQ
             ),
             Text("请先办理参保登记，再查询缴费。", "Enroll the person first, then ask for the price."),
         )
-    answer = Quotations()[due.area, coverage_year, standing_of(due.enrollment_id), paid_on]
+    standing = standing_of(due.enrollment_id, due.area, coverage_year)
+    repaired = repairs_of(person, due=due) if asked_of(due.area, coverage_year).history else {}
+    answer = Quotations()[due.area, coverage_year, with_repairs(standing, repaired), paid_on]
     quotation = Quotation.objects.get(pk=answer.id)
-    credited = balances([due.pk]).get(due.pk, (0, 0))[1]
+    # What repaired years cost is part of the price, and what was paid for them stands beside the credit.
+    credited = balances([due.pk]).get(due.pk, (0, 0))[1] + sum(repaired.values())
     outstanding = None if quotation.due_fen is None else max(0, quotation.due_fen - credited)
     return PersonalQuote(due, quotation, paid_on, credited, outstanding)

@@ -19,6 +19,7 @@ from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
 from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
+from intake.models.jobs import BESIDES
 from intake.operations.elsewhere import ask_if_elsewhere
 from intake.operations.opening import kept_of, opened
 from intake.rules.file_states import FileMove
@@ -58,12 +59,14 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     told = {
         key: value
         for key, value in asdict(found).items()
-        if key not in ("part_counts", "notices", "rows_by_place")
+        if key not in ("part_counts", "notices", "rows_by_place", "faults", "fault_count")
     }
     fields = {
         key: told[key] for key in ("line_count", "amount_fen", "encoding", "declared_count", "declared_fen")
     }
     fields |= {"rows_read": found.line_count, **kept_of(table), "notices": found.notices}
+    if file.is_check_only and found.faults:  # no line is kept that could tell it
+        fields["summary"] = {BESIDES: {"cells": found.faults, "count": found.fault_count}}
     return Checked(fields, told, accepted=lambda: _make_parts(file, found))
 
 

@@ -51,6 +51,31 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to pay: the missed years repaired with the due, what it costs in all, the first day of cover."""
+
+    repaired_years: tuple[int, ...]
+    due_fen: int | None
+    cover_from: date | None
+    missing: tuple[Said, ...] = ()
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> "Way":
+        day = stored["cover_from"]
+        missing = (Said(Text(one["zh"], one["en"]), one["clause"]) for one in stored.get("missing", []))
+        years = tuple(stored["repaired_years"])
+        return cls(years, stored["due_fen"], day and date.fromisoformat(day), tuple(missing))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "repaired_years": list(self.repaired_years),
+            "due_fen": self.due_fen,
+            "cover_from": self.cover_from and self.cover_from.isoformat(),
+            "missing": [said.text._asdict() | {"clause": said.clause} for said in self.missing],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A stored quotation, ready to be shown."""
 
@@ -88,6 +113,17 @@ class Answer:
         return [step for step in self.steps if step.code != "missing"]
 
     @property
+    def ways(self) -> list[Way]:
+        """Every useful way to pay, the plain due first; empty where no missed year can be repaired."""
+        return [Way.read(way) for way in self.quotation.body.get("ways", [])]
+
+    @property
+    def repair_clause(self) -> str:
+        """The clause by which missed years can be repaired, where one says so."""
+        known = next((step.clause for step in self.steps if step.code in ("repair", "way_to_pay")), "")
+        return self.clause_of("repair") or known
+
+    @property
     def warnings(self) -> list[Said]:
         return [_said(warning) for warning in self.quotation.body["warnings"]]
 
@@ -121,6 +157,7 @@ class Answer:
             "parts": self.parts,
             "cover": self.cover and self.cover.as_json(),
             "waiting": self.waiting and self.waiting.as_json(),
+            "ways": [way.as_json() for way in self.ways],
             "exemption": asked.body.get("exemption"),
             "counts_for_fiscal_subsidy": asked.counts_for_fiscal_subsidy,
             "hold_claims_before": asked.hold_claims_before and asked.hold_claims_before.isoformat(),

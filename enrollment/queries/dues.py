@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from enrollment.models import Due, DueEntry, PaymentLine
-from enrollment.models.dues import EntryKind
+from enrollment.models import Due, DueEntry, PaymentLine, Person
+from enrollment.models.dues import REPAIRS, EntryKind
 
 CHARGED = Case(
     When(kind=EntryKind.CHARGE, then=F("amount_fen")),
@@ -42,6 +42,20 @@ def charged_outside_lines(due: Due) -> int:
     """What issue, decisions and new standings charge, without what the pay day of a line added."""
     total = entries_of([due.pk]).exclude(source__startswith="line:").aggregate(total=Sum(CHARGED))["total"]
     return int(total or 0)
+
+
+def repairs_of(person: Person, *, due: Due | None = None) -> dict[int, int]:
+    """Missed year -> what was paid to repair it and not given back, in fen; of all dues of a person, or of one."""
+    signed = Case(
+        When(kind=EntryKind.REPAIR, then=F("amount_fen")),
+        default=-F("amount_fen"),
+        output_field=BigIntegerField(),
+    )
+    rows = DueEntry.objects.filter(due__person=person, kind__in=REPAIRS).exclude(source__startswith="due:")
+    if due is not None:
+        rows = rows.filter(due=due)
+    sums = rows.order_by("repaired_year").values("repaired_year").annotate(fen=Sum(signed))
+    return {int(row["repaired_year"] or 0): row["fen"] for row in sums if row["fen"] > 0}
 
 
 def lines_of(due: Due) -> QuerySet[PaymentLine]:

@@ -16,7 +16,7 @@ from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.money import format_yuan
 from policy.terms import Text
 
-TAKES = (EntryKind.REFUND, EntryKind.REVERSAL)
+TAKES = (EntryKind.REFUND, EntryKind.REVERSAL, EntryKind.REPAIR_RETURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class EntryLine:
             "clause": self.clause,
             "readings": list(self.readings),
             "text": self.text._asdict() if self.text.zh else None,
+            "repaired_year": entry.repaired_year,
         }
 
 
@@ -130,9 +131,16 @@ def _entry_line(
         clause = fiscal or answer.clause_of("individual")
     elif entry.kind == EntryKind.PAYMENT:
         clause = payment_clause(answer)
+    elif entry.kind == EntryKind.REPAIR:
+        return EntryLine(entry, ticket, answer.repair_clause, text=_repaired(entry))
     else:
         clause = ""
     return EntryLine(entry, ticket, clause)
+
+
+def _repaired(entry: DueEntry) -> Text:
+    year = entry.repaired_year
+    return Text(f"修复{year}年度，该年度不补发待遇。", f"Repairs {year}; that year gives no cover.")
 
 
 def _taken_back(

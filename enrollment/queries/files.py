@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from enrollment.models import FilePart, PaymentFile
 from enrollment.rules.payment_lines import Outcome
 from intake.queries.readings import told
+from intake.queries.sent_files import problem_count, problems_of
 from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
@@ -177,6 +178,8 @@ def report(file: PaymentFile, *, now: datetime) -> dict[str, Any]:
         "seconds": how_far.seconds,
         "lines_per_second": how_far.lines_per_second(file.line_count),
         "refusal": file.refusal,
+        "problems": problems_of(file),
+        "problem_count": problem_count(file),
         **told(file),
         "failure": file.failure if file.state == FileState.FAILED else "",
     }

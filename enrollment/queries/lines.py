@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX
-from enrollment.payment_layout import HEADINGS
 from enrollment.queries.files import Figures
+from enrollment.queries.malformed_lines import malformed
 from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.book import default_book
 from policy.money import format_yuan
@@ -33,6 +33,10 @@ POSTABLE_AGAIN = (
 MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
 IN_DOUBT = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED)  # who is meant is the question
 NOTHING = Text("", "")
+NO_REPAIR = Text(
+    "核实参保凭证；确不能修复的，登记待退费。",
+    "Check the evidence of earlier cover; what cannot be a repair is put down for refund.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,8 @@ def cause_of(line: PaymentLine) -> Cause:
 
 def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: int, year: int | None) -> Cause:
     """The outcome in words, from what is stored with the line."""
+    if refused := detail.get("refused"):  # a repair that does not count, with the sentence of the rule
+        return Cause(Text(**refused), NO_REPAIR)
     match outcome:
         case Outcome.POSTED_IN_FULL:
             return Cause(Text("已按缴费日的标准全额入账。", "Posted in full at the price of the pay day."))
@@ -264,7 +270,7 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
                      "Once the competent body has decided, enter the document, the amount and the cover."),
             )  # fmt: skip
         case Outcome.MALFORMED:
-            return _malformed(detail)
+            return Cause(*malformed(detail))
         case Outcome.REFUND_POSTED:
             return Cause(
                 Text(
@@ -323,38 +329,6 @@ def _duplicate(detail: dict[str, Any]) -> Cause:
              f"This ticket was posted from file {file_id}, row {number}; this line had no effect."),
         Text("无需处理。", "Nothing to do."),
     )  # fmt: skip
-
-
-def _malformed(detail: dict[str, Any]) -> Cause:
-    faults = detail.get("faults") or []
-    places = [_cell_of(fault) for fault in faults]
-    zh = "；".join(f"{place.zh}：{fault['text']['zh']}" for place, fault in zip(places, faults, strict=True))
-    en = "; ".join(f"{place.en}: {fault['text']['en']}" for place, fault in zip(places, faults, strict=True))
-    remedies = list(dict.fromkeys((fault["remedy"]["zh"], fault["remedy"]["en"]) for fault in faults))
-    told = Text(
-        "；".join(zh.rstrip("。") for zh, _ in remedies),
-        ". ".join(_capital(en.rstrip(".")) for _, en in remedies),
-    )
-    after = Text(
-        "更正后用同一税票号码重新上传，本行自动关闭。",
-        "Correct it and upload it under the same ticket: this line then closes.",
-    )
-    return Cause(
-        Text(zh or "行不完整", _capital(en) or "The line is incomplete"),
-        Text(f"{told.zh}。{after.zh}", f"{told.en}. {after.en}") if remedies else after,
-    )
-
-
-def _cell_of(fault: dict[str, Any]) -> Text:
-    """The cell as the sheet shows it, with its heading: 单元格 F2（实缴金额）; a column that is missing has no cell."""
-    heading = HEADINGS.get(fault["field"], fault["field"])
-    if cell := fault.get("cell"):
-        return Text(f"单元格 {cell}（{heading}）", f"cell {cell} ({heading})")
-    return Text(heading, heading)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _without_original(detail: dict[str, Any]) -> Cause:

@@ -96,10 +96,10 @@ GROUP BY d.place ORDER BY d.place
 
 _TREASURY = """
 SELECT treasury_on, substr(division_code, 1, 6) AS county,
-  count(*) FILTER (WHERE kind IN ('payment', 'catch_up')),
-  coalesce(sum(amount_fen) FILTER (WHERE kind IN ('payment', 'catch_up')), 0),
-  coalesce(sum(posted_fen) FILTER (WHERE kind IN ('payment', 'catch_up')), 0),
-  coalesce(sum(held_fen) FILTER (WHERE kind IN ('payment', 'catch_up')), 0),
+  count(*) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')),
+  coalesce(sum(amount_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
+  coalesce(sum(posted_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
+  coalesce(sum(held_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
   count(*) FILTER (WHERE kind = 'refund'), coalesce(sum(amount_fen) FILTER (WHERE kind = 'refund'), 0),
   count(*) FILTER (WHERE kind = 'reversal'), coalesce(sum(amount_fen) FILTER (WHERE kind = 'reversal'), 0)
 FROM enrollment_paymentline

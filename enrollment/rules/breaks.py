@@ -11,14 +11,21 @@ from dataclasses import dataclass, field
 
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.draft import Draft
+from enrollment.rules.waiting import last_day_within
+from enrollment.rules.wording import day as day_text
 from enrollment.rules.wording import unstated
-from policy.schema import FurtherWait
+from policy.book import Policy
+from policy.schema import FurtherWait, Wait
 from policy.terms import Text
 from policy.topics import Topic
 
 
 class RepairRefused(ValueError):
-    """A year that was not missed, or does not count, cannot be repaired (不是断保年度，不能修复)."""
+    """A year that was not missed, does not count or takes nothing off cannot be repaired (不是断保年度，不能修复)."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(f"{text.zh} / {text.en}")
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,54 @@ class Months:
     missing: list[Missing] = field(default_factory=list)
 
 
+def after_employee_scheme(draft: Draft, rule: Wait) -> bool | None:
+    """Whether the employee scheme ended too long before the payment, which is a break; None where that is no question.
+
+    The last day is shown by a document; who never was in that scheme has none.
+    """
+    last_day, months = draft.standing.employee_scheme_last_day, rule.months_after_employee
+    if last_day is None or months is None:
+        return None
+    in_time = last_day_within(last_day, months, inclusive=draft.waiting_terms.inclusive)
+    is_late = draft.paid_on > in_time
+    stated = day_text(in_time)
+    text = (
+        Text(
+            f"职工医保停保后{months}个月的期限为{stated.zh}，已超过，按中断参保处理。",
+            f"The {months} months after the employee scheme ended on {stated.en} and are over: that is a break.",
+        )
+        if is_late
+        else Text(
+            f"职工医保停保后{months}个月内（至{stated.zh}）接续参保，不作为中断。",
+            f"Joined within {months} months of the employee scheme (until {stated.en}), so there is no break.",
+        )
+    )
+    draft.steps.append(Step("after_employee_scheme", text, rule.clause, rule.readings))
+    return is_late
+
+
+def missed_of(draft: Draft) -> tuple[int, ...] | None:
+    """The missed years of the present break: a year of insurance ends a break, and its wait was served then (A58).
+
+    Under the other reading every missed year before the coverage year, None where nobody has shown them.
+    """
+    missed = draft.standing.missed_years
+    if missed is None or not is_since_last_cover(draft.policy):
+        return missed
+    last = draft.year.year - 1
+    while last in missed:
+        last -= 1
+    return tuple(year for year in missed if year > last)
+
+
+def is_since_last_cover(policy: Policy) -> bool:
+    """Whether only the years since the last insured one are missed (A58)."""
+    return policy.reading("A58") != "every_missed_year"
+
+
 def break_of(draft: Draft) -> Break:
     """The break before the coverage year, as far as facts and texts tell."""
-    terms, missed = draft.waiting_terms, draft.standing.missed_years
+    terms, missed = draft.waiting_terms, missed_of(draft)
     if missed is None:
         return Break(None, None, (_history(draft),))
     if not missed:
@@ -97,7 +149,9 @@ def months_of(draft: Draft, repaired: Collection[int]) -> Months:
     assert rule is not None
     if terms.further is None:
         if repaired:
-            raise RepairRefused("当地没有修复断保年度的规定 / no rule here lets missed years be repaired")
+            raise RepairRefused(
+                Text("当地没有修复断保年度的规定。", "No rule here lets missed years be repaired.")
+            )
         return Months(rule.months, rule.months)
     counts = _possible_counts(draft)
     if counts is None:
@@ -107,11 +161,8 @@ def months_of(draft: Draft, repaired: Collection[int]) -> Months:
         return Months(None, missing=[_unstated(draft, "missed_years", _BASE)])
     months = Months(None, rule.months, further.pop())
     _tell_further(draft, months, max(counts))
-    if any(year not in _counted(draft) for year in repaired):
-        years = "、".join(map(str, sorted(_counted(draft)))) or "-"
-        raise RepairRefused(
-            f"只能修复计入的断保年度：{years} / only missed years that count can be repaired: {years}"
-        )
+    for year in sorted(set(repaired) - _counted(draft)):
+        raise RepairRefused(_why_not(draft, year))
     if repaired:
         _take_off(draft, months, repaired)
     _keep_least(draft, months)
@@ -120,9 +171,21 @@ def months_of(draft: Draft, repaired: Collection[int]) -> Months:
     return months
 
 
+def _why_not(draft: Draft, year: int) -> Text:
+    if year in (missed_of(draft) or ()):
+        return Text(
+            f"{year}年度在断保年数起算年度之前，不计入，无需修复。",
+            f"{year} lies before the first year that counts as missed, so it needs no repair.",
+        )
+    return Text(
+        f"{year}年度不属于本次断保（当年已参保，或此后曾参保），不能修复。",
+        f"{year} is no missed year of this break (the person was insured then or since), so it cannot be repaired.",
+    )
+
+
 def _possible_counts(draft: Draft) -> set[int] | None:
     """How many missed years count: one number, or every possible one while the first year that counts is open."""
-    missed = draft.standing.missed_years
+    missed = missed_of(draft)
     if missed is None:
         return None
     base = _counts_from(draft)
@@ -145,7 +208,9 @@ def _tell_further(draft: Draft, months: Months, count: int) -> None:
             f"断保{count}个年度，变动等待期{months.further}个月，加在固定等待期之上。",
             f"{count} missed years add {months.further} month(s) to the fixed wait.",
         )
-        months.steps.append(Step("further_wait", text, rule.clause, _with(rule.readings, rule.count_reading)))
+        months.steps.append(
+            Step("further_wait", text, rule.clause, _with(_with(rule.readings, rule.count_reading), "A58"))
+        )
 
 
 def _with(readings: tuple[str, ...], reading: str) -> tuple[str, ...]:
@@ -231,4 +296,4 @@ def repairable(draft: Draft) -> tuple[int, ...]:
 
 def _counted(draft: Draft) -> set[int]:
     base = _counts_from(draft) or 0
-    return {year for year in draft.standing.missed_years or () if year >= base}
+    return {year for year in missed_of(draft) or () if year >= base}

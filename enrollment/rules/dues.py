@@ -145,6 +145,14 @@ def _unknown_fact(policy: Policy, entry: Individual, names: list[str]) -> Missin
     )
 
 
+def tiers_of(policy: Policy, coverage_year: int) -> tuple[str, ...]:
+    """The codes of the tiers (一档, 二档) that the amounts of a year name, the cheapest first."""
+    policy = policy.in_year(coverage_year)
+    amounts = [one for _, file in policy.files("contribution", ContributionFile) for one in file.individual]
+    named = [one for one in amounts if one.tier and covers_year(policy, one) == coverage_year]
+    return tuple(dict.fromkeys(one.tier or "" for one in sorted(named, key=lambda one: one.amount)))
+
+
 def _open_question(policy: Policy, area: Area, coverage_year: int, group: Group) -> Undecided | None:
     for entry in area.file("contribution", ContributionFile).undecided:
         if entry.topic == "individual" and (not entry.groups or group in entry.groups):

@@ -86,16 +86,9 @@ def difference(before: Outcome, after: Outcome) -> Difference:
     )
 
 
-def in_next_year(standing: Standing, coverage_year: int) -> Standing:
-    """The same person a year on, as far as it is known: facts of one year's days are left out, hardship goes on."""
-    born = standing.born_on
-    return replace(
-        standing,
-        born_on=born if born is not None and born >= date(coverage_year - 1, 1, 1) else None,
-        hardship_days="",
-        employee_scheme_last_day=None,
-        newly_added_poor_on=None,
-    )
+def a_year_on(before: Standing, after: Standing) -> Standing:
+    """The same person in the year to be opened: what the facts on record tell of that year, and hardship goes on."""
+    return replace(after, hardship=before.hardship)
 
 
 def _wait(answer: Quote) -> tuple[Day, ...] | None:

@@ -32,7 +32,7 @@ class Unreadable(ValueError):
 
 
 def read_amount(text: str) -> int:
-    """Yuan with at most two decimals as exact integer fen; a leading minus is read (the line is then malformed)."""
+    """Yuan with at most two decimals as exact integer fen; a minus is read: a line may take another back."""
     sign = 1
     if SIGNED_AMOUNT.fullmatch(text):
         sign, text = -1, text[1:]

@@ -15,6 +15,7 @@ class LineKind(Term):
     CATCH_UP = ("catch_up", "补缴", "Catch-up payment")
     REFUND = ("refund", "退费", "Refund")
     REVERSAL = ("reversal", "撤销", "Reversal")
+    REPAIR = ("repair", "断保修复", "Repair of a missed year")
 
 
 class Outcome(Term):
@@ -42,6 +43,7 @@ class Outcome(Term):
     )
     REFUND_UNDONE = ("refund_undone", "退费已撤销", "Refund taken back")
     DECEASED = ("deceased", "死亡后缴费", "Paid for days after death")
+    REPAIR_REFUSED = ("repair_refused", "该年度不能修复", "A year that cannot be repaired")
     TAKEN_BACK = ("taken_back", "所在文件已撤回", "Its file was taken back")
 
 

@@ -45,6 +45,7 @@ class Ending(StrEnum):
     REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period"
     REFUND_UNDONE = "refund_undone"
     DECEASED = "deceased"
+    REPAIR_REFUSED = "repair_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from enrollment.rules import after_window, breaks, catch_up, newborns, waits, windows, wording
+from enrollment.rules import after_window, breaks, catch_up, conflicts, newborns, waits, windows, wording
 from enrollment.rules.answers import Cover, Missing, Part, Quote, Step, Warning, Way, WindowExtension
 from enrollment.rules.draft import Draft
 from enrollment.rules.standing import Standing
 from enrollment.rules.windows import Position
 from policy.book import Policy
-from policy.terms import ExemptionReason, Window
+from policy.terms import ExemptionReason, Text, Window
 
 __all__ = [
     "Cover",
@@ -93,8 +93,10 @@ def _decided(
                 after_window.decide(draft)
             case Position.UNKNOWN:
                 _unknown(draft)
-    if repaired_years and draft.position in (Position.INSIDE, Position.AFTER) and not draft.repairable_years:
-        raise breaks.RepairRefused("没有可修复的断保年度 / there is no missed year to repair")
+    conflicts.ask(draft)
+    asks = draft.position in (Position.INSIDE, Position.AFTER) and not draft.missing
+    if repaired_years and asks and not draft.repairable_years:
+        raise breaks.RepairRefused(Text("没有可修复的断保年度。", "There is no missed year to repair."))
     return draft
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from policy.periods import EARLIEST_DAY
-from policy.terms import Text
+from policy.terms import Sex
 
-MALE, FEMALE = "male", "female"
-SEX_LABELS = {MALE: Text("男", "male"), FEMALE: Text("女", "female")}
+MALE, FEMALE = Sex.MALE.value, Sex.FEMALE.value
+SEX_LABELS = {sex.value: sex.label for sex in Sex}
 # GB/T 2260 provinces; 81, 82, 83 stand on residence permits of Hong Kong, Macao and Taiwan residents, which use the same form
 # and are the only ones that name no place below the province.
 PERMIT_REGIONS = frozenset(["810000", "820000", "830000"])

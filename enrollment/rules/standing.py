@@ -11,6 +11,8 @@ from policy.terms import Basis, Group, Sex
 LONGEST_KEY = 255
 NONE = "none"
 PRICE_MARKS = ("age", "sex", "basis", "tier", "parent")
+OTHER_MARKS = ("elsewhere", "place", "repaired")
+ELSEWHERE = ("resident", "employee")
 
 
 class UnreadableStanding(ValueError):
@@ -68,7 +70,8 @@ class Standing:
     pay days the hardship holds, when not on all that can matter (`enrollment.rules.held_days`; A04: the fact on
     the pay day counts). `missed_years` are the coverage years before without any insurance, empty for who was insured
     without a break and None where nobody has shown it. `events` are days from which special groups count, such as a
-    discharge.
+    discharge. `insured_elsewhere` says that cover as a `resident` of another area or in the `employee` scheme is active in the
+    coverage year. `place` is the county, where it has figures of its own. `repaired_years` are the missed years paid for.
     """
 
     group: Group = Group.ADULT
@@ -80,6 +83,9 @@ class Standing:
     missed_years: tuple[int, ...] | None = None
     events: tuple[tuple[str, date], ...] = ()
     price: PriceFacts = NO_PRICE_FACTS
+    insured_elsewhere: str = ""
+    place: str = ""
+    repaired_years: tuple[int, ...] = ()
 
     def key(self) -> str:
         """The canonical text, equal for equal standings: `adult+hardship`, `minor+born:2022-03-05`."""
@@ -97,6 +103,12 @@ class Standing:
         parts.extend(f"event:{name}:{day.isoformat()}" for name, day in self.events)
         if self.price is not NO_PRICE_FACTS:
             parts.extend(self.price.marks())
+        if self.insured_elsewhere:
+            parts.append(f"elsewhere:{self.insured_elsewhere}")
+        if self.place:
+            parts.append(f"place:{self.place}")
+        if self.repaired_years:
+            parts.append(f"repaired:{','.join(map(str, self.repaired_years))}")
         return "+".join(parts)
 
     def is_hardship_on(self, day: date) -> bool:
@@ -118,7 +130,7 @@ class Standing:
                 if name == "missed":
                     missed = () if day == NONE else tuple(int(year) for year in day.split(","))
                     continue
-                if name in PRICE_MARKS:
+                if name in PRICE_MARKS or name in OTHER_MARKS:
                     said[name] = day
                     continue
                 if name == "event":
@@ -129,6 +141,10 @@ class Standing:
                     held_days.read(day)
                     hardship_days, day = day, ""
                 facts[name] = date.fromisoformat(day) if day else True
+            elsewhere, place = said.pop("elsewhere", ""), said.pop("place", "")
+            repaired = said.pop("repaired", "")
+            if elsewhere and elsewhere not in ELSEWHERE:
+                raise ValueError(elsewhere)
             standing = cls(
                 group=Group(group),
                 born_on=_day(facts.pop("born", None)),
@@ -139,6 +155,9 @@ class Standing:
                 missed_years=missed,
                 events=tuple(events),
                 price=PriceFacts.read(said) if said else NO_PRICE_FACTS,
+                insured_elsewhere=elsewhere,
+                place=place,
+                repaired_years=tuple(int(year) for year in repaired.split(",")) if repaired else (),
             )
         except ValueError as error:
             raise UnreadableStanding(f"无法识别参保身份“{key}” / cannot read the standing {key!r}") from error

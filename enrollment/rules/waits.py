@@ -40,7 +40,10 @@ def must_wait_inside(draft: Draft) -> bool | None:
     if rule is None or not rule.after_a_break:
         return _not_asked(draft)
     before = breaks.break_of(draft)
-    if before.is_one is False:
+    gap = breaks.after_employee_scheme(draft, rule)
+    if gap is True:
+        return draft.special_reason() is None
+    if before.is_one is False or gap is False:
         draft.steps.append(wording.unbroken_step(rule.clause, rule.readings))
         return False
     if draft.special_reason() is not None:

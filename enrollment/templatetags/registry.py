@@ -1,10 +1,13 @@
 """How do templates say stored codes of enrollments and memberships? `{% load registry %}`."""
 
+from datetime import date
+
 from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.rules import held_days
+from enrollment.rules.evidence import EvidenceState, Scheme
 from policy.periods import ONE_DAY
 from policy.terms import Basis, ExemptionReason, Group
 from staff.refusals import spoken
@@ -32,6 +35,22 @@ def group_words(code: str) -> str:
 @register.filter
 def exemption_words(code: str) -> str:
     return spoken(ExemptionReason(code).label) if code else ""
+
+
+@register.filter
+def scheme_words(code: str) -> str:
+    return spoken(Scheme(code).label) if code else ""
+
+
+@register.filter
+def evidence_words(code: str) -> str:
+    return spoken(EvidenceState(code).label) if code else ""
+
+
+@register.filter
+def day_before(until: date | None) -> date | None:
+    """The last day of a span whose end is not included."""
+    return None if until is None else until - ONE_DAY
 
 
 @register.filter

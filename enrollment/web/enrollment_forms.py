@@ -1,5 +1,6 @@
 """Which fields do enrollments, facts that free from waiting, and uploaded lists ask for?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from enrollment.web.registry_forms import ReasonForm
 from policy.terms import Basis, ExemptionReason, Group
 from staff.web.fields import BLANK, DateInput, DivisionField, TableField, set_choices, term_choices
 
+_TIERS = {"first": gettext_lazy("First tier"), "second": gettext_lazy("Second tier")}
+
 
 class EnrollForm(forms.Form):
     coverage_year = forms.TypedChoiceField(label=gettext_lazy("Coverage year"), coerce=int)
@@ -19,12 +22,20 @@ class EnrollForm(forms.Form):
         label=gettext_lazy("Group"), required=False, help_text=gettext_lazy("Empty: by age and school.")
     )
     school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
+    tier = forms.ChoiceField(
+        label=gettext_lazy("Tier"),
+        required=False,
+        help_text=gettext_lazy("Where the area has several amounts to choose."),
+    )
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], tiers: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "coverage_year", [(year, str(year)) for year in years])
         set_choices(self, "basis", term_choices(Basis))
         set_choices(self, "group", BLANK + term_choices(Group))
+        set_choices(self, "tier", BLANK + [(tier, _TIERS.get(tier, tier)) for tier in tiers])
+        if not tiers:
+            del self.fields["tier"]
 
 
 class TransferForm(ReasonForm):
@@ -43,17 +54,28 @@ class ExemptionForm(forms.Form):
         label=gettext_lazy("Day of the fact"), required=False, widget=DateInput(),
         help_text=gettext_lazy("Employee scheme: last covered day. Newly added poor: day added to the list."),
     )  # fmt: skip
+    event = forms.ChoiceField(
+        label=gettext_lazy("Event"), required=False, help_text=gettext_lazy("Of a special group only.")
+    )
     document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, years: list[int], events: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        recorded = (
+        recorded: tuple[ExemptionReason, ...] = (
             ExemptionReason.HARDSHIP,
             ExemptionReason.EMPLOYEE_SCHEME,
             ExemptionReason.NEWLY_ADDED_POOR,
         )
+        if events:
+            recorded = (*recorded, ExemptionReason.SPECIAL)
+        else:
+            del self.fields["event"]
         set_choices(self, "coverage_year", [(year, str(year)) for year in years])
         set_choices(self, "reason", term_choices(recorded))
+        if events:
+            set_choices(self, "event", BLANK + list(events))
 
 
 class UploadListForm(forms.Form):

@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import Enrollment, Person, WaitingExemption
 from enrollment.operations import enrollments, exemptions
 from enrollment.queries.people import standings, usual_coverage_year, visible_households
+from enrollment.queries.policies import policies_of, with_open_years
 from enrollment.rules.coverage_years import years_named
+from enrollment.rules.dues import tiers_of
+from enrollment.rules.waiting import waiting_terms
 from enrollment.web import enrollment_forms, registry_forms
 from enrollment.web.from_line import back_to, line_asked
 from enrollment.web.people import OUTSIDER_SECONDS
@@ -27,7 +30,7 @@ from policy.terms import Basis, ExemptionReason, Group
 from staff import access
 from staff.access import Permission
 from staff.given import numbers_given, year_given
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken
 from staff.rules.divisions import searched_prefix
 from staff.web import fields
 from staff.web.permission import OfficerRequest, permission_required
@@ -39,13 +42,32 @@ def years_offered(on: date, places: Iterable[str] = ()) -> list[int]:
     """The year usually meant first, then its neighbors and every year that the documents of the places price."""
     usual = usual_coverage_year(on)
     years = {usual, on.year, on.year + 1, on.year - 1}
-    book = default_book()
+    book, asked = default_book(), set[str]()
     for place in places:
         code = place[:6].ljust(6, "0")
-        inside = {area.code for area in book.areas() if area.code.startswith(searched_prefix(place))}
-        for area in inside | ({book.pooling_area(place) or code} if book.chain(code) else set()):
-            years |= years_named(book.policy(area), until=max(years))
+        asked |= {area.code for area in book.areas() if area.code.startswith(searched_prefix(place))}
+        if book.chain(code):
+            asked.add(book.pooling_area(place) or code)
+    for policy in policies_of(asked).values():
+        years |= years_named(policy, until=max(years))
     return sorted(years, key=lambda year: (year != usual, -year))
+
+
+def _tiers(place: str, years: Iterable[int]) -> list[str]:
+    """The tiers that the place offers in any of these years; the operation asks for the year chosen."""
+    if not default_book().chain(place):
+        return []
+    policy = with_open_years(place)
+    return list(dict.fromkeys(tier for year in years for tier in tiers_of(policy, year)))
+
+
+def _events(place: str, years: Iterable[int]) -> list[tuple[str, str]]:
+    """The events of special groups that the place's rules name, in any of these years."""
+    if not default_book().chain(place):
+        return []
+    policy = with_open_years(place)
+    rules = [rule for year in years for rule in waiting_terms(policy, year).events.items()]
+    return list({event: spoken(rule.text) for event, rule in rules}.items())
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,13 +102,16 @@ def _enroll(request: OfficerRequest, person: Person, *, outsider: bool = False) 
     years = years_offered(on, prefixes if outsider else [person.division_code])
     if line is not None and line.coverage_year in years:
         initial["coverage_year"] = line.coverage_year
-    form = enrollment_forms.EnrollForm(request.POST or None, years=years, initial=initial)
+    form = enrollment_forms.EnrollForm(
+        request.POST or None, years=years, tiers=_tiers(person.division_code, years), initial=initial
+    )
     fields.offer_places(form, "division_code", prefixes)
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], day: date) -> None:
         enrollments.enroll(
             person=p, division_code=data["division_code"], coverage_year=data["coverage_year"], basis=Basis(data["basis"]),
-            group=Group(data["group"]) if data["group"] else None, school=data["school"], on=day, by=r.user,
+            group=Group(data["group"]) if data["group"] else None, school=data["school"], tier=data.get("tier", ""), on=day,
+            by=r.user,
         )  # fmt: skip
 
     answer = change_page(
@@ -189,7 +214,8 @@ def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
 def record_exemption(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk, WRITE)
     years = years_offered(timezone.localdate(), [person.division_code])
-    form = enrollment_forms.ExemptionForm(request.POST or None, years=years)
+    events = _events(person.division_code, years)
+    form = enrollment_forms.ExemptionForm(request.POST or None, years=years, events=events)
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], on: date) -> None:
         exemptions.record_exemption(

@@ -26,9 +26,10 @@ from enrollment.web import payment_forms
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
-from staff.web.fields import labelled
+from staff.web.fields import term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -94,6 +95,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     if asked.get("outcome"):
         found = found.filter(outcome=asked["outcome"])
     page = page_of(request, found.select_related("person", "file").order_by("pk"), size=QUEUE_PAGE_SIZE)
+    read_people(len(page), by=request.user, what="exceptions")
     context = {
         "form": form,
         "page": page,
@@ -113,6 +115,7 @@ def line_page(request: OfficerRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     visible = lines.visible_lines(request.user, on=on)
     line = get_object_or_404(visible.select_related("file", "person", "due__person", "quotation"), pk=pk)
+    read_people(1, by=request.user, division_code=line.file.area, what="exception")
     possible = possible_actions(request, line, on)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     bound = FORMS[asked](request.POST) if asked in possible else None
@@ -226,7 +229,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
     behind = lines.person_behind(line)
     may_see = behind is not None and visible_people(request.user, on=on).filter(pk=behind.pk).exists()
     alike: list[Person] = []
-    if line.is_open and line.name and line.kind in ("payment", "catch_up"):
+    if line.is_open and line.name and line.kind in ("payment", "catch_up", "repair"):
         alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
         alike = [person for person in alike if behind is None or person.pk != behind.pk]
     told = explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None
@@ -251,7 +254,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "places": path_names(code for code in codes if code),
         "history": LineAction.objects.filter(line=line).select_related("acted_by").order_by("pk"),
         "labels": LABELS,
-        "outcomes": dict(labelled(Outcome)),
+        "outcomes": dict(term_choices(Outcome)),
         "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),
         "may_register": access.may_anywhere(request.user, Permission.PEOPLE_WRITE, on=on)
         and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)

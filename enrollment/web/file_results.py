@@ -156,5 +156,5 @@ def _note_download(
         by=request.user,
         about=file,
         division_code=file.area,
-        change={"division": division} | ({"result": result} if result else {}),
+        change={"division": division, "rows": file.rows_read} | ({"result": result} if result else {}),
     )

@@ -20,9 +20,10 @@ from intake.rules.file_states import FileState
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.web.fields import labelled
+from staff.web.fields import term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
@@ -147,11 +148,12 @@ def file_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     if division := request.GET.get("division", "").strip():
         found = lines.in_division(found, division)
     page = page_of(request, found)
+    read_people(len(page), by=request.user, what="tax_lines")
     context = {
         "file": file,
         "page": page,
         "rows": [(line, lines.cause_of(line)) for line in page],
-        "outcomes": labelled(Outcome),
+        "outcomes": term_choices(Outcome),
         "outcome": outcome,
         "division": division,
     }

@@ -12,6 +12,7 @@ from enrollment.models import FollowUp
 from enrollment.queries import follow_ups
 from enrollment.rules.follow_ups import Fact, Task
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.refusals import spoken
 from staff.web.fields import ANY
 from staff.web.pages import page_of
@@ -52,6 +53,7 @@ def follow_up_list(request: OfficerRequest) -> HttpResponse:
     if division := asked.get("division", "").strip():
         rows = rows.filter(division_code__startswith=division)
     page = page_of(request, rows)
+    read_people(len(page), by=request.user, what="follow_ups")
     context = {"form": form, "page": page, "rows": [(row, _address(row)) for row in page], "today": on}
     return render(request, "enrollment/follow_ups.html", context)
 

@@ -13,9 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.models import Household, PaymentLine, Person
-from enrollment.models.people import Relationship
 from enrollment.operations import household_changes, households, people
 from enrollment.queries.people import standings, visible_households, years_of_household
+from enrollment.rules.relationships import Relationship
 from enrollment.web import registry_forms
 from enrollment.web.enrollments import years_offered
 from enrollment.web.from_line import back_to, line_asked
@@ -28,7 +28,7 @@ from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
-from staff.web.fields import DivisionField
+from staff.web.fields import DivisionField, term_choices
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.PEOPLE_WRITE
@@ -254,7 +254,7 @@ def change_head(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     others = Person.objects.filter(pk__in=[m.person_id for m in members]).exclude(pk=household.head_id or 0)
     form = registry_forms.ChangeHeadForm(request.POST or None, members=others)
-    choices = [choice for choice in Relationship.choices if choice[0] != Relationship.HEAD]
+    choices = term_choices(each for each in Relationship if each is not Relationship.HEAD)
     for member in members:
         initial = member.relationship if member.relationship != Relationship.HEAD else Relationship.OTHER
         form.fields[f"relationship_{member.person_id}"] = forms.ChoiceField(
@@ -307,7 +307,10 @@ def split(request: OfficerRequest, pk: int) -> HttpResponse:
             label=f"{member.person.name} {member.person.document_masked}",
             choices=[
                 ("", _("stays")),
-                *[(code, _("leaves as: %(what)s") % {"what": label}) for code, label in Relationship.choices],
+                *[
+                    (code, _("leaves as: %(what)s") % {"what": label})
+                    for code, label in term_choices(Relationship)
+                ],
             ],
             required=False,
         )

@@ -19,8 +19,8 @@ from staff.web.fields import (
     TableField,
     YuanField,
     areas_with_policy,
-    labelled,
     own_divisions,
+    term_choices,
 )
 
 
@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
 
 class FileFilter(forms.Form):
     state = forms.ChoiceField(
-        label=lazy("State"), required=False, choices=lambda: [*ANY, *labelled(TAX_FILE.moves.states)]
+        label=lazy("State"), required=False, choices=lambda: [*ANY, *term_choices(TAX_FILE.moves.states)]
     )
     area = forms.CharField(label=lazy("Division code"), required=False, max_length=12)
     since = forms.DateField(label=lazy("Uploaded since"), required=False, widget=DateInput())
@@ -57,7 +57,7 @@ class FileFilter(forms.Form):
 
 class QueueFilter(forms.Form):
     outcome = forms.ChoiceField(
-        label=lazy("Kind"), required=False, choices=lambda: [*ANY, *labelled(Outcome)]
+        label=lazy("Kind"), required=False, choices=lambda: [*ANY, *term_choices(Outcome)]
     )
     division = forms.CharField(label=lazy("Division code"), required=False, max_length=12)
     days = forms.TypedChoiceField(

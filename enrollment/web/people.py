@@ -30,7 +30,7 @@ from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
 from staff.models import Officer
-from staff.operations.reads import read_people, read_person
+from staff.operations.reads import found_nobody, read_people, read_person
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web import fields
@@ -77,6 +77,7 @@ def people_page(request: OfficerRequest) -> HttpResponse:
 def _outsider(officer: Officer, person: Person | None, on: date) -> dict[str, Any]:
     """What may be said of somebody registered outside the officer's divisions: enough to know where to turn."""
     if person is None:
+        found_nobody(officer, what="page")
         return {"not_found": True}
     audit.record("look_up_outsider", by=officer, about=person, division_code=person.division_code)
     enrolled = (
@@ -118,6 +119,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         name: access.may(request.user, permission, person.division_code, on=on)
         for name, permission in {
             "may_write": WRITE, "may_reveal": Permission.NATIONAL_ID_REVEAL, "may_merge": Permission.PEOPLE_MERGE,
+            "may_protect": Permission.PEOPLE_PROTECT,
             "may_enroll": Permission.ENROLLMENT_WRITE,
         }.items()
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Which fields do the pages about people, households and enrollments ask for, and what is checked at once?"""
 
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -8,11 +9,12 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enrollment.models.people import DocumentKind, Relationship, Sex
 from enrollment.operations.households import MemberFacts
 from enrollment.operations.people import PersonFacts
 from enrollment.rules import documents, names
-from staff.web.fields import BLANK, DateInput, DivisionField, said, set_choices
+from enrollment.rules.relationships import Relationship
+from policy.terms import Sex
+from staff.web.fields import BLANK, DateInput, DivisionField, said, set_choices, term_choices
 
 
 class FindByNumberForm(forms.Form):
@@ -44,7 +46,9 @@ class PersonForm(forms.Form):
     """Who somebody is. Sex and birth date may be left to a resident ID; what is given is held against it."""
 
     document_kind = forms.ChoiceField(
-        label=gettext_lazy("Document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
+        label=gettext_lazy("Document"),
+        choices=partial(term_choices, documents.Kind),
+        initial=documents.Kind.RESIDENT_ID.value,
     )
     document_number = forms.CharField(
         label=gettext_lazy("Document number"),
@@ -56,7 +60,7 @@ class PersonForm(forms.Form):
     )
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"),
-        choices=[*BLANK, *Sex.choices],
+        choices=lambda: [*BLANK, *term_choices(Sex)],
         required=False,
         help_text=gettext_lazy("Empty: as the ID number says."),
     )
@@ -120,7 +124,7 @@ class PersonForm(forms.Form):
 
 class MemberForm(PersonForm):
     relationship = forms.ChoiceField(
-        label=gettext_lazy("Relationship to head"), choices=[*BLANK, *Relationship.choices]
+        label=gettext_lazy("Relationship to head"), choices=lambda: [*BLANK, *term_choices(Relationship)]
     )
     field_order: Any = ("relationship", "name", "document_kind", "document_number")
 
@@ -148,13 +152,9 @@ class NewbornForm(MemberForm):
         set_choices(
             self,
             "document_kind",
-            [
-                choice
-                for choice in DocumentKind.choices
-                if choice[0] in (DocumentKind.BIRTH_CERTIFICATE, DocumentKind.RESIDENT_ID)
-            ],
+            term_choices((documents.Kind.RESIDENT_ID, documents.Kind.BIRTH_CERTIFICATE)),
         )
-        self.fields["document_kind"].initial = DocumentKind.BIRTH_CERTIFICATE
+        self.fields["document_kind"].initial = documents.Kind.BIRTH_CERTIFICATE.value
         for unused in ("residence_permit", "school", "one_card_account", "phone"):
             del self.fields[unused]
         self.fields["born_on"].help_text = self.fields["sex"].help_text = ""
@@ -215,7 +215,7 @@ class CorrectForm(ReasonForm):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"class": "rare"})
     )
-    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex.choices)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=partial(term_choices, Sex))
     born_on = forms.DateField(label=gettext_lazy("Birth date"), widget=DateInput())
     hukou_division = DivisionField(label=gettext_lazy("Place of hukou"), required=False, villages_only=False)
     residence_permit = forms.CharField(
@@ -241,7 +241,9 @@ class ResidenceForm(ReasonForm):
 
 class ReplaceDocumentForm(ReasonForm):
     document_kind = forms.ChoiceField(
-        label=gettext_lazy("New document"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID
+        label=gettext_lazy("New document"),
+        choices=partial(term_choices, documents.Kind),
+        initial=documents.Kind.RESIDENT_ID.value,
     )
     document_number = forms.CharField(
         label=gettext_lazy("New number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -274,7 +276,7 @@ class MoveForm(NewHeadMixin, ReasonForm):
     household_number = forms.CharField(label=gettext_lazy("Number of the other household"), max_length=40)
     division_code = DivisionField(label=gettext_lazy("Village of the other household"))
     relationship = forms.ChoiceField(
-        label=gettext_lazy("Relationship to its head"), choices=[*BLANK, *Relationship.choices]
+        label=gettext_lazy("Relationship to its head"), choices=lambda: [*BLANK, *term_choices(Relationship)]
     )
     move_residence = forms.BooleanField(
         label=gettext_lazy("The person lives there now"), required=False, initial=True

@@ -20,6 +20,7 @@ from enrollment.rules.status_suggestions import Suggestion
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices, term_choices
@@ -88,6 +89,7 @@ def rows_page(request: OfficerRequest, pk: int) -> HttpResponse:
     match = request.GET.get("match", "")
     page = page_of(request, rows_of(listed, match=match))
     suggested = suggestions(list(page), listed_on=listed.listed_on, on=timezone.localdate())
+    read_people(len(page), by=request.user, what="status_rows")
     context = {
         "listed": listed,
         "source": StatusSource(listed.source),

@@ -6,9 +6,11 @@ from enrollment.web import (
     carry_overs,
     enrollment_states,
     enrollments,
+    evidence,
     household_imports,
     households,
     people,
+    protection,
     status_lists,
 )
 
@@ -16,6 +18,7 @@ urlpatterns = [
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/", people.person_page, name="person"),
     path("people/<int:pk>/number", people.reveal, name="reveal_document"),
+    path("people/<int:pk>/protection", protection.protect, name="protect_person"),
     path("people/<int:pk>/correct", people.correct, name="correct_person"),
     path("people/<int:pk>/document", people.replace_document, name="replace_document"),
     path("people/<int:pk>/residence", people.change_residence, name="change_residence"),
@@ -31,6 +34,10 @@ urlpatterns = [
     path(
         "people/<int:pk>/exemptions/<int:exemption_pk>/end", enrollments.end_exemption, name="end_exemption"
     ),
+    path("people/<int:pk>/evidence/", evidence.person_evidence, name="person_evidence"),
+    path("people/<int:pk>/evidence/new", evidence.enter, name="enter_evidence"),
+    path("evidence/", evidence.waiting_list, name="waiting_evidence"),
+    path("evidence/<int:pk>/decide", evidence.decide, name="decide_evidence"),
     path("enrollments/<int:pk>/cancel", enrollments.cancel, name="cancel_enrollment"),
     path("enrollments/<int:pk>/state", enrollment_states.change_state, name="enrollment_state"),
     path("enrollments/<int:pk>/transfer", enrollments.transfer, name="transfer_enrollment"),

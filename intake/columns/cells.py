@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from intake.columns.layouts import Column, Kind
 from intake.columns.words import accepted
 from intake.rules import days
-from intake.rules.amounts import YUAN, read_amount, read_count
+from intake.rules.amounts import NEGATIVE, YUAN, read_amount, read_count
 from intake.rules.cell_faults import CellFault, CellForm
 from intake.rules.identifiers import number_in_number_cell, read_document, read_identifier, same_number
 from intake.rules.readings import END_INCLUDED, Reading
@@ -47,8 +47,13 @@ class ColumnCells:
         self._forms: dict[tuple[type, str], CellForm | CellFault] = {}
         self._many = column.kind in _MANY and not self._words
 
-    def changes(self, cells: Sequence[str], numbers: Sequence[int]) -> list[Change]:
-        """The cells that are not in the layout's own form, with what they say or why they cannot be read."""
+    def changes(
+        self, cells: Sequence[str], numbers: Sequence[int], beside: Sequence[str] | None = None
+    ) -> list[Change]:
+        """The cells that are not in the layout's own form, with what they say or why they cannot be read.
+
+        `beside` are the cells of the column that lets an amount be below zero, where the file has it.
+        """
         places = self._worth_a_look(cells)
         if not places:
             return []
@@ -58,6 +63,8 @@ class ColumnCells:
             if type(cell) is str and cell in self._same:
                 continue
             form = self._form(cell)
+            if form is NEGATIVE and beside is not None and beside[place].strip():
+                form = self._signed(cell)
             if isinstance(form, CellFault):
                 self._note_question(form, cell, numbers[place])
                 found.append((place, form))
@@ -151,8 +158,12 @@ class ColumnCells:
         number = same_number(bare)
         return CellForm(number, "" if number == bare else "full_width")
 
-    def _amount(self, _cell: str, bare: str) -> CellForm | CellFault:
-        return read_amount(bare, self._reading.amount_unit or YUAN)
+    def _amount(self, cell: str, _bare: str) -> CellForm | CellFault:
+        form = self._signed(cell)
+        return NEGATIVE if isinstance(form, CellForm) and form.text.startswith("-") else form
+
+    def _signed(self, cell: str) -> CellForm | CellFault:
+        return read_amount(cell.strip(), self._reading.amount_unit or YUAN)
 
     def _count(self, _cell: str, bare: str) -> CellForm | CellFault:
         return read_count(bare)

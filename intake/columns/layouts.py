@@ -29,7 +29,8 @@ class Column:
     `instead` are sets of other columns that may stand for a required one. `words` are the words that may stand in a column
     of words, each with its code; `asks` says that a word which is not among them is a question to the officer and no fault
     of one line. `is_end` marks a column of end days, which some bureaus include and some do not. An identifier that stands
-    `as_written` is folded by the layout itself, which has to see that one number is written in two ways.
+    `as_written` is folded by the layout itself, which has to see that one number is written in two ways. An amount may be
+    below zero only in a row that fills the column `minus_beside`: it names what the row takes back.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column:
     asks: bool = False
     is_end: bool = False
     as_written: bool = False
+    minus_beside: str = ""
 
 
 @dataclass(frozen=True)

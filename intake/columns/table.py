@@ -239,7 +239,10 @@ class Table:
         for key, reader in self._cells.items():
             place = self.places[key]
             column = block.columns[place]
-            for at, form in reader.changes(column, block.numbers):
+            beside = self.places.get(reader.column.minus_beside)
+            for at, form in reader.changes(
+                column, block.numbers, None if beside is None else block.columns[beside]
+            ):
                 if isinstance(form, CellFault):
                     faults.setdefault(at, []).append(FaultyCell(key, form, column[at]))
                     continue

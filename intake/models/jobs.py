@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 from intake.rules.file_states import Course, FileMove, FileState
 from staff.rules.moves import Moves
 
-BESIDES = "besides"  # in the summary of a file that asks: the cells that are wrong whatever is answered
+BESIDES = (
+    "besides"  # in the summary of a file that asks or is only tried: the cells that are wrong all the same
+)
 
 
 class LeasedJob(models.Model):

@@ -7,10 +7,18 @@ id, may be lost, doubled or late, and an unreachable broker is no error - the sw
 import logging
 
 from celery import current_app
-from django.db import transaction
+from django.db import models, transaction
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
+
+
+def is_there(model: type[models.Model], row_id: int) -> bool:
+    """Whether a message still has its row. One that outlived it is no error: it is told in the log, and nothing is done."""
+    if model._default_manager.filter(pk=row_id).exists():
+        return True
+    log.info("no row for a message; nothing to do", extra={"row": f"{model.__name__} {row_id}"})
+    return False
 
 
 def wake_after_commit(task: str, **arguments: int | str) -> None:

@@ -23,8 +23,8 @@ _COUNT = re.compile(
 )
 
 
-# A minus can be read, so totals can be proved; whether it may stand there is said by the layout. Where it may not, the row
-# is refused by this cell, and the file with it where rows have no outcome of their own.
+# Brackets and a minus say the same thing, and neither says what is given back: both are refused by their cell. Where a column
+# of the layout names what a row takes back, and in the figures of totals, a minus is read.
 NEGATIVE = CellFault(
     "amount_negative",
     Text("金额是负数", "the amount is below zero"),
@@ -36,7 +36,7 @@ NEGATIVE = CellFault(
 
 
 def read_amount(text: str, unit: str = YUAN) -> CellForm | CellFault:
-    """An amount as yuan with at most two decimals. A minus is kept: see `NEGATIVE`."""
+    """An amount as yuan with at most two decimals. A minus is kept; the column says whether it may stand."""
     if _PLAIN.fullmatch(text) and unit == YUAN:
         return CellForm(text)
     bare, notice = text.translate(_WIDE), ""

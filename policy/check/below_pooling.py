@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from policy.files import Area, Problem
 from policy.terms import Level, Text
 
-# Dues, windows and waits are one for the whole pooling area; help, care, fund and public money may differ by county.
-OF_POOLING_AREA = ("contribution", "window", "catch_up", "waiting", "newborn", "scope")
+# Late prices, waits and scope are one for the whole pooling area; amounts and windows, help, care, fund and public money may
+# differ by county.
+OF_POOLING_AREA = ("catch_up", "waiting", "newborn", "scope")
 _DEPTH = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6}
 
 

@@ -28,10 +28,7 @@ _TOPICS: Final = {
     "waiting.repair": "repair",
     "waiting.least": "waiting_least",
     "waiting.exempt": "exempt",
-    "subsidy.rule": "subsidy",
     "subsidy.flow": "flow",
-    "subsidy.multiple": "subsidy",
-    "subsidy.newly_added": "subsidy",
     "scope.must_insure": "must_insure",
     "scope.conflict": "conflict",
     "scope.basis": "conflict",
@@ -42,7 +39,7 @@ _TOPICS: Final = {
     "benefit.guarantee": "medical_assistance",
     "benefit.own_cost_line": "medical_assistance",
 }
-_OF_FILE: Final = {"catch_up": "catch_up", "newborn": "newborn", "benefit": "inpatient"}
+_OF_FILE: Final = {"catch_up": "catch_up", "newborn": "newborn", "benefit": "inpatient", "subsidy": "subsidy"}
 
 
 @dataclass(frozen=True, slots=True)

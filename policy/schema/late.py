@@ -57,12 +57,14 @@ Days = Annotated[int, Field(ge=1, le=731)]
 
 class Wait(Yearly):
     """The waiting period of an ordinary late payer; with `after_a_break` also of who was not insured without a break,
-    even when the payment falls into the window (N38-2a). A text that counts in days has `days` and no months.
+    even when the payment falls into the window (N38-2a). A text that counts in days has `days` and no months. Who left the
+    employee scheme more than `months_after_employee` before paying was not insured without a break.
     """
 
     months: Annotated[int, Field(ge=0, le=60)] = 0
     days: Days | None = None
     after_a_break: bool = False
+    months_after_employee: Months | None = None
 
 
 class FurtherWait(Yearly):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.api import clauses, described, divisions, me
+from staff.api import clauses, described, divisions, me, reading_alarms, seals
 
 __all__ = ["described", "urlpatterns"]  # the description of the token is found by being imported
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("clauses/<str:clause>", clauses.ClauseView.as_view(), name="api_policy_clause"),
     path("readings/<str:reading_id>", clauses.ReadingView.as_view(), name="api_policy_reading"),
     path("divisions", divisions.DivisionList.as_view(), name="api_divisions"),
+    path("audit-seals", seals.AuditSeals.as_view(), name="api_audit_seals"),
+    path("reading-alarms", reading_alarms.ReadingAlarms.as_view(), name="api_reading_alarms"),
 ]

@@ -3,12 +3,12 @@ import datetime
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -18,7 +18,25 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        BtreeGistExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
+        migrations.CreateModel(
+            name="AuditSeal",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                ("events", models.PositiveIntegerField(verbose_name="events")),
+                ("late", models.PositiveIntegerField(verbose_name="of earlier days")),
+                ("before", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                (
+                    "sealed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="sealed at",
+                    ),
+                ),
+            ],
+        ),
         migrations.CreateModel(
             name="LoginThrottle",
             fields=[
@@ -83,6 +101,18 @@ class Migration(migrations.Migration):
                         name="officer_language_known",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditLink",
+            fields=[
+                ("event_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.BinaryField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("day", "position"), name="audit_link_place")],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +303,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReadingAlarm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pattern", models.CharField(max_length=20, verbose_name="what is unusual")),
+                ("hour", models.DateTimeField(verbose_name="in the hour from")),
+                ("number", models.PositiveIntegerField(verbose_name="how many")),
+                ("threshold", models.PositiveIntegerField(verbose_name="alarm from")),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "raised_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed at")),
+                ("finding", models.CharField(blank=True, max_length=300, verbose_name="what it was")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-hour"], name="reading_alarm_hour")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("officer", "pattern", "hour"), name="reading_alarm_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pattern__in", ["many", "consecutive", "misses", "night", "watched", "export"])
+                        ),
+                        name="reading_alarm_pattern",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("finding", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("finding", ""), _negated=True),
+                                models.Q(("closed_by", models.F("officer")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reading_alarm_closed_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RoleGrant",
             fields=[
                 (
@@ -370,6 +466,44 @@ class Migration(migrations.Migration):
                         ],
                         name="role_grant_never_twice",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WatchedPerson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_id", models.BigIntegerField()),
+                ("division_code", models.CharField(db_collation="C", max_length=12)),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="since",
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True, verbose_name="until")),
+                (
+                    "watched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("person_id",), name="watched_person_once"
+                    )
                 ],
             },
         ),

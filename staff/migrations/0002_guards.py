@@ -13,6 +13,14 @@ CREATE TRIGGER staff_audit_rows_stay BEFORE UPDATE OR DELETE ON staff_auditevent
 CREATE TRIGGER staff_audit_table_stays BEFORE TRUNCATE ON staff_auditevent
     FOR EACH STATEMENT EXECUTE FUNCTION staff_audit_refuse_change();
 """
+# A seal that can be replaced proves nothing; that a superuser still can is what the chain itself finds.
+SEALS = "".join(
+    f"CREATE TRIGGER staff_audit_{what}_stay BEFORE UPDATE OR DELETE ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION staff_audit_refuse_change();"
+    f"CREATE TRIGGER staff_audit_{what}_table_stays BEFORE TRUNCATE ON {table}"
+    " FOR EACH STATEMENT EXECUTE FUNCTION staff_audit_refuse_change();"
+    for what, table in (("links", "staff_auditlink"), ("seals", "staff_auditseal"))
+)
 NO_AUDIT = "DROP FUNCTION staff_audit_refuse_change() CASCADE"  # its triggers go with it
 
 # The key's own index already answers "begins with" in collation C: Django's second index would only cost loading time.
@@ -29,6 +37,6 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("staff", "0001_initial")]
     operations = [
-        migrations.RunSQL(AUDIT, NO_AUDIT),
+        migrations.RunSQL(AUDIT + SEALS, NO_AUDIT),
         migrations.RunSQL(NO_SECOND_INDEX, migrations.RunSQL.noop),
     ]

@@ -3,5 +3,19 @@
 from staff.models.audit import AuditEvent
 from staff.models.divisions import Division
 from staff.models.officers import ApiToken, FormerPassword, LoginThrottle, Officer, RoleGrant
+from staff.models.reading import ReadingAlarm, WatchedPerson
+from staff.models.seals import AuditLink, AuditSeal
 
-__all__ = ["ApiToken", "AuditEvent", "Division", "FormerPassword", "LoginThrottle", "Officer", "RoleGrant"]
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "AuditLink",
+    "AuditSeal",
+    "Division",
+    "FormerPassword",
+    "LoginThrottle",
+    "Officer",
+    "ReadingAlarm",
+    "RoleGrant",
+    "WatchedPerson",
+]

@@ -15,8 +15,8 @@ from policy.terms import Text
 from staff import audit
 from staff.access import roles_held
 from staff.models import Officer
+from staff.reading_limits import limits_today
 from staff.refusals import Refusal
-from staff.rules.reading import MINUTES, limit_of, looks
 
 # Whatever shows somebody's data by one look; those that other operations write are counted as well.
 READING = (
@@ -46,17 +46,17 @@ class TooManyReads(Refusal):
 
     status = 429
 
-    def __init__(self) -> None:
-        self.wait = MINUTES * 60
+    def __init__(self, minutes: int) -> None:
+        self.wait = minutes * 60
         super().__init__(
             "too_many_reads",
             Text(
-                f"您在 {MINUTES} 分钟内查看的人员过多，查看已暂停，并已记入审计。",
-                f"You looked at too many people within {MINUTES} minutes; reading is paused, and it is in the audit trail.",
+                f"您在 {minutes} 分钟内查看的人员过多，查看已暂停，并已记入审计。",
+                f"You looked at too many people within {minutes} minutes; reading is paused, and it is in the audit trail.",
             ),
             Text(
-                f"请在 {MINUTES} 分钟后继续；确因工作需要的，请用名单或报表，或请系统管理员说明情况。",
-                f"Go on in {MINUTES} minutes. If your work needs it, use a list or report, or talk to the system administrator.",
+                f"请在 {minutes} 分钟后继续；确因工作需要的，请用名单或报表，或请系统管理员说明情况。",
+                f"Go on in {minutes} minutes. If your work needs it, use a list or report, or talk to the system administrator.",
             ),
         )
 
@@ -69,22 +69,31 @@ def read_person(
     _note(action, by, (kind, str(person.pk)), division_code, {"what": what} if what else {}, 1)
 
 
-def read_people(number: int, *, by: Officer, division_code: str = "", what: str = "") -> None:
-    """The same of a list of so many people; a list of nobody is no look."""
+def read_people(
+    number: int, *, by: Officer, division_code: str = "", what: str = "", about: tuple[str, str] = ("", "")
+) -> None:
+    """The same of a list of so many people (`about`: kind and number of what it belongs to); a list of nobody is no look."""
     if number:
-        change = {"what": what, "people": number, "looks": looks(number)}
-        _note("read_people", by, ("", ""), division_code, change, looks(number))
+        looks = limits_today().looks(number)
+        change = {"what": what, "people": number, "looks": looks}
+        _note("read_people", by, about, division_code, change, looks)
+
+
+def found_nobody(by: Officer, *, what: str) -> None:
+    """Write down that a document number led to nobody: many of them are somebody walking through numbers."""
+    audit.record("find_nobody", by=by, succeeded=False, change={"what": what})
 
 
 def _note(
     action: str, by: Officer, about: tuple[str, str], division: str, change: dict[str, Any], count: int
 ) -> None:
-    limit, context = limit_of(roles_held(by)), get_contextvars()
+    limits, context = limits_today(), get_contextvars()
+    limit, minutes = limits.of(roles_held(by)), limits.minutes
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE,
             {
-                "officer": by.pk, "minutes": MINUTES, "all": list(READING), "action": action, "kind": about[0], "id": about[1],
+                "officer": by.pk, "minutes": minutes, "all": list(READING), "action": action, "kind": about[0], "id": about[1],
                 "division": division, "change": json.dumps(change, ensure_ascii=False), "looks": count, "refuse": limit.refuse,
                 "ip": context.get("ip"), "request": str(context.get("request_id", ""))[:36],
             },
@@ -96,8 +105,8 @@ def _note(
             by=by,
             about=by,
             division_code=division,
-            change={"looks": before + count, "minutes": MINUTES},
+            change={"looks": before + count, "minutes": minutes},
         )
-        _log.warning("unusual_reading", officer=by.pk, looks=before + count, minutes=MINUTES)
+        _log.warning("unusual_reading", officer=by.pk, looks=before + count, minutes=minutes)
     if not allowed:
-        raise TooManyReads
+        raise TooManyReads(minutes)

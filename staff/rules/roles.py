@@ -26,6 +26,7 @@ class Permission(StrEnum):
     PEOPLE_WRITE = "people.write"
     PEOPLE_IMPORT = "people.import"
     PEOPLE_MERGE = "people.merge"
+    PEOPLE_PROTECT = "people.protect"
     NATIONAL_ID_REVEAL = "national_id.reveal"
     ENROLLMENT_WRITE = "enrollment.write"
     DUES_READ = "dues.read"
@@ -62,6 +63,8 @@ class Permission(StrEnum):
     PROVIDERS_WRITE = "providers.write"
     HISTORY_READ = "history.read"
     AUDIT_READ = "audit.read"
+    ALARMS_READ = "alarms.read"
+    ALARMS_CLOSE = "alarms.close"
     STAFF_READ = "staff.read"
     STAFF_MANAGE = "staff.manage"
 
@@ -147,6 +150,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.PEOPLE_WRITE,
             _P.PEOPLE_IMPORT,
             _P.PEOPLE_MERGE,
+            _P.PEOPLE_PROTECT,
             _P.NATIONAL_ID_REVEAL,
             _P.ENROLLMENT_WRITE,
             _P.DUES_READ,
@@ -232,6 +236,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             _P.STAFF_READ,
             _P.STAFF_MANAGE,
+            _P.ALARMS_READ,
+            _P.ALARMS_CLOSE,
             _P.POLICY_READ,
         }
     ),

@@ -130,20 +130,14 @@ class DivisionField(forms.CharField):
         raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
 
 
-def term_choices(terms: Any) -> list[tuple[str, str]]:
+def term_choices(terms: Iterable[Term]) -> list[tuple[str, str]]:
     """Codes with their labels in the language of the page."""
-    language = get_language() or "zh-hans"
-    return [(term.value, term.label.in_language(language)) for term in terms]
+    return [(term.value, spoken(term.label)) for term in terms]
 
 
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:
     """Offer other choices than the class of the form does."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices
-
-
-def labelled(terms: Iterable[Term]) -> list[tuple[str, str]]:
-    """Codes as choices, each with its label in the language spoken."""
-    return [(term.value, spoken(term.label)) for term in terms]
 
 
 def offer_places(form: forms.Form, name: str, prefixes: tuple[str, ...]) -> None:

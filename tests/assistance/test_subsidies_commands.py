@@ -86,6 +86,51 @@ def test_from_proposal_to_the_bank_by_commands(
     assert_ledger_holds()
 
 
+def test_a_bank_answers_on_the_exported_list_in_words_of_its_own(
+    desk: SubsidyDesk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The exported list comes back with a column more; the bank's words are asked once and then read, by the same commands."""
+    people = [desk.person(Category.DIBAO_RURAL_2) for _ in range(3)]
+    desk.pays(*people)
+    batch = desk.payout_list(desk.paid())
+    by = ("--by", desk.finance.login)
+    exported = tmp_path / "list.csv"
+    run_command(capsys, "payout_list", "--list", str(batch.pk), "--output", str(exported), *by)
+    head, *rows = csv.reader(io.StringIO(exported.read_text("utf-8-sig")))
+    assert all(row[head.index("账号")].startswith('="') for row in rows[:3]), "a spreadsheet keeps the digits"
+    heads, words = [*head, "处理结果", "退回原因"], ["交易成功", "0000", "交易失败"]
+
+    def answered(name: str, reason: str) -> Path:
+        file = tmp_path / name
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            ends = [[word, reason if word == "交易失败" else ""] for word in words]
+            csv.writer(out).writerows([heads, *(row + end for row, end in zip(rows, ends, strict=False))])
+        return file
+
+    command = ("bank_return", str(answered("first.csv", "销户")), "--batch", str(batch.pk), *by)
+    with pytest.raises(SystemExit) as waits:
+        call_command(*command)
+    assert waits.value.code == 1 and "交易成功" in capsys.readouterr().out, "what is asked is told in words"
+    meant = {"words": {"result": {"交易成功": "成功", "0000": "成功", "交易失败": "失败"}}}
+    said = tmp_path / "said.json"
+    said.write_text(json.dumps(meant), "utf-8")
+    number = str(batch.returns.get().pk)
+    code, told = run_command(
+        capsys, "answer_file", "BK-1", number, "--reading", str(said), "--keep-as", "农商行", *by
+    )
+    assert (code, told["state"]) == (0, "written")
+    assert [grant_of(who).state for who in people] == ["paid", "paid", "returned"]
+    again = answered("again.csv", "已销户")
+    code, told = run_command(capsys, "bank_return", str(again), "--batch", str(batch.pk), *by)
+    assert (code, told["state"], told["outcomes"]) == (
+        0,
+        "written",
+        {"repeated": {"lines": 3, "fen": 60_000}},
+    )
+    assert told["read_as"]["profile"]["name"] == "农商行"
+    assert_ledger_holds()
+
+
 def test_the_api(
     desk: SubsidyDesk,
     api_as: Callable[..., APIClient],

@@ -28,6 +28,7 @@ from tests.cases_vocabulary.public_money import (
     subsidy_check,
     target_indicator,
 )
+from tests.cases_vocabulary.repairs import missed_years, repair_payments
 from tests.cases_vocabulary.standards import financing_standard
 from tests.cases_vocabulary.stays import stay_cover
 from tests.cases_vocabulary.subsidies import household, newly_added, subsidy, totals
@@ -40,6 +41,8 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "waiting-period": payment,
     "newborn": newborn,
     "insured-elsewhere": insured_elsewhere,
+    "missed-years": missed_years,
+    "repair-payments": repair_payments,
     "financing-standard": financing_standard,
     "subsidy-full": subsidy,
     "subsidy-fixed": subsidy,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from enrollment.rules import held_days
+from enrollment.rules.history import history
 from policy.periods import Span
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day
 
@@ -33,10 +34,16 @@ def missed_years(given: Given, coverage_year: int) -> tuple[int, ...] | None:
     if both := own & elsewhere.keys():
         raise UnknownWord(f"evidence overlaps own cover in {sorted(both)}")
     first = int(given.take("history_from") or min([*own, *elsewhere, coverage_year]))
-    years = range(first, coverage_year)
-    if any(year not in own and year not in elsewhere for year in years):
-        return None
-    return tuple(year for year in years if elsewhere.get(year) == "nowhere")
+    nowhere = {year for year, scheme in elsewhere.items() if scheme == "nowhere"}
+    insured = own | (elsewhere.keys() - nowhere)
+    return history(
+        coverage_year,
+        insured=insured,
+        nowhere=nowhere,
+        born_in=None,
+        counts_from=first,
+        since_last_cover=False,
+    ).missed
 
 
 def employee_last_day(given: Given) -> date | None:

@@ -55,6 +55,7 @@ def standing_of(policy: Policy, who: Somebody, given: Given, coverage_year: int)
         missed_years=missed_years(given, coverage_year),
         events=tuple((str(name), as_day(day)) for name, day in (given.take("events") or {}).items()),
         price=_price_facts(given),
+        insured_elsewhere=str(given.take("insured_elsewhere") or ""),
     )
 
 

@@ -29,7 +29,7 @@ EXPECTED: dict[str, tuple[str, list[str]]] = {
     "C5_tcm_heading_unknown": ("asking", ["中医药费"]),
     "C5c_special_subsidy_heading": ("asking", ["专项补助（元）"]),
     "C6_subtotal_row": ("refused", ["subtotal_differs"]),
-    "C7_negative_line": ("settled", ["malformed O3"]),
+    "C7_negative_line": ("refused", ["amounts_unreadable", "O3", "P3"]),
     "C8_rounding_lines": ("settled", ["sums_differ K2"]),
     "C12_id_lower_x_space": ("settled", [WORKED_OUT]),
     "C13_newborn_name_blank": ("settled", [WORKED_OUT]),

@@ -127,7 +127,10 @@ def test_the_same_bills_again_change_nothing(clerk: Officer, who) -> None:
     [
         (lambda who: [files.row(who, "A"), files.trailer(2, "5000.00")], "totals_differ"),
         (lambda who: [files.row(who, "A"), files.trailer(1, "5000.01")], "totals_differ"),
-        (lambda who: [files.row(who, "A", total="五千")], "amounts_unreadable"),
+        *(
+            (lambda who, total=total: [files.row(who, "A", total=total)], "amounts_unreadable")
+            for total in ("五千", "(5000.00)", "-5000.00", "5E3", "5000.001")
+        ),
         (lambda who: [files.row(who, "A"), files.trailer(1, "5000"), files.row(who, "B")], "rows_after_trailer"),
         (lambda who: [], "no_rows"),
     ],

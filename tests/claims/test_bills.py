@@ -11,6 +11,7 @@ from claims.operations.bills import BillRefused, BillTaken
 from claims.queries.bill_facts import bill_facts, patients_of
 from enrollment.operations import merges
 from enrollment.operations.people import document_number
+from enrollment.queries.policies import policies_of
 from policy.care import Place, ProviderTier, Setting
 from policy.terms import Category
 from staff.access import NotAllowed
@@ -126,7 +127,7 @@ def test_the_rules_see_age_and_categories_of_the_day(clerk: Officer, who) -> Non
     merges.merge_people(kept=who, absorbed=twin, reason="同一人", on=care.ON, by=clerk)
     on_day = care.enter(who, clerk)
     day_after = care.enter(who, clerk, "B2", admitted_on=date(2022, 5, 10), discharged_on=date(2022, 5, 11))
-    patients = patients_of([on_day, day_after])
+    patients = patients_of([on_day, day_after], policies_of(one.division_code for one in [on_day, day_after]))
     assert patients[on_day.pk].categories == {Category.TEKUN, Category.SEVERELY_DISABLED}
     assert patients[day_after.pk].categories == {Category.TEKUN}
     assert [one.grade for one in patients[on_day.pk].held] == ["2", ""]

@@ -8,6 +8,7 @@ from claims.models import Bill
 from claims.operations.bills import BillRefused
 from claims.queries.bill_facts import patients_of
 from enrollment.operations.people import document_number
+from enrollment.queries.policies import policies_of
 from staff.models import AuditEvent, Officer
 from tests import bill_files as files
 from tests import care
@@ -19,7 +20,7 @@ RISK = frozenset({"medical_risk"})
 
 
 def findings(bill: Bill) -> tuple[frozenset[str], frozenset[str]]:
-    patient = patients_of([bill])[bill.pk]
+    patient = patients_of([bill], policies_of(one.division_code for one in [bill]))[bill.pk]
     return patient.findings, patient.ruled_out
 
 

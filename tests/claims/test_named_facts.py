@@ -15,6 +15,7 @@ from claims.operations.settlement import preview, settle
 from claims.queries.bill_facts import patients_of
 from enrollment.models import Person
 from enrollment.operations.people import document_number
+from enrollment.queries.policies import policies_of
 from policy.care import Outcome, Payer, Setting
 from staff.models import AuditEvent, Officer
 from tests import bill_files as files
@@ -60,7 +61,7 @@ def test_yes_no_and_not_asked_decide_the_bill(clerk: Officer, who: Person) -> No
     yes = visit(who, clerk, "B1", facts=SIGNED, facts_document="签约〔2022〕1号")
     no = visit(who, clerk, "B2", facts_ruled_out=SIGNED)
     open_ = visit(who, clerk, "B3")
-    seen = patients_of([yes, no, open_])
+    seen = patients_of([yes, no, open_], policies_of(one.division_code for one in [yes, no, open_]))
     assert [(one.findings, one.ruled_out) for one in (seen[b.pk] for b in (yes, no, open_))] == [
         (frozenset(SIGNED), frozenset()), (frozenset(), frozenset(SIGNED)), (frozenset(), frozenset()),
     ]  # fmt: skip

@@ -46,6 +46,14 @@ def test_all_that_was_written_goes_also_what_may_never_be_deleted(
     assert filled_tables() == kept
 
 
+def test_tables_of_staged_files_go_too() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNLOGGED TABLE household_stage_7_1 (number int)")
+        empty_tables(TransactionTestCase())
+        cursor.execute("SELECT to_regclass('household_stage_7_1')")
+        assert cursor.fetchone() == (None,)
+
+
 def test_who_is_no_superuser_truncates(make_officer: Callable[..., Officer]) -> None:
     make.places()
     make_officer(Role.COUNTY_BUREAU)

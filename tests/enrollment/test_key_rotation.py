@@ -15,7 +15,7 @@ from enrollment.operations import key_rotation, lines, people
 from intake import vault
 from intake.operations import stored_files
 from staff.access import NotAllowed
-from staff.models import AuditEvent, Officer
+from staff.models import AuditEvent, AuditLink, AuditSeal, Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.pipeline.tax_desk import TaxDesk, line, of_ticket
@@ -93,13 +93,17 @@ def test_only_who_runs_the_system_changes_keys(desk: TaxDesk) -> None:
         key_rotation.seal_again(by=desk.clerk, on=make.DAY)
 
 
+# Their bytes are digests of the audit trail: nothing is sealed in them, and no key opens them.
+DIGESTS = (AuditLink, AuditSeal)
+
+
 def test_no_encrypted_column_is_forgotten() -> None:
     known = {(sealed.model, sealed.column) for sealed in key_rotation.sealed_columns()}
     columns = {
         (model, field.name)
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if isinstance(field, BinaryField)
+        if isinstance(field, BinaryField) and model not in DIGESTS
     }
     assert columns == known, "say in SEALED of the model what the cipher text is bound to"
     assert settings.VAULT_KEYS

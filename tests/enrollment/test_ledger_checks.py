@@ -219,6 +219,12 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"cover_belongs_to_its_person"},
     ),
     (
+        "a year that was covered is repaired",
+        "INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at, repaired_year)"
+        " SELECT 'line:88', due_id, 'repair', 'person', 5, '2022-01-01', now(), coverage_year FROM enrollment_coverage LIMIT 1",
+        {"repaired_years_were_missed", "entries_have_a_due_and_a_line"},
+    ),
+    (
         "a file is left lying",
         "UPDATE enrollment_paymentfile SET state = 'posting', finished_at = NULL, lease_until = now() - interval '1 day'",
         {"no_file_forgotten"},

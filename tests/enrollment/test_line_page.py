@@ -101,7 +101,7 @@ def test_a_posted_line_names_its_person_and_place(clerk: Officer, collector: Off
 
 def test_a_malformed_line_names_cell_heading_and_remedy(clerk: Officer, collector: Officer) -> None:
     who = make.person(clerk)
-    tax.posted([tax.row(who, "T1", amount="-3.00"), tax.row(who, "T2")], collector)
+    tax.posted([tax.row(who, "T1", amount="0.00"), tax.row(who, "T2")], collector)
     cause = cause_of(tax.line("T1"))
     assert cause.text.zh.startswith("单元格 F2（实缴金额）：") and cause.text.en.startswith(
         "Cell F2 (实缴金额)"

@@ -118,7 +118,7 @@ def test_a_duplicate_of_a_posted_line_cannot_be_posted(desk: TaxDesk) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [{"kind": "缴了"}, {"ticket": "税票"}, {"amount": "-320.00"}, {"paid_at": "昨天"}, {"year": "22"}],
+    [{"kind": "缴了"}, {"ticket": "税票"}, {"amount": "0.00"}, {"paid_at": "昨天"}, {"year": "22"}],
 )
 def test_a_malformed_line_whose_money_is_unclear_is_not_attached(
     desk: TaxDesk, fault: dict[str, str]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from staff.models import AuditEvent
 from staff.operations.reads import TooManyReads, read_people, read_person
-from staff.rules.reading import LIMITS, limit_of, looks
+from staff.reading_limits import limits_today
 from staff.rules.roles import Role
 from tests import factories as make
 
@@ -72,7 +72,7 @@ def test_it_costs_one_statement(clerk, who, django_assert_num_queries):
 
 
 def test_unusual_reading_is_written_down_once_and_too_much_waits(clerk, who, client_as, api_as):
-    limit = LIMITS[Role.VILLAGE_CLERK]
+    limit = limits_today().roles[Role.VILLAGE_CLERK]
     for _ in range(limit.alarm - 1):
         read_person(who, by=clerk, division_code=who.division_code)
     assert rows("unusual_reading") == 0
@@ -94,8 +94,23 @@ def test_unusual_reading_is_written_down_once_and_too_much_waits(clerk, who, cli
     assert AuditEvent.objects.filter(succeeded=False).count() == 3
 
 
-def test_a_list_counts_for_its_length_and_the_widest_role_says_how_much():
-    assert [looks(people) for people in (1, 20, 21, 200)] == [1, 1, 2, 10]
-    assert limit_of([Role.VILLAGE_CLERK, Role.AUDITOR]) == LIMITS[Role.AUDITOR]
-    assert limit_of([]) == LIMITS[Role.SYSTEM_ADMIN] and LIMITS.keys() == set(Role)
-    assert all(0 < limit.alarm < limit.refuse for limit in LIMITS.values())
+def test_a_number_of_nobody_is_written_down_without_the_number(clerk, client_as, api_as):
+    number = make.resident_number()
+    client_as(clerk).post(reverse("enrollment:people"), {"number": number})
+    assert api_as(clerk).post("/api/v1/people/search", {"document_number": number}).status_code == 404
+    events = AuditEvent.objects.filter(action="find_nobody", officer=clerk, succeeded=False)
+    assert events.count() == 2 and number not in str(list(events.values()))
+
+
+def test_only_the_bureau_puts_somebody_under_protection_and_sees_that_it_is_so(
+    clerk, who, make_officer, client_as
+):
+    bureau = make_officer(Role.COUNTY_BUREAU, make.MUDAN)
+    client, path = client_as(bureau), reverse("enrollment:protect_person", args=[who.pk])
+    seen = client.get(path).context["seen"]
+    assert client.post(path, {"is_watched": "on", "reason": "知名人士", "seen": seen}).status_code == 302
+    assert client.get(path).context["form"]["is_watched"].value() is True
+    page = client_as(clerk).get(reverse("enrollment:person", args=[who.pk])).content.decode()
+    assert path not in page and "重点保护" not in page
+    assert client_as(clerk).get(path).status_code == 403
+    assert path in client.get(reverse("enrollment:person", args=[who.pk])).content.decode()

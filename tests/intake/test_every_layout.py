@@ -1,6 +1,9 @@
 """Does every layout treat headings, totals, numbers and amounts in the same way?"""
 
+import csv
+import io
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from intake.columns.layouts import Column, Kind
 from intake.rules.headings import normal_form, resembles
 from policy.money import format_yuan
+from tests.intake.books import spreadsheet_xml, web_page
 from tests.intake.layout_tables import LINES, line, read, written
 
 CODES = sorted(LINES)
@@ -38,6 +42,26 @@ def test_a_sound_table_is_read_without_a_word(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("shape", [web_page, spreadsheet_xml])
+def test_a_table_in_another_shape_is_the_same_table(
+    code: str, shape: Callable[[list[list[str]]], bytes]
+) -> None:
+    """A web page and an XML-2003 workbook, as programs write them under the name .xls, with and without a byte order mark."""
+    plain = written(code, three(code))
+    rows = list(csv.reader(io.StringIO(plain.decode())))
+    for mark in (b"", b"\xef\xbb\xbf"):
+        found = read(code, mark + shape(rows))
+        assert (found.rows, found.faults, found.questions, found.refused) == (
+            read(code, plain).rows,
+            [],
+            [],
+            "",
+        )
+    empty = read(code, shape(rows[:1]))
+    assert not empty.rows and not empty.refused
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_heading_that_is_not_read_is_named(code: str) -> None:
     rows = [row | {"extra": "x"} for row in three(code)]
     found = read(code, written(code, rows, headings={"extra": "民族"}))
@@ -64,6 +88,33 @@ def test_a_decimal_comma_is_refused_by_its_cell(code: str) -> None:
         assert [(key, code) for key, code, _ in read(code, written(code, rows)).faults] == [
             (column.key, "amount_comma")
         ]
+
+
+UNSOUND = {
+    "(320.00)": "amount_in_brackets", "（320.00）": "amount_in_brackets", "-320.00": "amount_negative",
+    "－320": "amount_negative", "-￥320.00": "amount_negative", "3.2E2": "amount_exponent",
+    "3.2e+02": "amount_exponent", "320.005": "amount_decimals", "1,320.001": "amount_decimals",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_amounts_that_could_mean_two_things_are_refused_alike_by_their_cell(code: str) -> None:
+    """Brackets, a minus, an exponent, three decimals that are not zero: a fault of the cell in every column of money."""
+    for column in (column for column in LINES[code][0].columns if column.kind is Kind.AMOUNT):
+        rows = [line(code, n, **{column.key: text}) for n, text in enumerate(UNSOUND, 1)]
+        found = read(code, written(code, rows))
+        assert found.faults == [(column.key, fault, text) for text, fault in UNSOUND.items()]
+
+
+def test_a_minus_stands_only_beside_what_the_line_takes_back() -> None:
+    """A column of the layout names it; as the detail number of the first line, on the national platform."""
+    amounts = [column for layout, _ in LINES.values() for column in layout.columns if column.minus_beside]
+    assert {column.key for column in amounts} == {"amount", "fiscal", "other", "parts_total"}
+    for column in amounts:
+        taken, plain = {column.key: "-320.00", "original_detail": "D1"}, {column.key: "－320"}
+        found = read("TB-1", written("TB-1", [line("TB-1", 1, **taken), line("TB-1", 2, **plain)]))
+        assert found.rows[0][column.key] == "-320.00"
+        assert found.faults == [(column.key, "amount_negative", "－320")]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
-from unittest import mock
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +38,7 @@ from tests import bill_files, care
 from tests import factories as make
 from tests.assistance import roster_desk, subsidy_desk
 from tests.pipeline import crowd
+from tests.pipeline.doors import no_work_at_the_door
 from tests.pipeline.tax_desk import TaxDesk, table
 
 FIRST_SLOT, LAST_SLOT = f"SELECT pg_advisory_lock({SLOT}, 0)", f"SELECT pg_advisory_lock({SLOT}, 255)"
@@ -366,11 +366,6 @@ class StatusListCase(Case):
     def snapshot(self, file: Any) -> Any:
         rows = StatusRow.objects.order_by("number").values_list("number", "fact", "match", "person__name")
         return [[list(row) for row in rows], file.summary["matches"]]
-
-
-def no_work_at_the_door() -> Any:
-    """The door answers without working on the file, as for a large one while the workers are away."""
-    return mock.patch.object(following, "answered_at_once", lambda file, **given: file)
 
 
 CASES: dict[str, Callable[[], Case]] = {

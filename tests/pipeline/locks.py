@@ -19,7 +19,10 @@ def broker() -> redis.Redis:
 class Holder:
     """A connection of the test's own that holds locks which a worker needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str = "") -> None:
+        if owner:
+            self.connection = psycopg.connect(owner)
+            return
         names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
         given = connection.settings_dict
         self.connection = psycopg.connect(
@@ -38,8 +41,9 @@ class Holder:
 
 
 @contextlib.contextmanager
-def holding(statement: str) -> Iterator[Holder]:
-    holder = Holder()
+def holding(statement: str, owner: str = "") -> Iterator[Holder]:
+    """Holds it as the owner of the tables whose address is given, where this process has the application's rights."""
+    holder = Holder(owner)
     try:
         holder.hold(statement)
         yield holder

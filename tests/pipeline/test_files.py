@@ -12,6 +12,7 @@ from enrollment.bulk import part_posting
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
 from enrollment.operations import reconciliation
 from enrollment.operations.payments import AreaHasNoPolicy
+from enrollment.queries.files import report
 from intake.models import StoredChunk
 from intake.operations import jobs, leases, receiving
 from intake.operations.receiving import SameFileReceived
@@ -113,14 +114,22 @@ def test_unreadable_amounts_are_all_listed(desk: TaxDesk) -> None:
         line(who, ""),
         line(who, "1e5"),
         {**line(who, "320"), "original": "x,"},
+        line(who, "(320.00)"),
+        line(who, "-320.00"),
+        line(who, "320.005"),
+        line(who, "-320.00", kind="退费", original="T1"),
     ]
-    file = desk.upload(lines, trailer=["合计", "5", "960.00"])
+    file = desk.upload(lines, trailer=["合计", "9", "960.00"])
     assert refusal(file) == "amounts_unreadable"
-    assert file.refusal is not None and file.refusal["problem_count"] == 3
+    assert file.refusal is not None and file.refusal["problem_count"] == 7
     assert [(p["cell"], p["written"]) for p in file.refusal["problems"]] == [
         ("F3", "三百"),
         ("F4", ""),
         ("F5", "1e5"),
+        ("F7", "(320.00)"),
+        ("F8", "-320.00"),
+        ("F9", "320.005"),
+        ("F10", "-320.00"),
     ]
 
 
@@ -178,10 +187,10 @@ def test_control_totals_that_do_not_agree(
 
 def test_control_totals_that_agree(desk: TaxDesk) -> None:
     one, two = desk.person(), desk.person()
-    lines = [line(one), line(two, "-300.00")]
-    file = desk.upload(lines, trailer=["合计", "2", "20.00"], expected_count=2, expected_fen=2_000)
+    lines = [line(one), line(two, "300.00", year="22")]
+    file = desk.upload(lines, trailer=["合计", "2", "620.00"], expected_count=2, expected_fen=62_000)
     assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}, (
-        "totals count the amounts as they are written"
+        "totals count the amounts of all lines, however they end"
     )
 
 
@@ -281,6 +290,22 @@ def test_check_only_says_what_would_happen_and_posts_nothing(desk: TaxDesk) -> N
         == outcomes(file)
         == {"posted_in_full": 1, "overpaid": 1, "unknown_person": 1, "already_settled": 1}
     )
+
+
+def test_check_only_names_the_cells_of_malformed_lines(desk: TaxDesk) -> None:
+    """No line is kept that could tell them afterwards; a file that is posted tells them line by line."""
+    content = table([line(desk.person(), year="22", paid_at="昨天"), line(desk.person()), line(document="")])
+    tried = desk.upload(content, check_only=True)
+    told = report(tried, now=timezone.now())
+    assert [(one["cell"], one["code"]) for one in told["problems"]] == [
+        ("E2", "year_format"),
+        ("G2", "date_unreadable"),
+        ("B4", "document_empty"),
+    ]
+    assert all(one["text"]["zh"] and one["remedy"]["en"] for one in told["problems"])
+    assert told["problem_count"] == 3 and told["outcomes"]["malformed"]["count"] == 2
+    posted = desk.upload(content)
+    assert report(posted, now=timezone.now())["problems"] == [] and outcomes(posted)["malformed"] == 2
 
 
 def test_a_check_of_a_file_that_was_posted_is_allowed(desk: TaxDesk) -> None:

@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.pipeline.late_sequences import Life, any_order, ends_of, in_time, live, people_for, story
 from tests.pipeline.tax_desk import TaxDesk
 
-SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "600"))
+SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "100"))
 SEED = int(os.environ.get("CANBAO_LATE_SEED", "20221231"))
 ORDERS = 10  # of one story
 ASTRAY = ("", "", "", "payment", "copy", "refund", "reversal")

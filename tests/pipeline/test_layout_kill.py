@@ -19,7 +19,7 @@ from django.db.models import F
 from intake import tasks
 from intake.layouts import layout_named, layouts
 from intake.models.jobs import SentFile
-from intake.operations import receiving
+from intake.operations import following, receiving
 from intake.operations.receiving import SameFileReceived
 from tests.conftest import Worker, eventually, own_environment
 from tests.pipeline.layout_cases import CASES, Case, Point
@@ -125,7 +125,7 @@ def test_whatever_dies_or_freezes_the_file_ends_once(case: Case, start_worker: C
 
 
 def test_the_same_bytes_from_three_browsers_at_once(case: Case) -> None:
-    together = threading.Barrier(3)
+    together, at_the_door = threading.Barrier(3), following.answered_at_once
 
     def send() -> Any:
         together.wait()
@@ -138,6 +138,7 @@ def test_the_same_bytes_from_three_browsers_at_once(case: Case) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         ended = [future.result() for future in [pool.submit(send) for _ in range(3)]]
+    assert following.answered_at_once is at_the_door, "no thread leaves another's door behind for later tests"
     [file] = [each for each in ended if isinstance(each, SentFile)]
     refused = [each for each in ended if isinstance(each, SameFileReceived)]
     key = layout_named(case.code).before.key

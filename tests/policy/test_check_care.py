@@ -111,8 +111,8 @@ def test_a_replaced_value_is_not_shown_beside_its_successor(tmp_path: Path) -> N
 def test_a_county_below_the_pooling_area_states_only_what_is_used_there(tmp_path: Path) -> None:
     county = 'code = "371702"\nzh = "牡丹区"\nen = "Mudan"\nlevel = "county"\n'
     directory = book_with(tmp_path, "", "371702", county)
-    (directory / "371702" / "contribution.toml").write_text(
-        '[[individual]]\namount = 1\ncoverage_year = 2030\nclause = "HZ-1"\n', encoding="utf-8"
+    (directory / "371702" / "waiting.toml").write_text(
+        '[[ordinary]]\nmonths = 3\nfrom_coverage_year = 2022\nclause = "HZ-2.2e"\n', encoding="utf-8"
     )
-    [problem] = Book.read(DATA, directory)[1]
-    assert problem.place == "371702/contribution.toml" and "whole pooling area" in problem.text.en
+    [problem] = [one for one in Book.read(DATA, directory)[1] if "whole pooling area" in one.text.en]
+    assert problem.place == "371702/waiting.toml" and "whole pooling area" in problem.text.en

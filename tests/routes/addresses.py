@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
-from staff.models import Officer
+from staff.models import AuditEvent, Officer
 from tests.routes.decided import TABLE
 from tests.routes.world import AREA, COUNTY, World
 
@@ -105,6 +105,7 @@ class Door:
     def __init__(self, officer: Officer | None, language: str = "en") -> None:
         Door.bodies = Door.bodies or bodies()
         self.officer = officer
+        self.wrote: set[str] = set()  # by the last page that was served: actions of the audit trail
         self.factory = RequestFactory(headers={"accept-language": language})
         self.cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if officer is not None:
@@ -135,6 +136,10 @@ class Door:
             answer: Any = Door.handler.get_response(request)
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content
             _end(answer)
+            if method == "GET" and answer.status_code == 200:
+                self.wrote = set(
+                    AuditEvent.objects.filter(officer=self.officer).values_list("action", flat=True)
+                )
             transaction.set_rollback(True)
         return answer.status_code, bare(text.decode("utf-8", "replace")), answer.headers.get("Location", "")
 

@@ -41,6 +41,7 @@ from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Pro
 from claims.operations import settlement
 from enrollment.models import (
     CarryOver,
+    CoverEvidence,
     Due,
     FileResult,
     Household,
@@ -58,7 +59,7 @@ from enrollment.operations import merges
 from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
-from staff.models import ApiToken, Officer, RoleGrant
+from staff.models import ApiToken, Officer, ReadingAlarm, RoleGrant
 from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
@@ -145,6 +146,16 @@ class World:
         self.exemption = self.row(WaitingExemption, person=self.person, coverage_year=2022)
         self.household_import = self.row(HouseholdImport, area=COUNTY, state="ready", sha256="a" * 64)
         self.extension = self.row(WindowExtension, area=AREA)
+        self.evidence = self.row(
+            CoverEvidence,
+            person=self.person,
+            scheme="nowhere",
+            from_on=date(2019, 1, 1),
+            until_on=date(2020, 1, 1),
+        )
+        self.reading_alarm = self.row(
+            ReadingAlarm, officer=self.maker, pattern="many", hour=AT, division_code=COUNTY
+        )
         self.token = self.row(
             ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
         )
@@ -183,7 +194,7 @@ class World:
         self.sheet = self.row(FigureSheet, area=AREA, figures=1)
         self.fiscal_request = self.row(FiscalRequest, area=AREA, state="draft", total_fen=1, is_decided=True)
         self.row(
-            FiscalRequestLine, request=self.fiscal_request, county=COUNTY, heads=1, units={"zh": "人", "en": "people"}, per_head_fen=1, total_fen=1,
+            FiscalRequestLine, request=self.fiscal_request, county=COUNTY, kind="resident", heads=1, units={"zh": "人", "en": "people"}, per_head_fen=1, total_fen=1,
             **{f"{level}{part}": int(level == "central") for level in ("central", "province", "city", "county")
                for part in ("_per_head_fen", "_fen")},
         )  # fmt: skip
@@ -275,6 +286,7 @@ class World:
         )
         line = self.row(
             PayoutLine,
+            relation="self",
             batch=self.payout,
             grant=self.grant,
             number=1,

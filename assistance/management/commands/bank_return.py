@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from assistance.management.commands.propose_subsidies import list_numbered
 from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
-from intake.management.reading import add_reading, answered
-from intake.management.sending import add_control_totals, totals_given
+from intake.management.reading import add_reading, answered, in_words
+from intake.management.sending import ENDED_BADLY, add_control_totals, totals_given
 from staff.commands import add_common, officer_named, refusals_told
 
 PATIENCE_SECONDS = 3600
@@ -41,5 +41,9 @@ class Command(BaseCommand):
                 received = answered(received, options, by=officer, seconds=PATIENCE_SECONDS)
             told = return_report(received)
             self.stdout.write(
-                json.dumps(told, ensure_ascii=False) if options["json"] else str(told["outcomes"])
+                json.dumps(told, ensure_ascii=False)
+                if options["json"]
+                else "\n".join([str(told["outcomes"]), *in_words(told)])
             )
+        if told["state"] in ENDED_BADLY:
+            raise SystemExit(1)

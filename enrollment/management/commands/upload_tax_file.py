@@ -54,13 +54,13 @@ class Command(SendingCommand[PaymentFile]):
         ]
         if told["is_check_only"]:
             rows.append(_("Check only: nothing was posted."))
+        language = spoken_language()
         if refusal:
-            language = spoken_language()
             rows += [refusal["text"][language], refusal["remedy"][language]]
-            rows += [
-                f"  {problem.get('cell', '')}  {problem['text'][language]}  {problem['remedy'][language]}"
-                for problem in refusal.get("problems", [])[:20]
-            ]
+        rows += [
+            f"  {problem['cell']}  {problem['text'][language]}  {problem['remedy'][language]}"
+            for problem in told["problems"][:20]
+        ]
         if totals["lines"] is not None:
             agree = _("control totals agree") if totals["agree"] else _("control totals differ")
             rows.append(

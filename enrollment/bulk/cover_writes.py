@@ -1,7 +1,6 @@
-"""What is the cover of dues whose account was worked out, and what is told and opened where days of it changed?"""
+"""How is the cover that accounts come to written, and of whom did cover come or go?"""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +8,16 @@ from enrollment.bulk import due_writes
 from enrollment.bulk.due_states import DueState
 from intake.bulk.arrays import numbers_text
 
+Cover = tuple[Any, ...]
 
-def write(
-    cursor: Any, covers: Mapping[int, tuple[Any, ...] | None], states: Mapping[int, DueState], at: datetime
-) -> None:
-    """Cover as it now follows; the audit of the due tells days that changed, not another price of the same days."""
+
+def write_covers(
+    cursor: Any, covers: dict[int, Cover | None], states: dict[int, DueState], at: datetime
+) -> set[tuple[int, int]]:
+    """Cover as it now follows; the audit of the due tells days that changed, not another price of the same days.
+
+    Returns person and coverage year of which cover came or went.
+    """
     cursor.execute(
         "SELECT due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until,"
         " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])",
@@ -28,21 +32,22 @@ def write(
     made = [cover for due_id, cover in covers.items() if cover is not None and standing.get(due_id) != cover]
     due_writes.write_covers(cursor, made)
     moved = [due_id for due_id in gone if _days(standing[due_id]) != _days(covers[due_id])]
-    due_writes.tell_changes(
-        cursor,
-        [_change_event(states[due_id], standing[due_id], covers[due_id], at) for due_id in moved],
-    )
+    events = [_change_event(states[due_id], standing[due_id], covers[due_id], at) for due_id in moved]
+    due_writes.tell_changes(cursor, events)
     due_writes.open_work(cursor, moved, at)
+    return {
+        (states[due_id].person_id, states[due_id].coverage_year)
+        for due_id, cover in covers.items()
+        if (due_id in standing) != (cover is not None)
+    }
 
 
-def _days(cover: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+def _days(cover: Cover | None) -> Cover | None:
     return cover and cover[3:8]
 
 
-def _change_event(
-    state: DueState, before: tuple[Any, ...], after: tuple[Any, ...] | None, at: datetime
-) -> tuple[Any, ...]:
-    def span(cover: tuple[Any, ...] | None) -> dict[str, str | None] | None:
+def _change_event(state: DueState, before: Cover, after: Cover | None, at: datetime) -> tuple[Any, ...]:
+    def span(cover: Cover | None) -> dict[str, str | None] | None:
         if cover is None:
             return None
         names = ("settled_on", "cover_from", "cover_until", "waiting_from", "waiting_until")
