@@ -52,7 +52,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         "area": row[10],
         "cover_from": str(row[13]),
         "cover_until": str(row[14]),
-        "steps": row[21]["steps"],
+        "steps": row[-1]["steps"],
     }
     body = json.dumps(told).encode()
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])

@@ -46,7 +46,8 @@ class StillMissingSerializer(serializers.Serializer[Any]):
 
 class EligibilityAnswerSerializer(serializers.Serializer[Any]):
     state = serializers.CharField(
-        help_text="covered, held, waiting, before_cover, after_cover, unpaid, undecided, lapsed, not_enrolled or deceased"
+        help_text="covered, held, suspended, waiting, before_cover, after_cover, unpaid, undecided, lapsed, not_enrolled "
+        "or deceased"
     )
     is_covered = serializers.BooleanField()
     on = serializers.DateField()

@@ -1,8 +1,8 @@
 """Which stored facts tell whether a person may draw benefits on a day of service?
 
 The common case - somebody is registered under the number and is covered - is one read by unique keys: number, due of the
-year, cover, quotation. Only a person without cover costs more: what is owed, what is undecided, whether the year before
-was covered.
+year, cover, quotation, and what changed the state of the enrollment. Only a person without cover costs more: what is owed, what
+is undecided, whether the year before was covered.
 """
 
 import json
@@ -20,6 +20,8 @@ from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
 from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing, Step
+from enrollment.rules.enrollment_states import EnrollmentState, StateReason
+from enrollment.rules.interruptions import Interruption, Turn, interruptions
 from enrollment.rules.windows import window_terms
 from enrollment.rules.wording import window_step
 from intake.bulk.arrays import array_text
@@ -30,7 +32,9 @@ from policy.terms import Decision, Text
 _COLUMNS = """
     p.id, p.document_hash, p.name, p.document_masked, p.division_code, p.born_on, p.died_on, p.merged_into_id, p.sex,
     d.id, d.area, d.division_code, c.due_id, c.cover_from, c.cover_until, c.waiting_from, c.waiting_until,
-    coalesce(m.document_number, ''), q.id, q.decision, q.hold_claims_before"""
+    coalesce(m.document_number, ''), q.id, q.decision, q.hold_claims_before, (
+      SELECT jsonb_agg(jsonb_build_array(h.after, h.reason, h.from_on, h.document_number) ORDER BY h.id)
+      FROM enrollment_enrollmentchange h WHERE h.enrollment_id = d.enrollment_id)"""
 _JOINS = """
     LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = asked.year AND d.withdrawn_on IS NULL
     LEFT JOIN enrollment_coverage c ON c.due_id = d.id
@@ -71,6 +75,7 @@ class Standing:
     quotation_id: int | None
     decision: str | None
     hold_claims_before: date | None
+    turns: str | None  # the changes of the enrollment's state as JSON, None for most people
     body: dict[str, Any] | None = None
     account: Account | None = None
     was_covered_year_before: bool = False
@@ -81,7 +86,7 @@ class Standing:
             return None
         return (
             on, self.died_on, self.cover_from, self.cover_until, self.waiting_from, self.waiting_until,
-            self.hold_claims_before, self.decided_by_document, self.quotation_id,
+            self.hold_claims_before, self.decided_by_document, self.quotation_id, self.turns,
         )  # fmt: skip
 
     def facts(self, on: date) -> Facts:
@@ -95,7 +100,9 @@ class Standing:
         steps = tuple(map(_step, (self.body or {}).get("steps", ())))
         if not steps and given is None:
             steps = _window(self.area or self.division_code, on.year)
-        return Facts(on, self.died_on, given, self.account, self.was_covered_year_before, steps)
+        return Facts(
+            on, self.died_on, given, self.account, self.was_covered_year_before, steps, _interruptions(self.turns)
+        )  # fmt: skip
 
 
 def standing_of_number(document_hash: uuid.UUID, *, year: int) -> Standing | None:
@@ -227,6 +234,15 @@ def _window(division_code: str, year: int) -> tuple[Step, ...]:
 
 def _span(start: date | None, until: date | None) -> Span | None:
     return Span(start, until) if start is not None else None
+
+
+def _interruptions(turns: str | None) -> tuple[Interruption, ...]:
+    if turns is None:
+        return ()
+    return interruptions(
+        Turn(EnrollmentState(after), StateReason(reason), date.fromisoformat(from_on), document)
+        for after, reason, from_on, document in json.loads(turns)
+    )
 
 
 def _step(stored: dict[str, Any]) -> Step:

@@ -17,7 +17,8 @@ from claims.rules.bill_checks import overlapping_stay, share_a_night
 from claims.rules.facts import Held
 from claims.rules.stay_cover import decide_cover, insured_elsewhere
 
-# Covered on every day from the first to the last inside one year, with nothing to release, and still insured in the bill's area.
+# Covered on every day from the first to the last inside one year, with nothing to release, still insured in the bill's area, by a
+# relation that never was interrupted.
 _PLAINLY_COVERED = """
     SELECT asked.bill_id
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::date[], %s::date[])
@@ -28,7 +29,8 @@ _PLAINLY_COVERED = """
     JOIN enrollment_due d ON d.id = c.due_id AND d.area = asked.area
     JOIN enrollment_person p ON p.id = asked.person_id AND (p.died_on IS NULL OR p.died_on >= asked.last_on)
     LEFT JOIN enrollment_quotation q ON q.id = c.quotation_id
-    WHERE q.hold_claims_before IS NULL OR q.hold_claims_before <= asked.first_on"""
+    WHERE (q.hold_claims_before IS NULL OR q.hold_claims_before <= asked.first_on)
+      AND NOT EXISTS (SELECT FROM enrollment_enrollmentchange h WHERE h.enrollment_id = d.enrollment_id)"""
 
 
 def holds_of(bills: Sequence[Bill], kept: Mapping[int, int]) -> dict[int, tuple[Held, ...]]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from enrollment.rules.answers import Missing, Step
+from enrollment.rules.interruptions import Interruption, on_day
 from enrollment.rules.wording import day as spoken_day
 from enrollment.rules.wording import days as spoken_days
 from policy.money import format_yuan
@@ -19,6 +20,7 @@ class State(Term):
 
     COVERED = ("covered", "享受待遇", "covered")
     HELD = ("held", "待遇须人工放行", "held for a person to release")
+    SUSPENDED = ("suspended", "参保关系暂停或终止，须人工处理", "the relation is suspended or ended")
     WAITING = ("waiting", "等待期内", "in the waiting period")
     BEFORE_COVER = ("before_cover", "待遇尚未开始", "before cover begins")
     AFTER_COVER = ("after_cover", "待遇已结束", "after cover ended")
@@ -62,6 +64,7 @@ class Facts(NamedTuple):
     account: Account | None = None
     was_covered_year_before: bool = False
     steps: tuple[Step, ...] = ()
+    interruptions: tuple[Interruption, ...] = ()  # days on which the relation does not stand as normal
 
 
 class Eligibility(NamedTuple):
@@ -113,14 +116,16 @@ class Eligibility(NamedTuple):
 def decide(facts: Facts) -> Eligibility:
     """How a person stands on the day of service; the first answer that fits.
 
-    A day after death comes before everything. A settled due answers with its cover and waiting span; a due that is not
-    settled is unpaid, or undecided where the documents are silent; without a due the person is not enrolled, and lapsed
-    when the year before was covered (断保).
+    A day after death comes before everything. A settled due answers with its cover and waiting span, and of a covered day
+    also whether the relation was interrupted; a due that is not settled is unpaid, or undecided where the documents are
+    silent; without a due the person is not enrolled, and lapsed when the year before was covered (断保).
     """
     if facts.died_on is not None and facts.on > facts.died_on:
         return _deceased(facts)
     if facts.given is not None:
-        return _by_cover(facts, facts.given)
+        answer = _by_cover(facts, facts.given)
+        interrupted = on_day(facts.interruptions, facts.on) if answer.is_covered else None
+        return answer if interrupted is None else _interrupted(answer, interrupted)
     if facts.account is not None:
         return _by_account(facts, facts.account)
     return _without_due(facts)
@@ -190,6 +195,31 @@ def _by_cover(facts: Facts, given: Given) -> Eligibility:
         *_source(covers, given),
         **shape,
     )  # fmt: skip
+
+
+def _interrupted(answer: Eligibility, interrupted: Interruption) -> Eligibility:
+    """A day of cover on which the relation is suspended or ended: cover stays as it is, and a person decides (N21-16)."""
+    missing = interrupted.missing
+    state = State.SUSPENDED if missing is None else State.UNDECIDED
+    who = Text("经办人员", "officers") if missing is None else missing.decided_by
+    return answer._replace(
+        state=state,
+        reason=interrupted.text,
+        next_step=Text(
+            f"账单可以录入，由{who.zh}依据文件决定放行或不予支付；待遇期记录不变。关系已恢复的，请先登记恢复的日期。",
+            f"The bill may be entered; {who.en} release or refuse it under a document. The days of cover on record stay. "
+            "If the relation was resumed, enter from which day.",
+        )
+        if missing is None
+        else Text(
+            f"由{who.zh}依据文件决定；账单可以录入，等待决定。待遇期记录不变。",
+            f"To be decided under a document by {who.en}; the bill may be entered and waits. The days of cover on record "
+            "stay.",
+        ),
+        clause=interrupted.clause,
+        readings=(),
+        missing=() if missing is None else (missing,),
+    )
 
 
 def _waiting(facts: Facts, given: Given, waits: Step | None, shape: dict[str, Any]) -> Eligibility:

@@ -78,8 +78,11 @@ def decide_cover(found: tuple[Stretch, ...]) -> CoverVerdict:
     if undecided is not None:
         return CoverVerdict(BillState.UNDECIDED, undecided, why_of(undecided))
     covered = [one for one in found if one.answer.is_covered]
-    if not covered:
+    suspended = next((one.answer for one in found if one.answer.state is State.SUSPENDED), None)
+    if not covered and suspended is None:
         return CoverVerdict(None, last, why_of(last))
+    if suspended is not None and all(one.answer.state is State.SUSPENDED for one in found):
+        return CoverVerdict(BillState.HELD, suspended, why_of(suspended))
     if len(covered) < len(found):
         return CoverVerdict(BillState.UNDECIDED, last, _across_cover(found))
     if len({one.area for one in found}) > 1:
@@ -121,7 +124,8 @@ def _turns(year: int, facts: Facts) -> Iterator[date]:
         yield facts.died_on + ONE_DAY
     if facts.given is None:
         return
-    for span in (facts.given.cover, facts.given.waiting):
+    interrupted = [one.span for one in facts.interruptions]
+    for span in (facts.given.cover, facts.given.waiting, *interrupted):
         if span is not None:
             yield span.start
             if span.until is not None:

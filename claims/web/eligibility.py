@@ -24,7 +24,13 @@ from staff.web.permission import OfficerRequest, permission_required
 
 READ = Permission.ELIGIBILITY_READ
 EARLIEST = date(2000, 1, 1)
-TONES = {State.COVERED: "success", State.HELD: "warning", State.WAITING: "warning", State.UNDECIDED: "info"}
+TONES = {
+    State.COVERED: "success",
+    State.HELD: "warning",
+    State.SUSPENDED: "warning",
+    State.WAITING: "warning",
+    State.UNDECIDED: "info",
+}
 
 
 class EligibilityForm(forms.Form):

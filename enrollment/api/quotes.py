@@ -81,6 +81,20 @@ class ExplainedPersonSerializer(serializers.Serializer[Any]):
     division_code = serializers.CharField()
 
 
+class InterruptionSerializer(serializers.Serializer[Any]):
+    """Days on which the relation is suspended or ended, both ends included; without an end they go on."""
+
+    state = serializers.CharField(help_text="suspended or ended")
+    reason = serializers.CharField()
+    to = serializers.DateField(allow_null=True)
+    document_number = serializers.CharField(allow_blank=True)
+    clause = serializers.CharField(help_text="Empty: no document on record says whether benefits go on.")
+    text = TextSerializer()
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"from": serializers.DateField()}
+
+
 class ExplainedEnrollmentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     area = serializers.CharField()
@@ -88,6 +102,8 @@ class ExplainedEnrollmentSerializer(serializers.Serializer[Any]):
     basis = serializers.CharField()
     group = serializers.CharField()
     enrolled_on = serializers.DateField()
+    state = serializers.CharField(help_text="normal, suspended or ended")
+    interruptions = InterruptionSerializer(many=True)
 
 
 class BalanceSerializer(serializers.Serializer[Any]):

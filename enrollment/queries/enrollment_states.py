@@ -10,6 +10,16 @@ from enrollment.rules.enrollment_states import (
     StateReason,
     clause_of,
 )
+from enrollment.rules.interruptions import Interruption, Turn, interruptions
+
+
+def interruptions_of(enrollment: Enrollment) -> tuple[Interruption, ...]:
+    """The days on which the enrollment is suspended or ended, the first one first."""
+    rows = EnrollmentChange.objects.filter(enrollment=enrollment).order_by("pk")
+    return interruptions(
+        Turn(EnrollmentState(row.after), StateReason(row.reason), row.from_on, row.document_number)
+        for row in rows
+    )
 
 
 def changes_of(enrollment: Enrollment) -> list[dict[str, Any]]:

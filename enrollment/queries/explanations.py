@@ -11,8 +11,10 @@ from enrollment.models import Coverage, Due, DueDecision, Enrollment, PaymentLin
 from enrollment.queries.answers import Answer, Said, Spell, spell
 from enrollment.queries.cover_changes import CoverChange, changes_of
 from enrollment.queries.dues import balances, lines_of
+from enrollment.queries.enrollment_states import interruptions_of
 from enrollment.queries.explanation_lines import EntryLine, HeldLine, entry_lines, held_lines
 from enrollment.queries.lines import lines_waiting_for
+from enrollment.rules.interruptions import Interruption
 from policy.money import format_yuan
 from policy.terms import Text
 
@@ -36,6 +38,7 @@ class Explanation:
     answer: Answer | None = None  # the quotation that the present state follows from
     lines: list[HeldLine] = field(default_factory=list)
     quote: Answer | None = None  # for a pay day that was asked about
+    interruptions: tuple[Interruption, ...] = ()  # days on which the relation does not stand as normal
 
     @property
     def outstanding_fen(self) -> int | None:
@@ -93,9 +96,10 @@ class Explanation:
         """What is read aloud: the steps of the rules, or the decision that stands in their place."""
         died_on = self.person.died_on
         death = [] if died_on is None or died_on.year > self.coverage_year else [_death_said(died_on)]
+        stopped = [Said(one.text, one.clause, code="interrupted") for one in self.interruptions]
         if self.manual is not None:
-            return [_decision_said(self.manual), *death]
-        return [*(self.answer.steps if self.answer else []), *death]
+            return [_decision_said(self.manual), *stopped, *death]
+        return [*(self.answer.steps if self.answer else []), *stopped, *death]
 
     @property
     def reasons(self) -> list[Said]:
@@ -104,7 +108,10 @@ class Explanation:
 
     @property
     def missing(self) -> list[Said]:
-        return [] if self.manual is not None or self.answer is None else self.answer.missing
+        left_open = [one.missing for one in self.interruptions if one.missing is not None]
+        stopped = [Said(one.what, one.clause, code="missing", decided_by=one.decided_by) for one in left_open]
+        of_rules = [] if self.manual is not None or self.answer is None else self.answer.missing
+        return [*of_rules, *stopped]
 
     @property
     def warnings(self) -> list[Said]:
@@ -132,6 +139,8 @@ class Explanation:
                 "basis": enrollment.basis,
                 "group": enrollment.group,
                 "enrolled_on": enrollment.enrolled_on.isoformat(),
+                "state": enrollment.state,
+                "interruptions": [one.as_json() for one in self.interruptions],
             },
             "due": due
             and {
@@ -171,7 +180,8 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
     )
     held = held_lines(lines_waiting_for(person, coverage_year)[:LINES_MAX])
     if due is None:
-        return Explanation(person, coverage_year, enrollment, lines=held, quote=quote)
+        stopped = interruptions_of(enrollment) if enrollment is not None else ()
+        return Explanation(person, coverage_year, enrollment, lines=held, quote=quote, interruptions=stopped)
     coverage = Coverage.objects.filter(due=due).select_related("quotation").first()
     manual = getattr(due, "decision", None)
     lines = {line.pk: line for line in lines_of(due).select_related("quotation")[:LINES_MAX]}
@@ -194,6 +204,7 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
         answer,
         sorted(held, key=lambda held_line: held_line.line.pk),
         quote,
+        interruptions_of(enrollment) if enrollment is not None else (),
     )
 
 
