@@ -18,7 +18,7 @@ django.setup()
 import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from claims.queries.eligibility import _BY_NUMBER  # noqa: E402
+from claims.queries.eligibility import BY_NUMBER  # noqa: E402
 from intake.vault import match_key  # noqa: E402
 
 _own = threading.local()
@@ -43,7 +43,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     asked = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
     database = _connected()
     row = database.execute(
-        _BY_NUMBER, [int(asked["service_on"][:4]), match_key(asked["document_number"])]
+        BY_NUMBER, [int(asked["service_on"][:4]), match_key(asked["document_number"])]
     ).fetchone()
     assert row is not None
     if WITH_AUDIT:

@@ -1,7 +1,5 @@
 """What happens around every request: its number, its size, its language, its end when idle, its refusals."""
 
-import re
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import unquote
@@ -18,6 +16,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from staff.access import asking_once
 from staff.refusals import Refusal, spoken
+from staff.web.callers import client_address, request_number
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -29,25 +28,14 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
-        number = given if re.fullmatch(r"[A-Za-z0-9-]{8,36}", given) else uuid.uuid4().hex
+        number, address = request_number(request.META), client_address(request.META)
         request.request_id = number  # type: ignore[attr-defined]
         clear_contextvars()
-        bind_contextvars(request_id=number, ip=client_address(request))
+        bind_contextvars(request_id=number, ip=address)
         with asking_once():
             response = self.get_response(request)
         response["X-Request-Id"] = number
         return response
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Where the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
-    forwarded = [
-        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
-    ]
-    if settings.PROXY_COUNT and len(forwarded) >= settings.PROXY_COUNT:
-        return forwarded[-settings.PROXY_COUNT]
-    return request.META.get("REMOTE_ADDR") or None
 
 
 class UploadLimitMiddleware:

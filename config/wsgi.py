@@ -8,5 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
 _pages = get_resolver().url_patterns  # every page is read now, so that nobody's first request waits for it
+
+from claims.api.eligibility_lane import EligibilityLane  # its models are there only now
+
+application = EligibilityLane(_django)

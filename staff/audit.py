@@ -11,6 +11,12 @@ from structlog.contextvars import get_contextvars
 
 from staff.models import AuditEvent, Officer
 
+# One row, where the event is written besides what it tells about by one statement of its own.
+ROW = """
+    INSERT INTO staff_auditevent
+        (officer_id, action, about_kind, about_id, division_code, change, succeeded, ip, request_id)
+    VALUES (%s, %s, %s, %s, %s, %s::jsonb, true, %s::inet, %s)"""
+
 
 def record(
     action: str,

@@ -20,6 +20,7 @@ from staff.models import Officer
 
 READ = Permission.ELIGIBILITY_READ
 EVERYWHERE = ("",)
+ACTION = "look_up_eligibility"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ class LookUp:
             return ""
         return self.standing.area or default_book().pooling_area(self.standing.division_code) or ""
 
-    def as_json(self) -> dict[str, Any]:
-        """For programs; an answer about somebody elsewhere has `is_covered` and `area` only."""
+    def as_json(self, answer: dict[str, Any] | None = None) -> dict[str, Any]:
+        """For programs; an answer about somebody elsewhere has `is_covered` and `area` only.
+
+        `answer`: the eligibility as plain values, where somebody has it already.
+        """
         told: dict[str, Any] = {
             "document_masked": self.document_masked,
             "on": self.on.isoformat(),
@@ -58,7 +62,7 @@ class LookUp:
                 "document_masked": self.standing.document_masked,
                 "division_code": self.standing.division_code,
             }
-            told["eligibility"] = self.eligibility.as_json()
+            told["eligibility"] = answer or self.eligibility.as_json()
         return told
 
 
@@ -97,17 +101,26 @@ def _answered(
 ) -> LookUp:
     if standing is None:
         audit.record(
-            "look_up_eligibility", by=by, succeeded=False,
+            ACTION, by=by, succeeded=False,
             change={"document": masked, "service_on": service_on, "state": "unknown"},
         )  # fmt: skip
         return LookUp(masked, service_on, None, None)
     answer = decide(standing.facts(service_on))
-    is_outside = not (
-        standing.division_code.startswith(here)
-        or (standing.enrolled_in is not None and standing.enrolled_in.startswith(here))
-    )
+    is_outside = not is_within(standing, here)
     audit.record(
-        "look_up_eligibility", by=by, about=("person", standing.person_id), division_code=standing.division_code,
-        change={"service_on": service_on, "state": answer.state.value, "outside": is_outside},
+        ACTION, by=by, about=("person", standing.person_id), division_code=standing.division_code,
+        change=told_to_audit(service_on, answer, is_outside),
     )  # fmt: skip
     return LookUp(masked, service_on, standing, answer, is_outside)
+
+
+def is_within(standing: Standing, here: tuple[str, ...]) -> bool:
+    """Whether the person lives or is enrolled where the codes begin like these."""
+    return standing.division_code.startswith(here) or (
+        standing.enrolled_in is not None and standing.enrolled_in.startswith(here)
+    )
+
+
+def told_to_audit(service_on: date, answer: Eligibility, is_outside: bool) -> dict[str, Any]:
+    """What the audit keeps of an answer."""
+    return {"service_on": service_on.isoformat(), "state": answer.state.value, "outside": is_outside}

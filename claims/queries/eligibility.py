@@ -29,23 +29,23 @@ from policy.book import default_book
 from policy.periods import Span
 from policy.terms import Decision, Text
 
-_COLUMNS = """
+COLUMNS = """
     p.id, p.document_hash, p.name, p.document_masked, p.division_code, p.born_on, p.died_on, p.merged_into_id, p.sex,
     d.id, d.area, d.division_code, c.due_id, c.cover_from, c.cover_until, c.waiting_from, c.waiting_until,
     coalesce(m.document_number, ''), q.id, q.decision, q.hold_claims_before, (
-      SELECT jsonb_agg(jsonb_build_array(h.after, h.reason, h.from_on, h.document_number) ORDER BY h.id)
+      SELECT jsonb_agg(jsonb_build_array(h.after, h.reason, h.from_on, h.document_number) ORDER BY h.id)::text
       FROM enrollment_enrollmentchange h WHERE h.enrollment_id = d.enrollment_id)"""
-_JOINS = """
+JOINS = """
     LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = asked.year AND d.withdrawn_on IS NULL
     LEFT JOIN enrollment_coverage c ON c.due_id = d.id
     LEFT JOIN enrollment_quotation q ON q.id = CASE WHEN c.due_id IS NULL THEN d.quotation_id ELSE c.quotation_id END
     LEFT JOIN enrollment_duedecision m ON m.id = c.decision_id"""
-_BY_NUMBER = f"""
-    SELECT {_COLUMNS}, q.body FROM (SELECT %s::smallint AS year) asked
-    JOIN enrollment_person p ON p.document_hash = %s {_JOINS}"""
+BY_NUMBER = f"""
+    SELECT {COLUMNS}, q.body FROM (SELECT %s::smallint AS year) asked
+    JOIN enrollment_person p ON p.document_hash = %s {JOINS}"""
 _BY_PERSON = f"""
-    SELECT {_COLUMNS} FROM unnest(%s::bigint[], %s::smallint[]) WITH ORDINALITY AS asked(person_id, year, place)
-    JOIN enrollment_person p ON p.id = asked.person_id {_JOINS} ORDER BY asked.place"""
+    SELECT {COLUMNS} FROM unnest(%s::bigint[], %s::smallint[]) WITH ORDINALITY AS asked(person_id, year, place)
+    JOIN enrollment_person p ON p.id = asked.person_id {JOINS} ORDER BY asked.place"""
 
 CoverCase = tuple[date | str | int | None, ...]
 
@@ -108,7 +108,7 @@ class Standing:
 def standing_of_number(document_hash: uuid.UUID, *, year: int) -> Standing | None:
     """Who is known by this number, present or former, and how they stand in a year; a merged record leads to the kept one."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_NUMBER, [year, document_hash])
+        cursor.execute(BY_NUMBER, [year, document_hash])
         row = cursor.fetchone()
     found = None
     if row is not None:
