@@ -122,11 +122,12 @@ def _told(question: Question) -> dict[str, Any] | None:
 
 def _database() -> psycopg.Connection[Any]:
     """A connection of this thread: as Django's, but statements are prepared, and each commits by itself."""
-    if not hasattr(_own, "database"):
+    database: psycopg.Connection[Any] | None = getattr(_own, "database", None)
+    if database is None:
         given = connection.get_connection_params()
         ours = {name: given[name] for name in given if name not in _OF_DJANGO}
-        _own.database = psycopg.connect(**ours, autocommit=True)
-    return _own.database
+        database = _own.database = psycopg.connect(**ours, autocommit=True)
+    return database
 
 
 _OF_DJANGO = frozenset({"context", "cursor_factory", "prepare_threshold", "pool", "server_side_binding"})

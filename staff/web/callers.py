@@ -19,4 +19,5 @@ def client_address(environ: Mapping[str, Any]) -> str | None:
     forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.PROXY_COUNT and len(forwarded) >= settings.PROXY_COUNT:
         return forwarded[-settings.PROXY_COUNT]
-    return environ.get("REMOTE_ADDR") or None
+    address: str = environ.get("REMOTE_ADDR", "")
+    return address or None
