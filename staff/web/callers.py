@@ -17,7 +17,8 @@ def request_number(environ: Mapping[str, Any]) -> str:
 def client_address(environ: Mapping[str, Any]) -> str | None:
     """Where the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
     forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if settings.PROXY_COUNT and len(forwarded) >= settings.PROXY_COUNT:
-        return forwarded[-settings.PROXY_COUNT]
+    proxies: int = settings.PROXY_COUNT
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
     address: str = environ.get("REMOTE_ADDR", "")
     return address or None

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from claims.api import eligibility_lane
 from claims.api.eligibility_lane import EligibilityLane
-from enrollment.operations import deaths
+from enrollment.models import Enrollment
+from enrollment.operations import deaths, enrollment_states
 from enrollment.operations.people import document_number
+from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
 from staff.access import Permission
 from staff.models import ApiToken, AuditEvent, Officer, RoleGrant
 from staff.operations.tokens import issue_token, revoke_token
@@ -119,6 +121,18 @@ def test_whoever_answers_says_and_audits_the_same(door, clerk, covered, make_off
         by=clerk,
     )
     assert door.compared(asked(covered, "2022-05-02"), key), "a death counts at once"
+
+
+def test_a_suspension_counts_at_once(door, clerk, covered) -> None:
+    key = key_for(clerk)
+    door.ask(door.lane, asked(covered), key)
+    assert door.compared(asked(covered), key)
+    enrollment_states.move(
+        enrollment=Enrollment.objects.get(person=covered), made=EnrollmentMove.SUSPEND, reason=StateReason.EMPLOYED,
+        from_on=date(2022, 4, 20), document_number="转出〔2022〕1号", by=clerk, at=timezone.now(),
+    )  # fmt: skip
+    assert door.compared(asked(covered), key)
+    assert door.ask(door.lane, asked(covered), key)[2]["eligibility"]["clause"] == "N33-a"
 
 
 def test_a_key_or_a_role_that_ended_holds_at_once(door, clerk, covered) -> None:
