@@ -16,7 +16,9 @@ def request_number(environ: Mapping[str, Any]) -> str:
 
 def client_address(environ: Mapping[str, Any]) -> str | None:
     """Where the request came from; X-Forwarded-For is believed only as far as our own proxies wrote it."""
-    forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded: list[str] = [
+        part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
     proxies: int = settings.PROXY_COUNT
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
