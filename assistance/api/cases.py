@@ -37,6 +37,7 @@ from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.operations.reads import read_people, read_person
 from staff.rules.divisions import scope_prefix
 
 READ, ENTER = Permission.CASES_READ, Permission.CASES_ENTER
@@ -87,6 +88,7 @@ class CaseList(generics.GenericAPIView[AssistanceCase]):
         if asked.get("find"):
             found = searched(found, asked["find"])
         page = self.paginate_queryset(found.select_related("person"))
+        read_people(len(page or []), by=acting(request), what="api_cases")
         return self.get_paginated_response([summary(case, on=on) for case in page or []])
 
     @extend_schema(
@@ -125,7 +127,9 @@ class CaseView(OfficerView):
     @extend_schema(operation_id="case", responses=CaseSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """One case: people with what changed for each, documents, history, and what may be done now."""
-        return Response(told(request, visible_case(request, pk)))
+        case = visible_case(request, pk)
+        read_person(case.person, by=acting(request), division_code=case.division_code, what="api_case")
+        return Response(told(request, case))
 
 
 class CaseFactsView(OfficerView):

@@ -15,6 +15,7 @@ from assistance.rules.changed_grants import GroundChange
 from staff.access import Permission
 from staff.api.asking import DIVISION, YEAR, Holds, TextSerializer, division_of, year_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people
 
 
 class ChangedGrantSerializer(serializers.Serializer[Any]):
@@ -56,6 +57,7 @@ class ChangedGrants(generics.GenericAPIView[Grant]):
         assert year is not None  # it is required
         places = places_read(officer, on=on, inside=division_of(request))
         page = self.paginate_queryset(changed_grants(places, coverage_year=year, on=on)) or []
+        read_people(len(page), by=officer, what="api_changed_grants")
         rows = visible_grants(officer, on=on).select_related("person", "decision")
         grants = rows.in_bulk([one.grant_id for one in page])
         told = [_told(one, grants[one.grant_id]) for one in page]

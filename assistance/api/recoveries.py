@@ -26,6 +26,7 @@ from intake.api.repeats import KEY, once
 from staff.access import Permission
 from staff.api.asking import DIVISION, Holds, OfficerView, division_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people, read_person
 from staff.rules.divisions import scope_prefix
 
 READ, ENTER = Permission.CASES_READ, Permission.CASES_ENTER
@@ -54,6 +55,7 @@ class ClaimList(generics.GenericAPIView[RecoveryClaim]):
         if code := division_of(request):
             found = found.filter(division_code__startswith=scope_prefix(code))
         page = self.paginate_queryset(found.prefetch_related("repayments").order_by("-pk")) or []
+        read_people(len(page), by=acting(request), what="api_recoveries")
         return self.get_paginated_response([claim_report(claim) for claim in page])
 
     @extend_schema(
@@ -79,7 +81,9 @@ class ClaimView(OfficerView):
     @extend_schema(operation_id="recovery", responses=ClaimSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """One claim with its repayments and what is still to come."""
-        return Response(claim_report(visible_claim(request, pk)))
+        claim = visible_claim(request, pk)
+        read_person(claim.person, by=acting(request), division_code=claim.division_code, what="api_recovery")
+        return Response(claim_report(claim))
 
 
 class ClaimDraft(OfficerView):

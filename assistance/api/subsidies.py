@@ -20,6 +20,7 @@ from staff.access import Permission
 from staff.api.asking import Holds, OfficerView, number_of, year_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.operations.reads import read_people
 from staff.web.fields import readable
 
 READ, PROPOSE, PAY = Permission.SUBSIDIES_READ, Permission.SUBSIDIES_PROPOSE, Permission.SUBSIDIES_PAY
@@ -255,6 +256,7 @@ class GrantList(generics.GenericAPIView[Grant]):
         if state := request.query_params.get("state", ""):
             rows = rows.filter(state=state)
         page = self.paginate_queryset(rows.select_related("person", "decision").order_by("-pk")) or []
+        read_people(len(page), by=acting(request), what="api_grants")
         return self.get_paginated_response([grant_report(grant) for grant in page])
 
 

@@ -25,6 +25,7 @@ from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.given import numbers_given
+from staff.operations.reads import read_person
 from staff.queries import path_name
 from staff.refusals import Refusal, spoken
 from staff.web.permission import OfficerRequest, permission_required
@@ -108,6 +109,7 @@ def _shown(
     request: OfficerRequest, case: AssistanceCase, possible: list[Move], asked: str, bound: forms.Form | None
 ) -> HttpResponse:
     on = timezone.localdate()
+    read_person(case.person, by=request.user, division_code=case.division_code, what="case")
     members = list(CaseMember.objects.filter(case=case).select_related("person").order_by("pk"))
     case.people = members  # type: ignore[attr-defined]
     documents = list(

@@ -132,6 +132,7 @@ def download(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
     batch = get_object_or_404(
         access.scope(PayoutBatch.objects.all(), request.user, PAY, on=timezone.localdate()), pk=pk
     )
+    read_people(batch.line_count, by=request.user, division_code=batch.division_code, what="payout_file")
     audit.record(
         "download_payout_list", by=request.user, about=batch, division_code=batch.division_code,
         change={"lines": batch.line_count},

@@ -135,6 +135,7 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
             return redirect("claims:plans")
     found = _visible_plans(request, READ).select_related("person", "proposed_by").order_by("state", "-pk")
     page = page_of(request, found)
+    read_people(len(page), by=request.user, what="plans")
     context = {
         "form": form if divisions else None,
         "page": page,

@@ -18,6 +18,7 @@ from enrollment.queries import lines
 from staff.access import Permission
 from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, TextSerializer, division_of, number_of
 from staff.api.authentication import acting
+from staff.operations.reads import read_people
 
 
 class LineSerializer(serializers.ModelSerializer[PaymentLine]):
@@ -130,6 +131,7 @@ class ExceptionList(generics.GenericAPIView[PaymentLine]):
         if (file := number_of(request, "file")) is not None:
             found = found.filter(file_id=file)
         page = self.paginate_queryset(found.select_related("person").order_by("pk"))
+        read_people(len(page or []), by=acting(request), what="api_exceptions")
         return self.get_paginated_response(LineSerializer(page, many=True).data)
 
 
@@ -153,7 +155,9 @@ class ExceptionView(OfficerView):
     @extend_schema(operation_id="exception", responses=ExceptionSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """One line, what can be done with it, what was done."""
-        return Response(told(visible_line(request, pk)))
+        line = visible_line(request, pk)
+        read_people(1, by=acting(request), division_code=line.file.area, what="api_exception")
+        return Response(told(line))
 
 
 class ExceptionActions(OfficerView):

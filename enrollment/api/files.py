@@ -22,6 +22,7 @@ from staff.access import Permission
 from staff.api.asking import DIVISION, OUTCOME, Holds, OfficerView, division_of
 from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
+from staff.operations.reads import read_people
 from staff.web.fields import readable
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
@@ -174,4 +175,6 @@ class TaxFileLines(generics.GenericAPIView[PaymentLine]):
             found = found.filter(outcome=outcome)
         if code := division_of(request):
             found = lines.in_division(found, code)
-        return self.get_paginated_response(LineSerializer(self.paginate_queryset(found), many=True).data)
+        page = self.paginate_queryset(found)
+        read_people(len(page or []), by=acting(request), what="api_tax_lines")
+        return self.get_paginated_response(LineSerializer(page, many=True).data)

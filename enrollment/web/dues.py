@@ -22,6 +22,7 @@ from policy.book import default_book
 from policy.money import format_yuan
 from staff import access, audit
 from staff.access import Permission
+from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.rules.divisions import is_division_code
@@ -47,6 +48,7 @@ def due_list(request: OfficerRequest) -> HttpResponse:
         totals = [reports.PlaceTotals(**row) for row in counted.found or ()]
         page = page_of(request, reports.dues_in(place, year, state=state), size=LIST_PAGE_SIZE)
         rows = reports.with_balances(page)
+        read_people(len(rows), by=request.user, division_code=place, what="dues_list")
         context |= {
             "totals": totals,
             "year_is_open": is_open(place, year),

@@ -166,6 +166,7 @@ def _change(
     hint: str = "",
     **extra: Any,
 ) -> HttpResponse:
+    read_person(household, by=request.user, division_code=household.division_code, what="change")
     context = {
         "household": household,
         "seen": stamp_of(household),

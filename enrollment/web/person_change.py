@@ -17,6 +17,7 @@ from enrollment.web.refusing import show_refusal
 from enrollment.web.stale import stamp_of, unchanged
 from staff import access
 from staff.access import Permission
+from staff.operations.reads import read_person
 from staff.refusals import Refusal
 from staff.web import fields
 from staff.web.permission import OfficerRequest
@@ -50,6 +51,7 @@ def change_page(
         else:
             messages.success(request, done or _("Saved."))
             return redirect(after) if after else redirect("enrollment:person", person.pk)
+    read_person(person, by=request.user, division_code=person.division_code, what="change")
     shown = {
         "person": person,
         "seen": stamp_of(person),

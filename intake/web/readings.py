@@ -18,6 +18,7 @@ from intake.rules.file_states import FileState
 from intake.rules.readings import CHOICES
 from intake.web.sent_files import address_of
 from staff.given import number_given
+from staff.operations.reads import read_people
 from staff.refusals import Refusal, spoken_language
 from staff.web.permission import OfficerRequest
 from staff.web.refused import tell
@@ -49,6 +50,7 @@ def reading_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return redirect(address_of(kind, sent.pk))
     row = number_given(request.GET.get("row"), places=ROW_PLACES)
     seen = preview(file, sheet=request.GET.get("sheet", ""), row=row or 0)
+    read_people(len(seen.rows), by=ours.user, division_code=file.area, what="file_preview")
     return render(request, "intake/reading.html", _shown(kind, file, seen))
 
 
