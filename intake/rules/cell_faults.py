@@ -31,6 +31,10 @@ NOTICES: dict[str, Text] = {
     "fen": Text("金额单位为分，已换算为元", "amounts are in fen and were read as yuan"),
     "unit": Text("去掉了计量单位", "the unit was taken off"),
     "serial_day": Text("按表格软件的日期序号读取", "numbers were read as the serial days of a spreadsheet"),
+    "late_midnight": Text(
+        "日期多出的 43 秒是导出程序的误差，按当天读取",
+        "43 seconds after midnight, a slip of the exporting program, were read as the day",
+    ),
     "stamp": Text("按连写的年月日时分秒读取", "digits were read as year, month, day and time"),
     "chinese_day": Text("按中文日期读取", "days written in Chinese were read"),
     "day_form": Text("日期改写为年-月-日", "days were read as year-month-day"),

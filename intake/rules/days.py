@@ -17,6 +17,8 @@ SERIAL_MIN, SERIAL_MAX = 10_000, 73_050  # 1927 to 2099; a number of four digits
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?", re.ASCII)
 DAY_SECONDS = 86_400
+# Midnight, and what SheetJS writes for it in China: findings/sheetjs_days_43_seconds_late_in_china.sh
+_MIDNIGHT, _LATE_MIDNIGHT = (0, 0, 0), (0, 0, 43)
 _STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))", re.ASCII)
 _CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?", re.ASCII)
@@ -34,14 +36,16 @@ MONTH_WITHOUT_DAY = "month_without_day"  # the code of the fault that only the s
 
 
 def read_day(text: str, *, months: str = "", is_1904: bool = False) -> CellForm | CellFault:
-    """A day as 2021-03-01. A time beside it must be midnight or is refused as `time_in_day`."""
+    """A day as 2021-03-01. Another time beside it than midnight stays, for the layout to refuse."""
     if OWN_DAY.fullmatch(text):
         return _checked(text, "")
     found = _moment(text, months=months, is_1904=is_1904)
     if isinstance(found, CellFault):
         return found
     moment, notice = found
-    return CellForm(moment.date().isoformat() if not _time(moment) else moment.isoformat(sep=" "), notice)
+    if _time(moment) == _LATE_MIDNIGHT:
+        return CellForm(moment.date().isoformat(), "late_midnight")
+    return CellForm(_written(moment), notice)
 
 
 def read_moment(text: str, *, is_1904: bool = False) -> CellForm | CellFault:
@@ -52,7 +56,7 @@ def read_moment(text: str, *, is_1904: bool = False) -> CellForm | CellFault:
     if isinstance(found, CellFault):
         return found
     moment, notice = found
-    return CellForm(moment.isoformat(sep=" ") if _time(moment) else moment.date().isoformat(), notice)
+    return CellForm(_written(moment), notice)
 
 
 def own_day(text: str) -> date | None:
@@ -144,8 +148,12 @@ def _made(*parts: int, notice: str) -> tuple[datetime, str] | CellFault:
     return (moment, notice) if moment.date() >= EARLIEST_DAY else _too_early()
 
 
-def _time(moment: datetime) -> bool:
-    return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
+def _time(moment: datetime) -> tuple[int, int, int]:
+    return moment.hour, moment.minute, moment.second
+
+
+def _written(moment: datetime) -> str:
+    return moment.date().isoformat() if _time(moment) == _MIDNIGHT else moment.isoformat(sep=" ")
 
 
 def _no_day(text: str = "?") -> CellFault:

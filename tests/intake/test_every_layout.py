@@ -4,6 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from intake.columns.layouts import Column, Kind
 from intake.rules.headings import normal_form, resembles
 from policy.money import format_yuan
-from tests.intake.books import spreadsheet_xml, web_page
+from tests.intake.books import spreadsheet_xml, web_page, xlsx
 from tests.intake.layout_tables import LINES, line, read, written
 
 CODES = sorted(LINES)
@@ -39,6 +40,32 @@ def test_a_sound_table_is_read_without_a_word(code: str) -> None:
         [],
         "",
     ) and not found.notices
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if of_kind(code, Kind.DAY)])
+def test_a_day_43_seconds_late_is_the_day_and_another_time_is_left_alone(code: str) -> None:
+    """As SheetJS writes each day in China; a time that somebody meant stays for the layout to refuse."""
+    plain, keys = three(code), [column.key for column in of_kind(code, Kind.DAY)]
+    at = {
+        time: [row | {key: f"{row[key]} {time}" for key in keys} for row in plain]
+        for time in ("00:00:43", "00:00:44")
+    }
+    headings = {column.heading for column in of_kind(code, Kind.DAY)}
+    first, *rest = csv.reader(io.StringIO(written(code, at["00:00:43"]).decode()))
+    typed = [
+        [
+            datetime.fromisoformat(cell) if name in headings else cell
+            for name, cell in zip(first, row, strict=True)
+        ]
+        for row in rest
+    ]
+    for content in (written(code, at["00:00:43"]), xlsx([first, *typed])):
+        found = read(code, content)
+        assert found.rows == read(code, written(code, plain)).rows and not found.faults
+        assert "late_midnight" in found.notices
+    assert [row[key] for row in read(code, written(code, at["00:00:44"])).rows for key in keys] == [
+        row[key] for row in at["00:00:44"] for key in keys
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)
