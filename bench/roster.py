@@ -22,6 +22,8 @@ from pathlib import Path
 
 import django
 
+from assistance.queries.category_list import category_label
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -42,8 +44,8 @@ from staff.operations.officers import grant_role, register_officer  # noqa: E402
 from staff.rules.roles import Role  # noqa: E402
 
 CATEGORIES = [
-    Category.TEKUN, Category.DIBAO_RURAL_1, Category.DIBAO_RURAL_2, Category.DIBAO_RURAL_3, Category.DIBAO_RURAL_4,
-    Category.REGISTERED_POOR, Category.MONITORED,
+    Category("tekun"), Category("dibao_rural_1"), Category("dibao_rural_2"), Category("dibao_rural_3"), Category("dibao_rural_4"),
+    Category("registered_poor"), Category("monitored"),
 ]  # fmt: skip
 LOGINS = ("bench-roster", "bench-second")
 COPY = "canbao_roster_run"
@@ -206,7 +208,7 @@ def write_list(file: Path, listed: Listed, people: int) -> int:
             category = CATEGORIES[(index + (listed.moved if index % 10 == 3 else 0)) % len(CATEGORIES)]
             writer.writerow({
                 "证件号码": population.document_of(index), "姓名": population.name_of(index),
-                "身份类别": category.label.zh, "起始日期": "2020-01-01", "证明文号": "示例〔2021〕1号",
+                "身份类别": category_label(category).zh, "起始日期": "2020-01-01", "证明文号": "示例〔2021〕1号",
             })  # fmt: skip
             rows += 1
     return rows

@@ -22,6 +22,7 @@ from assistance.operations import (
     subsidy_runs,
 )
 from assistance.operations.categories import record_category
+from assistance.queries.category_list import category_label
 from assistance.rules.roster_states import RosterKind
 from claims.layouts.bill_file import HEADINGS as BILL_HEADINGS
 from claims.models import Bill, BillFile, Provider
@@ -77,7 +78,7 @@ def help_lanzhou() -> Iterator[str]:
     roster = rosters.receive(
         content=io.BytesIO(_table(ROSTER_HEADINGS, rows)), name="lanzhou-2020-11.csv", area=LANZHOU.code,
         certifier=Certifier.CIVIL_AFFAIRS, kind=RosterKind.FULL, month=SEASON.replace(day=1),
-        categories=[Category.TEKUN, Category.DIBAO_RURAL_2, Category.REGISTERED_POOR],
+        categories=[Category("tekun"), Category("dibao_rural_2"), Category("registered_poor")],
         document_number="兰民函〔2020〕61号", on=SEASON, by=civil,
     )  # fmt: skip
     roster = _at_rest(roster, on=SEASON)
@@ -128,7 +129,7 @@ def subsidies_told() -> str:
         people, total = sums.get((basis, flow), (0, 0))
         sums[basis, flow] = people + 1, total + (fen or 0)
     rows += [
-        f"    {Category(basis).label.zh} {flow:<12}{people:>5} people{format_yuan(total):>12} yuan"
+        f"    {category_label(basis).zh} {flow:<12}{people:>5} people{format_yuan(total):>12} yuan"
         for (basis, flow), (people, total) in sorted(sums.items())
     ]
     return "\n".join(rows)
@@ -166,7 +167,7 @@ def treat_linxia() -> Iterator[str]:
     for person in patients[::3]:
         if not PersonCategory.objects.filter(person=person).exists():
             record_category(
-                person=person, category=Category.REGISTERED_POOR, certifier=Certifier.RURAL_REVITALIZATION,
+                person=person, category=Category("registered_poor"), certifier=Certifier.RURAL_REVITALIZATION,
                 document_number="临州扶贫〔2019〕5号", from_on=date(2019, 12, 1), source="desk", on=SEASON, by=county,
             )  # fmt: skip
     for code, name, tier in HOSPITALS:

@@ -6,11 +6,12 @@ import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.care import FACTS, ProviderTier
+from policy.categories import Categories
 from policy.check import chain_of, problems_between
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
@@ -192,6 +193,11 @@ class Policy:
         """The document under which the values of a file were carried over into the year asked about."""
         return None if self.coverage_year is None else self.whole.year(self.coverage_year).carry_over(file)
 
+    @property
+    def categories(self) -> Categories:
+        """The categories of assistance that are declared here or above."""
+        return self.whole.remember("categories", lambda: Categories.of(self.whole.chain))
+
     def tiers(self) -> dict[str, Text]:
         """The levels of providers by code, lowest first, as the nearest area that names its own calls them."""
         return self.remember("tiers", self._tiers)
@@ -280,6 +286,11 @@ class Book:
     def with_area(self, area: Area) -> Book:
         """The same book with one area more, or as it is with more said of it; nothing is checked."""
         return Book({**self.by_code, area.code: area})
+
+    @cached_property
+    def categories(self) -> Categories:
+        """Every category of assistance that any area declares."""
+        return Categories.of(self.areas())
 
     def areas(self) -> tuple[Area, ...]:
         """Every area with a folder, by code."""

@@ -157,7 +157,7 @@ def _of_people(value: FromDay, policy: Policy) -> Text | None:
         case OneItemOnly():
             return Text("多项优惠政策只享受最高一项", "of several preferential items only the highest")
         case CountsAs():
-            who, other = people((value.who,), policy), value.counts_as.label
+            who, other = people((value.who,), policy), policy.categories.label(value.counts_as)
             return Text(f"{who.zh}按{other.zh}享受待遇", f"{who.en} draw the benefits of {other.en}")
         case ListedDiseases():
             listed = "、".join(value.names)

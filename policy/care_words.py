@@ -16,7 +16,8 @@ def people(who: tuple[Who, ...], policy: Policy) -> Text:
 
 
 def _one(who: Who, policy: Policy) -> Text:
-    zh, en = ([who.category.label.zh], [who.category.label.en]) if who.category else ([], [])
+    category = policy.categories.label(who.category) if who.category else None
+    zh, en = ([category.zh], [category.en]) if category else ([], [])
     if who.groups:
         zh.append(names(who.groups).zh)
         en.append(names(who.groups).en)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,7 +11,7 @@ from typing import Any
 
 from policy.care import Setting
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
-from policy.terms import Category, Level, Text
+from policy.terms import Level, Text
 from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
 
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -161,8 +162,11 @@ def value_of(topic: Topic, given: Any) -> Any:
     return made
 
 
-def key_of(topic: Topic, area: str, given: str) -> str:
-    """The key as stored; `NotAValue` when it does not fit the topic or names a place outside the area."""
+def key_of(topic: Topic, area: str, given: str, categories: Container[str] = ()) -> str:
+    """The key as stored; `NotAValue` when it does not fit the topic or names a place outside the area.
+
+    `categories` are those that are declared there.
+    """
     kind, key = key_kind(topic), given.strip()
     fits = {
         KeyKind.NONE: not key,
@@ -173,7 +177,7 @@ def key_of(topic: Topic, area: str, given: str) -> str:
         ),
         KeyKind.FILE_YEAR: bool(re.fullmatch(r"[a-z_]{1,20}:(19|20|21)[0-9]{2}", key)),
         KeyKind.NAME: 0 < len(key) <= 60,
-        KeyKind.GROUP: _is_group(key),
+        KeyKind.GROUP: _is_group(key, categories),
     }[kind]
     if not fits:
         raise NotAValue(
@@ -183,10 +187,10 @@ def key_of(topic: Topic, area: str, given: str) -> str:
     return key
 
 
-def _is_group(key: str) -> bool:
+def _is_group(key: str, categories: Container[str]) -> bool:
     """A category of assistance, perhaps with a form of care behind it."""
     category, _, setting = key.partition(":")
-    return category in set(Category) and (not setting or setting in set(Setting)) and not key.endswith(":")
+    return category in categories and (not setting or setting in set(Setting)) and not key.endswith(":")
 
 
 def shown(topic: Topic, value: Any) -> Text:

@@ -22,6 +22,7 @@ from policy.terms import Level, Text
 
 CODE = re.compile(r"^[0-9]{6}$")
 COLUMN = 26
+OF_THE_NATION = "common"  # a table that no area but the whole country has
 
 
 class CannotBegin(ValueError):
@@ -150,7 +151,7 @@ def _above(book: Book, code: str) -> tuple[Area, ...]:
 
 
 def _file(book: Book, kind: str, file: type[BaseModel], model: str, directories: list[Path]) -> str:
-    tables = table_words.tables(kind)
+    tables = {name: words for name, words in table_words.tables(kind).items() if name != OF_THE_NATION}
     names = [name for name in tables if name not in ("statement", "undecided")]
     listed = ", ".join(f'"{name}"' for name in names)
     rows = [

@@ -154,7 +154,7 @@ def _lines(policy: Policy, area: Area, name: str, day: date) -> Iterator[Line]:
             and _asked_about(entry, day)
             and not _answered(policy, area, entry)
         ):
-            yield _line(policy, _question(entry), entry) | {
+            yield _line(policy, _question(policy, entry), entry) | {
                 "undecided": True,
                 "decided_by": entry.decided_by._asdict(),
                 "entered_as": entry.entered.label._asdict() if entry.entered else None,
@@ -224,9 +224,9 @@ def _line(policy: Policy, text: Text, source: Sourced) -> Line:
     }
 
 
-def _question(entry: Undecided) -> Text:
+def _question(policy: Policy, entry: Undecided) -> Text:
     years = "、".join(str(year) for year in entry.coverage_years)
-    groups, categories = names(entry.groups), names(entry.categories)
+    groups, categories = names(entry.groups), policy.categories.labels(entry.categories)
     zh = "".join(f"（{part}）" for part in (years and f"{years}年度", groups.zh, categories.zh) if part)
     en = "".join(f" ({part})" for part in (years and f"coverage {years}", groups.en, categories.en) if part)
     return Text(entry.what.zh + zh, entry.what.en + en)

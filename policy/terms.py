@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
+
+from pydantic_core import core_schema
 
 
 class Text(NamedTuple):
@@ -54,53 +56,14 @@ class Basis(Term):
     SCHOOL = ("school", "学籍", "school roll")
 
 
-class Category(Term):
-    """Assistance categories, as the certifying bodies name them."""
+class Category(str):
+    """The code of a category of assistance; what it is called and which contains it say the policy data (`policy.categories`)."""
 
-    TEKUN = ("tekun", "特困人员", "tekun (extreme hardship)")
-    ORPHAN = ("orphan", "孤儿", "orphan")
-    UNSUPPORTED_CHILD = ("unsupported_child", "事实无人抚养儿童", "child without de facto care")
-    DIBAO = ("dibao", "低保对象", "dibao recipient")
-    DIBAO_RURAL_1 = ("dibao_rural_1", "农村低保一类", "rural dibao, class 1")
-    DIBAO_RURAL_2 = ("dibao_rural_2", "农村低保二类", "rural dibao, class 2")
-    DIBAO_RURAL_3 = ("dibao_rural_3", "农村低保三类", "rural dibao, class 3")
-    DIBAO_RURAL_4 = ("dibao_rural_4", "农村低保四类", "rural dibao, class 4")
-    DIBAO_URBAN_FULL = ("dibao_urban_full", "城市低保全额", "urban dibao, full")
-    DIBAO_URBAN_PARTIAL = ("dibao_urban_partial", "城市低保差额", "urban dibao, partial")
-    DIBAO_MARGIN = ("dibao_margin", "低保边缘家庭成员", "dibao-margin household member")
-    LOW_INCOME = ("low_income", "农村低收入人口", "rural low-income population")
-    REGISTERED_POOR = ("registered_poor", "建档立卡贫困人口", "registered poor")
-    LIFTED_FROM_POVERTY = ("lifted_from_poverty", "脱贫享受政策人员", "lifted from poverty, policies kept")
-    MONITORED = ("monitored", "防止返贫监测对象", "monitored for return to poverty")
-    MONITORED_UNSTABLE = ("monitored_unstable", "脱贫不稳定户", "monitored: unstable household")
-    MONITORED_NEAR_POOR = ("monitored_near_poor", "边缘易致贫户", "monitored: near-poor household")
-    MONITORED_SUDDEN_HARDSHIP = ("monitored_sudden_hardship", "突发严重困难户", "monitored: sudden hardship")
-    FALLEN_INTO_POVERTY = ("fallen_into_poverty", "返贫致贫人口", "(re)fallen into poverty")
-    IMPOVERISHED_BY_ILLNESS = ("impoverished_by_illness", "因病致贫重病患者", "impoverished by illness")
-    SEVERELY_DISABLED = ("severely_disabled", "重度残疾人", "severely disabled person")
-    SPECIAL_CARE = ("special_care", "优抚对象", "entitled group (special care)")
-    BEREAVED_FAMILY = ("bereaved_family", "计划生育特殊家庭", "special family-planning household")
-    TWO_DAUGHTERS = ("two_daughters", "两女结扎户", "two-daughter household with ligation")
-    ONLY_CHILD = ("only_child", "独生子女领证户", "one-child household with certificate")
-    HARDSHIP = ("hardship", "困难群体人员", "hardship group (not specified)")
+    __slots__ = ()
 
-    @property
-    def broader(self) -> Category | None:
-        """The category that contains this one, when a rule names only the wider one."""
-        return _BROADER.get(self)
-
-
-_BROADER: dict[Category, Category] = {
-    Category.DIBAO_RURAL_1: Category.DIBAO,
-    Category.DIBAO_RURAL_2: Category.DIBAO,
-    Category.DIBAO_RURAL_3: Category.DIBAO,
-    Category.DIBAO_RURAL_4: Category.DIBAO,
-    Category.DIBAO_URBAN_FULL: Category.DIBAO,
-    Category.DIBAO_URBAN_PARTIAL: Category.DIBAO,
-    Category.MONITORED_UNSTABLE: Category.MONITORED,
-    Category.MONITORED_NEAR_POOR: Category.MONITORED,
-    Category.MONITORED_SUDDEN_HARDSHIP: Category.MONITORED,
-}
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
 
 
 class Certifier(Term):

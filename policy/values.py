@@ -58,15 +58,15 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
         case WindowFile():
             yield from _window(file, day)
         case CatchUpFile():
-            yield from _catch_up(file, day)
+            yield from _catch_up(policy, file, day)
         case WaitingFile():
             yield from _waiting(file)
         case NewbornFile():
             yield from _newborn(file)
         case SubsidyFile():
-            yield from _subsidy(file, day)
+            yield from _subsidy(policy, file, day)
         case ScopeFile():
-            yield from _scope(file)
+            yield from _scope(policy, file)
         case BenefitFile():
             yield from benefit_values(policy, file, day)
         case FundFile():
@@ -76,7 +76,7 @@ def values(policy: Policy, file: PolicyFile, day: date) -> Iterator[tuple[Text, 
         case TargetFile():
             yield from target_words(file)
         case CategoryFile():
-            yield from category_words(file, day)
+            yield from category_words(policy, file, day)
 
 
 def _coverage_year(policy: Policy, entry: Individual) -> int:
@@ -189,7 +189,7 @@ def _window(file: WindowFile, day: date) -> Iterator[tuple[Text, Sourced]]:
         yield Text("特殊情况可凭文件延长", "may be extended by a document in special cases"), extension
 
 
-def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+def _catch_up(policy: Policy, file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
     for price in file.price:
         if price.until_coverage_year is None or price.until_coverage_year >= day.year:
             parts = names(price.parts)
@@ -206,7 +206,7 @@ def _catch_up(file: CatchUpFile, day: date) -> Iterator[tuple[Text, Sourced]]:
     for closed in file.closed:
         yield Text("其后不再受理普通居民缴费", "after that ordinary payments are not taken"), closed
     for hardship in file.hardship:
-        who = names(hardship.categories)
+        who = policy.categories.labels(hardship.categories)
         zh = f"困难群体随时参保缴费，只缴个人部分：{who.zh}"
         yield Text(zh, f"at any time, the individual part only: {who.en}"), hardship
 
@@ -275,10 +275,10 @@ def _newborn(file: NewbornFile) -> Iterator[tuple[Text, Sourced]]:
         yield Text(zh, en), following
 
 
-def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
+def _subsidy(policy: Policy, file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
     for rule in file.rule:
         if rule.until_coverage_year is None or rule.until_coverage_year >= day.year:
-            who = names(rule.categories)
+            who = policy.categories.labels(rule.categories)
             amount = f" {_yuan(rule.amount)}" if rule.amount is not None else ""
             yuan = f"{amount}元" if amount else ""
             if rule.share is not None:
@@ -307,7 +307,7 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
         zh = f"{flow.mode.label.zh}：{flow.flow.label.zh}"
         yield Text(zh, f"{flow.mode.label.en}: {flow.flow.label.en}"), flow
     for multiple in file.multiple:
-        order = names(multiple.order)
+        order = policy.categories.labels(multiple.order)
         if multiple.order:
             yield (
                 Text(f"多重身份依次取：{order.zh}", f"of several categories the first of {order.en}"),
@@ -328,14 +328,14 @@ def _subsidy(file: SubsidyFile, day: date) -> Iterator[tuple[Text, Sourced]]:
         yield Text(zh, en), added
 
 
-def _scope(file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:
+def _scope(policy: Policy, file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:
     for basis in file.basis:
         bases = names(basis.bases)
         yield Text(f"参保依据：{bases.zh}", f"grounds for enrollment: {bases.en}"), basis
     for conflict in file.conflict:
         yield conflict.text, conflict
     for must in file.must_insure:
-        who = names(must.categories)
+        who = policy.categories.labels(must.categories)
         yield Text(f"应保尽保：{who.zh}", f"everybody is to be insured: {who.en}"), must
     for unit in file.unit:
         who = names(unit.groups)

@@ -92,7 +92,7 @@ class CaseSerializer(CaseSummarySerializer):
 
 
 class CaseFactsSerializer(serializers.Serializer[Any]):
-    category = serializers.ChoiceField(choices=list(Category))
+    category = serializers.CharField(max_length=32, help_text="code of a category that the place knows")
     certifier = serializers.ChoiceField(choices=list(Certifier))
     document_number = serializers.CharField(max_length=100)
     from_on = serializers.DateField()

@@ -78,7 +78,7 @@ def _told(one: ChangedGrant, grant: Grant) -> dict[str, Any]:
         "basis": grant.basis,
         "due_fen": grant.due_fen,
         "amount_fen": grant.amount_fen,
-        "categories_now": [category.value for category in one.categories_now],
+        "categories_now": list(one.categories_now),
         "basis_now": one.basis_now,
         "due_fen_now": one.due_fen_now,
         "amount_fen_now": one.amount_fen_now,

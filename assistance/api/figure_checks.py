@@ -13,7 +13,7 @@ from assistance.queries.figure_checks import Asked, finding
 from assistance.rules import funds
 from assistance.rules.parameters import Figure, Finding
 from policy.book import default_book
-from policy.terms import Category, DoctorPackage
+from policy.terms import DoctorPackage
 from staff import access
 from staff.access import Permission
 from staff.api.asking import OfficerView, SaidSerializer, TextSerializer
@@ -40,9 +40,7 @@ class FigureAskedSerializer(AreaSerializer):
     income_fen = serializers.IntegerField(
         min_value=0, required=False, help_text="critical_illness_deductible: last year's income per head"
     )
-    category = serializers.ChoiceField(
-        choices=[category.value for category in Category], required=False, help_text="district_subsidy"
-    )
+    category = serializers.CharField(max_length=32, required=False, help_text="district_subsidy")
     fiscal_year = serializers.IntegerField(
         min_value=1998, max_value=2200, required=False, help_text="fiscal_standard: this year if left out"
     )

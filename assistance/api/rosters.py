@@ -71,10 +71,7 @@ class UploadRosterSerializer(serializers.Serializer[Any]):
     document_number = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
 
     def validate_categories(self, text: str) -> list[Category]:
-        try:
-            return [Category(code.strip()) for code in text.split(",") if code.strip()]
-        except ValueError as wrong:
-            raise serializers.ValidationError(str(wrong)) from wrong
+        return [Category(code.strip()) for code in text.split(",") if code.strip()]
 
 
 class DecideRosterSerializer(serializers.Serializer[Any]):

@@ -188,7 +188,7 @@ def write_grants(run: SubsidyRun, cases: list[Case], decided: dict[str, Proposal
 
 def _decision_row(case: Case, one: Proposal) -> tuple[Any, ...]:
     return (
-        case.key, case.due_fen, case.added_on, one.basis.value, one.mode or "", one.flow or "", one.amount_fen,
+        case.key, case.due_fen, case.added_on, one.basis, one.mode or "", one.flow or "", one.amount_fen,
         one.clause, one.booked_on, one.state.value, json.dumps([step.as_json() for step in one.steps]),
         json.dumps([_missing_json(missing) for missing in one.missing]),
         json.dumps([{"payer": part.payer, "fen": part.fen, "clause": part.clause} for part in one.parts]),
@@ -318,7 +318,7 @@ def flag_changed(run: SubsidyRun, decided: dict[str, Proposal], *, inside: str) 
         cursor.execute(
             _FLAG,
             {
-                "keys": list(decided), "bases": [one.basis.value for one in decided.values()],
+                "keys": list(decided), "bases": [one.basis for one in decided.values()],
                 "fen": [one.amount_fen for one in decided.values()], "area": run.area, "year": run.coverage_year,
                 "inside": inside + "%", "live": LIVE_STATES, "run": run.pk,
             },

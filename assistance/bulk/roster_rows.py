@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistance.layouts.rosters import CHANGES, ROSTER_HEADINGS
+from assistance.queries.category_list import category_label
 from assistance.rules.category_names import Names, meanings
 from assistance.rules.roster_states import RosterKind, RowChange, Unmatched
 from enrollment.rules import documents, names
@@ -107,10 +108,10 @@ class RosterReader:
         change = self._change(row, cells)
         texts = {key: _escaped(text) for key, text in texts.items()}
         values = (
-            texts["place"], texts["category"], category.value if category else "", why, texts["grade"],
+            texts["place"], texts["category"], category or "", why, texts["grade"],
             certified_on.isoformat() if certified_on else _NULL, (from_on or self.month).isoformat(),
             until_on.isoformat() if until_on else _NULL, texts["document"] or _escaped(self.default_document),
-            change.value if change else "", replaces.value if replaces else "", texts["remark"],
+            change.value if change else "", replaces or "", texts["remark"],
         )  # fmt: skip
         return "\t".join(values)
 
@@ -140,9 +141,10 @@ class RosterReader:
             if len(found) != 1:
                 return None, Unmatched.AMBIGUOUS_NAME.value
         if found[0] not in self.stated:
+            label = category_label(found[0])
             self._fault(row, key, "category_not_stated",
-                Text(f"“{name}”（{found[0].label.zh}）不在本名单申报的身份类别内。",
-                     f"“{name}” ({found[0].label.en}) is none of the categories this list was said to be about."),
+                Text(f"“{name}”（{label.zh}）不在本名单申报的身份类别内。",
+                     f"“{name}” ({label.en}) is none of the categories this list was said to be about."),
                 Text("请核对是否传错名单，或上传时增选该类别。",
                      "Check that it is the right list, or choose the category as well when uploading."))  # fmt: skip
         return found[0], ""

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import State
 from enrollment.models import Household, Person
-from policy.terms import Category, Certifier
+from policy.book import default_book
+from policy.terms import Certifier, Text
 
 
 def _none_of(officers: str, officer: str) -> Q:
@@ -40,9 +41,7 @@ class AssistanceCase(models.Model):
     )  # who asks; of a household one of it
     household = models.ForeignKey(Household, models.RESTRICT, null=True, blank=True, related_name="+")
     about = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="revocations")
-    category = models.CharField(
-        max_length=32, choices=[(c.value, c.label.zh) for c in Category], db_collation="C"
-    )
+    category = models.CharField(max_length=32, db_collation="C")
     grade = models.CharField(max_length=20, blank=True)
     certifier = models.CharField(max_length=24, choices=[(c.value, c.label.zh) for c in Certifier])
     certified_on = models.DateField(null=True, blank=True)
@@ -187,8 +186,8 @@ class AssistanceCase(models.Model):
         return CaseKind(self.kind)
 
     @property
-    def category_label(self) -> Category:
-        return Category(self.category)
+    def category_label(self) -> Text:
+        return default_book().categories.label(self.category)
 
     @property
     def certifier_label(self) -> Certifier:

@@ -11,16 +11,14 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Person
-from policy.terms import Category, Certifier
+from policy.terms import Certifier
 
 
 class PersonCategory(models.Model):
     """A person holds a category over a span of days, as a body certified it (LX-5.2g, LX-5.2k, LX-5.2l; A04)."""
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="categories")
-    category = models.CharField(
-        max_length=32, choices=[(c.value, c.label.zh) for c in Category], db_collation="C"
-    )
+    category = models.CharField(max_length=32, db_collation="C")
     grade = models.CharField(max_length=20, blank=True)  # disability grade 1..4, class as printed
     certifier = models.CharField(max_length=24, choices=[(c.value, c.label.zh) for c in Certifier])
     certified_on = models.DateField(null=True)  # day of the certifier's document, when it names one

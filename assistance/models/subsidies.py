@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assistance.rules.grant_states import LIVE, RUN, GrantState, RunMove, RunState
 from enrollment.models import Due, Person
 from intake.models.jobs import LeasedJob
-from policy.terms import Category, Flow, Mode, SubsidyPayer
+from policy.book import default_book
+from policy.terms import Flow, Mode, SubsidyPayer, Text
 
 LIVE_STATES = [state.value for state in LIVE]
 
@@ -113,8 +114,8 @@ class SubsidyDecision(models.Model):
         return [(SubsidyPayer(one["payer"]), one["fen"], one["clause"]) for one in self.parts]
 
     @property
-    def category_labels(self) -> list[Category]:
-        return [Category(code) for code in self.categories]
+    def category_labels(self) -> list[Text]:
+        return [default_book().categories.label(code) for code in self.categories]
 
 
 class Grant(models.Model):
@@ -206,8 +207,8 @@ class Grant(models.Model):
         }
 
     @property
-    def basis_label(self) -> Category:
-        return Category(self.basis)
+    def basis_label(self) -> Text:
+        return default_book().categories.label(self.basis)
 
     @property
     def state_label(self) -> GrantState:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from assistance.rules.must_insure import Gap
 from assistance.rules.not_insured import NotInsuredReason
 from enrollment.models import Person
-from policy.terms import Category
 
 
 class UninsuredReason(models.Model):
@@ -97,9 +96,7 @@ class UninsuredSpan(models.Model):
     coverage_year = models.SmallIntegerField()
     person = models.ForeignKey(Person, models.RESTRICT, related_name="+", db_index=False, db_constraint=False)
     division_code = models.CharField(max_length=12, db_collation="C")
-    category = models.CharField(
-        max_length=32, db_collation="C", choices=[(c.value, c.label.zh) for c in Category]
-    )
+    category = models.CharField(max_length=32, db_collation="C")
     gap = models.CharField(max_length=16, db_collation="C", choices=[(g.value, g.label.zh) for g in Gap])
     cover_from = models.DateField(null=True)
     said = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assistance.models import AssistanceCase, CaseMember
 from assistance.operations.case_transitions import InvalidCase, locked, note, with_officer
+from assistance.queries.category_list import require_known
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import EDITABLE, START, State
 from enrollment.bulk.slots import lock_people
@@ -73,6 +74,7 @@ def open_case(
     access.require(by, Permission.CASES_ENTER, division, on=on)
     _require_people(listed, household, kind, on=on, by=by)
     _require_facts(kind, facts, on=on)
+    require_known([facts.category], division, "category")
     if about is not None and (kind is not CaseKind.REVOCATION or about.approved_by_id is None):
         raise InvalidCase(
             "nothing_to_revoke",
@@ -106,6 +108,7 @@ def change_case(
     """Change the facts of a draft or of a case that was returned; who does becomes one of its makers."""
     row = require_editable(case, version, by=by, on=timezone.localdate(at))
     _require_facts(CaseKind(row.kind), facts, on=timezone.localdate(at))
+    require_known([facts.category], row.division_code, "category")
     columns = _columns(facts) | {"amount_fen": facts.amount_fen}
     changed = {
         name: [str(getattr(row, name)), str(value)]
@@ -147,7 +150,7 @@ def touched(case: AssistanceCase, by: Officer) -> None:
 
 def _columns(facts: CaseFacts) -> dict[str, object]:
     return {
-        "category": facts.category.value,
+        "category": facts.category,
         "certifier": facts.certifier.value,
         "document_number": facts.document_number.strip(),
         "from_on": facts.from_on,
@@ -248,7 +251,7 @@ def _require_not_open(kind: CaseKind, person: Person, facts: CaseFacts) -> None:
         CaseMember.objects.filter(
             person=person,
             case__kind=kind.value,
-            case__category=facts.category.value,
+            case__category=facts.category,
             case__source=facts.source.strip(),
         )
         .exclude(case__state__in=[state.value for state in FINAL])

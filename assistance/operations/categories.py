@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assistance.bulk import category_facts
 from assistance.models import PersonCategory
+from assistance.queries.category_list import category_label
 from assistance.rules import category_terms
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
@@ -99,7 +100,7 @@ def record_category(
         if fault is not None:
             raise _invalid(fault.field, fault.text, clause=fault.clause)
         until_on = category_terms.end_of(policy, category, from_on, until_on)
-    for span in _spans(person).filter(category=category.value).exclude(until_on=F("from_on")):
+    for span in _spans(person).filter(category=category).exclude(until_on=F("from_on")):
         if (span.from_on, span.until_on) == (from_on, until_on):
             return span
         if (span.until_on is None or span.until_on > from_on) and (
@@ -107,7 +108,7 @@ def record_category(
         ):
             raise _overlaps(span)
     span = PersonCategory.objects.create(
-        person=person, category=category.value, grade=grade.strip(), certifier=certifier.value,
+        person=person, category=category, grade=grade.strip(), certifier=certifier.value,
         certified_on=certified_on, document_number=document_number.strip(), from_on=from_on, until_on=until_on,
         division_code=person.division_code, recorded_by=by, source=source,
     )  # fmt: skip
@@ -205,13 +206,13 @@ def _follow(person: Person, span: PersonCategory, state: EndState, *, by: Office
     next_one = category_terms.following(state, span.until_on) if span.until_on > span.from_on else None
     if next_one is None:
         return None
-    held = _spans(person).filter(category=next_one.category.value).exclude(until_on=F("from_on"))
+    held = _spans(person).filter(category=next_one.category).exclude(until_on=F("from_on"))
     after = Q(until_on=None) | Q(until_on__gt=next_one.from_on)
     before = Q() if next_one.until_on is None else Q(from_on__lt=next_one.until_on)
     if held.filter(after, before).exists():
         return None
     made = PersonCategory.objects.create(
-        person=person, category=next_one.category.value, certifier=span.certifier,
+        person=person, category=next_one.category, certifier=span.certifier,
         document_number=span.ended_because[:DOCUMENT_MAX], from_on=next_one.from_on, until_on=next_one.until_on,
         division_code=person.division_code, recorded_by=by, source=f"end:{span.pk}",
     )  # fmt: skip
@@ -273,7 +274,7 @@ def _invalid(field: str, text: Text, remedy: Text | None = None, **context: str)
 
 
 def _overlaps(span: PersonCategory) -> CategoryOverlaps:
-    label = Category(span.category).label
+    label = category_label(span.category)
     until = span.until_on
     return CategoryOverlaps(
         "category_overlaps",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from assistance.models import CategoryName
+from assistance.queries.category_list import require_known
 from assistance.rules.category_names import Vocabulary, name_key, seed_names
 from enrollment.operations.people import InvalidFact, require_reason
 from policy.terms import Category, Text
@@ -55,6 +56,7 @@ def add_name(
     if not is_division_code(area) or len(area) != 6:
         raise _invalid("area", Text("请填写六位区划代码。", "Give a division of six digits."))
     access.require(by, WRITE, area, on=on)
+    require_known([category], area, "category")
     require_reason(source, field="source")
     if not name_key(name) or len(name.strip()) > NAME_MAX:
         raise _invalid("name", Text("名称为空或过长。", "The name is empty or too long."))
@@ -64,7 +66,7 @@ def add_name(
         with transaction.atomic():
             entry = CategoryName.objects.create(
                 vocabulary=vocabulary.value, area=area, name=name.strip(), name_key=name_key(name),
-                meaning=meaning.strip()[:NAME_MAX], category=category.value, from_on=from_on, until_on=until_on,
+                meaning=meaning.strip()[:NAME_MAX], category=category, from_on=from_on, until_on=until_on,
                 source=source.strip(), entered_by=by,
             )  # fmt: skip
     except IntegrityError as fault:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assistance.models import EnteredParameter
 from assistance.operations.bounds import require_in_bounds
+from assistance.queries.category_list import categories_at
 from assistance.rules.work_funds import range_of
 from policy.book import default_book
 from policy.entered import NotAValue, key_of, shown, value_of
@@ -54,7 +55,7 @@ def enter(
         )
     named = Topic(topic)
     try:
-        kept_key = key_of(named, area, key)
+        kept_key = key_of(named, area, key, categories_at(area))
     except NotAValue as fault:
         raise _invalid("key", fault.text, fault.remedy) from None
     try:

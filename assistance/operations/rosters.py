@@ -14,6 +14,7 @@ from assistance.bulk import rosters as bulk
 from assistance.layouts.rosters import ROSTER_TABLE
 from assistance.models import Roster
 from assistance.operations import roster_checks, roster_jobs
+from assistance.queries.category_list import category_label, require_known
 from assistance.queries.rosters import last_written
 from assistance.rules.roster_states import RosterKind
 from enrollment.operations.people import require_division, require_reason
@@ -60,11 +61,12 @@ def receive(
         raise _invalid("month", Text("名单月份晚于本月。", "The month of the list lies in the future."))
     if not categories:
         raise _invalid("categories", Text("未选择名单涉及的身份类别。", "No category is chosen."))
+    require_known(categories, area, "categories")
     if len(document_number.strip()) > 100:
         raise _invalid("document_number", Text("文号过长。", "The document number is too long."))
     facts: dict[str, Any] = {
         "certifier": certifier.value, "kind": kind.value, "month": month,
-        "categories": sorted({category.value for category in categories}),
+        "categories": sorted(set(categories)),
     }  # fmt: skip
     return receiving.receive(
         ROSTERS, content=content, name=name, area=area, by=by, at=timezone.now(),
@@ -115,11 +117,11 @@ def ask_undo(*, roster: Roster, because: str, on: date, by: Officer) -> Roster:
 
 def _contradicted(found: list[tuple[int, int | None, str, str, str, str]]) -> Contradicted:
     zh = "；".join(
-        f"{name} {masked} {Category(category).label.zh if category else ''}".strip()
+        f"{name} {masked} {category_label(category).zh if category else ''}".strip()
         for _, _, name, masked, category, _ in found[:5]
     )
     en = "; ".join(
-        f"{name} {masked} {Category(category).label.en if category else ''}".strip()
+        f"{name} {masked} {category_label(category).en if category else ''}".strip()
         for _, _, name, masked, category, _ in found[:5]
     )
     many = "" if len(found) < CONTRADICTIONS_NAMED else "≥ "

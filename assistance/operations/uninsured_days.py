@@ -63,7 +63,7 @@ def take(*, area: str, coverage_year: int, on: date, by: Officer | None, at: dat
         )  # fmt: skip
     counted = bulk.write(entry, area=area, coverage_year=coverage_year, on=on)
     picture = UninsuredDay.objects.create(
-        area=area, coverage_year=coverage_year, day=on, categories=[one.value for one in entry.categories],
+        area=area, coverage_year=coverage_year, day=on, categories=list(entry.categories),
         clause=entry.clause, policy_digest=policy.digest, taken_at=at,
         people=sum(people for people, _ in counted.values()), covered=sum(covered for _, covered in counted.values()),
     )  # fmt: skip

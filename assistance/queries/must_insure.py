@@ -112,7 +112,7 @@ def areas_with_people() -> list[str]:
 def asked(entry: MustInsure, area: str, place: str, coverage_year: int, on: date) -> dict[str, Any]:
     """The values that `LISTED` takes."""
     return {
-        "categories": [category.value for category in listed_categories(entry)],
+        "categories": [*map(str, listed_categories(default_book().policy(area), entry))],
         "area": area,
         "inside": scope_prefix(place) + "%",
         "year": coverage_year,

@@ -77,7 +77,7 @@ def unaided(due_fen: int, steps: tuple[Step, ...]) -> Award:
     return Award(due_fen, None, None, None, 0, due_fen, 0, 0, due_fen, (), steps)
 
 
-def undecided(subsidy: Subsidy, due_fen: int) -> Award:
+def undecided(subsidy: Subsidy, label: Text, due_fen: int) -> Award:
     """The amount is open; what the way to the person says already is told."""
     pays_first = due_fen if subsidy.flow is Flow.ONE_CARD else None
     card = None if subsidy.flow is not Flow.PAID_DIRECT else 0
@@ -85,8 +85,8 @@ def undecided(subsidy: Subsidy, due_fen: int) -> Award:
         Step(
             "subsidy_missing",
             Text(
-                f"{subsidy.category.label.zh}的资助，文件没有规定：{missing.what.zh}。",
-                f"For {subsidy.category.label.en} the documents do not say {missing.what.en}.",
+                f"{label.zh}的资助，文件没有规定：{missing.what.zh}。",
+                f"For {label.en} the documents do not say {missing.what.en}.",
             ),
             missing.clause,
             missing.readings,
@@ -116,12 +116,12 @@ def other_step(other: Other) -> Step:
     return Step("subsidy_beside", text, other.clause, other.readings, other.fen)
 
 
-def amount_step(subsidy: Subsidy, fen: int) -> Step:
+def amount_step(subsidy: Subsidy, label: Text, fen: int) -> Step:
     """How much the category is given."""
     mode = subsidy.mode.label if subsidy.mode else Text("资助", "subsidy")
     text = Text(
-        f"{subsidy.category.label.zh}：{mode.zh}{format_yuan(fen)}元。",
-        f"{subsidy.category.label.en}: {mode.en} of {format_yuan(fen)} yuan.",
+        f"{label.zh}：{mode.zh}{format_yuan(fen)}元。",
+        f"{label.en}: {mode.en} of {format_yuan(fen)} yuan.",
     )
     return Step("subsidy", text, subsidy.clause, subsidy.readings, fen)
 

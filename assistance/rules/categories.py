@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from assistance.rules.category_names import Names, general_names, name_key
+from assistance.rules.category_names import Names, name_key
 from policy.book import Policy
 from policy.schema import AnyTime, CatchUpFile
 from policy.terms import Category
@@ -21,22 +21,12 @@ class UnknownCategory(LookupError):
         self.name = name
 
 
-def categories_named(name: str, names: Names | None = None) -> tuple[Category, ...]:
-    """The categories that a name on a roster or in a notice stands for (several for a name such as
-    二三四类); without `names` those known from the start.
-    """
-    found = (general_names() if names is None else names).get(name_key(name))
+def categories_named(name: str, names: Names) -> tuple[Category, ...]:
+    """The categories that a name on a roster or in a notice stands for (several for a name such as 二三四类)."""
+    found = names.get(name_key(name))
     if found is None:
         raise UnknownCategory(name)
     return found
-
-
-def with_broader(category: Category) -> Iterator[Category]:
-    """The category itself, then each wider one that contains it."""
-    step: Category | None = category
-    while step is not None:
-        yield step
-        step = step.broader
 
 
 def is_hardship(policy: Policy, categories: Collection[Category], coverage_year: int) -> bool:
@@ -48,7 +38,11 @@ def is_hardship(policy: Policy, categories: Collection[Category], coverage_year:
     listed = hardship_list(policy, coverage_year)
     if listed is None:
         return False
-    return any(name in listed.categories for category in categories for name in with_broader(category))
+    return any(
+        name in listed.categories
+        for category in categories
+        for name in policy.categories.with_wider(category)
+    )
 
 
 def hardship_list(policy: Policy, coverage_year: int) -> AnyTime | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistance.rules.categories import is_hardship, with_broader
+from assistance.rules.categories import is_hardship
 from assistance.rules.newly_added import newly_added_rule
 from enrollment.rules import held_days
 from enrollment.rules.catch_up import enroll_by
@@ -102,7 +102,7 @@ def _newly_added(
     poor = [
         place
         for place, one in enumerate(held)
-        if any(name in rule.categories for name in with_broader(one.category))
+        if any(name in rule.categories for name in policy.categories.with_wider(one.category))
     ]
     starts = {
         held[place].span.start: place

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from policy.categories import Categories
 from policy.terms import Category, Term
 
 Names = Mapping[str, tuple[Category, ...]]  # key of a name -> what it may mean
@@ -52,21 +53,20 @@ def seed_names() -> tuple[SeedName, ...]:
     )
 
 
-def names_of(pairs: Iterable[tuple[str, Category]]) -> dict[str, tuple[Category, ...]]:
+def names_of(pairs: Iterable[tuple[str, Category]], declared: Categories) -> dict[str, tuple[Category, ...]]:
     """Names and categories as the rule reads them; every category is also called by its code and its label."""
     found: dict[str, dict[Category, None]] = {}
     for name, category in pairs:
         found.setdefault(name_key(name), {})[category] = None
-    for category in Category:
-        for name in (category.value, category.label.zh):
+    for category in declared:
+        for name in (category, declared.label(category).zh):
             found.setdefault(name_key(name), {category: None})
     return {key: tuple(categories) for key, categories in found.items()}
 
 
-@cache
-def general_names() -> Names:
-    """The names known from the start, of every vocabulary."""
-    return names_of((pair.name, Category(pair.category)) for pair in seed_names())
+def general_names(declared: Categories) -> Names:
+    """The names known from the start, of every vocabulary, and those of the declared categories."""
+    return names_of(((pair.name, Category(pair.category)) for pair in seed_names()), declared)
 
 
 def meanings(name: str, grade: str, names: Names) -> tuple[Category, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from policy.book import Policy
 from policy.periods import add_months
 from policy.schema import CategoryFile
-from policy.schema.category import CategoryTerms, EndState
+from policy.schema.category import CategoryTerms, EndState, OwnCategory
 from policy.terms import Category, Certifier, Text
 
 
@@ -26,7 +26,7 @@ class Following(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Why a certification does not fit, at which field, by which clause."""
+    """Why a certification does not fit, at which field, by which clause ("": the category is not declared here)."""
 
     field: str
     text: Text
@@ -36,7 +36,7 @@ class Fault(NamedTuple):
 def terms_of(policy: Policy, category: Category, on: date) -> CategoryTerms | None:
     """What certifying a category takes on a day."""
     for _, file in policy.files("category", CategoryFile):
-        values = [one for one in file.category if one.category is category and one.holds_on(on)]
+        values = [one for one in file.category if one.category == category and one.holds_on(on)]
         if values:
             return max(values, key=lambda one: one.from_on)
     return None
@@ -46,21 +46,41 @@ def fault_of(
     policy: Policy, *, category: Category, certifier: Certifier, grade: str, from_on: date
 ) -> Fault | None:
     """Why a grade or a certifying body does not fit the category here."""
+    label = policy.categories.label(category)
+    if (declared := _declared_fault(policy, category, label, from_on)) is not None:
+        return declared
     terms = terms_of(policy, category, from_on)
     if terms is None:
         return None
     if terms.certifiers and certifier not in terms.certifiers:
         zh = "、".join(one.label.zh for one in terms.certifiers)
         en = ", ".join(one.label.en for one in terms.certifiers)
-        text = Text(f"{category.label.zh}由{zh}认定。", f"{category.label.en} is certified by {en}.")
+        text = Text(f"{label.zh}由{zh}认定。", f"{label.en} is certified by {en}.")
         return Fault("certifier", text, terms.clause)
     if terms.grades and grade.strip() not in terms.grades:
         listed = "、".join(terms.grades)
         text = Text(
-            f"{category.label.zh}的等级须为：{listed}。",
-            f"The grade of {category.label.en} is one of {listed}.",
+            f"{label.zh}的等级须为：{listed}。",
+            f"The grade of {label.en} is one of {listed}.",
         )
         return Fault("grade", text, terms.clause)
+    return None
+
+
+def _declared_fault(policy: Policy, category: Category, label: Text, from_on: date) -> Fault | None:
+    """Why a category cannot be certified here at all, or not from that day on."""
+    declared = policy.categories.get(category)
+    if declared is None:
+        text = Text(f"本地没有“{label.zh}”这一身份类别。", f"There is no category “{label.en}” here.")
+        return Fault("category", text, "")
+    if isinstance(declared, OwnCategory) and not declared.is_on(from_on):
+        span_zh = f"自{declared.from_on}起" + (f"至{declared.until_on}（不含）" if declared.until_on else "")
+        span_en = f"from {declared.from_on}" + (f" until {declared.until_on}" if declared.until_on else " on")
+        text = Text(
+            f"“{label.zh}”{span_zh}认定，{from_on}不在其内。",
+            f"“{label.en}” is certified {span_en}; {from_on} is outside.",
+        )
+        return Fault("from_on", text, declared.clause)
     return None
 
 

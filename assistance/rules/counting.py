@@ -39,7 +39,7 @@ def counting_category(
 
     Every category held is named: what it would give, or that no document here subsidises it.
     """
-    held = sorted(set(categories), key=list(Category).index)
+    held = policy.categories.in_order(set(categories))
     if not held:
         return Counting(None, None, 0, (), ())
     if due_fen is None:
@@ -60,13 +60,14 @@ def counting_category(
         policy, coverage_year=coverage_year, categories=held, due_fen=due_fen, place=place, since=since
     )
     counts = decided.basis if decided.subsidy_fen is not None else None
-    asides = [_aside(one, found[one], decided) for one in held if one is not decided.basis]
+    asides = [
+        _aside(policy.categories.label(one), found[one], decided) for one in held if one != decided.basis
+    ]
     return Counting(counts, decided.mode, decided.subsidy_fen, decided.missing, (*decided.steps, *asides))
 
 
-def _aside(category: Category, subsidy: Subsidy | None, decided: Award) -> Step:
+def _aside(label: Text, subsidy: Subsidy | None, decided: Award) -> Step:
     """Why a category that is held does not count."""
-    label = category.label
     if subsidy is None:
         return Step(
             "category_not_subsidised",

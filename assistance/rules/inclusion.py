@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistance.rules.categories import with_broader
 from enrollment.rules.answers import Missing, Step
 from enrollment.rules.windows import day_of
 from policy.book import Policy
@@ -52,8 +51,9 @@ def included(policy: Policy, *, coverage_year: int, category: Category, since: S
         return Included(None, paid_from, rule)
     if held <= last:
         return Included(True, paid_from, rule, _paid(rule, paid_from))
-    zh = f"{category.label.zh}自{held}起认定，晚于{last}，不在{coverage_year}年度资助范围内。"
-    en = f"{category.label.en}: certified from {held}, after {last}, so not taken in for coverage {coverage_year}."
+    label = policy.categories.label(category)
+    zh = f"{label.zh}自{held}起认定，晚于{last}，不在{coverage_year}年度资助范围内。"
+    en = f"{label.en}: certified from {held}, after {last}, so not taken in for coverage {coverage_year}."
     step = Step("not_included", Text(zh, en), rule.certified_by.clause, rule.certified_by.readings)
     return Included(False, None, rule, step)
 
@@ -65,7 +65,7 @@ def asks_for_days(policy: Policy, coverage_year: int) -> bool:
 
 
 def _rule(policy: Policy, coverage_year: int, category: Category) -> Inclusion | None:
-    names = set(with_broader(category))
+    names = set(policy.categories.with_wider(category))
     for _, file in policy.in_year(coverage_year).files("subsidy", SubsidyFile):
         for rule in sorted(file.inclusion, key=lambda one: not one.categories):
             if not rule.categories or names & set(rule.categories):

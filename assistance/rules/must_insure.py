@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from assistance.rules.categories import with_broader
 from policy.book import Policy
 from policy.schema import MustInsure, ScopeFile
 from policy.terms import Category, Term
@@ -27,10 +24,7 @@ def must_insure(policy: Policy, coverage_year: int) -> MustInsure | None:
     return next((file.must_insure[0] for _, file in files if file.must_insure), None)
 
 
-def listed_categories(entry: MustInsure) -> list[Category]:
+def listed_categories(policy: Policy, entry: MustInsure) -> list[Category]:
     """Every category that the list covers, also the narrower ones inside a wider one that it names."""
-    return [one for one in Category if _is_listed(one, entry.categories)]
-
-
-def _is_listed(category: Category, named: Collection[Category]) -> bool:
-    return any(name in named for name in with_broader(category))
+    known, named = policy.categories, set(entry.categories)
+    return [one for one in known if named.intersection(known.with_wider(one))]

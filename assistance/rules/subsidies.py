@@ -16,7 +16,6 @@ from assistance.rules.awards import (
     unaided,
     undecided,
 )  # fmt: skip
-from assistance.rules.categories import with_broader
 from assistance.rules.inclusion import Included, Since, included
 from enrollment.rules import wording
 from enrollment.rules.answers import Missing, Step
@@ -26,6 +25,8 @@ from policy.money import apply_rate, yuan_to_fen
 from policy.schema import SubsidyFile, SubsidyFlow, SubsidyRule, Undecided
 from policy.terms import Category, Flow, Mode, Text
 from policy.years import ended_before
+
+_DIBAO = Category("dibao")  # the only people of a partial subsidy under one reading of A03
 
 
 def subsidy_for(
@@ -37,7 +38,7 @@ def subsidy_for(
     follows the
     due (A10), a fixed one is as printed and never passes the due (A11).
     """
-    names = tuple(with_broader(category))
+    names = tuple(policy.categories.with_wider(category))
     policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
         rules = [rule for rule in file.rule if not rule.beside and _rule_holds(policy, rule, coverage_year)]
@@ -125,11 +126,11 @@ def award(
         (file.multiple[0].order for _, file in policy.files("subsidy", SubsidyFile) if file.multiple), ()
     )
     if order and len(found) > 1:
-        found = [min(found, key=lambda one: _rank(one.category, order))]
+        found = [min(found, key=lambda one: _rank(policy, one.category, order))]
         best = found[0] if found[0].fen is not None else None
     unknown = next((one for one in found if one.fen is None), None)
     if unknown is not None and (best is None or best.fen != due_fen):
-        return undecided(unknown, due_fen)
+        return undecided(unknown, policy.categories.label(unknown.category), due_fen)
     assert best is not None and best.fen is not None
     if policy.reading("A11") == "sum_up_to_due":
         total = min(sum(one.fen or 0 for one in found), due_fen)
@@ -145,15 +146,18 @@ def _taken_in(subsidy: Subsidy, entry: Included) -> Subsidy:
     return replace(subsidy, paid_from=entry.paid_from, steps=(entry.step,) if entry.step else ())
 
 
-def _rank(category: Category, order: tuple[Category, ...]) -> int:
-    return min((order.index(name) for name in with_broader(category) if name in order), default=len(order))
+def _rank(policy: Policy, category: Category, order: tuple[Category, ...]) -> int:
+    return min(
+        (order.index(name) for name in policy.categories.with_wider(category) if name in order),
+        default=len(order),
+    )
 
 
 def _with_others(
     policy: Policy, best: Subsidy | None, categories: Collection[Category], due_fen: int, place: str
 ) -> Subsidy | None:
     """What other payers give beside the first one, or alone, each its highest; all together never pass the due."""
-    names = {name: category for category in categories for name in with_broader(category)}
+    names = {name: category for category in categories for name in policy.categories.with_wider(category)}
     given: dict[str, tuple[int, SubsidyRule]] = {}
     for _, file in policy.files("subsidy", SubsidyFile):
         for rule in file.rule:
@@ -186,7 +190,7 @@ def flow_of(
     """
     policy = policy.in_year(coverage_year)
     for area, file in policy.files("subsidy", SubsidyFile):
-        names = set(with_broader(category)) if category else set()
+        names = set(policy.categories.with_wider(category)) if category else set()
         for entry in sorted(file.flow, key=lambda one: not one.categories):
             if entry.mode is mode and (not entry.categories or names & set(entry.categories)):
                 chosen = policy.reading(entry.flow_reading) if entry.flow_reading else ""
@@ -219,7 +223,7 @@ def _measured(policy: Policy, rule: SubsidyRule, category: Category, due_fen: in
     if (
         rule.mode is Mode.FIXED
         and policy.reading("A03") == "dibao_partial_only"
-        and Category.DIBAO not in tuple(with_broader(category))
+        and _DIBAO not in policy.categories.with_wider(category)
     ):
         flow, source = Flow.UNDECIDED, None
     fen = _amount(rule, due_fen)
@@ -247,7 +251,11 @@ def _open_question(area: Area, coverage_year: int, names: tuple[Category, ...]) 
 def _settled(policy: Policy, subsidy: Subsidy, due_fen: int, *, several: bool) -> Award:
     fen = subsidy.fen or 0
     own = fen - sum(other.fen for other in subsidy.others)
-    steps = [amount_step(subsidy, own)] if own or not subsidy.others else []
+    steps = (
+        [amount_step(subsidy, policy.categories.label(subsidy.category), own)]
+        if own or not subsidy.others
+        else []
+    )
     steps += [other_step(other) for other in subsidy.others]
     if several:
         text = Text(

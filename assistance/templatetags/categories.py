@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from assistance.models import PersonCategory
 from assistance.queries.categories import HISTORY_MAX, counting_on, spans_of
+from assistance.queries.category_list import category_label
 from enrollment.queries.people import usual_coverage_year
 from policy.terms import Category, Certifier
 from staff import access
@@ -23,7 +24,7 @@ register = template.Library()
 
 @register.filter
 def category_words(code: str) -> str:
-    return spoken(Category(code).label) if code else ""
+    return spoken(category_label(code)) if code else ""
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from assistance.operations.cases import CaseFacts
 from assistance.queries.cases import STEPS
+from assistance.queries.category_list import category_choices
 from assistance.rules.case_reasons import CaseKind, RejectReason, ReturnReason
 from assistance.rules.case_states import State
 from policy.terms import Category, Certifier
@@ -47,7 +48,7 @@ class CaseForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, years: list[int], kind: CaseKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], kind: CaseKind, place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (
             [CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER]
@@ -55,7 +56,7 @@ class CaseForm(forms.Form):
             else [kind]
         )
         set_choices(self, "kind", term_choices(kinds))
-        set_choices(self, "category", [*BLANK, *term_choices(Category)])
+        set_choices(self, "category", [*BLANK, *category_choices([place])])
         set_choices(self, "certifier", [*BLANK, *term_choices(Certifier)])
         set_choices(self, "coverage_year", [(year, year) for year in years])
         if kind is not CaseKind.RECOVERY:
@@ -115,7 +116,7 @@ class QueueFilter(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "step", [*ALL, *term_choices(STEPS)])
         set_choices(self, "kind", [*ALL, *term_choices(CaseKind)])
-        set_choices(self, "category", [*ALL, *term_choices(Category)])
+        set_choices(self, "category", [*ALL, *category_choices()])
 
 
 class CaseFilter(forms.Form):
@@ -131,7 +132,7 @@ class CaseFilter(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "state", [*ALL, *term_choices(State)])
         set_choices(self, "kind", [*ALL, *term_choices(CaseKind)])
-        set_choices(self, "category", [*ALL, *term_choices(Category)])
+        set_choices(self, "category", [*ALL, *category_choices()])
 
 
 class ClaimForm(forms.Form):

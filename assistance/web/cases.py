@@ -107,7 +107,9 @@ def open_case(request: OfficerRequest, person_pk: int) -> HttpResponse:
     membership = Membership.objects.filter(person=person, left_on=None).select_related("household").first()
     others = _others(membership)
     initial = {"from_on": on, "kind": kind.value} | (_of(about) if about else {})
-    form = CaseForm(request.POST or None, years=years_around(on), kind=kind, initial=initial)
+    form = CaseForm(
+        request.POST or None, years=years_around(on), kind=kind, initial=initial, place=person.division_code
+    )
     chosen = set(numbers_given(request.POST.getlist("member")))
     if about is not None and request.method != "POST":
         chosen = set(about.members.values_list("person_id", flat=True))
@@ -201,7 +203,7 @@ def change_case(request: OfficerRequest, pk: int) -> HttpResponse:
     }
     kind = CaseKind(case.kind)
     years = sorted({*years_around(on), case.coverage_year}, reverse=True)
-    form = CaseForm(request.POST or None, years=years, kind=kind, initial=initial)
+    form = CaseForm(request.POST or None, years=years, kind=kind, initial=initial, place=case.division_code)
     form.fields["kind"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:

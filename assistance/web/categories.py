@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assistance.operations import categories
 from assistance.queries.categories import spans_of
+from assistance.queries.category_list import category_label
 from assistance.rules.category_terms import end_states
 from assistance.web.category_forms import CategoryForm, EndCategoryForm
 from enrollment.models import Person
@@ -27,7 +28,9 @@ CONFIRM = Permission.ROSTERS_CONFIRM
 @permission_required(CONFIRM)
 def record(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk, CONFIRM)
-    form = CategoryForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    form = CategoryForm(
+        request.POST or None, initial={"from_on": timezone.localdate()}, place=person.division_code
+    )
 
     def change(r: OfficerRequest, p: Person, data: dict[str, Any], on: date) -> None:
         named = {"category": Category(data["category"]), "certifier": Certifier(data["certifier"])}
@@ -50,7 +53,7 @@ def end(request: OfficerRequest, pk: int, span_pk: int) -> HttpResponse:
     form = EndCategoryForm(request.POST or None, initial={"until_on": today}, states=states)
     return change_page(
         request, person, form, lambda r, p, data, on: _end(span, data, on, r),
-        title=_("End “%(category)s”") % {"category": spoken(Category(span.category).label)},
+        title=_("End “%(category)s”") % {"category": spoken(category_label(span.category))},
         button=_("End"), done=_("The category was ended."),
         hint=_("Payments made while it held keep their price and cover (A04)."),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from assistance.queries.category_list import category_choices
 from policy.schema.category import EndState
-from policy.terms import Category, Certifier
+from policy.terms import Certifier
 from staff.refusals import spoken
 from staff.web.fields import DateInput, set_choices, term_choices
 
@@ -29,9 +30,9 @@ class CategoryForm(forms.Form):
         help_text=gettext_lazy("Empty: until further notice."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "category", term_choices(Category))
+        set_choices(self, "category", category_choices([place]))
         set_choices(self, "certifier", term_choices(Certifier))
 
 

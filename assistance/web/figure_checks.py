@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from assistance.queries.category_list import category_choices
 from assistance.queries.figure_checks import Asked, finding
 from assistance.rules import funds
 from assistance.rules.parameters import Figure, Finding
 from policy.book import default_book
-from policy.terms import Category, DoctorPackage
+from policy.terms import DoctorPackage
 from staff.access import Permission
 from staff.web.fields import YuanField, own_divisions, set_choices, term_choices
 from staff.web.permission import OfficerRequest, permission_required
@@ -43,7 +44,7 @@ class FigureForm(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "area", areas)
         set_choices(self, "figure", term_choices(Figure))
-        set_choices(self, "category", [("", "—"), *term_choices(Category)])
+        set_choices(self, "category", [("", "—"), *category_choices()])
 
 
 class PackageForm(forms.Form):

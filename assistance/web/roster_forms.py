@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assistance.queries.category_list import category_choices
 from assistance.rules.category_names import Vocabulary
 from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
-from policy.terms import Category, Certifier
+from policy.terms import Certifier
 from staff.web.fields import BLANK, DateInput, TableField, set_choices, term_choices
 
 MONTHS_BACK = 24
@@ -38,7 +39,7 @@ class RosterForm(forms.Form):
         set_choices(self, "area", areas)
         set_choices(self, "certifier", term_choices(Certifier))
         set_choices(self, "kind", term_choices(RosterKind))
-        set_choices(self, "categories", term_choices(Category))
+        set_choices(self, "categories", category_choices(code for code, _label in areas))
         months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(MONTHS_BACK)]
         set_choices(self, "month", [(f"{y:04}-{m + 1:02}-01", f"{y:04}-{m + 1:02}") for y, m in months])
         self.fields["kind"].initial = RosterKind.FULL.value
@@ -67,7 +68,7 @@ class NameFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "vocabulary", BLANK + term_choices(Vocabulary))
-        set_choices(self, "category", BLANK + term_choices(Category))
+        set_choices(self, "category", BLANK + category_choices())
 
 
 class NameForm(forms.Form):
@@ -87,4 +88,4 @@ class NameForm(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "vocabulary", term_choices(Vocabulary))
         set_choices(self, "area", areas)
-        set_choices(self, "category", [("", _("Choose")), *term_choices(Category)])
+        set_choices(self, "category", [("", _("Choose")), *category_choices(code for code, _label in areas)])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assistance.models import RosterRow
 from assistance.operations import roster_parts
 from assistance.operations.roster_parts import Answer, InvalidAnswer
+from assistance.queries.category_list import category_label
 from assistance.queries.roster_parts import (
     known_of,
     parts_of,
@@ -26,7 +27,6 @@ from assistance.rules.not_insured import REASONS_OF_A_PART, NotInsuredReason
 from assistance.rules.roster_answers import contradictions
 from assistance.rules.roster_states import PartState
 from enrollment.queries.people import usual_coverage_year
-from policy.terms import Category
 from staff import access
 from staff.access import Permission
 from staff.given import number_given, year_given
@@ -183,6 +183,6 @@ def _shown(row: RosterRow, known: Any, sent: QueryDict, wrong: dict[int, str]) -
         insured, reason = sent.get(f"insured-{row.pk}", ""), sent.get(f"reason-{row.pk}", "")
         remark = sent.get(f"remark-{row.pk}", "")
     return {
-        "row": row, "category": Category(row.category), "known": known, "insured": insured, "reason": reason,
+        "row": row, "category": category_label(row.category), "known": known, "insured": insured, "reason": reason,
         "remark": remark, "differs": differs, "wrong": wrong.get(row.pk, ""),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assistance.models import Roster, RosterRow
 from assistance.operations import rosters
+from assistance.queries.category_list import category_label
 from assistance.queries.rosters import visible_rosters
 from assistance.rules.roster_states import RosterKind, RowAction, Unmatched
 from assistance.web.roster_forms import RosterForm, RowFilter
@@ -95,7 +96,7 @@ def roster_page(request: OfficerRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "certifier": Certifier(roster.certifier),
         "roster_kind": RosterKind(roster.kind),
-        "categories": [Category(code) for code in roster.categories],
+        "categories": [category_label(code) for code in roster.categories],
         "is_maker": roster.uploaded_by_id == request.user.pk,
         "cells_url": reverse("assistance:roster_workbook", args=[pk, "problems"])
         if roster.problem_count

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from assistance.queries.category_list import category_choices
 from assistance.rules.grant_states import GrantState
 from assistance.rules.not_insured import NotInsuredReason
-from policy.terms import Category
 from staff.web.fields import DateInput, TableField, set_choices, term_choices
 
 
@@ -53,7 +53,7 @@ class GrantFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "basis", [("", "—"), *term_choices(Category)])
+        set_choices(self, "basis", [("", "—"), *category_choices()])
         set_choices(self, "state", [("", "—"), *term_choices(GrantState)])
 
 

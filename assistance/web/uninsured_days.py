@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assistance.models import UninsuredDay
 from assistance.queries import uninsured_days as found
+from assistance.queries.category_list import category_label
 from assistance.rules.must_insure import Gap
 from assistance.rules.not_insured import NotInsuredReason
 from assistance.web.subsidies import READ
@@ -16,7 +17,6 @@ from assistance.web.subsidy_reports import asked
 from assistance.workbooks import must_insure as workbooks
 from enrollment.web.file_results import sent
 from policy.book import default_book
-from policy.terms import Category
 from staff import audit
 from staff.queries import path_names
 from staff.web.pages import page_of
@@ -75,7 +75,7 @@ def _shown(span: Any) -> dict[str, Any]:
     said = span.said
     return {
         "span": span,
-        "category": Category(span.category),
+        "category": category_label(span.category),
         "gap": Gap(span.gap),
         "reason": NotInsuredReason(said.reason) if said else None,
         "remark": said.remark if said else "",

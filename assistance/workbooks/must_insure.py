@@ -8,12 +8,12 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from assistance.models import UninsuredDay
+from assistance.queries.category_list import category_label
 from assistance.queries.must_insure import Uninsured
 from assistance.queries.uninsured_days import PlaceOfDay, people_of, places_of
 from assistance.rules.must_insure import Gap
 from assistance.rules.not_insured import NotInsuredReason
 from intake.workbooks import Book
-from policy.terms import Category
 from staff.queries import path_names
 from staff.refusals import spoken
 
@@ -38,7 +38,7 @@ def uninsured_on(picture: UninsuredDay, place: str) -> IO[bytes]:
         said = span.said
         book.row(sheet, number, [
             places.get(span.division_code, span.division_code), span.person.name, span.person.document_masked,
-            spoken(Category(span.category).label), spoken(Gap(span.gap).label), f"{span.cover_from or ''}",
+            spoken(category_label(span.category)), spoken(Gap(span.gap).label), f"{span.cover_from or ''}",
             spoken(NotInsuredReason(said.reason).label) if said else "", said.remark if said else "", f"{span.from_on}",
         ])  # fmt: skip
     headings = [
@@ -85,7 +85,7 @@ def uninsured(rows: Iterable[Uninsured], *, share: tuple[int, int], on: date) ->
     for place, row in enumerate(found, 1):
         cells: list[str | int | None] = [
             places.get(row.division_code, row.division_code), row.name, row.document_masked, row.phone,
-            spoken(row.category.label), spoken(row.gap.label), f"{row.cover_from or ''}",
+            spoken(category_label(row.category)), spoken(row.gap.label), f"{row.cover_from or ''}",
             spoken(row.reason.label) if row.reason else "", row.remark,
         ]  # fmt: skip
         book.row(sheet, place, cells)

@@ -7,9 +7,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from assistance.models import Roster, RosterRow
+from assistance.queries.category_list import category_label
 from assistance.rules.roster_states import RowAction, Unmatched
 from intake.workbooks import Book, add_reading
-from policy.terms import Category
 from staff.queries import path_names
 from staff.refusals import spoken, spoken_language
 
@@ -70,7 +70,7 @@ def _rows(roster: Roster, places: dict[str, str]) -> Iterator[list[str | int | N
         row = dict(zip(_FIELDS, values, strict=True))
         yield [
             row["number"], row["name"], row["document_masked"], places.get(row["division_code"], row["division_code"]),
-            row["place"], row["category_name"], spoken(Category(row["category"]).label) if row["category"] else "",
+            row["place"], row["category_name"], spoken(category_label(row["category"])) if row["category"] else "",
             row["grade"], spoken(RowAction(row["action"]).label), spoken(Unmatched(row["why"]).label) if row["why"] else "",
             _day(row["begins_on"]), _day(row["until_on"]), _day(row["ends_on"]), row["document_number"], row["remark"],
             written[row["was_written"]],

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from assistance.models import Grant, PayoutBatch, SubsidyRun
 from assistance.operations.payouts import account_number
+from assistance.queries.category_list import category_label
 from assistance.queries.subsidies import on_behalf_grants, sums
 from assistance.rules.grant_states import GrantState
 from enrollment.operations.people import document_number
 from enrollment.rules.relationships import Relationship
 from intake.workbooks import Book, harmless, yuan
-from policy.terms import Category, Flow, Mode
+from policy.terms import Flow, Mode
 from staff.queries import path_names
 from staff.refusals import spoken
 
@@ -37,7 +38,7 @@ def on_behalf_rows(run: SubsidyRun, *, in_clear: bool = False) -> Iterator[Cells
         yield [
             number, places.get(grant.division_code, grant.division_code), person.name,
             document_number(person) if in_clear else person.document_masked,
-            spoken(Category(grant.basis).label), spoken(Mode(grant.mode).label), yuan(grant.amount_fen or 0),
+            spoken(category_label(grant.basis)), spoken(Mode(grant.mode).label), yuan(grant.amount_fen or 0),
             spoken(GrantState(grant.state).label), grant.decision.clause,
         ]  # fmt: skip
 
@@ -56,7 +57,7 @@ def on_behalf_list(run: SubsidyRun, *, in_clear: bool = False) -> IO[bytes]:
     sheet = book.sheet(_("Totals"), [_("Category"), _("People"), _("Amount in yuan")], [30, 12, 16])
     found = sums(on_behalf_grants(run).select_related(None), "basis")
     rows: list[Cells] = [
-        [spoken(Category(row["basis"]).label), row["people"], yuan(row["fen"])] for row in found
+        [spoken(category_label(row["basis"])), row["people"], yuan(row["fen"])] for row in found
     ]
     rows.append([_("Total"), sum(row["people"] for row in found), yuan(sum(row["fen"] for row in found))])
     for place, cells in enumerate(rows, 1):
@@ -78,7 +79,7 @@ def payout_rows(batch: PayoutBatch) -> Iterator[Cells]:
         relation = _("same person") if line.relation == "self" else spoken(Relationship(line.relation).label)
         yield [
             batch.number, line.number, account_number(line), line.owner, relation, line.grant.person.name,
-            line.grant.person.document_masked, spoken(Category(line.grant.basis).label), yuan(line.amount_fen),
+            line.grant.person.document_masked, spoken(category_label(line.grant.basis)), yuan(line.amount_fen),
             f"{batch.month:%Y-%m}",
         ]  # fmt: skip
 
@@ -146,7 +147,7 @@ def ledger(grants: Iterable[Grant], *, title: str) -> IO[bytes]:
     rows: list[Cells] = [
         [
             number, places.get(grant.division_code, grant.division_code), grant.person.name, grant.person.document_masked,
-            "、".join(spoken(label.label) for label in grant.decision.category_labels), spoken(Category(grant.basis).label),
+            "、".join(spoken(label) for label in grant.decision.category_labels), spoken(category_label(grant.basis)),
             spoken(Mode(grant.mode).label), yuan(grant.due_fen or 0), yuan(grant.amount_fen or 0),
             yuan((grant.due_fen or 0) - (grant.amount_fen or 0)), spoken(Flow(grant.flow).label),
             spoken(GrantState(grant.state).label), f"{grant.booked_on:%Y-%m}" if grant.booked_on else "",

@@ -31,6 +31,7 @@ from policy.terms import Category, Text
 from policy.topics import Topic
 
 LABEL = Text("大病保险支付", "critical illness insurance pays")
+_REGISTERED_POOR = Category("registered_poor")  # as whom others may count (GX-3b)
 
 
 def counted_settings(terms: Terms) -> tuple[Setting, ...]:
@@ -242,8 +243,8 @@ def _measured(rule: CriticalDeductible, ordinary: Measure | None, figures: Enter
 
 def _question(terms: Terms, patient: PatientFacts) -> Missing | None:
     """A group for which the area says that it gets more but not how much (GX-3c), unless it counts as another."""
-    open_for = patient.categories - {Category.REGISTERED_POOR}
-    if not open_for or Category.REGISTERED_POOR in patient.categories:
+    open_for = patient.categories - {_REGISTERED_POOR}
+    if not open_for or _REGISTERED_POOR in patient.categories:
         return None
     return terms.question("critical_illness", open_for)
 

@@ -6,7 +6,6 @@ them, another officer approves, and only then the open question of the group is 
 
 from __future__ import annotations
 
-from assistance.rules.categories import with_broader
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, EnteredFigures, PatientFacts
 from claims.rules.wording import not_entered
@@ -26,16 +25,16 @@ def entered_assistance(
     """The terms of each of the patient's groups for which a ratio was entered; what is missing beside the ratio."""
     found = []
     for held in sorted(patient.categories):
-        key = _key_of(held, bill, figures)
+        key = _key_of(terms.policy.categories.with_wider(held), bill, figures)
         question = terms.question("medical_assistance", {held})
         if key is not None and question is not None:
             found.append(_terms_of(held, key, figures, question, terms))
     return found
 
 
-def _key_of(held: Category, bill: BillFacts, figures: EnteredFigures) -> str | None:
+def _key_of(wider: tuple[Category, ...], bill: BillFacts, figures: EnteredFigures) -> str | None:
     """Under which key a ratio was entered: for the form of care first, for the category itself before a wider one."""
-    keys = (key for name in with_broader(held) for key in (f"{name}:{bill.setting}", name.value))
+    keys = (key for name in wider for key in (f"{name}:{bill.setting}", str(name)))
     return next((key for key in keys if figures.get(Topic.ASSISTANCE_RATE, key) is not None), None)
 
 

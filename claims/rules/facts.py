@@ -71,6 +71,7 @@ class HeldCategory(NamedTuple):
 
     category: Category
     grade: str = ""
+    wider: tuple[Category, ...] = ()  # the categories that contain it, as the area's list has them
 
 
 class Years(NamedTuple):

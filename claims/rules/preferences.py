@@ -31,8 +31,10 @@ def with_equal_standing(terms: Terms, patient: PatientFacts) -> tuple[PatientFac
     added, steps = [], []
     for rule in terms.all(CountsAs):
         if rule.counts_as not in patient.categories and belongs(rule.who, patient):
-            added.append(HeldCategory(rule.counts_as))
-            own, other = rule.label, rule.counts_as.label
+            wider = terms.policy.categories.with_wider(rule.counts_as)[1:]
+            added.append(HeldCategory(rule.counts_as, wider=wider))
+            called = terms.policy.categories
+            own, other = called.label(rule.who.category or ""), called.label(rule.counts_as)
             text = f"{own.zh}按{other.zh}享受待遇。", f"{own.en}: the benefits of {other.en} apply."
             steps.append(step("counts_as", *text, rule))
     if not added:

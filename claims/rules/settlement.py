@@ -28,6 +28,7 @@ from claims.rules.medical_assistance import Assistance, medical_assistance
 from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
 from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of
+from claims.rules.who import with_wider
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
 from policy.schema.benefit import SpecialSubsidy
@@ -54,7 +55,7 @@ def settle(
     """
     known = Known(so_far or YearSoFar(), figures or EnteredFigures(), by_hand or {})
     terms = terms_on(policy, bill.service_on)
-    patient = with_facts_of(bill, patient)
+    patient = with_wider(policy, with_facts_of(bill, patient))
     asks = facts_to_ask(terms, bill, patient)
     if not asks:
         return _settled(policy, bill, patient, known, held)

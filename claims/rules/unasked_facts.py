@@ -87,7 +87,7 @@ def held_for(terms: Terms, ask: Ask) -> Held:
     """Why a bill waits whose answer hangs on a fact that nobody recorded."""
     rule = ask.source
     if isinstance(rule, CountsAs):
-        return _finding_not_asked(rule)
+        return _finding_not_asked(terms, rule)
     fact = terms.policy.fact_label(ask.code)
     text = Text(
         f"是否属于“{fact.zh}”没有填写，而两种结果不同。",
@@ -96,8 +96,9 @@ def held_for(terms: Terms, ask: Ask) -> Held:
     return Held(f"{ask.code}_not_asked", text, rule.clause, rule.readings, _NEXT, is_undecided=True)
 
 
-def _finding_not_asked(rule: CountsAs) -> Held:
-    own, other = rule.label, rule.counts_as.label
+def _finding_not_asked(terms: Terms, rule: CountsAs) -> Held:
+    called = terms.policy.categories
+    own, other = called.label(rule.who.category or ""), called.label(rule.counts_as)
     text = Text(
         f"{own.zh}有因病返贫致贫风险认定的，按{other.zh}享受待遇；本账单没有填写有无该认定，而两种结果不同。",
         f"{own.en}: with a recorded finding of medical risk the benefits of {other.en} apply. The bill does not say whether "

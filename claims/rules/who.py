@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from assistance.rules.categories import with_broader
 from claims.rules.facts import HeldCategory, PatientFacts
+from policy.book import Policy
 from policy.schema.care_scope import Who
-from policy.terms import Category
 
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _GRADE = re.compile(r"10|[1-9]|[一二三四五六七八九十]")
@@ -69,6 +67,13 @@ def _holds_category(who: Who, patient: PatientFacts) -> bool | None:
     return None if unsure else False
 
 
+def with_wider(policy: Policy, patient: PatientFacts) -> PatientFacts:
+    """The patient with the wider categories of each one held, as the list of the area has them."""
+    known = policy.categories
+    held = tuple(one._replace(wider=known.with_wider(one.category)[1:]) for one in patient.held)
+    return patient._replace(held=held)
+
+
 def belongs_to_any(people: Iterable[Who], patient: PatientFacts) -> bool | None:
     """The same for several kinds of people: yes when one fits, None when only a missing grade or finding stands against it."""
     answers = [belongs(who, patient) for who in people]
@@ -78,8 +83,7 @@ def belongs_to_any(people: Iterable[Who], patient: PatientFacts) -> bool | None:
 
 
 def _fits(who: Who, held: HeldCategory, patient: PatientFacts) -> bool | None:
-    names = (held.category,) if who.exact else _names_of(held.category)
-    if who.category not in names:
+    if who.category != held.category and (who.exact or who.category not in held.wider):
         return False
     if not (recorded := _has_finding(who, patient)):
         return recorded
@@ -87,8 +91,3 @@ def _fits(who: Who, held: HeldCategory, patient: PatientFacts) -> bool | None:
     if who.grades:
         return grade in who.grades if grade else None
     return grade not in who.except_grades
-
-
-@lru_cache
-def _names_of(category: Category) -> tuple[Category, ...]:
-    return tuple(with_broader(category))

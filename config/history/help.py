@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistance.models import AssistanceCase, Grant, PersonCategory
+from assistance.queries.category_list import category_label
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import State
 from assistance.rules.grant_states import GrantState
 from config.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Person
-from policy.terms import Category, Certifier, Text
+from policy.terms import Certifier, Text
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -32,7 +33,7 @@ def help_lines(records: Sequence[Person], *, on: date, by: Officer) -> Iterator[
 def _categories(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
     rows = access.scope(PersonCategory.objects.filter(person_id__in=people), by, READ, on=on)
     for row in rows.order_by("-from_on", "-pk")[:LINES_MAX]:
-        name, certifier = Category(row.category).label, Certifier(row.certifier).label
+        name, certifier = category_label(row.category), Certifier(row.certifier).label
         grade, url = f" {row.grade}" if row.grade else "", reverse("enrollment:person", args=[row.person_id])
         yield HistoryLine(
             Ledger.CATEGORIES, row.from_on, row.from_on.year,
@@ -50,7 +51,7 @@ def _grants(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLin
     rows = Grant.objects.filter(person_id__in=people).select_related("decision")
     for row in access.scope(rows, by, READ, on=on).order_by("-coverage_year", "-pk")[:LINES_MAX]:
         state = GrantState(row.state).label
-        basis = Category(row.basis).label if row.basis else Text("", "")
+        basis = category_label(row.basis) if row.basis else Text("", "")
         yield HistoryLine(
             Ledger.SUBSIDIES, row.booked_on or timezone.localdate(row.state_since), row.coverage_year,
             Text(f"参保资助（{basis.zh}）：{state.zh}", f"premium subsidy ({basis.en}): {state.en}"),
@@ -63,7 +64,7 @@ def _cases(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine
         Q(person_id__in=people) | Q(members__person_id__in=people)
     ).distinct()
     for row in access.scope(rows, by, READ, on=on).order_by("-entered_at", "-pk")[:LINES_MAX]:
-        kind, state, name = CaseKind(row.kind).label, State(row.state).label, Category(row.category).label
+        kind, state, name = CaseKind(row.kind).label, State(row.state).label, category_label(row.category)
         yield HistoryLine(
             Ledger.CASES, timezone.localdate(row.entered_at), row.coverage_year,
             Text(f"{kind.zh}（{name.zh}）：{state.zh}", f"{kind.en} ({name.en}): {state.en}"),

@@ -23,7 +23,7 @@ from policy.opening.answers import BY_THE_YEAR, OF_THE_SOURCE, Row
 from policy.schema import DayOfYear
 from policy.schema.care_scope import Who
 from policy.table_words import key, label
-from policy.terms import Category, Term, Text
+from policy.terms import Term, Text
 from staff.refusals import spoken
 
 HIDDEN = (*BY_THE_YEAR, *OF_THE_SOURCE, "readings", "if_readings", "surely_open_from")
@@ -224,7 +224,7 @@ def _options(name: str, kind: Kind, policy: Policy) -> list[tuple[str, str]] | N
 
 def _who_choices(policy: Policy, name: str, rows: Iterable[Row]) -> list[tuple[str, str]]:
     """Every category, and whatever else the rows name (grades, ages), so that it is kept as it is."""
-    plain = [json.dumps({"category": one.value}) for one in Category]
+    plain = [json.dumps({"category": one}) for one in policy.categories]
     given = [one for row in rows for one in (row.get(name) or ())] if rows else []
     more = [json.dumps(one, sort_keys=True) for one in given if isinstance(one, dict)]
     return [

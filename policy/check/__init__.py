@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from policy.check.amounts import floors, printed_parts, sums, waits_kept
 from policy.check.below_pooling import below_pooling
 from policy.check.benefits import benefits
+from policy.check.categories import categories, declared_once
 from policy.check.dated import carried_over, dated_tables, issued_before
 from policy.check.places import pooling
 from policy.check.plain_words import clauses_of_documents
@@ -25,6 +26,7 @@ from policy.schema import PolicyFile, Sourced
 
 NATION = "000000"
 FINDINGS = (
+    categories,
     sources,
     readings,
     clauses_of_documents,
@@ -53,7 +55,8 @@ FINDINGS = (
 
 def problems_between(areas: dict[str, Area]) -> list[Problem]:
     """Every contradiction inside an area or between it and the areas above it."""
-    return [problem for code in areas for problem in problems_of(areas, code)]
+    inside = [problem for code in areas for problem in problems_of(areas, code)]
+    return [*declared_once(areas), *inside]
 
 
 def problems_of(areas: Mapping[str, Area], code: str) -> list[Problem]:

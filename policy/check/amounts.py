@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from policy.categories import Categories
 from policy.check.years import covered_year
 from policy.files import Area, Problem
 from policy.money import format_yuan, yuan_to_fen
@@ -101,23 +102,22 @@ def floors(area: Area, chain: list[Area]) -> Iterator[Problem]:
                 yield from _not_below(place, entry.amount, least.amount, least.clause)
         minimum = above.file("subsidy", SubsidyFile).minimum
         tier1 = any(area.code[:4] + "00" in one.tier1_areas for one in minimum)
-        ending = ends(tuple(chain))
+        ending, known = ends(tuple(chain)), Categories.of(chain)
         for index, rule in enumerate(area.file("subsidy", SubsidyFile).rule, 1):
             for one in minimum:
                 if rule.mode is not Mode.FIXED or rule.amount is None or one.tier1 is not tier1:
                     continue
                 if rule.beside:  # the floor is for the first payer; what another adds has none
                     continue
-                if _meet(rule, one, ending):
+                if _meet(rule, one, ending, known):
                     place = f"{area.code}/subsidy.toml: rule[{index}]"
                     yield from _not_below(place, rule.amount, one.amount, one.clause)
 
 
-def _meet(rule: SubsidyRule, minimum: SubsidyMinimum, ending: Ends) -> bool:
+def _meet(rule: SubsidyRule, minimum: SubsidyMinimum, ending: Ends, known: Categories) -> bool:
     """Whether a minimum is about some of the people of a rule, in some of its years."""
-    if minimum.categories and not {name for one in rule.categories for name in (one, one.broader)} & set(
-        minimum.categories
-    ):
+    named = {name for one in rule.categories for name in known.with_wider(one)}
+    if minimum.categories and not named & set(minimum.categories):
         return False
     last = rule.until_coverage_year or ending.of(rule.clause, "subsidy") or rule.from_coverage_year
     until = minimum.until_coverage_year or ending.of(minimum.clause, "subsidy") or last

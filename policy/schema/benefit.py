@@ -28,7 +28,7 @@ from policy.schema.critical import (
     OwnCostLine,
     Registration,
 )
-from policy.terms import Category, Text
+from policy.terms import Category
 from policy.topics import Topic
 
 
@@ -249,11 +249,6 @@ class CountsAs(FromDay):
         if self.who.category is None:
             raise ValueError("counts_as 须写明 who.category / counts_as needs who.category")
         return self
-
-    @property
-    def label(self) -> Text:
-        """What the people are called who count as others."""
-        return self.who.category.label if self.who.category else Text("", "")
 
     @property
     def question(self) -> tuple[Hashable, ...]:

@@ -1,4 +1,4 @@
-"""In which form do files say what holding a category takes: who certifies it, its grades, how long it lasts, and how it ends?"""
+"""In which form do files say which categories there are, who certifies one, how long it lasts and how it ends?"""
 
 from __future__ import annotations
 
@@ -7,9 +7,52 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from policy.fields import PolicyFile
+from policy.fields import Model, PolicyFile
 from policy.schema.care_scope import FromDay
 from policy.terms import Category, Certifier, Text
+
+CategoryCode = Annotated[Category, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+
+
+class CommonCategory(Model):
+    """A category that the whole country knows: what it is called, and the wider one that it is part of.
+
+    The list is a vocabulary and no rule, so it cites no clause; what a category gives is said where it is given.
+    """
+
+    code: CategoryCode
+    zh: str
+    en: str
+    part_of: Category | None = None
+
+    @property
+    def text(self) -> Text:
+        """What the category is called."""
+        return Text(self.zh, self.en)
+
+    def is_on(self, day: date) -> bool:
+        """Whether it may be certified from a day on."""
+        return True
+
+
+class OwnCategory(FromDay):
+    """A category of an area's own, certified from a day on and perhaps up to another; a rule for the one it is `part_of` is for
+    it as well.
+    """
+
+    code: CategoryCode
+    zh: str
+    en: str
+    part_of: Category | None = None
+
+    @property
+    def text(self) -> Text:
+        """What the category is called."""
+        return Text(self.zh, self.en)
+
+    def is_on(self, day: date) -> bool:
+        """Whether it may be certified from a day on."""
+        return self.holds_on(day)
 
 
 class CategoryTerms(FromDay):
@@ -57,7 +100,9 @@ class EndState(FromDay):
 
 
 class CategoryFile(PolicyFile):
-    """category.toml: who certifies which category, with which grades, for how long, and how it ends."""
+    """category.toml: which categories there are, who certifies which, with which grades, for how long, and how it ends."""
 
+    common: tuple[CommonCategory, ...] = ()
+    own: tuple[OwnCategory, ...] = ()
     category: tuple[CategoryTerms, ...] = ()
     end_state: tuple[EndState, ...] = ()

@@ -41,7 +41,7 @@ def png(width: int = 2, height: int = 2, *, note: bytes = b"") -> bytes:
 
 def facts(**given: Any) -> CaseFacts:
     return CaseFacts(**{
-        "category": Category.DIBAO, "certifier": Certifier.CIVIL_AFFAIRS, "document_number": "低保证371702001",
+        "category": Category("dibao"), "certifier": Certifier.CIVIL_AFFAIRS, "document_number": "低保证371702001",
         "from_on": LATE, "coverage_year": 2022, "reason": "家庭收入低于低保标准", **given,
     })  # fmt: skip
 

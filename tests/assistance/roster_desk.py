@@ -24,7 +24,7 @@ from tests import factories as make
 LANZHOU, CHENGGUAN, TOWN = "620100", "620102", "620102001"
 VILLAGE, OTHER_TOWN_VILLAGE = "620102001001", "620102002001"
 HEADER = tuple(column.heading for column in ROSTER_COLUMNS)
-DIBAO = [Category.DIBAO_RURAL_1, Category.DIBAO_RURAL_2, Category.DIBAO_RURAL_3, Category.TEKUN]
+DIBAO = [Category("dibao_rural_1"), Category("dibao_rural_2"), Category("dibao_rural_3"), Category("tekun")]
 _unlike = itertools.count()
 
 

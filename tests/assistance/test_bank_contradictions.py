@@ -42,7 +42,7 @@ class Paid:
 
     def __init__(self, desk: SubsidyDesk) -> None:
         self.desk = desk
-        self.who = desk.person(Category.DIBAO_RURAL_2)
+        self.who = desk.person(Category("dibao_rural_2"))
         desk.pays(self.who)
         self.run = desk.paid()
         self.batch = desk.payout_list(self.run)

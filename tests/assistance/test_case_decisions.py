@@ -184,7 +184,7 @@ def test_a_rejected_case_is_closed_and_can_be_asked_again(town: CaseTown) -> Non
 
 def test_a_category_of_a_roster_is_revoked_by_a_case_too(town: CaseTown) -> None:
     record_category(
-        person=town.woman, category=Category.DIBAO, certifier=Certifier.CIVIL_AFFAIRS, document_number="名单",
+        person=town.woman, category=Category("dibao"), certifier=Certifier.CIVIL_AFFAIRS, document_number="名单",
         from_on=date(2022, 1, 1), source="roster:1", on=LATE, by=town.first,
     )  # fmt: skip
     case = town.verified(kind=CaseKind.REVOCATION, reason="已不符合条件")

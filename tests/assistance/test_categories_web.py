@@ -81,7 +81,7 @@ def test_out_of_scope_is_not_found_and_readers_see_no_button(
     client_as: Callable[..., Client], make_officer: Callable[..., Officer], official: Officer, person: Person
 ) -> None:
     categories.record_category(
-        person=person, category=Category.TEKUN, certifier=Certifier.CIVIL_AFFAIRS, document_number="文",
+        person=person, category=Category("tekun"), certifier=Certifier.CIVIL_AFFAIRS, document_number="文",
         from_on=date(2021, 1, 1), source="desk", on=date(2021, 1, 5), by=official,
     )  # fmt: skip
     url = reverse("assistance:record_category", args=[person.pk])

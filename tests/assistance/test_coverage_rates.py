@@ -60,7 +60,7 @@ def test_who_holds_a_category_must_be_insured(jincheng, make_officer) -> None:
     [uninsured] = jincheng.insured(COUNTY, 1, year=2020)
     for who in (insured, uninsured):
         PersonCategory.objects.create(
-            person=who, category=Category.REGISTERED_POOR, certifier=Certifier.RURAL_REVITALIZATION,
+            person=who, category=Category("registered_poor"), certifier=Certifier.RURAL_REVITALIZATION,
             document_number="1", from_on=date(2020, 1, 1), division_code=who.division_code, source="test",
         )  # fmt: skip
     found = rates(COUNTY, coverage_year=2021, on=ON).whole.must_insure

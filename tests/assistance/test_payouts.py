@@ -42,9 +42,9 @@ def desk(transactional_db: None, make_officer: Callable[..., Officer]) -> Subsid
 def three(desk: SubsidyDesk) -> list[Person]:
     """Three with a fixed subsidy who paid in full."""
     people = [
-        desk.person(Category.DIBAO_RURAL_2),
-        desk.person(Category.DIBAO_RURAL_3),
-        desk.person(Category.REGISTERED_POOR),
+        desk.person(Category("dibao_rural_2")),
+        desk.person(Category("dibao_rural_3")),
+        desk.person(Category("registered_poor")),
     ]
     desk.pays(*people)
     return people
@@ -148,7 +148,7 @@ def test_without_an_account_the_head_of_household_receives(desk: SubsidyDesk) ->
     assert household.head is not None
     child = household.memberships.get(relationship="daughter").person
     make.enrolled(child, desk.tax.clerk, year=2021, village=VILLAGE, on=date(2020, 10, 20))
-    desk.certify(child, Category.DIBAO_RURAL_2, date(2020, 1, 1))
+    desk.certify(child, Category("dibao_rural_2"), date(2020, 1, 1))
     desk.pays(child)
     run = desk.paid()
     assert waiting_counts(run)["without_account"] == 1

@@ -24,7 +24,7 @@ def desk(make_officer) -> SubsidyDesk:
 
 
 def ended(desk: SubsidyDesk, who: Person, on: date = date(2020, 1, 2)) -> None:
-    span = who.categories.get(category=Category.REGISTERED_POOR)
+    span = who.categories.get(category=Category("registered_poor"))
     categories.end_category(span=span, until_on=on, because="认定有误", on=DECEMBER, by=desk.civil)
 
 
@@ -34,7 +34,7 @@ def tasks(who: Person) -> list[str]:
 
 
 def test_from_the_draft_to_the_claim(desk: SubsidyDesk, make_officer, client_as) -> None:
-    who, listed, back = (desk.person(Category.REGISTERED_POOR) for _ in range(3))
+    who, listed, back = (desk.person(Category("registered_poor")) for _ in range(3))
     desk.pays(who, listed, back)
     batch = desk.payout_list(desk.paid())
     ended(desk, listed)  # the list is at the bank
@@ -72,14 +72,14 @@ def test_from_the_draft_to_the_claim(desk: SubsidyDesk, make_officer, client_as)
 
 
 def test_a_draft_goes_with_its_cause(desk: SubsidyDesk) -> None:
-    who = desk.person(Category.REGISTERED_POOR)
+    who = desk.person(Category("registered_poor"))
     desk.pays(who)
     batch = desk.payout_list(desk.paid())
     desk.bank_says(batch, bank_file(bank_rows(batch)))
     ended(desk, who)
-    desk.certify(who, Category.REGISTERED_POOR, date(2020, 1, 2), on=DECEMBER)
+    desk.certify(who, Category("registered_poor"), date(2020, 1, 2), on=DECEMBER)
     assert RecoveryClaim.objects.get().state == "withdrawn" and tasks(who) == []
-    ended_again = who.categories.get(category=Category.REGISTERED_POOR, from_on=date(2020, 1, 2))
+    ended_again = who.categories.get(category=Category("registered_poor"), from_on=date(2020, 1, 2))
     categories.end_category(
         span=ended_again, until_on=date(2020, 1, 3), because="误", on=DECEMBER, by=desk.civil
     )

@@ -25,7 +25,7 @@ def on_record(
     desk: RosterDesk, who: Person, from_on: str, until_on: str | None, grade: str = ""
 ) -> PersonCategory:
     return PersonCategory.objects.create(
-        person=who, category=Category.DIBAO_RURAL_3.value, grade=grade, certifier="civil_affairs",
+        person=who, category=Category("dibao_rural_3"), grade=grade, certifier="civil_affairs",
         document_number="兰民〔2020〕1号", from_on=from_on, until_on=until_on, division_code=who.division_code,
         recorded_by=desk.maker, source="desk",
     )  # fmt: skip

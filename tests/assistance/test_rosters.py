@@ -225,7 +225,7 @@ def test_what_is_not_matched_is_kept_and_ends_nothing(
     assert spans(one) == spans(two) == [("dibao_rural_3", "2020-01-01", None)]
     # Once the table knows the name, the same list has an effect.
     category_names.add_name(
-        vocabulary=Vocabulary.BUREAU_EXPORT, area=LANZHOU, name="一档救助", category=Category.DIBAO_RURAL_1,
+        vocabulary=Vocabulary.BUREAU_EXPORT, area=LANZHOU, name="一档救助", category=Category("dibao_rural_1"),
         source="兰医保〔2021〕1号", on=APRIL, by=make_officer(Role.CITY_BUREAU, LANZHOU),
     )  # fmt: skip
     later = desk.check([row(one, "一档救助"), row(two)], month=date(2021, 5, 1))
@@ -295,7 +295,7 @@ def test_a_preview_that_was_overtaken_is_not_written(roster_desk: RosterDesk) ->
     later = desk.check([row(one), row(two)], month=APRIL)
     # Meanwhile the desk records the same category.
     categories.record_category(
-        person=two, category=Category.DIBAO_RURAL_3, certifier=Certifier.CIVIL_AFFAIRS, document_number="窗口",
+        person=two, category=Category("dibao_rural_3"), certifier=Certifier.CIVIL_AFFAIRS, document_number="窗口",
         from_on=date(2021, 3, 15), source="desk", on=date(2021, 3, 15), by=desk.checker,
     )  # fmt: skip
     desk.confirm(later)
@@ -351,7 +351,7 @@ def test_undo_names_what_later_changes_contradict(roster_desk: RosterDesk) -> No
 @pytest.mark.django_db(transaction=True)
 def test_newly_added_poor_of_a_roster_may_enroll_in_the_month(roster_desk: RosterDesk) -> None:
     desk = roster_desk
-    poor = {"certifier": Certifier.RURAL_REVITALIZATION, "categories": [Category.REGISTERED_POOR]}
+    poor = {"certifier": Certifier.RURAL_REVITALIZATION, "categories": [Category("registered_poor")]}
     old, new = desk.person("老"), desk.person("新", year=2021)
     desk.write([row(old, "建档立卡贫困人口")], **poor)
     desk.write([row(old, "建档立卡贫困人口"), row(new, "建档立卡", from_on="")], month=APRIL, **poor)

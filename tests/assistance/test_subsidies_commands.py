@@ -49,8 +49,8 @@ def run_command(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[in
 def test_from_proposal_to_the_bank_by_commands(
     desk: SubsidyDesk, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    fixed, poor = desk.person(Category.DIBAO_RURAL_2), desk.person(Category.REGISTERED_POOR)
-    desk.person(Category.DIBAO)
+    fixed, poor = desk.person(Category("dibao_rural_2")), desk.person(Category("registered_poor"))
+    desk.person(Category("dibao"))
     desk.pays(fixed, poor)
     by = {name: ("--by", getattr(desk, name).login) for name in ("civil", "approver", "finance")}
     code, told = run_command(capsys, "propose_subsidies", "--area", LANZHOU, "--year", "2021", *by["civil"])
@@ -90,7 +90,7 @@ def test_a_bank_answers_on_the_exported_list_in_words_of_its_own(
     desk: SubsidyDesk, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """The exported list comes back with a column more; the bank's words are asked once and then read, by the same commands."""
-    people = [desk.person(Category.DIBAO_RURAL_2) for _ in range(3)]
+    people = [desk.person(Category("dibao_rural_2")) for _ in range(3)]
     desk.pays(*people)
     batch = desk.payout_list(desk.paid())
     by = ("--by", desk.finance.login)
@@ -137,7 +137,7 @@ def test_the_api(
     make_officer: Callable[..., Officer],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    full, fixed = desk.person(Category.TEKUN), desk.person(Category.DIBAO_RURAL_2)
+    full, fixed = desk.person(Category("tekun")), desk.person(Category("dibao_rural_2"))
     desk.pays(fixed)
     monkeypatch.setattr(timezone, "now", lambda: moment(NOVEMBER))
     civil, approver, finance = (api_as(one) for one in (desk.civil, desk.approver, desk.finance))

@@ -83,9 +83,9 @@ def entries(grant: Grant) -> list[tuple[str, str, int]]:
 
 
 def test_two_payers_share_a_due_and_both_parts_are_taken_back(desk: SubsidyDesk) -> None:
-    here = desk.person(Category.LOW_INCOME)
-    late = desk.person(Category.LOW_INCOME, since=NOVEMBER)
-    alone = desk.person(Category.SEVERELY_DISABLED)
+    here = desk.person(Category("low_income"))
+    late = desk.person(Category("low_income"), since=NOVEMBER)
+    alone = desk.person(Category("severely_disabled"))
     run = desk.propose()
     grant = grant_of(here)
     assert (grant.amount_fen, grant.state, grant.because) == (20_000, "held", "month_not_come")
@@ -114,7 +114,7 @@ def test_two_payers_share_a_due_and_both_parts_are_taken_back(desk: SubsidyDesk)
 
 def test_a_county_that_the_table_does_not_name_is_open(desk: SubsidyDesk) -> None:
     other = SubsidyDesk(desk.make_officer, village="620103001001")
-    who = other.person(Category.LOW_INCOME, since=date(2020, 1, 1))
+    who = other.person(Category("low_income"), since=date(2020, 1, 1))
     other.propose()
     grant = grant_of(who)
     assert (grant.amount_fen, grant.state) == (None, "undecided")

@@ -37,7 +37,7 @@ from tests.assistance.subsidy_desk import LANZHOU, SubsidyDesk, moment
 
 FIRST, SECOND, THIRD = date(2021, 1, 11), date(2021, 1, 12), date(2021, 1, 13)
 TOWN = "620102001"
-POOR = Category.REGISTERED_POOR
+POOR = Category("registered_poor")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def listed(picture: UninsuredDay) -> dict[int, str]:
 
 def test_a_past_day_says_what_was_so_then(desk: SubsidyDesk, make_officer: Callable[..., Officer]) -> None:
     covered, unpaid, short = desk.person(POOR), desk.person(POOR), desk.person(POOR)
-    desk.person(Category.SEVERELY_DISABLED)
+    desk.person(Category("severely_disabled"))
     desk.pays(covered)
     desk.pays(short, yuan="80.00")
     before = take(FIRST)

@@ -104,7 +104,7 @@ def test_notices_and_changed_grants_are_usable(
     case = desk.verified(town.woman, town.clerk, town.first, day=today - timedelta(days=1))
     case_moves.publish(case=case, version=None, by=town.first, at=desk.at(today))
     subsidies = SubsidyDesk(make_officer)
-    who = subsidies.person(Category.DIBAO_RURAL_2)
+    who = subsidies.person(Category("dibao_rural_2"))
     subsidies.approved()
     categories.end_category(
         span=who.categories.get(),

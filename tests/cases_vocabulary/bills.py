@@ -180,7 +180,7 @@ def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -
     for name in list(given._facts):
         if name.endswith("_is_test_input") or name == "is_test_input":
             given.without_effect(name)
-    patient = patient_of(given)
+    patient = patient_of(policy, given)
     so_far = carried if carried is not None else _year(given, setting, bill)
     figures = figures_of(given, setting, bill)
     record = given.take("record")

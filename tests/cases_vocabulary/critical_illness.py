@@ -16,6 +16,7 @@ from claims.rules.critical_illness import (
 from claims.rules.facts import EnteredFigures, PatientFacts
 from claims.rules.preferences import with_equal_standing
 from claims.rules.segments import payment_of
+from claims.rules.who import with_wider
 from policy.book import Policy
 from policy.care import Place
 from policy.entered import Entered
@@ -63,17 +64,18 @@ def critical_illness(policy: Policy, code: str, given: Given) -> Answer:
     amounts = costs if isinstance(costs, list) else [costs]
     figures = EnteredFigures(found)
     answers = [
-        _of_one(terms, place, _patient(person, risk), int(amount), figures)
+        _of_one(terms, place, _patient(terms.policy, person, risk), int(amount), figures)
         for person in people
         for amount in amounts
     ]
     return answers[0] if len(answers) == 1 else together(answers)
 
 
-def _patient(names: Any, risk: bool) -> PatientFacts:
+def _patient(policy: Policy, names: Any, risk: bool) -> PatientFacts:
     listed = names if isinstance(names, list) else [names]
-    held = tuple(one for name in listed for one in held_named(name))
-    return PatientFacts(40, False, held, frozenset({"medical_risk"} if risk else ()))
+    held = tuple(one for name in listed for one in held_named(policy, name))
+    findings = frozenset({"medical_risk"} if risk else ())
+    return with_wider(policy, PatientFacts(40, False, held, findings))
 
 
 def _of_one(

@@ -16,7 +16,7 @@ from tests.cases_vocabulary.people import Somebody, somebody
 
 def newborn(policy: Policy, code: str, given: Given) -> Answer:
     """Kind newborn: the dues of the birth year and, when payment falls in the next year, of that year too."""
-    who = somebody(*(given.take("categories") or [given.take("category", "newborn")]))
+    who = somebody(policy, *(given.take("categories") or [given.take("category", "newborn")]))
     born_on = given.day("birth_date", "born_on")
     paid_on = given.day("payment_date", "paid_on", "enrollment_date")
     extension = as_extension(given.take("extension"))

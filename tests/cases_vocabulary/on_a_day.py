@@ -54,7 +54,7 @@ def insured_by_duty(policy: Policy, code: str, given: Given) -> Answer:
     """Kind must-insure: the categories of a coverage year of whom everybody must be insured."""
     found = must_insure(policy, int(given.take("coverage_year")))
     return {
-        "categories": sorted(one.value for one in found.categories) if found else None,
+        "categories": sorted(found.categories) if found else None,
         "clauses": [found.clause] if found else [],
         "decision": "DECIDED" if found else "MANUAL",
         "missing": [] if found else ["must_insure"],

@@ -10,17 +10,19 @@ from typing import Any
 from assistance.rules.categories import UnknownCategory, categories_named
 from claims.rules.facts import BillFacts, EnteredFigures, HeldCategory, PatientFacts, Years
 from claims.rules.insured_years import InsuredYears
+from policy.book import Policy
 from policy.care import Setting
 from policy.entered import Entered
 from policy.money import format_yuan
 from policy.terms import Category, Group
 from policy.topics import Topic
 from tests.cases_vocabulary.given import Given, UnknownWord
+from tests.cases_vocabulary.people import category_names
 
 _NOBODY = {"ordinary", "ordinary resident", "adult", "普通居民", "resident", "none", "other adult"}
 
 
-def patient_of(given: Given) -> PatientFacts:
+def patient_of(policy: Policy, given: Given) -> PatientFacts:
     """Age, pregnancy and the categories with their grades."""
     names = given.take("categories") or [given.take("category", "ordinary")]
     age = given.take("age")
@@ -37,7 +39,7 @@ def patient_of(given: Given) -> PatientFacts:
     if given.take("raise_was_used"):
         years.setdefault("years_since_raise", Years(0, 0))
     plain = [name for name in names if str(name).strip() not in ("孕产妇", "pregnant woman")]
-    held = tuple(one for name in plain for one in held_named(name))
+    held = tuple(one for name in plain for one in held_named(policy, name))
     return PatientFacts(
         None if age == "unknown" else 40 if age is None else int(age),
         pregnant or len(plain) < len(names),
@@ -66,19 +68,19 @@ def record_of(stated: dict[str, Any]) -> InsuredYears:
     return InsuredYears(**years, born=stated.get("born"))
 
 
-def held_named(name: Any) -> tuple[HeldCategory, ...]:
+def held_named(policy: Policy, name: Any) -> tuple[HeldCategory, ...]:
     """A category as a roster or a certificate names it: 农村低保二类, 二级残疾证, 5级残疾军人."""
     text = re.sub(r"[（(].*?[）)]", "", str(name)).strip()
     if text.casefold().replace("_", " ") in _NOBODY:
         return ()
     if "残疾军人" in text:
-        return (HeldCategory(Category.SPECIAL_CARE, text),)
+        return (HeldCategory(Category("special_care"), text),)
     if "残疾" in text and "重度" not in text:
-        return (HeldCategory(Category.SEVERELY_DISABLED, text),)
+        return (HeldCategory(Category("severely_disabled"), text),)
     if "优抚" in text:
-        return (HeldCategory(Category.SPECIAL_CARE),)
+        return (HeldCategory(Category("special_care")),)
     try:
-        return (HeldCategory(categories_named(text)[0]),)
+        return (HeldCategory(categories_named(text, category_names(policy))[0]),)
     except UnknownCategory as error:
         raise UnknownWord(f"unknown category {name!r}") from error
 

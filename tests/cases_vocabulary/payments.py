@@ -24,17 +24,19 @@ from tests.cases_vocabulary.people import Somebody, member, somebody
 Answer = dict[str, Any]
 
 
-def people_of(given: Given) -> tuple[list[Somebody], bool]:
+def people_of(policy: Policy, given: Given) -> tuple[list[Somebody], bool]:
     """The people of a case, and whether it lists them one by one."""
     listed = given.first("members", "persons")
     names = given.take("categories")
     one = somebody(
-        *(names or [given.take("category", "ordinary")]), *([given.take("group")] if "group" in given else [])
+        policy,
+        *(names or [given.take("category", "ordinary")]),
+        *([given.take("group")] if "group" in given else []),
     )
     if given.take("student") is True:
-        one = Somebody(somebody("student").group, one.categories, one.names)
+        one = Somebody(somebody(policy, "student").group, one.categories, one.names)
     if isinstance(listed, list):
-        return [member(entry) for entry in listed], True
+        return [member(policy, entry) for entry in listed], True
     return [one] * int(listed or given.first("insured", "headcount", default=1)), False
 
 
@@ -74,7 +76,7 @@ def _price_facts(given: Given) -> PriceFacts:
 
 def payment(policy: Policy, code: str, given: Given) -> Answer:
     """Kinds contribution-due, contribution-window, late-payment, catch-up and waiting-period."""
-    people, listed = people_of(given)
+    people, listed = people_of(policy, given)
     extension = as_extension(given.first("extension", "window_extension", "extended_to", "extended_until"))
     stated_year = given.first("coverage_year", "year")
     given.without_effect("each_is", "separate_persons", "enrolled_via", "area_code")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistance.rules.categories import UnknownCategory, categories_named
+from assistance.rules.category_names import Names, general_names
+from policy.book import Policy
 from policy.terms import Category, Group
 from tests.cases_vocabulary.given import UnknownWord
 
@@ -52,7 +54,12 @@ class Somebody:
         return self.names[self.categories.index(category)]
 
 
-def somebody(*names: Any) -> Somebody:
+def category_names(policy: Policy) -> Names:
+    """What the categories of a place are called, in every vocabulary."""
+    return policy.remember("names of categories", lambda: general_names(policy.categories))
+
+
+def somebody(policy: Policy, *names: Any) -> Somebody:
     """A person of the group and categories named."""
     group, categories, written = Group.ADULT, [], []
     for name in names:
@@ -63,7 +70,7 @@ def somebody(*names: Any) -> Somebody:
             group = named if group is Group.ADULT else group
             continue
         try:
-            found = categories_named(str(name))
+            found = categories_named(str(name), category_names(policy))
         except UnknownCategory as error:
             raise UnknownWord(f"unknown category {name!r}; groups: {', '.join(_GROUPS)}") from error
         categories.append(found[0])
@@ -71,14 +78,14 @@ def somebody(*names: Any) -> Somebody:
     return Somebody(group, tuple(categories), tuple(written))
 
 
-def member(description: Any) -> Somebody:
+def member(policy: Policy, description: Any) -> Somebody:
     """A household member written as one name, a list of names, or a table."""
     if isinstance(description, list):
-        return somebody(*description)
+        return somebody(policy, *description)
     if isinstance(description, dict):
         names = description.get("categories") or [description.get("category", "ordinary")]
         unknown = set(description) - {"category", "categories", "name"}
         if unknown:
             raise UnknownWord(f"unknown keys of a member: {sorted(unknown)}")
-        return somebody(*names)
-    return somebody(description)
+        return somebody(policy, *names)
+    return somebody(policy, description)

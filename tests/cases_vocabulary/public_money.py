@@ -251,7 +251,7 @@ def family_doctor(policy: Policy, code: str, given: Given) -> Answer:
     """Kind family-doctor: what the fund bears for signed packages of a category."""
     named = {package.label.zh: package for package in DoctorPackage}
     signed = {named[name]: int(count) for name, count in given.take("packages").items()}
-    category = {"建档立卡": Category.REGISTERED_POOR}.get(str(given.take("category", "建档立卡")))
+    category = {"建档立卡": Category("registered_poor")}.get(str(given.take("category", "建档立卡")))
     helped = {
         one
         for _, file in policy.files("fund", FundFile)
@@ -266,7 +266,7 @@ def subsidy_check(policy: Policy, code: str, given: Given) -> Answer:
     """Kind subsidy-check: a city's or a district's proposed fixed amounts."""
     if (proposed := given.take("proposed_fixed_fen")) is not None:
         given.without_effect("district")
-        category = {"建档立卡": Category.REGISTERED_POOR}[str(given.take("category"))]
+        category = {"建档立卡": Category("registered_poor")}[str(given.take("category"))]
         city = next(
             rule.amount
             for _, file in policy.files("subsidy", SubsidyFile)

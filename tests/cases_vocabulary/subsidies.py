@@ -17,14 +17,16 @@ from policy.schema import FundFile
 from policy.terms import Category, Decision, Flow, Group, Mode
 from tests.cases_vocabulary.given import Given, UnknownWord, as_day, as_extension
 from tests.cases_vocabulary.payments import Answer, coverage_year_of, described, standing_of
-from tests.cases_vocabulary.people import Somebody, member, somebody
+from tests.cases_vocabulary.people import Somebody, category_names, member, somebody
 
 
 def subsidy(policy: Policy, code: str, given: Given) -> Answer:
     """Kinds subsidy-full, subsidy-fixed and subsidy-multiple: one person, or several looked at one by one."""
     listed = given.first("persons", "members")
     each = listed is not None
-    people = [member(entry) for entry in listed] if isinstance(listed, list) else [_person(given)]
+    people = (
+        [member(policy, entry) for entry in listed] if isinstance(listed, list) else [_person(policy, given)]
+    )
     answers = [_for_one(policy, code, given, who) for who in people]
     if not each:
         return answers[0]
@@ -44,8 +46,8 @@ def subsidy(policy: Policy, code: str, given: Given) -> Answer:
 _SUMMED = ("person_pays", "fund_pays_for_person", "to_card", "subsidy", "net_cost", "due")
 
 
-def _person(given: Given) -> Somebody:
-    return somebody(*(given.take("categories") or [given.take("category", "ordinary")]))
+def _person(policy: Policy, given: Given) -> Somebody:
+    return somebody(policy, *(given.take("categories") or [given.take("category", "ordinary")]))
 
 
 def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
@@ -58,7 +60,7 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
     given_due = given.first("due_fen", "due_fen_each")
     due_fen = int(given_due) if given_due is not None else price.fen
     paid_fen = given.take("paid_fen")
-    where = {"place": str(given.take("county_code", "")), "since": _since(given, who)}
+    where = {"place": str(given.take("county_code", "")), "since": _since(policy, given, who)}
     minimum = fixed_minimum_fen(policy, code)
     answer: Answer = {}
     missing: list[str] = []
@@ -106,12 +108,16 @@ def _for_one(policy: Policy, code: str, given: Given, who: Somebody) -> Answer:
     }
 
 
-def _since(given: Given, who: Somebody) -> dict[Category, date]:
+def _since(policy: Policy, given: Given, who: Somebody) -> dict[Category, date]:
     """`held_since`: one day for every category, or a day for each by its name."""
     stated = given.take("held_since")
     if not isinstance(stated, dict):
         return {} if stated is None else dict.fromkeys(who.categories, as_day(stated))
-    return {one: as_day(day) for name, day in stated.items() for one in categories_named(name)}
+    return {
+        one: as_day(day)
+        for name, day in stated.items()
+        for one in categories_named(name, category_names(policy))
+    }
 
 
 def _nothing_known() -> Answer:
@@ -154,7 +160,7 @@ def household(policy: Policy, code: str, given: Given) -> Answer:
     """Kind subsidy-household: what the household pays, what the fund pays for its members, what goes to its
     cards.
     """
-    members = [member(entry) for entry in given.first("members", "persons")]
+    members = [member(policy, entry) for entry in given.first("members", "persons")]
     answers = [_for_one(policy, code, given, who) for who in members]
 
     def total(name: str) -> int | None:
@@ -226,8 +232,8 @@ def _award_of_name(policy: Policy, year: int, name: str, due_fen: int | None) ->
     """
     if due_fen is None:
         return None
-    who = somebody(name)
-    categories = categories_named(name) if who.categories else ()
+    who = somebody(policy, name)
+    categories = categories_named(name, category_names(policy)) if who.categories else ()
     gifts = [award(policy, coverage_year=year, categories=[one], due_fen=due_fen) for one in categories]
     gifts = gifts or [award(policy, coverage_year=year, categories=[], due_fen=due_fen)]
     if len({(gift.subsidy_fen, gift.flow) for gift in gifts}) > 1:
@@ -249,7 +255,7 @@ def _critical_illness_fen(policy: Policy, coverage_year: int) -> int | None:
 
 def newly_added(policy: Policy, code: str, given: Given) -> Answer:
     """Kind newly-added-poor: enroll in the month of being added, subsidy in the next month (A05)."""
-    who = _person(given)
+    who = _person(policy, given)
     added_on = given.day("added_date", "newly_added_date")
     paid_on = given.day("payment_date", "enrollment_date", "paid_on")
     earlier = given.take("earlier_payment")

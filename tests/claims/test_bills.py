@@ -128,8 +128,8 @@ def test_the_rules_see_age_and_categories_of_the_day(clerk: Officer, who) -> Non
     on_day = care.enter(who, clerk)
     day_after = care.enter(who, clerk, "B2", admitted_on=date(2022, 5, 10), discharged_on=date(2022, 5, 11))
     patients = patients_of([on_day, day_after], policies_of(one.division_code for one in [on_day, day_after]))
-    assert patients[on_day.pk].categories == {Category.TEKUN, Category.SEVERELY_DISABLED}
-    assert patients[day_after.pk].categories == {Category.TEKUN}
+    assert patients[on_day.pk].categories == {Category("tekun"), Category("severely_disabled")}
+    assert patients[day_after.pk].categories == {Category("tekun")}
     assert [one.grade for one in patients[on_day.pk].held] == ["2", ""]
     assert patients[on_day.pk].age == 42
     facts = bill_facts(on_day)

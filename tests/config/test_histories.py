@@ -42,7 +42,7 @@ def who(clerk: Officer, make_officer: Callable[..., Officer]) -> Person:
     care.provider(clerk)
     person = care.covered(clerk, make_officer(Role.TAX_OFFICER, make.HEZE))
     categories.record_category(
-        person=person, category=Category.TEKUN, certifier=Certifier.CIVIL_AFFAIRS, document_number="菏民〔2022〕5号",
+        person=person, category=Category("tekun"), certifier=Certifier.CIVIL_AFFAIRS, document_number="菏民〔2022〕5号",
         from_on=date(2022, 6, 1), source="desk", on=date(2022, 6, 2), by=make_officer(Role.CIVIL_AFFAIRS, make.MUDAN),
     )  # fmt: skip
     for number, day in (("V1", 10), ("V2", 20)):
@@ -209,7 +209,7 @@ def test_each_check_finds_ledgers_that_differ(code: str, who: Person) -> None:
 
 def test_subsidies_stand_in_the_history_and_in_the_sums(make_officer: Callable[..., Officer]) -> None:
     desk = SubsidyDesk(make_officer)
-    helped = desk.person(Category.TEKUN)
+    helped = desk.person(Category("tekun"))
     desk.paid()
     auditor = make_officer(Role.AUDITOR, LANZHOU)
     lines = history_of(helped, on=timezone.localdate(), by=auditor).lines

@@ -199,7 +199,7 @@ def test_a_bank_with_its_own_words_is_asked_once(subsidies: SubsidyDesk) -> None
     from assistance.models import BankReturn
     from policy.terms import Category
 
-    people = [subsidies.person(Category.DIBAO_RURAL_2), subsidies.person(Category.DIBAO_RURAL_3)]
+    people = [subsidies.person(Category("dibao_rural_2")), subsidies.person(Category("dibao_rural_3"))]
     subsidies.pays(*people)
     batch = subsidies.payout_list(subsidies.paid())
     rows = bank_rows(batch)
@@ -228,7 +228,7 @@ def test_the_payout_list_keeps_its_digits_and_comes_back(subsidies: SubsidyDesk)
     from assistance.workbooks import subsidies as workbooks
     from policy.terms import Category
 
-    subsidies.pays(subsidies.person(Category.DIBAO_RURAL_2))
+    subsidies.pays(subsidies.person(Category("dibao_rural_2")))
     batch = subsidies.payout_list(subsidies.paid())
     lines = (
         workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))

@@ -178,7 +178,7 @@ def test_the_page_and_the_report_of_a_bank_file_show_both(
     transactional_db: None, make_officer: Callable[..., Officer], client: Client
 ) -> None:
     desk = SubsidyDesk(make_officer)
-    desk.pays(desk.person(Category.DIBAO_RURAL_2), desk.person(Category.DIBAO_RURAL_3))
+    desk.pays(desk.person(Category("dibao_rural_2")), desk.person(Category("dibao_rural_3")))
     batch = desk.payout_list(desk.paid())
     rows = [{**row, "batch": "620100-209912-000001", "result": "交易成功"} for row in bank_rows(batch)]
     received = desk.bank_says(batch, bank_file(rows, trailer=False))

@@ -37,7 +37,7 @@ def test_a_banks_own_file_is_mapped_once(
     officer: Callable[[Role, str], Officer], sits_down: Sit, language: str, width: int
 ) -> None:
     desk = SubsidyDesk(officer)
-    people = [desk.person(Category.DIBAO_RURAL_2, name=name) for name in ("马建国", "王秀英")]
+    people = [desk.person(Category("dibao_rural_2"), name=name) for name in ("马建国", "王秀英")]
     desk.pays(*people)
     batch = desk.payout_list(desk.paid())
 

@@ -37,7 +37,7 @@ def patient(officer: Callable[[Role, str], Officer], it_is: Callable[[str], None
     tax.posted([paid], officer(Role.TAX_OFFICER, LINXIA), area=LINXIA)
     official = officer(Role.CIVIL_AFFAIRS, COUNTY)
     record_category(
-        person=who, category=Category.REGISTERED_POOR, certifier=Certifier.RURAL_REVITALIZATION,
+        person=who, category=Category("registered_poor"), certifier=Certifier.RURAL_REVITALIZATION,
         document_number="临州扶贫〔2019〕5号", from_on=date(2019, 12, 1), source="desk", on=date(2020, 10, 22), by=official,
     )  # fmt: skip
     register_provider(

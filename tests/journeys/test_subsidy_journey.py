@@ -24,7 +24,7 @@ from tests.pipeline.tax_desk import assert_ledger_holds, line, money
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 Sit = Callable[..., Desk]
-HELD = (Category.TEKUN, Category.DIBAO_RURAL_2, Category.REGISTERED_POOR, None)
+HELD = (Category("tekun"), Category("dibao_rural_2"), Category("registered_poor"), None)
 
 
 @pytest.fixture

@@ -288,7 +288,7 @@ class BankReturnCase(Case):
 
     def prepare(self) -> None:
         self.desk = subsidy_desk.SubsidyDesk(officer)
-        people = [self.desk.person(Category.REGISTERED_POOR, name=name) for name in NAMES[:6]]
+        people = [self.desk.person(Category("registered_poor"), name=name) for name in NAMES[:6]]
         self.desk.pays(*people)
         self.batch = self.desk.payout_list(self.desk.paid())
         self.content = subsidy_desk.bank_file(subsidy_desk.bank_rows(self.batch, {2: "账号有误"}))

@@ -26,7 +26,7 @@ from policy.terms import Category
 from policy.topics import Topic
 
 LINXIA = default_book().policy("622900")
-POOR = PatientFacts(40, held=(HeldCategory(Category.REGISTERED_POOR),))
+POOR = PatientFacts(40, held=(HeldCategory(Category("registered_poor")),))
 ORDINARY = PatientFacts(40)
 
 
@@ -152,7 +152,7 @@ def test_critical_illness_without_ratio_gives_its_base_and_who_could_enter_it() 
         (stay(450_000, major_disease=None), ORDINARY, "重大疾病"),
         (stay(450_000, accident=Accident()), ORDINARY, "第三方"),
         (stay(450_000, tcm_fen=1_000, special_subsidy_fen=1_000), ORDINARY, "专项补助"),
-        (stay(450_000), PatientFacts(40, held=(HeldCategory(Category.SEVERELY_DISABLED),)), "等级"),
+        (stay(450_000), PatientFacts(40, held=(HeldCategory(Category("severely_disabled")),)), "等级"),
         (stay(450_000, place=Place.ELSEWHERE), ORDINARY, "跨省"),
         (visit(5_000, accident=Accident(False, False)), ORDINARY, "意外伤害"),
     ],
@@ -211,7 +211,7 @@ def test_special_subsidies_come_off_first() -> None:
 
 
 def test_who_was_lifted_out_of_poverty_keeps_the_benefits() -> None:
-    lifted = PatientFacts(40, held=(HeldCategory(Category.LIFTED_FROM_POVERTY),))
+    lifted = PatientFacts(40, held=(HeldCategory(Category("lifted_from_poverty")),))
     done = settle(LINXIA, stay(450_000), lifted)
     assert basic(done) == 382_500 and done.steps[0].clause == "LX-4.12.2f"
 
@@ -224,9 +224,9 @@ def test_monitored_households_count_as_poor_in_guangxi_only_with_a_recorded_risk
         (Topic.BASIC_RATIO, "inpatient", "0"),
         (Topic.BASIC_YEAR_LIMIT, "inpatient", "100000.00"),
     )
-    held = (HeldCategory(Category.MONITORED_UNSTABLE),)
+    held = (HeldCategory(Category("monitored_unstable")),)
     risk = PatientFacts(40, held=held, findings=frozenset({"medical_risk"}))
-    near = PatientFacts(40, held=(HeldCategory(Category.MONITORED_NEAR_POOR),))
+    near = PatientFacts(40, held=(HeldCategory(Category("monitored_near_poor")),))
     assert (
         settle(guangxi, stay(3_000_000), risk, figures=figures).tier(Tier.CRITICAL_ILLNESS).fen == 1_680_000
     )
@@ -247,7 +247,7 @@ def test_a_finding_that_nobody_asked_for_leaves_open_only_what_hangs_on_it() -> 
         (Topic.BASIC_RATIO, "inpatient", "0"),
         (Topic.BASIC_YEAR_LIMIT, "inpatient", "100000.00"),
     )
-    held = (HeldCategory(Category.MONITORED_UNSTABLE),)
+    held = (HeldCategory(Category("monitored_unstable")),)
     not_asked = PatientFacts(40, held=held)
     done = settle(guangxi, stay(3_000_000), not_asked, figures=figures)
     [why] = done.held
@@ -257,8 +257,8 @@ def test_a_finding_that_nobody_asked_for_leaves_open_only_what_hangs_on_it() -> 
     for patient in (
         PatientFacts(40, held=held, findings=frozenset({"medical_risk"})),
         PatientFacts(40, held=held, ruled_out=frozenset({"medical_risk"})),
-        PatientFacts(40, held=(*held, HeldCategory(Category.REGISTERED_POOR))),
-        PatientFacts(40, held=(HeldCategory(Category.MONITORED_SUDDEN_HARDSHIP),)),
+        PatientFacts(40, held=(*held, HeldCategory(Category("registered_poor")))),
+        PatientFacts(40, held=(HeldCategory(Category("monitored_sudden_hardship")),)),
         ORDINARY,
     ):
         assert settle(guangxi, stay(3_000_000), patient, figures=figures).held == ()
@@ -271,7 +271,7 @@ def test_a_finding_that_nobody_asked_for_leaves_open_only_what_hangs_on_it() -> 
 
 def test_assistance_that_the_documents_leave_open_is_an_open_answer() -> None:
     """GS-2.3g names the group and no standard: 0 yuan was once called decided."""
-    tekun = PatientFacts(40, held=(HeldCategory(Category.TEKUN),))
+    tekun = PatientFacts(40, held=(HeldCategory(Category("tekun")),))
     done = settle(LINXIA, stay(450_000), tekun)
     assert (done.outcome, done.person_pays_fen) == (Outcome.UNDECIDED, None)
     assert done.tier(Tier.BASIC).fen == 340_000 and done.person_pays_at_most_fen == 110_000

@@ -23,7 +23,7 @@ CRITICAL = (
     '[[critical_registration]]\nsettings = ["inpatient"]\n{end}[[critical_deductible]]\namount = 0\n{end}'
     "[[critical_ceiling]]\nunlimited = true\n{end}"
 )
-POOR = PatientFacts(40, False, (HeldCategory(Category.DIBAO),))
+POOR = PatientFacts(40, False, (HeldCategory(Category("dibao")),))
 
 
 def city(directory: Path, text: str) -> Policy:

@@ -62,10 +62,7 @@ class Command(BaseCommand):
             raise CommandError("--month is YYYY-MM")
         maker = officer_named(by)
         checker = officer_named(options["confirm_by"]) if options["confirm"] else None
-        try:
-            categories = [Category(code) for code in filter(None, options["categories"].split(","))]
-        except ValueError as wrong:
-            raise CommandError(str(wrong)) from wrong
+        categories = [Category(code) for code in filter(None, options["categories"].split(","))]
         with translation.override(options["language"]):
             try:
                 roster = run(file, maker, checker, categories, options)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--id", required=True, dest="number", help="document number of who asks")
         parser.add_argument("--kind", choices=list(CaseKind), default=CaseKind.APPLICATION.value)
-        parser.add_argument("--category", choices=list(Category), required=True)
+        parser.add_argument("--category", required=True, help="code of a category that the place knows")
         parser.add_argument("--certifier", choices=list(Certifier), required=True)
         parser.add_argument("--document-number", required=True, help="number of the certificate or notice")
         parser.add_argument("--from", required=True, type=date.fromisoformat, dest="from_on")

@@ -1,0 +1,59 @@
+"""Which categories of assistance may be named at a place, and what is one called?
+
+The list is data (category.toml): a place knows those of the whole country, of the areas above it, and its own.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from policy.book import NoPolicy, default_book
+from policy.categories import Categories
+from policy.terms import Category, Text
+from staff.refusals import Refusal, spoken
+
+
+class UnknownCategoryCode(Refusal):
+    """No category of that code is declared where it is named."""
+
+
+def category_label(code: str) -> Text:
+    """What a category is called, wherever it is declared."""
+    return default_book().categories.label(code)
+
+
+def categories_at(place: str) -> Categories:
+    """The categories of a place; those of the whole country where it has no rules."""
+    book = default_book()
+    try:
+        return book.policy(place).categories
+    except NoPolicy:
+        return Categories.of(area for area in book.areas() if area.about.level == "nation")
+
+
+def category_choices(places: Iterable[str] | None = None, *, on: date | None = None) -> list[tuple[str, str]]:
+    """Codes with their labels in the language of the page: of some places or of all, certified on a day or on any."""
+    known = default_book().categories
+    offered = set(known) if places is None else {code for place in places for code in categories_at(place)}
+    offered &= set(known if on is None else known.on(on))
+    return [(code, spoken(known.label(code))) for code in known if code in offered]
+
+
+def require_known(codes: Iterable[str], place: str, field: str) -> list[Category]:
+    """The same codes as categories; refused where one is not declared at the place."""
+    known, named = categories_at(place), [Category(code) for code in codes]
+    for code in named:
+        if code not in known:
+            listed = Text(
+                "、".join(f"{one}（{known.label(one).zh}）" for one in known),
+                ", ".join(f"{one} ({known.label(one).en})" for one in known),
+            )
+            label = category_label(code)
+            raise UnknownCategoryCode(
+                "unknown_category",
+                Text(
+                    f"该地没有“{label.zh}”这一身份类别。", f"There is no category “{label.en}” at this place."
+                ),
+                Text(f"可用：{listed.zh}。", f"There are: {listed.en}."),
+                field=field,
+            )
+    return named
