@@ -173,7 +173,10 @@ class ColumnCells:
         if isinstance(form, CellFault):
             return form
         if self.column.is_end and self._reading.end_day == END_INCLUDED and form.notice != "no_end":
-            return CellForm(days.day_after(form.text), "last_day_included")
+            after = days.day_after(form.text)
+            return (
+                form if after is None else CellForm(after, "last_day_included")
+            )  # a time is the layout's to refuse
         return form
 
     def _moment(self, _cell: str, bare: str) -> CellForm | CellFault:

@@ -19,6 +19,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?", re.ASCII)
 DAY_SECONDS = 86_400
 # Midnight, and what SheetJS writes for it in China: findings/sheetjs_days_43_seconds_late_in_china.sh
 _MIDNIGHT, _LATE_MIDNIGHT = (0, 0, 0), (0, 0, 43)
+_LAST_SECOND = " 23:59:59"
 _STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{2})([0-9]{2}))", re.ASCII)
 _CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?", re.ASCII)
@@ -69,9 +70,11 @@ def own_day(text: str) -> date | None:
         return None
 
 
-def day_after(day: str) -> str:
-    """The day after one in the layout's own form."""
-    known = date.fromisoformat(day[:10])
+def day_after(text: str) -> str | None:
+    """The day after one in the layout's own form, or after its last second; None for any other time of day."""
+    known = own_day(text.removesuffix(_LAST_SECOND))
+    if known is None:
+        return None
     return (known if known == date.max else known + timedelta(days=1)).isoformat()
 
 

@@ -208,8 +208,11 @@ def test_the_lane_reads_and_audits_in_two_statements(door, clerk, covered, monke
     door.ask(door.lane, asked(covered), key)
     said: list[str] = []
     execute = psycopg.Connection.execute
-    monkeypatch.setattr(
-        psycopg.Connection, "execute", lambda self, query, *rest, **more: (said.append(query), execute(self, query, *rest, **more))[1]
-    )  # fmt: skip
+
+    def noted(self: Any, query: Any, *rest: Any, **more: Any) -> Any:
+        said.append(query)
+        return execute(self, query, *rest, **more)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", noted)
     assert door.ask(door.lane, asked(covered), key)[0] == "200 OK"
     assert len(said) == 2

@@ -257,3 +257,10 @@ def test_what_an_end_day_means_is_never_guessed() -> None:
     assert read("RS-1", written("RS-1", [row]), {"end_day": "excluded"}).rows[0]["until_on"] == "2026-05-15"
     included = read("RS-1", written("RS-1", [row]), {"end_day": "included"})
     assert included.rows[0]["until_on"] == "2026-05-16" and "last_day_included" in included.notices
+    for time, expected in (("23:59:59", "2026-05-16"), ("08:30:00", "2026-05-15 08:30:00")):
+        timed = read(
+            "RS-1", written("RS-1", [row | {"until_on": f"2026-05-15 {time}"}]), {"end_day": "included"}
+        )
+        assert timed.rows[0]["until_on"] == expected, (
+            "a time of day is not passed over: the layout refuses it"
+        )

@@ -27,7 +27,7 @@ def facts(*turns: Turn, on: str = "2022-05-01", **given: Any) -> Facts:
 
 def spans(*turns: Turn) -> list[tuple[str, str | None]]:
     return [
-        (one.span.start.isoformat(), one.span.until and one.span.until.isoformat())
+        (one.span.start.isoformat(), one.span.until.isoformat() if one.span.until else None)
         for one in interruptions(turns)
     ]
 
