@@ -26,6 +26,14 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
 
+  // data-check-all="name" on a checkbox: ticks all of that name in its form.
+  document.addEventListener("change", function (event) {
+    var name = event.target.dataset ? event.target.dataset.checkAll : "";
+    if (name) {
+      event.target.form.querySelectorAll('input[name="' + name + '"]').forEach(function (box) { box.checked = event.target.checked; });
+    }
+  });
+
   // data-submit-on-change on a select: sends its form.
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }

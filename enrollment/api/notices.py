@@ -21,6 +21,7 @@ class PrintedNoticeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     person_id = serializers.IntegerField()
     coverage_year = serializers.IntegerField()
+    kind = serializers.CharField(help_text="contribution, or state: a letter on the state of the enrollment")
     state = serializers.ChoiceField(choices=list(STATES))
     said = serializers.DictField()
     printed_at = serializers.DateTimeField()

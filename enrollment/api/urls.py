@@ -54,6 +54,7 @@ urlpatterns = [
     path("status-lists", status_lists.StatusLists.as_view(), name="api_status_lists"),
     path("status-lists/<int:pk>", status_lists.StatusListView.as_view(), name="api_status_list"),
     path("status-lists/<int:pk>/rows", status_lists.StatusListRows.as_view(), name="api_status_list_rows"),
+    path("status-lists/<int:pk>/act", status_lists.StatusListAct.as_view(), name="api_status_list_act"),
     path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
     path("printed-notices", notices.PrintedNotices.as_view(), name="api_printed_notices"),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),

@@ -1294,6 +1294,15 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("because", models.CharField(blank=True, max_length=300)),
                 (
+                    "closes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="closed_by",
+                        to="enrollment.coverevidence",
+                    ),
+                ),
+                (
                     "decided_by",
                     models.ForeignKey(
                         null=True,
@@ -1308,6 +1317,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="evidence",
+                        to="enrollment.enrollmentchange",
                     ),
                 ),
                 (
@@ -1467,6 +1485,12 @@ class Migration(migrations.Migration):
                 ),
                 ("division_code", models.CharField(db_collation="C", max_length=12)),
                 ("coverage_year", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        db_collation="C", db_default="contribution", default="contribution", max_length=12
+                    ),
+                ),
                 ("said", models.JSONField()),
                 ("printed_at", models.DateTimeField()),
                 ("superseded_at", models.DateTimeField(null=True)),
@@ -1508,13 +1532,16 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["contribution", "state"])), name="notice_kind_known"
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("fact", ""), ("superseded_at", None)),
                             models.Q(("superseded_at__isnull", False), models.Q(("fact", ""), _negated=True)),
                             _connector="OR",
                         ),
                         name="notice_superseded_by_a_fact",
-                    )
+                    ),
                 ],
             },
         ),
@@ -1717,6 +1744,175 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="status_row_person_as_matched",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatusProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_collation="C", max_length=10)),
+                ("move", models.CharField(blank=True, db_collation="C", max_length=10)),
+                ("reason", models.CharField(blank=True, db_collation="C", max_length=20)),
+                ("from_on", models.DateField(null=True)),
+                ("document_number", models.CharField(blank=True, max_length=100)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(db_collation="C", default="waiting", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_because", models.CharField(blank=True, max_length=300)),
+                ("undo_because", models.CharField(blank=True, max_length=300)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "change",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="proposal",
+                        to="enrollment.enrollmentchange",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="enrollment.enrollment",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undo_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="proposals",
+                        to="enrollment.statusrow",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposal from a status list",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "undoing"])),
+                        fields=["made_at"],
+                        name="status_proposal_waits",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "done", "undoing"])),
+                        fields=("row",),
+                        name="one_open_proposal_per_row",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "done", "rejected", "undoing", "undone"])
+                        ),
+                        name="status_proposal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("enrollment__isnull", False),
+                                ("from_on__isnull", False),
+                                ("kind", "change"),
+                                ("move__in", ["suspend", "resume", "end", "take_up"]),
+                                (
+                                    "reason__in",
+                                    [
+                                        "employed",
+                                        "employment_ended",
+                                        "elsewhere",
+                                        "imprisoned",
+                                        "released",
+                                        "enlisted",
+                                        "discharged",
+                                        "moved_abroad",
+                                        "died",
+                                        "death_retracted",
+                                        "enrolled_again",
+                                        "error",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("from_on__isnull", False), ("kind", "death"), ("move", ""), ("reason", "")
+                            ),
+                            models.Q(
+                                ("kind", "no_change"),
+                                ("move", ""),
+                                ("reason", ""),
+                                models.Q(("because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="status_proposal_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "no_change"),
+                            models.Q(("document_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="status_proposal_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="status_proposal_not_decided_by_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_by__isnull", True),
+                            models.Q(("undone_by", models.F("undo_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="status_proposal_not_undone_by_asker",
                     ),
                 ],
             },

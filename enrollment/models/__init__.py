@@ -14,6 +14,7 @@ from enrollment.models.payments import FilePart, LineAction, PaymentFile, Paymen
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
 from enrollment.models.status_lists import StatusList, StatusRow
+from enrollment.models.status_proposals import StatusProposal
 
 __all__ = [
     "CarryOver",
@@ -41,6 +42,7 @@ __all__ = [
     "PrintedNotice",
     "Quotation",
     "StatusList",
+    "StatusProposal",
     "StatusRow",
     "WaitingExemption",
     "WindowExtension",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.models.enrollments import EnrollmentChange
 from enrollment.models.people import Person
 from enrollment.rules.evidence import EVIDENCE, EvidenceState, Scheme
 
@@ -11,7 +12,8 @@ from enrollment.rules.evidence import EVIDENCE, EvidenceState, Scheme
 class CoverEvidence(models.Model):
     """A document on the days [from_on, until_on): where the person was insured on them. Without an end it goes on.
 
-    One officer enters it, another decides; rules see it once it is confirmed.
+    One officer enters it, another decides; rules see it once it is confirmed. `change`: the suspension or resuming of an
+    enrollment that brought it. `closes`: the document that went on, whose last day this one states.
     """
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="cover_evidence")
@@ -25,6 +27,8 @@ class CoverEvidence(models.Model):
     decided_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     because = models.CharField(max_length=300, blank=True)
+    change = models.ForeignKey(EnrollmentChange, models.RESTRICT, null=True, related_name="evidence")
+    closes = models.ForeignKey("self", models.RESTRICT, null=True, related_name="closed_by")
 
     moves = EVIDENCE
 

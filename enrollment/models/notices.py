@@ -6,16 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.people import Person
 from enrollment.rules.follow_ups import Fact
+from enrollment.rules.notices import NoticeKind
 from policy.terms import Text
 
 
 class PrintedNotice(models.Model):
-    """A contribution notice (缴费通知单) of one person and year. `said` is what a later change could make untrue
-    (`enrollment.rules.notices`); it is superseded when that changed, or replaced when a later one was printed."""
+    """A contribution notice (缴费通知单), or a letter on the state of the enrollment (参保状态告知书), of one person and year.
+
+    `said` is what a later change could make untrue (`enrollment.rules.notices`); it is superseded when that changed, or
+    replaced when a later one of its kind was printed.
+    """
 
     person = models.ForeignKey(Person, models.RESTRICT, related_name="printed_notices", db_index=False)
     division_code = models.CharField(max_length=12, db_collation="C")
     coverage_year = models.SmallIntegerField()
+    kind = models.CharField(
+        max_length=12,
+        default=NoticeKind.CONTRIBUTION.value,
+        db_default=NoticeKind.CONTRIBUTION.value,
+        db_collation="C",
+    )
     said = models.JSONField()
     printed_at = models.DateTimeField()
     printed_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+", db_index=False)
@@ -28,6 +38,9 @@ class PrintedNotice(models.Model):
     class Meta:
         verbose_name = _("printed notice")
         constraints = [
+            models.CheckConstraint(
+                name="notice_kind_known", condition=Q(kind__in=[kind.value for kind in NoticeKind])
+            ),
             models.CheckConstraint(
                 name="notice_superseded_by_a_fact",
                 condition=Q(superseded_at=None, fact="") | Q(superseded_at__isnull=False) & ~Q(fact=""),
@@ -44,6 +57,10 @@ class PrintedNotice(models.Model):
         if self.replaced_by_id is not None:
             return "replaced"
         return "superseded" if self.superseded_at is not None else "holds"
+
+    @property
+    def kind_label(self) -> NoticeKind:
+        return NoticeKind(self.kind)
 
     @property
     def fact_label(self) -> Text | None:

@@ -56,12 +56,13 @@ def record_death(
     person.save(update_fields=["died_on"])
     at = timezone.now()
     _settle_again(person, at)
-    enrollment_states.end_for_death(person, document_number=document, by=by, at=at)
     audit.record(
         "record_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": died_on, "document": document, "new_head": new_head.pk if new_head else None},
     )  # fmt: skip
     follow_ups.changed([Change(person.pk, None, Fact.DEATH, f"person:{person.pk}")], by=by, at=at)
+    # After it: what the death makes untrue is named by the death, not by the state that follows from it.
+    enrollment_states.end_for_death(person, document_number=document, by=by, at=at)
     return person
 
 
@@ -74,12 +75,12 @@ def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Pers
     person.save(update_fields=["died_on"])
     at = timezone.now()
     _settle_again(person, at)
-    enrollment_states.take_up_after_death(person, document_number=reason, by=by, at=at)
     audit.record(
         "retract_death", by=by, about=person, division_code=person.division_code,
         change={"died_on": [before, None], "reason": reason},
     )  # fmt: skip
     follow_ups.changed([Change(person.pk, None, Fact.DEATH_RETRACTED, f"person:{person.pk}")], by=by, at=at)
+    enrollment_states.take_up_after_death(person, document_number=reason, by=by, at=at)
     return person
 
 

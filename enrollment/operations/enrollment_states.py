@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enrollment.models import Enrollment, EnrollmentChange, Person
-from enrollment.operations import exemptions, follow_ups
+from enrollment.models import Enrollment, EnrollmentChange, Person, WaitingExemption
+from enrollment.operations import exemptions, follow_ups, state_evidence
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
 from enrollment.rules.enrollment_states import (
     ENROLLMENT,
     ENTERED,
+    WAY_BACK,
     EnrollmentMove,
     EnrollmentState,
     StateReason,
@@ -35,6 +36,12 @@ class NotPossibleInState(Refusal):
     status = 409
 
 
+class NothingToUndo(Refusal):
+    """Something was built on the change since."""
+
+    status = 409
+
+
 @transaction.atomic
 def move(
     *,
@@ -48,8 +55,10 @@ def move(
 ) -> Enrollment:
     """Change the state from a day on, under a document (参保状态变更).
 
-    Who comes back from the employee scheme brings its evidence with it: the last covered day, which frees from the wait, is the
-    day before `from_on`. Raises `NotAllowed`, `NotPossibleInState`, `NotThisRecord` or `InvalidFact` naming the field.
+    Who joins the employee scheme or comes back from it brings the document to the desk of evidence (`state_evidence`); the last
+    covered day, which frees from the wait, is the day before `from_on`.
+
+    Raises `NotAllowed`, `NotPossibleInState`, `NotThisRecord` or `InvalidFact` naming the field.
     """
     on = timezone.localdate(at)
     person = lock_person(enrollment.person, on=on, by=by, permission=None)
@@ -59,12 +68,52 @@ def move(
     _require_reason_of(made, reason)
     require_reason(document_number, field="document_number")
     _require_day(row, from_on, on)
-    _write([(row, made, reason, from_on)], document_number.strip()[:100], by=by, at=at)
+    (kept,) = _write([(row, made, reason, from_on)], document_number.strip()[:100], by=by, at=at)
+    state_evidence.bring(kept, person, by=by, at=at)
     if reason is StateReason.EMPLOYMENT_ENDED:
         exemptions.record_exemption(
             person=person, coverage_year=row.coverage_year, reason=ExemptionReason.EMPLOYEE_SCHEME,
             document_number=document_number, fact_on=from_on - timedelta(days=1), on=on, by=by,
         )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def undo(
+    *, change: EnrollmentChange, document_number: str, asked_by: Officer, by: Officer, at: datetime
+) -> Enrollment:
+    """Lead the state back to what it was before a change, from its first day on, so that it is as if it had never been.
+
+    Raises `NothingToUndo` once another change followed or the enrollment was cancelled, `EvidenceStands` while the document that
+    it brought is confirmed. The caller had two officers agree.
+    """
+    on = timezone.localdate(at)
+    person = lock_person(change.enrollment.person, on=on, by=by, permission=None)
+    row = Enrollment.objects.select_for_update(of=("self",), no_key=True).get(pk=change.enrollment_id)
+    access.require(by, WRITE, row.division_code, on=on)
+    last = list(row.changes.order_by("-pk")[:2])
+    if row.cancelled_on is not None or last[0].pk != change.pk:
+        raise NothingToUndo(
+            "changed_again",
+            Text(
+                "此后参保状态又有变更，或登记已撤销。",
+                "The state changed again, or the enrollment was cancelled.",
+            ),
+            Text("请按现状办理新的变更。", "Make a new change from how it stands now."),
+            enrollment_id=row.pk,
+        )
+    state_evidence.take_back(change, askers=(asked_by, by), at=at)
+    earlier = StateReason(last[1].reason) if len(last) > 1 else StateReason.ERROR
+    for step in WAY_BACK[change.before, EnrollmentMove(change.move)]:
+        into = step in (EnrollmentMove.SUSPEND, EnrollmentMove.END)
+        reason = earlier if into else StateReason.ERROR
+        _write([(row, step, reason, change.from_on)], document_number.strip()[:100], by=by, at=at)
+    if change.reason == StateReason.EMPLOYMENT_ENDED.value:
+        for freed in WaitingExemption.objects.filter(
+            person=person, coverage_year=row.coverage_year, reason=ExemptionReason.EMPLOYEE_SCHEME.value,
+            fact_on=change.from_on - timedelta(days=1), ended_on=None,
+        ):  # fmt: skip
+            exemptions.end_exemption(exemption=freed, reason=document_number, on=on, by=by)
     return row
 
 
@@ -113,8 +162,8 @@ def _write(
     *,
     by: Officer,
     at: datetime,
-) -> None:
-    changes = []
+) -> list[EnrollmentChange]:
+    changes, written = [], []
     for row, one, reason, from_on in made:
         before = row.state
         row.state = ENROLLMENT.next(before, one).value
@@ -131,8 +180,10 @@ def _write(
             },
         )  # fmt: skip
         changes.append(Change(row.person_id, row.coverage_year, Fact.STATE, f"enrollment_change:{kept.pk}"))
+        written.append(kept)
     if changes:
         follow_ups.changed(changes, by=by, at=at)
+    return written
 
 
 def _require_possible(row: Enrollment, made: EnrollmentMove) -> None:

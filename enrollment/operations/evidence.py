@@ -1,5 +1,6 @@
 """How is a document on earlier or other cover entered by one officer and decided by another, and what follows from it?"""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -102,12 +103,15 @@ def move(
     )
     if move is EvidenceMove.CONFIRM:
         span = Span(evidence.from_on, evidence.until_on)
-        _require_no_contradiction(person, Scheme(evidence.scheme), span, on=on, but=evidence)
+        but = {evidence.pk, *([] if evidence.closes_id is None else [evidence.closes_id])}
+        _require_no_contradiction(person, Scheme(evidence.scheme), span, on=on, but=but)
     else:
         require_reason(because, field="because")
     before, evidence.state = evidence.state, EVIDENCE.next(evidence.state, move).value
     evidence.decided_by, evidence.decided_at, evidence.because = by, at, because.strip()[:300]
     evidence.save(update_fields=["state", "decided_by", "decided_at", "because"])
+    if move is EvidenceMove.CONFIRM and evidence.closes is not None:
+        _close(evidence.closes, evidence)
     repriced = price_again(person, on=on, by=by) if EvidenceState.CONFIRMED in (before, evidence.state) else 0
     audit.record(
         f"{move.value}_evidence", by=by, about=person, division_code=person.division_code, at=at,
@@ -146,8 +150,25 @@ def _require_span(from_on: date, last_day: date | None) -> None:
         )
 
 
+def _close(earlier: CoverEvidence, by_this: CoverEvidence) -> None:
+    """The document that went on gives way to the one that states its last day; who confirmed it stays on record."""
+    if earlier.state == EvidenceState.CONFIRMED.value:
+        made = EvidenceMove.WITHDRAW
+    elif EVIDENCE.allows(earlier.state, EvidenceMove.REJECT):
+        made, officers = EvidenceMove.REJECT, (by_this.decided_by, by_this.entered_by)
+        earlier.decided_by = next(
+            one for one in officers if one is not None and one.pk != earlier.entered_by_id
+        )
+        earlier.decided_at = by_this.decided_at
+    else:
+        return
+    earlier.state = EVIDENCE.next(earlier.state, made).value
+    earlier.because = f"由凭证“{by_this.document_number}”接续"[:300]
+    earlier.save(update_fields=["state", "decided_by", "decided_at", "because"])
+
+
 def _require_no_contradiction(
-    person: Person, scheme: Scheme, span: Span, *, on: date, but: CoverEvidence | None = None
+    person: Person, scheme: Scheme, span: Span, *, on: date, but: Collection[int] = ()
 ) -> None:
     wrong = contradiction(scheme, span, known_days(person, scheme, but=but), on)
     if wrong is not None:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet, Sum
 
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import standing_of
-from enrollment.models import Coverage, Due, DueEntry, Person, PrintedNotice
+from enrollment.models import Coverage, Due, DueEntry, Enrollment, EnrollmentChange, Person, PrintedNotice
 from enrollment.models.dues import EntryKind
 from enrollment.rules.follow_ups import Fact
-from enrollment.rules.notices import is_untrue
+from enrollment.rules.notices import NoticeKind, is_untrue
 from staff import audit
 from staff.models import Officer
 
@@ -24,20 +24,50 @@ def keep(*, person: Person, coverage_year: int, paid_on: date, by: Officer, at: 
     The same notice looked at again on the same day is the same row.
     """
     said = said_now(person, coverage_year, paid_on)
-    earlier = PrintedNotice.objects.filter(person=person, coverage_year=coverage_year, replaced_by=None)
+    change = {"coverage_year": coverage_year, "paid_on": paid_on}
+    return _keep(NoticeKind.CONTRIBUTION, person, coverage_year, said, change, by=by, at=at)
+
+
+@transaction.atomic
+def keep_letter(*, enrollment: Enrollment, by: Officer, at: datetime) -> PrintedNotice:
+    """Keep what a letter on the state of an enrollment says that is printed now; the person's earlier ones are replaced by it."""
+    said = state_now(enrollment)
+    change = {"coverage_year": enrollment.coverage_year, "state": said["state"], "reason": said["reason"]}
+    person = enrollment.person
+    return _keep(NoticeKind.STATE, person, enrollment.coverage_year, said, change, by=by, at=at)
+
+
+def _keep(
+    kind: NoticeKind, person: Person, coverage_year: int, said: dict[str, Any], change: dict[str, Any], *, by: Officer,
+    at: datetime,
+) -> PrintedNotice:  # fmt: skip
+    earlier = PrintedNotice.objects.filter(
+        person=person, coverage_year=coverage_year, kind=kind.value, replaced_by=None
+    )
     last = earlier.order_by("-pk").select_for_update(of=("self",)).first()
     if last is not None and last.superseded_at is None and last.said == said:
         return last
     made = PrintedNotice.objects.create(
-        person=person, division_code=person.division_code, coverage_year=coverage_year, said=said, printed_at=at,
-        printed_by=by,
+        person=person, division_code=person.division_code, coverage_year=coverage_year, kind=kind.value, said=said,
+        printed_at=at, printed_by=by,
     )  # fmt: skip
     earlier.exclude(pk=made.pk).update(replaced_by=made)
-    change = {"coverage_year": coverage_year, "paid_on": paid_on, "notice": made.pk}
     audit.record(
-        "print_notice", by=by, about=person, division_code=person.division_code, at=at, change=change
-    )
+        "print_notice", by=by, about=person, division_code=person.division_code, at=at,
+        change=change | {"kind": kind, "notice": made.pk},
+    )  # fmt: skip
     return made
+
+
+def state_now(enrollment: Enrollment) -> dict[str, Any]:
+    """What a letter on the state of an enrollment would say now; a cancelled one stands in no state."""
+    last = EnrollmentChange.objects.filter(enrollment=enrollment).order_by("pk").last()
+    return {
+        "enrollment": enrollment.pk,
+        "state": enrollment.state if enrollment.cancelled_on is None else "cancelled",
+        "reason": last.reason if last else "",
+        "from_on": _day(last.from_on) if last else None,
+    }
 
 
 def said_now(person: Person, coverage_year: int, paid_on: date) -> dict[str, Any]:
@@ -66,13 +96,19 @@ def supersede(notices: QuerySet[PrintedNotice], *, fact: Fact, at: datetime) -> 
     for notice in (
         notices.filter(superseded_at=None, replaced_by=None).select_related("person").order_by("pk")
     ):
-        person = notice.person.merged_into or notice.person
-        now = said_now(person, notice.coverage_year, date.fromisoformat(notice.said["paid_on"]))
+        now = _now(notice)
         if is_untrue(notice.said, now):
             notice.superseded_at, notice.fact = at, fact.value
             notice.save(update_fields=["superseded_at", "fact"])
             marked.append(notice)
     return marked
+
+
+def _now(notice: PrintedNotice) -> dict[str, Any]:
+    if notice.kind == NoticeKind.STATE.value:
+        return state_now(Enrollment.objects.get(pk=notice.said["enrollment"]))
+    person = notice.person.merged_into or notice.person
+    return said_now(person, notice.coverage_year, date.fromisoformat(notice.said["paid_on"]))
 
 
 def _terms(due: Due, paid_on: date) -> list[Any]:

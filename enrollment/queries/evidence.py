@@ -1,16 +1,18 @@
 """What is on record of a person's cover, here and by documents, and which documents wait for an officer?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from enrollment.models import Coverage, CoverEvidence, Person
+from enrollment.models import Coverage, CoverEvidence, Enrollment, Person
 from enrollment.queries.dues import repairs_of
+from enrollment.queries.enrollment_states import interruptions_of
 from enrollment.rules.asked_facts import AskedFacts
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove, EvidenceState, Known, Scheme
 from enrollment.rules.history import History, history
+from enrollment.rules.interruptions import Interruption, without
 from policy.periods import ONE_DAY, CoverageYear, Span
 from policy.terms import Text
 from staff import access
@@ -21,28 +23,38 @@ COUNTED = (EvidenceState.WAITING.value, EvidenceState.CONFIRMED.value)
 PLACE = "person__division_code"
 
 
-def known_days(person: Person, scheme: Scheme, *, but: CoverEvidence | None = None) -> list[Known]:
-    """What speaks against a document: own cover, repaired years, other documents that wait or were confirmed."""
+def known_days(person: Person, scheme: Scheme, *, but: Collection[int] = ()) -> list[Known]:
+    """What speaks against a document: own cover, repaired years, documents that wait or were confirmed (not those of `but`).
+
+    On days on which the relation here was suspended or ended another one may stand.
+    """
     nowhere = scheme is Scheme.NOWHERE
     known = []
+    stopped = _interruptions_of(person)
     for cover in Coverage.objects.filter(person=person).order_by("coverage_year"):
         year = cover.coverage_year
         what = Text(f"本系统{year}年度的参保待遇", f"the cover of {year} on record here")
         if nowhere:
             known.append(Known(CoverageYear(year).span, True, what))
         elif cover.cover_from is not None:
-            known.append(Known(Span(cover.cover_from, cover.cover_until), True, what))
+            own = without(Span(cover.cover_from, cover.cover_until), stopped.get(year, ()))
+            known += [Known(span, True, what) for span in own]
     if not nowhere:
         for year in repairs_of(person):
             what = Text(f"{year}年度的断保修复", f"the repair of {year}")
             known.append(Known(CoverageYear(year).span, False, what))
     for other in CoverEvidence.objects.filter(person=person, state__in=COUNTED).order_by("pk"):
-        if but is None or other.pk != but.pk:
+        if other.pk not in but:
             number = other.document_number
             what = Text(f"凭证“{number}”", f"the document “{number}”")
             span = Span(other.from_on, other.until_on)
             known.append(Known(span, other.scheme != Scheme.NOWHERE, what))
     return known
+
+
+def _interruptions_of(person: Person) -> dict[int, tuple[Interruption, ...]]:
+    changed = Enrollment.objects.filter(person=person, cancelled_on=None, changes__isnull=False).distinct()
+    return {one.coverage_year: interruptions_of(one) for one in changed}
 
 
 def active_elsewhere(person: Person, coverage_year: int) -> CoverEvidence | None:

@@ -35,6 +35,7 @@ def notice_report(notice: PrintedNotice) -> dict[str, Any]:
         "id": notice.pk,
         "person_id": notice.person_id,
         "coverage_year": notice.coverage_year,
+        "kind": notice.kind,
         "state": notice.state,
         "said": notice.said,
         "printed_at": notice.printed_at.isoformat(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enrollment.models import Enrollment, StatusList, StatusRow
+from enrollment.models import Enrollment, StatusList, StatusProposal, StatusRow
 from enrollment.rules.enrollment_states import ENROLLMENT, EnrollmentMove
 from enrollment.rules.status_facts import StatusFact, StatusMatch
 from enrollment.rules.status_suggestions import Suggestion, suggested
@@ -18,17 +18,21 @@ from staff.models import Officer
 from staff.rules.divisions import scope_prefix
 
 
-def visible_lists(officer: Officer, *, on: date) -> QuerySet[StatusList]:
+def visible_lists(
+    officer: Officer, *, on: date, permission: Permission = Permission.PEOPLE_IMPORT
+) -> QuerySet[StatusList]:
     """The lists of the officer's divisions, the last one first."""
-    seen = access.scope(StatusList.objects.all(), officer, Permission.PEOPLE_IMPORT, on=on, field="area")
+    seen = access.scope(StatusList.objects.all(), officer, permission, on=on, field="area")
     return seen.order_by("-pk")
 
 
-def rows_of(listed: StatusList, *, match: str = "") -> QuerySet[StatusRow]:
-    """The rows of a list in its order, or those that were matched in one way."""
+def rows_of(listed: StatusList, *, match: str = "", proposal: str = "") -> QuerySet[StatusRow]:
+    """The rows of a list in its order, or those that were matched in one way or whose proposal is in a state."""
     rows = StatusRow.objects.filter(list=listed)
     if match:
         rows = rows.filter(match=match)
+    if proposal:
+        rows = rows.filter(proposals__state=proposal).distinct()
     return rows.select_related("person").order_by("number")
 
 
@@ -38,21 +42,56 @@ def matches_of(listed: StatusList) -> dict[StatusMatch, int]:
     return {match: counted[match.value] for match in StatusMatch if match.value in counted}
 
 
+def enrollments_of(rows: Sequence[StatusRow], *, listed_on: date) -> dict[int, Enrollment]:
+    """Row -> the enrollment that it concerns: of the year of the list, else of the next, in whatever state."""
+    people = {row.person_id for row in rows if row.person_id is not None}
+    years = (listed_on.year, listed_on.year + 1)
+    found: dict[int, Enrollment] = {}
+    asked = Enrollment.objects.filter(person__in=people, coverage_year__in=years, cancelled_on=None)
+    for one in asked.order_by("-coverage_year"):
+        found[one.person_id] = one
+    return {row.pk: found[row.person_id] for row in rows if row.person_id in found}
+
+
+def proposals_of(rows: Sequence[StatusRow]) -> dict[int, StatusProposal]:
+    """Row -> the last proposal made of it."""
+    made = StatusProposal.objects.filter(row__in=rows).select_related("made_by", "decided_by", "undo_by")
+    return {one.row_id: one for one in made.order_by("pk")}
+
+
+def proposal_report(proposal: StatusProposal) -> dict[str, Any]:
+    """One proposal for programs."""
+    return {
+        "id": proposal.pk,
+        "kind": proposal.kind,
+        "enrollment_id": proposal.enrollment_id,
+        "move": proposal.move,
+        "reason": proposal.reason,
+        "from_on": proposal.from_on and proposal.from_on.isoformat(),
+        "document_number": proposal.document_number,
+        "because": proposal.because,
+        "state": proposal.state,
+        "made_by": proposal.made_by.display_name,
+        "decided_by": proposal.decided_by and proposal.decided_by.display_name,
+        "decided_because": proposal.decided_because,
+        "undo_because": proposal.undo_because,
+    }
+
+
 def suggestions(
     rows: Sequence[StatusRow], *, listed_on: date, on: date
 ) -> dict[int, tuple[Enrollment, Suggestion]]:
     """Row -> the enrollment of the year it concerns, and what N33-a suggests; only of people whose number and name agree.
 
-    The year is that of the day of the list; an enrollment that was ended or cancelled needs nothing.
+    The year is that of the day of the list, else the next; an enrollment that was ended or cancelled needs nothing.
     """
     sure = [row for row in rows if row.match == StatusMatch.NUMBER.value and row.person_id is not None]
+    enrolled = enrollments_of(sure, listed_on=listed_on)
     states = [state.value for state in ENROLLMENT.before(EnrollmentMove.END)]
-    running = Enrollment.objects.filter(coverage_year=listed_on.year, cancelled_on=None, state__in=states)
-    enrolled = {one.person_id: one for one in running.filter(person__in={row.person_id for row in sure})}
     found = {}
     for row in sure:
-        enrollment = enrolled.get(row.person_id or 0)
-        if enrollment is None or row.person is None:
+        enrollment = enrolled.get(row.pk)
+        if enrollment is None or enrollment.state not in states or row.person is None:
             continue
         said = suggested(
             StatusFact(row.fact), from_on=row.from_on, until_on=row.until_on, listed_on=listed_on,

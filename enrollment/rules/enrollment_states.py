@@ -78,6 +78,16 @@ ENTERED: Final[dict[EnrollmentMove, tuple[StateReason, ...]]] = {
 CLAUSES: Final[dict[StateReason, str]] = {_R.EMPLOYED: "N33-a", _R.ELSEWHERE: "N33-a"}
 
 
+# The moves that lead back to the state before, in their order; the table of moves knows no shorter way.
+WAY_BACK: Final[dict[tuple[str, EnrollmentMove], tuple[EnrollmentMove, ...]]] = {
+    ("normal", EnrollmentMove.SUSPEND): (EnrollmentMove.RESUME,),
+    ("suspended", EnrollmentMove.RESUME): (EnrollmentMove.SUSPEND,),
+    ("normal", EnrollmentMove.END): (EnrollmentMove.TAKE_UP,),
+    ("suspended", EnrollmentMove.END): (EnrollmentMove.TAKE_UP, EnrollmentMove.SUSPEND),
+    ("ended", EnrollmentMove.TAKE_UP): (EnrollmentMove.END,),
+}
+
+
 def clause_of(reason: StateReason) -> str:
     """The clause that names the reason; empty: no document on record does, so the document of the decision stands for it."""
     return CLAUSES.get(reason, "")

@@ -110,6 +110,23 @@ def on_day(found: Iterable[Interruption], day: date) -> Interruption | None:
     return next((one for one in found if one.span.contains(day)), None)
 
 
+def without(span: Span, found: Iterable[Interruption]) -> list[Span]:
+    """The days of a span that lie in no interruption, in their order."""
+    left = [span]
+    for one in found:
+        cut: list[Span] = []
+        for piece in left:
+            if not piece.overlaps(one.span):
+                cut.append(piece)
+                continue
+            if piece.start < one.span.start:
+                cut.append(Span(piece.start, one.span.start))
+            if one.span.until is not None and (piece.until is None or one.span.until < piece.until):
+                cut.append(Span(one.span.until, piece.until))
+        left = cut
+    return left
+
+
 def _lasting(span: Span) -> Text:
     """A span inside a sentence."""
     first, last = spoken_day(span.start), span.last_day

@@ -1,26 +1,20 @@
-"""How does an officer send a status list of another office, and read whom its rows mean?"""
+"""How does an officer send a status list of another office?"""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from enrollment.models import Enrollment, StatusList
 from enrollment.operations import status_lists
 from enrollment.operations.status_lists import STATUS_LISTS
-from enrollment.queries.status_lists import matches_of, rows_of, suggestions, visible_lists
-from enrollment.rules.status_facts import StatusFact, StatusMatch, StatusSource
-from enrollment.rules.status_suggestions import Suggestion
+from enrollment.queries.status_lists import visible_lists
+from enrollment.rules.status_facts import StatusSource
 from intake.web import sent_files
-from staff import access
 from staff.access import Permission
-from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices, term_choices
@@ -79,48 +73,3 @@ def list_page(request: OfficerRequest) -> HttpResponse:
         "columns": [(column.heading, column.required) for column in STATUS_LISTS.table.columns],
     }
     return render(request, "enrollment/status_lists.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@permission_required(IMPORT)
-def rows_page(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The rows of a list with whom they mean. Nothing follows from them by itself."""
-    listed = get_object_or_404(visible_lists(request.user, on=timezone.localdate()), pk=pk)
-    match = request.GET.get("match", "")
-    page = page_of(request, rows_of(listed, match=match))
-    suggested = suggestions(list(page), listed_on=listed.listed_on, on=timezone.localdate())
-    read_people(len(page), by=request.user, what="status_rows")
-    context = {
-        "listed": listed,
-        "source": StatusSource(listed.source),
-        "place": path_names([listed.area]).get(listed.area, listed.area),
-        "file_url": sent_files.address_of(STATUS_LISTS, pk),
-        "matches": matches_of(listed),
-        "match": match,
-        "page": page,
-        "rows": [
-            (row, StatusFact(row.fact), StatusMatch(row.match), _suggestion(listed, suggested.get(row.pk)))
-            for row in page
-        ],
-        "may_change": access.may(
-            request.user, Permission.ENROLLMENT_WRITE, listed.area, on=timezone.localdate()
-        ),
-    }
-    return render(request, "enrollment/status_rows.html", context)
-
-
-def _suggestion(listed: StatusList, found: tuple[Enrollment, Suggestion] | None) -> dict[str, Any] | None:
-    """The suggestion in words, and the address of the form that is filled in with it."""
-    if found is None:
-        return None
-    enrollment, said = found
-    address = ""
-    if said.move is not None and said.reason is not None and said.from_on is not None:
-        given = {
-            "move": said.move.value,
-            "reason": said.reason.value,
-            "from_on": said.from_on.isoformat(),
-            "document_number": listed.document_number or listed.name[:100],
-        }
-        address = f"{reverse('enrollment:enrollment_state', args=[enrollment.pk])}?{urlencode(given)}"
-    return {"text": said.text, "clause": said.clause, "address": address}

@@ -12,6 +12,7 @@ from enrollment.web import (
     people,
     protection,
     status_lists,
+    status_rows,
 )
 
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     path("evidence/<int:pk>/decide", evidence.decide, name="decide_evidence"),
     path("enrollments/<int:pk>/cancel", enrollments.cancel, name="cancel_enrollment"),
     path("enrollments/<int:pk>/state", enrollment_states.change_state, name="enrollment_state"),
+    path("enrollments/<int:pk>/letter", enrollment_states.letter, name="state_letter"),
     path("enrollments/<int:pk>/transfer", enrollments.transfer, name="transfer_enrollment"),
     path("households/new", households.register_household, name="register_household"),
     path("households/<int:pk>/", households.household_page, name="household"),
@@ -53,7 +55,8 @@ urlpatterns = [
     path("carry-overs/<int:pk>/people", carry_overs.people, name="carry_over_people"),
     path("carry-overs/<int:pk>/list.xlsx", carry_overs.sheet, name="carry_over_sheet"),
     path("status-lists/", status_lists.list_page, name="status_lists"),
-    path("status-lists/<int:pk>/rows", status_lists.rows_page, name="status_rows"),
+    path("status-lists/<int:pk>/rows", status_rows.rows_page, name="status_rows"),
+    path("status-lists/<int:pk>/rows/act", status_rows.act, name="status_act"),
     path("household-lists/", household_imports.imports_page, name="household_imports"),
     path("household-lists/<int:pk>/", household_imports.import_page, name="household_import"),
     path("household-lists/<int:pk>/decide", household_imports.decide, name="decide_household_import"),

@@ -172,6 +172,7 @@ enrollment:carry_over                      dues.issue           dues.issue      
 enrollment:carry_over_people               dues.issue           -                    carry_over
 enrollment:carry_over_sheet                national_id.reveal   -                    carry_over
 enrollment:enrollment_state                enrollment.write     enrollment.write     enrollment
+enrollment:state_letter                    dues.read            -                    enrollment
 enrollment:transfer_enrollment             enrollment.write     enrollment.write     enrollment
 enrollment:register_household              people.write         people.write         -
 enrollment:household                       people.read          -                    household
@@ -340,6 +341,8 @@ api_sent_file                              payments.read        -               
 api_move_sent_file                         -                    payments.read        file
 enrollment:status_lists                    people.import        people.import        -
 enrollment:status_rows                     people.import        -                    status_list
+enrollment:status_act                      -                    enrollment.write     status_list
+api_status_list_act                        -                    enrollment.write     status_list
 api_status_lists                           people.import        people.import        -
 api_status_list                            people.import        -                    status_list
 api_status_list_rows                       people.import        -                    status_list
