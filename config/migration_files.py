@@ -1,14 +1,14 @@
 """How are the first migrations made again from the models? By `python -m config.migration_files` (decision 0032).
 
-`makemigrations` adds each constraint and index of a model by a step of its own as soon as another model stands between, and
-every such step makes Django build all models around it anew: three hundred of them took over a minute of every new database. Here
-they go back into the step that creates the table.
+`makemigrations` creates table after table, and adds by steps of their own what points at a later one, constraints and
+indexes. Each of them makes Django build all models around it anew, which took over a minute of every new database. Here an
+app has one step.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import django
@@ -19,36 +19,32 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import SwappableTuple
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.writer import MigrationWriter
-from django.db.models import BaseConstraint, Index
+
+from staff.tables import CreateTables
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETTING = ("__setting__", "AUTH_USER_MODEL")  # the only model of ours that a setting names
 
 
-def folded(operations: Sequence[Operation]) -> list[Operation]:
-    """The same steps, with the constraints and indexes of a model in the step that creates it.
-
-    One that may name a field which its model gets by a later step stays where it is.
-    """
-    later = [(step.model_name_lower, step.name) for step in operations if isinstance(step, AddField)]
+def in_one_step(operations: Sequence[Operation]) -> list[Operation]:
+    """The same tables, created in one step, each with its own fields, constraints and indexes; other steps stay behind it."""
     made = {step.name_lower: step for step in operations if isinstance(step, CreateModel)}
-    kept: list[Operation] = []
-    for step in operations:
-        option, entry = _of_table(step)
-        model, said = getattr(step, "model_name_lower", ""), repr(entry and entry.deconstruct())
-        if entry is None or model not in made or any(of == model and name in said for of, name in later):
-            kept.append(step)
-            continue
-        options = made[model].options
-        options[option] = [*options.get(option, []), entry]
-    return kept
+    left = [step for step in operations if not isinstance(step, CreateModel) and not _is_put(step, made)]
+    return [*([CreateTables(list(made.values()))] if made else []), *left]
 
 
-def _of_table(step: Operation) -> tuple[str, BaseConstraint | Index | None]:
-    """Under which option of a table a step's constraint or index belongs; None for a step of another kind."""
-    if isinstance(step, AddConstraint):
-        return "constraints", step.constraint
-    return "indexes", step.index if isinstance(step, AddIndex) else None
+def _is_put(step: Operation, made: Mapping[str, CreateModel]) -> bool:
+    """Put a field, constraint or index into the step that creates its table; False where it is none of these."""
+    if not isinstance(step, (AddField, AddConstraint, AddIndex)) or step.model_name_lower not in made:
+        return False
+    table = made[step.model_name_lower]
+    if isinstance(step, AddField):
+        table.fields.append((step.name, step.field))
+    elif isinstance(step, AddConstraint):
+        table.options["constraints"] = [*table.options.get("constraints", []), step.constraint]
+    else:
+        table.options["indexes"] = [*table.options.get("indexes", []), step.index]
+    return True
 
 
 def main() -> None:
@@ -73,7 +69,11 @@ def main() -> None:
         # Before the first constraint against overlaps of any app stands what such constraints need.
         before: list[Operation] = [BtreeGistExtension()] if label == "staff" else []
         needed = [SETTING if isinstance(one, SwappableTuple) else one for one in made.dependencies]
-        steps = {"initial": True, "dependencies": needed, "operations": [*before, *folded(made.operations)]}
+        steps = {
+            "initial": True,
+            "dependencies": needed,
+            "operations": [*before, *in_one_step(made.operations)],
+        }
         first: Migration = type("Migration", (Migration,), steps)(made.name, label)
         (folders[label] / "0001_initial.py").write_text(
             MigrationWriter(first, include_header=False).as_string()

@@ -25,6 +25,7 @@ SOURCES = (
     "assistance/rules/category_names.py",
     "enrollment/models/coverage.py",
     "staff/rights.py",
+    "staff/tables.py",
 )
 
 

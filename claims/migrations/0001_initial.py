@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import staff.tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,1166 +20,1207 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Bill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(db_collation="C", max_length=40)),
-                ("invoice_number", models.CharField(blank=True, db_collation="C", max_length=40)),
-                ("area", models.CharField(db_collation="C", max_length=6)),
-                ("division_code", models.CharField(db_collation="C", max_length=12)),
-                (
-                    "setting",
-                    models.CharField(
-                        choices=[
-                            ("inpatient", "住院"),
-                            ("outpatient", "普通门诊"),
-                            ("chronic", "门诊慢性特殊疾病"),
-                            ("two_diseases", "高血压、糖尿病门诊用药"),
-                            ("maternity", "住院分娩"),
-                        ],
-                        db_collation="C",
-                        max_length=12,
-                    ),
-                ),
-                ("provider_tier", models.CharField(db_collation="C", max_length=12)),
-                ("place", models.CharField(db_collation="C", max_length=10)),
-                ("admitted_on", models.DateField(null=True)),
-                ("discharged_on", models.DateField()),
-                ("diagnosis_code", models.CharField(db_collation="C", max_length=12)),
-                ("diagnosis_name", models.CharField(max_length=100)),
-                ("major_disease", models.CharField(blank=True, max_length=60, null=True)),
-                ("tiered_disease", models.BooleanField(null=True)),
-                ("chronic_disease", models.CharField(blank=True, max_length=60)),
-                (
-                    "two_diseases",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
-                    ),
-                ),
-                ("is_pregnant", models.BooleanField(default=False)),
-                ("referral", models.BooleanField(null=True)),
-                ("referral_document", models.CharField(blank=True, max_length=60)),
-                ("filed_out_of_area", models.BooleanField(null=True)),
-                ("filing_document", models.CharField(blank=True, max_length=60)),
-                ("is_accident", models.BooleanField(default=False)),
-                ("third_party_liable", models.BooleanField(null=True)),
-                ("third_party_compensation", models.BooleanField(null=True)),
-                ("medical_risk", models.BooleanField(null=True)),
-                ("medical_risk_document", models.CharField(blank=True, max_length=60)),
-                (
-                    "facts",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=24), blank=True, default=list, size=None
-                    ),
-                ),
-                (
-                    "facts_ruled_out",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=24), blank=True, default=list, size=None
-                    ),
-                ),
-                ("facts_document", models.CharField(blank=True, max_length=60)),
-                ("total_fen", models.BigIntegerField()),
-                ("eligible_fen", models.BigIntegerField()),
-                ("first_pay_fen", models.BigIntegerField(default=0)),
-                ("non_covered_fen", models.BigIntegerField(default=0)),
-                ("tcm_fen", models.BigIntegerField(default=0)),
-                ("special_subsidy_fen", models.BigIntegerField(default=0)),
-                ("content_digest", models.CharField(db_collation="C", max_length=64)),
-                ("state", models.CharField(db_collation="C", default="ready", max_length=10)),
-                ("eligibility", models.CharField(db_collation="C", max_length=16)),
-                ("holds", models.JSONField(default=list)),
-                ("source", models.CharField(db_collation="C", max_length=30)),
-                ("source_row", models.IntegerField(null=True)),
-                ("entered_at", models.DateTimeField()),
-                ("withdrawn_because", models.CharField(blank=True, max_length=200)),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="bills",
-                        to="enrollment.person",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bill",
-                "indexes": [
-                    models.Index(fields=["person", "discharged_on"], name="bill_by_person_and_day"),
-                    models.Index(fields=["division_code", "-discharged_on"], name="bill_by_place_and_day"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["held", "undecided"])),
-                        fields=["division_code", "state"],
-                        name="bill_waiting",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["withdrawn"]), _negated=True),
-                            models.Q(("invoice_number", ""), _negated=True),
-                        ),
-                        fields=("invoice_number",),
-                        name="invoice_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "total_fen",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("eligible_fen"), "+", models.F("first_pay_fen")
-                                    ),
-                                    "+",
-                                    models.F("non_covered_fen"),
-                                ),
-                            )
-                        ),
-                        name="bill_parts_add_up",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("eligible_fen__gte", 0),
-                            ("first_pay_fen__gte", 0),
-                            ("non_covered_fen__gte", 0),
-                            ("special_subsidy_fen__gte", 0),
-                            ("special_subsidy_fen__lte", models.F("total_fen")),
-                            ("tcm_fen__gte", 0),
-                            ("tcm_fen__lte", models.F("eligible_fen")),
-                            ("total_fen__gt", 0),
-                        ),
-                        name="bill_amounts_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("admitted_on", None),
-                            ("discharged_on__gte", models.F("admitted_on")),
-                            _connector="OR",
-                        ),
-                        name="bill_discharge_not_before_admission",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("setting__in", ("inpatient", "maternity")), _negated=True),
-                            ("admitted_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="stay_has_admission",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_accident", True),
-                            models.Q(
-                                ("third_party_compensation__isnull", True),
-                                ("third_party_liable__isnull", True),
+        staff.tables.CreateTables(
+            tables=[
+                migrations.CreateModel(
+                    name="Bill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="accident_answers_of_an_accident",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("medical_risk", True), _negated=True),
-                            models.Q(("medical_risk_document", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="medical_risk_has_document",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("facts__overlap", models.F("facts_ruled_out")), _negated=True),
-                        name="fact_holds_or_not",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ["ready", "held", "undecided", "settled", "reversed", "refused", "withdrawn"],
-                            )
-                        ),
-                        name="bill_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "setting__in",
-                                ["inpatient", "outpatient", "chronic", "two_diseases", "maternity"],
-                            )
-                        ),
-                        name="bill_setting_known",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(
-                            ("setting__in", ("inpatient", "maternity")),
-                            models.Q(("state__in", ["withdrawn"]), _negated=True),
-                        ),
-                        expressions=[
-                            ("person", "="),
-                            (
-                                models.Func(
-                                    "admitted_on",
-                                    "discharged_on",
-                                    function="daterange",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="stays_never_overlap",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BillFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("fence", models.IntegerField(default=0)),
-                ("attempts", models.SmallIntegerField(default=0)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                ("summary", models.JSONField(default=dict)),
-                ("sha256", models.CharField(db_collation="C", max_length=64)),
-                ("name", models.CharField(max_length=200)),
-                ("size_bytes", models.BigIntegerField()),
-                ("area", models.CharField(db_collation="C", max_length=12)),
-                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("state", models.CharField(default="received", max_length=10)),
-                ("rows_read", models.IntegerField(default=0)),
-                ("stage_fence", models.IntegerField(default=0)),
-                ("refusal", models.JSONField(null=True)),
-                ("read_as", models.JSONField(default=dict)),
-                ("notices", models.JSONField(default=list)),
-                ("questions", models.JSONField(default=list)),
-                ("reading", models.JSONField(default=dict)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("begun_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("provider_code", models.CharField(blank=True, db_collation="C", max_length=20)),
-                ("is_preview", models.BooleanField(default=False)),
-                ("expected_count", models.IntegerField(null=True)),
-                ("expected_fen", models.BigIntegerField(null=True)),
-                ("declared_count", models.IntegerField(null=True)),
-                ("declared_fen", models.BigIntegerField(null=True)),
-                ("bill_count", models.IntegerField(null=True)),
-                ("amount_fen", models.BigIntegerField(null=True)),
-                (
-                    "profile",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="intake.senderprofile",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bill file",
-                "indexes": [models.Index(fields=["area", "-uploaded_at"], name="bill_file_by_area_and_time")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("is_preview", False), models.Q(("state", "refused"), _negated=True)
-                        ),
-                        fields=("sha256",),
-                        name="bill_file_received_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "received",
-                                    "checking",
-                                    "asking",
-                                    "refused",
-                                    "ready",
-                                    "settling",
-                                    "failed",
-                                    "settled",
+                        ("number", models.CharField(db_collation="C", max_length=40)),
+                        ("invoice_number", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        (
+                            "setting",
+                            models.CharField(
+                                choices=[
+                                    ("inpatient", "住院"),
+                                    ("outpatient", "普通门诊"),
+                                    ("chronic", "门诊慢性特殊疾病"),
+                                    ("two_diseases", "高血压、糖尿病门诊用药"),
+                                    ("maternity", "住院分娩"),
                                 ],
-                            )
-                        ),
-                        name="bill_file_state_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BillFilePart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.SmallIntegerField()),
-                ("slot_from", models.SmallIntegerField()),
-                ("slot_until", models.SmallIntegerField()),
-                ("attempts", models.SmallIntegerField(default=0)),
-                ("summary", models.JSONField(null=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("bill_count", models.IntegerField()),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="parts",
-                        to="claims.billfile",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("file", "number"), name="bill_part_once_per_file"),
-                    models.CheckConstraint(
-                        condition=models.Q(("slot_until__gt", models.F("slot_from"))),
-                        name="bill_part_has_slots",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BillLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.IntegerField()),
-                ("item_class", models.CharField(db_collation="C", max_length=5)),
-                ("item_code", models.CharField(blank=True, db_collation="C", max_length=40)),
-                ("item_name", models.CharField(blank=True, max_length=100)),
-                ("total_fen", models.BigIntegerField()),
-                ("eligible_fen", models.BigIntegerField()),
-                ("first_pay_fen", models.BigIntegerField(default=0)),
-                ("non_covered_fen", models.BigIntegerField(default=0)),
-                ("tcm_fen", models.BigIntegerField(default=0)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="lines",
-                        to="claims.bill",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bill line",
-                "constraints": [
-                    models.UniqueConstraint(fields=("bill", "number"), name="bill_line_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "total_fen",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("eligible_fen"), "+", models.F("first_pay_fen")
-                                    ),
-                                    "+",
-                                    models.F("non_covered_fen"),
-                                ),
-                            )
-                        ),
-                        name="bill_line_parts_add_up",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("eligible_fen__gte", 0),
-                            ("first_pay_fen__gte", 0),
-                            ("non_covered_fen__gte", 0),
-                            ("tcm_fen__gte", 0),
-                            ("tcm_fen__lte", models.F("eligible_fen")),
-                        ),
-                        name="bill_line_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("item_class", "C"), _negated=True),
-                            models.Q(("eligible_fen", 0), ("first_pay_fen", 0)),
-                            _connector="OR",
-                        ),
-                        name="class_c_is_not_covered",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("item_class__in", ["A", "B", "C", "whole"])),
-                        name="item_class_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BillReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("answer", models.CharField(max_length=8)),
-                ("state", models.CharField(default="proposed", max_length=8)),
-                ("amounts", models.JSONField(default=dict)),
-                ("holds", models.JSONField(null=True)),
-                ("document_number", models.CharField(max_length=100)),
-                ("reason", models.CharField(max_length=300)),
-                ("proposed_on", models.DateField()),
-                ("checked_on", models.DateField(blank=True, null=True)),
-                ("rejected_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT, related_name="reviews", to="claims.bill"
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bill review",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed")),
-                        fields=("bill",),
-                        name="one_open_review_per_bill",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("checked_by__isnull", True),
-                            models.Q(("checked_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="review_not_checked_by_maker",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("checked_by", None),
-                                ("checked_on", None),
-                                ("rejected_because", ""),
-                                ("state", "proposed"),
+                                db_collation="C",
+                                max_length=12,
                             ),
-                            models.Q(
-                                ("checked_by__isnull", False),
-                                ("checked_on__isnull", False),
-                                ("rejected_because", ""),
-                                ("state", "approved"),
-                            ),
-                            models.Q(
-                                ("checked_by__isnull", False),
-                                ("checked_on__isnull", False),
-                                ("state", "rejected"),
-                                models.Q(("rejected_because", ""), _negated=True),
-                            ),
-                            _connector="OR",
                         ),
-                        name="review_check_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("document_number", ""), _negated=True), name="review_has_document"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="review_has_reason"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FileBill",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("number", models.IntegerField()),
-                ("row", models.IntegerField()),
-                ("provider_code", models.CharField(db_collation="C", max_length=20)),
-                ("bill_number", models.CharField(db_collation="C", max_length=40)),
-                ("document_masked", models.CharField(max_length=24)),
-                ("name", models.CharField(max_length=100)),
-                ("total_fen", models.BigIntegerField()),
-                ("outcome", models.CharField(db_collation="C", max_length=20)),
-                ("detail", models.JSONField(null=True)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="file_rows",
-                        to="claims.bill",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="bills",
-                        to="claims.billfile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bill of a file",
-                "indexes": [models.Index(fields=["file", "outcome", "number"], name="file_bill_by_outcome")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Provider",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(db_collation="C", max_length=20, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("division_code", models.CharField(db_collation="C", max_length=12)),
-                ("kept_by", models.CharField(db_collation="C", max_length=12)),
-                ("registered_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "registered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "provider",
-                "indexes": [models.Index(fields=["division_code", "name"], name="provider_by_place")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Designation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("tier", models.CharField(db_collation="C", max_length=12)),
-                ("from_on", models.DateField()),
-                ("until_on", models.DateField(blank=True, null=True)),
-                ("document_number", models.CharField(max_length=100)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("ended_because", models.CharField(blank=True, max_length=200)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="designations",
-                        to="claims.provider",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "designation",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ("provider_tier", models.CharField(db_collation="C", max_length=12)),
+                        ("place", models.CharField(db_collation="C", max_length=10)),
+                        ("admitted_on", models.DateField(null=True)),
+                        ("discharged_on", models.DateField()),
+                        ("diagnosis_code", models.CharField(db_collation="C", max_length=12)),
+                        ("diagnosis_name", models.CharField(max_length=100)),
+                        ("major_disease", models.CharField(blank=True, max_length=60, null=True)),
+                        ("tiered_disease", models.BooleanField(null=True)),
+                        ("chronic_disease", models.CharField(blank=True, max_length=60)),
+                        (
+                            "two_diseases",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=12),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
                         ),
-                        name="designation_not_reversed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("document_number", ""), _negated=True),
-                        name="designation_has_document",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("tier", ""), _negated=True), name="designation_has_tier"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("provider", "="),
-                            (
-                                models.Func(
-                                    "from_on",
-                                    "until_on",
-                                    function="daterange",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
+                        ("is_pregnant", models.BooleanField(default=False)),
+                        ("referral", models.BooleanField(null=True)),
+                        ("referral_document", models.CharField(blank=True, max_length=60)),
+                        ("filed_out_of_area", models.BooleanField(null=True)),
+                        ("filing_document", models.CharField(blank=True, max_length=60)),
+                        ("is_accident", models.BooleanField(default=False)),
+                        ("third_party_liable", models.BooleanField(null=True)),
+                        ("third_party_compensation", models.BooleanField(null=True)),
+                        ("medical_risk", models.BooleanField(null=True)),
+                        ("medical_risk_document", models.CharField(blank=True, max_length=60)),
+                        (
+                            "facts",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "facts_ruled_out",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("facts_document", models.CharField(blank=True, max_length=60)),
+                        ("total_fen", models.BigIntegerField()),
+                        ("eligible_fen", models.BigIntegerField()),
+                        ("first_pay_fen", models.BigIntegerField(default=0)),
+                        ("non_covered_fen", models.BigIntegerField(default=0)),
+                        ("tcm_fen", models.BigIntegerField(default=0)),
+                        ("special_subsidy_fen", models.BigIntegerField(default=0)),
+                        ("content_digest", models.CharField(db_collation="C", max_length=64)),
+                        ("state", models.CharField(db_collation="C", default="ready", max_length=10)),
+                        ("eligibility", models.CharField(db_collation="C", max_length=16)),
+                        ("holds", models.JSONField(default=list)),
+                        ("source", models.CharField(db_collation="C", max_length=30)),
+                        ("source_row", models.IntegerField(null=True)),
+                        ("entered_at", models.DateTimeField()),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=200)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="bills",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="bills",
+                                to="claims.provider",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bill",
+                        "indexes": [
+                            models.Index(fields=["person", "discharged_on"], name="bill_by_person_and_day"),
+                            models.Index(
+                                fields=["division_code", "-discharged_on"], name="bill_by_place_and_day"
+                            ),
+                            models.Index(
+                                fields=["provider", "discharged_on"], name="bill_by_provider_and_day"
+                            ),
+                            models.Index(
+                                condition=models.Q(("state__in", ["held", "undecided"])),
+                                fields=["division_code", "state"],
+                                name="bill_waiting",
                             ),
                         ],
-                        name="one_tier_at_a_time",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="bill",
-            name="provider",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.RESTRICT,
-                related_name="bills",
-                to="claims.provider",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ResettlementPlan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.SmallIntegerField()),
-                ("division_code", models.CharField(db_collation="C", max_length=12)),
-                ("reason", models.CharField(max_length=12)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("state", models.CharField(default="proposed", max_length=10)),
-                ("difference_fen", models.BigIntegerField()),
-                ("proposed_on", models.DateField()),
-                ("checked_on", models.DateField(blank=True, null=True)),
-                ("rejected_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="plans",
-                        to="claims.bill",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="resettlement_plans",
-                        to="enrollment.person",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "re-settlement plan",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "proposed")),
-                        fields=["division_code", "proposed_on"],
-                        name="plan_waiting",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed")),
-                        fields=("person", "year"),
-                        name="one_open_plan_per_benefit_year",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("checked_by__isnull", True),
-                            models.Q(("checked_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="plan_not_posted_by_maker",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("checked_by", None),
-                                ("checked_on", None),
-                                ("state__in", ["proposed", "superseded"]),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["withdrawn"]), _negated=True),
+                                fields=("provider", "number"),
+                                name="bill_number_once_per_provider",
                             ),
-                            models.Q(
-                                ("checked_by__isnull", False),
-                                ("checked_on__isnull", False),
-                                ("state__in", ["posted", "rejected"]),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["withdrawn"]), _negated=True),
+                                    models.Q(("invoice_number", ""), _negated=True),
+                                ),
+                                fields=("invoice_number",),
+                                name="invoice_once",
                             ),
-                            _connector="OR",
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "total_fen",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                                            ),
+                                            "+",
+                                            models.F("non_covered_fen"),
+                                        ),
+                                    )
+                                ),
+                                name="bill_parts_add_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("eligible_fen__gte", 0),
+                                    ("first_pay_fen__gte", 0),
+                                    ("non_covered_fen__gte", 0),
+                                    ("special_subsidy_fen__gte", 0),
+                                    ("special_subsidy_fen__lte", models.F("total_fen")),
+                                    ("tcm_fen__gte", 0),
+                                    ("tcm_fen__lte", models.F("eligible_fen")),
+                                    ("total_fen__gt", 0),
+                                ),
+                                name="bill_amounts_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("admitted_on", None),
+                                    ("discharged_on__gte", models.F("admitted_on")),
+                                    _connector="OR",
+                                ),
+                                name="bill_discharge_not_before_admission",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("setting__in", ("inpatient", "maternity")), _negated=True),
+                                    ("admitted_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="stay_has_admission",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_accident", True),
+                                    models.Q(
+                                        ("third_party_compensation__isnull", True),
+                                        ("third_party_liable__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="accident_answers_of_an_accident",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("medical_risk", True), _negated=True),
+                                    models.Q(("medical_risk_document", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="medical_risk_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("facts__overlap", models.F("facts_ruled_out")), _negated=True
+                                ),
+                                name="fact_holds_or_not",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "ready",
+                                            "held",
+                                            "undecided",
+                                            "settled",
+                                            "reversed",
+                                            "refused",
+                                            "withdrawn",
+                                        ],
+                                    )
+                                ),
+                                name="bill_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "setting__in",
+                                        ["inpatient", "outpatient", "chronic", "two_diseases", "maternity"],
+                                    )
+                                ),
+                                name="bill_setting_known",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(
+                                    ("setting__in", ("inpatient", "maternity")),
+                                    models.Q(("state__in", ["withdrawn"]), _negated=True),
+                                ),
+                                expressions=[
+                                    ("person", "="),
+                                    (
+                                        models.Func(
+                                            "admitted_on",
+                                            "discharged_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="stays_never_overlap",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="plan_check_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("provider_code", models.CharField(blank=True, db_collation="C", max_length=20)),
+                        ("is_preview", models.BooleanField(default=False)),
+                        ("expected_count", models.IntegerField(null=True)),
+                        ("expected_fen", models.BigIntegerField(null=True)),
+                        ("declared_count", models.IntegerField(null=True)),
+                        ("declared_fen", models.BigIntegerField(null=True)),
+                        ("bill_count", models.IntegerField(null=True)),
+                        ("amount_fen", models.BigIntegerField(null=True)),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bill file",
+                        "indexes": [
+                            models.Index(fields=["area", "-uploaded_at"], name="bill_file_by_area_and_time")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("is_preview", False), models.Q(("state", "refused"), _negated=True)
+                                ),
+                                fields=("sha256",),
+                                name="bill_file_received_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "settling",
+                                            "failed",
+                                            "settled",
+                                        ],
+                                    )
+                                ),
+                                name="bill_file_state_known",
+                            ),
+                        ],
+                    },
                 ),
-                ("number", models.SmallIntegerField()),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                ("why", models.JSONField(default=list)),
-                ("kept_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="claims.bill",
-                    ),
+                migrations.CreateModel(
+                    name="BillFilePart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.SmallIntegerField()),
+                        ("slot_from", models.SmallIntegerField()),
+                        ("slot_until", models.SmallIntegerField()),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("summary", models.JSONField(null=True)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("bill_count", models.IntegerField()),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="parts",
+                                to="claims.billfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("file", "number"), name="bill_part_once_per_file"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("slot_until__gt", models.F("slot_from"))),
+                                name="bill_part_has_slots",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="claims.resettlementplan",
-                    ),
+                migrations.CreateModel(
+                    name="BillLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("item_class", models.CharField(db_collation="C", max_length=5)),
+                        ("item_code", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("item_name", models.CharField(blank=True, max_length=100)),
+                        ("total_fen", models.BigIntegerField()),
+                        ("eligible_fen", models.BigIntegerField()),
+                        ("first_pay_fen", models.BigIntegerField(default=0)),
+                        ("non_covered_fen", models.BigIntegerField(default=0)),
+                        ("tcm_fen", models.BigIntegerField(default=0)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="claims.bill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bill line",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("bill", "number"), name="bill_line_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "total_fen",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("eligible_fen"), "+", models.F("first_pay_fen")
+                                            ),
+                                            "+",
+                                            models.F("non_covered_fen"),
+                                        ),
+                                    )
+                                ),
+                                name="bill_line_parts_add_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("eligible_fen__gte", 0),
+                                    ("first_pay_fen__gte", 0),
+                                    ("non_covered_fen__gte", 0),
+                                    ("tcm_fen__gte", 0),
+                                    ("tcm_fen__lte", models.F("eligible_fen")),
+                                ),
+                                name="bill_line_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("item_class", "C"), _negated=True),
+                                    models.Q(("eligible_fen", 0), ("first_pay_fen", 0)),
+                                    _connector="OR",
+                                ),
+                                name="class_c_is_not_covered",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("item_class__in", ["A", "B", "C", "whole"])),
+                                name="item_class_known",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("plan", "bill"), name="plan_line_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="StagedBill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="BillReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("answer", models.CharField(max_length=8)),
+                        ("state", models.CharField(default="proposed", max_length=8)),
+                        ("amounts", models.JSONField(default=dict)),
+                        ("holds", models.JSONField(null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        ("reason", models.CharField(max_length=300)),
+                        ("proposed_on", models.DateField()),
+                        ("checked_on", models.DateField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="reviews",
+                                to="claims.bill",
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bill review",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "proposed")),
+                                fields=("bill",),
+                                name="one_open_review_per_bill",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("checked_by__isnull", True),
+                                    models.Q(("checked_by", models.F("proposed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="review_not_checked_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("checked_by", None),
+                                        ("checked_on", None),
+                                        ("rejected_because", ""),
+                                        ("state", "proposed"),
+                                    ),
+                                    models.Q(
+                                        ("checked_by__isnull", False),
+                                        ("checked_on__isnull", False),
+                                        ("rejected_because", ""),
+                                        ("state", "approved"),
+                                    ),
+                                    models.Q(
+                                        ("checked_by__isnull", False),
+                                        ("checked_on__isnull", False),
+                                        ("state", "rejected"),
+                                        models.Q(("rejected_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="review_check_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="review_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="review_has_reason"
+                            ),
+                        ],
+                    },
                 ),
-                ("fence", models.IntegerField()),
-                ("slot", models.SmallIntegerField()),
-                ("number", models.IntegerField()),
-                ("row", models.IntegerField()),
-                ("provider_code", models.CharField(db_collation="C", max_length=20)),
-                ("bill_number", models.CharField(db_collation="C", max_length=40)),
-                ("document_hash", models.UUIDField()),
-                ("document_masked", models.CharField(max_length=24)),
-                ("name", models.CharField(max_length=100)),
-                ("total_fen", models.BigIntegerField()),
-                ("body", models.JSONField(null=True)),
-                ("faults", models.JSONField(null=True)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="claims.billfile",
-                    ),
+                migrations.CreateModel(
+                    name="FileBill",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("number", models.IntegerField()),
+                        ("row", models.IntegerField()),
+                        ("provider_code", models.CharField(db_collation="C", max_length=20)),
+                        ("bill_number", models.CharField(db_collation="C", max_length=40)),
+                        ("document_masked", models.CharField(max_length=24)),
+                        ("name", models.CharField(max_length=100)),
+                        ("total_fen", models.BigIntegerField()),
+                        ("outcome", models.CharField(db_collation="C", max_length=20)),
+                        ("detail", models.JSONField(null=True)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="file_rows",
+                                to="claims.bill",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="bills",
+                                to="claims.billfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bill of a file",
+                        "indexes": [
+                            models.Index(fields=["file", "outcome", "number"], name="file_bill_by_outcome")
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["file", "fence", "slot"], name="staged_bill_by_part")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Provider",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(db_collation="C", max_length=20, unique=True)),
+                        ("name", models.CharField(max_length=100)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("kept_by", models.CharField(db_collation="C", max_length=12)),
+                        ("registered_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "registered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "provider",
+                        "indexes": [models.Index(fields=["division_code", "name"], name="provider_by_place")],
+                    },
                 ),
-                ("year", models.SmallIntegerField()),
-                ("service_on", models.DateField()),
-                ("division_code", models.CharField(db_collation="C", max_length=12)),
-                ("policy_digest", models.CharField(db_collation="C", max_length=64)),
-                ("state", models.CharField(default="posted", max_length=8)),
-                ("total_fen", models.BigIntegerField()),
-                ("special_subsidy_fen", models.BigIntegerField(default=0)),
-                ("basic_fen", models.BigIntegerField(default=0)),
-                ("critical_illness_fen", models.BigIntegerField(default=0)),
-                ("top_up_fen", models.BigIntegerField(default=0)),
-                ("civil_fen", models.BigIntegerField(default=0)),
-                ("person_fen", models.BigIntegerField()),
-                ("eligible_fen", models.BigIntegerField()),
-                ("body", models.JSONField()),
-                ("settled_on", models.DateField()),
-                ("settled_at", models.DateTimeField(auto_now_add=True)),
-                ("reversed_on", models.DateField(blank=True, null=True)),
-                ("reversed_because", models.CharField(blank=True, max_length=200)),
-                (
-                    "bill",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="statements",
-                        to="claims.bill",
-                    ),
+                migrations.CreateModel(
+                    name="Designation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("tier", models.CharField(db_collation="C", max_length=12)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                        ("ended_because", models.CharField(blank=True, max_length=200)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="designations",
+                                to="claims.provider",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "designation",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on", None),
+                                    ("until_on__gte", models.F("from_on")),
+                                    _connector="OR",
+                                ),
+                                name="designation_not_reversed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="designation_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("tier", ""), _negated=True), name="designation_has_tier"
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("provider", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_tier_at_a_time",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="statements",
-                        to="enrollment.person",
-                    ),
+                migrations.CreateModel(
+                    name="ResettlementPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.SmallIntegerField()),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("reason", models.CharField(max_length=12)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("state", models.CharField(default="proposed", max_length=10)),
+                        ("difference_fen", models.BigIntegerField()),
+                        ("proposed_on", models.DateField()),
+                        ("checked_on", models.DateField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="plans",
+                                to="claims.bill",
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="resettlement_plans",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "re-settlement plan",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "proposed")),
+                                fields=["division_code", "proposed_on"],
+                                name="plan_waiting",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "proposed")),
+                                fields=("person", "year"),
+                                name="one_open_plan_per_benefit_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("checked_by__isnull", True),
+                                    models.Q(("checked_by", models.F("proposed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="plan_not_posted_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("checked_by", None),
+                                        ("checked_on", None),
+                                        ("state__in", ["proposed", "superseded"]),
+                                    ),
+                                    models.Q(
+                                        ("checked_by__isnull", False),
+                                        ("checked_on__isnull", False),
+                                        ("state__in", ["posted", "rejected"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_check_is_whole",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "reversed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="PlanLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.SmallIntegerField()),
+                        ("before", models.JSONField(null=True)),
+                        ("after", models.JSONField(null=True)),
+                        ("why", models.JSONField(default=list)),
+                        ("kept_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="claims.bill",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="claims.resettlementplan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("plan", "bill"), name="plan_line_once")
+                        ],
+                    },
                 ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="statements",
-                        to="claims.billreview",
-                    ),
+                migrations.CreateModel(
+                    name="StagedBill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("fence", models.IntegerField()),
+                        ("slot", models.SmallIntegerField()),
+                        ("number", models.IntegerField()),
+                        ("row", models.IntegerField()),
+                        ("provider_code", models.CharField(db_collation="C", max_length=20)),
+                        ("bill_number", models.CharField(db_collation="C", max_length=40)),
+                        ("document_hash", models.UUIDField()),
+                        ("document_masked", models.CharField(max_length=24)),
+                        ("name", models.CharField(max_length=100)),
+                        ("total_fen", models.BigIntegerField()),
+                        ("body", models.JSONField(null=True)),
+                        ("faults", models.JSONField(null=True)),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="claims.billfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["file", "fence", "slot"], name="staged_bill_by_part")
+                        ],
+                    },
                 ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "statement",
-                "indexes": [
-                    models.Index(fields=["bill"], name="statement_by_bill"),
-                    models.Index(
-                        fields=["person", "year", "service_on"], name="statement_by_person_and_year"
-                    ),
-                    models.Index(fields=["division_code", "-settled_on"], name="statement_by_place_and_day"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "posted")),
-                        fields=("bill",),
-                        name="one_posted_statement_per_bill",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "total_fen",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
+                migrations.CreateModel(
+                    name="Statement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.SmallIntegerField()),
+                        ("service_on", models.DateField()),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("policy_digest", models.CharField(db_collation="C", max_length=64)),
+                        ("state", models.CharField(default="posted", max_length=8)),
+                        ("total_fen", models.BigIntegerField()),
+                        ("special_subsidy_fen", models.BigIntegerField(default=0)),
+                        ("basic_fen", models.BigIntegerField(default=0)),
+                        ("critical_illness_fen", models.BigIntegerField(default=0)),
+                        ("top_up_fen", models.BigIntegerField(default=0)),
+                        ("civil_fen", models.BigIntegerField(default=0)),
+                        ("person_fen", models.BigIntegerField()),
+                        ("eligible_fen", models.BigIntegerField()),
+                        ("body", models.JSONField()),
+                        ("settled_on", models.DateField()),
+                        ("settled_at", models.DateTimeField(auto_now_add=True)),
+                        ("reversed_on", models.DateField(blank=True, null=True)),
+                        ("reversed_because", models.CharField(blank=True, max_length=200)),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="statements",
+                                to="claims.bill",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="statements",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "reversed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="statements",
+                                to="claims.billreview",
+                            ),
+                        ),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "statement",
+                        "indexes": [
+                            models.Index(fields=["bill"], name="statement_by_bill"),
+                            models.Index(
+                                fields=["person", "year", "service_on"], name="statement_by_person_and_year"
+                            ),
+                            models.Index(
+                                fields=["division_code", "-settled_on"], name="statement_by_place_and_day"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "posted")),
+                                fields=("bill",),
+                                name="one_posted_statement_per_bill",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "total_fen",
                                         django.db.models.expressions.CombinedExpression(
                                             django.db.models.expressions.CombinedExpression(
                                                 django.db.models.expressions.CombinedExpression(
-                                                    models.F("special_subsidy_fen"),
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        django.db.models.expressions.CombinedExpression(
+                                                            models.F("special_subsidy_fen"),
+                                                            "+",
+                                                            models.F("basic_fen"),
+                                                        ),
+                                                        "+",
+                                                        models.F("critical_illness_fen"),
+                                                    ),
                                                     "+",
-                                                    models.F("basic_fen"),
+                                                    models.F("top_up_fen"),
                                                 ),
                                                 "+",
-                                                models.F("critical_illness_fen"),
+                                                models.F("civil_fen"),
                                             ),
                                             "+",
-                                            models.F("top_up_fen"),
+                                            models.F("person_fen"),
                                         ),
-                                        "+",
-                                        models.F("civil_fen"),
-                                    ),
-                                    "+",
-                                    models.F("person_fen"),
+                                    )
                                 ),
+                                name="statement_parts_add_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("basic_fen__gte", 0),
+                                    ("civil_fen__gte", 0),
+                                    ("critical_illness_fen__gte", 0),
+                                    ("person_fen__gte", 0),
+                                    ("special_subsidy_fen__gte", 0),
+                                    ("top_up_fen__gte", 0),
+                                ),
+                                name="statement_parts_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("service_on__year", models.F("year"))),
+                                name="statement_of_its_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("reversed_because", ""),
+                                        ("reversed_by", None),
+                                        ("reversed_on", None),
+                                        ("state", "posted"),
+                                    ),
+                                    models.Q(
+                                        ("reversed_by__isnull", False),
+                                        ("reversed_on__isnull", False),
+                                        ("state", "reversed"),
+                                        models.Q(("reversed_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="statement_reversal_is_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StatementLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.SmallIntegerField()),
+                        (
+                            "payer",
+                            models.CharField(
+                                choices=[
+                                    ("special_subsidy", "专项补助"),
+                                    ("basic_fund", "居民医保基金"),
+                                    ("critical_illness_insurer", "大病保险承办机构"),
+                                    ("top_up", "“10元85%”补助"),
+                                    ("civil_affairs", "民政医疗救助"),
+                                    ("person", "个人"),
+                                ],
+                                db_collation="C",
+                                max_length=26,
+                            ),
+                        ),
+                        ("code", models.CharField(db_collation="C", max_length=30)),
+                        ("label_zh", models.CharField(max_length=60)),
+                        ("label_en", models.CharField(max_length=80)),
+                        ("base_fen", models.BigIntegerField()),
+                        ("rate_millionths", models.IntegerField(null=True)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("clause", models.CharField(blank=True, db_collation="C", max_length=20)),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="claims.statement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("statement", "number"), name="statement_line_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="YearEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.SmallIntegerField()),
+                        (
+                            "counter",
+                            models.CharField(
+                                choices=[
+                                    ("inpatient_paid", "住院基金支付累计"),
+                                    ("outpatient_paid", "普通门诊基金支付累计"),
+                                    ("chronic_paid", "门诊慢特病基金支付累计"),
+                                    ("two_diseases_paid", "两病用药基金支付累计"),
+                                    ("remaining_compliant", "基本医保后剩余合规费用累计"),
+                                    ("critical_illness_paid", "大病保险支付累计"),
+                                    ("compliant_cost", "计入保障线的合规费用累计"),
+                                    ("guarantee_paid", "计入保障线的基本和大病支付累计"),
+                                    ("stays", "住院次数"),
+                                    ("deductible_borne", "年度起付线已负担"),
+                                    ("cause_paid", "按原因限额的支付累计"),
+                                    ("assistance_cost", "计入医疗救助的个人负担合规费用累计"),
+                                    ("assistance_paid", "医疗救助支付累计"),
+                                    ("ceiling_raise_used", "激励额度使用累计"),
+                                    ("top_up_paid", "“10元85%”补助累计"),
+                                    ("civil_paid", "民政医疗救助累计"),
+                                ],
+                                db_collation="C",
+                                max_length=24,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=60)),
+                        ("fen", models.BigIntegerField()),
+                        ("is_reversal", models.BooleanField(default=False)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="entries",
+                                to="claims.statement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "year entry",
+                        "indexes": [models.Index(fields=["person", "year"], name="year_entry_by_person")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("statement", "counter", "key", "is_reversal"), name="year_entry_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("fen__gt", 0), ("is_reversal", False)),
+                                    models.Q(("fen__lt", 0), ("is_reversal", True)),
+                                    _connector="OR",
+                                ),
+                                name="year_entry_sign",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BenefitYear",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.SmallIntegerField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="benefit_years",
+                                to="enrollment.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "benefit year",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "year"), name="one_benefit_year_per_person"
                             )
-                        ),
-                        name="statement_parts_add_up",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("basic_fen__gte", 0),
-                            ("civil_fen__gte", 0),
-                            ("critical_illness_fen__gte", 0),
-                            ("person_fen__gte", 0),
-                            ("special_subsidy_fen__gte", 0),
-                            ("top_up_fen__gte", 0),
-                        ),
-                        name="statement_parts_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("service_on__year", models.F("year"))),
-                        name="statement_of_its_year",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("reversed_because", ""),
-                                ("reversed_by", None),
-                                ("reversed_on", None),
-                                ("state", "posted"),
-                            ),
-                            models.Q(
-                                ("reversed_by__isnull", False),
-                                ("reversed_on__isnull", False),
-                                ("state", "reversed"),
-                                models.Q(("reversed_because", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="statement_reversal_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.SmallIntegerField()),
-                (
-                    "payer",
-                    models.CharField(
-                        choices=[
-                            ("special_subsidy", "专项补助"),
-                            ("basic_fund", "居民医保基金"),
-                            ("critical_illness_insurer", "大病保险承办机构"),
-                            ("top_up", "“10元85%”补助"),
-                            ("civil_affairs", "民政医疗救助"),
-                            ("person", "个人"),
                         ],
-                        db_collation="C",
-                        max_length=26,
-                    ),
-                ),
-                ("code", models.CharField(db_collation="C", max_length=30)),
-                ("label_zh", models.CharField(max_length=60)),
-                ("label_en", models.CharField(max_length=80)),
-                ("base_fen", models.BigIntegerField()),
-                ("rate_millionths", models.IntegerField(null=True)),
-                ("amount_fen", models.BigIntegerField()),
-                ("clause", models.CharField(blank=True, db_collation="C", max_length=20)),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="lines",
-                        to="claims.statement",
-                    ),
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("statement", "number"), name="statement_line_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.SmallIntegerField()),
-                (
-                    "counter",
-                    models.CharField(
-                        choices=[
-                            ("inpatient_paid", "住院基金支付累计"),
-                            ("outpatient_paid", "普通门诊基金支付累计"),
-                            ("chronic_paid", "门诊慢特病基金支付累计"),
-                            ("two_diseases_paid", "两病用药基金支付累计"),
-                            ("remaining_compliant", "基本医保后剩余合规费用累计"),
-                            ("critical_illness_paid", "大病保险支付累计"),
-                            ("compliant_cost", "计入保障线的合规费用累计"),
-                            ("guarantee_paid", "计入保障线的基本和大病支付累计"),
-                            ("stays", "住院次数"),
-                            ("deductible_borne", "年度起付线已负担"),
-                            ("cause_paid", "按原因限额的支付累计"),
-                            ("assistance_cost", "计入医疗救助的个人负担合规费用累计"),
-                            ("assistance_paid", "医疗救助支付累计"),
-                            ("ceiling_raise_used", "激励额度使用累计"),
-                            ("top_up_paid", "“10元85%”补助累计"),
-                            ("civil_paid", "民政医疗救助累计"),
-                        ],
-                        db_collation="C",
-                        max_length=24,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=60)),
-                ("fen", models.BigIntegerField()),
-                ("is_reversal", models.BooleanField(default=False)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="enrollment.person",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="entries",
-                        to="claims.statement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "year entry",
-                "indexes": [models.Index(fields=["person", "year"], name="year_entry_by_person")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("statement", "counter", "key", "is_reversal"), name="year_entry_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("fen__gt", 0), ("is_reversal", False)),
-                            models.Q(("fen__lt", 0), ("is_reversal", True)),
-                            _connector="OR",
-                        ),
-                        name="year_entry_sign",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BenefitYear",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.SmallIntegerField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="benefit_years",
-                        to="enrollment.person",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "benefit year",
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "year"), name="one_benefit_year_per_person")
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(fields=["provider", "discharged_on"], name="bill_by_provider_and_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["withdrawn"]), _negated=True),
-                fields=("provider", "number"),
-                name="bill_number_once_per_provider",
-            ),
         ),
     ]

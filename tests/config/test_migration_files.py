@@ -1,12 +1,15 @@
-"""Do the first migrations stand as they are made, with constraints and indexes in the step that creates a table?"""
+"""Do the first migrations stand as they are made: all tables of an app in one step?"""
 
 import pytest
 from django.apps import apps
-from django.db import models
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.contrib.postgres.operations import BtreeGistExtension
+from django.db import IntegrityError, connection, models
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, RunSQL
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
-from config.migration_files import folded
+from config.migration_files import in_one_step
+from staff.tables import CreateTables
 
 FIRST = {
     app: migration
@@ -19,26 +22,53 @@ FIRST = {
     "app",
     sorted(set(FIRST) & {one.label for one in apps.get_app_configs() if "site-packages" not in one.path}),
 )
-def test_nothing_is_left_to_put_in_its_place(app: str) -> None:
-    assert len(folded(list(FIRST[app].operations))) == len(FIRST[app].operations), (
-        "run python -m config.migration_files"
-    )
+def test_an_app_is_created_in_one_step(app: str) -> None:
+    steps = [step for step in FIRST[app].operations if not isinstance(step, BtreeGistExtension)]
+    assert [type(step) for step in steps] == [CreateTables], "run python -m config.migration_files"
 
 
-def test_what_may_name_a_later_field_waits_for_it() -> None:
+def test_what_was_added_later_goes_into_its_table() -> None:
     number = ("n", models.IntegerField())
-    plain = models.CheckConstraint(name="n_is_positive", condition=models.Q(n__gt=0))
-    later = models.CheckConstraint(name="other_is_positive", condition=models.Q(other__gt=0))
     first, second = CreateModel("A", [number]), CreateModel("B", [number])
-    steps = [
-        first,
-        second,
-        AddField("a", "other", models.IntegerField()),
-        AddConstraint("a", plain),
-        AddConstraint("a", later),
-        AddIndex("b", models.Index(fields=["n"], name="by_n")),
-    ]
-    left = folded(steps)
-    assert left == [first, second, steps[2], steps[4]]
-    assert first.options["constraints"] == [plain]
+    plain = models.CheckConstraint(name="n_is_positive", condition=models.Q(n__gt=0))
+    by_hand = RunSQL("SELECT 1")
+    [together, left] = in_one_step(
+        [
+            first,
+            second,
+            AddField("a", "other", models.ForeignKey("x.B", models.CASCADE)),
+            AddConstraint("a", plain),
+            AddIndex("b", models.Index(fields=["n"], name="by_n")),
+            by_hand,
+        ]
+    )
+    assert left is by_hand and isinstance(together, CreateTables) and together.tables == [first, second]
+    assert [name for name, _ in first.fields] == ["n", "other"] and first.options["constraints"] == [plain]
     assert [index.name for index in second.options["indexes"]] == ["by_n"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_point_at_one_another_come_and_go() -> None:
+    key = ("id", models.BigAutoField(primary_key=True))
+    step = CreateTables(
+        [
+            CreateModel("Left", [key, ("right", models.ForeignKey("staff.Right", models.CASCADE))]),
+            CreateModel("Right", [key, ("left", models.ForeignKey("staff.Left", models.CASCADE))]),
+        ]
+    )
+    before, after = ProjectState(), ProjectState()
+    step.state_forwards("staff", after)
+
+    def there() -> set[str]:
+        return {"staff_left", "staff_right"} & set(connection.introspection.table_names())
+
+    with connection.schema_editor() as editor:
+        step.database_forwards("staff", editor, before, after)
+    try:
+        assert there() == {"staff_left", "staff_right"}
+        with connection.cursor() as cursor, pytest.raises(IntegrityError, match="foreign key"):
+            cursor.execute("INSERT INTO staff_left (id, right_id) VALUES (1, 1)")
+    finally:
+        with connection.schema_editor() as editor:
+            step.database_backwards("staff", editor, after, before)
+    assert there() == set()
