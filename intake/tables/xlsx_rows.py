@@ -4,7 +4,6 @@ Programs write row after row in one and the same form. The form is learned from 
 becomes one regular expression that takes a row in one step. What it does not fit goes to the XML reader, so nothing is guessed.
 """
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -13,10 +12,10 @@ from typing import IO
 from intake.tables.archives import Archive
 from intake.tables.cells import column_of
 from intake.tables.hidden import Hidden
-from intake.tables.notices import Notices, markup_may_hold_suspects
+from intake.tables.notices import Notices
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
-from intake.tables.row_forms import RowForm
+from intake.tables.row_forms import ONE_FOR_ONE, RowForm
 from intake.tables.shared_strings import SharedStrings, shared_strings
 from intake.tables.sheet_events import Meaning, SheetEvents
 from intake.tables.xlsx_parts import xlsx_parts
@@ -29,7 +28,7 @@ ROW_BYTES_MAX = 16 << 20
 LESSON_ROWS = 100  # read at once by the XML reader, to learn from
 TAIL_BYTES_MAX = 64 << 20  # what stands below the rows
 PREFIX_MAX = 40
-_ROWS = b"sheetData"
+_ROWS, _ROWS_END, _ROW_ENDS = b"sheetData", b"</sheetData>", b"</row>"
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
@@ -105,7 +104,8 @@ class _HiddenParts:
 
     def look(self, piece: bytes) -> None:
         before, self._before = self._before, piece[-400:]
-        if b"hidden" not in piece and b"hidden" not in before:
+        # A single byte is found many times as fast as a word.
+        if (b"h" not in piece or b"hidden" not in piece) and b"hidden" not in before:
             return
         for found in _HIDEABLE.finditer(before + piece):
             if found.end() <= len(before) or b"hidden" not in found[0]:
@@ -173,42 +173,41 @@ def _read_whole(read: Iterator[bytes | str], meaning: Meaning, *, is_inside: boo
 
 
 def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
-    decoder = codecs.getincrementaldecoder("utf-8")()
     form = RowForm(meaning)
     last = 0  # the number of the last row, for rows that do not tell theirs
-    left, left_bytes = "", b""
-    may_hold_suspects = is_over = False
+    left = b""
+    is_over = False
     while not is_over:
         piece = next(read, None)
         if piece is None:
             raise broken_workbook()  # the end of the rows is missing
-        text = left + decoder.decode(piece)
-        if "\r" in text or ("!" in text and "<!" in text) or ("?" in text and "<?" in text):
-            yield from _read_whole(
-                chain([text], map(decoder.decode, read)), meaning.after(last), is_inside=True
-            )
-            return
-        # Bytes are searched faster than text; what a piece began may end in the next one.
-        piece = left_bytes + piece
-        may_hold_suspects, before = markup_may_hold_suspects(piece), may_hold_suspects
-        end = text.find("</sheetData>") if _ROWS in piece else -1
-        is_over = end >= 0
-        until = end if is_over else text.rfind("</row>") + len("</row>")
-        if not is_over and until < len("</row>"):
+        piece = left + piece
+        until = piece.rfind(_ROW_ENDS) + len(_ROW_ENDS)
+        if until < len(_ROW_ENDS):
             until = 0
-        rows, left, left_bytes = text[:until], text[until:], piece[-20:]
+        rows, left = piece[:until], piece[until:]
+        items = form.columns(rows.decode(ONE_FOR_ONE)) if rows else []
+        is_over = _ROWS_END in left
+        if (items is None and _is_odd(rows)) or (is_over and _is_odd(left[: left.find(_ROWS_END)])):
+            yield from _read_whole(chain([piece], read), meaning.after(last), is_inside=True)
+            return
+        if items is None:
+            is_over = is_over or _ROWS_END in rows
+            items = _rows_in_form(rows.partition(_ROWS_END)[0], form, last)
         if len(left) > ROW_BYTES_MAX:
             raise row_beyond_sheet(last + 1)
-        for item in _rows_in_form(rows, form, last, before or may_hold_suspects):
+        for item in items:
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
 
-def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) -> Iterator[Item]:
-    if (columns := form.columns(text, may_hold_suspects)) is not None:
-        yield from columns
-        return
-    whole = [row for row in re.split(r"(?<=</row>)", text) if row.strip()]
+def _is_odd(piece: bytes) -> bool:
+    """Whether things stand in it that only an XML reader takes rightly."""
+    return b"\r" in piece or (b"!" in piece and b"<!" in piece) or (b"?" in piece and b"<?" in piece)
+
+
+def _rows_in_form(piece: bytes, form: RowForm, last: int) -> Iterator[Item]:
+    whole = [row for row in re.split(r"(?<=</row>)", piece.decode(ONE_FOR_ONE)) if row.strip()]
     place = 0
     while place < len(whole):
         is_in_form = form.fits(whole[place])
@@ -217,8 +216,8 @@ def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) 
         while until < most and form.fits(whole[until]) == is_in_form:
             until += 1
         rows, place = "".join(whole[place:until]), until
-        items = form.columns(rows, may_hold_suspects) if is_in_form else _read_and_learn(rows, form, last)
-        for item in items or ():
+        items = form.columns(rows) if is_in_form else None
+        for item in _read_and_learn(rows, form, last) if items is None else items:
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
@@ -226,7 +225,7 @@ def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) 
 def _read_and_learn(rows: str, form: RowForm, last: int) -> Sequence[Item]:
     events = SheetEvents(form.meaning.after(last), is_inside=True)
     reader = XmlReader(events)
-    reader.feed(f"<sheetData>{rows}</sheetData>")
+    reader.feed(b"<sheetData>%b</sheetData>" % rows.encode(ONE_FOR_ONE))
     reader.close()
     form.learn(events.forms)
     return events.taken()
