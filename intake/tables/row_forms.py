@@ -150,7 +150,7 @@ class RowForm:
             if len(known) > REMEMBERED_MAX:
                 known.clear()
             return list(map(known.__getitem__, written))
-        return self._own_texts([cell or "" for cell in written] if None in written else written)
+        return self._own_texts([cell or "" for cell in written])
 
     def _own_texts(self, written: Sequence[str]) -> list[str]:
         """Texts that stand in the cells, decoded and without entities."""

@@ -5,11 +5,12 @@ becomes one regular expression that takes a row in one step. What it does not fi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import IO
+from typing import IO, BinaryIO
 
 from intake.tables.archives import Archive
+from intake.tables.beside import LARGE_BYTES, Beside
 from intake.tables.cells import column_of
 from intake.tables.hidden import Hidden
 from intake.tables.notices import Notices
@@ -47,16 +48,19 @@ class Xlsx:
 
     encoding = "xlsx"
 
-    def __init__(self, archive: Archive, place: str) -> None:
+    def __init__(self, archive: Archive, place: str, *, beside_of: BinaryIO | None = None) -> None:
+        """`beside_of` are the bytes of the file, when a large sheet of it shall be read by a process of its own."""
         self._archive = archive
         self._parts = xlsx_parts(archive, place)
         self.sheets = self._parts.sheets
         self.date_1904 = self._parts.date_1904
         self._strings: SharedStrings | None = None
-
         self._hidden: dict[int, Hidden] = {}
+        self._beside_of = beside_of
+        self._beside: dict[int, Beside] = {}
 
     def merged(self, sheet: int) -> list[Merged]:
+        self._begin_beside(sheet)
         hidden = self._hidden[sheet] = Hidden()
         look = _HiddenParts(hidden).look
         return _merged(self._archive.tail(self._parts.places[sheet], TAIL_BYTES_MAX, look))
@@ -67,13 +71,26 @@ class Xlsx:
         return self._hidden[sheet]
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
+        beside = self._beside.pop(sheet, None)
+        return PlacedRows(self.items(sheet) if beside is None else beside.items(), merged, notices)
+
+    def items(self, sheet: int) -> Iterator[Item]:
+        """The rows as the sheet places them."""
         if self._strings is None:
             self._strings = SharedStrings()
             if self._parts.strings_place:
                 with self._archive.open(self._parts.strings_place) as stream:
                     self._strings = shared_strings(stream)
         meaning = Meaning(self._strings, self._parts.kinds, self.date_1904, self._parts.is_never_calculated)
-        return PlacedRows(_items(self._archive.open(self._parts.places[sheet]), meaning), merged, notices)
+        yield from _items(self._archive.open(self._parts.places[sheet]), meaning)
+
+    def _begin_beside(self, sheet: int) -> None:
+        """Have a large sheet read from now on, while this process looks for what stands below its rows."""
+        size = self._archive.size(self._parts.places[sheet])
+        if self._parts.strings_place:
+            size += self._archive.size(self._parts.strings_place)
+        if self._beside_of is not None and size > LARGE_BYTES:
+            self._beside[sheet] = Beside(self._beside_of, sheet)
 
 
 def _merged(tail: bytes) -> list[Merged]:
@@ -186,7 +203,7 @@ def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
         if until < len(_ROW_ENDS):
             until = 0
         rows, left = piece[:until], piece[until:]
-        items = form.columns(rows.decode(ONE_FOR_ONE)) if rows else []
+        items: Iterable[Item] | None = form.columns(rows.decode(ONE_FOR_ONE)) if rows else []
         is_over = _ROWS_END in left
         if (items is None and _is_odd(rows)) or (is_over and _is_odd(left[: left.find(_ROWS_END)])):
             yield from _read_whole(chain([piece], read), meaning.after(last), is_inside=True)
