@@ -199,13 +199,14 @@ def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
         if piece is None:
             raise broken_workbook()  # the end of the rows is missing
         piece = left + piece
-        until = piece.rfind(_ROW_ENDS) + len(_ROW_ENDS)
-        if until < len(_ROW_ENDS):
-            until = 0
+        place = piece.rfind(_ROW_ENDS)
+        until = place + len(_ROW_ENDS) if place >= 0 else 0
+        end = piece.find(_ROWS_END, until)
+        if is_over := end >= 0:
+            until = end  # what stands before it and is no row must not be passed over
         rows, left = piece[:until], piece[until:]
         items: Iterable[Item] | None = form.columns(rows.decode(ONE_FOR_ONE)) if rows else []
-        is_over = _ROWS_END in left
-        if (items is None and _is_odd(rows)) or (is_over and _is_odd(left[: left.find(_ROWS_END)])):
+        if items is None and _is_odd(rows):
             yield from _read_whole(chain([piece], read), meaning.after(last), is_inside=True)
             return
         if items is None:
