@@ -20,14 +20,14 @@ def open_table(content: BinaryIO, layout: TableLayout, reading: Reading | Choose
     Raises `SheetRefused` when the bytes are no table of the layout, `Asking` when an officer must say something first.
     """
     content.seek(0)
-    source = open_source(content)
+    source = open_source(content, is_whole=True)
     heads = _heads(source)
     said = reading(heads) if callable(reading) else reading or Reading()
     notices = Notices()
     found = recognized(heads, layout, said, notices)
     if not any(sheet.is_read and sheet.name == found.header.sheet for sheet in source.sheets):
         content.seek(0)
-        source = open_source(content, sheet=found.header.sheet)
+        source = open_source(content, sheet=found.header.sheet, is_whole=True)
     return Table(source, found, layout, said, notices)
 
 

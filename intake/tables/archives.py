@@ -63,6 +63,11 @@ class Archive:
         """The names of all parts, in small letters."""
         return list(self._parts)
 
+    def size(self, name: str) -> int:
+        """How many bytes a part says it unpacks to; a stream of it gives no more."""
+        part = self._parts.get(_plain(name))
+        return part.file_size if part else 0
+
     def open(self, name: str) -> IO[bytes]:
         """A part as a stream; it ends at the size that was declared, and its checksum is proved at the end."""
         part = self._parts.get(_plain(name))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, Protocol
 
 from intake.tables.archives import Archive
+from intake.tables.beside import can_read_beside
 from intake.tables.hidden import Hidden
 from intake.tables.html_rows import HtmlTables
 from intake.tables.notices import Notices
@@ -52,12 +53,12 @@ class Book(Protocol):
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows: ...
 
 
-def opened_book(content: BinaryIO, start: bytes) -> Book | None:
-    """The file as a book of sheets, or None when it is text. Refuses what is neither."""
+def opened_book(content: BinaryIO, start: bytes, *, is_whole: bool = False) -> Book | None:
+    """The file as a book of sheets, or None when it is text. Refuses what is neither; `is_whole` as in `open_source`."""
     if not start:
         raise file_empty()
     if start.startswith(b"PK"):
-        return _archived(content)
+        return _archived(content, is_whole=is_whole)
     if start.startswith(_COMPOUND):
         return Xls(content)
     if start.startswith(_OTHERS):
@@ -80,7 +81,7 @@ def opened_book(content: BinaryIO, start: bytes) -> Book | None:
     return None
 
 
-def _archived(content: BinaryIO) -> Book:
+def _archived(content: BinaryIO, *, is_whole: bool) -> Book:
     archive = Archive(content)
     if "mimetype" in archive and "content.xml" in archive:
         if archive.whole("mimetype").strip() != _ODS:
@@ -89,4 +90,6 @@ def _archived(content: BinaryIO) -> Book:
     place = workbook_place(archive)
     if not place:
         raise not_a_table()
-    return Xlsb(archive, place) if place.endswith(".bin") else Xlsx(archive, place)
+    if place.endswith(".bin"):
+        return Xlsb(archive, place)
+    return Xlsx(archive, place, beside_of=content if is_whole and can_read_beside() else None)

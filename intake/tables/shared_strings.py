@@ -3,7 +3,9 @@
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
+from contextlib import suppress
+from itertools import accumulate, chain, count
+from operator import add
 from typing import IO
 
 from intake.tables.notices import bytes_may_hold_suspects
@@ -48,9 +50,8 @@ class SharedStrings:
             raise broken_workbook()
         if len(self._bytes) + len(joined) > STRINGS_BYTES_MAX or len(self) + len(texts) > STRINGS_MAX:
             raise too_much_of(Text(zh="文字", en="texts"))
-        ends = accumulate(map(len, texts), lambda end, length: end + length + 1, initial=len(self._bytes))
-        next(ends)
-        self._ends.extend(ends)
+        ends = accumulate(map(len, texts))  # as if nothing stood between them
+        self._ends.fromlist(list(map(add, ends, count(len(self._bytes) + 1))))
         self._bytes += joined
         self.may_hold_suspects = self.may_hold_suspects or bytes_may_hold_suspects(joined)
 
@@ -77,9 +78,15 @@ class TextsAtHand:
         new, first, before = self._new, self._first, self._before
         if not new or not any(cell and int(cell) >= first for cell in written[-LAST_ROWS:]):
             return list(map(before.__getitem__, written))
-        count = len(new)
+        with suppress(TypeError, IndexError):  # nothing written, or a text beyond those foreseen
+            return [
+                new[at - first] if at >= first else before[cell]
+                for cell, at in zip(written, map(int, written), strict=True)  # type: ignore[arg-type]
+            ]
+        until = first + len(new)
         return [
-            new[at] if cell and 0 <= (at := int(cell) - first) < count else before[cell] for cell in written
+            new[at - first] if cell and first <= (at := int(cell)) < until else before[cell]
+            for cell in written
         ]
 
 

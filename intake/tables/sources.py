@@ -5,14 +5,11 @@ without a refusal or a notice. Which row is the header and what a column means i
 """
 
 import contextlib
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, Protocol
-from xml.parsers import expat
 
+from intake.tables.faults import FAULTS_OF_CONTENT
 from intake.tables.formats import BEGINNING_BYTES, Book, opened_book
 from intake.tables.hidden import Hidden
 from intake.tables.notices import Notice, Notices
@@ -42,14 +39,14 @@ class Source:
     merged: Sequence[Merged] = ()
     hidden = Hidden()
 
-    def __init__(self, content: BinaryIO, sheet: str | None) -> None:
+    def __init__(self, content: BinaryIO, sheet: str | None, *, is_whole: bool = False) -> None:
         start = content.read(BEGINNING_BYTES)
         content.seek(0)
         self._notices = Notices()
         self._ahead: list[list[str]] = []  # rows that were looked at and not taken yet
         self._taken = 0
         with _broken_if_unreadable():
-            self._book = opened_book(content, start)
+            self._book = opened_book(content, start, is_whole=is_whole)
             if self._book is None:
                 self._open_text(content, start, sheet)
             else:
@@ -120,15 +117,12 @@ class Source:
         return taken
 
 
-def open_source(content: BinaryIO, *, sheet: str | None = None) -> Source:
-    """Open the sheet of that name, else the first that is not hidden. Raises `SheetRefused`."""
-    return Source(content, sheet)
+def open_source(content: BinaryIO, *, sheet: str | None = None, is_whole: bool = False) -> Source:
+    """Open the sheet of that name, else the first that is not hidden. Raises `SheetRefused`.
 
-
-_FAULTS_OF_CONTENT = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, struct.error, UnicodeError, ValueError, LookupError, EOFError,
-    OverflowError, NotImplementedError,
-)  # fmt: skip
+    `is_whole` says that all rows will be taken: then a large sheet may be read by a process of its own.
+    """
+    return Source(content, sheet, is_whole=is_whole)
 
 
 @contextlib.contextmanager
@@ -136,5 +130,5 @@ def _broken_if_unreadable() -> Iterator[None]:
     """What the libraries raise on a broken file must not escape to the officer; what ails our storage must."""
     try:
         yield
-    except _FAULTS_OF_CONTENT as fault:
+    except FAULTS_OF_CONTENT as fault:
         raise broken_workbook() from fault

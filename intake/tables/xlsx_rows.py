@@ -4,19 +4,19 @@ Programs write row after row in one and the same form. The form is learned from 
 becomes one regular expression that takes a row in one step. What it does not fit goes to the XML reader, so nothing is guessed.
 """
 
-import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import IO
+from typing import IO, BinaryIO
 
 from intake.tables.archives import Archive
+from intake.tables.beside import LARGE_BYTES, Beside
 from intake.tables.cells import column_of
 from intake.tables.hidden import Hidden
-from intake.tables.notices import Notices, markup_may_hold_suspects
+from intake.tables.notices import Notices
 from intake.tables.placed_rows import MERGED_MAX, Columns, Item, Merged, PlacedRows
 from intake.tables.refused import broken_workbook, row_beyond_sheet, too_much_of
-from intake.tables.row_forms import RowForm
+from intake.tables.row_forms import ONE_FOR_ONE, RowForm
 from intake.tables.shared_strings import SharedStrings, shared_strings
 from intake.tables.sheet_events import Meaning, SheetEvents
 from intake.tables.xlsx_parts import xlsx_parts
@@ -29,7 +29,7 @@ ROW_BYTES_MAX = 16 << 20
 LESSON_ROWS = 100  # read at once by the XML reader, to learn from
 TAIL_BYTES_MAX = 64 << 20  # what stands below the rows
 PREFIX_MAX = 40
-_ROWS = b"sheetData"
+_ROWS, _ROWS_END, _ROW_ENDS = b"sheetData", b"</sheetData>", b"</row>"
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
@@ -48,16 +48,19 @@ class Xlsx:
 
     encoding = "xlsx"
 
-    def __init__(self, archive: Archive, place: str) -> None:
+    def __init__(self, archive: Archive, place: str, *, beside_of: BinaryIO | None = None) -> None:
+        """`beside_of` are the bytes of the file, when a large sheet of it shall be read by a process of its own."""
         self._archive = archive
         self._parts = xlsx_parts(archive, place)
         self.sheets = self._parts.sheets
         self.date_1904 = self._parts.date_1904
         self._strings: SharedStrings | None = None
-
         self._hidden: dict[int, Hidden] = {}
+        self._beside_of = beside_of
+        self._beside: dict[int, Beside] = {}
 
     def merged(self, sheet: int) -> list[Merged]:
+        self._begin_beside(sheet)
         hidden = self._hidden[sheet] = Hidden()
         look = _HiddenParts(hidden).look
         return _merged(self._archive.tail(self._parts.places[sheet], TAIL_BYTES_MAX, look))
@@ -68,13 +71,26 @@ class Xlsx:
         return self._hidden[sheet]
 
     def rows(self, sheet: int, merged: Sequence[Merged], notices: Notices) -> PlacedRows:
+        beside = self._beside.pop(sheet, None)
+        return PlacedRows(self.items(sheet) if beside is None else beside.items(), merged, notices)
+
+    def items(self, sheet: int) -> Iterator[Item]:
+        """The rows as the sheet places them."""
         if self._strings is None:
             self._strings = SharedStrings()
             if self._parts.strings_place:
                 with self._archive.open(self._parts.strings_place) as stream:
                     self._strings = shared_strings(stream)
         meaning = Meaning(self._strings, self._parts.kinds, self.date_1904, self._parts.is_never_calculated)
-        return PlacedRows(_items(self._archive.open(self._parts.places[sheet]), meaning), merged, notices)
+        yield from _items(self._archive.open(self._parts.places[sheet]), meaning)
+
+    def _begin_beside(self, sheet: int) -> None:
+        """Have a large sheet read from now on, while this process looks for what stands below its rows."""
+        size = self._archive.size(self._parts.places[sheet])
+        if self._parts.strings_place:
+            size += self._archive.size(self._parts.strings_place)
+        if self._beside_of is not None and size > LARGE_BYTES:
+            self._beside[sheet] = Beside(self._beside_of, sheet)
 
 
 def _merged(tail: bytes) -> list[Merged]:
@@ -105,7 +121,8 @@ class _HiddenParts:
 
     def look(self, piece: bytes) -> None:
         before, self._before = self._before, piece[-400:]
-        if b"hidden" not in piece and b"hidden" not in before:
+        # A single byte is found many times as fast as a word.
+        if (b"h" not in piece or b"hidden" not in piece) and b"hidden" not in before:
             return
         for found in _HIDEABLE.finditer(before + piece):
             if found.end() <= len(before) or b"hidden" not in found[0]:
@@ -173,42 +190,42 @@ def _read_whole(read: Iterator[bytes | str], meaning: Meaning, *, is_inside: boo
 
 
 def _read_in_form(read: Iterator[bytes], meaning: Meaning) -> Iterator[Item]:
-    decoder = codecs.getincrementaldecoder("utf-8")()
     form = RowForm(meaning)
     last = 0  # the number of the last row, for rows that do not tell theirs
-    left, left_bytes = "", b""
-    may_hold_suspects = is_over = False
+    left = b""
+    is_over = False
     while not is_over:
         piece = next(read, None)
         if piece is None:
             raise broken_workbook()  # the end of the rows is missing
-        text = left + decoder.decode(piece)
-        if "\r" in text or ("!" in text and "<!" in text) or ("?" in text and "<?" in text):
-            yield from _read_whole(
-                chain([text], map(decoder.decode, read)), meaning.after(last), is_inside=True
-            )
+        piece = left + piece
+        place = piece.rfind(_ROW_ENDS)
+        until = place + len(_ROW_ENDS) if place >= 0 else 0
+        end = piece.find(_ROWS_END, until)
+        if is_over := end >= 0:
+            until = end  # what stands before it and is no row must not be passed over
+        rows, left = piece[:until], piece[until:]
+        items: Iterable[Item] | None = form.columns(rows.decode(ONE_FOR_ONE)) if rows else []
+        if items is None and _is_odd(rows):
+            yield from _read_whole(chain([piece], read), meaning.after(last), is_inside=True)
             return
-        # Bytes are searched faster than text; what a piece began may end in the next one.
-        piece = left_bytes + piece
-        may_hold_suspects, before = markup_may_hold_suspects(piece), may_hold_suspects
-        end = text.find("</sheetData>") if _ROWS in piece else -1
-        is_over = end >= 0
-        until = end if is_over else text.rfind("</row>") + len("</row>")
-        if not is_over and until < len("</row>"):
-            until = 0
-        rows, left, left_bytes = text[:until], text[until:], piece[-20:]
+        if items is None:
+            is_over = is_over or _ROWS_END in rows
+            items = _rows_in_form(rows.partition(_ROWS_END)[0], form, last)
         if len(left) > ROW_BYTES_MAX:
             raise row_beyond_sheet(last + 1)
-        for item in _rows_in_form(rows, form, last, before or may_hold_suspects):
+        for item in items:
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
 
-def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) -> Iterator[Item]:
-    if (columns := form.columns(text, may_hold_suspects)) is not None:
-        yield from columns
-        return
-    whole = [row for row in re.split(r"(?<=</row>)", text) if row.strip()]
+def _is_odd(piece: bytes) -> bool:
+    """Whether things stand in it that only an XML reader takes rightly."""
+    return b"\r" in piece or (b"!" in piece and b"<!" in piece) or (b"?" in piece and b"<?" in piece)
+
+
+def _rows_in_form(piece: bytes, form: RowForm, last: int) -> Iterator[Item]:
+    whole = [row for row in re.split(r"(?<=</row>)", piece.decode(ONE_FOR_ONE)) if row.strip()]
     place = 0
     while place < len(whole):
         is_in_form = form.fits(whole[place])
@@ -217,8 +234,8 @@ def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) 
         while until < most and form.fits(whole[until]) == is_in_form:
             until += 1
         rows, place = "".join(whole[place:until]), until
-        items = form.columns(rows, may_hold_suspects) if is_in_form else _read_and_learn(rows, form, last)
-        for item in items or ():
+        items = form.columns(rows) if is_in_form else None
+        for item in _read_and_learn(rows, form, last) if items is None else items:
             last = item.first + len(item) - 1 if isinstance(item, Columns) else item[0]
             yield item
 
@@ -226,7 +243,7 @@ def _rows_in_form(text: str, form: RowForm, last: int, may_hold_suspects: bool) 
 def _read_and_learn(rows: str, form: RowForm, last: int) -> Sequence[Item]:
     events = SheetEvents(form.meaning.after(last), is_inside=True)
     reader = XmlReader(events)
-    reader.feed(f"<sheetData>{rows}</sheetData>")
+    reader.feed(b"<sheetData>%b</sheetData>" % rows.encode(ONE_FOR_ONE))
     reader.close()
     form.learn(events.forms)
     return events.taken()

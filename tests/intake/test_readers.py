@@ -331,3 +331,11 @@ def test_a_form_takes_most_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     table[2000] = ["371702198503120015", "张三", True]
     assert len(rows_of(xlsx(table))[1]) == 3001
     assert read == [100, 1]
+
+
+@pytest.mark.parametrize("rows", [3, 300])
+def test_a_row_without_its_end_is_never_passed_over(rows: int) -> None:
+    sheet = "".join(xlsx_row(number, ["A", number, "王"]) for number in range(1, rows + 1))
+    assert len(rows_of(xlsx(sheet=sheet))[1]) == rows
+    for cut in (sheet[: -len("</row>")], sheet[: -len("/row>")], f"{sheet}<row"):
+        assert refused(xlsx(sheet=cut)).code == "broken_workbook"
