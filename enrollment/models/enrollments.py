@@ -33,6 +33,16 @@ class Enrollment(models.Model):
         db_default=ENROLLMENT.start.value,
         db_collation="C",
     )
+    # Which carry-over enrolled the person, and whether it was taken back for this township: then it may be carried over again.
+    carry_over = models.ForeignKey(
+        "enrollment.CarryOver",
+        models.RESTRICT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    is_carried_back = models.BooleanField(default=False, db_default=False)
 
     moves = ENROLLMENT
 

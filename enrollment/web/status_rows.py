@@ -27,6 +27,7 @@ from enrollment.rules.status_proposals import PROPOSAL, Answer, ProposalMove, Pr
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
+from staff.given import numbers_given
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
@@ -78,7 +79,7 @@ def act(request: OfficerRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         is_answer = asked["act"] in {one.value for one in Answer}
-        numbers = [int(number) for number in request.POST.getlist("row") if number.isdecimal()]
+        numbers = numbers_given(request.POST.getlist("row"))
         try:
             outcomes = status_proposals.act(
                 listed=listed, numbers=numbers,
