@@ -606,6 +606,8 @@ class Migration(migrations.Migration):
                         (
                             "enrolled_by",
                             models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="+",
@@ -615,6 +617,7 @@ class Migration(migrations.Migration):
                         (
                             "person",
                             models.ForeignKey(
+                                db_constraint=False,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="enrollments",
                                 to="enrollment.person",

@@ -43,7 +43,7 @@ class ActForm(forms.Form):
 
     act = forms.ChoiceField(label=_("With the chosen rows"))
     document_number = forms.CharField(
-        label=_("Document"),
+        label=_("Certifying document"),
         max_length=100,
         required=False,
         help_text=_("Needed to propose a change or a death."),
@@ -112,7 +112,7 @@ def _context(
         "rows": _rows(list(page), listed, refused),
         "form": form,
         "done": sum(one.proposal is not None for one in outcomes),
-        "not_done": [(number, str(refusal)) for number, refusal in refused.items()],
+        "not_done": len(refused),
         "may_change": access.may(request.user, WRITE, listed.area, on=timezone.localdate()),
     }
 

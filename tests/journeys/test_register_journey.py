@@ -70,7 +70,8 @@ def test_a_county_is_carried_over_and_works_its_status_list(
     desk.presses("Do it for the chosen rows")
     outcomes = desk.page.locator("#outcomes")
     expect(outcomes).to_contain_text("已办理 1 行")
-    expect(outcomes).to_contain_text("第 3 行： 证件号码或姓名不一致")
+    expect(outcomes).to_contain_text("1 行未变")
+    expect(desk.page.locator("[data-row='3']")).to_contain_text("证件号码或姓名不一致")
     assert set(Enrollment.objects.values_list("state", flat=True)) == {"normal"}
 
     chief.page.goto(f"/status-lists/{listed.pk}/rows?proposal=waiting")
