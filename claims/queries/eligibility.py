@@ -16,7 +16,7 @@ from django.db import connection
 
 from claims.rules.eligibility import Account, Facts, Given
 from claims.rules.stay_cover import Stretch, YearOfCover, stretches
-from enrollment.models import Coverage, FormerDocument, PaymentLine, Quotation
+from enrollment.models import Coverage, Enrollment, FormerDocument, PaymentLine, Quotation
 from enrollment.queries.dues import balances
 from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing, Step
@@ -79,6 +79,7 @@ class Standing:
     body: dict[str, Any] | None = None
     account: Account | None = None
     was_covered_year_before: bool = False
+    is_enrolled: bool = False  # asked of people without a due only
 
     def cover_case(self, on: date) -> CoverCase | None:
         """All that the answer depends on for a person whose due is settled, so that it may be found once for everybody alike."""
@@ -101,7 +102,8 @@ class Standing:
         if not steps and given is None:
             steps = _window(self.area or self.division_code, on.year)
         return Facts(
-            on, self.died_on, given, self.account, self.was_covered_year_before, steps, _interruptions(self.turns)
+            on, self.died_on, given, self.account, self.was_covered_year_before, steps, self.is_enrolled,
+            _interruptions(self.turns),
         )  # fmt: skip
 
 
@@ -210,8 +212,11 @@ def _complete(bare: Iterable[tuple[Standing, int]]) -> None:
             person_id__in={person for person, _ in years}, coverage_year__in={year for _, year in years}
         ).exclude(cover_from=None)
         before = years & set(covers.values_list("person_id", "coverage_year"))
+    without = [(standing.person_id, year) for standing, year in rows if standing.due_id is None]
+    enrolled = _enrolled(without) if without else set()
     for standing, year in rows:
         if standing.due_id is None:
+            standing.is_enrolled = (standing.person_id, year) in enrolled
             standing.was_covered_year_before = (standing.person_id, year - 1) in before
             continue
         charged, credited = sums.get(standing.due_id, (0, 0))
@@ -219,6 +224,16 @@ def _complete(bare: Iterable[tuple[Standing, int]]) -> None:
         decision = Decision.MANUAL if body else Decision(standing.decision or Decision.MANUAL)
         missing = tuple(map(_missing, (body or standing.body or {}).get("missing", ())))
         standing.account = Account(decision, charged, credited, missing)
+
+
+def _enrolled(asked: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Who of these is enrolled for the year although nothing was charged yet: the year is not open."""
+    rows = Enrollment.objects.filter(
+        person__in={person for person, _ in asked},
+        coverage_year__in={year for _, year in asked},
+        cancelled_on=None,
+    )
+    return set(asked) & set(rows.values_list("person_id", "coverage_year"))
 
 
 def _window(division_code: str, year: int) -> tuple[Step, ...]:

@@ -64,6 +64,7 @@ class Facts(NamedTuple):
     account: Account | None = None
     was_covered_year_before: bool = False
     steps: tuple[Step, ...] = ()
+    is_enrolled: bool = False  # asked of people without a due only
     interruptions: tuple[Interruption, ...] = ()  # days on which the relation does not stand as normal
 
 
@@ -298,6 +299,16 @@ def _by_account(facts: Facts, account: Account) -> Eligibility:
 def _without_due(facts: Facts) -> Eligibility:
     year = facts.on.year
     window = _source(_step(facts, "window"))
+    if facts.is_enrolled:
+        return Eligibility(
+            State.UNPAID,
+            facts.on,
+            Text(f"已登记参加{year}年度居民医保，尚未生成应缴，没有缴费；未缴清不享受待遇。",
+                 f"Enrolled for {year}, but nothing was charged yet and nothing paid; without full payment there is no cover."),
+            Text("应缴生成并缴清后再查询。", "Ask again once the due is issued and paid."),
+            *window,
+            steps=facts.steps,
+        )  # fmt: skip
     if facts.was_covered_year_before:
         return Eligibility(
             State.LAPSED,

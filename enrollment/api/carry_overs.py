@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment.models import CarryOver, Person
-from enrollment.operations import carry_overs
+from enrollment.operations import carry_backs, carry_overs
 from enrollment.queries.carry_overs import people_in, report, visible_carry_overs
-from enrollment.rules.carry_overs import CARRY_OVER, CarryClass, CarryMove
+from enrollment.rules.carry_overs import CARRY_OVER, BackMove, CarryClass, CarryMove
 from intake.api.repeats import KEY, once
 from staff.access import Permission
 from staff.api.asking import Holds, OfficerView
@@ -30,6 +30,16 @@ class CarryOverTownshipSerializer(serializers.Serializer[Any]):
     enrolled = serializers.IntegerField(allow_null=True, help_text="By the carry-over; null: not done yet.")
 
 
+class CarryBackSerializer(serializers.Serializer[Any]):
+    """That a township was, or is to be, taken back."""
+
+    id = serializers.IntegerField()
+    township = serializers.CharField()
+    state = serializers.CharField(help_text="waiting, done or dropped")
+    because = serializers.CharField()
+    people = serializers.IntegerField(allow_null=True)
+
+
 class CarryOverSerializer(serializers.Serializer[Any]):
     """A carry-over: who was counted in which class, and how far it is."""
 
@@ -44,6 +54,7 @@ class CarryOverSerializer(serializers.Serializer[Any]):
     going_on = serializers.IntegerField()
     townships = CarryOverTownshipSerializer(many=True)
     enrolled = serializers.IntegerField()
+    backs = CarryBackSerializer(many=True)
     failure = serializers.CharField()
 
 
@@ -122,6 +133,61 @@ class CarryOverMoves(OfficerView):
             return report(carry_overs.move(carry_over=row, made=made, by=acting(request), at=at))
 
         return once(request, "move_carry_over", at=at, act=act)
+
+
+class AskCarryBackSerializer(serializers.Serializer[Any]):
+    township = serializers.RegexField(r"^[0-9]{6,12}\Z")
+    because = serializers.CharField(max_length=200)
+
+
+class MoveCarryBackSerializer(serializers.Serializer[Any]):
+    back = serializers.IntegerField(min_value=1, help_text="Its number.")
+    move = serializers.ChoiceField(choices=[one.value for one in BackMove])
+
+
+class CarryBacks(OfficerView):
+    permission = ISSUE
+
+    @extend_schema(
+        operation_id="ask_carry_back",
+        parameters=[KEY],
+        request=AskCarryBackSerializer,
+        responses={201: CarryOverSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask to take back what was carried over in a township; another officer agrees."""
+        row, asked = _visible(request, pk), AskCarryBackSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        at = timezone.now()
+
+        def act() -> dict[str, Any]:
+            carry_backs.ask(carry_over=row, by=acting(request), at=at, **asked.validated_data)
+            return report(row)
+
+        return once(request, f"ask_carry_back:{pk}", at=at, act=act, status=201)
+
+
+class CarryBackMoves(OfficerView):
+    permission = ISSUE
+
+    @extend_schema(
+        operation_id="move_carry_back",
+        parameters=[KEY],
+        request=MoveCarryBackSerializer,
+        responses=CarryOverSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Agree (as another officer than who asked) or drop it."""
+        row, asked = _visible(request, pk), MoveCarryBackSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        meant = get_object_or_404(row.backs, pk=asked.validated_data["back"])
+        at, made = timezone.now(), BackMove(asked.validated_data["move"])
+
+        def act() -> dict[str, Any]:
+            carry_backs.move(back=meant, made=made, by=acting(request), at=at)
+            return report(row)
+
+        return once(request, f"move_carry_back:{pk}", at=at, act=act)
 
 
 class CarryOverPeople(generics.GenericAPIView[Person]):

@@ -160,7 +160,9 @@ class ExplanationSerializer(serializers.Serializer[Any]):
 
     person = ExplainedPersonSerializer()
     coverage_year = serializers.IntegerField()
-    state = serializers.CharField(help_text="not_enrolled, undecided, unpaid, partly_paid or settled")
+    state = serializers.CharField(
+        help_text="not_enrolled, not_issued, undecided, unpaid, partly_paid or settled"
+    )
     enrollment = ExplainedEnrollmentSerializer(allow_null=True)
     due = BalanceSerializer(allow_null=True)
     entries = EntrySerializer(many=True)

@@ -9,16 +9,21 @@ from enrollment.rules.carry_overs import CARRIED
 
 _CARRY = f"""
 INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school, enrolled_on,
-  enrolled_by_id, cancelled_because)
-SELECT person_id, area, %(year)s, division_code, basis, new_group, btrim(school), %(on)s, %(officer)s, ''
+  enrolled_by_id, cancelled_because, carry_over_id)
+SELECT person_id, area, %(year)s, division_code, basis, new_group, btrim(school), %(on)s, %(officer)s, '', %(carry_over)s
 FROM ({CLASSED}) c WHERE new_id IS NULL AND class = ANY(%(carried)s)
 ON CONFLICT DO NOTHING
 """
 
 
-def carry(place: Place, *, on: date, officer_id: int) -> int:
+def carry(place: Place, *, on: date, officer_id: int, carry_over_id: int) -> int:
     """Enroll everybody of the place who goes on; who is enrolled already is left alone. Returns how many were enrolled."""
-    values = {"on": on, "officer": officer_id, "carried": [one.value for one in CARRIED]}
+    values = {
+        "on": on,
+        "officer": officer_id,
+        "carry_over": carry_over_id,
+        "carried": [one.value for one in CARRIED],
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CARRY, place.values | values)
         return int(cursor.rowcount)

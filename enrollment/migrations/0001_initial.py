@@ -180,6 +180,229 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="CarryOver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("state", models.CharField(db_collation="C", default="counting", max_length=10)),
+                        ("asked_at", models.DateTimeField()),
+                        ("counted_at", models.DateTimeField(null=True)),
+                        ("agreed_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carry-over",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["counting", "proposed", "running", "done", "dropped", "failed"],
+                                    )
+                                ),
+                                name="carry_over_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["running", "done"]), _negated=True),
+                                    models.Q(
+                                        ("agreed_by__isnull", False),
+                                        models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="carry_over_by_two_officers",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["counting", "proposed", "running", "failed"])
+                                ),
+                                fields=("division_code", "coverage_year"),
+                                name="one_open_carry_over_of_a_place",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CarryBack",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("township", models.CharField(db_collation="C", max_length=12)),
+                        ("because", models.CharField(max_length=200)),
+                        ("state", models.CharField(db_collation="C", default="waiting", max_length=10)),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("people", models.IntegerField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "carry_over",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="backs",
+                                to="enrollment.carryover",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carry-over of a township taken back",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["waiting", "done", "dropped"])),
+                                name="carry_back_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "done"), _negated=True),
+                                    models.Q(
+                                        ("decided_by__isnull", False),
+                                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="carry_back_by_two_officers",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "waiting")),
+                                fields=("carry_over", "township"),
+                                name="one_open_carry_back_of_a_township",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Coverage",
+                    fields=[
+                        (
+                            "due",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                primary_key=True,
+                                related_name="coverage",
+                                serialize=False,
+                                to="enrollment.due",
+                            ),
+                        ),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("settled_on", models.DateField()),
+                        ("cover_from", models.DateField(null=True)),
+                        ("cover_until", models.DateField(null=True)),
+                        ("waiting_from", models.DateField(null=True)),
+                        ("waiting_until", models.DateField(null=True)),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.duedecision",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="coverages",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "quotation",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.quotation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "coverage",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "coverage_year"), name="coverage_never_overlaps"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
+                                    models.Q(
+                                        ("cover_from__year", models.F("coverage_year")),
+                                        ("cover_until__gt", models.F("cover_from")),
+                                        (
+                                            "cover_until__lte",
+                                            enrollment.models.coverage.YearEnd("coverage_year"),
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="coverage_inside_its_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
+                                ),
+                                name="coverage_follows_quotation_or_decision",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="DueDecision",
                     fields=[
                         (
@@ -368,9 +591,23 @@ class Migration(migrations.Migration):
                                 db_collation="C", db_default="normal", default="normal", max_length=10
                             ),
                         ),
+                        ("is_carried_back", models.BooleanField(db_default=False, default=False)),
+                        (
+                            "carry_over",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.carryover",
+                            ),
+                        ),
                         (
                             "enrolled_by",
                             models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="+",
@@ -380,6 +617,7 @@ class Migration(migrations.Migration):
                         (
                             "person",
                             models.ForeignKey(
+                                db_constraint=False,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="enrollments",
                                 to="enrollment.person",
@@ -2205,162 +2443,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("document_number", ""), _negated=True),
                                 name="year_answer_has_document",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="CarryOver",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("lease_until", models.DateTimeField(null=True)),
-                        ("fence", models.IntegerField(default=0)),
-                        ("attempts", models.SmallIntegerField(default=0)),
-                        ("failure", models.CharField(blank=True, max_length=300)),
-                        ("summary", models.JSONField(default=dict)),
-                        ("area", models.CharField(db_collation="C", max_length=6)),
-                        ("division_code", models.CharField(db_collation="C", max_length=12)),
-                        ("coverage_year", models.SmallIntegerField()),
-                        ("state", models.CharField(db_collation="C", default="counting", max_length=10)),
-                        ("asked_at", models.DateTimeField()),
-                        ("counted_at", models.DateTimeField(null=True)),
-                        ("agreed_at", models.DateTimeField(null=True)),
-                        ("finished_at", models.DateTimeField(null=True)),
-                        (
-                            "agreed_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "asked_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "carry-over",
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "state__in",
-                                        ["counting", "proposed", "running", "done", "dropped", "failed"],
-                                    )
-                                ),
-                                name="carry_over_state_known",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state__in", ["running", "done"]), _negated=True),
-                                    models.Q(
-                                        ("agreed_by__isnull", False),
-                                        models.Q(("agreed_by", models.F("asked_by")), _negated=True),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="carry_over_by_two_officers",
-                            ),
-                            models.UniqueConstraint(
-                                condition=models.Q(
-                                    ("state__in", ["counting", "proposed", "running", "failed"])
-                                ),
-                                fields=("division_code", "coverage_year"),
-                                name="one_open_carry_over_of_a_place",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Coverage",
-                    fields=[
-                        (
-                            "due",
-                            models.OneToOneField(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                primary_key=True,
-                                related_name="coverage",
-                                serialize=False,
-                                to="enrollment.due",
-                            ),
-                        ),
-                        ("coverage_year", models.SmallIntegerField()),
-                        ("settled_on", models.DateField()),
-                        ("cover_from", models.DateField(null=True)),
-                        ("cover_until", models.DateField(null=True)),
-                        ("waiting_from", models.DateField(null=True)),
-                        ("waiting_until", models.DateField(null=True)),
-                        (
-                            "decision",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to="enrollment.duedecision",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="coverages",
-                                to="enrollment.person",
-                            ),
-                        ),
-                        (
-                            "quotation",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to="enrollment.quotation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "coverage",
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("person", "coverage_year"), name="coverage_never_overlaps"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
-                                    models.Q(
-                                        ("cover_from__year", models.F("coverage_year")),
-                                        ("cover_until__gt", models.F("cover_from")),
-                                        (
-                                            "cover_until__lte",
-                                            enrollment.models.coverage.YearEnd("coverage_year"),
-                                        ),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="coverage_inside_its_year",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
-                                ),
-                                name="coverage_follows_quotation_or_decision",
                             ),
                         ],
                     },

@@ -1,6 +1,6 @@
 """Which tables does enrollment keep?"""
 
-from enrollment.models.carry_overs import CarryOver
+from enrollment.models.carry_overs import CarryBack, CarryOver
 from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
 from enrollment.models.dues import Due, DueDecision, DueEntry, Quotation, WindowExtension
@@ -17,6 +17,7 @@ from enrollment.models.status_lists import StatusList, StatusRow
 from enrollment.models.status_proposals import StatusProposal
 
 __all__ = [
+    "CarryBack",
     "CarryOver",
     "CoverEvidence",
     "Coverage",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.rules.carry_overs import CARRY_OVER, OPEN, CarryMove, CarryState
+from enrollment.rules.carry_overs import CARRY_BACK, CARRY_OVER, OPEN, BackState, CarryMove, CarryState
 from intake.models.jobs import LeasedJob
 
 
@@ -56,3 +56,41 @@ class CarryOver(LeasedJob):
     @property
     def old_year(self) -> int:
         return self.coverage_year - 1
+
+
+class CarryBack(models.Model):
+    """That what a carry-over did in one township is taken back, asked for by one officer and agreed to by another."""
+
+    carry_over = models.ForeignKey(CarryOver, models.RESTRICT, related_name="backs")
+    township = models.CharField(max_length=12, db_collation="C")
+    because = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default=CARRY_BACK.start.value, db_collation="C")
+    asked_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    people = models.IntegerField(null=True)  # whose enrollments were cancelled by it
+
+    moves = CARRY_BACK
+
+    class Meta:
+        verbose_name = _("carry-over of a township taken back")
+        constraints = [
+            models.CheckConstraint(
+                name="carry_back_state_known", condition=Q(state__in=[state.value for state in BackState])
+            ),
+            models.CheckConstraint(
+                name="carry_back_by_two_officers",
+                condition=~Q(state=BackState.DONE.value)
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+            ),
+            models.UniqueConstraint(
+                fields=["carry_over", "township"],
+                condition=Q(state=BackState.WAITING.value),
+                name="one_open_carry_back_of_a_township",
+            ),
+        ]
+
+    @property
+    def state_label(self) -> BackState:
+        return BackState(self.state)

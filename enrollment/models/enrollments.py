@@ -10,9 +10,12 @@ from policy.terms import Basis, Group
 
 
 class Enrollment(models.Model):
-    """One person's enrollment in a pooling area for a coverage year: one in the whole country (GS-5.1a, GX-6.1a)."""
+    """One person's enrollment in a pooling area for a coverage year: one in the whole country (GS-5.1a, GX-6.1a).
 
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="enrollments")
+    A carry-over writes a million at once: no foreign keys of the database (decision 0004).
+    """
+
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="enrollments", db_constraint=False)
     area = models.CharField(max_length=6, db_collation="C")  # pooling area
     coverage_year = models.SmallIntegerField()
     division_code = models.CharField(
@@ -24,7 +27,9 @@ class Enrollment(models.Model):
     # 一档, 二档: the area's code of the tier chosen.
     tier = models.CharField(max_length=20, blank=True, default="", db_default="", db_collation="C")
     enrolled_on = models.DateField()
-    enrolled_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    enrolled_by = models.ForeignKey(
+        "staff.Officer", models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     cancelled_on = models.DateField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
     state = models.CharField(
@@ -33,6 +38,16 @@ class Enrollment(models.Model):
         db_default=ENROLLMENT.start.value,
         db_collation="C",
     )
+    # Which carry-over enrolled the person, and whether it was taken back for this township: then it may be carried over again.
+    carry_over = models.ForeignKey(
+        "enrollment.CarryOver",
+        models.RESTRICT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    is_carried_back = models.BooleanField(default=False, db_default=False)
 
     moves = ENROLLMENT
 

@@ -140,7 +140,7 @@ def _run(row: CarryOver, fence: int) -> None:
         # Where only a village was asked for, the village and not its whole township.
         place = Place(row.area, max(township, row.division_code, key=len), row.coverage_year)
         with leases.checkpointed(CarryOver, row.pk, fence, summary, one_at_a_time=ONE_AT_A_TIME) as done:
-            people = bulk.carry(place, on=on, officer_id=row.agreed_by_id)
+            people = bulk.carry(place, on=on, officer_id=row.agreed_by_id, carry_over_id=row.pk)
             done["carried"] = {**summary["carried"], township: people}
             audit.record(
                 "carry_over_township", by=row.agreed_by, about=row, division_code=township,

@@ -55,6 +55,10 @@ class HasMoney(Refusal):
     """Money was credited to the enrollment, so it must be refunded or moved before."""
 
 
+# What of an enrollment that was cancelled, or taken back with a carry-over, is as at its beginning when it is taken up again.
+_ANEW = {"cancelled_on": None, "cancelled_because": "", "carry_over": None, "is_carried_back": False}
+
+
 @transaction.atomic
 def enroll(
     *,
@@ -102,7 +106,7 @@ def enroll(
         enrollment = Enrollment.objects.create(person=person, area=area, coverage_year=coverage_year, **facts)
     else:
         enrollment = earlier
-        for field, value in {**facts, "cancelled_on": None, "cancelled_because": ""}.items():
+        for field, value in {**facts, **_ANEW}.items():
             setattr(enrollment, field, value)
         enrollment.save()
         enrollment_states.normal_again(enrollment, by=by, on=on)

@@ -90,6 +90,11 @@ INVARIANTS = {
         UNION ALL SELECT e.id, e.state FROM enrollment_enrollmentchange c JOIN enrollment_enrollment e ON e.id = c.enrollment_id
         WHERE c.after <> e.state AND NOT EXISTS (
           SELECT FROM enrollment_enrollmentchange o WHERE o.enrollment_id = e.id AND o.id > c.id)""",
+    "enrollments_have_their_person_and_officer": """
+        SELECT e.id AS enrollment FROM enrollment_enrollment e LEFT JOIN enrollment_person p ON p.id = e.person_id
+        LEFT JOIN staff_officer o ON o.id = e.enrolled_by_id LEFT JOIN enrollment_carryover c ON c.id = e.carry_over_id
+        WHERE p.id IS NULL OR (e.enrolled_by_id IS NOT NULL AND o.id IS NULL)
+          OR (e.carry_over_id IS NOT NULL AND c.id IS NULL)""",
     "dues_have_their_enrollment_and_quotation": """
         SELECT d.id AS due FROM enrollment_due d LEFT JOIN enrollment_enrollment e ON e.id = d.enrollment_id
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id

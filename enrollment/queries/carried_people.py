@@ -28,7 +28,8 @@ SELECT e.id, e.person_id, e.area, e.division_code, e.basis, e."group", e.state, 
 FROM enrollment_enrollment e JOIN enrollment_person p ON p.id = e.person_id
   LEFT JOIN LATERAL (SELECT o.id, o.area, o.cancelled_on FROM enrollment_enrollment o
     WHERE o.person_id = e.person_id AND o.coverage_year + 0 = %(year)s
-      AND (o.cancelled_on IS NULL OR o.area = e.area) ORDER BY o.cancelled_on NULLS FIRST LIMIT 1) n ON true
+      AND (o.cancelled_on IS NULL OR o.area = e.area AND NOT o.is_carried_back)
+    ORDER BY o.cancelled_on NULLS FIRST LIMIT 1) n ON true
 WHERE e.area = %(area)s AND e.coverage_year = %(old_year)s AND e.division_code LIKE %(places)s
   AND e.cancelled_on IS NULL
 """

@@ -88,5 +88,15 @@ def report(row: CarryOver) -> dict[str, Any]:
             for code, on, others, enrolled in townships(row)
         ],
         "enrolled": sum(row.summary.get("carried", {}).values()),
+        "backs": [
+            {
+                "id": one.pk,
+                "township": one.township,
+                "state": one.state,
+                "because": one.because,
+                "people": one.people,
+            }
+            for one in row.backs.order_by("pk")
+        ],
         "failure": row.failure,
     }

@@ -56,9 +56,9 @@ class Explanation:
 
     @property
     def state(self) -> str:
-        """not_enrolled, undecided, settled, partly_paid or unpaid."""
+        """not_enrolled, not_issued (enrolled, nothing charged yet), undecided, settled, partly_paid or unpaid."""
         if self.due is None:
-            return "not_enrolled"
+            return "not_enrolled" if self.enrollment is None else "not_issued"
         if self.coverage is not None:
             return "settled"
         if self.is_undecided:

@@ -74,6 +74,30 @@ CARRY_OVER: Moves[CarryState, CarryMove] = Moves(
     },
     start=_S.COUNTING,
 )
+
+
+class BackState(Term):
+    """How far the taking back of a township is."""
+
+    WAITING = ("waiting", "待他人同意", "waits for another officer")
+    DONE = ("done", "已撤回", "taken back")
+    DROPPED = ("dropped", "已放弃", "dropped")
+
+
+class BackMove(Term):
+    """What moves it on."""
+
+    AGREE = ("agree", "同意撤回", "agree")
+    DROP = ("drop", "放弃", "drop")
+
+
+CARRY_BACK: Final = Moves(
+    {
+        (BackState.WAITING, BackMove.AGREE): To(BackState.DONE, _ISSUE),
+        (BackState.WAITING, BackMove.DROP): To(BackState.DROPPED, _ISSUE),
+    },
+    start=BackState.WAITING,
+)
 OPEN: Final = (_S.COUNTING, _S.PROPOSED, _S.RUNNING, _S.FAILED)
 MOVING: Final = (_S.COUNTING, _S.RUNNING)
 

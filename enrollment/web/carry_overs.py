@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.household_sheets import household_list
 from enrollment.models import CarryOver
-from enrollment.operations import carry_overs
+from enrollment.operations import carry_backs, carry_overs
 from enrollment.operations.carry_over_lists import list_to_write
 from enrollment.operations.carry_overs import NotPossibleNow
 from enrollment.queries.carry_overs import (
@@ -25,11 +25,12 @@ from enrollment.queries.carry_overs import (
     visible_carry_overs,
 )
 from enrollment.queries.policies import is_open
-from enrollment.rules.carry_overs import CARRIED, CARRY_OVER, CarryClass, CarryMove
+from enrollment.rules.carry_overs import CARRIED, CARRY_BACK, CARRY_OVER, BackMove, CarryClass, CarryMove
 from enrollment.web.file_results import sent
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
+from staff.given import number_given
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
@@ -109,8 +110,39 @@ def carry_over_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_export": access.may(
             request.user, Permission.NATIONAL_ID_REVEAL, row.division_code, on=timezone.localdate()
         ),
+        "backs": [
+            (
+                one,
+                one.state_label,
+                CARRY_BACK.offered(one.state, (ISSUE,)),
+                one.asked_by_id == request.user.pk,
+            )
+            for one in row.backs.select_related("asked_by", "decided_by").order_by("-pk")
+        ],
     }
     return render(request, "enrollment/carry_over_page.html", context)
+
+
+@require_POST
+@permission_required(ISSUE)
+def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Ask to take back a township, or decide on what another officer asked."""
+    row, at = _row(request, pk), timezone.now()
+    try:
+        if "move" in request.POST:
+            back = get_object_or_404(row.backs, pk=number_given(request.POST.get("back", "")))
+            made = next((one for one in BackMove if one.value == request.POST["move"]), None)
+            if made is None:
+                raise Http404
+            carry_backs.move(back=back, made=made, by=request.user, at=at)
+        else:
+            carry_backs.ask(
+                carry_over=row, township=request.POST.get("township", "")[:12],
+                because=request.POST.get("because", ""), by=request.user, at=at,
+            )  # fmt: skip
+    except Refusal as refusal:
+        tell(request, refusal)
+    return redirect("enrollment:carry_over", row.pk)
 
 
 @require_safe

@@ -57,7 +57,7 @@ class ExemptionForm(forms.Form):
     event = forms.ChoiceField(
         label=gettext_lazy("Event"), required=False, help_text=gettext_lazy("Of a special group only.")
     )
-    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Certifying document"), max_length=100)
 
     def __init__(
         self, *args: Any, years: list[int], events: Sequence[tuple[str, str]] = (), **kwargs: Any

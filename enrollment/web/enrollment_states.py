@@ -35,7 +35,7 @@ class StateForm(forms.Form):
         label=gettext_lazy("From"), widget=DateInput(),
         help_text=gettext_lazy("The first day of the new state. Left the employee scheme: the day after the last covered day."),
     )  # fmt: skip
-    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Certifying document"), max_length=100)
 
     def __init__(self, *args: Any, offered: tuple[EnrollmentMove, ...], **options: Any) -> None:
         super().__init__(*args, **options)

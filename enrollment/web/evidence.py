@@ -37,7 +37,7 @@ class EvidenceForm(forms.Form):
         label=gettext_lazy("Last day"), required=False, widget=DateInput(),
         help_text=gettext_lazy("Empty: it goes on. Insured nowhere: whole years that are over."),
     )  # fmt: skip
-    document_number = forms.CharField(label=gettext_lazy("Document"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Certifying document"), max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,6 +27,7 @@ from enrollment.rules.status_proposals import PROPOSAL, Answer, ProposalMove, Pr
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
+from staff.given import numbers_given
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
@@ -42,7 +43,7 @@ class ActForm(forms.Form):
 
     act = forms.ChoiceField(label=_("With the chosen rows"))
     document_number = forms.CharField(
-        label=_("Document"),
+        label=_("Certifying document"),
         max_length=100,
         required=False,
         help_text=_("Needed to propose a change or a death."),
@@ -78,7 +79,7 @@ def act(request: OfficerRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         is_answer = asked["act"] in {one.value for one in Answer}
-        numbers = [int(number) for number in request.POST.getlist("row") if number.isdecimal()]
+        numbers = numbers_given(request.POST.getlist("row"))
         try:
             outcomes = status_proposals.act(
                 listed=listed, numbers=numbers,
@@ -111,7 +112,7 @@ def _context(
         "rows": _rows(list(page), listed, refused),
         "form": form,
         "done": sum(one.proposal is not None for one in outcomes),
-        "not_done": [(number, str(refusal)) for number, refusal in refused.items()],
+        "not_done": len(refused),
         "may_change": access.may(request.user, WRITE, listed.area, on=timezone.localdate()),
     }
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("households/<int:pk>/enroll", enrollments.enroll_household, name="enroll_household"),
     path("carry-overs/", carry_overs.carry_over_list, name="carry_overs"),
     path("carry-overs/<int:pk>/", carry_overs.carry_over_page, name="carry_over"),
+    path("carry-overs/<int:pk>/back", carry_overs.take_back, name="carry_back"),
     path("carry-overs/<int:pk>/people", carry_overs.people, name="carry_over_people"),
     path("carry-overs/<int:pk>/list.xlsx", carry_overs.sheet, name="carry_over_sheet"),
     path("status-lists/", status_lists.list_page, name="status_lists"),

@@ -159,7 +159,7 @@ def test_the_group_of_the_statement_is_that_of_the_rule(bureau: Officer) -> None
     people = [(insured(bureau), day, school) for day in days for school in ("", "一小")]
     for person, day, school in people:
         changed(person, born_on=day, school=school)
-    bulk.carry(PLACE, on=ON, officer_id=bureau.pk)
+    bulk.carry(PLACE, on=ON, officer_id=bureau.pk, carry_over_id=1)
     for person, day, school in people:
         own = default_group(born_on=day, school=school, coverage_year=NEXT)
         assert Enrollment.objects.get(person=person, coverage_year=NEXT).group == own.value, (day, school)

@@ -153,6 +153,16 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"dues_have_their_enrollment_and_quotation"},
     ),
     (
+        "an enrollment points to no officer",
+        "UPDATE enrollment_enrollment SET enrolled_by_id = 999999999 WHERE id = (SELECT min(id) FROM enrollment_enrollment)",
+        {"enrollments_have_their_person_and_officer"},
+    ),
+    (
+        "an enrollment points to no carry-over",
+        "UPDATE enrollment_enrollment SET carry_over_id = 999999999 WHERE id = (SELECT min(id) FROM enrollment_enrollment)",
+        {"enrollments_have_their_person_and_officer"},
+    ),
+    (
         "a due points to no enrollment",
         f"UPDATE enrollment_due SET enrollment_id = 999999999 WHERE id = {UNCOVERED}",
         {"dues_have_their_enrollment_and_quotation"},

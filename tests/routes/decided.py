@@ -24,6 +24,8 @@ api_carry_overs                            dues.issue           dues.issue      
 api_carry_over                             dues.issue           -                    carry_over
 api_move_carry_over                        -                    dues.issue           carry_over
 api_carry_over_people                      dues.issue           -                    carry_over
+api_carry_backs                            -                    dues.issue           carry_over
+api_move_carry_back                        -                    dues.issue           carry_over
 api_explanation                            dues.read            -                    person
 api_person_evidence                        dues.read            enrollment.write     person
 api_decide_evidence                        -                    exceptions.decide    evidence
@@ -170,6 +172,7 @@ enrollment:cancel_enrollment               enrollment.write     enrollment.write
 enrollment:carry_overs                     dues.issue           dues.issue           -
 enrollment:carry_over                      dues.issue           dues.issue           carry_over
 enrollment:carry_over_people               dues.issue           -                    carry_over
+enrollment:carry_back                      -                    dues.issue           carry_over
 enrollment:carry_over_sheet                national_id.reveal   -                    carry_over
 enrollment:enrollment_state                enrollment.write     enrollment.write     enrollment
 enrollment:state_letter                    dues.read            -                    enrollment

@@ -41,6 +41,7 @@ def facts(on: str, **given) -> Facts:
         ("2022-05-31", {"given": WHOLE, "died_on": D("2022-05-31")}, State.COVERED, "HZ-2.2e"),
         ("2022-05-31", {"account": Account(Decision.DECIDED, 32000, 10000)}, State.UNPAID, "HZ-2.2a"),
         ("2022-05-31", {}, State.NOT_ENROLLED, "HZ-2.2a"),
+        ("2022-05-31", {"is_enrolled": True, "was_covered_year_before": True}, State.UNPAID, "HZ-2.2a"),
         ("2022-05-31", {"was_covered_year_before": True}, State.LAPSED, "HZ-2.2a"),
         ("2022-12-20", {"given": Given(None, Span(D("2022-12-11"), D("2023-01-11")))}, State.WAITING, "HZ-2.2e"),
         ("2022-12-10", {"given": Given(None, Span(D("2022-12-11"), D("2023-01-11")))}, State.AFTER_COVER, "HZ-2.2e"),

@@ -86,7 +86,9 @@ def in_words(told: Explanation) -> list[str]:
     """The same for reading aloud."""
     person = told.person
     rows = [f"{person.name} {person.document_masked} · {told.coverage_year}"]
-    if told.due is None:
+    if told.state == "not_issued":
+        rows.append(_("Enrolled for this year. Its due is issued once the year is open."))
+    elif told.due is None:
         rows.append(_("Not enrolled for this year."))
     else:
         rows.append(
