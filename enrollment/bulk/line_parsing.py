@@ -20,6 +20,7 @@ from enrollment.rules.payment_fields import Unreadable
 from enrollment.rules.payment_lines import LineKind
 from intake.columns.blocks import Block
 from intake.columns.words import accepted
+from intake.rules.days import are_own_moments, are_sound_times
 from intake.tables.cells import cell_address
 from policy.terms import Text
 
@@ -30,9 +31,6 @@ _REMEMBERED_MAX = 200_000
 _PLAIN_TICKETS = re.compile(r"(?:[0-9A-Za-z-]{1,40}\n)+", re.ASCII)
 _PLAIN_DOCUMENTS = re.compile(r"(?:[0-9]{17}[0-9X]\n)+", re.ASCII)
 _PLAIN_NAMES = re.compile("(?:[\u4e00-\u9fff]{1,20}\n)+")
-_PLAIN_MOMENTS = re.compile(
-    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\n)+", re.ASCII
-)
 
 
 class Remembered(dict[str, Any]):
@@ -247,7 +245,8 @@ class LineParser:
             if isinstance(days[day], Unreadable) or len(day) != 10
         }
         plain = [cell for cell in column if cell[:10] not in unsound] if unsound else column
-        if not plain or not _PLAIN_MOMENTS.fullmatch("\n".join(plain) + "\n"):
+        lines = "\n".join(plain)
+        if not plain or not are_own_moments(lines, len(plain)) or not are_sound_times(lines):
             return remembered("paid_at", self._moments)
         if not unsound:
             return column

@@ -4,7 +4,6 @@ A column of a block is judged as a whole first: one look at all of its text, or 
 the layout's own form already, as nearly all are. Only then are cells looked at, each distinct text once.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from intake.columns.layouts import Column, Kind
@@ -20,8 +19,7 @@ from policy.terms import Text
 REMEMBERED_MAX = 100_000
 ID_DIGITS = 18
 EIGHT_DIGITS = 8  # a document that a number keeps whole: the permit of a Taiwan resident
-_MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
-_OWN_MOMENT, _OWN_MOMENTS = re.compile(_MOMENT), re.compile(rf"(?:{_MOMENT}\n)+")
+MOMENT_CHARACTERS = 19
 _MANY = (Kind.TEXT, Kind.IDENTIFIER, Kind.DOCUMENT, Kind.MOMENT)  # columns whose cells hardly repeat
 
 Change = tuple[int, CellForm | CellFault]  # the place of a cell in the block, and what became of it
@@ -76,6 +74,23 @@ class ColumnCells:
             self._note_ends(cells, numbers)
         return found
 
+    def rewritten(self, cells: Sequence[str]) -> list[str] | None:
+        """The column in the layout's own form, when its few distinct cells can all be read and nothing is told or asked of any.
+
+        So is a column of amounts in number cells: `changes` would name every one of its cells.
+        """
+        if self._many or self._is_text or self.column.is_end or len(types := set(map(type, cells))) > 1:
+            return None
+        if types == {str}:
+            return None  # as it is, mostly
+        texts: dict[str, str] = {}
+        for cell in set(cells):
+            form = self._form(cell)
+            if isinstance(form, CellFault) or form.notice:
+                return None
+            texts[cell] = form.text
+        return list(map(texts.__getitem__, cells))
+
     def asked_cells(self, places: Mapping[str, int]) -> Iterator[str]:
         """The cells that an answer of the officer would heal."""
         return (cell_address(places[self.column.key], row) for row in self._asked_rows)
@@ -92,11 +107,9 @@ class ColumnCells:
             return () if self._same.issuperset(cells) else everywhere
         if self.column.kind is Kind.TEXT:
             return ()
-        text = "\n".join(cells)
         if self.column.kind is Kind.MOMENT:
-            if _OWN_MOMENTS.fullmatch(f"{text}\n"):
-                return ()
-            return [place for place, cell in enumerate(cells) if not _OWN_MOMENT.fullmatch(cell)]
+            return _odd_moments(cells)
+        text = "\n".join(cells)
         if not text.isascii() or " " in text or "\t" in text or text != text.upper():
             return everywhere
         if self.column.kind is Kind.IDENTIFIER:
@@ -198,6 +211,15 @@ class ColumnCells:
             if cell.strip() and not isinstance(self._form(cell), CellFault) and self._form(cell).text:
                 self.end_row = numbers[place]
                 return
+
+
+def _odd_moments(cells: Sequence[str]) -> list[int]:
+    """The places of cells that are not written as 2021-03-01 09:30:00."""
+    odd = [place for place, cell in enumerate(cells) if len(cell) != MOMENT_CHARACTERS]
+    plain = [cell for cell in cells if len(cell) == MOMENT_CHARACTERS] if odd else cells
+    if days.are_own_moments("\n".join(plain), len(plain)):
+        return odd
+    return [place for place, cell in enumerate(cells) if not days.OWN_MOMENT.fullmatch(cell)]
 
 
 _NO_VALUE = CellFault(

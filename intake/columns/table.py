@@ -239,6 +239,9 @@ class Table:
         for key, reader in self._cells.items():
             place = self.places[key]
             column = block.columns[place]
+            if (rewritten := reader.rewritten(column)) is not None:
+                changed[place] = rewritten
+                continue
             beside = self.places.get(reader.column.minus_beside)
             for at, form in reader.changes(
                 column, block.numbers, None if beside is None else block.columns[beside]

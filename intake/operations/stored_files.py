@@ -96,15 +96,24 @@ class StoredFile(io.RawIOBase):
             return 0
         number, inside = divmod(self._position, PIECE_BYTES)
         if number != self._number:
-            sealed = StoredChunk.objects.values_list("sealed", flat=True).get(
-                sha256=self._sha256, number=number
-            )
-            self._piece = vault.unseal_bytes(bytes(sealed), bound_to=f"{self._sha256}:{number}")
+            self._piece = vault.unseal_bytes(self._sealed(number), bound_to=f"{self._sha256}:{number}")
             self._number = number
         taken = self._piece[inside : inside + len(buffer)]
         buffer[: len(taken)] = taken
         self._position += len(taken)
         return len(taken)
+
+    def _sealed(self, number: int) -> bytes:
+        connection.ensure_connection()
+        with Cursor(connection.connection) as cursor:  # bytes as they are, not each as two digits
+            found = cursor.execute(
+                "SELECT sealed FROM intake_storedchunk WHERE sha256 = %s AND number = %s",
+                [self._sha256, number],
+                binary=True,
+            ).fetchone()
+        if found is None:
+            raise StoredChunk.DoesNotExist(f"piece {number} of {self._sha256}")
+        return bytes(found[0])
 
 
 def open_stored(sha256: str, size: int) -> BinaryIO:

@@ -31,9 +31,26 @@ _TIME = re.compile(
 _WIDE = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
 OWN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 OWN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
-
+_OWN_MOMENT_LINE = b"0000-00-00 00:00:00\n"
+_DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
 MONTH_WITHOUT_DAY = "month_without_day"  # the code of the fault that only the sender's usage can heal
+
+
+def are_own_moments(lines: str, count: int) -> bool:
+    """Whether each of `count` lines is a moment as 2021-03-01 09:30:00 by its digits; many times as fast as a pattern."""
+    return lines.isascii() and f"{lines}\n".encode().translate(_DIGITS_TO_ZERO) == _OWN_MOMENT_LINE * count
+
+
+def are_sound_times(lines: str) -> bool:
+    """Whether the times of such lines have at most 23 hours, 59 minutes and 59 seconds."""
+    written, line = lines.encode(), len(_OWN_MOMENT_LINE)
+    tens, hours = written[11::line], written[12::line]
+    if (written[14::line] + written[17::line]).translate(None, b"012345") or tens.translate(None, b"012"):
+        return False
+    return b"2" not in tens or all(
+        ten < 0x32 or hour < 0x34 for ten, hour in set(zip(tens, hours, strict=True))
+    )
 
 
 def read_day(text: str, *, months: str = "", is_1904: bool = False) -> CellForm | CellFault:
