@@ -18,7 +18,7 @@ from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change
-from enrollment.queries.policies import is_open, policy_of
+from enrollment.queries.policies import editions_of, is_open
 from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import access, audit
@@ -89,12 +89,13 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
 
 def _price_again(area: str, coverage_year: int, prefix: str, *, on: date, by: Officer) -> int:
     """Give their price to dues that were made before the year was open; money held for them is taken up with it."""
-    digest, count, after = policy_of(area, coverage_year).digest, 0, 0
+    digests = [policy.digest for _, policy in editions_of(area, coverage_year).steps]
+    count = after = 0
     while True:
         unpriced = Due.objects.filter(
             area=area, coverage_year=coverage_year, division_code__startswith=prefix, withdrawn_on=None, pk__gt=after,
             quotation__due_fen=None, quotation__paid_on=None,
-        ).exclude(quotation__policy_digest=digest)  # fmt: skip
+        ).exclude(quotation__policy_digest__in=digests)  # fmt: skip
         with transaction.atomic():
             rows = list(unpriced.order_by("pk").values_list("pk", "person__document_hash")[:AGAIN_ROWS])
             if not rows:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment.models import OpenedYear
 from enrollment.operations import kept_counts, opened_years
 from enrollment.operations.dry_runs import within
-from enrollment.operations.opened_years import ENTER, InvalidYear
+from enrollment.operations.opened_years import ENTER
+from enrollment.operations.year_checks import InvalidYear
 from enrollment.queries.opened_years import Overview, opening_of, overview, visible_years
 from enrollment.queries.policies import is_open
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from enrollment.models import OpenedYear, YearAnswer
 from enrollment.operations import opened_years
-from enrollment.operations.opened_years import ENTER, InvalidYear
+from enrollment.operations.opened_years import ENTER
+from enrollment.operations.year_checks import InvalidYear
 from enrollment.queries.opened_years import earlier, overview, visible_years
 from enrollment.rules.opened_years import OPENED_YEAR
 from enrollment.web import year_forms

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from policy.book import Book
 from policy.files import Problem, parse
 from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening, bare
-from policy.opening.layer import Tables, file_name, gaps, joined, tables_of
+from policy.opening.layer import Tables, file_name, gaps, joined
 from policy.opening.questions import Question, questions
+from policy.opening.words import worded_tables
 from policy.refused import explain
 from policy.schema import Document, Sourced
 from policy.terms import Text
@@ -24,8 +25,7 @@ from policy.terms import Text
 
 def written(book: Book, opening: Opening) -> dict[str, str]:
     """The files of the folder of the area by their names, as TOML text; to be laid over the book (CANBAO_POLICY_DIRS)."""
-    is_new = opening.area not in book.by_code
-    files = joined(tables_of(opening, with_area=is_new), gaps(book, opening))
+    files = joined(worded_tables(book, opening), gaps(book, opening))
     return {name: tomli_w.dumps(_typed_file(name, table)) for name, table in files.items()}
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policy.book import Book
 from policy.files import Area, Problem, area_of, overlay
-from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening, full
+from policy.opening.answers import Answer, How, Notice, Opening, full
 from policy.opening.questions import questions
 from policy.terms import Text
 
 Tables = dict[str, dict[str, Any]]
 PREFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# A clause of an opened year: area, year, which document, and where the document says it.
+OPENED_CLAUSE = re.compile(r"(?P<area>[0-9]{6})Y(?P<year>[0-9]{4})[A-Z]{1,2}-[0-9A-Za-z.]+", re.ASCII)
 
 
 def file_name(file: str, year: int) -> str:
@@ -40,44 +43,14 @@ def tables_of(opening: Opening, *, with_area: bool) -> Tables:
             continue
         rows = [full(row, question, year, prefix, answer) for row in answer.rows]
         file.setdefault(question.table, []).extend(rows)
-    files[file_name("clauses", year)] = _words(opening)
     return files
-
-
-def _words(opening: Opening) -> dict[str, Any]:
-    """What each clause of the year says in plain words: which questions it answers, and how."""
-    year, said = opening.coverage_year, dict[str, tuple[list[str], list[str]]]()
-    prefixes = prefixes_of(opening)
-    for answer in opening.answers:
-        label, prefix = questions()[answer.question].label, prefixes[answer.notice]
-        sections = {str(row.get("section") or answer.section) for row in answer.rows} or {answer.section}
-        for section in sorted(sections):
-            zh, en = said.setdefault(f"{prefix}-{section}", ([], []))
-            zh.append(f"{label.zh}（{answer.how.label.zh}）")
-            en.append(f"{label.en} ({answer.how.label.en})")
-    clauses = {
-        clause: {
-            "section": clause.partition("-")[2],
-            "zh": f"{year}年度：{'；'.join(zh)}。",
-            "en": f"Coverage {year}: {'; '.join(en)}.",
-        }
-        for clause, (zh, en) in said.items()
-    }
-    for prefix in prefixes.values():  # the notice as a whole, which the years between cite
-        whole = {
-            "section": "",
-            "zh": f"开放{year}年度的文件。",
-            "en": f"The document that opens coverage {year}.",
-        }
-        clauses.setdefault(f"{prefix}-{NO_SECTION}", whole)
-    return clauses
 
 
 def prefixes_of(opening: Opening) -> dict[Notice, str]:
     """What begins the clauses of each document: `371700Y2027A`, in the order in which the documents are named; no two areas
     share one, so a clause is known by its id alone.
     """
-    notices = dict.fromkeys(answer.notice for answer in opening.answers)
+    notices = dict.fromkeys((*opening.known, *(answer.notice for answer in opening.answers)))
     marks = (f"{one}{other}" for one in ("", *PREFIX_LETTERS) for other in PREFIX_LETTERS)
     return {
         notice: f"{opening.area}Y{opening.coverage_year}{mark}"

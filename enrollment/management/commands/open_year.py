@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import OpenedYear
 from enrollment.operations import dry_runs, opened_years
-from enrollment.operations.opened_years import InvalidYear
+from enrollment.operations.year_checks import InvalidYear
 from enrollment.queries.opened_years import names_of, opening_of, overview, visible_years
 from enrollment.rules.opened_years import YearMove, YearState
 from policy.book import default_book
