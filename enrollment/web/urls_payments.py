@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrollment.web import (
+    clauses,
     dues,
     exceptions,
     extensions,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("dues/extensions", extensions.extension_list, name="extensions"),
     path("dues/extensions/<int:pk>/approve", extensions.approve, name="approve_extension"),
     path("policy/", policies.policy_page, name="policies"),
+    path("clauses/", clauses.clause_list, name="clauses"),
+    path("clauses/<str:clause>", clauses.clause_page, name="clause"),
+    path("readings/<str:reading_id>", clauses.reading_page, name="reading"),
     path("years/", opened_years.year_list, name="opened_years"),
     path("years/<int:pk>/", opened_years.year_page, name="opened_year"),
     path("years/<int:pk>/dry-run", opened_years.dry_run, name="opened_year_dry_run"),

@@ -52,13 +52,14 @@ def parts_of(book: Book, opening: Opening) -> dict[str, list[Part]]:
     for answer in opening.answers:
         question = questions()[answer.question]
         values = said(policy, question, opening.coverage_year, opening.from_on)
-        for section in _sections(answer):
+        for section in sections(answer):
             clause = f"{prefixes[answer.notice]}-{section}"
             found.setdefault(clause, []).append(Part(question, answer, values.lines_of(clause)))
     return found
 
 
-def _sections(answer: Answer) -> Iterator[str]:
+def sections(answer: Answer) -> Iterator[str]:
+    """Where its document says an answer, place by place."""
     yield from sorted({str(row.get("section") or answer.section) for row in answer.rows} or {answer.section})
 
 

@@ -43,6 +43,7 @@ api_follow_ups                             people.read          -               
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
 api_act_on_exception                       -                    payments.read        line
+api_clauses                                policy.read          -                    -
 api_opened_years                           policy.read          parameters.enter     -
 api_opened_year                            policy.read          -                    opened_year
 api_answer_year                            -                    parameters.enter     opened_year
@@ -139,8 +140,6 @@ register_officer                           staff.manage         staff.manage    
 officer                                    staff.read           staff.read           maker
 tokens                                     officer              officer              -
 revoke_token                               -                    officer              token
-policy_clause                              officer              -                    -
-policy_reading                             officer              -                    -
 audit                                      audit.read           -                    -
 audit_seals                                audit.read           -                    -
 reading_alarms                             alarms.read          -                    -
@@ -215,6 +214,9 @@ enrollment:opened_year_folder              policy.read          -               
 enrollment:opened_year_scan                policy.read          -                    opened_year+year_answer
 enrollment:year_question                   policy.read          parameters.enter     opened_year
 enrollment:policies                        policy.read          -                    -
+enrollment:clauses                         policy.read          -                    -
+enrollment:clause                          officer              -                    -
+enrollment:reading                         officer              -                    -
 enrollment:fund_report                     reports.read         -                    -
 enrollment:ledger_report                   audit.read           -                    -
 assistance:parameters                      parameters.read      -                    -
