@@ -91,9 +91,11 @@ def reprice(
     officer_id: int | None,
     request_id: str = "",
     turned: set[tuple[int, int]] | None = None,
+    anew: bool = False,
 ) -> int:
     """Give dues their present standing; the caller holds the slots of their people. Returns how many changed.
 
+    `anew`: also those whose standing and price at issue are the same; payments ask the rules of their pay day again.
     `turned` collects person and year of which cover came or went.
     """
     quotations = Quotations()
@@ -103,7 +105,7 @@ def reprice(
         changed = []
         for due_id, area, year, standing, before, quotation_id, issued_on in rows:
             answer = at_issue.answer(area, year, standing, issued_on)
-            if standing != before or answer.id != quotation_id:
+            if anew or standing != before or answer.id != quotation_id:
                 changed.append((due_id, standing, answer, before))
         if not changed:
             return 0

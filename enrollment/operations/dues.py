@@ -67,7 +67,7 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
             ),
             field="coverage_year",
         )
-    quotations = Quotations()
+    quotations = Quotations(on)
     after = dues = charged = fen = 0
     while True:
         with transaction.atomic():
@@ -118,7 +118,7 @@ def issue_for(*, enrollment: Enrollment, on: date, by: Officer | None) -> Due:
             reprice(due=existing, on=on, by=by)
         return existing
     standing = standing_of(enrollment.pk, enrollment.area, enrollment.coverage_year)
-    answer = Quotations()[enrollment.area, enrollment.coverage_year, standing, None]
+    answer = Quotations(on)[enrollment.area, enrollment.coverage_year, standing, None]
     due = Due.objects.create(
         enrollment=enrollment, person_id=enrollment.person_id, area=enrollment.area, coverage_year=enrollment.coverage_year,
         division_code=enrollment.division_code, standing=standing, quotation_id=answer.id, issued_on=on,
@@ -149,13 +149,17 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
     return due
 
 
-def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None) -> int:
-    """The same for any number of dues; the caller holds the transaction and the slots of their people."""
+def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None, anew: bool = False) -> int:
+    """The same for any number of dues; the caller holds the transaction and the slots of their people.
+
+    `anew`: two officers ordered that also what stands is decided again (`enrollment/operations/year_corrections.py`).
+    """
     request_id = str(get_contextvars().get("request_id", ""))[:36]
     at, turned = timezone.now(), set[tuple[int, int]]()
     changed = repricing.reprice(
-        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id, turned=turned
-    )
+        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id, turned=turned,
+        anew=anew,
+    )  # fmt: skip
     settling.follow(turned, at=at)
     if changed:
         _look_at_notices(due_ids, by=by, at=at)

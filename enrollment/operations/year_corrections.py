@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.bulk.slots import lock_people
-from enrollment.models import Due, OpenedYear
+from enrollment.models import Due, OpenedYear, PaymentLine
 from enrollment.operations import dues
 from enrollment.operations.year_checks import InvalidYear, StaleYear
 from enrollment.rules.opened_years import YearState
@@ -85,17 +86,24 @@ def _require_day(year: OpenedYear, from_on: date, before: date | None, today: da
         raise InvalidYear("day_not_ahead", text, remedy, field="from_on")
 
 
-def redecide(*, year: OpenedYear, by: Officer, at: datetime) -> int:
-    """Decide again what stood, as an approved correction orders: each due by the rules of its own days, slice by slice.
+def later_editions(year: OpenedYear) -> QuerySet[OpenedYear]:
+    """The corrections after an edition, also those not approved yet."""
+    rows = OpenedYear.objects.filter(
+        area=year.area, coverage_year=year.coverage_year, edition__gt=year.edition
+    )
+    return rows.exclude(state=YearState.WITHDRAWN.value)
 
-    How many dues changed. What is decided already comes out the same, so it can be stopped and started again.
+
+def redecide(*, year: OpenedYear, by: Officer, at: datetime) -> int:
+    """Decide again what stood, as an approved correction orders: slice by slice, each due by the rules of its own days.
+
+    How many dues were issued or paid for since its day. It can be stopped and started again: what is decided anew already
+    comes out the same.
     """
     on = timezone.localdate(at)
     access.require(by, Permission.DUES_ISSUE, year.area, on=on)
     row = OpenedYear.objects.get(pk=year.pk)
-    later = OpenedYear.objects.filter(
-        area=row.area, coverage_year=row.coverage_year, edition__gt=row.edition, state=YearState.OPEN.value
-    )
+    later = later_editions(row).filter(state=YearState.OPEN.value)
     if row.state != YearState.OPEN.value or not row.redecides or later.exists():
         raise StaleYear(
             "no_order",
@@ -109,16 +117,16 @@ def redecide(*, year: OpenedYear, by: Officer, at: datetime) -> int:
             ),
         )
     count = after = 0
-    live = Due.objects.filter(area=row.area, coverage_year=row.coverage_year, withdrawn_on=None).order_by(
-        "pk"
-    )
+    paid = PaymentLine.objects.filter(due_id=OuterRef("pk"), paid_at__date__gte=row.from_on)
+    own = Due.objects.filter(area=row.area, coverage_year=row.coverage_year, withdrawn_on=None)
+    live = own.filter(Q(issued_on__gte=row.from_on) | Exists(paid)).order_by("pk")
     while True:
         with transaction.atomic():
             rows = list(live.filter(pk__gt=after).values_list("pk", "person__document_hash")[:AGAIN_ROWS])
             if not rows:
                 break
             lock_people([document for _, document in rows])
-            count += dues.reprice_many([due_id for due_id, _ in rows], on=on, by=by)
+            count += dues.reprice_many([due_id for due_id, _ in rows], on=on, by=by, anew=True)
         after = rows[-1][0]
     audit.record(
         "redecide_year", by=by, about=row, division_code=row.area, at=at,

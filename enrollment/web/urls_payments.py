@@ -16,6 +16,7 @@ from enrollment.web import (
     quotes,
     reports,
     taking_back,
+    year_corrections,
     year_questions,
 )
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path("readings/<str:reading_id>", clauses.reading_page, name="reading"),
     path("years/", opened_years.year_list, name="opened_years"),
     path("years/<int:pk>/", opened_years.year_page, name="opened_year"),
+    path("years/<int:pk>/correct", year_corrections.correct, name="correct_year"),
+    path("years/<int:pk>/decide-again", year_corrections.redecide, name="redecide_year"),
     path("years/<int:pk>/dry-run", opened_years.dry_run, name="opened_year_dry_run"),
     path("years/<int:pk>/folder.zip", opened_years.folder, name="opened_year_folder"),
     path("years/<int:pk>/scans/<int:answer_pk>", opened_years.scan, name="opened_year_scan"),

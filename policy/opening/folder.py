@@ -23,9 +23,12 @@ from policy.schema import Document, Sourced
 from policy.terms import Text
 
 
-def written(book: Book, opening: Opening) -> dict[str, str]:
-    """The files of the folder of the area by their names, as TOML text; to be laid over the book (CANBAO_POLICY_DIRS)."""
-    files = joined(worded_tables(book, opening), gaps(book, opening))
+def written(book: Book, opening: Opening, tables: Tables | None = None) -> dict[str, str]:
+    """The files of the folder of the area by their names, as TOML text; to be laid over the book (CANBAO_POLICY_DIRS).
+
+    `tables`: the files of a correction, which keep what was said of care before its day.
+    """
+    files = joined(worded_tables(book, opening) if tables is None else tables, gaps(book, opening))
     return {name: tomli_w.dumps(_typed_file(name, table)) for name, table in files.items()}
 
 

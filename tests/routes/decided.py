@@ -46,6 +46,8 @@ api_act_on_exception                       -                    payments.read   
 api_clauses                                policy.read          -                    -
 api_opened_years                           policy.read          parameters.enter     -
 api_opened_year                            policy.read          -                    opened_year
+api_correct_year                           -                    parameters.enter     opened_year
+api_redecide_year                          -                    dues.issue           opened_year
 api_answer_year                            -                    parameters.enter     opened_year
 api_move_year                              -                    policy.read          opened_year
 api_dry_run_year                           reports.read         -                    opened_year
@@ -209,6 +211,8 @@ enrollment:extensions                      dues.read            dues.issue      
 enrollment:approve_extension               -                    dues.issue           extension
 enrollment:opened_years                    policy.read          parameters.enter     -
 enrollment:opened_year                     policy.read          policy.read          opened_year
+enrollment:correct_year                    parameters.enter     parameters.enter     opened_year
+enrollment:redecide_year                   -                    dues.issue           opened_year
 enrollment:opened_year_dry_run             reports.read         -                    opened_year
 enrollment:opened_year_folder              policy.read          -                    opened_year
 enrollment:opened_year_scan                policy.read          -                    opened_year+year_answer
