@@ -2,7 +2,7 @@
 
 Every price, window, wait and subsidy is asked of `policy_of`. A year that no notice states and nobody opened is held: its
 answers say that it is not open (decision 0060). What was opened or entered for one year changes nothing of another. A year that
-was corrected has editions: each holds for payments and decisions from its day on (decision 0074).
+was corrected has editions: each holds for payments and decisions from its day on (decision 0075).
 """
 
 from collections.abc import Iterable
