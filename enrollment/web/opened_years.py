@@ -38,6 +38,7 @@ from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
 READ = Permission.POLICY_READ
+NAMES = Text("机构等级和事实的名称", "Names of levels and facts")
 TONES = {"draft": "secondary", "proposed": "warning", "open": "success", "withdrawn": "secondary"}
 
 
@@ -140,7 +141,7 @@ def _sections(shown: Overview) -> list[tuple[Any, list[Any]]]:
     sections: dict[str, list[Any]] = {}
     for row in shown.rows:
         sections.setdefault(row.question.file, []).append(row)
-    return [(HEADINGS[file], rows) for file, rows in sections.items()]
+    return [(HEADINGS.get(file, NAMES), rows) for file, rows in sections.items()]
 
 
 def _move(request: OfficerRequest, year: OpenedYear) -> HttpResponse:

@@ -17,6 +17,7 @@ from enrollment.web import (
     reports,
     taking_back,
     year_corrections,
+    year_files,
     year_questions,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("readings/<str:reading_id>", clauses.reading_page, name="reading"),
     path("years/", opened_years.year_list, name="opened_years"),
     path("years/<int:pk>/", opened_years.year_page, name="opened_year"),
+    path("years/<int:pk>/files", year_files.files_page, name="year_files"),
     path("years/<int:pk>/correct", year_corrections.correct, name="correct_year"),
     path("years/<int:pk>/decide-again", year_corrections.redecide, name="redecide_year"),
     path("years/<int:pk>/dry-run", opened_years.dry_run, name="opened_year_dry_run"),

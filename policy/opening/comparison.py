@@ -10,8 +10,10 @@ from typing import Any, Final
 from policy.book import Policy
 from policy.fields import Sourced
 from policy.files import Area
+from policy.opening import named
 from policy.opening.answers import Answer, How, Opening, Row, carried
 from policy.opening.layer import of_year
+from policy.opening.newest import standing_values
 from policy.opening.questions import Question, questions
 from policy.schema import FILES, FiscalFile
 from policy.terms import Text
@@ -124,7 +126,7 @@ def said(policy: Policy, question: Question, year: int, on: date | None = None) 
     found: list[Any] = []
     nearest = ""
     for area in view.chain:
-        rows = _rows(view, area, question, year, day)
+        rows = rows_of(view, area, question, year, day)
         if not rows:
             if _is_open_here(view, area, question, year) and not found:
                 break
@@ -134,7 +136,7 @@ def said(policy: Policy, question: Question, year: int, on: date | None = None) 
         nearest = nearest or area.code
         if question.code != "waiting.exempt":
             break
-    clauses = tuple(dict.fromkeys(clause for value in found for clause in _source(value).clauses))
+    clauses = tuple(dict.fromkeys(clause for value in found for clause in source_of(value).clauses if clause))
     documents = (policy.document(clause) for clause in clauses)
     numbers = tuple(dict.fromkeys(one.number for one in documents if one is not None))
     return Said(year, tuple(worded), clauses, numbers, tuple(found), nearest)
@@ -149,7 +151,10 @@ def last_said(policy: Policy, question: Question, year: int) -> Said | None:
     return None
 
 
-def _rows(view: Policy, area: Area, question: Question, year: int, day: date) -> list[Any]:
+def rows_of(view: Policy, area: Area, question: Question, year: int, day: date) -> list[Any]:
+    """What one area itself says to a question in a year; of care, on a day."""
+    if question.file == named.FILE:
+        return named.rows_of(area, question.table)
     file = area.files.get(question.file)
     if file is None:
         return []
@@ -159,7 +164,7 @@ def _rows(view: Policy, area: Area, question: Question, year: int, day: date) ->
     if question.file == "fiscal":
         return [one for one in rows if one.fiscal_year in (year - 1, year)]
     if question.is_of_care:
-        return [one for one in rows if one.holds_on(day)]
+        return standing_values([one for one in rows if one.holds_on(day)])
     return rows
 
 
@@ -167,6 +172,8 @@ def _words(
     view: Policy, area: Area, question: Question, rows: list[Any], day: date
 ) -> list[tuple[Text, str]]:
     """Each value in words, with the clause that states it."""
+    if question.file == named.FILE:
+        return [(Text(f"{one.zh}（{one.code}）", f"{one.en} ({one.code})"), one.clause) for one in rows]
     kind = FILES[question.file]
     tables: dict[str, Any] = {question.table: tuple(rows)}
     narrowed = kind.model_construct(**tables)
@@ -188,7 +195,8 @@ def _words(
     return [(text, source.clause) for text, source in values(view, narrowed, day)]
 
 
-def _source(value: Any) -> Sourced:
+def source_of(value: Any) -> Sourced:
+    """Where a value is cited: a window is its last day."""
     if isinstance(value, Sourced):
         return value
     source: Sourced = value.closes

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from policy.book import Book
 from policy.files import Problem, parse
+from policy.opening import named
 from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening, bare
 from policy.opening.layer import Tables, file_name, gaps, joined
 from policy.opening.questions import Question, questions
@@ -37,7 +38,7 @@ def _typed_file(name: str, table: dict[str, Any]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for key, value in table.items():
         question = questions().get(f"{file}.{key}")
-        if question is not None:
+        if question is not None and file != named.FILE:
             typed[key] = [_typed(question, row) for row in value]
         elif key == "documents":
             typed[key] = {prefix: _dumped(Document.model_validate(one)) for prefix, one in value.items()}
@@ -107,17 +108,12 @@ def read_tables(
         file = name.partition("-")[0]
         if file == "clauses":  # words follow from the answers
             continue
-        if file == "area":
-            problems += [
-                Problem(
-                    f"{area}/{name}: {key}", Text("这里只能有 documents", "only documents may stand here")
-                )
-                for key in tables
-                if key != "documents"
-            ]
-            continue
         for key, rows in tables.items():
             place = f"{area}/{name}: {key}"
+            if (file, key) == (named.FILE, "documents"):
+                continue
+            if file == named.FILE and key in named.MODELS:
+                rows = list(named.as_rows(rows))
             if key == "undecided":
                 answers += _open(file, rows, notices, coverage_year)
             elif f"{file}.{key}" in questions():

@@ -10,6 +10,7 @@ from typing import Any
 
 from policy.book import Book
 from policy.files import Area, Problem, area_of, overlay
+from policy.opening import named
 from policy.opening.answers import Answer, How, Notice, Opening, full
 from policy.opening.questions import questions
 from policy.terms import Text
@@ -29,8 +30,8 @@ def tables_of(opening: Opening, *, with_area: bool) -> Tables:
     """The files of an opened year by their names; `with_area`: the area has no folder of its own yet."""
     year = opening.coverage_year
     prefixes = prefixes_of(opening)
-    named = {prefix: _document(notice, year) for notice, prefix in prefixes.items()}
-    files: Tables = {file_name("area", year): {"documents": named}}
+    documents = {prefix: _document(notice, year) for notice, prefix in prefixes.items()}
+    files: Tables = {file_name("area", year): {"documents": documents}}
     if with_area:
         about = {"code": opening.area, "zh": opening.zh, "en": opening.en, "level": opening.level}
         files = {"area.toml": about, **files}
@@ -42,6 +43,9 @@ def tables_of(opening: Opening, *, with_area: bool) -> Tables:
             file.setdefault("undecided", []).append(_open(answer, year, f"{prefix}-{answer.section}"))
             continue
         rows = [full(row, question, year, prefix, answer) for row in answer.rows]
+        if question.file == named.FILE:
+            file[question.table] = named.as_table(rows)
+            continue
         file.setdefault(question.table, []).extend(rows)
     return files
 
@@ -90,7 +94,12 @@ def gaps(book: Book, opening: Opening) -> Tables:
     area = book.by_code.get(opening.area)
     for answer in opening.answers:
         question = questions()[answer.question]
-        if question.is_of_care or question.file == "fiscal" or answer.how is How.UNDECIDED or area is None:
+        if (
+            question.is_of_care
+            or question.file in ("fiscal", named.FILE)
+            or answer.how is How.UNDECIDED
+            or area is None
+        ):
             continue
         last = last_year_stated(book, area, question.file, question.table, year)
         if last is None or last + 1 >= year:

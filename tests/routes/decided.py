@@ -211,6 +211,7 @@ enrollment:extensions                      dues.read            dues.issue      
 enrollment:approve_extension               -                    dues.issue           extension
 enrollment:opened_years                    policy.read          parameters.enter     -
 enrollment:opened_year                     policy.read          policy.read          opened_year
+enrollment:year_files                      parameters.enter     parameters.enter     opened_year
 enrollment:correct_year                    parameters.enter     parameters.enter     opened_year
 enrollment:redecide_year                   -                    dues.issue           opened_year
 enrollment:opened_year_dry_run             reports.read         -                    opened_year
