@@ -15,7 +15,7 @@ from policy.opening.answers import Answer, How, Opening, Row, carried
 from policy.opening.layer import of_year
 from policy.opening.newest import standing_values
 from policy.opening.questions import Question, questions
-from policy.schema import FILES, FiscalFile
+from policy.schema import FILES, FiscalFile, Undecided
 from policy.terms import Text
 from policy.values import values
 
@@ -210,9 +210,16 @@ def _is_open_here(view: Policy, area: Area, question: Question, year: int) -> bo
     )
 
 
+def _undecided(policy: Policy, question: Question, year: int) -> Undecided | None:
+    """What the texts leave open of a question; names are never left open."""
+    if question.file == named.FILE:
+        return None
+    return policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+
+
 def _entered(policy: Policy, question: Question, year: int) -> Said | None:
     """What officers entered under the topic that the open question names."""
-    open_question = policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+    open_question = _undecided(policy, question, year)
     if not question.is_chief or open_question is None or open_question.entered is None:
         return None
     entries = policy.entries_of(open_question.entered)
@@ -240,7 +247,7 @@ def _open(policy: Policy, question: Question, answer: Answer | None, year: int) 
     if answer is not None and answer.how is How.UNDECIDED:
         who = Text(answer.decided_by[0], answer.decided_by[1] or answer.decided_by[0])
         return question.label, who
-    entry = policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+    entry = _undecided(policy, question, year)
     if entry is None or not question.is_chief:
         return question.label, bureau
     return entry.what, entry.decided_by
