@@ -1,5 +1,7 @@
 """How are policy files taken over as answers of a year in a browser, and how does each document get its scan?"""
 
+from __future__ import annotations
+
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -29,7 +31,6 @@ from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.permission import OfficerRequest, permission_required
 
-Upload = UploadedFile[Any]
 BYTES_MAX, FILES_MAX = 4_000_000, 60
 
 
@@ -38,7 +39,7 @@ class ManyFilesField(forms.FileField):
 
     widget = type("ManyFiles", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """The files in the order in which they were sent."""
         sent = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in sent]
@@ -119,7 +120,7 @@ def _take_over(request: OfficerRequest, year: OpenedYear, given: dict[str, Any])
     return len(opening.answers)
 
 
-def _contents(files: list[Upload]) -> Iterator[tuple[str, bytes]]:
+def _contents(files: list[UploadedFile[Any]]) -> Iterator[tuple[str, bytes]]:
     """Each file by its name without folders; those of a zip among them. Refused before much is read."""
     sizes, names = 0, set[str]()
     for name, size, read in _opened(files):
@@ -130,7 +131,7 @@ def _contents(files: list[Upload]) -> Iterator[tuple[str, bytes]]:
         yield name, read()
 
 
-def _opened(files: list[Upload]) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
+def _opened(files: list[UploadedFile[Any]]) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
     for file in files:
         name = (file.name or "").rpartition("/")[2]
         if not name.lower().endswith(".zip"):
