@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.operations import carry_overs
 from enrollment.queries.carry_overs import report, totals, visible_carry_overs
 from enrollment.rules.carry_overs import OPEN, CarryMove
 from policy.book import default_book
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Count who goes on into coverage year --year, and who does not; --agree, by another officer, enrolls them. "
         "It works in this process, beside any worker, and may be run again at any time."

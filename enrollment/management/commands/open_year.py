@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,14 +19,14 @@ from policy.book import default_book
 from policy.opening.answers import How
 from policy.opening.folder import FolderRefused, read_folder, written
 from policy.terms import Text
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 from staff.refusals import spoken
 
 HOW = {"enter": How.ENTERED, "carry-over": How.CARRIED, "leave-open": How.UNDECIDED}
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Open a coverage year of a pooling area. Without an action the questions are listed beside those of the last year; "
         "actions are carried out in the order: begin, take over, enter or carry over or leave open, move, dry run, export."
