@@ -215,7 +215,12 @@ def _when(value: Any, kind: str, ending: Ends) -> tuple[Text, int | None, int | 
             words = unit.get(name, Text("年度", "coverage "))
             return Text(f"{year}{words.zh}", f"{words.en}{year}"), year, year
     if years := (*getattr(value, "coverage_years", ()), *getattr(value, "fiscal_years", ())):
-        return Text("、".join(map(str, years)), ", ".join(map(str, years))), min(years), max(years)
+        before = "coverage " if getattr(value, "coverage_years", ()) else "fiscal year "
+        said = Text(
+            "、".join(map(str, years)) + ("年度" if before[0] == "c" else "年"),
+            before + ", ".join(map(str, years)),
+        )
+        return said, min(years), max(years)
     first = getattr(value, "from_coverage_year", None) or getattr(value, "from_year", None)
     last = getattr(value, "until_coverage_year", None)
     clause = value.closes.clause if hasattr(value, "closes") else getattr(value, "clause", "")

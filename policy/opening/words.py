@@ -84,11 +84,13 @@ def _words(laid: Book, opening: Opening) -> dict[str, Any]:
         }
         for clause, parts in parts_of(laid, opening).items()
     }
-    for prefix in prefixes_of(opening).values():  # the notice as a whole, which the years between cite
+    for notice, prefix in prefixes_of(opening).items():  # the notice as a whole, which the years between cite
+        corrects = bool(opening.known) and notice not in opening.known
+        zh, en = ("更正", "corrects") if corrects else ("开放", "opens")
         whole = {
             "section": "",
-            "zh": f"开放{year}年度的文件。",
-            "en": f"The document that opens coverage {year}.",
+            "zh": f"{zh}{year}年度的文件。",
+            "en": f"The document that {en} coverage {year}.",
         }
         clauses.setdefault(f"{prefix}-{NO_SECTION}", whole)
     return clauses
