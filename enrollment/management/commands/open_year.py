@@ -16,8 +16,9 @@ from enrollment.operations.year_checks import InvalidYear
 from enrollment.queries.opened_years import files_of, names_of, opening_of, overview, visible_years
 from enrollment.rules.opened_years import YearMove, YearState
 from policy.book import default_book
-from policy.opening.answers import How
+from policy.opening.answers import How, Opening
 from policy.opening.folder import FolderRefused, read_folder, written
+from policy.opening.uploads import read_uploaded
 from policy.terms import Text
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
@@ -155,14 +156,7 @@ def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
     if options["folder"]:
         names, level = names_of(row.area)
         try:
-            opening = read_folder(
-                options["folder"],
-                area=row.area,
-                zh=names.zh,
-                en=names.en,
-                level=level,
-                coverage_year=row.coverage_year,
-            )
+            opening = _read(row, options["folder"], names, level)
         except FolderRefused as refused:
             raise InvalidYear(
                 "folder_refused",
@@ -179,6 +173,15 @@ def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
     if options["move"]:
         move = YearMove(options["move"])
         opened_years.move(year=row, version=None, made=move, by=officer, at=at, because=options["because"])
+
+
+def _read(row: OpenedYear, folder: Path, names: Text, level: str) -> Opening:
+    """The files of the year, where the folder has some, or else what the whole folder of the area says of it."""
+    about = {"area": row.area, "zh": names.zh, "en": names.en, "level": level}
+    whole = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+    if not whole or any(name.endswith(f"-opened-{row.coverage_year}.toml") for name in whole):
+        return read_folder(folder, **about, coverage_year=row.coverage_year)
+    return read_uploaded(default_book(), whole, **about, coverage_year=row.coverage_year)
 
 
 def _answer(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
