@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from enrollment.models import OpenedYear
 from enrollment.operations import kept_counts, opened_years, year_corrections
 from enrollment.operations.dry_runs import within
-from enrollment.queries.opened_years import overview, visible_years
+from enrollment.queries.opened_years import overview, own_years, visible_years
 from enrollment.rules.opened_years import YearMove
 from intake.api.repeats import KEY, once
 from policy.opening.answers import NO_SECTION, How
@@ -227,7 +227,7 @@ class YearCorrections(OfficerView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Begin a correction of an open year; it is answered, proposed and approved like a year."""
-        year, asked = _year(request, pk), StartCorrectionSerializer(data=request.data)
+        year, asked = _own(request, pk, ENTER), StartCorrectionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         at = timezone.now()
 
@@ -246,7 +246,9 @@ class YearRedecision(OfficerView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Decide again what stood, as an approved correction of two officers orders; it may be sent again."""
-        count = year_corrections.redecide(year=_year(request, pk), by=acting(request), at=timezone.now())
+        count = year_corrections.redecide(
+            year=_own(request, pk, Permission.DUES_ISSUE), by=acting(request), at=timezone.now()
+        )
         return Response({"dues": count})
 
 
@@ -265,6 +267,10 @@ class YearDryRun(OfficerView):
 
 def _year(request: Request, pk: int) -> OpenedYear:
     return get_object_or_404(visible_years(acting(request), on=timezone.localdate()), pk=pk)
+
+
+def _own(request: Request, pk: int, permission: Permission) -> OpenedYear:
+    return get_object_or_404(own_years(acting(request), permission, on=timezone.localdate()), pk=pk)
 
 
 def _told(year: OpenedYear) -> dict[str, Any]:

@@ -35,6 +35,11 @@ def visible_years(officer: Officer, *, on: date) -> QuerySet[OpenedYear]:
     return OpenedYear.objects.filter(pk__in=inside.values("pk")) | OpenedYear.objects.filter(area__in=above)
 
 
+def own_years(officer: Officer, permission: Permission, *, on: date) -> QuerySet[OpenedYear]:
+    """The openings of the areas in which the officer may do something: only these are changed."""
+    return access.scope(OpenedYear.objects.all(), officer, permission, on=on, field="area")
+
+
 def _above(prefix: str) -> tuple[str, ...]:
     county = prefix[:6].ljust(6, "0")
     return (county, county[:4] + "00")

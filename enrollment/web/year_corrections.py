@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enrollment.models import OpenedYear
 from enrollment.operations import year_corrections
 from enrollment.operations.opened_years import ENTER
-from enrollment.queries.opened_years import visible_years
+from enrollment.queries.opened_years import own_years
 from enrollment.web.year_forms import CorrectionForm
 from staff.access import Permission
 from staff.queries import path_names
@@ -23,7 +23,7 @@ from staff.web.refused import tell
 @permission_required(ENTER)
 def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     """Begin a correction of an open year: from which day on, why, and whether what stood is to be decided again."""
-    year, form = _year(request, pk), CorrectionForm(request.POST or None)
+    year, form = _year(request, pk, ENTER), CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             begun = year_corrections.begin(year=year, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -40,7 +40,7 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.DUES_ISSUE)
 def redecide(request: OfficerRequest, pk: int) -> HttpResponse:
     """Decide again what stood, as two officers ordered."""
-    year = _year(request, pk)
+    year = _year(request, pk, Permission.DUES_ISSUE)
     try:
         count = year_corrections.redecide(year=year, by=request.user, at=timezone.now())
     except Refusal as refusal:
@@ -50,5 +50,5 @@ def redecide(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("enrollment:opened_year", year.pk)
 
 
-def _year(request: OfficerRequest, pk: int) -> OpenedYear:
-    return get_object_or_404(visible_years(request.user, on=timezone.localdate()), pk=pk)
+def _year(request: OfficerRequest, pk: int, permission: Permission) -> OpenedYear:
+    return get_object_or_404(own_years(request.user, permission, on=timezone.localdate()), pk=pk)

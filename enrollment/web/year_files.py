@@ -22,7 +22,7 @@ from enrollment.models import OpenedYear
 from enrollment.operations import opened_years
 from enrollment.operations.opened_years import ENTER
 from enrollment.operations.year_checks import InvalidYear
-from enrollment.queries.opened_years import names_of, visible_years
+from enrollment.queries.opened_years import names_of, own_years
 from policy.book import default_book
 from policy.opening.folder import FolderRefused
 from policy.opening.uploads import read_uploaded
@@ -60,7 +60,7 @@ class YearFilesForm(forms.Form):
 @permission_required(ENTER)
 def files_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take over files, or attach the scan of one document to all answers that rest on it."""
-    year = get_object_or_404(visible_years(request.user, on=timezone.localdate()), pk=pk)
+    year = get_object_or_404(own_years(request.user, ENTER, on=timezone.localdate()), pk=pk)
     is_scan = request.method == "POST" and "document" in request.POST
     sends_files = request.method == "POST" and not is_scan
     form = YearFilesForm(request.POST, request.FILES) if sends_files else YearFilesForm()
