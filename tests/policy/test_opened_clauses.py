@@ -90,13 +90,14 @@ def test_what_quotes_dues_and_subsidies_of_the_year_name_is_among_them(book: Boo
         answers += [quote(policy, paid_on=day, **asked) for day in (date(2026, 12, 1), date(2027, 4, 1))]  # type: ignore[arg-type]
         for answer in answers:
             named |= {clause for step in answer.steps for clause in IDS.findall(step.clause)}
-            named |= {one.clause for one in (*answer.parts, *answer.missing, *answer.warnings) if one.clause}
+            named |= {one.clause for one in answer.parts} | {one.clause for one in answer.missing}
+            named |= {one.clause for one in answer.warnings}
     for category in policy.categories:
         given = award(policy, coverage_year=2027, categories=[category], due_fen=42_000)
         named |= {step.clause for step in given.steps if step.clause}
     ours = {clause for clause in named if OPENED_CLAUSE.fullmatch(clause)}
     assert len(ours) >= 3 and all(open_clause(book, clause) for clause in ours)
-    assert named <= known_ids(book)
+    assert named - {""} <= known_ids(book)
 
 
 def test_the_words_name_question_values_and_how_they_came(book: Book) -> None:
