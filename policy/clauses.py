@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from policy import table_words
@@ -39,6 +39,8 @@ class Use:
     clauses: tuple[str, ...]
     readings: tuple[str, ...]
     said: Text | None = None  # a question that is open, or a rule that is only shown
+    first: int | None = None  # the years of `years`, None where it has no beginning or no end
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class OpenReading:
 def open_clause(book: Book, clause: str) -> OpenClause | None:
     """A clause by its id, None when the book neither cites nor explains it."""
     owner = _owner(book, clause)
-    uses = tuple(use for use in _uses(book) if clause in use.clauses)
+    uses = tuple(use for use in uses_of(book) if clause in use.clauses)
     if owner is None or (clause not in owner.clauses and clause not in known_ids(book)):
         return None
     document = owner.about.documents.get(clause.partition("-")[0])
@@ -114,10 +116,10 @@ def open_reading(book: Book, reading_id: str) -> OpenReading | None:
                 area.code,
                 area.name,
                 way,
-                _span(way.from_coverage_year, way.until_coverage_year),
+                span(way.from_coverage_year, way.until_coverage_year),
                 tuple(
                     use
-                    for use in _uses(book)
+                    for use in uses_of(book)
                     if reading_id in use.readings and _reads_by(book, use.area, reading_id) == area.code
                 ),
             )
@@ -129,7 +131,7 @@ def open_reading(book: Book, reading_id: str) -> OpenReading | None:
 
 def known_ids(book: Book) -> frozenset[str]:
     """Every clause and reading that can be opened."""
-    return _remembered(book, "ids", lambda: frozenset(_ids(book)))
+    return remembered(book, "ids", lambda: frozenset(_ids(book)))
 
 
 def _ids(book: Book) -> Iterator[str]:
@@ -139,14 +141,14 @@ def _ids(book: Book) -> Iterator[str]:
         yield from area.readings
         yield from (way.clause for ways in area.readings.values() for way in ways)
         yield from (clause for word in area.about.carried_over for clause in word.clauses)
-    for use in _uses(book):
+    for use in uses_of(book):
         yield from use.clauses
 
 
 _MEMORY: dict[tuple[int, str], tuple[Book, Any]] = {}
 
 
-def _remembered(book: Book, key: str, make: Callable[[], Made]) -> Made:
+def remembered(book: Book, key: str, make: Callable[[], Made]) -> Made:
     """What is worked out once for a book; the book itself is kept beside it, so that its id stays its own."""
     found = _MEMORY.get((id(book), key))
     if found is None or found[0] is not book:
@@ -157,8 +159,9 @@ def _remembered(book: Book, key: str, make: Callable[[], Made]) -> Made:
     return made
 
 
-def _uses(book: Book) -> tuple[Use, ...]:
-    return _remembered(book, "uses", lambda: tuple(_all_uses(book)))
+def uses_of(book: Book) -> tuple[Use, ...]:
+    """Every value of the book with the clauses and readings that it rests on."""
+    return remembered(book, "uses", lambda: tuple(_all_uses(book)))
 
 
 def _all_uses(book: Book) -> Iterator[Use]:
@@ -166,7 +169,7 @@ def _all_uses(book: Book) -> Iterator[Use]:
         ending = ends(book.chain(area.code) or (area,))
         for kind, file in area.files.items():
             for table, value in _values(file):
-                years = _when(value, kind, ending)
+                years, first, last = _when(value, kind, ending)
                 found = list(walk(value, ""))
                 clauses = tuple(dict.fromkeys(one for _, inner in found for one in inner.clauses))
                 readings = tuple(
@@ -175,7 +178,9 @@ def _all_uses(book: Book) -> Iterator[Use]:
                     )
                 )
                 title = table_words.tables(kind).get(table, Text(table, table))
-                yield Use(area.code, area.name, kind, table, title, years, clauses, readings, _said(value))
+                yield Use(
+                    area.code, area.name, kind, table, title, years, clauses, readings, _said(value), first, last
+                )  # fmt: skip
 
 
 def _values(file: PolicyFile) -> Iterator[tuple[str, Any]]:
@@ -198,26 +203,34 @@ def _said(value: Any) -> Text | None:
     return said if isinstance(said, Text) and said.zh else None
 
 
-def _when(value: Any, kind: str, ending: Ends) -> Text:
-    """The years or days for which a value holds, as its own keys or the end of its document say."""
+def _when(value: Any, kind: str, ending: Ends) -> tuple[Text, int | None, int | None]:
+    """The years or days for which a value holds, by its own keys or the end of its document: in words, first and last."""
     if (begins := getattr(value, "from_on", None)) is not None:
-        return _days(begins, value.until_on)
+        ends_before = value.until_on
+        return _days(begins, ends_before), begins.year, ends_before and (ends_before - timedelta(1)).year
     for name in ("coverage_year", "fiscal_year", "year", "notice_year"):
         year = getattr(value, name, None)
         if isinstance(year, int):
             unit = {"fiscal_year": Text("年", "fiscal year "), "notice_year": Text("年文件", "notice of ")}
             words = unit.get(name, Text("年度", "coverage "))
-            return Text(f"{year}{words.zh}", f"{words.en}{year}")
+            return Text(f"{year}{words.zh}", f"{words.en}{year}"), year, year
     if years := (*getattr(value, "coverage_years", ()), *getattr(value, "fiscal_years", ())):
-        return Text("、".join(map(str, years)), ", ".join(map(str, years)))
+        before = "coverage " if getattr(value, "coverage_years", ()) else "fiscal year "
+        said = Text(
+            "、".join(map(str, years)) + ("年度" if before[0] == "c" else "年"),
+            before + ", ".join(map(str, years)),
+        )
+        return said, min(years), max(years)
     first = getattr(value, "from_coverage_year", None) or getattr(value, "from_year", None)
     last = getattr(value, "until_coverage_year", None)
     clause = value.closes.clause if hasattr(value, "closes") else getattr(value, "clause", "")
     is_open = kind in ("benefit", "fund", "fiscal", "deadline", "target") or hasattr(value, "what")
-    return _span(first, last or (None if is_open else ending.of(clause, kind)))
+    last = last or (None if is_open else ending.of(clause, kind))
+    return span(first, last), first, last
 
 
-def _span(first: int | None, last: int | None) -> Text:
+def span(first: int | None, last: int | None) -> Text:
+    """A range of coverage years in words; no words where neither end is known."""
     if first is not None and first == last:
         return Text(f"{first}年度", f"coverage {first}")
     if first is None and last is None:
@@ -247,7 +260,7 @@ def _years_of(document: Document | None, uses: tuple[Use, ...], last: int | None
         if start is None:
             return Text("长期有效", "lasting")
         return Text(f"{start} 起", f"from {start} on")
-    return _span(start.year if start else None, last)
+    return span(start.year if start else None, last)
 
 
 def _owner(book: Book, clause: str) -> Area | None:

@@ -201,7 +201,7 @@ def area_of(
 def _further(
     about: AreaFile | None, table: dict[str, Any], place: str, problems: list[Problem]
 ) -> AreaFile | None:
-    """What an `area-….toml` adds to its area: documents, and on which word values are carried over."""
+    """What an `area-….toml` adds to its area: documents, words that carry values over, names of levels and facts."""
     more = _model(MoreOfAnArea, table, place, problems)
     if about is None or more is None:
         return about
@@ -209,6 +209,8 @@ def _further(
         update={
             "documents": {**about.documents, **more.documents},
             "carried_over": (*about.carried_over, *more.carried_over),
+            "tiers": more.tiers or about.tiers,
+            "facts": {**about.facts, **more.facts},
         }
     )
 
@@ -267,8 +269,13 @@ def _unfilled(value: Any, place: str, path: str = "") -> Iterator[Problem]:
 
 
 def parse(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:
+    return parse_bytes(path.read_bytes(), place, problems)
+
+
+def parse_bytes(content: bytes, place: str, problems: list[Problem]) -> dict[str, Any] | None:
+    """The tables of one file; None with the problem told where it is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
     except UnicodeDecodeError:
         text = Text("不是 UTF-8 文本：请另存为 UTF-8", "not UTF-8 text: save it as UTF-8")
         problems.append(Problem(place, text))

@@ -7,8 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from staff.command_words import TwoLanguageParser
 from staff.models import Officer
 from staff.refusals import Refusal
+
+
+class OfficeCommand(BaseCommand):
+    """A command of this product: what is wrong with its arguments is said in both languages."""
+
+    def add_base_argument(self, parser: CommandParser, *names: Any, **given: Any) -> None:
+        """Django makes the parser itself; this is called of it first, so that parsers of parts, made from it, speak alike."""
+        parser.__class__ = TwoLanguageParser
+        super().add_base_argument(parser, *names, **given)
 
 
 def add_common(parser: CommandParser) -> None:

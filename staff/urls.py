@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, clauses, language, login, officers, reading_alarms, seals, start, tokens
+from staff.web import audit, language, login, officers, reading_alarms, seals, start, tokens
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -15,8 +15,6 @@ urlpatterns = [
     path("officers/<int:pk>", officers.officer_page, name="officer"),
     path("keys/", tokens.token_list, name="tokens"),
     path("keys/<int:pk>/revoke", tokens.revoke, name="revoke_token"),
-    path("clauses/<str:clause>", clauses.clause_page, name="policy_clause"),
-    path("readings/<str:reading_id>", clauses.reading_page, name="policy_reading"),
     path("audit/", audit.audit_list, name="audit"),
     path("audit/seals", seals.seal_list, name="audit_seals"),
     path("reading/", reading_alarms.alarm_list, name="reading_alarms"),

@@ -299,10 +299,10 @@ def cancel_grants(run: SubsidyRun, *, because: str, at: datetime) -> int:
 _FLAG = """
 UPDATE assistance_grant g SET review_because = f.because
 FROM (SELECT own.id, CASE WHEN i.due_id IS NULL THEN 'category_ended'
-    WHEN own.due_fen IS DISTINCT FROM i.due_fen THEN 'due_changed'
+    WHEN own.due_fen IS DISTINCT FROM i.due_fen THEN 'due_changed' WHEN i.key = n.key THEN ''
     WHEN b.key IS NULL THEN 'category_ended' WHEN b.basis <> own.basis OR b.fen IS DISTINCT FROM own.amount_fen
       THEN 'category_changed' ELSE '' END AS because
-  FROM assistance_grant own
+  FROM assistance_grant own JOIN assistance_subsidydecision n ON n.id = own.decision_id
   LEFT JOIN subsidy_inputs i ON i.due_id = own.due_id
   LEFT JOIN unnest(%(keys)s::text[], %(bases)s::text[], %(fen)s::bigint[]) AS b(key, basis, fen) ON b.key = i.key
   WHERE own.area = %(area)s AND own.coverage_year = %(year)s AND own.division_code LIKE %(inside)s
@@ -313,7 +313,10 @@ WHERE g.id = f.id AND (g.review_because IN ('', 'category_ended', 'category_chan
 
 
 def flag_changed(run: SubsidyRun, decided: dict[str, Proposal], *, inside: str) -> int:
-    """Mark the live grants of other runs whose category or due is no longer what they were granted on; how many changed."""
+    """Mark the live grants of other runs whose category or due is no longer what they were granted on; how many changed.
+
+    Who is as they were keeps what was granted, also under a corrected rule (decision 0075).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _FLAG,

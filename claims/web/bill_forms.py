@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from claims.queries import diagnoses
-from claims.queries.tiers import every_tier, tiers_of
+from claims.queries.tiers import every_tier, tiers_in
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.bill_states import BillState
 from claims.rules.diagnoses import tidy_code
@@ -252,7 +252,7 @@ class ProviderForm(DesignationForm):
     field_order = ("code", "name", "division_code", "kept_by")
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
-        levels = {code: label for area, _ in areas for code, label in tiers_of(area).items()}
+        levels = tiers_in(code for code, _ in areas)
         super().__init__(*args, levels=levels, **options)
         set_choices(self, "kept_by", areas)
 

@@ -1,5 +1,6 @@
 """How does an officer see, register and designate providers of care?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.models import Designation, Provider
 from claims.operations import providers
 from claims.queries.providers import filtered
-from claims.queries.tiers import tier_label, tiers_of
+from claims.queries.tiers import tier_labels, tiers_of
 from claims.web import bill_forms
 from enrollment.web.refusing import show_refusal
 from policy.terms import Text
@@ -45,15 +46,18 @@ def provider_list(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "day": day,
-        "rows": [(each, _tier(each, each.in_force)) for each in page],
+        "rows": _rows(page),
         "places": path_names(provider.division_code for provider in page),
         "may_write": access.may_anywhere(request.user, WRITE, on=on),
     }
     return render(request, "claims/provider_list.html", context)
 
 
-def _tier(provider: Provider, designations: list[Designation]) -> Text | None:
-    return tier_label(provider.kept_by, designations[0].tier) if designations else None
+def _rows(providers: Iterable[Any]) -> list[tuple[Provider, Text | None]]:
+    """Each provider with its level, if it is designated."""
+    levels = {one: (one.kept_by, one.in_force[0].tier) if one.in_force else None for one in providers}
+    labels = tier_labels(level for level in levels.values() if level)
+    return [(one, labels[level] if level else None) for one, level in levels.items()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,13 +105,15 @@ def provider_page(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _shown(provider: Provider, on: date) -> dict[str, Any]:
     places = path_names([provider.division_code, provider.kept_by])
+    rows = list(provider.designations.select_related("recorded_by").order_by("-from_on")[:50])
+    labels = tier_labels((provider.kept_by, each.tier) for each in rows)
     designations = [
         (
             each,
-            tier_label(provider.kept_by, each.tier),
+            labels[provider.kept_by, each.tier],
             each.from_on <= on and (each.until_on is None or each.until_on > on),
         )
-        for each in provider.designations.select_related("recorded_by").order_by("-from_on")[:50]
+        for each in rows
     ]
     return {
         "provider": provider,

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment.models import OpenedYear
-from enrollment.operations import kept_counts, opened_years
+from enrollment.operations import kept_counts, opened_years, year_corrections
 from enrollment.operations.dry_runs import within
-from enrollment.queries.opened_years import overview, visible_years
+from enrollment.queries.opened_years import overview, own_years, visible_years
 from enrollment.rules.opened_years import YearMove
 from intake.api.repeats import KEY, once
 from policy.opening.answers import NO_SECTION, How
@@ -25,12 +25,13 @@ READ, ENTER = Permission.POLICY_READ, Permission.PARAMETERS_ENTER
 
 
 YEAR_FIELDS: tuple[str, ...] = (
-    "id", "area", "coverage_year", "state", "version", "started_by", "started_at", "proposed_at", "decided_at", "because",
+    "id", "area", "coverage_year", "edition", "from_on", "redecides", "reason", "state", "version", "started_by", "started_at",
+    "proposed_at", "decided_at", "because",
 )  # fmt: skip
 
 
 class OpenedYearSerializer(serializers.ModelSerializer[OpenedYear]):
-    """A year being opened, or open; nothing is collected for it before."""
+    """A year being opened, or open; nothing is collected for it before. `edition` 2 and more correct it from `from_on` on."""
 
     started_by = serializers.CharField(source="started_by.display_name", read_only=True)
 
@@ -102,6 +103,18 @@ class YearMoveSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
+class StartCorrectionSerializer(serializers.Serializer[Any]):
+    """`redecides`: what stood since `from_on`, which may then lie back, is decided again by order of two officers."""
+
+    from_on = serializers.DateField()
+    reason = serializers.CharField(max_length=300)
+    redecides = serializers.BooleanField(required=False, default=False)
+
+
+class RedecidedSerializer(serializers.Serializer[Any]):
+    dues = serializers.IntegerField()
+
+
 class YearDryRunSerializer(serializers.Serializer[Any]):
     """`counted` is empty while a worker counts; ask again."""
 
@@ -126,7 +139,7 @@ class OpenedYears(generics.GenericAPIView[OpenedYear]):
         found = visible_years(acting(request), on=timezone.localdate()).select_related("started_by")
         if area := request.query_params.get("area", ""):
             found = found.filter(area=area)
-        page = self.paginate_queryset(found.order_by("-coverage_year", "-pk"))
+        page = self.paginate_queryset(found.order_by("-coverage_year", "-edition", "-pk"))
         return self.get_paginated_response(OpenedYearSerializer(page, many=True).data)
 
     @extend_schema(
@@ -203,6 +216,42 @@ class YearMoves(OfficerView):
         return once(request, "move_year", at=at, act=act)
 
 
+class YearCorrections(OfficerView):
+    permission = ENTER
+
+    @extend_schema(
+        operation_id="correct_year",
+        parameters=[KEY],
+        request=StartCorrectionSerializer,
+        responses={201: OpenedYearSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Begin a correction of an open year; it is answered, proposed and approved like a year."""
+        year, asked = _own(request, pk, ENTER), StartCorrectionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        at = timezone.now()
+
+        def act() -> dict[str, Any]:
+            begun = year_corrections.begin(year=year, by=acting(request), at=at, **asked.validated_data)
+            return dict(OpenedYearSerializer(begun).data)
+
+        return once(request, "correct_year", at=at, act=act, status=201)
+
+
+class YearRedecision(OfficerView):
+    permission = Permission.DUES_ISSUE
+
+    @extend_schema(
+        operation_id="redecide_year", parameters=[KEY], request=None, responses=RedecidedSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Decide again what stood, as an approved correction of two officers orders; it may be sent again."""
+        count = year_corrections.redecide(
+            year=_own(request, pk, Permission.DUES_ISSUE), by=acting(request), at=timezone.now()
+        )
+        return Response({"dues": count})
+
+
 class YearDryRun(OfficerView):
     permission = Permission.REPORTS_READ
 
@@ -218,6 +267,10 @@ class YearDryRun(OfficerView):
 
 def _year(request: Request, pk: int) -> OpenedYear:
     return get_object_or_404(visible_years(acting(request), on=timezone.localdate()), pk=pk)
+
+
+def _own(request: Request, pk: int, permission: Permission) -> OpenedYear:
+    return get_object_or_404(own_years(acting(request), permission, on=timezone.localdate()), pk=pk)
 
 
 def _told(year: OpenedYear) -> dict[str, Any]:

@@ -85,7 +85,8 @@ class PolicyView(OfficerView):
     def get(self, request: Request, area: str) -> Response:
         """What is in force in an area (or any division inside one) on a day."""
         try:
-            policy = with_open_years(area)
+            day = day_of(request, "day") or timezone.localdate()
+            policy = with_open_years(area, day)
         except NoPolicy:
             raise Http404 from None
-        return Response(in_force(policy, day_of(request, "day") or timezone.localdate()))
+        return Response(in_force(policy, day))

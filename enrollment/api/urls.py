@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.api import (
     carry_overs,
+    clauses,
     dues,
     enrollment_states,
     evidence,
@@ -66,7 +67,16 @@ urlpatterns = [
     path("opened-years/<int:pk>", opened_years.OpenedYearView.as_view(), name="api_opened_year"),
     path("opened-years/<int:pk>/answers", opened_years.YearAnswers.as_view(), name="api_answer_year"),
     path("opened-years/<int:pk>/moves", opened_years.YearMoves.as_view(), name="api_move_year"),
+    path(
+        "opened-years/<int:pk>/corrections", opened_years.YearCorrections.as_view(), name="api_correct_year"
+    ),
+    path(
+        "opened-years/<int:pk>/decide-again", opened_years.YearRedecision.as_view(), name="api_redecide_year"
+    ),
     path("opened-years/<int:pk>/dry-run", opened_years.YearDryRun.as_view(), name="api_dry_run_year"),
+    path("clauses", clauses.ClauseList.as_view(), name="api_clauses"),
+    path("clauses/<str:clause>", clauses.ClauseView.as_view(), name="api_policy_clause"),
+    path("readings/<str:reading_id>", clauses.ReadingView.as_view(), name="api_policy_reading"),
     path("policies", policies.PolicyAreas.as_view(), name="api_policies"),
     path("policies/<str:area>", policies.PolicyView.as_view(), name="api_policy"),
 ]

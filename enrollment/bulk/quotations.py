@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from enrollment.models import WindowExtension
-from enrollment.queries.policies import policy_of
+from enrollment.queries.policies import Editions, editions_of
 from enrollment.rules.answers import Quote
 from enrollment.rules.answers import WindowExtension as ExtensionTerms
 from enrollment.rules.breaks import RepairRefused
@@ -47,9 +48,10 @@ class Answer:
 class Quotations:
     """The answers needed in one piece of work; each case is asked and stored once."""
 
-    def __init__(self) -> None:
+    def __init__(self, issued_on: date | None = None) -> None:
         self._answers: dict[Case, Answer] = {}
-        self._terms: dict[tuple[str, int, str], tuple[Policy, WindowExtension | None]] = {}
+        self._terms: dict[tuple[str, int, str], tuple[Editions, WindowExtension | None]] = {}
+        self._issued_on = issued_on or timezone.localdate()  # the day of a price without a pay day
 
     def __getitem__(self, case: Case) -> Answer:
         if case not in self._answers:
@@ -81,36 +83,37 @@ class Quotations:
     def ask(self, case: Case) -> Quote:
         """What the rules say of a case, asked anew and not stored; raises `RepairRefused` as they do."""
         area, year, place = _place_of(case)
-        policy, extension = self._in_force(area, year, place)
-        return _ask(policy, year, case[2], case[3], _terms_of(extension))
+        editions, extension = self._in_force(area, year, place)
+        return _ask(editions.on(case[3] or self._issued_on), year, case[2], case[3], _terms_of(extension))
 
-    def _in_force(self, area: str, year: int, place: str) -> tuple[Policy, WindowExtension | None]:
+    def _in_force(self, area: str, year: int, place: str) -> tuple[Editions, WindowExtension | None]:
         if (area, year, place) not in self._terms:
             extension = (
                 WindowExtension.objects.filter(area=area, coverage_year=year, approved_by__isnull=False)
                 .order_by("-approved_at", "-id")
                 .first()
             )
-            self._terms[area, year, place] = policy_of(place or area, year), extension
+            self._terms[area, year, place] = editions_of(place or area, year), extension
         return self._terms[area, year, place]
 
     def _load(self, area: str, year: int, place: str, cases: list[Case]) -> None:
-        policy, extension = self._in_force(area, year, place)
+        editions, extension = self._in_force(area, year, place)
         with connection.cursor() as cursor:
             cursor.execute(
                 """
                 SELECT q.standing, q.paid_on, q.id, q.due_fen, q.cover_from, q.cover_until, q.waiting_from, q.waiting_until
                 FROM enrollment_quotation q
-                JOIN unnest(%s::text[], %s::date[]) AS wanted(standing, paid_on)
+                JOIN unnest(%s::text[], %s::date[], %s::text[]) AS wanted(standing, paid_on, digest)
                   ON q.standing = wanted.standing AND q.paid_on IS NOT DISTINCT FROM wanted.paid_on
-                WHERE q.area = %s AND q.coverage_year = %s AND q.policy_digest = %s AND q.extension_id IS NOT DISTINCT FROM %s
+                  AND q.policy_digest = wanted.digest
+                WHERE q.area = %s AND q.coverage_year = %s AND q.extension_id IS NOT DISTINCT FROM %s
                 """,
                 [
                     [case[2] for case in cases],
                     [case[3] for case in cases],
+                    [editions.on(case[3] or self._issued_on).digest for case in cases],
                     area,
                     year,
-                    policy.digest,
                     extension.pk if extension else None,
                 ],
             )
@@ -118,20 +121,13 @@ class Quotations:
                 self._answers[area, year, standing, paid_on] = Answer(*values)
 
     def _store(self, area: str, year: int, place: str, cases: list[Case]) -> None:
-        policy, extension = self._in_force(area, year, place)
+        editions, extension = self._in_force(area, year, place)
         terms = _terms_of(extension)
-        rows = [
-            _row(
-                area,
-                year,
-                standing,
-                paid_on,
-                policy,
-                extension,
-                _answered(policy, year, standing, paid_on, terms),
-            )
-            for _, _, standing, paid_on in cases
-        ]
+        rows = []
+        for _, _, standing, paid_on in cases:
+            policy = editions.on(paid_on or self._issued_on)
+            answer = _answered(policy, year, standing, paid_on, terms)
+            rows.append(_row(area, year, standing, paid_on, policy, extension, answer))
         with connection.cursor() as cursor:
             cursor.executemany(
                 """

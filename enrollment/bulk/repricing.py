@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection
 
 from enrollment.bulk import due_accounts
-from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.quotations import Answer, Case, Quotations
 from enrollment.bulk.standings import standing_sql
+from enrollment.queries.policies import editions_of
 from intake.bulk.arrays import array_text, numbers_text
 
 BATCH = 2_000
@@ -22,7 +23,7 @@ _AREAS_AND_YEARS = (
 )
 
 _CHANGED = """
-SELECT d.id, d.area, d.coverage_year, s.standing, d.standing, d.quotation_id
+SELECT d.id, d.area, d.coverage_year, s.standing, d.standing, d.quotation_id, d.issued_on
 FROM enrollment_due d
 JOIN LATERAL (SELECT {standing} AS standing FROM enrollment_enrollment e {joins} WHERE e.id = d.enrollment_id) s ON true
 WHERE d.id = ANY(%(ids)s::bigint[]) AND d.area = %(area)s AND d.coverage_year = %(year)s ORDER BY d.id
@@ -90,19 +91,21 @@ def reprice(
     officer_id: int | None,
     request_id: str = "",
     turned: set[tuple[int, int]] | None = None,
+    anew: bool = False,
 ) -> int:
     """Give dues their present standing; the caller holds the slots of their people. Returns how many changed.
 
+    `anew`: also those whose standing and price at issue are the same; payments ask the rules of their pay day again.
     `turned` collects person and year of which cover came or went.
     """
     quotations = Quotations()
     with connection.cursor() as cursor:
         rows = _standings_now(cursor, numbers_text(due_ids))
-        quotations.ensure({(area, year, standing, None) for _, area, year, standing, _, _ in rows})
+        at_issue = _AtIssue(rows)
         changed = []
-        for due_id, area, year, standing, before, quotation_id in rows:
-            answer = quotations[area, year, standing, None]
-            if standing != before or answer.id != quotation_id:
+        for due_id, area, year, standing, before, quotation_id, issued_on in rows:
+            answer = at_issue.answer(area, year, standing, issued_on)
+            if anew or standing != before or answer.id != quotation_id:
                 changed.append((due_id, standing, answer, before))
         if not changed:
             return 0
@@ -133,8 +136,31 @@ def reprice(
     return len(ids)
 
 
+class _AtIssue:
+    """The prices at issue, each by the edition of its year that held on the day of issue; each case is asked once."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._days: dict[tuple[str, int], list[date]] = {}
+        self._quotations: dict[date, Quotations] = {}
+        cases: dict[date, set[Case]] = {}
+        for _, area, year, standing, _, _, issued_on in rows:
+            cases.setdefault(self._day(area, year, issued_on), set()).add((area, year, standing, None))
+        for day, wanted in cases.items():
+            self._quotations[day] = Quotations(day)
+            self._quotations[day].ensure(wanted)
+
+    def answer(self, area: str, year: int, standing: str, issued_on: date) -> Answer:
+        return self._quotations[self._day(area, year, issued_on)][area, year, standing, None]
+
+    def _day(self, area: str, year: int, issued_on: date) -> date:
+        """The first day of the edition that held on the day of issue."""
+        if (area, year) not in self._days:
+            self._days[area, year] = [day for day, _ in editions_of(area, year).steps]
+        return max(day for day in self._days[area, year] if day <= issued_on)
+
+
 def _standings_now(cursor: Any, ids: str) -> list[tuple[Any, ...]]:
-    """Of each due: id, area, year, standing as the facts say it now, standing and quotation as they stand."""
+    """Of each due: id, area, year, standing as the facts say it now, standing and quotation as they stand, day of issue."""
     cursor.execute(_AREAS_AND_YEARS, {"ids": ids})
     rows: list[tuple[Any, ...]] = []
     for area, year in cursor.fetchall():

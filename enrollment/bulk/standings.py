@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from enrollment.queries.policies import policy_of
+from enrollment.queries.policies import editions_of, policy_of
 from enrollment.rules.asked_facts import NOTHING_ASKED, AskedFacts, asked_facts, has_own_dues
 from enrollment.rules.evidence import EvidenceState, Scheme
 from policy.book import default_book
@@ -108,8 +108,11 @@ def standing_sql(area: str, coverage_year: int, *, of_some: bool = False) -> Sta
 def asked_of(area: str, coverage_year: int) -> AskedFacts:
     """What the area's rules of a year ask, and those of its counties that have figures of their own."""
     asked = [
-        asked_facts(policy_of(place, coverage_year), coverage_year)
+        asked_facts(policy, coverage_year)
         for place in (area, *places_of(area, coverage_year))
+        for _, policy in reversed(
+            editions_of(place, coverage_year).steps
+        )  # a correction may ask more than was asked before
     ]
     return reduce(AskedFacts.joined, asked)
 

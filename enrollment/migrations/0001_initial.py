@@ -833,6 +833,10 @@ class Migration(migrations.Migration):
                         ),
                         ("area", models.CharField(db_collation="C", max_length=6)),
                         ("coverage_year", models.SmallIntegerField()),
+                        ("edition", models.SmallIntegerField(default=1)),
+                        ("from_on", models.DateField(blank=True, null=True)),
+                        ("redecides", models.BooleanField(default=False)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
                         ("state", models.CharField(db_collation="C", default="draft", max_length=10)),
                         ("files", models.JSONField(default=dict)),
                         ("version", models.IntegerField(default=1)),
@@ -890,8 +894,30 @@ class Migration(migrations.Migration):
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("state", "withdrawn"), _negated=True),
-                                fields=("area", "coverage_year"),
+                                fields=("area", "coverage_year", "edition"),
                                 name="year_opened_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["draft", "proposed"])),
+                                fields=("area", "coverage_year"),
+                                name="year_in_work_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("edition", 1),
+                                        ("from_on__isnull", True),
+                                        ("reason", ""),
+                                        ("redecides", False),
+                                    ),
+                                    models.Q(
+                                        ("edition__gt", 1),
+                                        ("from_on__isnull", False),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="opened_year_correction_has_day",
                             ),
                         ],
                     },

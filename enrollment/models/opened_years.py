@@ -12,11 +12,16 @@ class OpenedYear(models.Model):
     """A coverage year of a pooling area that is being opened, or is open.
 
     `files` holds the tables of the policy files of the year by file name, written when it is approved; the rules read them
-    beside the policy book. Nothing of an open year changes any more (trigger `opened_year_is_final`).
+    beside the policy book. Nothing of an open year changes any more (trigger `opened_year_is_final`): a correction is a further
+    edition. It holds for payments, decisions and care from `from_on` on; its answers are those that it corrects.
     """
 
     area = models.CharField(max_length=6, db_collation="C")
     coverage_year = models.SmallIntegerField()
+    edition = models.SmallIntegerField(default=1)  # 1 opens the year, the next ones correct it
+    from_on = models.DateField(null=True, blank=True)  # of a correction only
+    redecides = models.BooleanField(default=False)  # two officers order that what stood is decided again
+    reason = models.CharField(max_length=300, blank=True)  # why the year is corrected
     state = models.CharField(max_length=10, default=OPENED_YEAR.start.value, db_collation="C")
     files = models.JSONField(default=dict)
     version = models.IntegerField(default=1)  # goes up with every change, so that a stale form is refused
@@ -46,14 +51,29 @@ class OpenedYear(models.Model):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["area", "coverage_year"],
+                fields=["area", "coverage_year", "edition"],
                 condition=~Q(state=YearState.WITHDRAWN.value),
                 name="year_opened_once",
+            ),
+            models.UniqueConstraint(
+                fields=["area", "coverage_year"],
+                condition=Q(state__in=[YearState.DRAFT.value, YearState.PROPOSED.value]),
+                name="year_in_work_once",
+            ),
+            models.CheckConstraint(
+                name="opened_year_correction_has_day",
+                condition=Q(edition=1, from_on__isnull=True, redecides=False, reason="")
+                | (Q(edition__gt=1, from_on__isnull=False) & ~Q(reason="")),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.area} {self.coverage_year}"
+        return f"{self.area} {self.coverage_year}/{self.edition}"
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it corrects a year that was opened before."""
+        return self.edition > 1
 
 
 class YearAnswer(models.Model):

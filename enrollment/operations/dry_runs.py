@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from enrollment.bulk import opened_cases
 from enrollment.bulk.opened_cases import Case, Group
 from enrollment.models import OpenedYear
-from enrollment.queries.opened_years import drafted, opening_of
+from enrollment.queries.opened_years import drafted
 from enrollment.queries.policies import entered_for, policy_of
 from enrollment.rules.opening_effects import Difference, Outcome, a_year_on, difference, outcome
 from enrollment.rules.standing import Standing
@@ -104,7 +104,7 @@ def within(found: dict[str, Any], officer: Officer, *, on: date) -> dict[str, An
 
 
 def _compared(year: OpenedYear, last: int) -> Compared:
-    book, _ = drafted(opening_of(year))
+    book, _ = drafted(year)
     entries = entered_for(year.area, year.coverage_year)
     known: dict[tuple[str, Case], tuple[Outcome, Outcome]] = {}
     own = {code for code in book.by_code if book.pooling_area(code) not in (code, None)}

@@ -18,7 +18,7 @@ from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
 from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change
-from enrollment.queries.policies import is_open, policy_of
+from enrollment.queries.policies import editions_of, is_open
 from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import access, audit
@@ -67,7 +67,7 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
             ),
             field="coverage_year",
         )
-    quotations = Quotations()
+    quotations = Quotations(on)
     after = dues = charged = fen = 0
     while True:
         with transaction.atomic():
@@ -89,12 +89,13 @@ def issue(*, area: str, coverage_year: int, on: date, by: Officer, division_code
 
 def _price_again(area: str, coverage_year: int, prefix: str, *, on: date, by: Officer) -> int:
     """Give their price to dues that were made before the year was open; money held for them is taken up with it."""
-    digest, count, after = policy_of(area, coverage_year).digest, 0, 0
+    digests = [policy.digest for _, policy in editions_of(area, coverage_year).steps]
+    count = after = 0
     while True:
         unpriced = Due.objects.filter(
             area=area, coverage_year=coverage_year, division_code__startswith=prefix, withdrawn_on=None, pk__gt=after,
             quotation__due_fen=None, quotation__paid_on=None,
-        ).exclude(quotation__policy_digest=digest)  # fmt: skip
+        ).exclude(quotation__policy_digest__in=digests)  # fmt: skip
         with transaction.atomic():
             rows = list(unpriced.order_by("pk").values_list("pk", "person__document_hash")[:AGAIN_ROWS])
             if not rows:
@@ -117,7 +118,7 @@ def issue_for(*, enrollment: Enrollment, on: date, by: Officer | None) -> Due:
             reprice(due=existing, on=on, by=by)
         return existing
     standing = standing_of(enrollment.pk, enrollment.area, enrollment.coverage_year)
-    answer = Quotations()[enrollment.area, enrollment.coverage_year, standing, None]
+    answer = Quotations(on)[enrollment.area, enrollment.coverage_year, standing, None]
     due = Due.objects.create(
         enrollment=enrollment, person_id=enrollment.person_id, area=enrollment.area, coverage_year=enrollment.coverage_year,
         division_code=enrollment.division_code, standing=standing, quotation_id=answer.id, issued_on=on,
@@ -148,13 +149,17 @@ def reprice(*, due: Due, on: date, by: Officer | None) -> Due:
     return due
 
 
-def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None) -> int:
-    """The same for any number of dues; the caller holds the transaction and the slots of their people."""
+def reprice_many(due_ids: Sequence[int], *, on: date, by: Officer | None, anew: bool = False) -> int:
+    """The same for any number of dues; the caller holds the transaction and the slots of their people.
+
+    `anew`: two officers ordered that also what stands is decided again (`enrollment/operations/year_corrections.py`).
+    """
     request_id = str(get_contextvars().get("request_id", ""))[:36]
     at, turned = timezone.now(), set[tuple[int, int]]()
     changed = repricing.reprice(
-        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id, turned=turned
-    )
+        due_ids, on=on, at=at, officer_id=by.pk if by else None, request_id=request_id, turned=turned,
+        anew=anew,
+    )  # fmt: skip
     settling.follow(turned, at=at)
     if changed:
         _look_at_notices(due_ids, by=by, at=at)

@@ -12,34 +12,30 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment.models import OpenedYear, YearAnswer
-from enrollment.queries.opened_years import drafted, earlier, faults, files_of, opening_of
+from enrollment.operations.year_checks import (
+    InvalidYear,
+    StaleYear,
+    require_ahead,
+    require_others,
+    require_sound,
+    require_whole,
+    unsound,
+)
+from enrollment.queries.opened_years import earlier, faults, files_of
 from enrollment.queries.policies import is_open
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove, YearState
 from intake.operations.stored_files import store
 from intake.rules.attachments import AttachmentFault, examine, safe_name
 from policy.book import default_book
 from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening
-from policy.opening.comparison import last_said, said
-from policy.opening.faults import Fault
+from policy.opening.comparison import last_said
 from policy.opening.questions import questions
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.identities import require_other_hands
 from staff.models import Officer
-from staff.refusals import Refusal
 
 ENTER, APPROVE = Permission.PARAMETERS_ENTER, Permission.PARAMETERS_APPROVE
-
-
-class InvalidYear(Refusal):
-    """What is asked of a year cannot be; `context` may name question, row and field."""
-
-
-class StaleYear(Refusal):
-    """The year was changed by somebody else, or moved on, since it was looked at."""
-
-    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def answer(
         kept, also = _carried(row, question)
     notice = Notice(document_number.strip(), document_title.strip(), issued_on)
     given = Answer(question, how, notice, section.strip() or NO_SECTION, kept, also, decided_by)
-    _require_sound(row, given)
+    require_sound(row, given)
     _keep(row, given, by=by, at=at, scan=scan or _scan_of(row, notice.number))
     _touch(row)
     audit.record(
@@ -158,9 +154,8 @@ def take_over(
 ) -> OpenedYear:
     """Put the answers of a folder in place of those of a draft; all of them or none."""
     row = _draft(year, version, by, at)
-    wrong = faults(opening)
-    if wrong:
-        raise _unsound(wrong)
+    if wrong := faults(row, opening.answers):
+        raise unsound(wrong)
     row.answers.all().delete()
     for given in opening.answers:
         _keep(row, given, by=by, at=at, scan=NO_SCAN)
@@ -209,10 +204,11 @@ def move(
             field="because",
         )
     if made in (YearMove.PROPOSE, YearMove.APPROVE):
-        _require_whole(row)
+        require_whole(row)
     if made is YearMove.APPROVE:
-        _require_others(row, by)
-        row.files = files_of(opening_of(row))
+        require_others(row, by)
+        require_ahead(row, timezone.localdate(at))
+        row.files = files_of(row)
     row.state = OPENED_YEAR.next(row.state, made).value
     if made is YearMove.PROPOSE:
         row.proposed_by, row.proposed_at = by, at
@@ -287,31 +283,6 @@ def _carried(row: OpenedYear, question: str) -> tuple[tuple[dict[str, Any], ...]
     return last.rows_for(row.area), last.clauses
 
 
-def _require_sound(row: OpenedYear, given: Answer) -> None:
-    opening = opening_of(row)
-    others = tuple(one for one in opening.answers if one.question != given.question)
-    wrong = faults(
-        Opening(opening.area, opening.zh, opening.en, opening.level, opening.coverage_year, (*others, given))
-    )
-    own = [fault for fault in wrong if fault.question in (given.question, "")]
-    if own:
-        raise _unsound(own)
-
-
-def _unsound(wrong: Sequence[Fault]) -> InvalidYear:
-    words = [fault.worded() for fault in wrong]
-    first = wrong[0]
-    return InvalidYear(
-        "answer_refused",
-        Text("；".join(one.zh for one in words), "; ".join(one.en for one in words)),
-        Text("请更正后重试，没有保存任何内容。", "Correct it and try again; nothing was kept."),
-        question=first.question,
-        row=first.row,
-        field=first.field,
-        faults=[{"row": one.row, "field": one.field, "zh": one.text.zh, "en": one.text.en} for one in wrong],
-    )
-
-
 def _keep(row: OpenedYear, given: Answer, *, by: Officer, at: datetime, scan: Scan) -> None:
     YearAnswer.objects.update_or_create(
         year=row,
@@ -333,48 +304,4 @@ def _keep(row: OpenedYear, given: Answer, *, by: Officer, at: datetime, scan: Sc
             "entered_by": by,
             "entered_at": at,
         },
-    )
-
-
-def _require_whole(row: OpenedYear) -> None:
-    """Nothing can be collected without an amount and a window; every answer entered needs its document's scan."""
-    opening = opening_of(row)
-    _, policy = drafted(opening)
-    lacking = [
-        question
-        for question in questions().values()
-        if question.is_needed and not said(policy, question, row.coverage_year).values
-    ]
-    if lacking:
-        zh = "、".join(question.label.zh for question in lacking)
-        en = "; ".join(question.label.en for question in lacking)
-        raise InvalidYear(
-            "year_not_whole",
-            Text(f"还没有录入或沿用：{zh}。", f"Neither entered nor carried over: {en}."),
-            Text("录入后再提请。", "Enter it before you propose the year."),
-            question=lacking[0].code,
-        )
-    unseen = [one.document_number for one in row.answers.filter(scan_sha256="")]
-    if unseen:
-        numbers = "、".join(dict.fromkeys(unseen))
-        raise InvalidYear(
-            "scan_missing",
-            Text(f"文件 {numbers} 没有扫描件。", f"There is no scan of {numbers}."),
-            Text("请为该文件上传扫描件。", "Upload the scan of the document."),
-            field="scan",
-        )
-    wrong = faults(opening)
-    if wrong:
-        raise _unsound(wrong)
-
-
-def _require_others(row: OpenedYear, by: Officer) -> None:
-    makers = {row.started_by_id, row.proposed_by_id, *row.answers.values_list("entered_by_id", flat=True)}
-    require_other_hands(
-        by,
-        *makers,
-        what=Text(
-            "您参与了该年度的录入或提请，不能由您批准。",
-            "You began, entered or proposed this year, so you cannot approve it.",
-        ),
     )

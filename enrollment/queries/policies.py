@@ -1,14 +1,17 @@
 """Which rules hold for an area and coverage year: the book, what the year was opened with, and what officers entered?
 
 Every price, window, wait and subsidy is asked of `policy_of`. A year that no notice states and nobody opened is held: its
-answers say that it is not open (decision 0060). What was opened or entered for one year changes nothing of another.
+answers say that it is not open (decision 0060). What was opened or entered for one year changes nothing of another. A year that
+was corrected has editions: each holds for payments and decisions from its day on (decision 0075).
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from enrollment.models import OpenedYear
@@ -19,20 +22,40 @@ from policy.opening.layer import laid_over
 from policy.opening.notices import is_open_by_notice
 
 
-def policy_of(area: str, coverage_year: int) -> Policy:
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The rules of one year, one after another: each holds from its day on, the first from the beginning."""
+
+    steps: tuple[tuple[date, Policy], ...]
+
+    def on(self, day: date) -> Policy:
+        """The rules for what is paid or decided on a day."""
+        return next(policy for from_on, policy in reversed(self.steps) if from_on <= day)
+
+
+def editions_of(area: str, coverage_year: int) -> Editions:
     """The rules of an area, or of a place in it, for one coverage year. Raises `NoPolicy` where the book has none."""
     book = default_book()
     policy = book.policy(area)
     pooling = book.pooling_area(area) or area
     opened = OpenedYear.objects.filter(
         area=pooling, coverage_year=coverage_year, state=YearState.OPEN.value
-    ).first()
-    if opened is not None and opened.decided_at is not None:
-        policy = _laid(opened.pk, opened.decided_at, pooling).policy(area)
-    elif not is_open_by_notice(policy, coverage_year):
-        policy = _closed(policy, coverage_year)
+    ).order_by("edition")
+    known = [
+        (from_on or date.min, _laid(number, decided_at, pooling).policy(area))
+        for number, decided_at, from_on in opened.values_list("pk", "decided_at", "from_on")
+        if decided_at is not None
+    ]
+    if not known:
+        is_open_already = is_open_by_notice(policy, coverage_year)
+        known = [(date.min, policy if is_open_already else _closed(policy, coverage_year))]
     entries = entered_for(area, coverage_year)
-    return policy.with_entered(entries) if entries else policy
+    return Editions(tuple((day, one.with_entered(entries) if entries else one) for day, one in known))
+
+
+def policy_of(area: str, coverage_year: int, on: date | None = None) -> Policy:
+    """The rules for what is decided of a coverage year on a day, today when none is given. Raises `NoPolicy`."""
+    return editions_of(area, coverage_year).on(on or timezone.localdate())
 
 
 def is_open(area: str, coverage_year: int) -> bool:
@@ -43,21 +66,28 @@ def is_open(area: str, coverage_year: int) -> bool:
         return False
 
 
-def with_open_years(area: str) -> Policy:
-    """The rules of all years together, for pages and for care, which goes by days of service. Raises `NoPolicy`."""
-    return policies_of([area])[area]
+def with_open_years(area: str, on: date | None = None) -> Policy:
+    """The rules of all years together, for care, which goes by days of service, and as they stand on a day for pages. Raises
+    `NoPolicy`.
+    """
+    return policies_of([area], on)[area]
 
 
-def policies_of(codes: Iterable[str]) -> dict[str, Policy]:
-    """`with_open_years` of many places, read in one statement."""
+def policies_of(codes: Iterable[str], on: date | None = None) -> dict[str, Policy]:
+    """`with_open_years` of many places, read in one statement. Without a day, each year as it was corrected last: what is said of
+    care has its own days.
+    """
     book, wanted = default_book(), set(codes)
     pooling = {code: book.pooling_area(code) or code for code in wanted}
     years = OpenedYear.objects.filter(area__in=set(pooling.values()), state=YearState.OPEN.value)
-    numbers: dict[str, list[tuple[int, datetime]]] = {}
-    for area, number, decided_at in years.order_by("coverage_year").values_list("area", "pk", "decided_at"):
+    if on is not None:
+        years = years.exclude(from_on__gt=on)
+    numbers: dict[str, dict[int, tuple[int, datetime]]] = {}
+    rows = years.order_by("coverage_year", "edition").values_list("area", "coverage_year", "pk", "decided_at")
+    for area, year, number, decided_at in rows:
         if decided_at is not None:
-            numbers.setdefault(area, []).append((number, decided_at))
-    books = {area: _laid_all(tuple(known), area) for area, known in numbers.items()}
+            numbers.setdefault(area, {})[year] = number, decided_at
+    books = {area: _laid_all(tuple(known.values()), area) for area, known in numbers.items()}
     return {code: books.get(pooling[code], book).policy(code) for code in wanted}
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.models import OpenedYear
-from enrollment.operations import kept_counts, opened_years
+from enrollment.operations import kept_counts, opened_years, year_corrections
 from enrollment.operations.dry_runs import within
-from enrollment.operations.opened_years import ENTER, InvalidYear
-from enrollment.queries.opened_years import Overview, opening_of, overview, visible_years
+from enrollment.operations.opened_years import ENTER
+from enrollment.operations.year_checks import InvalidYear
+from enrollment.queries.opened_years import Overview, files_of, opening_of, overview, visible_years
 from enrollment.queries.policies import is_open
-from enrollment.rules.opened_years import OPENED_YEAR, YearMove
+from enrollment.rules.opened_years import OPENED_YEAR, YearMove, YearState
 from enrollment.web import year_forms
 from intake.operations.stored_files import open_stored
 from policy.book import default_book
@@ -37,6 +38,7 @@ from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
 READ = Permission.POLICY_READ
+NAMES = Text("机构等级和事实的名称", "Names of levels and facts")
 TONES = {"draft": "secondary", "proposed": "warning", "open": "success", "withdrawn": "secondary"}
 
 
@@ -62,7 +64,7 @@ def year_list(request: OfficerRequest) -> HttpResponse:
             else:
                 return redirect("enrollment:opened_year", year.pk)
     visible = visible_years(request.user, on=on).select_related("started_by", "proposed_by", "decided_by")
-    page = page_of(request, visible.order_by("-coverage_year", "-pk"))
+    page = page_of(request, visible.order_by("-coverage_year", "-edition", "-pk"))
     now = [
         (code, name, [(year, is_open(code, year)) for year in (on.year, on.year + 1)])
         for code, name in _own(request, on)
@@ -108,9 +110,22 @@ def year_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "moves": [(move, move in (YearMove.RETURN, YearMove.WITHDRAW)) for move in YearMove if move in may],
         "may_enter": year.state == OPENED_YEAR.start and access.may(request.user, ENTER, year.area, on=on),
         "answers": year.answers.select_related("entered_by"),
+        "may_correct": _may_correct(request, year, on),
+        "may_redecide": _may_redecide(request, year, on),
         "waits_for_other": year.state == "proposed" and request.user.pk in _makers(year),
     }
     return render(request, "enrollment/year_page.html", context)
+
+
+def _may_correct(request: OfficerRequest, year: OpenedYear, on: date) -> bool:
+    """Only the last edition is corrected."""
+    may = year.state == YearState.OPEN.value and access.may(request.user, ENTER, year.area, on=on)
+    return may and not year_corrections.later_editions(year).exists()
+
+
+def _may_redecide(request: OfficerRequest, year: OpenedYear, on: date) -> bool:
+    is_ordered = year.redecides and year.state == YearState.OPEN.value
+    return is_ordered and access.may(request.user, Permission.DUES_ISSUE, year.area, on=on)
 
 
 def _makers(year: OpenedYear) -> set[int | None]:
@@ -126,7 +141,7 @@ def _sections(shown: Overview) -> list[tuple[Any, list[Any]]]:
     sections: dict[str, list[Any]] = {}
     for row in shown.rows:
         sections.setdefault(row.question.file, []).append(row)
-    return [(HEADINGS[file], rows) for file, rows in sections.items()]
+    return [(HEADINGS.get(file, NAMES), rows) for file, rows in sections.items()]
 
 
 def _move(request: OfficerRequest, year: OpenedYear) -> HttpResponse:
@@ -172,7 +187,7 @@ def folder(request: OfficerRequest, pk: int) -> HttpResponse:
     year = _year(request, pk)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in written(default_book(), opening_of(year)).items():
+        for name, text in written(default_book(), opening_of(year), files_of(year)).items():
             packed.writestr(f"{year.area}/{name}", text)
     audit.record("export_year", by=request.user, about=year, division_code=year.area)
     response = HttpResponse(content.getvalue(), content_type="application/zip")

@@ -28,7 +28,7 @@ def policy_page(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "area": area,
         "day": day,
-        "found": in_force(with_open_years(area), day) if area else None,
+        "found": in_force(with_open_years(area, day), day) if area else None,
         "language": spoken_language(),
         "extensions": WindowExtension.objects.filter(area=area, approved_by__isnull=False).order_by(
             "-coverage_year", "-pk"

@@ -14,7 +14,7 @@ from enrollment.operations import notices, quotes
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
-from enrollment.queries.policies import policy_of
+from enrollment.queries.policies import editions_of
 from enrollment.web import payment_forms
 from staff.access import Permission
 from staff.given import year_given
@@ -113,7 +113,9 @@ def _quote(person: Person, year: int, paid_on: date) -> Answer | None:
 
 def _documents(area: str, coverage_year: int, answer: Answer) -> list[tuple[str, str, str]]:
     """The notices behind the clauses of an answer: prefix, number, title."""
-    policy = policy_of(area, coverage_year)
+    policy = editions_of(area, coverage_year).on(
+        date.max
+    )  # a correction goes on naming the earlier documents
     found: dict[str, tuple[str, str, str]] = {}
     for said in (*answer.steps, *answer.missing, *answer.warnings):
         prefix = said.clause.partition("-")[0]

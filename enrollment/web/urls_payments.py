@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrollment.web import (
+    clauses,
     dues,
     exceptions,
     extensions,
@@ -15,6 +16,8 @@ from enrollment.web import (
     quotes,
     reports,
     taking_back,
+    year_corrections,
+    year_files,
     year_questions,
 )
 
@@ -43,8 +46,14 @@ urlpatterns = [
     path("dues/extensions", extensions.extension_list, name="extensions"),
     path("dues/extensions/<int:pk>/approve", extensions.approve, name="approve_extension"),
     path("policy/", policies.policy_page, name="policies"),
+    path("clauses/", clauses.clause_list, name="clauses"),
+    path("clauses/<str:clause>", clauses.clause_page, name="clause"),
+    path("readings/<str:reading_id>", clauses.reading_page, name="reading"),
     path("years/", opened_years.year_list, name="opened_years"),
     path("years/<int:pk>/", opened_years.year_page, name="opened_year"),
+    path("years/<int:pk>/files", year_files.files_page, name="year_files"),
+    path("years/<int:pk>/correct", year_corrections.correct, name="correct_year"),
+    path("years/<int:pk>/decide-again", year_corrections.redecide, name="redecide_year"),
     path("years/<int:pk>/dry-run", opened_years.dry_run, name="opened_year_dry_run"),
     path("years/<int:pk>/folder.zip", opened_years.folder, name="opened_year_folder"),
     path("years/<int:pk>/scans/<int:answer_pk>", opened_years.scan, name="opened_year_scan"),

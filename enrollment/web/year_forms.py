@@ -26,6 +26,20 @@ class StartForm(forms.Form):
         self.fields["coverage_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
+class CorrectionForm(forms.Form):
+    """From when on an open year is corrected, and why."""
+
+    from_on = forms.DateField(
+        label=lazy("Holds from"),
+        widget=DateInput(),
+        help_text=lazy("For payments, decisions and care from this day on; what was decided before stays."),
+    )
+    reason = forms.CharField(label=lazy("Reason"), max_length=300)
+    redecides = forms.BooleanField(
+        label=lazy("Decide again what stood since that day (only by order of two officers)"), required=False
+    )
+
+
 class DocumentOfYearForm(forms.Form):
     """Under which document a question is answered."""
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from enrollment.models import OpenedYear, YearAnswer
 from enrollment.operations import opened_years
-from enrollment.operations.opened_years import ENTER, InvalidYear
-from enrollment.queries.opened_years import earlier, overview, visible_years
+from enrollment.operations.opened_years import ENTER
+from enrollment.operations.year_checks import InvalidYear
+from enrollment.queries.opened_years import drafted, overview, visible_years
 from enrollment.rules.opened_years import OPENED_YEAR
 from enrollment.web import year_forms
 from enrollment.web.opened_years import READ
@@ -82,7 +83,7 @@ class _Filled:
         self, request: OfficerRequest, year: OpenedYear, standing: Standing, kept: YearAnswer | None
     ) -> None:
         self._request, self._year, self._standing = request, year, standing
-        question, policy = standing.question, earlier(year.area, year.coverage_year)
+        question, (_book, policy) = standing.question, drafted(year)
         before = list(standing.before.rows_for(year.area)) if standing.before else []
         rows = list(kept.rows) if kept and kept.how != How.UNDECIDED else before
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -5,14 +5,14 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from intake.management.reading import add_reading, answered, in_words
 from intake.models.jobs import SentFile
 from intake.operations import following
 from policy.money import InexactAmount, yuan_to_fen
-from staff.commands import add_common, officer_named, say_refused
+from staff.commands import OfficeCommand, add_common, officer_named, say_refused
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -36,7 +36,7 @@ def totals_given(options: dict[str, Any]) -> tuple[int | None, int | None]:
         raise CommandError(str(wrong)) from wrong
 
 
-class SendingCommand(BaseCommand, Generic[F]):
+class SendingCommand(OfficeCommand, Generic[F]):
     """Send a file; with `--wait` follow it, doing the work in this process when no worker takes it up.
 
     Ends with exit code 1 when the file was refused or failed, or did not come to rest in time.

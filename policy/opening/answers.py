@@ -56,7 +56,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The answers of an area for one coverage year; names and level as in an `area.toml`."""
+    """The answers of an area for one coverage year; names and level as in an `area.toml`.
+
+    `known` are the documents of an earlier version of the year: a correction keeps what their clauses begin with, and holds
+    from a day on.
+    """
 
     area: str
     zh: str
@@ -64,6 +68,8 @@ class Opening:
     level: str
     coverage_year: int
     answers: tuple[Answer, ...] = ()
+    known: tuple[Notice, ...] = ()
+    from_on: date | None = None
 
 
 BY_THE_YEAR = (

@@ -10,10 +10,12 @@ from typing import Any, Final
 from policy.book import Policy
 from policy.fields import Sourced
 from policy.files import Area
+from policy.opening import named
 from policy.opening.answers import Answer, How, Opening, Row, carried
 from policy.opening.layer import of_year
+from policy.opening.newest import standing_values
 from policy.opening.questions import Question, questions
-from policy.schema import FILES, FiscalFile
+from policy.schema import FILES, FiscalFile, Undecided
 from policy.terms import Text
 from policy.values import values
 
@@ -22,14 +24,23 @@ YEARS_BACK: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the rules say to a question in one year: in words, with clauses, documents and the values themselves."""
+    """What the rules say to a question in one year: in words with their source, with clauses, documents and the values."""
 
     coverage_year: int
-    lines: tuple[Text, ...] = ()
+    worded: tuple[tuple[Text, str], ...] = ()
     clauses: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
     area: str = ""
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """The values in words."""
+        return tuple(text for text, _ in self.worded)
+
+    def lines_of(self, clause: str) -> tuple[Text, ...]:
+        """The values in words that one clause states."""
+        return tuple(text for text, of in self.worded if of == clause)
 
     def rows_for(self, area: str) -> tuple[Row, ...]:
         """The values as rows that an area may carry over; what is a floor above it is its own plain value."""
@@ -78,12 +89,14 @@ class Standing:
 def standings(
     policy: Policy, before: Policy, opening: Opening, only: Question | None = None
 ) -> Iterator[Standing]:
-    """Every question in its order (or one only): `policy` with the answers given, `before` the rules of the years before."""
+    """Every question in its order (or one only): `policy` with the answers given, `before` the rules of the years before, or of
+    a correction those that it corrects.
+    """
     given = {answer.question: answer for answer in opening.answers}
     year = opening.coverage_year
     for question in (only,) if only else questions().values():
         answer = given.get(question.code)
-        now = said(policy, question, year)
+        now = said(policy, question, year, opening.from_on)
         entered = _entered(policy, question, year)
         how = How.UNDECIDED
         if answer is not None:
@@ -93,30 +106,40 @@ def standings(
         elif entered:
             how, now = How.ENTERED, entered
         what, who = _open(policy, question, answer, year)
-        yield Standing(question, how, now, last_said(before, question, year), answer, what, who)
+        then = _corrected(before, question, opening) if opening.from_on else last_said(before, question, year)
+        yield Standing(question, how, now, then, answer, what, who)
 
 
-def said(policy: Policy, question: Question, year: int) -> Said:
-    """What holds in a year: the nearest area that says something; who does not wait adds up along the chain."""
+def _corrected(before: Policy, question: Question, opening: Opening) -> Said | None:
+    """What the version before a correction says in the same year."""
+    found = said(before, question, opening.coverage_year, opening.from_on)
+    return found if found.values else None
+
+
+def said(policy: Policy, question: Question, year: int, on: date | None = None) -> Said:
+    """What holds in a year (of care, on a day of it; its first day else): the nearest area that says something; who does not
+    wait adds up along the chain.
+    """
+    day = max(date(year, 1, 1), min(on or date(year, 1, 1), date(year, 12, 31)))
     view = policy.in_year(year)
-    lines: list[Text] = []
+    worded: list[tuple[Text, str]] = []
     found: list[Any] = []
     nearest = ""
     for area in view.chain:
-        rows = _rows(view, area, question, year)
+        rows = rows_of(view, area, question, year, day)
         if not rows:
             if _is_open_here(view, area, question, year) and not found:
                 break
             continue
-        lines += _words(view, area, question, rows, year)
+        worded += _words(view, area, question, rows, day)
         found += rows
         nearest = nearest or area.code
         if question.code != "waiting.exempt":
             break
-    clauses = tuple(dict.fromkeys(clause for value in found for clause in _source(value).clauses))
+    clauses = tuple(dict.fromkeys(clause for value in found for clause in source_of(value).clauses if clause))
     documents = (policy.document(clause) for clause in clauses)
     numbers = tuple(dict.fromkeys(one.number for one in documents if one is not None))
-    return Said(year, tuple(lines), clauses, numbers, tuple(found), nearest)
+    return Said(year, tuple(worded), clauses, numbers, tuple(found), nearest)
 
 
 def last_said(policy: Policy, question: Question, year: int) -> Said | None:
@@ -128,7 +151,10 @@ def last_said(policy: Policy, question: Question, year: int) -> Said | None:
     return None
 
 
-def _rows(view: Policy, area: Area, question: Question, year: int) -> list[Any]:
+def rows_of(view: Policy, area: Area, question: Question, year: int, day: date) -> list[Any]:
+    """What one area itself says to a question in a year; of care, on a day."""
+    if question.file == named.FILE:
+        return named.rows_of(area, question.table)
     file = area.files.get(question.file)
     if file is None:
         return []
@@ -138,32 +164,39 @@ def _rows(view: Policy, area: Area, question: Question, year: int) -> list[Any]:
     if question.file == "fiscal":
         return [one for one in rows if one.fiscal_year in (year - 1, year)]
     if question.is_of_care:
-        day = date(year, 1, 1)
-        return [one for one in rows if one.holds_on(day)]
+        return standing_values([one for one in rows if one.holds_on(day)])
     return rows
 
 
-def _words(view: Policy, area: Area, question: Question, rows: list[Any], year: int) -> list[Text]:
+def _words(
+    view: Policy, area: Area, question: Question, rows: list[Any], day: date
+) -> list[tuple[Text, str]]:
+    """Each value in words, with the clause that states it."""
+    if question.file == named.FILE:
+        return [(Text(f"{one.zh}（{one.code}）", f"{one.en} ({one.code})"), one.clause) for one in rows]
     kind = FILES[question.file]
     tables: dict[str, Any] = {question.table: tuple(rows)}
     narrowed = kind.model_construct(**tables)
-    day = date(year, 1, 1)
     if question.is_of_care:
         chain = tuple(
             Area(one.about, {**one.files, question.file: narrowed if one is area else kind()}, one.readings)
             for one in view.chain
         )
         view = Policy(chain, view.choices, view.entries, view.coverage_year)
-        return [text for text, _ in values(view, narrowed, day)]
+        return [(text, source.clause) for text, source in values(view, narrowed, day)]
     if isinstance(narrowed, FiscalFile):
         return [
-            Text(f"{one.fiscal_year}年：{one.amount:.2f}元", f"{one.fiscal_year}: {one.amount:.2f} yuan")
+            (
+                Text(f"{one.fiscal_year}年：{one.amount:.2f}元", f"{one.fiscal_year}: {one.amount:.2f} yuan"),
+                one.clause,
+            )
             for one in narrowed.standard
         ]
-    return [text for text, _ in values(view, narrowed, day)]
+    return [(text, source.clause) for text, source in values(view, narrowed, day)]
 
 
-def _source(value: Any) -> Sourced:
+def source_of(value: Any) -> Sourced:
+    """Where a value is cited: a window is its last day."""
     if isinstance(value, Sourced):
         return value
     source: Sourced = value.closes
@@ -177,9 +210,16 @@ def _is_open_here(view: Policy, area: Area, question: Question, year: int) -> bo
     )
 
 
+def _undecided(policy: Policy, question: Question, year: int) -> Undecided | None:
+    """What the texts leave open of a question; names are never left open."""
+    if question.file == named.FILE:
+        return None
+    return policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+
+
 def _entered(policy: Policy, question: Question, year: int) -> Said | None:
     """What officers entered under the topic that the open question names."""
-    open_question = policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+    open_question = _undecided(policy, question, year)
     if not question.is_chief or open_question is None or open_question.entered is None:
         return None
     entries = policy.entries_of(open_question.entered)
@@ -187,9 +227,12 @@ def _entered(policy: Policy, question: Question, year: int) -> Said | None:
         return None
     label = open_question.entered.label
     lines = tuple(
-        Text(
-            f"{label.zh} {one.key} {one.value}".replace("  ", " "),
-            f"{label.en} {one.key} {one.value}".replace("  ", " "),
+        (
+            Text(
+                f"{label.zh} {one.key} {one.value}".replace("  ", " "),
+                f"{label.en} {one.key} {one.value}".replace("  ", " "),
+            ),
+            "",
         )
         for one in entries
     )
@@ -204,7 +247,7 @@ def _open(policy: Policy, question: Question, answer: Answer | None, year: int) 
     if answer is not None and answer.how is How.UNDECIDED:
         who = Text(answer.decided_by[0], answer.decided_by[1] or answer.decided_by[0])
         return question.label, who
-    entry = policy.in_year(year).undecided(question.file, question.topic, coverage_year=year)
+    entry = _undecided(policy, question, year)
     if entry is None or not question.is_chief:
         return question.label, bureau
     return entry.what, entry.decided_by

@@ -14,7 +14,7 @@ from policy.book import Book
 from policy.check import problems_of
 from policy.files import Problem
 from policy.opening.answers import Answer, How, Opening, full
-from policy.opening.layer import gaps, joined, laid_over, prefixes_of, tables_of
+from policy.opening.layer import Tables, gaps, joined, laid_over, prefixes_of, tables_of
 from policy.opening.questions import questions
 from policy.refused import explain
 from policy.table_words import key
@@ -46,13 +46,18 @@ class Fault:
         return Text(zh, en)
 
 
-def faults_of(book: Book, opening: Opening) -> list[Fault]:
-    """Every reason why the answers cannot stand: rows that cannot be read, then what contradicts the book."""
+def faults_of(book: Book, opening: Opening, tables: Tables | None = None) -> list[Fault]:
+    """Every reason why the answers cannot stand: rows that cannot be read, then what contradicts the book.
+
+    `tables`: the files, where they say more than the answers (a correction keeps what stood before it).
+    """
     unreadable = [fault for answer in opening.answers for fault in _of_answer(answer, opening)]
     if unreadable:
         return unreadable
     known = book.by_code.get(opening.area)
-    files = joined(tables_of(opening, with_area=known is None), gaps(book, opening))
+    if tables is None:
+        tables = tables_of(opening, with_area=known is None)
+    files = joined(tables, gaps(book, opening))
     laid, problems = laid_over(book, opening.area, [files])
     if problems:
         return [_fault(problem, book, opening) for problem in problems]

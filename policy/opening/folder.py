@@ -14,18 +14,22 @@ from pydantic import ValidationError
 
 from policy.book import Book
 from policy.files import Problem, parse
+from policy.opening import named
 from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening, bare
-from policy.opening.layer import Tables, file_name, gaps, joined, tables_of
+from policy.opening.layer import Tables, file_name, gaps, joined
 from policy.opening.questions import Question, questions
+from policy.opening.words import worded_tables
 from policy.refused import explain
 from policy.schema import Document, Sourced
 from policy.terms import Text
 
 
-def written(book: Book, opening: Opening) -> dict[str, str]:
-    """The files of the folder of the area by their names, as TOML text; to be laid over the book (CANBAO_POLICY_DIRS)."""
-    is_new = opening.area not in book.by_code
-    files = joined(tables_of(opening, with_area=is_new), gaps(book, opening))
+def written(book: Book, opening: Opening, tables: Tables | None = None) -> dict[str, str]:
+    """The files of the folder of the area by their names, as TOML text; to be laid over the book (CANBAO_POLICY_DIRS).
+
+    `tables`: the files of a correction, which keep what was said of care before its day.
+    """
+    files = joined(worded_tables(book, opening) if tables is None else tables, gaps(book, opening))
     return {name: tomli_w.dumps(_typed_file(name, table)) for name, table in files.items()}
 
 
@@ -34,7 +38,7 @@ def _typed_file(name: str, table: dict[str, Any]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for key, value in table.items():
         question = questions().get(f"{file}.{key}")
-        if question is not None:
+        if question is not None and file != named.FILE:
             typed[key] = [_typed(question, row) for row in value]
         elif key == "documents":
             typed[key] = {prefix: _dumped(Document.model_validate(one)) for prefix, one in value.items()}
@@ -104,17 +108,12 @@ def read_tables(
         file = name.partition("-")[0]
         if file == "clauses":  # words follow from the answers
             continue
-        if file == "area":
-            problems += [
-                Problem(
-                    f"{area}/{name}: {key}", Text("这里只能有 documents", "only documents may stand here")
-                )
-                for key in tables
-                if key != "documents"
-            ]
-            continue
         for key, rows in tables.items():
             place = f"{area}/{name}: {key}"
+            if (file, key) == (named.FILE, "documents"):
+                continue
+            if file == named.FILE and key in named.MODELS:
+                rows = list(named.as_rows(rows))
             if key == "undecided":
                 answers += _open(file, rows, notices, coverage_year)
             elif f"{file}.{key}" in questions():

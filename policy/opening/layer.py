@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policy.book import Book
 from policy.files import Area, Problem, area_of, overlay
-from policy.opening.answers import NO_SECTION, Answer, How, Notice, Opening, full
+from policy.opening import named
+from policy.opening.answers import Answer, How, Notice, Opening, full
 from policy.opening.questions import questions
 from policy.terms import Text
 
 Tables = dict[str, dict[str, Any]]
 PREFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# A clause of an opened year: area, year, which document, and where the document says it.
+OPENED_CLAUSE = re.compile(r"(?P<area>[0-9]{6})Y(?P<year>[0-9]{4})[A-Z]{1,2}-[0-9A-Za-z.]+", re.ASCII)
 
 
 def file_name(file: str, year: int) -> str:
@@ -26,8 +30,8 @@ def tables_of(opening: Opening, *, with_area: bool) -> Tables:
     """The files of an opened year by their names; `with_area`: the area has no folder of its own yet."""
     year = opening.coverage_year
     prefixes = prefixes_of(opening)
-    named = {prefix: _document(notice, year) for notice, prefix in prefixes.items()}
-    files: Tables = {file_name("area", year): {"documents": named}}
+    documents = {prefix: _document(notice, year) for notice, prefix in prefixes.items()}
+    files: Tables = {file_name("area", year): {"documents": documents}}
     if with_area:
         about = {"code": opening.area, "zh": opening.zh, "en": opening.en, "level": opening.level}
         files = {"area.toml": about, **files}
@@ -39,45 +43,18 @@ def tables_of(opening: Opening, *, with_area: bool) -> Tables:
             file.setdefault("undecided", []).append(_open(answer, year, f"{prefix}-{answer.section}"))
             continue
         rows = [full(row, question, year, prefix, answer) for row in answer.rows]
+        if question.file == named.FILE:
+            file[question.table] = named.as_table(rows)
+            continue
         file.setdefault(question.table, []).extend(rows)
-    files[file_name("clauses", year)] = _words(opening)
     return files
-
-
-def _words(opening: Opening) -> dict[str, Any]:
-    """What each clause of the year says in plain words: which questions it answers, and how."""
-    year, said = opening.coverage_year, dict[str, tuple[list[str], list[str]]]()
-    prefixes = prefixes_of(opening)
-    for answer in opening.answers:
-        label, prefix = questions()[answer.question].label, prefixes[answer.notice]
-        sections = {str(row.get("section") or answer.section) for row in answer.rows} or {answer.section}
-        for section in sorted(sections):
-            zh, en = said.setdefault(f"{prefix}-{section}", ([], []))
-            zh.append(f"{label.zh}（{answer.how.label.zh}）")
-            en.append(f"{label.en} ({answer.how.label.en})")
-    clauses = {
-        clause: {
-            "section": clause.partition("-")[2],
-            "zh": f"{year}年度：{'；'.join(zh)}。",
-            "en": f"Coverage {year}: {'; '.join(en)}.",
-        }
-        for clause, (zh, en) in said.items()
-    }
-    for prefix in prefixes.values():  # the notice as a whole, which the years between cite
-        whole = {
-            "section": "",
-            "zh": f"开放{year}年度的文件。",
-            "en": f"The document that opens coverage {year}.",
-        }
-        clauses.setdefault(f"{prefix}-{NO_SECTION}", whole)
-    return clauses
 
 
 def prefixes_of(opening: Opening) -> dict[Notice, str]:
     """What begins the clauses of each document: `371700Y2027A`, in the order in which the documents are named; no two areas
     share one, so a clause is known by its id alone.
     """
-    notices = dict.fromkeys(answer.notice for answer in opening.answers)
+    notices = dict.fromkeys((*opening.known, *(answer.notice for answer in opening.answers)))
     marks = (f"{one}{other}" for one in ("", *PREFIX_LETTERS) for other in PREFIX_LETTERS)
     return {
         notice: f"{opening.area}Y{opening.coverage_year}{mark}"
@@ -117,7 +94,12 @@ def gaps(book: Book, opening: Opening) -> Tables:
     area = book.by_code.get(opening.area)
     for answer in opening.answers:
         question = questions()[answer.question]
-        if question.is_of_care or question.file == "fiscal" or answer.how is How.UNDECIDED or area is None:
+        if (
+            question.is_of_care
+            or question.file in ("fiscal", named.FILE)
+            or answer.how is How.UNDECIDED
+            or area is None
+        ):
             continue
         last = last_year_stated(book, area, question.file, question.table, year)
         if last is None or last + 1 >= year:

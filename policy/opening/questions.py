@@ -7,12 +7,13 @@ from functools import cache
 from typing import Final, get_args
 
 from policy.fields import Model, PolicyFile
+from policy.opening import named
 from policy.schema import FILES
 from policy.table_words import tables
 from policy.terms import Text
 from policy.years import YEARLY_FILES
 
-ASKED_FILES: Final = (*YEARLY_FILES, "fiscal", "benefit")
+ASKED_FILES: Final = (*YEARLY_FILES, "fiscal", named.FILE, "benefit")
 # Only what a person pays or the year after it is asked of these; the others are counted by years of money.
 ONLY: Final = {"fiscal": ("standard",)}
 NOT_ASKED: Final = {("contribution", "total"), ("subsidy", "minimum")}  # printed sums; bounds for areas below
@@ -39,7 +40,9 @@ _TOPICS: Final = {
     "benefit.guarantee": "medical_assistance",
     "benefit.own_cost_line": "medical_assistance",
 }
-_OF_FILE: Final = {"catch_up": "catch_up", "newborn": "newborn", "benefit": "inpatient", "subsidy": "subsidy"}
+_OF_FILE: Final = {
+    "catch_up": "catch_up", "newborn": "newborn", "benefit": "inpatient", "subsidy": "subsidy", "area": "area",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Question:
     @property
     def is_chief(self) -> bool:
         """Whether it is the first of its file under its topic, so that leaving it open leaves the topic open."""
-        return (
+        return self.file != named.FILE and (
             next(one for one in questions().values() if (one.file, one.topic) == (self.file, self.topic))
             is self
         )
@@ -90,6 +93,11 @@ def questions() -> dict[str, Question]:
     """Every question of a year by its code, in the order of the files."""
     asked: dict[str, Question] = {}
     for file in ASKED_FILES:
+        if file == named.FILE:
+            asked |= {
+                f"{file}.{table}": Question(file, table, model) for table, model in named.MODELS.items()
+            }
+            continue
         for table, field in FILES[file].model_fields.items():
             if table in PolicyFile.model_fields or (file, table) in NOT_ASKED:
                 continue

@@ -31,10 +31,11 @@ class Document(Model):
 
 
 class Word(Model):
-    """What an area calls something, in both languages."""
+    """What an area calls something, in both languages; `clause` where a notice names it."""
 
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+    clause: Clause | None = None
 
     @property
     def text(self) -> Text:
@@ -58,6 +59,8 @@ class MoreOfAnArea(Model):
 
     documents: dict[str, Document] = {}
     carried_over: tuple[CarriedOver, ...] = ()
+    tiers: dict[TierCode, Word] = {}  # the levels of its providers, lowest first; none: village to province
+    facts: dict[FactCode, Word] = {}  # what its rules ask of a case beside the fields of a bill
 
 
 class AreaFile(MoreOfAnArea):
@@ -69,8 +72,6 @@ class AreaFile(MoreOfAnArea):
     level: Level | Literal["nation"]
     pooling_level: Level | None = None
     prefectures: dict[Annotated[str, Field(pattern=r"^[0-9]{6}$")], str] = {}
-    tiers: dict[TierCode, Word] = {}  # the levels of its providers, lowest first; none: village to province
-    facts: dict[FactCode, Word] = {}  # what its rules ask of a case beside the fields of a bill
 
 
 class PlainClause(Model):

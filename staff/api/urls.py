@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from staff.api import clauses, described, divisions, me, reading_alarms, seals
+from staff.api import described, divisions, me, reading_alarms, seals
 
 __all__ = ["described", "urlpatterns"]  # the description of the token is found by being imported
 
 urlpatterns = [
     path("me", me.Me.as_view(), name="api_me"),
-    path("clauses/<str:clause>", clauses.ClauseView.as_view(), name="api_policy_clause"),
-    path("readings/<str:reading_id>", clauses.ReadingView.as_view(), name="api_policy_reading"),
     path("divisions", divisions.DivisionList.as_view(), name="api_divisions"),
     path("audit-seals", seals.AuditSeals.as_view(), name="api_audit_seals"),
     path("reading-alarms", reading_alarms.ReadingAlarms.as_view(), name="api_reading_alarms"),

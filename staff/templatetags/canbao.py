@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from policy.book import default_book
 from policy.clauses import IDS, known_ids
 from policy.money import format_yuan
+from policy.opening.layer import OPENED_CLAUSE
 from staff.refusals import spoken
 
 register = template.Library()
@@ -59,13 +60,13 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 @register.filter
 def cited(text: Any) -> SafeString:
-    """A text in which every clause and reading of the policy book opens: `{{ step.clause|cited }}`."""
+    """A text in which every clause and reading of the policy book or of an opened year opens: `{{ step.clause|cited }}`."""
     known = known_ids(default_book())
     escaped = conditional_escape("" if text is None else text)
 
     def opened(found: re.Match[str]) -> str:
         name = found[0]
-        if name not in known:
+        if name not in known and OPENED_CLAUSE.fullmatch(name) is None:
             return name
         return format_html('<a class="cited" href="{}">{}</a>', reverse(_page_of(name), args=[name]), name)
 
@@ -73,7 +74,7 @@ def cited(text: Any) -> SafeString:
 
 
 def _page_of(name: str) -> str:
-    return "policy_clause" if "-" in name else "policy_reading"
+    return "enrollment:clause" if "-" in name else "enrollment:reading"
 
 
 @register.filter

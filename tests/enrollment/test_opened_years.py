@@ -12,7 +12,7 @@ from assistance.models import PersonCategory
 from assistance.operations import parameters
 from enrollment.models import Coverage, DueEntry, Enrollment, OpenedYear, PaymentLine, Person
 from enrollment.operations import dry_runs, dues, opened_years, quotes
-from enrollment.operations.opened_years import InvalidYear, StaleYear
+from enrollment.operations.year_checks import InvalidYear, StaleYear
 from enrollment.queries.opened_years import overview
 from enrollment.queries.policies import is_open, policy_of, with_open_years
 from enrollment.rules.opened_years import YearMove

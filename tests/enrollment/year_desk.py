@@ -36,5 +36,7 @@ def filled(city: Officer) -> OpenedYear:
     return year
 
 
-def moved(year: OpenedYear, made: YearMove, by: Officer, because: str = "") -> OpenedYear:
-    return opened_years.move(year=year, version=None, made=made, by=by, at=AT, because=because)
+def moved(
+    year: OpenedYear, made: YearMove, by: Officer, because: str = "", *, at: datetime = AT
+) -> OpenedYear:
+    return opened_years.move(year=year, version=None, made=made, by=by, at=at, because=because)

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import run_numbered, say_run
 from assistance.operations import subsidy_runs
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Approve a frozen run; whoever proposed or froze it cannot."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import list_numbered
@@ -12,12 +12,12 @@ from assistance.operations import bank_returns
 from assistance.queries.subsidy_reports import return_report
 from intake.management.reading import add_reading, answered, in_words
 from intake.management.sending import ENDED_BADLY, add_control_totals, totals_given
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 PATIENCE_SECONDS = 3600
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Take in the bank's answer to a payout list (layout BK-1): paid, returned with a reason, unknown."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import BankReturnLine
 from assistance.operations import bank_answers
 from assistance.queries.subsidy_reports import contradiction_report
 from assistance.rules.bank_answers import BankAnswer, Verdict
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Decide on a row in which the bank contradicts its earlier answer (paid, then bounced; returned, then paid)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.open_case import say
 from assistance.models import AssistanceCase
 from assistance.operations.case_actions import OFFERED, make_move
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Accept, return, verify, publish, approve, reject, submit, withdraw or close a case of assistance."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from assistance.rules.case_states import CASE
+from staff.commands import OfficeCommand
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Print the states of a case and its moves as a Mermaid state diagram."
     requires_system_checks: list[str] = []
 

@@ -7,18 +7,18 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import FiscalRequest
 from assistance.operations import fiscal_requests
 from assistance.queries.public_money import PAYERS, sums
 from policy.money import format_yuan
-from staff.commands import officer_named, refusals_told
+from staff.commands import OfficeCommand, officer_named, refusals_told
 from staff.models import Officer
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Count and freeze a request for fiscal subsidy, submit it, or decide on one."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,19 +7,19 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import FundSplit
 from assistance.operations import fund_splits
 from policy.money import format_yuan
 from policy.terms import Pool
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Divide what was raised for a coverage year into its pools, or approve a split."
 
     def add_arguments(self, parser: CommandParser) -> None:

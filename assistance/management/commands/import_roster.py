@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import Roster
@@ -26,14 +26,14 @@ from intake.rules.file_states import FileState
 from policy.terms import Category, Certifier
 from staff import access
 from staff.access import Permission
-from staff.commands import officer_named
+from staff.commands import OfficeCommand, officer_named
 from staff.models import Officer
 from staff.refusals import Refusal
 
 PATIENCE_SECONDS = 24 * 3600
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Check a roster of aided people (layout RS-1) and, with --confirm, let a second officer write it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -18,11 +18,11 @@ from enrollment.models import Membership
 from enrollment.operations.people import find_by_number
 from policy.money import InexactAmount, yuan_to_fen
 from policy.terms import Category, Certifier
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Open a case of assistance for a person or a household, attach documents and, with --submit, submit it."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -103,7 +103,7 @@ class Command(BaseCommand):
         return case_moves.submit(case=case, version=None, by=officer, at=at) if options["submit"] else case
 
 
-def say(command: BaseCommand, case: AssistanceCase, officer: Officer, *, as_json: bool) -> None:
+def say(command: OfficeCommand, case: AssistanceCase, officer: Officer, *, as_json: bool) -> None:
     """The case as it is now: all of it as JSON, or its number and state."""
     fresh = AssistanceCase.objects.select_related("person").get(pk=case.pk)
     if as_json:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import run_numbered, say_run
 from assistance.operations import subsidy_payments
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Pay an approved run; with --wait the dues are credited in this process unless a worker has begun."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import list_numbered, run_numbered
@@ -18,14 +18,14 @@ from assistance.queries.subsidy_reports import list_report
 from assistance.workbooks import subsidies as workbooks
 from staff import access, audit
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
 def month(text: str) -> date:
     return date.fromisoformat(f"{text}-01")
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Make the One-Card payout list of a run for a month, or write an earlier list again, as .xlsx or .csv."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import PayoutBatch, SubsidyRun
 from assistance.operations import subsidy_runs
 from assistance.queries.subsidy_reports import run_report
 from policy.money import format_yuan
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Decide the premium subsidies of a place and year; --freeze also closes the review."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,7 +47,7 @@ def list_numbered(number: int) -> PayoutBatch:
     return batch
 
 
-def say_run(command: BaseCommand, run: SubsidyRun, *, as_json: bool) -> None:
+def say_run(command: OfficeCommand, run: SubsidyRun, *, as_json: bool) -> None:
     """The run as it is now: all of it as JSON, or state, people, yuan and what is open."""
     told = run_report(SubsidyRun.objects.get(pk=run.pk))
     if as_json:

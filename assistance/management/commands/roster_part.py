@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import Roster, RosterPart
@@ -21,11 +21,11 @@ from assistance.queries.roster_part_reports import in_words, part_reports, row_r
 from assistance.queries.roster_parts import parts_of, rows_to_fill, visible_parts, with_answers
 from assistance.queries.rosters import visible_rosters
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "List townships' parts of a roster, hand them down, fill them, return them, take them back."
 
     def add_arguments(self, parser: CommandParser) -> None:

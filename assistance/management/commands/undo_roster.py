@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.models import Roster
@@ -11,13 +11,13 @@ from assistance.operations import rosters
 from assistance.queries.roster_reports import in_words, report
 from intake.operations import following
 from intake.rules.file_states import FileState
-from staff.commands import add_common, officer_named
+from staff.commands import OfficeCommand, add_common, officer_named
 from staff.refusals import Refusal
 
 PATIENCE_SECONDS = 24 * 3600
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Undo a written roster: new spans are taken back, ended ones go on."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,7 +8,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.operations import uninsured_days
@@ -16,10 +16,10 @@ from assistance.queries.uninsured_days import day_report, people_of, person_repo
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Both rates of a place on a day of which a picture stands, and who was without cover."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,17 +7,17 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claims.operations import eligibility
 from claims.operations.eligibility import LookUp
-from staff.commands import officer_named, refusals_told
+from staff.commands import OfficeCommand, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Say whether a person may draw benefits on a day of service, with clause, reason and next step."
 
     def add_arguments(self, parser: CommandParser) -> None:

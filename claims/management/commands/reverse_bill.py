@@ -7,18 +7,18 @@ listed as a plan for another officer, and nothing is taken back before it is pos
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from claims.management.commands.statement import bill_of
 from claims.operations import reversal
 from claims.rules.bill_states import BillState
-from staff.commands import officer_named, refusals_told
+from staff.commands import OfficeCommand, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Take back the settlement of a bill, and with --again settle it anew."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,7 +6,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 
 from claims.models import Bill
@@ -18,12 +18,12 @@ from policy.care import Payer
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import audit
-from staff.commands import officer_named, refusals_told
+from staff.commands import OfficeCommand, officer_named, refusals_told
 from staff.models import Officer
 from staff.refusals import Refusal, spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Show the statement of a settled bill, or the preview of one that is ready."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.operations import status_proposals
 from enrollment.queries.status_lists import visible_lists
 from enrollment.rules.status_proposals import Answer, ProposalMove
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Propose what follows from rows of a status list (ST-1), or decide as another officer; every row ends by itself."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
@@ -12,12 +12,12 @@ from enrollment.operations import carry_backs, carry_overs
 from enrollment.queries.carry_overs import report, totals, visible_carry_overs
 from enrollment.rules.carry_overs import OPEN, BackMove, BackState, CarryMove, CarryState
 from policy.book import default_book
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Count who goes on into coverage year --year, and who does not; --agree, by another officer, enrolls them. "
         "It works in this process, beside any worker, and may be run again at any time."

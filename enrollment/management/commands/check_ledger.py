@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.operations import ledger_checks
+from staff.commands import OfficeCommand
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Assert the invariants of the ledger as SQL; exit 1 when one is violated."
 
     def add_arguments(self, parser: CommandParser) -> None:

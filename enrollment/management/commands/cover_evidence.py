@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.models import CoverEvidence, Person
@@ -16,13 +16,13 @@ from enrollment.queries.evidence import evidence_of, report, visible_evidence
 from enrollment.queries.people import visible_people
 from enrollment.rules.evidence import EvidenceMove, EvidenceState, Scheme
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 from staff.operations.reads import read_person
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "List, enter or decide on documents that speak of a person's cover elsewhere, or of none."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,11 +22,11 @@ from enrollment.rules.payment_lines import Outcome
 from intake import vault
 from policy.money import format_yuan
 from staff import audit
-from staff.commands import officer_named
+from staff.commands import OfficeCommand, officer_named
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Explain a person's due, entries, cover and waiting for a coverage year, with clauses and readings."
     )

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 
 from enrollment.queries.follow_ups import reports, visible_follow_ups
 from enrollment.rules.follow_ups import Fact, Task
-from staff.commands import add_common, officer_named
+from staff.commands import OfficeCommand, add_common, officer_named
 from staff.refusals import spoken
 
 SHOWN_MAX = 1_000
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "List what a change of cover, category, number or death touched, and what is to be done about it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -11,15 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from enrollment.generate.people import HEADER, Maker
 from enrollment.management.commands.import_households import run
+from staff.commands import OfficeCommand
 from staff.models import Division, Officer
 from staff.rules.divisions import Level, scope_prefix
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Make fictitious households in the real villages of an area, as a file or through the import."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.models import HouseholdImport
@@ -18,14 +18,14 @@ from intake.operations import following, receiving, stored_files
 from intake.rules.file_states import FileState
 from staff import access
 from staff.access import Permission
-from staff.commands import officer_named
+from staff.commands import OfficeCommand, officer_named
 from staff.models import Officer
 from staff.refusals import Refusal, spoken_language
 
 PATIENCE_SECONDS = 24 * 3600
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Import a county's household list (layout HH-1), enroll its people for a coverage year and issue their dues."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,16 +4,16 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.operations import dues
 from policy.money import format_yuan
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Issue the dues of a pooling area (or of one division in it) for a coverage year; may be run again at any time."
 
     def add_arguments(self, parser: CommandParser) -> None:

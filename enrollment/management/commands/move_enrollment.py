@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.models import Enrollment
@@ -13,11 +13,11 @@ from enrollment.queries.enrollment_states import report
 from enrollment.rules.enrollment_states import ENTERED, EnrollmentMove, StateReason
 from staff import access
 from staff.access import Permission
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Change the state of an enrollment (CODE-1) from a day on, under a document."
 
     def add_arguments(self, parser: CommandParser) -> None:

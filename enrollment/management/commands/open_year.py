@@ -6,27 +6,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.models import OpenedYear
-from enrollment.operations import dry_runs, opened_years
-from enrollment.operations.opened_years import InvalidYear
-from enrollment.queries.opened_years import names_of, opening_of, overview, visible_years
+from enrollment.operations import dry_runs, opened_years, year_corrections
+from enrollment.operations.year_checks import InvalidYear
+from enrollment.queries.opened_years import files_of, names_of, opening_of, overview, visible_years
 from enrollment.rules.opened_years import YearMove, YearState
 from policy.book import default_book
-from policy.opening.answers import How
+from policy.opening.answers import How, Opening
 from policy.opening.folder import FolderRefused, read_folder, written
+from policy.opening.uploads import read_uploaded
 from policy.terms import Text
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer
 from staff.refusals import spoken
 
 HOW = {"enter": How.ENTERED, "carry-over": How.CARRIED, "leave-open": How.UNDECIDED}
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Open a coverage year of a pooling area. Without an action the questions are listed beside those of the last year; "
         "actions are carried out in the order: begin, take over, enter or carry over or leave open, move, dry run, export."
@@ -36,6 +37,24 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, help="pooling area, e.g. 371700")
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--begin", action="store_true", help="begin to open the year")
+        parser.add_argument(
+            "--correct",
+            action="store_true",
+            help="begin a correction of the open year; takes --from-on and --because",
+        )
+        parser.add_argument(
+            "--from-on", type=date.fromisoformat, help="from which day on the correction holds"
+        )
+        parser.add_argument(
+            "--order-again",
+            action="store_true",
+            help="the correction orders that what stood since its day is decided again",
+        )
+        parser.add_argument(
+            "--decide-again",
+            action="store_true",
+            help="decide again what stood, as an approved correction orders",
+        )
         parser.add_argument(
             "--import", dest="folder", type=Path, help="take the answers of a folder of policy data"
         )
@@ -51,7 +70,7 @@ class Command(BaseCommand):
         parser.add_argument("--scan", type=Path, help="picture or PDF of the document")
         parser.add_argument("--decided-by", default="", help="who could decide what is left open")
         parser.add_argument("--move", choices=[move.value for move in YearMove])
-        parser.add_argument("--because", default="", help="why it is returned or withdrawn")
+        parser.add_argument("--because", default="", help="why it is returned, withdrawn or corrected")
         parser.add_argument("--dry-run", action=BooleanOptionalAction, default=False)
         parser.add_argument("--export", type=Path, help="write the answers as policy files into this folder")
         add_common(parser)
@@ -59,15 +78,26 @@ class Command(BaseCommand):
     def handle(self, *, area: str, year: int, by: str, **options: Any) -> None:
         officer = officer_named(by)
         with translation.override(options["language"]), refusals_told(self, as_json=options["json"]):
+            if options["correct"]:
+                _correct(area, year, officer, options)
             if options["begin"]:
                 opened_years.start(area=area, coverage_year=year, by=officer, at=timezone.now())
             row = _year(area, year, officer)
+            if row is not None and options["decide_again"]:
+                count = year_corrections.redecide(year=row, by=officer, at=timezone.now())
+                self.stderr.write(_("Decided again: %(count)d dues.") % {"count": count})
             if row is None:
                 text = _("This year is not being opened for the area; begin it with --begin.")
                 raise CommandError(text)
             _act(row, officer, options)
             row.refresh_from_db()
-            told: dict[str, Any] = {"id": row.pk, "area": area, "coverage_year": year, "state": row.state}
+            told: dict[str, Any] = {
+                "id": row.pk,
+                "area": area,
+                "coverage_year": year,
+                "edition": row.edition,
+                "state": row.state,
+            }
             if options["export"]:
                 told["files"] = _export(row, options["export"])
             told |= {"dry_run": dry_runs.dry_run(row)} if options["dry_run"] else overview(row).as_json()
@@ -107,7 +137,18 @@ class Command(BaseCommand):
 
 def _year(area: str, year: int, officer: Officer) -> OpenedYear | None:
     visible = visible_years(officer, on=timezone.localdate()).filter(area=area, coverage_year=year)
-    return visible.exclude(state=YearState.WITHDRAWN.value).first() or visible.order_by("-pk").first()
+    live = visible.exclude(state=YearState.WITHDRAWN.value).order_by("-edition")
+    return live.first() or visible.order_by("-pk").first()
+
+
+def _correct(area: str, year: int, officer: Officer, options: dict[str, Any]) -> None:
+    row = _year(area, year, officer)
+    if row is None or options["from_on"] is None:
+        raise CommandError(_("To correct a year it must be open, and --from-on says from which day on."))
+    year_corrections.begin(
+        year=row, from_on=options["from_on"], reason=options["because"], redecides=options["order_again"], by=officer,
+        at=timezone.now(),
+    )  # fmt: skip
 
 
 def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
@@ -115,14 +156,7 @@ def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
     if options["folder"]:
         names, level = names_of(row.area)
         try:
-            opening = read_folder(
-                options["folder"],
-                area=row.area,
-                zh=names.zh,
-                en=names.en,
-                level=level,
-                coverage_year=row.coverage_year,
-            )
+            opening = _read(row, options["folder"], names, level)
         except FolderRefused as refused:
             raise InvalidYear(
                 "folder_refused",
@@ -139,6 +173,15 @@ def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
     if options["move"]:
         move = YearMove(options["move"])
         opened_years.move(year=row, version=None, made=move, by=officer, at=at, because=options["because"])
+
+
+def _read(row: OpenedYear, folder: Path, names: Text, level: str) -> Opening:
+    """The files of the year, where the folder has some, or else what the whole folder of the area says of it."""
+    about = {"area": row.area, "zh": names.zh, "en": names.en, "level": level}
+    whole = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+    if not whole or any(name.endswith(f"-opened-{row.coverage_year}.toml") for name in whole):
+        return read_folder(folder, **about, coverage_year=row.coverage_year)
+    return read_uploaded(default_book(), whole, **about, coverage_year=row.coverage_year)
 
 
 def _answer(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
@@ -173,7 +216,7 @@ def _scan_all(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> Non
 def _export(row: OpenedYear, into: Path) -> list[str]:
     folder = into / row.area
     folder.mkdir(parents=True, exist_ok=True)
-    files = written(default_book(), opening_of(row))
+    files = written(default_book(), opening_of(row), files_of(row))
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [str(folder / name) for name in files]

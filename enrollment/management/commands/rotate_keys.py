@@ -3,16 +3,17 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.operations import key_rotation
+from staff.commands import OfficeCommand
 from staff.models import Officer
 from staff.refusals import Refusal
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Encrypt everything that lies under an older key anew. May be stopped and started again; --check only counts."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from enrollment.models import PaymentFile
@@ -13,11 +13,11 @@ from enrollment.queries.files import visible_files
 from intake.operations import following
 from policy.money import format_yuan
 from policy.terms import Text
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Tell what taking a posted tax file back would touch; ask for it, agree to it as a second officer, or keep the file."
 
     def add_arguments(self, parser: CommandParser) -> None:

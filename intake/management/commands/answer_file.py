@@ -6,7 +6,7 @@ Without `--reading` it tells what the file asks and how it was read.
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from intake.layouts import layout_named
@@ -14,11 +14,11 @@ from intake.management.reading import add_reading, answered, in_words
 from intake.queries.readings import told
 from intake.rules.file_states import FileMove, FileState
 from staff import access
-from staff.commands import add_common, officer_named, say_refused
+from staff.commands import OfficeCommand, add_common, officer_named, say_refused
 from staff.refusals import Refusal, spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Tell what a sent file asks, and with --reading answer it."
 
     def add_arguments(self, parser: CommandParser) -> None:

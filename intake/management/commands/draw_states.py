@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from intake.layouts import layout_named, layouts
+from staff.commands import OfficeCommand
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Print the states of the files of a layout and the allowed moves as a Mermaid state diagram."
     requires_system_checks: list[str] = []
 

@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from intake.layouts import layouts
 from intake.operations.profiles import retire
 from intake.queries.profiles import newest_profiles, report, visible_profiles
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "List the profiles of senders, show one by its number and, with --retire, let no more file be read by it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from intake.layouts import layout_named, layouts
@@ -11,11 +11,11 @@ from intake.operations import following
 from intake.operations.officer_moves import make_move, offered
 from intake.queries import sent_files
 from policy.terms import Text
-from staff.commands import add_common, officer_named, refusals_told
+from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Show a sent file of any layout and, with --move, confirm, discard, retry or undo it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,17 +4,18 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from staff.access import Permission
+from staff.commands import OfficeCommand
 from staff.models import Officer
 from staff.models.officers import KEY_DAYS_MAX
 from staff.operations import tokens
 from staff.refusals import Refusal
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Make a key for a program. It is printed once and cannot be shown again."
 
     def add_arguments(self, parser: CommandParser) -> None:

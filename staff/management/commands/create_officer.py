@@ -10,10 +10,11 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from staff.commands import OfficeCommand
 from staff.models import Division, Officer
 from staff.operations import officers
 from staff.refusals import Refusal
@@ -21,7 +22,7 @@ from staff.rules.divisions import NATION
 from staff.rules.roles import Role, role_of
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Register an officer with one role. The password is asked for, or read from CANBAO_PASSWORD."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

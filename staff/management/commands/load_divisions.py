@@ -4,13 +4,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from staff.bulk import load_divisions
+from staff.commands import OfficeCommand
 from staff.models import Division
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Load the administrative divisions, from province to village; again changes only what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

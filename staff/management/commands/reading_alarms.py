@@ -4,14 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from staff.commands import add_common, officer_named
+from staff.commands import OfficeCommand, add_common, officer_named
 from staff.operations import reading_alarms
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "List the alarms about officers of one's divisions, open ones first."
 
     def add_arguments(self, parser: CommandParser) -> None:

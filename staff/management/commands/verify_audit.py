@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from staff.commands import OfficeCommand
 from staff.operations import seal_checks, seal_exports, seals
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = (
         "Reckon the digests of the audit trail anew and name the first broken link; exit 1 when there is one."
     )
