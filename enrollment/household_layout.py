@@ -1,13 +1,14 @@
 """What does a county's household list look like (layout HH-1), and which words may stand in its cells?
 
-The columns 出生日期, 性别, 学校 and 居住证号 are only read when they are there: documents other than the resident ID do not
-state birth date and sex.
+The columns 出生日期, 性别, 学校, 居住证号 and 缴费档次 are only read when they are there: documents other than the resident ID do
+not state birth date and sex, and most places have one amount.
 """
 
 import re
 
 from enrollment.rules.documents import FEMALE, MALE
 from enrollment.rules.documents import Kind as Document
+from enrollment.rules.tiers import TIER_WORDS
 from intake.columns.layouts import Column, Kind, TableLayout
 from policy.terms import Basis, Text
 
@@ -106,6 +107,13 @@ COLUMNS = (
     Column("sex", "性别", ("sex",), kind=Kind.WORD, words=SEXES),
     Column("school", "学校", ("学校名称", "就读学校", "school")),
     Column("permit", "居住证号", ("居住证号码", "residence permit")),
+    Column(
+        "tier",
+        "缴费档次",
+        ("档次", "参保档次", "缴费档", "选择档次", "缴费标准档次", "tier"),
+        kind=Kind.WORD,
+        words=TIER_WORDS,
+    ),
 )
 HOUSEHOLD_TABLE = TableLayout(
     "HH-1", Text("家庭名单", "household list"), COLUMNS, keys=("number",), groups=("household",), bureau="township",

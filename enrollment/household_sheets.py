@@ -8,6 +8,7 @@ from typing import IO
 from enrollment.household_layout import BASES, COLUMNS, KINDS, RELATIONSHIPS, SEXES
 from enrollment.models import Enrollment
 from enrollment.queries.carry_overs import memberships_of
+from enrollment.rules.tiers import tier_label
 from intake import vault
 from intake.workbooks import Book
 
@@ -52,4 +53,5 @@ def _rows(enrollments: Iterator[Enrollment]) -> Iterator[dict[str, str]]:
                 "sex": _first_word(SEXES, person.sex),
                 "school": one.school,
                 "permit": person.residence_permit,
+                "tier": tier_label(one.tier).zh if one.tier else "",
             }

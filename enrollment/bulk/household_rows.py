@@ -13,6 +13,7 @@ from datetime import date
 from enrollment.household_layout import BASES, HEADINGS, KINDS, RELATIONSHIPS, SEXES, relationship_code
 from enrollment.rules import documents, names
 from enrollment.rules.groups import default_group
+from enrollment.rules.tiers import tier_labels, tier_named
 from intake import vault
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
@@ -30,7 +31,7 @@ _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\
 STAGED = (
     "row", "is_faulty", "household", "relationship", "document_kind", "document_hash", "document_sealed",
     "document_masked", "name", "name_key", "name_initials", "sex", "born_on", "division_code", "hukou_division", "basis",
-    "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked",
+    "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked", "tier",
 )  # fmt: skip
 _NULL = r"\N"
 _NO_HOUSEHOLD = Text(
@@ -52,6 +53,7 @@ class RowReader:
     coverage_year: int | None
     today: date
     places: Callable[[set[str]], set[str]]
+    tiers: Callable[[str], tuple[str, ...]]  # the tiers that a county offers in the coverage year
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
     rows_by_place: Counter[str] = field(default_factory=Counter)  # known divisions of residence
@@ -123,8 +125,9 @@ class RowReader:
         permit = self._free_text(row, cells, "permit", 30)
         phone = self._phone(row, cells)
         account = self._account(row, cells)
+        tier = self._tier(row, cells, division)
         if not is_sound or self.problems.has_row(row):
-            staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 18]
+            staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 19]
             staged[13] = division[:12] or "\\N"
             if number:
                 staged[5] = vault.match_key_hex(number)
@@ -141,7 +144,7 @@ class RowReader:
         return (
             f"{row}\tf\t{household}\t{relationship}\t{kind}\t{digest}\t\\\\x{vault.seal(number, bound_to=bound_to).hex()}\t"
             f"{documents.mask(number)}\t{name}\t{names.name_key(name)}\t{names.initials(name)}\t{sex}\t{born_on or _NULL}\t"
-            f"{division}\t{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{phone}\t{account_sealed}\t{documents.mask_account(account)}\n"
+            f"{division}\t{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{phone}\t{account_sealed}\t{documents.mask_account(account)}\t{tier}\n"
         )
 
     def _document(self, row: int, cells: Sequence[str]) -> tuple[str, str, date | None, str]:
@@ -299,6 +302,27 @@ class RowReader:
             )
             return ""
         return basis
+
+    def _tier(self, row: int, cells: Sequence[str], division: str) -> str:
+        word = self._cell(cells, "tier")
+        if not word:
+            return ""
+        offered = self.tiers(division[:6]) if self._known_places.get(division) else ()
+        code = tier_named(word, offered)
+        if code is None and self._known_places.get(division):
+            year = self.coverage_year
+            if not offered:
+                self._fault(row, "tier", "no_tiers_here",
+                    Text(f"居住地{f'{year}年度' if year else '（名单只登记、不参保）'}没有缴费档次可选，却填了“{word[:20]}”。",
+                         f"There is no tier to choose {f'in {year}' if year else '(the list enrolls nobody)'}, yet the cell says "
+                         f"“{word[:20]}”."),
+                    Text("请清空该格，或核对居住地和年度。", "Empty the cell, or check residence and year."))  # fmt: skip
+            else:
+                known = tier_labels(offered)
+                self._fault(row, "tier", "tier_unknown",
+                    Text(f"缴费档次“{word[:20]}”无法识别。", f"The tier “{word[:20]}” is not known."),
+                    Text(f"请填写：{known.zh}；留空为未选。", f"Use one of: {known.en}; empty means not chosen."))  # fmt: skip
+        return code or ""
 
     def _phone(self, row: int, cells: Sequence[str]) -> str:
         word = self._cell(cells, "phone")

@@ -18,7 +18,7 @@ _COLUMNS = """
     row int, is_faulty boolean, household text, relationship text, document_kind text, document_hash uuid,
     document_sealed bytea, document_masked text, name text, name_key text, name_initials text, sex text, born_on date,
     division_code text, hukou_division text, basis text, person_group text, school text, residence_permit text, phone text,
-    one_card_sealed bytea, one_card_masked text,
+    one_card_sealed bytea, one_card_masked text, tier text,
     person_id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('enrollment_person', 'id'))
 """
 
@@ -74,7 +74,8 @@ def find_known(stage: Stage, *, prefix: str, coverage_year: int | None) -> None:
                p.died_on IS NOT NULL AS is_dead,
                m.household_id, h.number AS household_number, h.division_code AS household_division,
                m.id IS NOT NULL AND (h.number <> s.household OR h.division_code <> s.division_code) AS household_differs,
-               e.id IS NOT NULL AS is_enrolled, e.area AS enrolled_area
+               e.id IS NOT NULL AS is_enrolled, e.area AS enrolled_area,
+               s.tier <> '' AND e.tier <> s.tier AS tier_differs, false AS is_insured_elsewhere
         FROM {rows} s
         JOIN (
             SELECT s.row, coalesce(o.merged_into_id, o.id) AS person_id
@@ -166,8 +167,9 @@ def note_lately_known(stage: Stage) -> None:
     run(
         """
         INSERT INTO {known} (row, person_id, division_code, name_differs, residence_differs, is_elsewhere, is_dead,
-                             household_id, household_differs, is_enrolled)
-        SELECT s.row, o.id, o.division_code, false, false, false, o.died_on IS NOT NULL, m.household_id, m.id IS NOT NULL, false
+                             household_id, household_differs, is_enrolled, is_insured_elsewhere)
+        SELECT s.row, o.id, o.division_code, false, false, false, o.died_on IS NOT NULL, m.household_id,
+               m.id IS NOT NULL, false, false
         FROM {rows} s
         LEFT JOIN enrollment_person p ON p.id = s.person_id
         JOIN enrollment_person o ON o.document_hash = s.document_hash
@@ -237,17 +239,17 @@ def write_enrollments(
         """
         WITH written AS (
             INSERT INTO enrollment_enrollment (
-                person_id, area, coverage_year, division_code, basis, "group", school, enrolled_on, enrolled_by_id,
+                person_id, area, coverage_year, division_code, basis, "group", school, tier, enrolled_on, enrolled_by_id,
                 cancelled_because)
             SELECT coalesce(k.person_id, s.person_id), a.area, %(year)s,
                    CASE WHEN k.row IS NULL THEN s.division_code ELSE k.division_code END,
-                   s.basis, s.person_group, s.school, %(on)s, %(officer)s, ''
+                   s.basis, s.person_group, s.school, s.tier, %(on)s, %(officer)s, ''
             FROM {rows} s
             LEFT JOIN {known} k USING (row)
             JOIN unnest(%(counties)s::text[], %(areas)s::text[]) AS a (county, area)
               ON a.county = left(CASE WHEN k.row IS NULL THEN s.division_code ELSE k.division_code END, 6)
             WHERE s.row > %(after)s AND s.row <= %(until)s
-              AND (k.row IS NULL OR NOT k.is_dead AND NOT k.is_elsewhere AND NOT k.is_enrolled)
+              AND (k.row IS NULL OR NOT k.is_dead AND NOT k.is_elsewhere AND NOT k.is_enrolled AND NOT k.is_insured_elsewhere)
               AND (k.row IS NULL OR NOT EXISTS (
                   SELECT 1 FROM enrollment_enrollment e
                   WHERE e.person_id = k.person_id AND e.coverage_year = %(year)s AND e.area = a.area))

@@ -17,6 +17,7 @@ from enrollment.rules.coverage_years import POSSIBLE_YEARS
 from enrollment.rules.dues import tiers_of
 from enrollment.rules.evidence import Scheme
 from enrollment.rules.groups import default_group
+from enrollment.rules.tiers import tier_label, tier_labels
 from intake.operations.locks import lock_text
 from policy.book import default_book
 from policy.terms import Basis, Group, Text
@@ -267,13 +268,14 @@ def _require_no_conflict(person: Person, area: str, coverage_year: int) -> None:
 def _require_tier(tier: str, area: str, coverage_year: int) -> None:
     tiers = tiers_of(policy_of(area, coverage_year), coverage_year)
     if tier and tier not in tiers:
+        named, offered = tier_label(tier), tier_labels(tiers)
         raise NoSuchTier(
             "no_such_tier",
             Text(
-                f"当地{coverage_year}年度没有“{tier}”这一缴费档次。",
-                f"There is no tier {tier!r} here in {coverage_year}.",
+                f"当地{coverage_year}年度没有“{named.zh}”这一缴费档次。",
+                f"There is no “{named.en}” here in {coverage_year}.",
             ),
-            Text(f"可选：{'、'.join(tiers) or '无'}。", f"There are: {', '.join(tiers) or 'none'}."),
+            Text(f"可选：{offered.zh}。", f"There are: {offered.en}."),
             field="tier",
         )
 

@@ -5,6 +5,7 @@ Any slice may be written twice with the same result. The machine of all sent fil
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache, partial
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -15,10 +16,11 @@ from enrollment.bulk import households as bulk
 from enrollment.bulk.household_rows import RowReader
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.models import Due, HouseholdImport
-from enrollment.operations import dues, follow_ups
+from enrollment.operations import dues, follow_ups, list_conflicts
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
 from enrollment.operations.follow_ups import Change
-from enrollment.queries.policies import is_open
+from enrollment.queries.policies import is_open, policy_of
+from enrollment.rules.dues import tiers_of
 from enrollment.rules.follow_ups import Fact
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
@@ -26,7 +28,7 @@ from intake.operations import jobs, leases, receiving
 from intake.operations.elsewhere import refuse_if_elsewhere
 from intake.operations.opening import kept_of, no_rows, opened, require_rows_within_limit
 from intake.rules.file_states import FileMove
-from policy.book import default_book
+from policy.book import NoPolicy, default_book
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
@@ -81,6 +83,7 @@ def _read(
     reader = RowReader(
         columns=table.places, prefix=prefix, coverage_year=listed.coverage_year, today=on,
         places=lambda codes: set(Division.objects.filter(pk__in=codes).values_list("pk", flat=True)),
+        tiers=cache(partial(_tiers, listed.coverage_year)),
     )  # fmt: skip
     stage.create()
     for block in table.blocks():
@@ -99,6 +102,10 @@ def _read(
         for county in bulk.counties(stage):
             pooling_area(county)
     shown, notice_counts = household_preview.notices(stage, table.places)
+    barred, barred_counts = list_conflicts.mark(
+        stage, coverage_year=listed.coverage_year, column=table.places["number"]
+    )
+    shown, notice_counts = barred + shown, barred_counts | notice_counts
     summary = {
         **(household_preview.preview(stage) if reader.problems.count == 0 else {"rows": reader.rows}),
         "notices": shown,
@@ -111,6 +118,16 @@ def _read(
         "problems": reader.problems.as_json(),
         "problem_count": reader.problems.count,
     }
+
+
+def _tiers(coverage_year: int | None, county: str) -> tuple[str, ...]:
+    """The tiers that a county offers in the year; none where nobody is enrolled or no rules are on file."""
+    if coverage_year is None:
+        return ()
+    try:
+        return tiers_of(policy_of(county, coverage_year), coverage_year)
+    except NoPolicy:
+        return ()
 
 
 def _staged_again(listed: HouseholdImport, fence: int) -> bulk.Stage:
@@ -142,6 +159,7 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     assert by is not None
     prefix = scope_prefix(listed.area)
     bulk.find_known(stage, prefix=prefix, coverage_year=listed.coverage_year)
+    list_conflicts.mark(stage, coverage_year=listed.coverage_year, column=0)
     leases.beat(HouseholdImport, import_id, fence)
     ends = bulk.slices(stage, size=SLICE_ROWS)
     areas = _areas(stage) if listed.coverage_year is not None else {}

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enrollment.rules.tiers import tier_label
 from enrollment.web.registry_forms import ReasonForm
 from policy.terms import Basis, ExemptionReason, Group
+from staff.refusals import spoken
 from staff.web.fields import BLANK, DateInput, DivisionField, TableField, set_choices, term_choices
-
-_TIERS = {"first": gettext_lazy("First tier"), "second": gettext_lazy("Second tier")}
 
 
 class EnrollForm(forms.Form):
@@ -33,7 +33,7 @@ class EnrollForm(forms.Form):
         set_choices(self, "coverage_year", [(year, str(year)) for year in years])
         set_choices(self, "basis", term_choices(Basis))
         set_choices(self, "group", BLANK + term_choices(Group))
-        set_choices(self, "tier", BLANK + [(tier, _TIERS.get(tier, tier)) for tier in tiers])
+        set_choices(self, "tier", BLANK + [(tier, spoken(tier_label(tier))) for tier in tiers])
         if not tiers:
             del self.fields["tier"]
 

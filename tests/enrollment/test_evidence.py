@@ -216,7 +216,7 @@ def test_amounts_follow_the_facts_of_the_person(clerk: Officer) -> None:
     assert owed(born_on=date(1971, 1, 1), male=False) == 42000, "a woman of 56 on 1 January (LC-2)"
     assert owed(born_on=date(1972, 1, 2), male=False) is None, "54: nobody chose a tier (LC-1)"
     assert owed(born_on=date(1966, 6, 1), male=True) == 42000, "a man of 60 (LC-2)"
-    with pytest.raises(NoSuchTier, match="first"):
+    with pytest.raises(NoSuchTier, match="可选：一档、二档"):
         owed(tier="third")
 
 

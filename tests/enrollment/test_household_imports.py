@@ -258,7 +258,7 @@ def test_people_known_elsewhere_dead_or_otherwise_are_told_and_left_alone(
     make.person(bureau, "张玮", document_number=numbers[2])
     listed = take(sheet(row("A1"), *[row("A1", "其他", number=number) for number in numbers[:3]]), write=True)
     assert listed.summary["notice_counts"] == {
-        "registered_elsewhere": 1, "person_deceased": 1, "name_differs": 1, "other_household": 1,
+        "registered_elsewhere": 1, "person_deceased": 1, "name_differs": 1, "other_household": 1, "other_tier": 0,
     }  # fmt: skip
     assert {notice["cell"] for notice in listed.summary["notices"]} == {"E3", "E4", "E5", "C5"}
     assert listed.summary["people_written"] == 1
