@@ -84,7 +84,8 @@ class RosterRowSerializer(serializers.ModelSerializer[RosterRow]):
         model = RosterRow
         fields = (
             "number", "person", "name", "document_masked", "division_code", "place", "category_name", "category", "grade",
-            "action", "why", "begins_on", "until_on", "ends_on", "document_number", "remark", "was_written",
+            "action", "why", "begins_on", "until_on", "ends_on", "ended_as",
+            "follows", "follows_from", "follows_until", "document_number", "remark", "was_written",
         )  # fmt: skip
         read_only_fields = fields
 

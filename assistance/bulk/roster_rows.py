@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistance.bulk.roster_terms import Ending, Fault, RowTerms
 from assistance.layouts.rosters import CHANGES, ROSTER_HEADINGS
 from assistance.queries.category_list import category_label
 from assistance.rules.category_names import Names, meanings
@@ -23,11 +24,20 @@ from policy.terms import Category, Text
 
 STAGED = (
     "row", "document_hash", "document_masked", "name", "name_key", "place", "category_name", "category", "why", "grade",
-    "certified_on", "from_on", "until_on", "document_number", "change", "replaces", "remark",
+    "certified_on", "from_on", "until_on", "document_number", "change", "replaces", "remark", "lasts_until",
+    "ended_as", "follows", "follows_until", "follows_months",
 )  # fmt: skip
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 _NULL = r"\N"
-LONGEST = {"category": 60, "grade": 20, "document": 100, "place": 60, "remark": 200, "replaces": 60}
+LONGEST = {
+    "category": 60,
+    "grade": 20,
+    "document": 100,
+    "place": 60,
+    "remark": 200,
+    "replaces": 60,
+    "ended_as": 40,
+}
 
 SAID_KEPT = 50_000  # distinct rows without number and name that are remembered
 
@@ -49,6 +59,7 @@ class RosterReader:
     today: date
     day_required: bool  # on a first list nobody can be told from those who were added
     default_document: str
+    terms: RowTerms
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
     _meanings: dict[tuple[str, str], tuple[Category, ...]] = field(default_factory=dict)
@@ -106,14 +117,42 @@ class RosterReader:
         until_on = self._day(row, cells, "until_on")
         self._check_days(row, cells, from_on, certified_on, until_on)
         change = self._change(row, cells)
+        lasts_until, ending = None, Ending()
+        if category is not None:
+            if change is not RowChange.CANCEL:
+                begins = from_on or self.month
+                self._tell(row, self.terms.fault_of(category, texts["grade"], begins))
+                lasts_until = self.terms.lasts_until(category, begins)
+            ending = self._ending(row, category, texts["ended_as"], until_on, change)
+            if from_on is not None and lasts_until is not None:
+                until_on = min(until_on or lasts_until, lasts_until)
         texts = {key: _escaped(text) for key, text in texts.items()}
         values = (
             texts["place"], texts["category"], category or "", why, texts["grade"],
             certified_on.isoformat() if certified_on else _NULL, (from_on or self.month).isoformat(),
             until_on.isoformat() if until_on else _NULL, texts["document"] or _escaped(self.default_document),
             change.value if change else "", replaces or "", texts["remark"],
+            lasts_until.isoformat() if lasts_until else _NULL, ending.ended_as, ending.follows,
+            ending.follows_until.isoformat() if ending.follows_until else _NULL,
+            str(ending.follows_months) if ending.follows_months else _NULL,
         )  # fmt: skip
         return "\t".join(values)
+
+    def _ending(
+        self, row: int, category: Category, word: str, until_on: date | None, change: RowChange | None
+    ) -> Ending:
+        if not word:
+            return Ending()
+        end_on = until_on or (self.month if change is RowChange.CANCEL else None)
+        found = self.terms.ending(category, word, end_on)
+        if isinstance(found, Ending):
+            return found
+        self._tell(row, found)
+        return Ending()
+
+    def _tell(self, row: int, fault: Fault | None) -> None:
+        if fault is not None:
+            self._fault(row, fault.column, fault.code, fault.text, fault.remedy)
 
     def _number(self, row: int, cell: str) -> str:
         number = documents.normal_form(cell)

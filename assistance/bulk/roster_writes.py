@@ -12,7 +12,8 @@ from django.db import connection
 # Spans that end: only while they still say what the preview saw.
 _END = """
 WITH ended AS (
-  UPDATE assistance_personcategory c SET until_on = r.ends_on, ended_by_id = %(by)s, ended_because = %(because)s
+  UPDATE assistance_personcategory c SET until_on = r.ends_on, ended_by_id = %(by)s, ended_because = %(because)s,
+    ended_as = r.ended_as
   FROM assistance_rosterrow r
   WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AND r.was_written IS NULL
     AND r.action IN ('ended', 'changed') AND c.id = r.ends_id AND c.until_on IS NOT DISTINCT FROM r.ends_before
@@ -27,7 +28,8 @@ WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AN
 _BEGIN = """
 WITH free AS (
   SELECT r.id, nextval(pg_get_serial_sequence('assistance_personcategory', 'id')) AS span_id, r.person_id, r.category, r.grade,
-    r.certified_on, r.document_number, r.begins_on, r.until_on, kept.division_code
+    r.certified_on, r.document_number, r.begins_on, r.until_on, kept.division_code,
+    CASE WHEN r.action = 'new' THEN r.ended_as ELSE '' END AS ended_as
   FROM assistance_rosterrow r
   JOIN enrollment_person kept ON kept.id = r.person_id AND kept.merged_into_id IS NULL
   LEFT JOIN LATERAL (
@@ -45,11 +47,34 @@ WITH free AS (
 ), made AS (
   INSERT INTO assistance_personcategory (
     id, person_id, category, grade, certifier, certified_on, document_number, from_on, until_on, division_code, recorded_by_id,
-    recorded_at, source, ended_because)
+    recorded_at, source, ended_because, ended_as)
   SELECT span_id, person_id, category, grade, %(certifier)s, certified_on, document_number, begins_on, until_on, division_code,
-    %(by)s, %(at)s, %(source)s, ''
+    %(by)s, %(at)s, %(source)s, '', ended_as
   FROM free ORDER BY person_id)
 UPDATE assistance_rosterrow r SET span_id = f.span_id, was_written = true FROM free f WHERE r.id = f.id
+"""
+
+# What follows an end by the rules of the place: unless the person holds it on any of the days already.
+_FOLLOW = """
+WITH free AS (
+  SELECT r.id, nextval(pg_get_serial_sequence('assistance_personcategory', 'id')) AS span_id, r.person_id, r.follows,
+    r.document_number, r.follows_from, r.follows_until, kept.division_code
+  FROM assistance_rosterrow r
+  JOIN enrollment_person kept ON kept.id = r.person_id AND kept.merged_into_id IS NULL AND kept.died_on IS NULL
+  WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AND r.was_written AND r.follows <> ''
+    AND r.followed_id IS NULL AND NOT EXISTS (
+      SELECT FROM assistance_personcategory c JOIN enrollment_person p ON p.id = c.person_id
+      WHERE (p.id = r.person_id OR p.merged_into_id = r.person_id) AND c.category = r.follows
+        AND (c.until_on IS NULL OR c.until_on > c.from_on)
+        AND (c.until_on IS NULL OR c.until_on > r.follows_from) AND (r.follows_until IS NULL OR c.from_on < r.follows_until))
+), made AS (
+  INSERT INTO assistance_personcategory (
+    id, person_id, category, grade, certifier, document_number, from_on, until_on, division_code, recorded_by_id, recorded_at,
+    source, ended_because)
+  SELECT span_id, person_id, follows, '', %(certifier)s, document_number, follows_from, follows_until, division_code, %(by)s,
+    %(at)s, %(source)s, ''
+  FROM free ORDER BY person_id)
+UPDATE assistance_rosterrow r SET followed_id = f.span_id FROM free f WHERE r.id = f.id
 """
 
 _LEFT = """
@@ -75,8 +100,10 @@ SELECT r.id, r.number, r.name, r.document_masked, r.category, r.action
 FROM assistance_rosterrow r
 LEFT JOIN assistance_personcategory s ON s.id = r.span_id
 LEFT JOIN assistance_personcategory e ON e.id = r.ends_id
+LEFT JOIN assistance_personcategory f ON f.id = r.followed_id
 WHERE r.roster_id = %(roster)s AND r.was_written AND r.action IN ('new', 'changed', 'ended') AND (
   s.id IS NOT NULL AND s.until_on IS DISTINCT FROM r.until_on
+  OR f.id IS NOT NULL AND f.until_on IS DISTINCT FROM r.follows_until
   OR e.id IS NOT NULL AND e.until_on IS DISTINCT FROM r.ends_on
   OR e.id IS NOT NULL AND EXISTS (
     SELECT FROM assistance_personcategory c JOIN enrollment_person p ON p.id = c.person_id
@@ -93,6 +120,13 @@ UPDATE assistance_personcategory s SET until_on = s.from_on, ended_by_id = %(by)
 FROM assistance_rosterrow r
 WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AND r.was_written
   AND r.action IN ('new', 'changed') AND s.id = r.span_id AND s.until_on IS NOT DISTINCT FROM r.until_on
+"""
+
+_TAKE_BACK_FOLLOWED = """
+UPDATE assistance_personcategory s SET until_on = s.from_on, ended_by_id = %(by)s, ended_because = %(because)s
+FROM assistance_rosterrow r
+WHERE r.roster_id = %(roster)s AND r.slot >= %(first)s AND r.slot < %(until)s AND r.was_written
+  AND s.id = r.followed_id AND s.until_on IS NOT DISTINCT FROM r.follows_until
 """
 
 # What the roster ended goes on in a new span from that very day, under its old document.
@@ -123,7 +157,7 @@ def write_slots(
         "at": at, "source": f"roster:{roster_id}",
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (_END, _BEGIN, _LEFT):
+        for statement in (_END, _BEGIN, _FOLLOW, _LEFT):
             cursor.execute(statement, values)
         cursor.execute(_TOUCHED, values)
         return [person_id for (person_id,) in cursor.fetchall()]
@@ -144,7 +178,7 @@ def take_back_slots(
         "source": f"roster:{roster_id}",
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (_TAKE_BACK, _RESTORE):
+        for statement in (_TAKE_BACK_FOLLOWED, _TAKE_BACK, _RESTORE):
             cursor.execute(statement, values)
         cursor.execute(_TOUCHED, values)
         return [person_id for (person_id,) in cursor.fetchall()]

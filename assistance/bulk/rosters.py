@@ -20,7 +20,7 @@ from policy.terms import Text
 _COLUMNS = """
     row int, document_hash uuid, document_masked text, name text, name_key text, place text, category_name text,
     category text, why text, grade text, certified_on date, from_on date, until_on date, document_number text,
-    change text, replaces text, remark text
+    change text, replaces text, remark text, lasts_until date, ended_as text, follows text, follows_until date, follows_months int
 """
 
 
@@ -99,17 +99,24 @@ def _said_twice(first: str, *, same_number: bool) -> Text:
 _DECIDE = f"""
 INSERT INTO assistance_rosterrow (
   roster_id, number, slot, person_id, document_masked, name, division_code, place, category_name, category, grade, certified_on,
-  document_number, remark, action, why, begins_on, until_on, ends_id, ends_on, ends_before, span_id)
+  document_number, remark, action, why, begins_on, until_on, ends_id, ends_on, ends_before, span_id, ended_as, follows,
+  follows_from, follows_until)
 SELECT %(roster)s, row, slot, person_id, document_masked, name, division_code, place, category_name, category, grade,
   certified_on, document_number, remark, action, why,
   CASE WHEN action = 'new' THEN greatest(from_on, o_until, CASE WHEN is_back AND %(back_from_month)s THEN %(month)s END)
        WHEN action = 'changed' AND NOT only_end THEN split_on END,
-  CASE WHEN action = 'new' THEN least(until_on, later_from)
+  CASE WHEN action = 'new' THEN least(until_on, later_from, lasts_until)
        WHEN action = 'changed' AND NOT only_end THEN coalesce(until_on, o_until) END,
   CASE WHEN action IN ('changed', 'ended') THEN o_id END,
   CASE WHEN action = 'ended' THEN end_on WHEN action = 'changed' THEN CASE WHEN only_end THEN until_on ELSE split_on END END,
   CASE WHEN action IN ('changed', 'ended') THEN o_until END,
-  CASE WHEN action = 'unchanged' THEN o_id END
+  CASE WHEN action = 'unchanged' THEN o_id END,
+  CASE WHEN last_on IS NULL THEN '' ELSE ended_as END,
+  CASE WHEN goes_on THEN follows ELSE '' END, CASE WHEN goes_on THEN last_on END, CASE WHEN goes_on THEN next_until END
+FROM (SELECT f.*, follows <> '' AND last_on IS NOT NULL AND coalesce(next_until > last_on, true) AS goes_on
+FROM (SELECT e.*, coalesce(follows_until, (last_on + make_interval(months => follows_months))::date) AS next_until
+FROM (SELECT a.*, CASE WHEN ended_as = '' THEN NULL WHEN action = 'ended' THEN end_on
+    WHEN action = 'new' OR action = 'changed' AND only_end THEN until_on END AS last_on
 FROM (
   SELECT d.*,
     CASE WHEN why <> '' THEN 'unmatched'
@@ -143,7 +150,8 @@ FROM (
              ELSE s.unread END AS lack
       FROM (
         SELECT row, document_masked, name, name_key, place, category_name, category, why AS unread, grade, certified_on,
-          from_on, until_on, document_number, change, replaces, remark, document_hash FROM {{rows}}) s
+          from_on, until_on, document_number, change, replaces, remark, document_hash, lasts_until, ended_as, follows,
+          follows_until, follows_months FROM {{rows}}) s
       LEFT JOIN LATERAL ({_KEPT}) k ON true
       LEFT JOIN enrollment_person p ON p.id = k.kept AND starts_with(p.division_code, %(prefix)s)
     ) m
@@ -167,7 +175,7 @@ FROM (
         AND (c.until_on IS NULL OR c.until_on > c.from_on)
         AND c.from_on >= greatest(%(next_month)s, m.from_on + 1) AND (m.until_on IS NULL OR c.from_on < m.until_on)) l ON true
   ) d
-) e
+) a) e) f) g
 ORDER BY row
 """
 

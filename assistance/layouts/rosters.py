@@ -46,6 +46,7 @@ ROSTER_COLUMNS = (
         asks=True,
     ),
     Column("replaces", "原身份类别", ("变更前身份类别", "原类别", "原救助类别", "replaces")),
+    Column("ended_as", "退出情形", ("退出类型", "终止情形", "终止类型", "ended as")),
     Column("remark", "备注", ("说明", "remark")),
 )  # fmt: skip
 ROSTER_TABLE = TableLayout("RS-1", Text("身份名单", "roster"), ROSTER_COLUMNS, keys=("number",))

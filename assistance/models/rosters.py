@@ -103,6 +103,17 @@ class RosterRow(models.Model):
     span = models.ForeignKey(
         PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # made or, of an unchanged row, found
+    ended_as = models.CharField(  # how the category ends, as the rules of the place name it
+        max_length=16, blank=True, db_default="", db_collation="C"
+    )
+    follows = models.CharField(  # the category that follows by the rule of that end, from when and until when
+        max_length=32, blank=True, db_default="", db_collation="C"
+    )
+    follows_from = models.DateField(null=True)
+    follows_until = models.DateField(null=True)
+    followed = models.ForeignKey(
+        PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
+    )  # the span of the category that followed
     restored = models.ForeignKey(
         PersonCategory, models.RESTRICT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # made by undoing

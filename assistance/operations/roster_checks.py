@@ -13,8 +13,10 @@ from django.db import transaction
 
 from assistance.bulk import rosters as bulk
 from assistance.bulk.roster_rows import RosterReader
+from assistance.bulk.roster_terms import RowTerms
 from assistance.layouts.rosters import table_of
 from assistance.models import Roster
+from assistance.operations.categories import policy_at
 from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written
@@ -67,6 +69,7 @@ def _read(checking: Checking[Roster], stage: bulk.Stage) -> Checked:
         category_names=names_on(roster.area, roster.month), today=on,
         day_required=kind is RosterKind.FULL and previous is None,
         default_document=roster.document_number or _own_name(roster),
+        terms=RowTerms(policy_at(roster.area), Certifier(roster.certifier)),
     )  # fmt: skip
     stage.create()
     for block in table.blocks():

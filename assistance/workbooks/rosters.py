@@ -16,7 +16,7 @@ from staff.refusals import spoken, spoken_language
 PREVIEW_ROWS_MAX = 1_000_000
 _FIELDS = (
     "number", "name", "document_masked", "division_code", "place", "category_name", "category", "grade", "action", "why",
-    "begins_on", "until_on", "ends_on", "document_number", "remark", "was_written",
+    "begins_on", "until_on", "ends_on", "ended_as", "follows", "follows_until", "document_number", "remark", "was_written",
 )  # fmt: skip
 
 
@@ -47,9 +47,10 @@ def roster_preview(roster: Roster) -> IO[bytes]:
     headings = [
         _("Row"), _("Name"), _("Document number"), _("Residence"), _("Township as listed"), _("Category as listed"),
         _("Category"), _("Grade"), _("What it does"), _("Why not matched"), _("From"), _("Until (not included)"),
-        _("Ends on"), _("Certifying document"), _("Remark"), _("Written"),
+        _("Ends on"), _("How it ends"), _("Category that follows"), _("Until (not included)"),
+        _("Certifying document"), _("Remark"), _("Written"),
     ]  # fmt: skip
-    widths = [8, 12, 22, 28, 14, 22, 18, 10, 12, 22, 12, 12, 12, 24, 20, 8]
+    widths = [8, 12, 22, 28, 14, 22, 18, 10, 12, 22, 12, 12, 12, 14, 22, 12, 24, 20, 8]
     sheet = book.sheet(_("Row by row"), headings, widths)
     codes = RosterRow.objects.filter(roster=roster).values_list("division_code", flat=True).distinct()
     places = path_names(codes)
@@ -72,7 +73,9 @@ def _rows(roster: Roster, places: dict[str, str]) -> Iterator[list[str | int | N
             row["number"], row["name"], row["document_masked"], places.get(row["division_code"], row["division_code"]),
             row["place"], row["category_name"], spoken(category_label(row["category"])) if row["category"] else "",
             row["grade"], spoken(RowAction(row["action"]).label), spoken(Unmatched(row["why"]).label) if row["why"] else "",
-            _day(row["begins_on"]), _day(row["until_on"]), _day(row["ends_on"]), row["document_number"], row["remark"],
+            _day(row["begins_on"]), _day(row["until_on"]), _day(row["ends_on"]), row["ended_as"],
+            spoken(category_label(row["follows"])) if row["follows"] else "", _day(row["follows_until"]), row["document_number"],
+            row["remark"],
             written[row["was_written"]],
         ]  # fmt: skip
 
