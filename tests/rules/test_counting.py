@@ -45,7 +45,7 @@ def test_an_identity_that_nobody_subsidises_is_kept_and_said() -> None:
     both = counting_category(
         LANZHOU, (Category("severely_disabled"), Category("registered_poor")), 2021, 28_000
     )
-    assert both.category is Category("registered_poor")
+    assert both.category == Category("registered_poor")
     assert both.steps[-1].code == "category_not_subsidised"
 
 
