@@ -17,6 +17,7 @@ from policy.schema import (
     CatchUpFile,
     FiscalFile,
     NewbornFile,
+    PolicyFile,
     Sourced,
     SubsidyFile,
     Undecided,

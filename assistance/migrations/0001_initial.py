@@ -2911,9 +2911,30 @@ class Migration(migrations.Migration):
                         ("until_on", models.DateField(null=True)),
                         ("ends_on", models.DateField(null=True)),
                         ("ends_before", models.DateField(null=True)),
+                        (
+                            "ended_as",
+                            models.CharField(blank=True, db_collation="C", db_default="", max_length=16),
+                        ),
+                        (
+                            "follows",
+                            models.CharField(blank=True, db_collation="C", db_default="", max_length=32),
+                        ),
+                        ("follows_from", models.DateField(null=True)),
+                        ("follows_until", models.DateField(null=True)),
                         ("was_written", models.BooleanField(null=True)),
                         (
                             "ends",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="assistance.personcategory",
+                            ),
+                        ),
+                        (
+                            "followed",
                             models.ForeignKey(
                                 db_constraint=False,
                                 db_index=False,
