@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from policy.care import FACTS, ProviderTier
 from policy.categories import Categories
 from policy.check import chain_of, problems_between
+from policy.county_terms import of_year
 from policy.entered import Entered
 from policy.files import Area, Problem, read_directory
 from policy.lines import located
@@ -81,7 +82,7 @@ class Policy:
 
     def _of_year(self, coverage_year: int) -> Policy:
         year = self.year(coverage_year)
-        chain = tuple(as_read(year.area(area), year.reading) for area in self.chain)
+        chain = of_year(tuple(as_read(year.area(area), year.reading) for area in self.chain))
         return replace(self, chain=chain, coverage_year=coverage_year, _whole=self, _remembered={}, _read={})
 
     def year(self, coverage_year: int) -> Year:

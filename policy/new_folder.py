@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from policy import table_words
 from policy.book import Book
 from policy.check import NATION
-from policy.check.below_pooling import OF_POOLING_AREA
+from policy.check.below_pooling import OF_POOLING_AREA, TABLES_OF_POOLING_AREA
 from policy.files import TO_FILL_IN, UNFILLED, Area
 from policy.lines import lines_of
 from policy.schema import FILES, AreaFile
@@ -60,7 +60,8 @@ def _files(book: Book, code: str, model: str, directories: list[Path]) -> Iterat
     below = _is_below_pooling(book, code)
     for kind, file in FILES.items():
         if not (below and kind in OF_POOLING_AREA):
-            yield kind, _file(book, kind, file, model, directories)
+            left_out = {OF_THE_NATION, *(TABLES_OF_POOLING_AREA.get(kind, ()) if below else ())}
+            yield kind, _file(book, kind, file, model, directories, left_out)
 
 
 def _heading(kind: str) -> str:
@@ -150,8 +151,10 @@ def _above(book: Book, code: str) -> tuple[Area, ...]:
     return tuple(book.by_code[one] for one in codes if one in book.by_code and one != code)
 
 
-def _file(book: Book, kind: str, file: type[BaseModel], model: str, directories: list[Path]) -> str:
-    tables = {name: words for name, words in table_words.tables(kind).items() if name != OF_THE_NATION}
+def _file(
+    book: Book, kind: str, file: type[BaseModel], model: str, directories: list[Path], left_out: set[str]
+) -> str:
+    tables = {name: words for name, words in table_words.tables(kind).items() if name not in left_out}
     names = [name for name in tables if name not in ("statement", "undecided")]
     listed = ", ".join(f'"{name}"' for name in names)
     rows = [

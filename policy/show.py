@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from policy.book import Policy
-from policy.files import Area
+from policy.county_terms import QUESTIONS
+from policy.files import Area, read_values
 from policy.past import past_values
 from policy.schema import (
     FILES,
@@ -16,6 +17,7 @@ from policy.schema import (
     CatchUpFile,
     FiscalFile,
     NewbornFile,
+    PolicyFile,
     Sourced,
     SubsidyFile,
     Undecided,
@@ -24,7 +26,7 @@ from policy.schema import (
 )
 from policy.terms import Text
 from policy.values import names, values
-from policy.years import around
+from policy.years import around, narrow
 
 HEADINGS = {
     "contribution": Text("个人缴费标准", "Individual contribution"),
@@ -50,7 +52,9 @@ def in_force(policy: Policy, day: date) -> dict[str, Any]:
     questions.
     """
     years = tuple(policy.year(year) for year in (day.year, day.year + 1))
-    live = replace(policy, chain=around(policy.chain, years), _remembered={}, _read={})
+    live = replace(
+        policy, chain=_with_contradictions(policy, around(policy.chain, years), day), _remembered={}, _read={}
+    )
     sections = []
     for name in FILES:
         lines = [line for area in live.chain for line in _lines(live, area, name, day)]
@@ -92,6 +96,27 @@ def in_force(policy: Policy, day: date) -> dict[str, Any]:
             for reading_id, reading in policy.readings().items()
         ],
     }
+
+
+def _with_contradictions(policy: Policy, chain: tuple[Area, ...], day: date) -> tuple[Area, ...]:
+    """What a county says against its pooling area is shown as it is used: an open question in the year of the contradiction."""
+    county, files = chain[0], dict(chain[0].files)
+    for kind in {kind for kind, _ in QUESTIONS.values()} & files.keys():
+        views = [policy.in_year(year).chain[0].files[kind] for year in (day.year, day.year + 1)]
+        kept = {id(value) for view in views for value in read_values(view)}
+        questions = {
+            one.what_zh: one for view in views for one in view.undecided if one not in files[kind].undecided
+        }
+        if questions:
+            own = _only(files[kind], kept)
+            files[kind] = own.model_copy(update={"undecided": (*own.undecided, *questions.values())})
+    if all(files[kind] is file for kind, file in county.files.items()):
+        return chain
+    return (Area(county.about, files, county.readings, county.digests), *chain[1:])
+
+
+def _only(file: PolicyFile, kept: set[int]) -> PolicyFile:
+    return narrow(file, lambda value: id(value) in kept)
 
 
 def as_text(policy: Policy, day: date, language: str) -> str:

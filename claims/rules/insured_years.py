@@ -1,17 +1,20 @@
 """How many years was a person insured without a break, and how many were without a claim, as far as records show?
 
-A year counts for sure when the person was covered here on all of its days. A year without cover here may have been insured
-elsewhere, so it neither counts nor breaks the row for sure (decision 0066): the answer is a least and a most.
+A year counts for sure when the person was covered on all of its days, here or as a confirmed document shows it; one that a
+document calls insured nowhere breaks the row. A year of which nothing is known may have been insured elsewhere, so it neither
+counts nor breaks the row for sure (decision 0066): the answer is a least and a most.
 """
 
 from __future__ import annotations
 
-from datetime import MAXYEAR
+from collections.abc import Iterable
+from datetime import MAXYEAR, date
 from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import EnteredFigures, PatientFacts, Years
 from policy.book import Book
+from policy.periods import Span
 from policy.schema import BenefitFile
 from policy.schema.critical import CeilingStep
 from policy.topics import Topic
@@ -24,6 +27,9 @@ class InsuredYears(NamedTuple):
     claimed: frozenset[int] = frozenset()  # basic or critical illness insurance paid something
     raised: frozenset[int] = frozenset()  # something was paid out of a raised ceiling
     born: int | None = None
+    # By confirmed documents: covered on every day as a resident, here or elsewhere; and in no scheme at all.
+    elsewhere: frozenset[int] = frozenset()
+    nowhere: frozenset[int] = frozenset()
 
 
 def with_years(
@@ -48,6 +54,19 @@ def with_years(
     return patient
 
 
+def is_filled(spans: Iterable[Span], year: int, born_on: date | None) -> bool:
+    """Whether spans together cover every day of a year, or from birth in the year of birth; one without an end goes on."""
+    reached = max(date(year, 1, 1), born_on or date(year, 1, 1))
+    end = date(year + 1, 1, 1)
+    for span in sorted(spans, key=lambda one: one.start):
+        if span.start > reached:
+            return False
+        reached = max(reached, end if span.until is None else span.until)
+        if reached >= end:
+            return True
+    return False
+
+
 def first_raise(book: Book) -> int:
     """The first benefit year in which any area raises a ceiling."""
     steps = (one for area in book.areas() for one in area.file("benefit", BenefitFile).ceiling_step)
@@ -55,16 +74,20 @@ def first_raise(book: Book) -> int:
 
 
 def _unbroken(record: InsuredYears, year: int, surely: int, first: int | None) -> Years:
-    """The row of years that ends with this one. Nothing on record breaks it: a gap here may have been insured elsewhere."""
+    """The row of years that ends with this one. A gap here may have been insured elsewhere; only a document breaks it."""
     least = 0
-    while year - least >= surely and year - least in record.whole:
+    while year - least >= surely and year - least in record.whole | record.elsewhere:
         least += 1
+    broken = [one + 1 for one in record.nowhere if one <= year]
+    first = max([one for one in (first, *broken) if one is not None], default=None)
     return Years(least, None if first is None else max(least, year - first + 1))
 
 
 def _without_claims(record: InsuredYears, year: int, surely: int, first: int | None) -> Years:
-    """The years before this one in which nothing was paid."""
+    """The years before this one in which nothing was paid. What was paid elsewhere is not known; a year nowhere is none."""
     least = sum(1 for one in record.whole - record.claimed if surely <= one < year)
     if first is None:
         return Years(least, None)
-    return Years(least, max(least, sum(1 for one in range(first, year) if one not in record.claimed)))
+    return Years(
+        least, max(least, sum(1 for one in range(first, year) if one not in record.claimed | record.nowhere))
+    )

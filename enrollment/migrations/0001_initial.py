@@ -1573,6 +1573,7 @@ class Migration(migrations.Migration):
                                     ("enrollment", "参保登记撤销或转移"),
                                     ("state", "参保状态变动"),
                                     ("claims", "以前年度的报销变动"),
+                                    ("evidence", "以往参保凭证变动"),
                                     ("registered", "新登记人员"),
                                 ],
                                 db_collation="C",

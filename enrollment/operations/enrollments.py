@@ -83,7 +83,7 @@ def enroll(
     if first is not None:
         raise _already(first, person)
     _require_no_conflict(person, area, coverage_year)
-    _require_tier(tier, area, coverage_year)
+    _require_tier(tier, division_code, coverage_year)
     school = school.strip() or person.school
     _require_basis(basis, person, school)
     group = group or default_group(born_on=person.born_on, school=school, coverage_year=coverage_year)
@@ -269,8 +269,8 @@ def _require_no_conflict(person: Person, area: str, coverage_year: int) -> None:
     )
 
 
-def _require_tier(tier: str, area: str, coverage_year: int) -> None:
-    tiers = tiers_of(policy_of(area, coverage_year), coverage_year)
+def _require_tier(tier: str, place: str, coverage_year: int) -> None:
+    tiers = tiers_of(policy_of(place, coverage_year), coverage_year)
     if tier and tier not in tiers:
         named, offered = tier_label(tier), tier_labels(tiers)
         raise NoSuchTier(

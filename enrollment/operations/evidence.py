@@ -10,9 +10,11 @@ from enrollment.bulk.slots import lock_people
 from enrollment.bulk.standings import asked_of
 from enrollment.models import CoverEvidence, Due, Person
 from enrollment.operations import dues, follow_ups
+from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.evidence import history_of, known_days
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove, EvidenceState, Scheme, contradiction
+from enrollment.rules.follow_ups import Fact
 from enrollment.rules.history import History
 from policy.periods import ONE_DAY, Span
 from policy.terms import Text
@@ -112,7 +114,13 @@ def move(
     evidence.save(update_fields=["state", "decided_by", "decided_at", "because"])
     if move is EvidenceMove.CONFIRM and evidence.closes is not None:
         _close(evidence.closes, evidence)
-    repriced = price_again(person, on=on, by=by) if EvidenceState.CONFIRMED in (before, evidence.state) else 0
+    repriced = 0
+    if EvidenceState.CONFIRMED in (before, evidence.state):
+        repriced = price_again(person, on=on, by=by)
+        # Also where no due changed: the years of cover raise ceilings, and settled bills stand on them (N38-3a to 3d).
+        about = f"evidence:{evidence.pk}"
+        change = Change(person.pk, evidence.from_on.year, Fact.EVIDENCE, about)
+        follow_ups.changed([change], by=by, at=at)
     audit.record(
         f"{move.value}_evidence", by=by, about=person, division_code=person.division_code, at=at,
         change=_told(evidence) | {"because": evidence.because, "dues": repriced},

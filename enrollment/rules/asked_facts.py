@@ -12,6 +12,7 @@ from enrollment.rules.breaks import is_since_last_cover
 from enrollment.rules.dues import covers_year
 from enrollment.rules.waiting import waiting_terms
 from policy.book import Policy
+from policy.county_terms import QUESTIONS, states
 from policy.schema import ContributionFile, Individual, ScopeFile, WindowFile
 from policy.topics import Topic
 
@@ -34,9 +35,13 @@ class AskedFacts:
     elsewhere: bool = False
 
     def joined(self, other: AskedFacts) -> AskedFacts:
-        """What either asks; waits and conflicts are those of the pooling area, which comes first."""
+        """What either asks; which years count as missed the pooling area says, which comes first, unless it asks for none."""
+        history = self if self.history or not other.history else other
         return replace(
             self,
+            history=history.history,
+            counts_from=history.counts_from,
+            since_last_cover=history.since_last_cover,
             ages=tuple(sorted({*self.ages, *other.ages})),
             sex=self.sex or other.sex,
             basis=self.basis or other.basis,
@@ -79,11 +84,14 @@ def _asked(policy: Policy, coverage_year: int) -> AskedFacts:
 
 
 def has_own_dues(policy: Policy, coverage_year: int) -> bool:
-    """Whether the nearest folder states an amount or a window of the year by itself, as a county may."""
+    """Whether the nearest folder states an amount, a window, a late price, a wait or a rule for newborns of the year by
+    itself, or leaves one open, as a county may.
+    """
     nearest = policy.in_year(coverage_year).chain[0]
     amounts = nearest.file("contribution", ContributionFile).individual
     windows = nearest.file("window", WindowFile).regular
-    return any(covers_year(policy, one) == coverage_year for one in amounts) or bool(windows)
+    dues = any(covers_year(policy, one) == coverage_year for one in amounts) or bool(windows)
+    return dues or any(states(nearest, topic) for topic in QUESTIONS)
 
 
 def _counts_from(policy: Policy, coverage_year: int) -> int | None:

@@ -41,19 +41,22 @@ def _terms(policy: Policy, coverage_year: int) -> LateTerms:
         (file.newly_added[0] for _, file in policy.files("subsidy", SubsidyFile) if file.newly_added), None
     )
     exclusive = policy.reading("A15") == "exclusive"
+    # A question of its own: who prices late payment by itself, as a county may, has not said who may enroll at any time.
+    groups = (first(file.hardship) for _, file in policy.files("catch_up", CatchUpFile))
+    hardship = next((one for one in groups if one is not None), None)
     for area, file in policy.files("catch_up", CatchUpFile):
         prices = []
         for price in file.price:
             last_day = day_in(coverage_year, price.until)
             year_end = last_day == date(coverage_year, 12, 31)
             prices.append((last_day - ONE_DAY if exclusive and not year_end else last_day, price))
-        if prices or file.hardship or file.closed:
+        if prices or file.closed:
             ordered = tuple(sorted(prices, key=lambda pair: pair[0]))
-            part, hardship, closed = first(file.fiscal_part), first(file.hardship), first(file.closed)
+            part, closed = first(file.fiscal_part), first(file.closed)
             return LateTerms(ordered, part, hardship, newly_added, closed)
         if policy.undecided("catch_up", "catch_up", coverage_year=coverage_year, area=area):
             break
-    return LateTerms((), None, None, newly_added)
+    return LateTerms((), None, hardship, newly_added)
 
 
 def enroll_by(added_on: date) -> date:

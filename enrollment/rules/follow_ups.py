@@ -20,6 +20,7 @@ class Fact(Term):
     ENROLLMENT = ("enrollment", "参保登记撤销或转移", "an enrollment was cancelled or moved")
     STATE = ("state", "参保状态变动", "the state of an enrollment changed")
     CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
+    EVIDENCE = ("evidence", "以往参保凭证变动", "a document on earlier cover was confirmed or withdrawn")
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 
 

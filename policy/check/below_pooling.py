@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy.county_terms import pooling_depth, significant
 from policy.files import Area, Problem
-from policy.terms import Level, Text
+from policy.terms import Text
 
-# Late prices, waits and scope are one for the whole pooling area; amounts and windows, help, care, fund and public money may
-# differ by county.
-OF_POOLING_AREA = ("catch_up", "waiting", "newborn", "scope")
-_DEPTH = {Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6}
+# Who enrolls where is one for the whole pooling area; amounts, windows, late prices, waits, newborns, help, care, fund and
+# public money may differ by county.
+OF_POOLING_AREA = ("scope",)
+# What is recorded or counted of people for the whole pooling area: hardship groups, who is exempt, which years are missed.
+TABLES_OF_POOLING_AREA = {"catch_up": ("hardship",), "waiting": ("further", "repair", "least", "exempt")}
 
 
 def below_pooling(area: Area, chain: list[Area]) -> Iterator[Problem]:
-    """A file that is asked for the pooling area only would be shown of a county and never used: it is refused."""
-    level = next((one.about.pooling_level for one in chain if one.about.pooling_level), None)
-    if level is None or len(significant(area.code)) <= _DEPTH[level]:
+    """What is asked for the pooling area only would be shown of a county and never used: it is refused."""
+    depth = pooling_depth(chain)
+    if depth is None or len(significant(area.code)) <= depth:
         return
     for name in OF_POOLING_AREA:
         if name in area.files:
-            zh = f"{level.label.zh}统筹，{name}.toml 只按统筹地区执行：请写在统筹地区的目录中"
-            en = f"money is pooled at {level.label.en} level and {name}.toml holds for the whole pooling area: write it there"
-            yield Problem(f"{area.code}/{name}.toml", Text(zh, en))
+            yield Problem(f"{area.code}/{name}.toml", _elsewhere(f"{name}.toml"))
+    for name, tables in TABLES_OF_POOLING_AREA.items():
+        for table in tables:
+            if name in area.files and getattr(area.files[name], table):
+                yield Problem(f"{area.code}/{name}.toml: {table}", _elsewhere(f"[[{table}]]"))
 
 
-def significant(code: str) -> str:
-    """What the codes of all divisions inside one begin with."""
-    return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code
+def _elsewhere(what: str) -> Text:
+    zh = f"{what} 只按统筹地区执行：请写在统筹地区的目录中"
+    return Text(zh, f"{what} holds for the whole pooling area: write it in the folder of that area")

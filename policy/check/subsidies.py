@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy.check.below_pooling import significant
+from policy.county_terms import significant
 from policy.files import Area, Problem
 from policy.schema import SubsidyFile
 from policy.terms import Flow, Mode, Text

@@ -8,7 +8,8 @@ import pytest
 
 from enrollment.models import Due, Enrollment
 from enrollment.operations import dues, enrollments, quotes
-from policy.book import Book, default_book
+from policy.book import default_book
+from policy.show import as_text
 from policy.terms import Basis
 from staff.models import Officer
 from staff.rules.roles import Role
@@ -87,16 +88,35 @@ def test_dues_of_the_whole_area_are_issued_by_county(clerk: Officer) -> None:
     assert set(Due.objects.values_list("quotation__due_fen", flat=True)) == {41000, 43000}
 
 
-def test_a_late_price_or_wait_of_a_county_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "371724"
-    folder.mkdir()
-    (folder / "area.toml").write_text(
-        'code = "371724"\nzh = "巨野县"\nen = "Juye"\nlevel = "county"\n'
-        '[documents.JY]\nnumber = "示例发〔2026〕24号"\ntitle = "示例"\nlasting = true\n',
-        encoding="utf-8",
+@pytest.mark.parametrize(
+    ("village", "decision", "months"), [("990302001001", "manual", None), ("990303001001", "decided", 4)]
+)
+def test_a_late_price_and_a_wait_of_a_county_are_used_and_a_contradiction_is_open(
+    make_officer: Callable[..., Officer],
+    monkeypatch: pytest.MonkeyPatch,
+    village: str,
+    decision: str,
+    months: int | None,
+) -> None:
+    late.lay_over(monkeypatch, "counties")
+    make.places(village)
+    clerk, other = (make_officer(Role.COUNTY_BUREAU, "990300") for _ in range(2))
+    who = late.somebody(clerk, village=village, name="周桂兰")
+    late.missed(who, 2026, 2026, by=clerk, confirmed_by=other)
+    late.shown_insured(who, 2025, by=clerk, confirmed_by=other)
+    due = Due.objects.get(person=who)
+    assert due.standing.endswith(f"+place:{village[:6]}")
+    asked = quotes.quote_for(person=who, coverage_year=2027, paid_on=date(2027, 3, 10)).quotation
+    clauses = {one["clause"] for one in [*asked.body["steps"], *asked.body["missing"]]}
+    assert (asked.decision, asked.due_fen) == (decision, 42000 if months else None)
+    assert asked.cover_from == (date(2027, 7, 11) if months else None)
+    assert ({"HX-1", "HX-2"} if months else {"HN-1", "HN-2"}) <= clauses
+
+
+def test_what_is_shown_of_a_county_is_what_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    late.lay_over(monkeypatch, "counties")
+    south, west = (
+        as_text(default_book().policy(code), date(2027, 3, 10), "en") for code in ("990302", "990303")
     )
-    (folder / "waiting.toml").write_text(
-        '[[ordinary]]\nfrom_coverage_year = 2027\nmonths = 3\nclause = "JY-3"\n', encoding="utf-8"
-    )
-    _, problems = Book.read(Path("policy/data"), tmp_path)
-    assert any(problem.place == "371724/waiting.toml" for problem in problems), problems
+    assert "UNDECIDED: the waiting period: Nanxian (HN-2) and its pooling area Heyang (HY-4)" in south
+    assert "HX-2" in west and "UNDECIDED: the waiting period" not in west

@@ -112,7 +112,10 @@ def test_a_county_below_the_pooling_area_states_only_what_is_used_there(tmp_path
     county = 'code = "371702"\nzh = "牡丹区"\nen = "Mudan"\nlevel = "county"\n'
     directory = book_with(tmp_path, "", "371702", county)
     (directory / "371702" / "waiting.toml").write_text(
-        '[[ordinary]]\nmonths = 3\nfrom_coverage_year = 2022\nclause = "HZ-2.2e"\n', encoding="utf-8"
+        '[[ordinary]]\nmonths = 3\nfrom_coverage_year = 2022\nclause = "HZ-2.2e"\n'
+        '[[least]]\nafter_missed_years = 4\nmonths = 6\nfrom_coverage_year = 2022\nclause = "HZ-2.2e"\n',
+        encoding="utf-8",
     )
-    [problem] = [one for one in Book.read(DATA, directory)[1] if "whole pooling area" in one.text.en]
-    assert problem.place == "371702/waiting.toml" and "whole pooling area" in problem.text.en
+    (directory / "371702" / "scope.toml").write_text("", encoding="utf-8")
+    found = [one.place for one in Book.read(DATA, directory)[1] if "whole pooling area" in one.text.en]
+    assert found == ["371702/scope.toml", "371702/waiting.toml: least"]

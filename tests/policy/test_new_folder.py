@@ -96,7 +96,11 @@ def test_another_province_gets_the_readings_of_its_model_and_none_of_the_nation(
 def test_a_county_below_the_pooling_area_gets_no_file_that_would_be_refused(tmp_path: Path) -> None:
     assert main(["new", "371702", "--from", "371700", "--into", str(tmp_path)]) == 0
     names = {path.stem for path in (tmp_path / "371702").iterdir()}
-    assert {"subsidy", "contribution", "window"} <= names and not {"waiting", "catch_up"} & names
+    assert {"subsidy", "contribution", "window", "waiting", "catch_up"} <= names and "scope" not in names
+    waiting = (tmp_path / "371702" / "waiting.toml").read_text(encoding="utf-8")
+    assert (
+        "# ---- ordinary " in waiting and "# ---- further " not in waiting and "# ---- exempt " not in waiting
+    )
 
 
 @pytest.mark.parametrize(
