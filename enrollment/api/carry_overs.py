@@ -181,7 +181,9 @@ class CarryBackMoves(OfficerView):
         """Agree (as another officer than who asked) or drop it."""
         row, asked = _visible(request, pk), MoveCarryBackSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        meant = get_object_or_404(row.backs, pk=asked.validated_data["back"])
+        meant = row.backs.filter(pk=asked.validated_data["back"]).first()
+        if meant is None:
+            raise serializers.ValidationError({"back": "no such number at this carry-over"})
         at, made = timezone.now(), BackMove(asked.validated_data["move"])
 
         def act() -> dict[str, Any]:
