@@ -15,7 +15,7 @@ from enrollment.queries.carry_overs import people_in, report, visible_carry_over
 from enrollment.rules.carry_overs import CARRY_OVER, BackMove, CarryClass, CarryMove
 from intake.api.repeats import KEY, once
 from staff.access import Permission
-from staff.api.asking import Holds, OfficerView
+from staff.api.asking import Holds, OfficerView, TextSerializer
 from staff.api.authentication import acting
 from staff.operations.reads import read_people
 
@@ -51,6 +51,7 @@ class CarryOverSerializer(serializers.Serializer[Any]):
     year_is_open = serializers.BooleanField(help_text="Dues are issued only for a year that is open.")
     counted_at = serializers.DateTimeField(allow_null=True)
     classes = serializers.DictField(child=serializers.IntegerField())
+    work = serializers.DictField(child=TextSerializer(), help_text="Class -> what is to be done about it.")
     going_on = serializers.IntegerField()
     townships = CarryOverTownshipSerializer(many=True)
     enrolled = serializers.IntegerField()
@@ -180,7 +181,9 @@ class CarryBackMoves(OfficerView):
         """Agree (as another officer than who asked) or drop it."""
         row, asked = _visible(request, pk), MoveCarryBackSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        meant = get_object_or_404(row.backs, pk=asked.validated_data["back"])
+        meant = row.backs.filter(pk=asked.validated_data["back"]).first()
+        if meant is None:
+            raise serializers.ValidationError({"back": "no such number at this carry-over"})
         at, made = timezone.now(), BackMove(asked.validated_data["move"])
 
         def act() -> dict[str, Any]:

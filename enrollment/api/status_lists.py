@@ -42,6 +42,7 @@ class StatusProposalSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.CharField(help_text="change, death or no_change")
     enrollment_id = serializers.IntegerField(allow_null=True)
+    coverage_year = serializers.IntegerField(allow_null=True)
     move = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     from_on = serializers.DateField(allow_null=True)
@@ -57,19 +58,18 @@ class StatusProposalSerializer(serializers.Serializer[Any]):
 class StatusRowSerializer(serializers.ModelSerializer[StatusRow]):
     """One row: from `from_on` until, not including, `until_on`."""
 
-    proposal = serializers.SerializerMethodField()
+    proposals = serializers.SerializerMethodField()
 
     class Meta:
         model = StatusRow
         fields = (
-            "number", "name", "document_masked", "fact", "from_on", "until_on", "note", "match", "person", "proposal",
+            "number", "name", "document_masked", "fact", "from_on", "until_on", "note", "match", "person", "proposals",
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field(StatusProposalSerializer(allow_null=True))
-    def get_proposal(self, row: StatusRow) -> dict[str, Any] | None:
-        last = self.context["proposals"].get(row.pk)
-        return proposal_report(last) if last is not None else None
+    @extend_schema_field(StatusProposalSerializer(many=True))
+    def get_proposals(self, row: StatusRow) -> list[dict[str, Any]]:
+        return [proposal_report(one) for one in self.context["proposals"].get(row.pk, [])]
 
 
 class ActSerializer(serializers.Serializer[Any]):

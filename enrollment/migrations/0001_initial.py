@@ -2212,8 +2212,9 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("state__in", ["waiting", "done", "undoing"])),
-                                fields=("row",),
-                                name="one_open_proposal_per_row",
+                                fields=("row", "enrollment"),
+                                name="one_open_proposal_per_row_and_enrollment",
+                                nulls_distinct=False,
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -13,7 +13,7 @@ from enrollment.rules.status_proposals import OPEN, PROPOSAL, ProposalKind, Prop
 class StatusProposal(models.Model):
     """One proposal of one officer, decided by another. `change` is what it wrote.
 
-    A row has at most one that is not turned down or undone.
+    A row has at most one for each enrollment that is not turned down or undone: this year's, then the next one's.
     """
 
     row = models.ForeignKey(StatusRow, models.RESTRICT, related_name="proposals")
@@ -42,9 +42,10 @@ class StatusProposal(models.Model):
         verbose_name = _("proposal from a status list")
         constraints = [
             models.UniqueConstraint(
-                fields=["row"],
+                fields=["row", "enrollment"],
                 condition=Q(state__in=[state.value for state in OPEN]),
-                name="one_open_proposal_per_row",
+                nulls_distinct=False,
+                name="one_open_proposal_per_row_and_enrollment",
             ),
             models.CheckConstraint(
                 name="status_proposal_state_known",

@@ -19,6 +19,7 @@ from enrollment.rules.enrollment_states import ENROLLMENT, EnrollmentMove, State
 from enrollment.rules.status_facts import StatusFact, StatusMatch
 from enrollment.rules.status_proposals import (
     NEEDS_REASON,
+    OPEN,
     PROPOSAL,
     Answer,
     ProposalKind,
@@ -142,6 +143,8 @@ def propose(
 ) -> StatusProposal:
     """Write down what an officer wants of one row; nothing changes before another one agrees."""
     _require_sure(row, because, alone=alone)
+    if _is_open(row, None):
+        raise _proposed_already()
     enrollment, wanted = _wanted(row, answer, on=timezone.localdate(at))
     if wanted.kind is ProposalKind.NO_CHANGE:
         because = because or (wanted.because.zh if wanted.because else "")
@@ -158,31 +161,26 @@ def propose(
                 because=because.strip()[:300], made_by=by, made_at=at,
             )  # fmt: skip
     except IntegrityError:
-        raise _refused(
-            "proposed_already",
-            "该行已有待复核或已办理的意见。",
-            "This row has a proposal that waits or was done.",
-        ) from None
+        raise _proposed_already() from None
     _record("propose_status_row", made, by=by, at=at)
     return made
 
 
 def decide(*, row: StatusRow, made: ProposalMove, because: str, by: Officer, at: datetime) -> StatusProposal:
-    """Agree to the proposal of a row, turn it down, ask to undo what was done, agree to that or keep it.
+    """Agree to the proposal of a row, turn it down, ask to undo what was done, agree to that or keep it; the last one first.
 
     Another officer than who made it decides, and another than who asked agrees to undo.
     """
-    proposal = (
+    beside = ("row__person", "row__list", "enrollment__person", "change__enrollment__person", "undo_by")
+    proposals = list(
         StatusProposal.objects.select_for_update(of=("self",))
-        .select_related(
-            "row__person", "row__list", "enrollment__person", "change__enrollment__person", "undo_by"
-        )
+        .select_related(*beside)
         .filter(row=row)
         .order_by("-pk")
-        .first()
     )
-    if proposal is None or not PROPOSAL.allows(proposal.state, made):
-        raise _not_possible(proposal, made)
+    proposal = next((one for one in proposals if PROPOSAL.allows(one.state, made)), None)
+    if proposal is None:
+        raise _not_possible(proposals[0] if proposals else None, made)
     if made in NEEDS_REASON:
         require_reason(because, field="because")
     because = because.strip()[:300]
@@ -251,6 +249,8 @@ def _wanted(row: StatusRow, answer: Answer, *, on: date) -> tuple[Enrollment | N
         return None, Proposed(ProposalKind.NO_CHANGE)
     fact = StatusFact(row.fact)
     enrollment = enrollments_of([row], listed_on=row.list.listed_on).get(row.pk)
+    if enrollment is not None and _is_open(row, enrollment):
+        raise _proposed_already()
     wanted: Proposed | None
     if answer is Answer.SUGGESTED:
         told = suggestions([row], listed_on=row.list.listed_on, on=on).get(row.pk)
@@ -311,6 +311,19 @@ def _require_sure(row: StatusRow, because: str, *, alone: bool) -> None:
                 "Choose this row alone and say why it is the same person.",
             ),
         )
+
+
+def _is_open(row: StatusRow, enrollment: Enrollment | None) -> bool:
+    states = [state.value for state in OPEN]
+    return StatusProposal.objects.filter(row=row, enrollment=enrollment, state__in=states).exists()
+
+
+def _proposed_already() -> ProposalRefused:
+    return _refused(
+        "proposed_already",
+        "该行已有待复核或已办理的意见。",
+        "This row has a proposal that waits or was done.",
+    )
 
 
 def _not_possible(proposal: StatusProposal | None, made: ProposalMove) -> ProposalRefused:

@@ -11,6 +11,7 @@ from enrollment.queries import carried_people
 from enrollment.queries.carried_people import Place
 from enrollment.queries.policies import is_open
 from enrollment.rules.carry_overs import CARRIED, CarryClass
+from enrollment.rules.carry_work import WORK
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -82,6 +83,7 @@ def report(row: CarryOver) -> dict[str, Any]:
         "year_is_open": is_open(row.area, row.coverage_year),
         "counted_at": row.counted_at and row.counted_at.isoformat(),
         "classes": {one.value: people for one, people in classes.items()},
+        "work": {one.value: WORK[one]._asdict() for one in classes},
         "going_on": going_on(classes),
         "townships": [
             {"division_code": code, "going_on": on, "others": others, "enrolled": enrolled}

@@ -1,5 +1,6 @@
 """What do the status lists of other offices say, and of whom?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from enrollment.models import Enrollment, StatusList, StatusProposal, StatusRow
 from enrollment.rules.enrollment_states import ENROLLMENT, EnrollmentMove
 from enrollment.rules.status_facts import StatusFact, StatusMatch
+from enrollment.rules.status_proposals import OPEN, ProposalState
 from enrollment.rules.status_suggestions import Suggestion, suggested
 from intake.queries import sent_files
 from policy.terms import Basis
@@ -43,20 +45,40 @@ def matches_of(listed: StatusList) -> dict[StatusMatch, int]:
 
 
 def enrollments_of(rows: Sequence[StatusRow], *, listed_on: date) -> dict[int, Enrollment]:
-    """Row -> the enrollment that it concerns: of the year of the list, else of the next, in whatever state."""
+    """Row -> the enrollment that it concerns now, in whatever state: of the year of the list or of the next.
+
+    It is the first of which nothing was proposed from the row yet; the last one when something was of each.
+    """
     people = {row.person_id for row in rows if row.person_id is not None}
     years = (listed_on.year, listed_on.year + 1)
-    found: dict[int, Enrollment] = {}
+    own: dict[int, list[Enrollment]] = defaultdict(list)
     asked = Enrollment.objects.filter(person__in=people, coverage_year__in=years, cancelled_on=None)
-    for one in asked.order_by("-coverage_year"):
-        found[one.person_id] = one
-    return {row.pk: found[row.person_id] for row in rows if row.person_id in found}
+    for one in asked.order_by("coverage_year"):
+        own[one.person_id].append(one)
+    states = [state.value for state in OPEN]
+    made = StatusProposal.objects.filter(row__in=rows, state__in=states).exclude(enrollment=None)
+    done = set(made.values_list("row_id", "enrollment_id"))
+    found = {}
+    for row in rows:
+        concerned = own.get(row.person_id or 0, [])
+        free = [one for one in concerned if (row.pk, one.pk) not in done]
+        if concerned:
+            found[row.pk] = (free or concerned[-1:])[0]
+    return found
 
 
-def proposals_of(rows: Sequence[StatusRow]) -> dict[int, StatusProposal]:
-    """Row -> the last proposal made of it."""
-    made = StatusProposal.objects.filter(row__in=rows).select_related("made_by", "decided_by", "undo_by")
-    return {one.row_id: one for one in made.order_by("pk")}
+def proposals_of(rows: Sequence[StatusRow]) -> dict[int, list[StatusProposal]]:
+    """Row -> the proposals made of it that stand or wait, in their order; the last one when all were turned down or undone."""
+    made = StatusProposal.objects.filter(row__in=rows).select_related(
+        "made_by", "decided_by", "undo_by", "enrollment"
+    )
+    found: dict[int, list[StatusProposal]] = defaultdict(list)
+    for one in made.order_by("pk"):
+        found[one.row_id].append(one)
+    return {
+        row: [one for one in listed if ProposalState(one.state) in OPEN] or listed[-1:]
+        for row, listed in found.items()
+    }
 
 
 def proposal_report(proposal: StatusProposal) -> dict[str, Any]:
@@ -65,6 +87,7 @@ def proposal_report(proposal: StatusProposal) -> dict[str, Any]:
         "id": proposal.pk,
         "kind": proposal.kind,
         "enrollment_id": proposal.enrollment_id,
+        "coverage_year": proposal.enrollment.coverage_year if proposal.enrollment else None,
         "move": proposal.move,
         "reason": proposal.reason,
         "from_on": proposal.from_on and proposal.from_on.isoformat(),
@@ -83,7 +106,8 @@ def suggestions(
 ) -> dict[int, tuple[Enrollment, Suggestion]]:
     """Row -> the enrollment of the year it concerns, and what N33-a suggests; only of people whose number and name agree.
 
-    The year is that of the day of the list, else the next; an enrollment that was ended or cancelled needs nothing.
+    The enrollment is that of the year of the list, then the next (`enrollments_of`); one that was ended or cancelled needs
+    nothing.
     """
     sure = [row for row in rows if row.match == StatusMatch.NUMBER.value and row.person_id is not None]
     enrolled = enrollments_of(sure, listed_on=listed_on)

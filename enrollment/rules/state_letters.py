@@ -52,7 +52,8 @@ def what_to_do(state: EnrollmentState, reason: StateReason | None) -> tuple[tupl
     if state is EnrollmentState.NORMAL or reason is None:
         return tuple((text, "") for text in (*_NORMAL, _OBJECT))
     clause = clause_of(reason)
-    said = [(text, clause) for text in (_TWICE if clause else _UNSAID)]
+    first, *others = _TWICE if clause else _UNSAID
+    said = [(first, clause), *((text, "") for text in others)]
     if state is EnrollmentState.ENDED:
         said.append((_REFUND, "N21-16"))
     return (*said, (_OBJECT, ""))

@@ -57,7 +57,7 @@ PROPOSAL: Final = Moves(
     },
     start=_S.WAITING,
 )
-OPEN: Final = (_S.WAITING, _S.DONE, _S.UNDOING)  # one of these for each row
+OPEN: Final = (_S.WAITING, _S.DONE, _S.UNDOING)  # one of these for each row and enrollment
 NEEDS_REASON: Final = (_M.REJECT, _M.ASK_UNDO, _M.KEEP)
 
 

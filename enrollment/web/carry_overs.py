@@ -26,6 +26,7 @@ from enrollment.queries.carry_overs import (
 )
 from enrollment.queries.policies import is_open
 from enrollment.rules.carry_overs import CARRIED, CARRY_BACK, CARRY_OVER, BackMove, CarryClass, CarryMove
+from enrollment.rules.carry_work import WORK
 from enrollment.web.file_results import sent
 from policy.terms import Text
 from staff import access
@@ -158,6 +159,7 @@ def people(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "kind": one,
+        "work": WORK[one],
         "page": page,
         "places": path_names(person.division_code for person in page),
     }

@@ -23,7 +23,7 @@ from enrollment.queries.status_lists import (
     visible_lists,
 )
 from enrollment.rules.status_facts import StatusFact, StatusMatch, StatusSource
-from enrollment.rules.status_proposals import PROPOSAL, Answer, ProposalMove, ProposalState, suggested_of
+from enrollment.rules.status_proposals import OPEN, Answer, ProposalMove, ProposalState, suggested_of
 from intake.web import sent_files
 from staff import access
 from staff.access import Permission
@@ -125,9 +125,11 @@ def _rows(page: list[Any], listed: StatusList, refused: dict[int, Refusal]) -> l
     shown = []
     for row in page:
         said, enrollment, fact = told.get(row.pk), enrolled.get(row.pk), StatusFact(row.fact)
-        proposal, match = proposals.get(row.pk), StatusMatch(row.match)
+        made, match = proposals.get(row.pk, []), StatusMatch(row.match)
+        taken = {one.enrollment_id for one in made if one.state_label in OPEN}
+        is_free = None not in taken and (enrollment is None or enrollment.pk not in taken)
         follows = None
-        if match is StatusMatch.NUMBER and row.person is not None and row.person.died_on is None:
+        if is_free and match is StatusMatch.NUMBER and row.person is not None and row.person.died_on is None:
             follows = suggested_of(
                 fact, row.from_on, state=enrollment.state if enrollment else None,
                 coverage_year=enrollment.coverage_year if enrollment else on.year, said=said[1] if said else None,
@@ -137,12 +139,10 @@ def _rows(page: list[Any], listed: StatusList, refused: dict[int, Refusal]) -> l
                 "row": row,
                 "fact": fact,
                 "match": match,
-                "said": said[1] if said else None,
+                "said": said[1] if said and is_free else None,
                 "follows": follows,
                 "enrollment": enrollment,
-                "proposal": proposal,
-                "state": proposal.state_label if proposal else None,
-                "moves": PROPOSAL.offered(proposal.state, (WRITE,)) if proposal else (),
+                "proposals": made,
                 "refused": str(refused[row.number]) if row.number in refused else "",
             }
         )

@@ -28,6 +28,7 @@ from enrollment.operations.carry_overs import NotPossibleNow
 from enrollment.queries.carried_people import Place
 from enrollment.queries.carry_overs import people_in, report, totals
 from enrollment.rules.carry_overs import CARRIED, CarryClass, CarryMove
+from enrollment.rules.carry_work import WORK
 from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
 from enrollment.rules.groups import default_group
 from intake.operations import jobs
@@ -43,6 +44,10 @@ ON = date(2022, 10, 5)
 NEXT = make.YEAR + 1
 PLACE = Place(make.HEZE, make.MUDAN, NEXT)
 _C = CarryClass
+
+
+def test_every_worklist_says_what_is_to_be_done() -> None:
+    assert set(WORK) == set(CarryClass) and len({text.zh for text in WORK.values()}) == len(WORK)
 
 
 @pytest.fixture

@@ -207,6 +207,23 @@ def test_two_officers_undo_it_as_if_it_had_never_been(
     assert acted(listed, answer, clerk) == ["waiting"], "it may be proposed again"
 
 
+def test_who_is_enrolled_for_the_next_year_too_is_acted_on_for_each_and_undone_from_the_last(
+    listed: StatusList, clerk: Officer, second: Officer, time_machine: Any
+) -> None:
+    time_machine.move_to("2022-11-20T10:00:00+08:00")
+    who = insured(clerk)
+    make.enrolled(who, clerk, year=2023, on=date(2022, 11, 1))
+    row(listed, who, StatusFact.EMPLOYED, date(2021, 5, 1))
+    for _ in range(2):
+        assert acted(listed, Answer.SUGGESTED, clerk) == ["waiting"]
+        assert acted(listed, M.AGREE, second) == ["done"]
+    assert states() == ["suspended", "ended"], "in the year suspended, before it begins ended (N33-a)"
+    assert acted(listed, Answer.SUGGESTED, clerk) == ["proposed_already"]
+    for after in (["suspended", "normal"], ["normal", "normal"]):
+        acted(listed, M.ASK_UNDO, clerk)
+        assert acted(listed, M.UNDO, second) == ["undone"] and states() == after
+
+
 def test_what_was_built_on_cannot_be_undone(listed: StatusList, clerk: Officer, second: Officer) -> None:
     row(listed, insured(clerk), StatusFact.EMPLOYED, date(2020, 5, 1))
     acted(listed, Answer.SUSPEND, clerk), acted(listed, M.AGREE, second)
@@ -275,7 +292,7 @@ def test_page_program_and_command_act_alike(
         (9, False, "no_row"),
     ]
     rows = api.get(f"/api/v1/status-lists/{listed.pk}/rows", {"proposal": "done"}).json()["results"]
-    assert [(one["number"], one["proposal"]["state"]) for one in rows] == [(1, "done")]
+    assert [(one["number"], [p["state"] for p in one["proposals"]]) for one in rows] == [(1, ["done"])]
     out = io.StringIO()
     given = {"because": "有误", "by": second.login, "json": True}
     call_command("act_on_status_rows", listed.pk, "reject", rows="2", stdout=out, **given)
