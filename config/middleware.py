@@ -1,6 +1,7 @@
 """What happens around every request: its number, its size, its language, its end when idle, its refusals."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from enrollment.queries.policies import reading_once
 from staff.access import asking_once
 from staff.refusals import Refusal, spoken
 from staff.web.callers import client_address, request_number
@@ -32,7 +34,7 @@ class RequestIdMiddleware:
         request.request_id = number  # type: ignore[attr-defined]
         clear_contextvars()
         bind_contextvars(request_id=number, ip=address)
-        with asking_once():
+        with asking_once(), reading_once() if request.method in ("GET", "HEAD") else nullcontext():
             response = self.get_response(request)
         response["X-Request-Id"] = number
         return response

@@ -5,7 +5,9 @@ answers say that it is not open (decision 0060). What was opened or entered for 
 was corrected has editions: each holds for payments and decisions from its day on (decision 0075).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,8 +35,30 @@ class Editions:
         return next(policy for from_on, policy in reversed(self.steps) if from_on <= day)
 
 
+_known: ContextVar[dict[tuple[str, int], Editions] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """While one page is answered that changes nothing, the rules of a year are read once; the next request reads them anew."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
 def editions_of(area: str, coverage_year: int) -> Editions:
     """The rules of an area, or of a place in it, for one coverage year. Raises `NoPolicy` where the book has none."""
+    known, key = _known.get(), (area, coverage_year)
+    if known is None:
+        return _editions(area, coverage_year)
+    if key not in known:
+        known[key] = _editions(area, coverage_year)
+    return known[key]
+
+
+def _editions(area: str, coverage_year: int) -> Editions:
     book = default_book()
     policy = book.policy(area)
     pooling = book.pooling_area(area) or area

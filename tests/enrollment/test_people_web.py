@@ -20,7 +20,7 @@ from tests.enrollment.test_household_imports import family, row, sheet
 
 pytestmark = pytest.mark.django_db
 QUERIES_MAX = 20
-DUES_BLOCK_QUERIES = 24  # the part of a person's page with quote, balance, lines and cover of the chosen year
+DUES_BLOCK_QUERIES = 21  # the part of a person's page with quote, balance, lines and cover of the chosen year
 
 
 @pytest.fixture
