@@ -2,6 +2,7 @@
 
 import io
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -17,10 +18,13 @@ from intake.models import StoredChunk
 from intake.operations import jobs, leases, receiving
 from intake.operations.receiving import SameFileReceived
 from intake.operations.stored_files import FileTooLarge
+from intake.tables import xlsx_rows
+from intake.tables.beside import Beside, ReadingEnded
 from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make
 from tests.badfiles.tables import BAD_TABLES
+from tests.intake.books import xlsx
 from tests.pipeline.tax_desk import (
     HEADER,
     TaxDesk,
@@ -65,7 +69,11 @@ def test_names_are_compared_by_their_key(desk: TaxDesk) -> None:
     assert outcomes(desk.upload(lines)) == {"posted_in_full": len(lines)}
 
 
-def test_a_workbook(desk: TaxDesk) -> None:
+@pytest.mark.parametrize("large_bytes", [xlsx_rows.LARGE_BYTES, 0])
+def test_a_workbook(desk: TaxDesk, monkeypatch: pytest.MonkeyPatch, large_bytes: int) -> None:
+    monkeypatch.setattr(
+        xlsx_rows, "LARGE_BYTES", large_bytes
+    )  # from none on, another process reads the sheet
     one, two = desk.person(), desk.person()
     good, scientific = line(one), line(two)
     book = Workbook()
@@ -84,6 +92,27 @@ def test_a_workbook(desk: TaxDesk) -> None:
     assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}
     [fault] = PaymentLine.objects.get(outcome="malformed").detail["faults"]  # type: ignore[index]
     assert (fault["code"], fault["cell"]) == ("number_cell", "B3")
+
+
+def test_a_workbook_whose_reading_was_killed_is_read_again(
+    desk: TaxDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(Beside):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            self._process.kill()
+
+    cells = line(desk.person())
+    keys = ("ticket", "document", "name", "division", "year", "amount", "paid_at")
+    content = xlsx([HEADER[:7], [cells[key] for key in keys]])
+    monkeypatch.setattr(xlsx_rows, "LARGE_BYTES", 0)
+    with monkeypatch.context() as killing, pytest.raises(ReadingEnded):
+        killing.setattr(xlsx_rows, "Beside", Killed)
+        desk.upload(content)
+    file = PaymentFile.objects.get()
+    assert (file.state, file.failure, file.refusal) == ("checking", "ReadingEnded", None)
+    assert outcomes(jobs.work_on(file)) == {"posted_in_full": 1}
+    assert_ledger_holds()
 
 
 # -- refused as a whole --------------------------------------------------------------------------------------
