@@ -19,7 +19,7 @@ from intake.operations import jobs, leases, receiving
 from intake.operations.receiving import SameFileReceived
 from intake.operations.stored_files import FileTooLarge
 from intake.tables import xlsx_rows
-from intake.tables.beside import Beside, ReadingEnded
+from intake.tables.beside import LARGE_BYTES, Beside, ReadingEnded
 from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make
@@ -69,7 +69,7 @@ def test_names_are_compared_by_their_key(desk: TaxDesk) -> None:
     assert outcomes(desk.upload(lines)) == {"posted_in_full": len(lines)}
 
 
-@pytest.mark.parametrize("large_bytes", [xlsx_rows.LARGE_BYTES, 0])
+@pytest.mark.parametrize("large_bytes", [LARGE_BYTES, 0])
 def test_a_workbook(desk: TaxDesk, monkeypatch: pytest.MonkeyPatch, large_bytes: int) -> None:
     monkeypatch.setattr(
         xlsx_rows, "LARGE_BYTES", large_bytes
