@@ -1,13 +1,10 @@
 """Is a tax file taken as a whole or refused as a whole, with everything that is wrong told at once?"""
 
-import io
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from openpyxl import Workbook
 
 from enrollment.bulk import part_posting
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
@@ -18,13 +15,10 @@ from intake.models import StoredChunk
 from intake.operations import jobs, leases, receiving
 from intake.operations.receiving import SameFileReceived
 from intake.operations.stored_files import FileTooLarge
-from intake.tables import xlsx_rows
-from intake.tables.beside import LARGE_BYTES, Beside, ReadingEnded
 from staff.access import NotAllowed
 from staff.models import AuditEvent
 from tests import factories as make
 from tests.badfiles.tables import BAD_TABLES
-from tests.intake.books import xlsx
 from tests.pipeline.tax_desk import (
     HEADER,
     TaxDesk,
@@ -67,52 +61,6 @@ def test_names_are_compared_by_their_key(desk: TaxDesk) -> None:
     lines = [line(desk.person("阿依古丽·买买提"), name=name) for name in written]
     lines.append(line(desk.person("\U000241fe某"), name="\ue855某"))  # a private code of an old input method
     assert outcomes(desk.upload(lines)) == {"posted_in_full": len(lines)}
-
-
-@pytest.mark.parametrize("large_bytes", [LARGE_BYTES, 0])
-def test_a_workbook(desk: TaxDesk, monkeypatch: pytest.MonkeyPatch, large_bytes: int) -> None:
-    monkeypatch.setattr(
-        xlsx_rows, "LARGE_BYTES", large_bytes
-    )  # from none on, another process reads the sheet
-    one, two = desk.person(), desk.person()
-    good, scientific = line(one), line(two)
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(HEADER[:7])
-    keys = ("ticket", "document", "name", "division", "year", "amount", "paid_at")
-    book.active.append([float(good[key]) if key == "amount" else good[key] for key in keys])
-    book.active.append(
-        [int(scientific[key].replace("X", "0")) if key == "document" else scientific[key] for key in keys]
-    )
-    book.active.append(["合计", 2, 640])
-    content = io.BytesIO()
-    book.save(content)
-    file = desk.upload(content.getvalue())
-    assert (file.encoding, file.declared_count, file.declared_fen) == ("xlsx", 2, 64_000)
-    assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}
-    [fault] = PaymentLine.objects.get(outcome="malformed").detail["faults"]  # type: ignore[index]
-    assert (fault["code"], fault["cell"]) == ("number_cell", "B3")
-
-
-def test_a_workbook_whose_reading_was_killed_is_read_again(
-    desk: TaxDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(Beside):
-        def __init__(self, *given: Any) -> None:
-            super().__init__(*given)
-            self._process.kill()
-
-    cells = line(desk.person())
-    keys = ("ticket", "document", "name", "division", "year", "amount", "paid_at")
-    content = xlsx([HEADER[:7], [cells[key] for key in keys]])
-    monkeypatch.setattr(xlsx_rows, "LARGE_BYTES", 0)
-    with monkeypatch.context() as killing, pytest.raises(ReadingEnded):
-        killing.setattr(xlsx_rows, "Beside", Killed)
-        desk.upload(content)
-    file = PaymentFile.objects.get()
-    assert (file.state, file.failure, file.refusal) == ("checking", "ReadingEnded", None)
-    assert outcomes(jobs.work_on(file)) == {"posted_in_full": 1}
-    assert_ledger_holds()
 
 
 # -- refused as a whole --------------------------------------------------------------------------------------
