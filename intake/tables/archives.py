@@ -75,8 +75,8 @@ class Archive:
             raise broken_workbook()
         return self._zip.open(part)
 
-    def tail(self, name: str, most: int, look: Callable[[bytes], None]) -> bytes:
-        """The last bytes of a part, unpacked as quickly as can be: whoever reads the whole part proves its checksum.
+    def tail(self, name: str, most: int, look: Callable[[bytes], None]) -> list[bytes]:
+        """The last bytes of a part in pieces, unpacked as quickly as can be: whoever reads the whole part proves its checksum.
 
         `look` sees every piece of the part on the way.
         """
@@ -96,7 +96,7 @@ class Archive:
             left, size = left - len(piece), size + len(piece)
             while size - len(kept[0]) > most:
                 size -= len(kept.popleft())
-        return b"".join(kept)
+        return list(kept)
 
     def whole(self, name: str) -> bytes:
         """A small part at once."""

@@ -140,6 +140,8 @@ class RowForm:
         self._texts.foresee(max(last, default=-1), count * len(shared))
 
     def _read(self, way: _Way, written: Written, place: int, first: int) -> list[str]:
+        if not any(written):
+            return [""] * len(written)
         if way.kind == "s":
             try:
                 return self._texts.texts(written)

@@ -44,6 +44,13 @@ class SharedStrings:
             return []
         return self._bytes[self._ends[first] : self._ends[until] - 1].decode().split(_BETWEEN.decode())
 
+    def at(self, places: Sequence[int]) -> list[str]:
+        """The texts at these places, which are there."""
+        ends = self._ends
+        with memoryview(self._bytes) as run:
+            joined = b"".join([run[ends[place] : ends[place + 1]] for place in places])
+        return joined.decode().split(_BETWEEN.decode())[:-1]
+
     def add(self, texts: Sequence[bytes]) -> None:
         joined = _BETWEEN.join([*texts, b""])
         if joined.count(_BETWEEN) != len(texts):
@@ -79,9 +86,11 @@ class TextsAtHand:
         if not new or not any(cell and int(cell) >= first for cell in written[-LAST_ROWS:]):
             return list(map(before.__getitem__, written))
         with suppress(TypeError, IndexError):  # nothing written, or a text beyond those foreseen
+            places = list(map(int, written))  # type: ignore[arg-type]
+            before.remember({cell: at for cell, at in zip(written, places, strict=True) if at < first})
             return [
                 new[at - first] if at >= first else before[cell]
-                for cell, at in zip(written, map(int, written), strict=True)  # type: ignore[arg-type]
+                for cell, at in zip(written, places, strict=True)
             ]
         until = first + len(new)
         return [
@@ -94,6 +103,14 @@ class _Remembered(dict[str | None, str]):
     def __init__(self, strings: SharedStrings) -> None:
         super().__init__()
         self._strings = strings
+
+    def remember(self, places: dict[str | None, int]) -> None:
+        """Read those of these texts that are not known, together."""
+        unknown = [written for written in places if written not in self]
+        if len(self) + len(unknown) > REMEMBERED_MAX:
+            self.clear()
+            unknown = list(places)
+        self.update(zip(unknown, self._strings.at([places[written] for written in unknown]), strict=True))
 
     def __missing__(self, written: str | None) -> str:
         if len(self) >= REMEMBERED_MAX:

@@ -93,23 +93,31 @@ class Xlsx:
             self._beside[sheet] = Beside(self._beside_of, sheet)
 
 
-def _merged(tail: bytes) -> list[Merged]:
+def _merged(tail: Sequence[bytes]) -> list[Merged]:
     """The merged ranges, which stand below the rows and must be known before the first of these is taken."""
-    place, found = tail.find(_ROWS), None
-    while place >= 0 and found is None:
-        found = _END.search(tail, max(0, place - PREFIX_MAX), place + PREFIX_MAX)
-        place = tail.find(_ROWS, place + 1)
-    if found is None:
-        if len(tail) >= TAIL_BYTES_MAX:
+    below = _below_rows(tail)
+    if below is None:
+        if sum(map(len, tail)) >= TAIL_BYTES_MAX:
             raise too_much_of(Text(zh="表格数据以外的内容", en="things besides the rows"))
         return []
     merged = [
         Merged(int(top), _column(left_letters), int(bottom), _column(right_letters))
-        for left_letters, top, right_letters, bottom in _MERGED.findall(tail, found.end())
+        for left_letters, top, right_letters, bottom in _MERGED.findall(below)
     ]
     if len(merged) > MERGED_MAX:
         raise too_much_of(Text(zh="合并区域", en="merged ranges"))
     return merged
+
+
+def _below_rows(tail: Sequence[bytes]) -> bytes | None:
+    """What stands below the rows, if their end is in the tail; the rest of it is not copied."""
+    before = b""  # a tag may begin in one piece and end in the next
+    for place, piece in enumerate(tail):
+        window = before + piece
+        if _ROWS in window and (found := _END.search(window)):
+            return b"".join([window[found.end() :], *tail[place + 1 :]])
+        before = window[-2 * PREFIX_MAX :]
+    return None
 
 
 class _HiddenParts:

@@ -1,12 +1,10 @@
 """Is a tax file taken as a whole or refused as a whole, with everything that is wrong told at once?"""
 
-import io
 from contextlib import suppress
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from openpyxl import Workbook
 
 from enrollment.bulk import part_posting
 from enrollment.models import DueEntry, PaymentFile, PaymentLine
@@ -63,27 +61,6 @@ def test_names_are_compared_by_their_key(desk: TaxDesk) -> None:
     lines = [line(desk.person("阿依古丽·买买提"), name=name) for name in written]
     lines.append(line(desk.person("\U000241fe某"), name="\ue855某"))  # a private code of an old input method
     assert outcomes(desk.upload(lines)) == {"posted_in_full": len(lines)}
-
-
-def test_a_workbook(desk: TaxDesk) -> None:
-    one, two = desk.person(), desk.person()
-    good, scientific = line(one), line(two)
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(HEADER[:7])
-    keys = ("ticket", "document", "name", "division", "year", "amount", "paid_at")
-    book.active.append([float(good[key]) if key == "amount" else good[key] for key in keys])
-    book.active.append(
-        [int(scientific[key].replace("X", "0")) if key == "document" else scientific[key] for key in keys]
-    )
-    book.active.append(["合计", 2, 640])
-    content = io.BytesIO()
-    book.save(content)
-    file = desk.upload(content.getvalue())
-    assert (file.encoding, file.declared_count, file.declared_fen) == ("xlsx", 2, 64_000)
-    assert outcomes(file) == {"posted_in_full": 1, "malformed": 1}
-    [fault] = PaymentLine.objects.get(outcome="malformed").detail["faults"]  # type: ignore[index]
-    assert (fault["code"], fault["cell"]) == ("number_cell", "B3")
 
 
 # -- refused as a whole --------------------------------------------------------------------------------------
