@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,7 +43,9 @@ def who(clerk: Officer) -> Person:
     return person
 
 
-def moved(who: Person, by: Officer, made: M, reason: R, day: date, document: str = "停保1号") -> None:
+def moved(
+    who: Person, by: Officer, made: EnrollmentMove, reason: StateReason, day: date, document: str = "停保1号"
+) -> None:
     enrollment_states.move(
         enrollment=Enrollment.objects.get(person=who), made=made, reason=reason, from_on=day,
         document_number=document, by=by, at=timezone.now(),
@@ -56,7 +59,12 @@ def confirmed(row: CoverEvidence, by: Officer) -> None:
 def documents(who: Person) -> list[tuple[str, str, str | None, str]]:
     rows = CoverEvidence.objects.filter(person=who).order_by("pk")
     return [
-        (row.state, row.from_on.isoformat(), row.until_on and row.until_on.isoformat(), row.document_number)
+        (
+            row.state,
+            row.from_on.isoformat(),
+            None if row.until_on is None else row.until_on.isoformat(),
+            row.document_number,
+        )
         for row in rows
     ]
 
@@ -137,8 +145,8 @@ def test_what_contradicts_the_record_is_not_entered_and_the_trail_says_why(
 
 @pytest.mark.django_db
 def test_the_desk_shows_it(
-    who: Person, clerk: Officer, second: Officer, client_as: Callable[..., object]
+    who: Person, clerk: Officer, second: Officer, client_as: Callable[..., Client]
 ) -> None:
     moved(who, clerk, M.SUSPEND, R.EMPLOYED, MARCH, "转入1号")
-    page = client_as(second, language="en").get(reverse("enrollment:waiting_evidence")).content.decode()  # type: ignore[attr-defined]
+    page = client_as(second, language="en").get(reverse("enrollment:waiting_evidence")).content.decode()
     assert "转入1号" in page
