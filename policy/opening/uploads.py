@@ -31,11 +31,11 @@ def read_uploaded(
         table = parse_bytes(content, f"{area}/{name}", problems)
         if table is not None:
             files[name] = table
-    if _is_bare(files.get("area.toml"), area) and len(files) > 1:
+    of_year = f"-opened-{coverage_year}.toml"
+    if _is_bare(files.get("area.toml"), area) and any(name.endswith(of_year) for name in files):
         del files[
             "area.toml"
         ]  # an exported folder of an area without one of its own says whose it is, and no more
-    of_year = f"-opened-{coverage_year}.toml"
     is_of_year = [name.endswith(of_year) for name in files]
     if not files and not problems:
         problems.append(Problem(area, Text("没有上传任何文件", "no file was sent")))
