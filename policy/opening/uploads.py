@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from policy.book import Book, Policy
 from policy.files import Area, Problem, area_of, parse_bytes
@@ -31,6 +32,10 @@ def read_uploaded(
         if table is not None:
             files[name] = table
     of_year = f"-opened-{coverage_year}.toml"
+    if _is_bare(files.get("area.toml"), area) and any(name.endswith(of_year) for name in files):
+        del files[
+            "area.toml"
+        ]  # an exported folder of an area without one of its own says whose it is, and no more
     is_of_year = [name.endswith(of_year) for name in files]
     if not files and not problems:
         problems.append(Problem(area, Text("没有上传任何文件", "no file was sent")))
@@ -45,6 +50,10 @@ def read_uploaded(
     if all(is_of_year):
         return read_tables(files, area=area, zh=zh, en=en, level=level, coverage_year=coverage_year)
     return Opening(area, zh, en, level, coverage_year, tuple(_of_folder(book, files, area, coverage_year)))
+
+
+def _is_bare(table: dict[str, Any] | None, area: str) -> bool:
+    return table is not None and table.get("code") == area and set(table) <= {"code", "zh", "en", "level"}
 
 
 def _of_folder(book: Book, files: Tables, code: str, year: int) -> list[Answer]:

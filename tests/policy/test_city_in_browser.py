@@ -15,7 +15,7 @@ from policy.book import Book
 from policy.opening.answers import Opening
 from policy.opening.corrections import Correction
 from policy.opening.faults import faults_of
-from policy.opening.folder import FolderRefused
+from policy.opening.folder import FolderRefused, written
 from policy.opening.layer import laid_over
 from policy.opening.uploads import read_uploaded
 from policy.opening.words import worded_tables
@@ -107,6 +107,13 @@ def test_a_folder_that_names_what_nobody_asks_is_refused_whole(province: Book) -
         assert any(word in str(one) for one in refused.value.problems), refused.value.problems
     with pytest.raises(FolderRefused):
         read(province, {})
+
+
+def test_the_city_goes_out_as_files_and_comes_back_the_same(province: Book) -> None:
+    opening = read(province, contents())
+    files = {name: text.encode() for name, text in written(province, opening).items()}
+    assert "area.toml" in files
+    assert read(province, files).answers == opening.answers
 
 
 def test_a_newer_value_for_some_takes_them_out_of_the_older(province: Book) -> None:
