@@ -244,6 +244,12 @@ def test_pages_programs_and_the_command_correct_alike(
     row.refresh_from_db()
     assert row.state == "open" and client.get(f"/years/{row.pk}/folder.zip").status_code == 200
     assert client.post(f"/years/{row.pk}/decide-again").status_code == 302
+    assert f'href="/years/{row.pk}/"' in client.get(f"/years/{year.pk}/").content.decode(), (
+        "the corrected one leads on"
+    )
+    assert f'href="/years/{year.pk}/"' in client.get(f"/years/{row.pk}/").content.decode(), (
+        "and the correction back"
+    )
     api = api_as(city)
     asked = {"from_on": "2027-07-01", "reason": "again"}
     told = api.post(
