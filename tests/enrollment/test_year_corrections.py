@@ -99,7 +99,9 @@ def test_new_decisions_go_by_the_correction_and_earlier_ones_stay(
     dues.reprice(due=due, on=EARLY.date(), by=clerk)
     assert DueEntry.objects.get(due=due).amount_fen == 42_000, "it was issued before the correction holds"
     new = dues.issue_for(enrollment=enrolled_for_2027(child_of(clerk, "张二")), on=DAY, by=clerk)
-    assert DueEntry.objects.get(due=new).amount_fen == 45_000, "what is issued from its day on is charged by it"
+    assert DueEntry.objects.get(due=new).amount_fen == 45_000, (
+        "what is issued from its day on is charged by it"
+    )
     found = clauses.opened("371700Y2027A-2", city, on=EARLY.date())
     assert found and [one.corrected and one.corrected.en for one in found.origins] == [
         "From 2026-11-10 on 371700Y2027B-1 holds instead: 标准有误",
