@@ -17,7 +17,14 @@ from enrollment.operations import kept_counts, opened_years, year_corrections
 from enrollment.operations.dry_runs import within
 from enrollment.operations.opened_years import ENTER
 from enrollment.operations.year_checks import InvalidYear
-from enrollment.queries.opened_years import Overview, files_of, opening_of, overview, visible_years
+from enrollment.queries.opened_years import (
+    Overview,
+    corrected_by,
+    files_of,
+    opening_of,
+    overview,
+    visible_years,
+)
 from enrollment.queries.policies import is_open
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove, YearState
 from enrollment.web import year_forms
@@ -111,6 +118,11 @@ def year_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_enter": year.state == OPENED_YEAR.start and access.may(request.user, ENTER, year.area, on=on),
         "answers": year.answers.select_related("entered_by"),
         "may_correct": _may_correct(request, year, on),
+        "earlier": corrected_by(year) if year.is_correction else None,
+        "later": year_corrections.later_editions(year)
+        .filter(state=YearState.OPEN.value)
+        .order_by("edition")
+        .first(),
         "may_redecide": _may_redecide(request, year, on),
         "waits_for_other": year.state == "proposed" and request.user.pk in _makers(year),
     }

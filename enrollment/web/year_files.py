@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -142,13 +143,29 @@ def _opened(files: list[UploadedFile[Any]]) -> Iterator[tuple[str, int, Callable
         try:
             packed = zipfile.ZipFile(io.BytesIO(file.read()))
         except zipfile.BadZipFile:
-            text = Text(f"{name} 不是 zip 文件。", f"{name} is no zip file.")
-            raise InvalidYear(
-                "not_a_zip", text, Text("请重新打包。", "Pack it again."), field="tables"
-            ) from None
+            raise _no_zip(name) from None
         for entry in packed.infolist():
             if not entry.is_dir():
-                yield entry.filename.rpartition("/")[2], entry.file_size, partial(packed.read, entry)
+                yield entry.filename.rpartition("/")[2], entry.file_size, partial(_unpacked, packed, entry)
+
+
+def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return packed.read(entry)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+    ):  # damaged, or under a password
+        raise _no_zip(entry.filename) from None
+
+
+def _no_zip(name: str) -> InvalidYear:
+    text = Text(f"{name} 不是可以打开的 zip 文件。", f"{name} is no zip file that can be opened.")
+    remedy = Text("请重新打包，不设密码。", "Pack it again, without a password.")
+    return InvalidYear("not_a_zip", text, remedy, field="tables")
 
 
 def _too_much(name: str, is_twice: bool) -> InvalidYear:

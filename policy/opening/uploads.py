@@ -33,9 +33,7 @@ def read_uploaded(
             files[name] = table
     of_year = f"-opened-{coverage_year}.toml"
     if _is_bare(files.get("area.toml"), area) and any(name.endswith(of_year) for name in files):
-        del files[
-            "area.toml"
-        ]  # an exported folder of an area without one of its own says whose it is, and no more
+        del files["area.toml"]  # of an area without a folder an export says whose it is, and no more
     is_of_year = [name.endswith(of_year) for name in files]
     if not files and not problems:
         problems.append(Problem(area, Text("没有上传任何文件", "no file was sent")))

@@ -98,6 +98,10 @@ def test_new_decisions_go_by_the_correction_and_earlier_ones_stay(
     assert price(DAY) == (45_000, "371700Y2027B-1")
     dues.reprice(due=due, on=EARLY.date(), by=clerk)
     assert DueEntry.objects.get(due=due).amount_fen == 42_000, "it was issued before the correction holds"
+    new = dues.issue_for(enrollment=enrolled_for_2027(child_of(clerk, "张二")), on=DAY, by=clerk)
+    assert DueEntry.objects.get(due=new).amount_fen == 45_000, (
+        "what is issued from its day on is charged by it"
+    )
     found = clauses.opened("371700Y2027A-2", city, on=EARLY.date())
     assert found and [one.corrected and one.corrected.en for one in found.origins] == [
         "From 2026-11-10 on 371700Y2027B-1 holds instead: 标准有误",
@@ -244,6 +248,12 @@ def test_pages_programs_and_the_command_correct_alike(
     row.refresh_from_db()
     assert row.state == "open" and client.get(f"/years/{row.pk}/folder.zip").status_code == 200
     assert client.post(f"/years/{row.pk}/decide-again").status_code == 302
+    assert f'href="/years/{row.pk}/"' in client.get(f"/years/{year.pk}/").content.decode(), (
+        "the corrected one leads on"
+    )
+    assert f'href="/years/{year.pk}/"' in client.get(f"/years/{row.pk}/").content.decode(), (
+        "and the correction back"
+    )
     api = api_as(city)
     asked = {"from_on": "2027-07-01", "reason": "again"}
     told = api.post(

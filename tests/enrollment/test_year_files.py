@@ -66,6 +66,7 @@ def test_what_was_exported_is_taken_over_again(city: Officer, client_as: Any) ->
     ("sent", "word"),
     [
         ([("a.zip", b"no zip")], "is no zip file"),
+        ([("a.zip", packed(window=b"opens = 3").replace(b"opens = 3", b"opens = 4", 1))], "is no zip file"),
         ([("waiting.toml", b"[[ordinary]]\nmonths = 'x'\n")], "waiting.toml"),
         ([("fund.toml", b"[[pool]]\n")], "no question of a year takes this file"),
         ([("window.toml", b"#"), ("window.toml", b"#")], "was sent twice"),
