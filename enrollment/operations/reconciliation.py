@@ -28,6 +28,7 @@ from staff.access import Permission
 
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
+SHARED_LINES = 10_000  # a smaller file is not worth several connections
 _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 
 
@@ -37,9 +38,7 @@ _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 def check(checking: Checking[PaymentFile]) -> Checked:
     """Read the file, stage its lines by part, and prove its totals."""
     file, fence = checking.file, checking.fence
-    parts = file.parts.count() or min(
-        PARTS_MAX, max(1, file.size_bytes // (settings.PAYMENT_LINES_PER_PART * BYTES_PER_LINE))
-    )
+    parts = file.parts.count() or _parts_for(file.size_bytes // BYTES_PER_LINE)
     writer = staging.StageWriter(file.pk, fence, parts, staging.IdentityCover(file.pk, file.sha256))
     writer.create()
     reading = FileCheck(
@@ -68,6 +67,14 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     if file.is_check_only and found.faults:  # no line is kept that could tell it
         fields["summary"] = {BESIDES: {"cells": found.faults, "count": found.fault_count}}
     return Checked(fields, told, accepted=lambda: _make_parts(file, found))
+
+
+def _parts_for(lines: int) -> int:
+    """How many parts are cut of so many lines: as many for each connection that posts, so that none waits for the last."""
+    parts, connections = lines // settings.PAYMENT_LINES_PER_PART, settings.FILE_CONNECTIONS
+    if parts == 0 and lines < SHARED_LINES:
+        return 1
+    return min(PARTS_MAX, -(-max(1, parts) // connections) * connections)
 
 
 def _make_parts(file: PaymentFile, found: FileChecked) -> None:

@@ -176,11 +176,10 @@ def _under_lease(layout: Layout[F], file_id: int, move: FileMove, act: Callable[
 
 def _write_parts(layout: Layout[F], file: F) -> None:
     """Write what parts nobody else is writing; whoever commits the last one closes the file."""
-    assert layout.parts is not None
     is_lost = False
     with leases.attempt(layout.model, file.pk, file.fence, failed=_failed(layout), counts=True):
         try:
-            parts.run(layout, file, layout.parts(file))
+            parts.run(layout, file)
         except parts.Unwritable as fault:
             leases.fail(layout.model, file.pk, file.fence, str(fault), failed=_failed(layout))
         except StageLost:
