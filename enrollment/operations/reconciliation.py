@@ -11,6 +11,7 @@ from psycopg import errors as pg
 from enrollment.bulk import part_posting, staging
 from enrollment.bulk.file_check import Checked as FileChecked
 from enrollment.bulk.file_check import Expected, FileCheck
+from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
@@ -28,7 +29,7 @@ from staff.access import Permission
 
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
-SHARED_LINES = 10_000  # a smaller file is not worth several connections
+SMALL_SHARE = 10  # a file of less than a tenth of a part is not worth several connections, nor a process beside its reader
 _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 
 
@@ -38,8 +39,10 @@ _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 def check(checking: Checking[PaymentFile]) -> Checked:
     """Read the file, stage its lines by part, and prove its totals."""
     file, fence = checking.file, checking.fence
-    parts = file.parts.count() or _parts_for(file.size_bytes // BYTES_PER_LINE)
-    writer = staging.StageWriter(file.pk, fence, parts, staging.IdentityCover(file.pk, file.sha256))
+    parts = file.parts.count() or _parts_for(file.size_bytes)
+    writer = staging.StageWriter(
+        file.pk, fence, parts, IdentityCover(file.pk, file.sha256), is_large=_is_large(file.size_bytes)
+    )
     writer.create()
     reading = FileCheck(
         area=file.area, received_on=timezone.localdate(file.uploaded_at), rows_max=settings.MAX_UPLOAD_ROWS,
@@ -69,12 +72,18 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     return Checked(fields, told, accepted=lambda: _make_parts(file, found))
 
 
-def _parts_for(lines: int) -> int:
-    """How many parts are cut of so many lines: as many for each connection that posts, so that none waits for the last."""
-    parts, connections = lines // settings.PAYMENT_LINES_PER_PART, settings.FILE_CONNECTIONS
-    if parts == 0 and lines < SHARED_LINES:
-        return 1
-    return min(PARTS_MAX, -(-max(1, parts) // connections) * connections)
+def _parts_for(size_bytes: int) -> int:
+    """How many parts are cut of so many bytes: as many for each connection that posts, so that none waits for the last."""
+    parts, connections = size_bytes // _part_bytes(), settings.FILE_CONNECTIONS
+    return min(PARTS_MAX, -(-max(1, parts) // connections) * connections) if _is_large(size_bytes) else 1
+
+
+def _is_large(size_bytes: int) -> bool:
+    return size_bytes * SMALL_SHARE >= _part_bytes()
+
+
+def _part_bytes() -> int:
+    return settings.PAYMENT_LINES_PER_PART * BYTES_PER_LINE
 
 
 def _make_parts(file: PaymentFile, found: FileChecked) -> None:
@@ -117,7 +126,7 @@ class PartWriter:
         here = part_posting.Part(
             file_id=file.pk, table=staging.table_name(file.pk, file.fence, part.number),
             repeated_tickets=staging.repeated_tickets_name(file.pk, file.fence),
-            cover=staging.IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
+            cover=IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
         )  # fmt: skip
         summary = part_posting.post(here, self._quotations)
         follow_ups.look(since=now, by=file.uploaded_by, at=now)

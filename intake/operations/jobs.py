@@ -100,11 +100,7 @@ def _check_if_due(layout: Layout[F], file_id: int, on: date | None) -> None:
         layout.drop_stages(file)
         day = on or timezone.localdate(file.uploaded_at)
         try:
-            checked = layout.check(
-                Checking(
-                    file, layout, fence, day, lambda rows: leases.beat(model, file_id, fence, rows_read=rows)
-                )
-            )
+            checked = layout.check(Checking(file, layout, fence, day, leases.beating(model, file_id, fence)))
         except Asking as asking:
             layout.drop_stages(file)
             besides = {BESIDES: {"cells": asking.faults, "count": asking.fault_count}}
