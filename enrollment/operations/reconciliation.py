@@ -1,6 +1,5 @@
 """How is a tax file checked and staged, and how is one part of it posted? The machine of all sent files does the rest."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, Pa
 from enrollment.operations import follow_ups, taking_back
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
+from intake.bulk.cycles import no_search_for_cycles
 from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.models.jobs import BESIDES
@@ -30,6 +30,13 @@ from staff.access import Permission
 BYTES_PER_LINE = 90  # a guess that only sets the number of parts
 PARTS_MAX = 128
 SMALL_SHARE = 10  # a file of less than a tenth of a part is not worth several connections, nor a process beside its reader
+_KEPT = (
+    "line_count",
+    "amount_fen",
+    "encoding",
+    "declared_count",
+    "declared_fen",
+)  # of what the check found, with the file
 _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 
 
@@ -58,14 +65,8 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     ask_if_elsewhere(file, found.rows_by_place)
     if parts > 1:
         part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
-    told = {
-        key: value
-        for key, value in asdict(found).items()
-        if key not in ("part_counts", "notices", "rows_by_place", "faults", "fault_count")
-    }
-    fields = {
-        key: told[key] for key in ("line_count", "amount_fen", "encoding", "declared_count", "declared_fen")
-    }
+    fields = {key: getattr(found, key) for key in _KEPT}
+    told = fields | {"malformed": found.malformed}
     fields |= {"rows_read": found.line_count, **kept_of(table), "notices": found.notices}
     if file.is_check_only and found.faults:  # no line is kept that could tell it
         fields["summary"] = {BESIDES: {"cells": found.faults, "count": found.fault_count}}
@@ -128,7 +129,8 @@ class PartWriter:
             repeated_tickets=staging.repeated_tickets_name(file.pk, file.fence),
             cover=IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
         )  # fmt: skip
-        summary = part_posting.post(here, self._quotations)
+        with no_search_for_cycles():
+            summary = part_posting.post(here, self._quotations)
         follow_ups.look(since=now, by=file.uploaded_by, at=now)
         return summary, None
 
