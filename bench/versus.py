@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def figures_of(printed: str) -> Cells:
-    """The figures of the last table printed: those of time, by the first cell of their row and their heading."""
+    """The figures of the last table printed: those of time, by what their row is about and their heading."""
     tables: list[list[list[str]]] = [[]]
     for line in printed.splitlines():
         if line.startswith("|"):
@@ -59,10 +59,12 @@ def figures_of(printed: str) -> Cells:
             tables.append([])
     head, _, *rows = next(table for table in reversed(tables) if table)
     found: Cells = {}
+    first = next(place for place, name in enumerate(head) if _is_time(name))
     for row in rows:
+        about = ", ".join(f"{name} {cell}" for name, cell in zip(head[:first], row, strict=False))
         for name, cell in zip(head, row, strict=False):
             if _is_time(name) and cell.replace(",", "").replace(".", "", 1).isdigit():
-                found[row[0], name] = float(cell.replace(",", ""))
+                found[about, name] = float(cell.replace(",", ""))
     return found
 
 
@@ -82,15 +84,15 @@ def report(bench: str, found: dict[tuple[str, str], Figures]) -> None:
         if not pairs:
             continue  # one of the builds does not print it
         before, now = (statistics.median(each) for each in zip(*pairs, strict=True))
-        times = [_times(name, *pair) for pair in pairs]
+        times = [times_as_fast(name, *pair) for pair in pairs]
         print(
-            f"| {row} | {name} | {before:,.1f} | {now:,.1f} | {_times(name, before, now):.2f} |"
+            f"| {row} | {name} | {before:,.1f} | {now:,.1f} | {times_as_fast(name, before, now):.2f} |"
             f" {min(times):.2f} | {max(times):.2f} |",
             flush=True,
         )
 
 
-def _times(name: str, before: float, now: float) -> float:
+def times_as_fast(name: str, before: float, now: float) -> float:
     """A rate grows when something gets faster, all else shrinks."""
     return now / before if name.endswith("/s") else before / now
 

@@ -4,16 +4,14 @@ Hashing and hiding the numbers and writing the rows takes as long as reading the
 own, so that both cores work; a small one by a thread, which is there at once. Both reach PostgreSQL by a connection of their own.
 """
 
-import ctypes
 import json
-import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import repeat
+from multiprocessing import Pipe
 from typing import Any, NamedTuple
 
 from django.db import connection, connections
@@ -26,8 +24,6 @@ from intake.vault import match_keys_hex
 
 FLUSH_ROWS = 8_000
 AHEAD_MAX = 3  # blocks that wait: the reader is not to fill the memory
-_PARENT_DIED = 1  # PR_SET_PDEATHSIG
-_own = threading.local()
 
 
 class Packed(NamedTuple):
@@ -70,6 +66,10 @@ class BlockRows:
 
     def add(self, block: Packed) -> None:
         """Stage a block."""
+        with no_search_for_cycles():
+            self._add(block)
+
+    def _add(self, block: Packed) -> None:
         documents = _cut(block.documents.split("\n"))
         hashes = match_keys_hex(documents)
         faults: Iterable[str] = repeat(NULL)
@@ -98,7 +98,12 @@ class BlockRows:
         for part, waiting in enumerate(self._rows):
             if waiting:
                 self._flush(part)
+        self.close()
         return self._counts
+
+    def close(self) -> None:
+        """Give the connection back that was opened for the rows."""
+        connection.close()
 
     def _flush(self, part: int) -> None:
         waiting, self._rows[part] = self._rows[part], []
@@ -110,71 +115,99 @@ class BlockRows:
             copy.write("\n".join(waiting) + "\n")
 
 
+class RowsProcess:
+    """The same in a copy of this process, which is there at once; a new one would read all rules again.
+
+    Plain `os.fork`: a worker's process counts as a daemon, and `multiprocessing` lets no daemon have children.
+    """
+
+    def __init__(self, make: Callable[[], BlockRows]) -> None:
+        self._pipe, theirs = Pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            try:
+                self._pipe.close()
+                _serve(theirs, make)
+            finally:
+                os._exit(0)  # whatever happens, the copy never goes on as if it were the worker
+        theirs.close()
+
+    def add(self, block: Packed) -> None:
+        self._ask("add", block)
+
+    def finish(self) -> list[int]:
+        counts: list[int] = self._ask("finish")
+        return counts
+
+    def close(self) -> None:
+        """End it, in the middle of a block too; safe to call again."""
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            self._process = 0
+
+    def _ask(self, *what: Any) -> Any:
+        try:
+            self._pipe.send(what)
+            answer = self._pipe.recv()
+        except (EOFError, ConnectionError) as gone:
+            raise ChildProcessError("the process that makes the rows of the file died") from gone
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _serve(pipe: Any, make: Callable[[], BlockRows]) -> None:
+    """Answer the worker until it is done or gone; its connections are its own, and so are its signals."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for opened in connections.all(initialized_only=True):
+        del connections[opened.alias]  # the driver closes no connection that another process opened
+    rows = make()
+    with suppress(EOFError):
+        while True:
+            what, *given = pipe.recv()
+            try:
+                answer = getattr(rows, what)(*given)
+            except Exception as fault:
+                answer = fault
+            pipe.send(answer)
+
+
 class Beside:
-    """The process or thread that makes the rows, and the blocks under way to it. What breaks there is raised by the next call."""
+    """A thread that makes the rows or waits for the process that does, and the blocks under way to it.
+
+    What breaks there is raised by one of the next calls.
+    """
 
     def __init__(self, make: Callable[[], BlockRows], *, own_process: bool) -> None:
-        self._pool: Executor
-        if own_process:
-            # A copy of this process is there at once; a new one would read all rules again.
-            self._pool = ProcessPoolExecutor(
-                1, multiprocessing.get_context("fork"), _begin_process, (make, os.getpid())
-            )
-        else:
-            self._pool = ThreadPoolExecutor(1, "stage", _begin, (make,))
-        self._pending: list[Future[Any]] = []
+        self._rows = RowsProcess(make) if own_process else make()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="stage")
+        self._pending: list[Future[None]] = []
 
     def add(self, block: Packed) -> None:
         while len(self._pending) >= AHEAD_MAX:
             self._pending.pop(0).result()
-        self._pending.append(self._pool.submit(_add, block))
+        self._pending.append(self._thread.submit(self._rows.add, block))
 
     def finish(self) -> list[int]:
         """Wait until everything is copied; the rows of each part."""
         for waiting in self._pending:
             waiting.result()
-        counts = self._pool.submit(_finish).result()
-        self._pool.shutdown()
+        counts = self._thread.submit(self._rows.finish).result()
+        self.close()
         return counts
 
-    def abandon(self) -> None:
-        """Copy no more; it may be that the process is gone."""
+    def close(self) -> None:
+        """Copy no more; safe to call again."""
         for waiting in self._pending:
             waiting.cancel()
-        with suppress(BrokenExecutor):
-            self._pool.submit(_close).result()
-        self._pool.shutdown()
-
-
-def _begin(make: Callable[[], BlockRows]) -> None:
-    _own.rows = make()
-
-
-def _begin_process(make: Callable[[], BlockRows], parent: int) -> None:
-    """A copy of the worker is no worker: it leaves the worker's connections and signals alone, and dies with it."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-    for opened in connections.all(initialized_only=True):
-        del connections[opened.alias]  # the driver closes no connection that another process opened
-    _begin(make)
-
-
-def _add(block: Packed) -> None:
-    with no_search_for_cycles():
-        _own.rows.add(block)
-
-
-def _finish() -> list[int]:
-    counts: list[int] = _own.rows.finish()
-    _close()
-    return counts
-
-
-def _close() -> None:
-    connection.close()
+        if isinstance(self._rows, RowsProcess):
+            self._rows.close()
+        else:
+            with suppress(RuntimeError):  # closed already
+                self._thread.submit(self._rows.close)
+        self._thread.shutdown()
 
 
 def _cut(documents: list[str]) -> list[str]:

@@ -288,7 +288,7 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     cursor.execute("ANALYZE taken")
     for _ in range(2):
         cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
-        cursor.execute("ANALYZE ended (number)")
+        cursor.execute("ANALYZE ended (number, posts, outcome)")
         cursor.execute(_UNASKED)
         cases = [tuple(row) for row in cursor.fetchall()]
         if not cases:

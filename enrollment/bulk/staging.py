@@ -88,7 +88,7 @@ class StageWriter:
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(self._repeated)))
 
     def abandon(self) -> None:
-        self._beside.abandon()
+        self._beside.close()
         drop_stage([*self._tables, self._repeated])
 
 

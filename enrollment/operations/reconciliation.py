@@ -27,7 +27,7 @@ from intake.rules.file_states import FileMove
 from policy.terms import Text
 from staff.access import Permission
 
-BYTES_PER_LINE = 90  # a guess that only sets the number of parts
+BYTES_PER_LINE = 112  # a guess that only sets the number of parts
 PARTS_MAX = 128
 SMALL_SHARE = 10  # a file of less than a tenth of a part is not worth several connections, nor a process beside its reader
 _KEPT = (
