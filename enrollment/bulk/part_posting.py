@@ -25,7 +25,7 @@ from enrollment.payment_layout import HEADINGS
 from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
-from enrollment.rules.payment_lines import Outcome
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Act
 from intake import vault
 from intake.bulk.staged_tables import StageLost
@@ -258,7 +258,15 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     with connection.cursor() as cursor:
         for statement in (_CORRECTED, _SENT_AGAIN):
             cursor.execute(sql.SQL(statement).format(stage=stage), values)
-        late_lines.meet(cursor, stage=stage, base=part.base, quotations=quotations, at=part.at)
+        late_lines.meet(
+            cursor,
+            stage=stage,
+            base=part.base,
+            has_duplicates=Outcome.DUPLICATE_TICKET in summary,
+            has_reversals=any(line.kind == LineKind.REVERSAL for line in lines),
+            quotations=quotations,
+            at=part.at,
+        )
     settling.follow_part(at=part.at)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE ended, held, taken")
