@@ -6,7 +6,6 @@ last posted line. The builds take turns, each in fresh processes, on servers of 
 
 import argparse
 import csv
-import hashlib
 import json
 import os
 import platform
@@ -16,53 +15,19 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
 
-HERE = Path(__file__).resolve().parent.parent
+from bench.builds import HERE, Build, before_and_now, in_turns
+
 WORK = HERE / "var" / "bench-intake"
 BASE = "2bbd610"  # the last build before files were taken in by a room of their own
 FILLED_FOR_LINES = 1.2  # people enrolled, of whom each sound line pays for one
 KINDS = ("csv", "xlsx-inline", "xlsx-shared")
 NEEDED = {"csv": 0.97, "xlsx-inline": 5.0, "xlsx-shared": 5.0}  # times as many lines a second as before
 Run = dict[str, Any]  # what `bench/intake_check.py` prints
-
-
-@dataclass(frozen=True)
-class Build:
-    """A checked-out build and where its servers keep their data."""
-
-    name: str
-    root: Path
-
-    @property
-    def data(self) -> Path:
-        """The folder of its servers: another one when its tables change, for migrations are remade and do not lead there."""
-        digest = hashlib.sha256()
-        for path in sorted(self.root.glob("*/migrations/*.py")):
-            digest.update(path.read_bytes())
-        return WORK / f"{self.name}-{digest.hexdigest()[:8]}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"CANBAO_VAR_DIR": str(self.data), "PYTHONPATH": str(self.root)}
-        return os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-
-    @property
-    def owner(self) -> str:
-        """The process that may empty tables; a build before the logins were parted has none of its own."""
-        known = (self.root / "config" / "environment.py").read_text(encoding="utf-8")
-        return "migration" if '"migration"' in known else "command"
-
-    def run(self, *command: str, process: str = "worker") -> str:
-        environment = self.environment | {"CANBAO_PROCESS": process}
-        done = subprocess.run(
-            command, cwd=self.root, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return done.stdout
 
 
 def main() -> None:
@@ -80,30 +45,29 @@ def main() -> None:
     if chosen.fuzz:
         fuzz(chosen.fuzz, chosen.seed)
         return
-    WORK.mkdir(parents=True, exist_ok=True)
-    builds = [Build("before", _worktree(chosen.base)), Build("now", HERE)]
+    builds = before_and_now(chosen.base, WORK)
     people = int(chosen.lines * FILLED_FOR_LINES)
     files = {kind: _file(kind, chosen.lines, people) for kind in chosen.kinds}
     runs: dict[tuple[str, str], list[Run]] = {}
     try:
         for build in builds:
             build.run("bin/manage", "migrate", "--verbosity", "0", process=build.owner)
-        for number in range(chosen.runs):
-            for kind, path in files.items():
-                for build in builds if number % 2 == 0 else reversed(builds):
-                    run = measured(build, path, people, check_only=chosen.check_only)
-                    runs.setdefault((build.name, kind), []).append(run)
-                    print(f"  run {number + 1}, {kind}, {build.name}: {run}", file=sys.stderr, flush=True)
+        for kind, path in files.items():
+            for number, build in in_turns(builds, chosen.runs):
+                run = measured(build, path, people, check_only=chosen.check_only)
+                runs.setdefault((build.name, kind), []).append(run)
+                print(f"  run {number}, {kind}, {build.name}: {run}", file=sys.stderr, flush=True)
     finally:
         for build in builds:
-            subprocess.run(["bin/services", "down"], cwd=build.root, env=build.environment, check=False)
+            build.stop()
     report(chosen.lines, runs)
 
 
 def measured(build: Build, path: Path, people: int, *, check_only: bool) -> Run:
     command = [".venv/bin/python", str(HERE / "bench" / "intake_check.py"), str(path)]
     build.run(*command, "--prepare", str(people), process=build.owner)
-    run: Run = json.loads(build.run(*command, *(["--check-only"] if check_only else [])).splitlines()[-1])
+    said = build.run(*command, *(["--check-only"] if check_only else []), process="worker")
+    run: Run = json.loads(said.splitlines()[-1])
     return run
 
 
@@ -111,7 +75,7 @@ def report(lines: int, runs: dict[tuple[str, str], list[Run]]) -> None:
     """Two tables, to the end of the check and to the last posted line, and whether the lines ended alike."""
     print(
         f"\n{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}; {lines:,} lines; medians;"
-        " processor is that of the worker and of its database session"
+        " processor is that of the worker and of the database"
     )
     for span, words in (("check", "of the check"), ("whole", "from the upload to the last posted line")):
         print(
@@ -143,15 +107,6 @@ def _report_kind(kind: str, span: str, lines: int, before: list[Run], now: list[
         )
 
 
-def _worktree(commit: str) -> Path:
-    root = WORK / f"build-{commit}"
-    if not root.exists():
-        subprocess.run(["git", "worktree", "prune"], cwd=HERE, check=True)
-        subprocess.run(["git", "worktree", "add", "--detach", str(root), commit], cwd=HERE, check=True)
-    subprocess.run(["bin/prepare"], cwd=root, check=True)
-    return root
-
-
 def _file(kind: str, lines: int, people: int) -> Path:
     """The lines as a file of this kind; made by a process of its own, for a workbook of shared texts fills much memory."""
     path = WORK / f"tax-{lines}-{people}-{kind}.{kind.partition('-')[0]}"
@@ -161,7 +116,7 @@ def _file(kind: str, lines: int, people: int) -> Path:
             "-c",
             f"from bench import intake; intake.write({kind!r}, {str(path)!r}, {lines}, {people})",
         ]
-        subprocess.run(command, cwd=HERE, env=Build("now", HERE).environment, check=True)
+        subprocess.run(command, cwd=HERE, env=Build("now", HERE, WORK).environment, check=True)
     return path
 
 

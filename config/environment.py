@@ -45,6 +45,9 @@ class Environment(BaseSettings):
     PAYMENT_LINES_PER_PART: int = Field(
         default=120_000, gt=0
     )  # about as many lines are posted in one transaction
+    FILE_CONNECTIONS: int = Field(
+        default=max(2, min(4, os.cpu_count() or 1)), ge=1, le=32
+    )  # with which a worker writes the parts of a file
     PAYMENT_LEASE_SECONDS: int = Field(default=60, gt=0)  # a worker silent for so long is taken for dead
     COUNT_PATIENCE_MS: int = Field(default=500, gt=0)  # a count that takes longer is made by a worker
     COUNT_KEPT_MINUTES: int = Field(default=10, gt=0)  # and shown for so long before it is made anew

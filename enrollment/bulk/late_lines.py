@@ -56,8 +56,20 @@ ORDER BY o.id, d.paid_at, d.id"""
 )
 
 
-def meet(cursor: Any, *, stage: sql.Identifier, base: int, quotations: Quotations, at: datetime) -> None:
-    """Let earlier lines take effect that the lines of a part make possible. The caller holds the slots of the part."""
+def meet(
+    cursor: Any,
+    *,
+    stage: sql.Identifier,
+    base: int,
+    has_duplicates: bool,
+    has_reversals: bool,
+    quotations: Quotations,
+    at: datetime,
+) -> None:
+    """Let earlier lines take effect that the lines of a part make possible. The caller holds the slots of the part.
+
+    Most parts have neither duplicates nor reversals, and then nobody is asked who may follow one.
+    """
     values: dict[str, Any] = {"base": base, "met": []}
     for _ in range(
         ROUNDS_MAX
@@ -67,7 +79,8 @@ def meet(cursor: Any, *, stage: sql.Identifier, base: int, quotations: Quotation
             post_again(waiting, quotations=quotations, at=at)
             values["met"] += waiting
         taken: dict[int, int] = {}
-        for statement in (_COMES_NOW, _REVERSED_NOW):
+        asked = [_COMES_NOW] * has_duplicates + [_REVERSED_NOW] * (has_reversals or bool(values["met"]))
+        for statement in asked:
             cursor.execute(sql.SQL(statement).format(stage=stage), values)
             taken |= {first: again for again, first in cursor.fetchall()}
         for first, again in taken.items():

@@ -17,15 +17,15 @@ from psycopg.types.json import Jsonb
 
 from enrollment.bulk import late_lines, settling
 from enrollment.bulk.due_states import NewLine
+from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
-from enrollment.bulk.staging import IdentityCover
 from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.payment_layout import HEADINGS
 from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
-from enrollment.rules.payment_lines import Outcome
+from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Act
 from intake import vault
 from intake.bulk.staged_tables import StageLost
@@ -73,13 +73,12 @@ FROM (
     SELECT s.number, s.kind IN ('refund', 'reversal') AS takes_back, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on,
       s.area, s.coverage_year, {due_year} AS due_year, s.kind = 'repair' AS is_repair,
       s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
-      repeated.hash IS NOT NULL AS is_repeated,
+      coalesce(lag(p.id) OVER people = p.id OR lead(p.id) OVER people = p.id, false) AS is_repeated,
       coalesce(p.died_on < greatest(s.paid_at::date, make_date(s.coverage_year, 1, 1)), false) AS is_after_death
     FROM {stage} s
     LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
       AND p.merged_into_id IS NULL
-    LEFT JOIN (SELECT hash FROM {stage} GROUP BY hash HAVING count(*) > 1) repeated ON repeated.hash = s.hash
-    ORDER BY p.id, s.number OFFSET 0
+    WINDOW people AS (ORDER BY p.id, s.number)
   ) s
   LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.due_year AND d.withdrawn_on IS NULL
   LEFT JOIN enrollment_quotation q ON q.id = ANY(%(answers)s) AND q.area = d.area AND q.coverage_year = d.coverage_year
@@ -90,8 +89,8 @@ FROM (
   ) earlier ON true
   LEFT JOIN taken owner ON owner.number = s.number
   LEFT JOIN {repeated_tickets} twice ON twice.number = s.number
+  OFFSET 0  -- the outcome is worked out once, not wherever it is named
 ) AS line
-ORDER BY person_id, number
 """
 
 # Tickets that stand in a posted line already, looked up in the order of the file, which mostly is their own.
@@ -137,11 +136,19 @@ UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen 
 FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')) AND e.posts
 """
 
+# With it whether a repeated ticket stands for something else than its first line: other person, amount or kind.
 _NOT_POSTED = """
-SELECT e.number, s.hash, s.identity, e.outcome, e.owner_id, e.first_number, s.faults,
+SELECT e.number, s.hash, s.identity, e.outcome, e.owner_id, e.first_number, e.outcome = 'duplicate_ticket'
+    AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
+      OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id AND o.document_hash IS DISTINCT FROM s.hash)
+      OR (o.id IS NULL AND f.hash IS DISTINCT FROM s.hash)),
+  s.faults,
   s.ticket, s.kind, s.original, s.amount_fen, s.paid_at AT TIME ZONE 'Asia/Shanghai', s.treasury_on, s.division_code,
   s.coverage_year, s.channel, e.person_id, e.due_id, coalesce(s.name, s.name_key)
-FROM ended e JOIN {stage} s ON s.number = e.number WHERE NOT e.posts ORDER BY e.number
+FROM ended e JOIN {stage} s ON s.number = e.number
+LEFT JOIN enrollment_paymentline o ON o.id = e.owner_id
+LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
+WHERE NOT e.posts ORDER BY e.number
 """
 
 _LINES = """
@@ -251,7 +258,15 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     with connection.cursor() as cursor:
         for statement in (_CORRECTED, _SENT_AGAIN):
             cursor.execute(sql.SQL(statement).format(stage=stage), values)
-        late_lines.meet(cursor, stage=stage, base=part.base, quotations=quotations, at=part.at)
+        late_lines.meet(
+            cursor,
+            stage=stage,
+            base=part.base,
+            has_duplicates=Outcome.DUPLICATE_TICKET in summary,
+            has_reversals=any(line.kind == LineKind.REVERSAL for line in lines),
+            quotations=quotations,
+            at=part.at,
+        )
     settling.follow_part(at=part.at)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE ended, held, taken")
@@ -281,7 +296,7 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     cursor.execute("ANALYZE taken")
     for _ in range(2):
         cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
-        cursor.execute("ANALYZE ended (number)")
+        cursor.execute("ANALYZE ended (number, posts, outcome)")
         cursor.execute(_UNASKED)
         cases = [tuple(row) for row in cursor.fetchall()]
         if not cases:
@@ -301,12 +316,11 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
     cursor.execute(
         "CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP"
     )
-    conflicts = _conflicts(cursor, part, stage)
     cursor.execute(sql.SQL(_NOT_POSTED).format(stage=stage))
     found = cursor.fetchall()
     documents = part.cover.open([row[2] for row in found], [row[0] for row in found])
     rows, impossible, for_accounts = [], [], []
-    for document, (number, digest, _, outcome, owner_id, first_number, faults, *line) in zip(
+    for document, (number, digest, _, outcome, owner_id, first_number, is_conflict, faults, *line) in zip(
         documents, found, strict=True
     ):
         if vault.match_key_hex(document) != digest.hex:
@@ -319,7 +333,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
         if outcome == Outcome.MALFORMED:
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
-            detail = {"first_line_id": owner_id or part.base + first_number, "conflict": number in conflicts}
+            detail = {"first_line_id": owner_id or part.base + first_number, "conflict": is_conflict}
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
@@ -342,24 +356,6 @@ def _new_line(
         paid_at=paid_at, treasury_on=treasury_on, division_code=division, coverage_year=year, channel=channel,
         person_id=person, due_id=due, document_hash=digest, name=name, document_sealed=sealed, document_masked=masked,
     )  # fmt: skip
-
-
-def _conflicts(cursor: Any, part: Part, stage: sql.Identifier) -> set[int]:
-    """The repeated tickets that stand for something else than their first line: other person, amount or kind."""
-    cursor.execute(
-        sql.SQL(
-            """
-            SELECT e.number FROM ended e JOIN {stage} s ON s.number = e.number
-            LEFT JOIN enrollment_paymentline o ON o.id = e.owner_id
-            LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
-            WHERE e.outcome = 'duplicate_ticket' AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen
-              OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
-              OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id AND o.document_hash IS DISTINCT FROM s.hash)
-              OR (o.id IS NULL AND f.hash IS DISTINCT FROM s.hash))
-            """
-        ).format(stage=stage)
-    )
-    return {row[0] for row in cursor.fetchall()}
 
 
 def _impossible(document: str) -> list[dict[str, Any]]:

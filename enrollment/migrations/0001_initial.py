@@ -1450,7 +1450,7 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("document_hash",),
-                                include=("id", "name_key", "merged_into"),
+                                include=("id", "name_key", "merged_into", "died_on"),
                                 name="one_person_per_document",
                             ),
                             models.CheckConstraint(

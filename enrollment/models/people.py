@@ -54,7 +54,7 @@ class Person(models.Model):
             # What the matching of a tax file needs is in the index, so that a slice of numbers is read in one sweep.
             models.UniqueConstraint(
                 fields=["document_hash"],
-                include=["id", "name_key", "merged_into"],
+                include=["id", "name_key", "merged_into", "died_on"],
                 name="one_person_per_document",
             ),
             models.CheckConstraint(

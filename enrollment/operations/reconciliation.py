@@ -1,6 +1,5 @@
 """How is a tax file checked and staged, and how is one part of it posted? The machine of all sent files does the rest."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +10,14 @@ from psycopg import errors as pg
 from enrollment.bulk import part_posting, staging
 from enrollment.bulk.file_check import Checked as FileChecked
 from enrollment.bulk.file_check import Expected, FileCheck
+from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
 from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
 from enrollment.operations import follow_ups, taking_back
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
+from intake.bulk.cycles import no_search_for_cycles
 from intake.bulk.staged_tables import StageLost, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.models.jobs import BESIDES
@@ -26,8 +27,16 @@ from intake.rules.file_states import FileMove
 from policy.terms import Text
 from staff.access import Permission
 
-BYTES_PER_LINE = 90  # a guess that only sets the number of parts
+BYTES_PER_LINE = 112  # a guess that only sets the number of parts
 PARTS_MAX = 128
+SMALL_SHARE = 10  # a file of less than a tenth of a part is not worth several connections, nor a process beside its reader
+_KEPT = (
+    "line_count",
+    "amount_fen",
+    "encoding",
+    "declared_count",
+    "declared_fen",
+)  # of what the check found, with the file
 _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 
 
@@ -37,10 +46,10 @@ _GROWN = (PaymentLine, DueEntry, Due, Coverage)
 def check(checking: Checking[PaymentFile]) -> Checked:
     """Read the file, stage its lines by part, and prove its totals."""
     file, fence = checking.file, checking.fence
-    parts = file.parts.count() or min(
-        PARTS_MAX, max(1, file.size_bytes // (settings.PAYMENT_LINES_PER_PART * BYTES_PER_LINE))
+    parts = file.parts.count() or _parts_for(file.size_bytes)
+    writer = staging.StageWriter(
+        file.pk, fence, parts, IdentityCover(file.pk, file.sha256), is_large=_is_large(file.size_bytes)
     )
-    writer = staging.StageWriter(file.pk, fence, parts, staging.IdentityCover(file.pk, file.sha256))
     writer.create()
     reading = FileCheck(
         area=file.area, received_on=timezone.localdate(file.uploaded_at), rows_max=settings.MAX_UPLOAD_ROWS,
@@ -56,18 +65,26 @@ def check(checking: Checking[PaymentFile]) -> Checked:
     ask_if_elsewhere(file, found.rows_by_place)
     if parts > 1:
         part_posting.ask_common_cases(staging.table_name(file.pk, fence, 0), Quotations())
-    told = {
-        key: value
-        for key, value in asdict(found).items()
-        if key not in ("part_counts", "notices", "rows_by_place", "faults", "fault_count")
-    }
-    fields = {
-        key: told[key] for key in ("line_count", "amount_fen", "encoding", "declared_count", "declared_fen")
-    }
+    fields = {key: getattr(found, key) for key in _KEPT}
+    told = fields | {"malformed": found.malformed}
     fields |= {"rows_read": found.line_count, **kept_of(table), "notices": found.notices}
     if file.is_check_only and found.faults:  # no line is kept that could tell it
         fields["summary"] = {BESIDES: {"cells": found.faults, "count": found.fault_count}}
     return Checked(fields, told, accepted=lambda: _make_parts(file, found))
+
+
+def _parts_for(size_bytes: int) -> int:
+    """How many parts are cut of so many bytes: as many for each connection that posts, so that none waits for the last."""
+    parts, connections = size_bytes // _part_bytes(), settings.FILE_CONNECTIONS
+    return min(PARTS_MAX, -(-max(1, parts) // connections) * connections) if _is_large(size_bytes) else 1
+
+
+def _is_large(size_bytes: int) -> bool:
+    return size_bytes * SMALL_SHARE >= _part_bytes()
+
+
+def _part_bytes() -> int:
+    return settings.PAYMENT_LINES_PER_PART * BYTES_PER_LINE
 
 
 def _make_parts(file: PaymentFile, found: FileChecked) -> None:
@@ -110,9 +127,10 @@ class PartWriter:
         here = part_posting.Part(
             file_id=file.pk, table=staging.table_name(file.pk, file.fence, part.number),
             repeated_tickets=staging.repeated_tickets_name(file.pk, file.fence),
-            cover=staging.IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
+            cover=IdentityCover(file.pk, file.sha256), slots=(part.slot_from, part.slot_until), at=now,
         )  # fmt: skip
-        summary = part_posting.post(here, self._quotations)
+        with no_search_for_cycles():
+            summary = part_posting.post(here, self._quotations)
         follow_ups.look(since=now, by=file.uploaded_by, at=now)
         return summary, None
 

@@ -329,10 +329,12 @@ def _take_back(
     if entry.act is Act.REVERSAL and entry.amount_fen != available and not entry.is_final:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole")
     if entry.act is Act.REFUND and not entry.is_accepted:
-        tried = deepcopy(account)
-        _give_back(tried, tried.allocations[entry.original], entry.amount_fen, opening, price_on)
-        if _cuts_benefit(account, tried, entry.paid_at.date()):
-            return Allocation(Ending.REFUND_IN_BENEFIT_PERIOD, why="benefit_period_began")
+        began = account.benefit_from(account.settled_on) if account.settled_on is not None else None
+        if began is not None and began <= entry.paid_at.date():
+            tried = deepcopy(account)
+            _give_back(tried, tried.allocations[entry.original], entry.amount_fen, opening, price_on)
+            if _cuts_benefit(began, tried):
+                return Allocation(Ending.REFUND_IN_BENEFIT_PERIOD, why="benefit_period_began")
     from_posted = _give_back(account, original, entry.amount_fen, opening, price_on)
     ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
     return Allocation(ending, posted_fen=from_posted)
@@ -357,13 +359,8 @@ def _give_back(
     return from_posted
 
 
-def _cuts_benefit(before: Account, after: Account, on: date) -> bool:
-    """Whether benefit that began by this day would end, or begin later (N21-16)."""
-    if before.settled_on is None:
-        return False
-    began = before.benefit_from(before.settled_on)
-    if began is None or on < began:
-        return False
+def _cuts_benefit(began: date, after: Account) -> bool:
+    """Whether benefit that began on a day would end, or begin later (N21-16)."""
     still = after.benefit_from(after.settled_on) if after.settled_on is not None else None
     return still is None or still > began
 

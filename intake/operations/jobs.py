@@ -100,11 +100,7 @@ def _check_if_due(layout: Layout[F], file_id: int, on: date | None) -> None:
         layout.drop_stages(file)
         day = on or timezone.localdate(file.uploaded_at)
         try:
-            checked = layout.check(
-                Checking(
-                    file, layout, fence, day, lambda rows: leases.beat(model, file_id, fence, rows_read=rows)
-                )
-            )
+            checked = layout.check(Checking(file, layout, fence, day, leases.beating(model, file_id, fence)))
         except Asking as asking:
             layout.drop_stages(file)
             besides = {BESIDES: {"cells": asking.faults, "count": asking.fault_count}}
@@ -176,11 +172,10 @@ def _under_lease(layout: Layout[F], file_id: int, move: FileMove, act: Callable[
 
 def _write_parts(layout: Layout[F], file: F) -> None:
     """Write what parts nobody else is writing; whoever commits the last one closes the file."""
-    assert layout.parts is not None
     is_lost = False
     with leases.attempt(layout.model, file.pk, file.fence, failed=_failed(layout), counts=True):
         try:
-            parts.run(layout, file, layout.parts(file))
+            parts.run(layout, file)
         except parts.Unwritable as fault:
             leases.fail(layout.model, file.pk, file.fence, str(fault), failed=_failed(layout))
         except StageLost:

@@ -1,8 +1,13 @@
-"""How are the parts of a checked file written, each in one transaction with its checkpoint, by any number of workers?"""
+"""How are the parts of a checked file written, each in one transaction with its checkpoint, by any number of workers?
 
+A worker writes with several connections at once, each with a thread of its own: to the database they are several workers.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
-from django.db import DatabaseError, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from psycopg import errors as pg
@@ -50,20 +55,50 @@ class Writer(Protocol[P, K]):
         """After the whole file is written and committed."""
 
 
-def run(layout: Layout[F], file: F, writer: Writer[Any, Any]) -> None:
+def run(layout: Layout[F], file: F) -> None:
     """Write parts until none is left that nobody works on; whoever commits the last one closes the file.
 
     Raises `StageLost` or `Unwritable`; `LeaseLost` when the file was checked anew meanwhile.
     """
+    assert layout.parts is not None
     if not file.is_tried_only:
         moves = file.course.moves
         begun = layout.model._default_manager.filter(
             pk=file.pk, state__in=(FileState.READY,), fence=file.fence, finished_at=None
         )
         begun.update(state=moves.end(_M.BEGIN), begun_at=Now())
+    writer = layout.parts(file)
+    others = _connections(file) - 1
+    if others > 0:
+        with ThreadPoolExecutor(others, thread_name_prefix="part") as pool:
+            helping = [pool.submit(_help, layout, file) for _ in range(others)]
+            _write_all(layout, file, writer)
+        for other in helping:
+            other.result()  # what broke there is reported as if it had broken here
+    else:
+        _write_all(layout, file, writer)
+    _finish(layout, file, writer)
+
+
+def _connections(file: Any) -> int:
+    """As many as there are parts to write, within the setting; a caller's own transaction is one connection's."""
+    if connection.in_atomic_block:
+        return 1
+    return min(settings.FILE_CONNECTIONS, int(file.parts.filter(done_at=None).count()))
+
+
+def _help(layout: Layout[F], file: F) -> None:
+    """Write parts in a thread: Django gives it a connection of its own, which is closed at the end."""
+    assert layout.parts is not None
+    try:
+        _write_all(layout, file, layout.parts(file))
+    finally:
+        connection.close()
+
+
+def _write_all(layout: Layout[F], file: F, writer: Writer[Any, Any]) -> None:
     while _write_next(layout, file, writer):
         pass
-    _finish(layout, file, writer)
 
 
 def _write_next(layout: Layout[F], file: F, writer: Writer[Any, Any]) -> bool:

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrollment.bulk.staging import IdentityCover
+from enrollment.bulk.identity_cover import IdentityCover
 
 NUMBERS = st.one_of(
     st.text("0123456789X", min_size=18, max_size=18), st.text("AZ09港", max_size=8), st.just("护照E12345678")

@@ -19,7 +19,8 @@ from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
 from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, ledger_rows, table
 
 pytestmark = pytest.mark.worker
-SMALL = {"PAYMENT_LINES_PER_PART": "60", "PAYMENT_LEASE_SECONDS": "2"}
+# One connection, so that a worker is caught in one part; `test_several_connections` catches it in several.
+SMALL = {"PAYMENT_LINES_PER_PART": "60", "PAYMENT_LEASE_SECONDS": "2", "FILE_CONNECTIONS": "1"}
 
 MakeWorker = Callable[..., Worker]
 
