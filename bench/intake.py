@@ -75,14 +75,14 @@ def report(lines: int, runs: dict[tuple[str, str], list[Run]]) -> None:
     """Two tables, to the end of the check and to the last posted line, and whether the lines ended alike."""
     print(
         f"\n{platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}; {lines:,} lines; medians;"
-        " processor is that of the worker and of the database"
+        " processor is that of the worker with the processes it starts, and of the database"
     )
     for span, words in (("check", "of the check"), ("whole", "from the upload to the last posted line")):
         print(
-            f"\n| file | build | seconds {words} | processor s: worker | database | lines/s | largest MB"
+            f"\n| file | build | seconds {words} | processor s: worker | database | lines/s | worker MB | with its processes MB"
             " | times as many lines/s as before | the same by processor | needed |"
         )
-        print("|---|---|---|---|---|---|---|---|---|---|")
+        print(f"|{'---|' * 11}")
         for kind in KINDS:
             if ("now", kind) in runs:
                 _report_kind(kind, span, lines, runs["before", kind], runs["now", kind])
@@ -98,13 +98,19 @@ def _report_kind(kind: str, span: str, lines: int, before: list[Run], now: list[
     both = (f"{span}_worker", f"{span}_database")
     for name, own in (("before", before), ("now", now)):
         taken, worker, database = median(own, span), median(own, both[0]), median(own, both[1])
-        peak = max(run["check_mb" if span == "check" else "peak_mb"] for run in own)
+        peak, together = (max(run[f"{span}_{which}mb"] for run in own) for which in ("", "together_"))
         beside = " | | "
         if name == "now":
             beside = f"{median(before, span) / taken:.2f} | {median(before, *both) / (worker + database):.2f} | {NEEDED[kind]}"
-        print(
-            f"| {kind} | {name} | {taken:.1f} | {worker:.1f} | {database:.1f} | {lines / taken:,.0f} | {peak:.0f} | {beside} |"
+        figures = (
+            f"{taken:.1f}",
+            f"{worker:.1f}",
+            f"{database:.1f}",
+            f"{lines / taken:,.0f}",
+            f"{peak:.0f}",
+            f"{together:.0f}",
         )
+        print(f"| {kind} | {name} | {' | '.join(figures)} | {beside} |")
 
 
 def _file(kind: str, lines: int, people: int) -> Path:

@@ -7,9 +7,10 @@ import argparse
 import json
 import os
 import resource
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -27,14 +28,19 @@ from enrollment.models import PaymentFile  # noqa: E402
 from enrollment.operations import payments  # noqa: E402
 from staff.models import Officer  # noqa: E402
 
+WATCH_SECONDS = 0.25
+
 
 class Mark(NamedTuple):
-    """A moment: seconds of the clock, of this process's processor and of the database's; megabytes so far."""
+    """A moment: seconds of the clock, of the processor in this process and those it had, and of the database's; megabytes of
+    this process so far, and of it and those it has together.
+    """
 
     clock: float
     worker: float
     database: float
     megabytes: float
+    megabytes_together: float
 
 
 def main() -> None:
@@ -50,6 +56,7 @@ def main() -> None:
     officer = Officer.objects.get(login=reconcile.LOGIN)
     checked: list[Mark] = []
     work = _work(checked, posts=not chosen.check_only)
+    threading.Thread(target=_watch_memory, daemon=True).start()
     began = _mark()
     with chosen.path.open("rb") as content:
         file = payments.receive_file(
@@ -73,7 +80,9 @@ def _told(began: Mark, received: Mark, checked: Mark, ended: Mark) -> dict[str, 
         "whole_worker": round(ended.worker - began.worker, 2),
         "whole_database": round(ended.database - began.database, 2),
         "check_mb": round(checked.megabytes),
-        "peak_mb": round(ended.megabytes),
+        "check_together_mb": round(checked.megabytes_together),
+        "whole_mb": round(ended.megabytes),
+        "whole_together_mb": round(ended.megabytes_together),
     }
 
 
@@ -114,8 +123,40 @@ def _mark() -> Mark:
     for pid in children:
         with suppress(FileNotFoundError):  # a session that ended meanwhile counts with the server
             ticks += sum(int(used) for used in _stat(pid)[11:13])
+    worker = sum(
+        os.times()[:4]
+    )  # processes that it started count when they have ended, as they do with the check
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Mark(time.monotonic(), time.process_time(), ticks / os.sysconf("SC_CLK_TCK"), megabytes)
+    return Mark(
+        time.monotonic(), worker, ticks / os.sysconf("SC_CLK_TCK"), megabytes, max(_together, default=0)
+    )
+
+
+_together: list[float] = []  # megabytes, each time they were more than before
+
+
+def _watch_memory() -> None:
+    """Several times a second: what this process and those below it hold, pages that they share counted once."""
+    while True:
+        held = sum(map(_held, [os.getpid(), *_below(os.getpid())]))
+        if held > max(_together, default=0):
+            _together.append(held)
+        time.sleep(WATCH_SECONDS)
+
+
+def _below(pid: int) -> Iterator[int]:
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, children.read_text().split()):
+                yield child
+                yield from _below(child)
+
+
+def _held(pid: int) -> float:
+    with suppress(OSError):
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return int(told.partition("Pss:")[2].split()[0]) / 1024
+    return 0.0
 
 
 def _stat(pid: int | str) -> list[str]:
