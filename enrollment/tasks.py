@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from enrollment.models import FileResult, KeptCount
+from enrollment.models import CarryOver, FileResult, KeptCount
 from enrollment.operations import carry_overs, file_results, follow_ups, kept_counts, ledger_checks
 from enrollment.operations.task_names import CARRY, COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
@@ -39,7 +39,8 @@ def sweep_file_results() -> None:
 @shared_task(name=CARRY)
 def carry_over(*, carry_over_id: int) -> None:
     """Count a carry-over, or enroll township after township."""
-    carry_overs.work(carry_over_id)
+    if is_there(CarryOver, carry_over_id):
+        carry_overs.work(carry_over_id)
 
 
 @shared_task(name="enrollment.sweep_carry_overs")

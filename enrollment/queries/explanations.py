@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from enrollment.models import Coverage, Due, DueDecision, Enrollment, PaymentLine, Person, Quotation
+from django.db.models import Exists, OuterRef
+
+from enrollment.models import (
+    Coverage,
+    Due,
+    DueDecision,
+    Enrollment,
+    EnrollmentChange,
+    PaymentLine,
+    Person,
+    Quotation,
+)
 from enrollment.queries.answers import Answer, Said, Spell, spell
 from enrollment.queries.cover_changes import CoverChange, changes_of
 from enrollment.queries.dues import balances, lines_of
@@ -170,9 +181,14 @@ class Explanation:
 
 def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) -> Explanation:
     """All that can be said of a person and year. `quote` is the price of a pay day that was asked about, if any."""
-    enrollment = Enrollment.objects.filter(
-        person=person, coverage_year=coverage_year, cancelled_on=None
-    ).first()
+    # Hardly anybody's state ever changed: only then are the changes read.
+    has_changed = Exists(EnrollmentChange.objects.filter(enrollment=OuterRef("pk")))
+    enrollment = (
+        Enrollment.objects.filter(person=person, coverage_year=coverage_year, cancelled_on=None)
+        .annotate(has_changed=has_changed)
+        .first()
+    )
+    stopped = interruptions_of(enrollment) if enrollment is not None and enrollment.has_changed else ()
     due = (
         Due.objects.filter(person=person, coverage_year=coverage_year, withdrawn_on=None)
         .select_related("quotation", "decision__decided_by")
@@ -180,7 +196,6 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
     )
     held = held_lines(lines_waiting_for(person, coverage_year)[:LINES_MAX])
     if due is None:
-        stopped = interruptions_of(enrollment) if enrollment is not None else ()
         return Explanation(person, coverage_year, enrollment, lines=held, quote=quote, interruptions=stopped)
     coverage = Coverage.objects.filter(due=due).select_related("quotation").first()
     manual = getattr(due, "decision", None)
@@ -204,7 +219,7 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
         answer,
         sorted(held, key=lambda held_line: held_line.line.pk),
         quote,
-        interruptions_of(enrollment) if enrollment is not None else (),
+        stopped,
     )
 
 
