@@ -60,7 +60,7 @@ _HISTORY = """
         WHERE NOT ({is_insured}) AND NOT ({is_missed})) THEN NULL
       ELSE (SELECT coalesce(string_agg(year::text, ',' ORDER BY year), 'none')
         FROM generate_series(asked.start, e.coverage_year - 1) AS year WHERE NOT ({is_insured})) END AS missed
-    FROM (SELECT greatest({since} extract(year FROM p.born_on)::int, {base}) AS start) asked) history ON true"""
+    FROM (SELECT greatest({since} extract(year FROM p.born_on)::int, {base}) AS start OFFSET 0) asked) history ON true"""
 _IS_INSURED = """EXISTS (SELECT FROM enrollment_coverage c WHERE c.person_id = e.person_id AND c.coverage_year = year)
           OR EXISTS (SELECT FROM enrollment_coverevidence v WHERE {insured} AND v.from_on < make_date(year + 1, 1, 1)
             AND coalesce(v.until_on, 'infinity') > make_date(year, 1, 1))"""
