@@ -12,9 +12,9 @@ from config.demo_data import HEZE, LINXIA, Area
 from config.demo_files import Sample
 from config.server_binaries import ServiceFailed
 from enrollment.models import Coverage, DueEntry, PaymentFile, PaymentLine
-from enrollment.models.dues import EntryKind
 from enrollment.operations.people import document_number
 from enrollment.queries import files
+from enrollment.rules.entries import EntryKind
 from enrollment.rules.payment_lines import Outcome
 from intake.rules.file_states import FileState
 from policy.money import format_yuan

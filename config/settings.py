@@ -153,6 +153,10 @@ FOLLOW_UPS = [
 # (enrollment.queries.policies).
 ENTERED_FIGURES = "assistance.queries.parameters.of_coverage_year"
 
+# What people bore themselves of their bills over a span, for categories that look at it: ids, span -> bills
+# (assistance.queries.look_backs).
+OWN_COSTS = "claims.queries.own_costs.own_costs"
+
 # What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
 OPENING_EFFECTS = ["assistance.bulk.opened_subsidies.changes"]
 

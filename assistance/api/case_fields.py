@@ -82,10 +82,23 @@ class CaseHistorySerializer(serializers.Serializer[Any]):
         return dict(line["text"])
 
 
+class OwnCostSerializer(serializers.Serializer[Any]):
+    """What a member bore of the bills in the months before the application that the category looks at."""
+
+    member_id = serializers.IntegerField()
+    from_on = serializers.DateField()
+    until_on = serializers.DateField(help_text="not included: the day of the application")
+    fen = serializers.IntegerField(help_text="a least while open_bills is not 0")
+    bills = serializers.IntegerField()
+    open_bills = serializers.IntegerField()
+    clause = serializers.CharField()
+
+
 class CaseSerializer(CaseSummarySerializer):
     """All of a case."""
 
     members = CaseMemberSerializer(many=True)
+    own_costs = OwnCostSerializer(many=True)
     documents = CaseDocumentSerializer(many=True)
     history = CaseHistorySerializer(many=True)
     possible_moves = serializers.ListField(child=serializers.CharField())

@@ -27,10 +27,13 @@ def changes(compared: Compared) -> Iterator[Effect]:
     """The people whose subsidy is another one, or becomes undecided (setting OPENING_EFFECTS)."""
     on = date(compared.last_year, 12, 31)
     with connection.cursor() as cursor:
-        everybody = everybody_sql(compared.area, compared.last_year, compared.coverage_year)
+        everybody = everybody_sql(
+            compared.area, compared.last_year, compared.coverage_year, among="SELECT person_id FROM held"
+        )
         cursor.execute(
-            f"SELECT county, then_standing, now_standing, categories, count(*), (array_agg(person_id))[1:{SAMPLE}]"
-            f" FROM ({everybody}) everybody JOIN ({_HELD}) held USING (person_id)"
+            f"WITH held AS MATERIALIZED ({_HELD})"
+            f" SELECT county, then_standing, now_standing, categories, count(*), (array_agg(person_id))[1:{SAMPLE}]"
+            f" FROM ({everybody}) everybody JOIN held USING (person_id)"
             " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
             {"on": on, "area": compared.area},
         )

@@ -6,7 +6,10 @@ from typing import Any
 from assistance.models import AssistanceCase, CaseDocument, CaseMember, RecoveryClaim
 from assistance.queries.case_history import history_of
 from assistance.queries.cases import possible_moves
+from assistance.queries.look_backs import looked_at
 from assistance.rules import case_deadlines
+from staff import access
+from staff.access import Permission
 from staff.models import Officer
 
 FACTS = (
@@ -32,7 +35,8 @@ def summary(case: AssistanceCase, *, on: date) -> dict[str, Any]:
 
 def report(case: AssistanceCase, *, reader: Officer | None, on: date) -> dict[str, Any]:
     """All of a case: people with what changed for each, documents, history, and what this reader may do with it."""
-    members = CaseMember.objects.filter(case=case).select_related("person").order_by("pk")
+    members = list(CaseMember.objects.filter(case=case).select_related("person").order_by("pk"))
+    may_see = reader is not None and access.may(reader, Permission.CLAIMS_READ, case.division_code, on=on)
     documents = CaseDocument.objects.filter(case=case, removed_at=None).order_by("pk")
     return summary(case, on=on) | {
         "members": [
@@ -57,6 +61,18 @@ def report(case: AssistanceCase, *, reader: Officer | None, on: date) -> dict[st
                 "sha256": document.sha256,
             }
             for document in documents
+        ],
+        "own_costs": [
+            {
+                "member_id": member.pk,
+                "from_on": back.span.start.isoformat(),
+                "until_on": back.span.until and back.span.until.isoformat(),
+                "fen": back.fen,
+                "bills": back.bills,
+                "open_bills": back.open_bills,
+                "clause": back.clause,
+            }
+            for member, back in (looked_at(case, members) if may_see else [])
         ],
         "history": [
             {"at": line.at.isoformat(), "officer": line.officer, "text": line.text._asdict()}

@@ -13,6 +13,7 @@ from assistance.models import AssistanceCase, CaseDocument, CaseMember
 from assistance.operations.case_actions import make_move
 from assistance.queries import case_history
 from assistance.queries.cases import possible_moves, rows_of, why_not
+from assistance.queries.look_backs import looked_at
 from assistance.queries.recoveries import repaid_fen
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import EDITABLE, WAITS_FOR, Move, State
@@ -126,6 +127,9 @@ def _shown(
         "row": rows_of([case], on=on)[0],
         "members": members,
         "documents": [one for one in documents if one.removed_at is None],
+        "looked_at": looked_at(case, members)
+        if access.may(request.user, Permission.CLAIMS_READ, case.division_code, on=on)
+        else [],
         "removed": [one for one in documents if one.removed_at is not None],
         "history": case_history.history_of(case),
         "choices": [

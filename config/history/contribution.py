@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from config.history.lines import LINES_MAX, HistoryLine, Ledger, in_both_languages
+from config.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person
-from enrollment.models.dues import EntryKind
-from enrollment.models.dues import Payer as EntryPayer
 from enrollment.queries.answers import Answer
 from enrollment.queries.dues import lines_of_dues
 from enrollment.queries.explanation_lines import EntryLine, entry_lines_of, payment_clause
+from enrollment.rules.entries import EntryKind
+from enrollment.rules.entries import Payer as EntryPayer
 from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.wording import days as spoken_days
 from policy.periods import Span
@@ -65,8 +65,8 @@ def _dues(people: Sequence[int], on: date, by: Officer) -> QuerySet[Due]:
 
 def _entry(told: EntryLine, due: Due) -> HistoryLine:
     kind, payer = (
-        in_both_languages(EntryKind(told.entry.kind).label),
-        in_both_languages(EntryPayer(told.entry.payer).label),
+        EntryKind(told.entry.kind).label,
+        EntryPayer(told.entry.payer).label,
     )
     ticket = f" {told.ticket}" if told.ticket else ""
     more = Text(f"；{told.text.zh}", f"; {told.text.en}") if told.text.zh else Text("", "")

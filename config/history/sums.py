@@ -19,8 +19,8 @@ from claims.models import Bill, Statement, YearEntry
 from claims.rules.bill_states import BillState
 from claims.rules.limits import COUNTERS
 from config.history.lines import in_both_languages
-from enrollment.models.dues import EntryKind
-from enrollment.models.dues import Payer as EntryPayer
+from enrollment.rules.entries import EntryKind
+from enrollment.rules.entries import Payer as EntryPayer
 from policy.care import Counter
 from policy.terms import Text
 from staff.rules.divisions import scope_prefix
@@ -215,7 +215,7 @@ def _by_source(entries: Entries) -> Iterable[LedgerSum]:
                 by_payer[payer] = by_payer.get(payer, 0) + fen
         takes = kind.value in _TAKES or kind is EntryKind.WAIVER
         for payer, fen in sorted(by_payer.items()):
-            what, who = in_both_languages(kind.label), in_both_languages(EntryPayer(payer).label)
+            what, who = kind.label, EntryPayer(payer).label
             label = Text(f"{what.zh}（{who.zh}）", f"{what.en} ({who.en})")
             yield LedgerSum(f"{kind.value}:{payer}", label, -fen if takes else fen)
 

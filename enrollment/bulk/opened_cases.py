@@ -43,17 +43,21 @@ def last_year(area: str, coverage_year: int) -> int | None:
     return None if year is None else int(year)
 
 
-def everybody_sql(area: str, last: int, coverage_year: int) -> str:
-    """County, person and both standings of everybody enrolled in `%(area)s` in the last year."""
+def everybody_sql(area: str, last: int, coverage_year: int, *, among: str = "") -> str:
+    """County, person and both standings of everybody enrolled in `%(area)s` in the last year.
+
+    `among` is a query of the ids of people, when only those are asked about: a standing is dear.
+    """
+    some = f"AND person_id IN ({among})" if among else ""
     then, now = standing_sql(area, last), standing_sql(area, coverage_year)
     a_year_on = f"""(SELECT x.id, x.person_id, x.area, x.division_code, x."group", x.basis, x.tier,
         {int(coverage_year)}::smallint AS coverage_year FROM enrollment_enrollment x
-      WHERE x.area = %(area)s AND x.coverage_year = {int(last)} AND x.cancelled_on IS NULL) e"""
+      WHERE x.area = %(area)s AND x.coverage_year = {int(last)} AND x.cancelled_on IS NULL {some}) e"""
     return f"""
       SELECT t.county, t.person_id, t.standing AS then_standing, n.standing AS now_standing
       FROM (SELECT e.id, e.person_id, substr(e.division_code, 1, 6) AS county, {then.expression} AS standing
-        FROM enrollment_enrollment e {then.joins}
-        WHERE e.area = %(area)s AND e.coverage_year = {int(last)} AND e.cancelled_on IS NULL) t
+        FROM (SELECT * FROM enrollment_enrollment WHERE area = %(area)s AND coverage_year = {int(last)}
+          AND cancelled_on IS NULL {some}) e {then.joins}) t
       JOIN (SELECT e.id, {now.expression} AS standing FROM {a_year_on} {now.joins}) n ON n.id = t.id"""
 
 

@@ -51,19 +51,21 @@ _EVENTS = """
 
 # A year counts as insured by own cover here or by a document, as missed by a document that says so, else it is unknown. The
 # years before birth and before the first year that counts are not asked; nor, as read (A58), those before the last insured one.
+#
+# The first unknown year ends the search: of somebody of whom nothing is known, one year is looked at and not a life.
 _HISTORY = """
   LEFT JOIN LATERAL (SELECT CASE
       WHEN asked.start IS NULL THEN NULL WHEN asked.start >= e.coverage_year THEN 'none'
-      ELSE (SELECT CASE WHEN bool_and(y.is_insured OR y.is_missed)
-          THEN coalesce(string_agg(y.year::text, ',' ORDER BY y.year) FILTER (WHERE NOT y.is_insured), 'none') END
-        FROM (SELECT year,
-            EXISTS (SELECT FROM enrollment_coverage c WHERE c.person_id = e.person_id AND c.coverage_year = year)
-              OR EXISTS (SELECT FROM enrollment_coverevidence v WHERE {insured} AND v.from_on < make_date(year + 1, 1, 1)
-                AND coalesce(v.until_on, 'infinity') > make_date(year, 1, 1)) AS is_insured,
-            EXISTS (SELECT FROM enrollment_coverevidence v WHERE {nowhere} AND v.from_on < make_date(year + 1, 1, 1)
-                AND v.until_on > make_date(year, 1, 1)) AS is_missed
-          FROM generate_series(asked.start, e.coverage_year - 1) AS year) y) END AS missed
-    FROM (SELECT greatest({since} extract(year FROM p.born_on)::int, {base}) AS start) asked) history ON true"""
+      WHEN EXISTS (SELECT FROM generate_series(asked.start, e.coverage_year - 1) AS year
+        WHERE NOT ({is_insured}) AND NOT ({is_missed})) THEN NULL
+      ELSE (SELECT coalesce(string_agg(year::text, ',' ORDER BY year), 'none')
+        FROM generate_series(asked.start, e.coverage_year - 1) AS year WHERE NOT ({is_insured})) END AS missed
+    FROM (SELECT greatest({since} extract(year FROM p.born_on)::int, {base}) AS start OFFSET 0) asked) history ON true"""
+_IS_INSURED = """EXISTS (SELECT FROM enrollment_coverage c WHERE c.person_id = e.person_id AND c.coverage_year = year)
+          OR EXISTS (SELECT FROM enrollment_coverevidence v WHERE {insured} AND v.from_on < make_date(year + 1, 1, 1)
+            AND coalesce(v.until_on, 'infinity') > make_date(year, 1, 1))"""
+_IS_MISSED = """EXISTS (SELECT FROM enrollment_coverevidence v WHERE {nowhere} AND v.from_on < make_date(year + 1, 1, 1)
+          AND v.until_on > make_date(year, 1, 1))"""
 _INSURED_AT_LAST = """(SELECT max(least(last_year, e.coverage_year - 1)) + 1 FROM (
       SELECT max(c.coverage_year)::int AS last_year FROM enrollment_coverage c
       WHERE c.person_id = e.person_id AND c.coverage_year < e.coverage_year
@@ -167,7 +169,8 @@ def _made(asked: AskedFacts, places: tuple[str, ...], of_some: bool) -> Standing
 def _history(asked: AskedFacts) -> str:
     since = _INSURED_AT_LAST.format(insured=_INSURED) if asked.since_last_cover else ""
     base = "NULL::int" if asked.counts_from is None else str(asked.counts_from)
-    return _HISTORY.format(insured=_INSURED, nowhere=_NOWHERE, since=since, base=base)
+    is_insured, is_missed = _IS_INSURED.format(insured=_INSURED), _IS_MISSED.format(nowhere=_NOWHERE)
+    return _HISTORY.format(is_insured=is_insured, is_missed=is_missed, since=since, base=base)
 
 
 def _joined(alias: str, reason: str) -> str:

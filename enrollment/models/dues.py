@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models.enrollments import Enrollment
 from enrollment.models.people import Person
+from enrollment.rules.entries import REPAIRS, EntryKind, Payer
 
 
 class WindowExtension(models.Model):
@@ -101,32 +102,6 @@ class Due(models.Model):
         indexes = [models.Index(fields=["coverage_year", "division_code"], name="due_by_year_and_place")]
 
 
-class EntryKind(models.TextChoices):
-    CHARGE = "charge", _("Charge")
-    WAIVER = "waiver", _("Waiver")
-    PAYMENT = "payment", _("Payment")
-    SUBSIDY = "subsidy", _("Premium subsidy")
-    REFUND = "refund", _("Refund")
-    REVERSAL = "reversal", _("Reversal")
-    REPAIR = "repair", _("Repair of a missed year")
-    REPAIR_RETURN = "repair_return", _("Repair given back")
-
-
-REPAIRS = (EntryKind.REPAIR, EntryKind.REPAIR_RETURN)
-
-
-class Payer(models.TextChoices):
-    PERSON = "person", _("Person")
-    SCHOOL = "school", _("School")
-    MEDICAL_ASSISTANCE = "medical_assistance", _("Medical assistance fund")
-    RURAL_AFFAIRS = "rural_affairs", _("Rural affairs")
-    CIVIL_AFFAIRS = "civil_affairs", _("Civil affairs")
-    DISABLED_FEDERATION = "disabled_federation", _("Disabled persons' federation")
-    FINANCE = "finance", _("Local finance")
-    COLLECTIVE = "collective", _("Village collective")
-    AREA = "area", _("Pooling area")
-
-
 class DueEntry(models.Model):
     """One append-only line of a due. Charged = charges - waivers; credited = payments + subsidies - refunds - reversals.
 
@@ -139,8 +114,10 @@ class DueEntry(models.Model):
 
     source = models.CharField(primary_key=True, max_length=80, db_collation="C")
     due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
-    kind = models.CharField(max_length=13, choices=EntryKind, db_collation="C")
-    payer = models.CharField(max_length=24, choices=Payer, db_collation="C")
+    kind = models.CharField(
+        max_length=13, choices=[(k.value, k.label.zh) for k in EntryKind], db_collation="C"
+    )
+    payer = models.CharField(max_length=24, choices=[(p.value, p.label.zh) for p in Payer], db_collation="C")
     amount_fen = models.BigIntegerField()
     effective_on = models.DateField()
     treasury_on = models.DateField(null=True)
@@ -153,14 +130,18 @@ class DueEntry(models.Model):
             models.CheckConstraint(name="due_entry_amount_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
                 name="repair_names_its_year",
-                condition=Q(repaired_year__isnull=False, kind__in=REPAIRS)
-                | Q(repaired_year__isnull=True) & ~Q(kind__in=REPAIRS),
+                condition=Q(repaired_year__isnull=False, kind__in=[kind.value for kind in REPAIRS])
+                | Q(repaired_year__isnull=True) & ~Q(kind__in=[kind.value for kind in REPAIRS]),
             ),
         ]
         # The charge at issue is found by its source; all else by its due. The index stays small while dues are issued.
         indexes = [
             models.Index(fields=["due"], condition=~Q(source__startswith="due:"), name="entry_after_issue")
         ]
+
+    @property
+    def kind_label(self) -> EntryKind:
+        return EntryKind(self.kind)
 
 
 class DueDecision(models.Model):

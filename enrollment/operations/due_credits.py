@@ -17,8 +17,8 @@ from enrollment.bulk.due_states import TAKEN_BACK
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueEntry
-from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
+from enrollment.rules.entries import EntryKind, Payer
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission

@@ -15,10 +15,10 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.standings import standing_of
 from enrollment.models import Due, DueEntry, Enrollment, PrintedNotice
-from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.queries.policies import editions_of, is_open
+from enrollment.rules.entries import EntryKind, Payer
 from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import access, audit

@@ -7,9 +7,9 @@ from enrollment.bulk.late_lines import PAYS, as_new, due_about
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
-from enrollment.models.dues import EntryKind, Payer
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines
+from enrollment.rules.entries import EntryKind, Payer
 from enrollment.rules.payment_lines import Outcome
 from intake.operations.locks import lock_text
 from policy.book import default_book

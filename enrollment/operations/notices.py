@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import standing_of
 from enrollment.models import Coverage, Due, DueEntry, Enrollment, EnrollmentChange, Person, PrintedNotice
-from enrollment.models.dues import EntryKind
+from enrollment.rules.entries import EntryKind
 from enrollment.rules.follow_ups import Fact
 from enrollment.rules.notices import NoticeKind, is_untrue
 from staff import audit

@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, 
 from django.db.models.functions import Coalesce
 
 from enrollment.models import Due, DueEntry, PaymentLine, Person
-from enrollment.models.dues import REPAIRS, EntryKind
+from enrollment.rules.entries import REPAIRS, EntryKind
 
 CHARGED = Case(
     When(kind=EntryKind.CHARGE, then=F("amount_fen")),

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from enrollment.models import Due, DueEntry, PaymentLine
-from enrollment.models.dues import EntryKind
 from enrollment.queries.answers import Answer
 from enrollment.queries.cover_changes import READINGS, CoverChange, because_of, cause_of_source
 from enrollment.queries.dues import entries_of
 from enrollment.queries.lines import NOTHING, Cause, cause_of
+from enrollment.rules.entries import EntryKind
 from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.money import format_yuan
 from policy.terms import Text
@@ -104,7 +104,7 @@ def entry_lines_of(
     if wanted := wanted - lines.keys():
         found = PaymentLine.objects.filter(pk__in=wanted).select_related("quotation")
         lines = lines | {line.pk: line for line in found}
-    order = {kind: place for place, kind in enumerate(EntryKind.values)}
+    order = {kind.value: place for place, kind in enumerate(EntryKind)}
     entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, order[entry.kind], entry.source))
     entries.sort(key=lambda entry: not entry.source.startswith("due:"))  # what was owed at first stands first
     return [_entry_line(entry, dues[entry.due_id], lines, changes) for entry in entries]

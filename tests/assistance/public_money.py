@@ -11,8 +11,8 @@ from django.utils import timezone
 from assistance.models import EnteredParameter, FiscalRequest
 from assistance.operations import fiscal_requests, parameters
 from enrollment.models import Coverage, Due, DueEntry, Person, Quotation
-from enrollment.models.dues import EntryKind, Payer
 from enrollment.operations import enrollments
+from enrollment.rules.entries import EntryKind, Payer
 from policy.terms import Basis, Group
 from staff.models import Officer
 from staff.rules.roles import Role

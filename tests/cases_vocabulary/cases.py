@@ -15,7 +15,7 @@ from tests.cases_vocabulary.bills import bills
 from tests.cases_vocabulary.critical_illness import critical_illness
 from tests.cases_vocabulary.given import Given
 from tests.cases_vocabulary.newborns import newborn
-from tests.cases_vocabulary.on_a_day import eligibility, insured_by_duty, work
+from tests.cases_vocabulary.on_a_day import eligibility, insured_by_duty, recognition, work
 from tests.cases_vocabulary.payments import Answer, insured_elsewhere, payment
 from tests.cases_vocabulary.places import place
 from tests.cases_vocabulary.public_money import (
@@ -50,6 +50,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "subsidy-household": household,
     "subsidy-totals": totals,
     "newly-added-poor": newly_added,
+    "recognition": recognition,
     "subsidy-check": subsidy_check,
     "parameter-check": parameter_check,
     "fiscal-share": fiscal_share,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from assistance.rules.categories import categories_named
+from assistance.rules.category_terms import end_of
+from assistance.rules.look_back import Borne, look_back, summed
 from assistance.rules.must_insure import must_insure
 from assistance.rules.work_funds import work_funds
 from claims.rules.eligibility import Account, Facts, decide
@@ -14,6 +17,7 @@ from policy.periods import Span
 from policy.terms import Decision
 from tests.cases_vocabulary.given import Given, as_day
 from tests.cases_vocabulary.payments import Answer
+from tests.cases_vocabulary.people import category_names
 
 
 def eligibility(policy: Policy, code: str, given: Given) -> Answer:
@@ -43,6 +47,25 @@ def eligibility(policy: Policy, code: str, given: Given) -> Answer:
         "outstanding_fen": account.outstanding_fen if account else None,
         "clause": found.clause,
         "missing": [one.what.zh for one in found.missing],
+    }
+
+
+def recognition(policy: Policy, code: str, given: Given) -> Answer:
+    """Kind recognition: the months before an application that a category looks at, the own cost of the bills in them, its end."""
+    category = categories_named(str(given.take("category")), category_names(policy))[0]
+    applied_on = given.day("application_date") or date.min
+    borne = [Borne(as_day(day), fen) for day, fen in (given.take("own_costs") or {}).items()]
+    asked = look_back(policy, category, applied_on)
+    found = summed(asked, borne) if asked else None
+    return {
+        "looks_from": found.span.start if found else None,
+        "looks_until": found.span.last_day if found else None,
+        "own_cost_fen": found.fen if found and found.is_sure else None,
+        "own_cost_at_least_fen": found.fen if found else None,
+        "bills": found.bills if found else None,
+        "open_bills": found.open_bills if found else None,
+        "ends": end_of(policy, category, applied_on, None),
+        "clauses": [found.clause] if found else [],
     }
 
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from enrollment.models import Coverage, Due, DueEntry, Person
-from enrollment.models.dues import Payer
 from enrollment.operations import coverage, due_credits, exemptions
 from enrollment.operations.due_credits import NotCredited
+from enrollment.rules.entries import Payer
 from policy.terms import ExemptionReason
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer

@@ -11,13 +11,13 @@ from django.core.management.base import CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enrollment.models.dues import EntryKind
 from enrollment.operations import people, quotes
 from enrollment.queries.answers import Answer, Spell
 from enrollment.queries.explanation_lines import HeldLine
 from enrollment.queries.explanations import Explanation, explain
 from enrollment.queries.lines import cause_of, lines_under
 from enrollment.rules.documents import mask, normal_form
+from enrollment.rules.entries import EntryKind
 from enrollment.rules.payment_lines import Outcome
 from intake import vault
 from policy.money import format_yuan
@@ -100,7 +100,7 @@ def in_words(told: Explanation) -> list[str]:
             }
         )
     for line in told.entries:
-        kind, yuan = EntryKind(line.entry.kind).label, format_yuan(line.signed_fen)
+        kind, yuan = spoken(EntryKind(line.entry.kind).label), format_yuan(line.signed_fen)
         rows.append(f"  {line.entry.effective_on}  {kind}  {yuan}  {line.ticket}  {line.clause}".rstrip())
         if line.text.zh:
             rows.append(f"    {spoken(line.text)}  {' '.join(line.readings)}".rstrip())
