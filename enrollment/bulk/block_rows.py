@@ -181,7 +181,7 @@ class Beside:
     """
 
     def __init__(self, make: Callable[[], BlockRows], *, own_process: bool) -> None:
-        self._rows = RowsProcess(make) if own_process else make()
+        self._rows = RowsProcess(make) if own_process and not _is_web() else make()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="stage")
         self._pending: list[Future[None]] = []
 
@@ -208,6 +208,11 @@ class Beside:
             with suppress(RuntimeError):  # closed already
                 self._thread.submit(self._rows.close)
         self._thread.shutdown()
+
+
+def _is_web() -> bool:
+    """Whether this process answers pages: it has other threads and a pool of connections, of which a copy would hold halves."""
+    return "pool" in connection.settings_dict["OPTIONS"]
 
 
 def _cut(documents: list[str]) -> list[str]:

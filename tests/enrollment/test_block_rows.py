@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from enrollment.bulk import block_rows
 from enrollment.bulk.block_rows import Beside, BlockRows, Packed
@@ -38,6 +39,15 @@ def test_a_fault_of_the_process_is_the_fault_of_the_check() -> None:
     beside.add(BLOCK)
     with pytest.raises(AttributeError):
         beside.finish()
+    beside.close()
+
+
+def test_a_process_that_answers_pages_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = connection.settings_dict["OPTIONS"]
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options | {"pool": {"max_size": 2}})
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("a copy of a process with threads"))
+    beside = Beside(lambda: BlockRows([], [], None), own_process=True)  # type: ignore[arg-type]
+    assert isinstance(beside._rows, BlockRows)
     beside.close()
 
 
