@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assistance.bulk import category_facts
 from assistance.models import PersonCategory
-from assistance.queries.category_list import category_label
+from assistance.queries.category_list import category_label, policy_at
 from assistance.rules import category_terms
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
@@ -21,7 +21,6 @@ from enrollment.operations import exemptions, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import InvalidFact, lock_person
 from enrollment.rules.follow_ups import Fact
-from policy.book import NoPolicy, Policy, default_book
 from policy.periods import EARLIEST_DAY
 from policy.schema.category import EndState
 from policy.terms import Category, Certifier, Text
@@ -217,14 +216,6 @@ def _follow(person: Person, span: PersonCategory, state: EndState, *, by: Office
         division_code=person.division_code, recorded_by=by, source=f"end:{span.pk}",
     )  # fmt: skip
     return made.pk
-
-
-def policy_at(division_code: str) -> Policy | None:
-    """The rules of a place, None where no document is known."""
-    try:
-        return default_book().policy(division_code)
-    except NoPolicy:
-        return None
 
 
 def flow_down(

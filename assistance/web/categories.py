@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assistance.operations import categories
 from assistance.queries.categories import spans_of
-from assistance.queries.category_list import category_label
+from assistance.queries.category_list import category_label, policy_at
 from assistance.rules.category_terms import end_states
 from assistance.web.category_forms import CategoryForm, EndCategoryForm
 from enrollment.models import Person
@@ -48,7 +48,7 @@ def record(request: OfficerRequest, pk: int) -> HttpResponse:
 def end(request: OfficerRequest, pk: int, span_pk: int) -> HttpResponse:
     person = writable(request, pk, CONFIRM)
     span = get_object_or_404(spans_of(person), pk=span_pk)
-    policy, today = categories.policy_at(person.division_code), max(timezone.localdate(), span.from_on)
+    policy, today = policy_at(person.division_code), max(timezone.localdate(), span.from_on)
     states = end_states(policy, Category(span.category), today) if policy else {}
     form = EndCategoryForm(request.POST or None, initial={"until_on": today}, states=states)
     return change_page(
