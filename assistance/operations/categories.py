@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from assistance.bulk import category_facts
 from assistance.models import PersonCategory
-from assistance.queries.categories import policy_at
-from assistance.queries.category_list import category_label
+from assistance.queries.category_list import category_label, policy_at
 from assistance.rules import category_terms
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person

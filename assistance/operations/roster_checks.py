@@ -16,7 +16,7 @@ from assistance.bulk.roster_rows import RosterReader
 from assistance.bulk.roster_terms import RowTerms
 from assistance.layouts.rosters import table_of
 from assistance.models import Roster
-from assistance.queries.categories import policy_at
+from assistance.queries.category_list import policy_at
 from assistance.queries.category_names import names_on
 from assistance.queries.parameters import entered
 from assistance.queries.rosters import last_written

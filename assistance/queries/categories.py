@@ -14,18 +14,10 @@ from enrollment.models import Due, Person
 from enrollment.queries.policies import policy_of
 from enrollment.rules.dues import individual_price
 from enrollment.rules.groups import default_group
-from policy.book import NoPolicy, Policy, default_book
+from policy.book import NoPolicy, default_book
 from policy.terms import Category
 
 HISTORY_MAX = 60
-
-
-def policy_at(division_code: str) -> Policy | None:
-    """The rules of a place, None where no document is known."""
-    try:
-        return default_book().policy(division_code)
-    except NoPolicy:
-        return None
 
 
 def held_on(day: date) -> QuerySet[PersonCategory]:

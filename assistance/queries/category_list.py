@@ -6,7 +6,7 @@ The list is data (category.toml): a place knows those of the whole country, of t
 from collections.abc import Iterable
 from datetime import date
 
-from policy.book import NoPolicy, default_book
+from policy.book import NoPolicy, Policy, default_book
 from policy.categories import Categories
 from policy.terms import Category, Text
 from staff.refusals import Refusal, spoken
@@ -16,6 +16,14 @@ class UnknownCategoryCode(Refusal):
     """No category of that code is declared where it is named."""
 
 
+def policy_at(division_code: str) -> Policy | None:
+    """The rules of a place, None where no document is known."""
+    try:
+        return default_book().policy(division_code)
+    except NoPolicy:
+        return None
+
+
 def category_label(code: str) -> Text:
     """What a category is called, wherever it is declared."""
     return default_book().categories.label(code)
@@ -23,11 +31,10 @@ def category_label(code: str) -> Text:
 
 def categories_at(place: str) -> Categories:
     """The categories of a place; those of the whole country where it has no rules."""
-    book = default_book()
-    try:
-        return book.policy(place).categories
-    except NoPolicy:
-        return Categories.of(area for area in book.areas() if area.about.level == "nation")
+    policy = policy_at(place)
+    if policy is not None:
+        return policy.categories
+    return Categories.of(area for area in default_book().areas() if area.about.level == "nation")
 
 
 def category_choices(places: Iterable[str] | None = None, *, on: date | None = None) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from assistance.models import AssistanceCase, CaseMember
-from assistance.queries.categories import policy_at
+from assistance.queries.category_list import policy_at
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.look_back import LookBack, look_back, summed
 from policy.terms import Category

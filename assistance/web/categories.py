@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assistance.operations import categories
-from assistance.queries.categories import policy_at, spans_of
-from assistance.queries.category_list import category_label
+from assistance.queries.categories import spans_of
+from assistance.queries.category_list import category_label, policy_at
 from assistance.rules.category_terms import end_states
 from assistance.web.category_forms import CategoryForm, EndCategoryForm
 from enrollment.models import Person
