@@ -77,6 +77,12 @@ def test_a_file_can_be_read_in_one_go():
     assert too_long("\n" * (LINES_MAX + 1)) and not too_long("\n" * LINES_MAX)
 
 
+def test_no_two_files_of_tests_bear_one_name():
+    """pytest takes the second for the first and leaves it out with an error that is easily missed."""
+    names = [path.name for path in (PROJECT / "tests").rglob("test_*.py")]
+    assert not {name for name in names if names.count(name) > 1}
+
+
 def test_no_name_that_says_nothing():
     folders = {part for path in PRODUCT for part in path.relative_to(PROJECT).parts[:-1]}
     names = {path.stem for path in PRODUCT} | folders

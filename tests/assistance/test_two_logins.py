@@ -49,7 +49,7 @@ ASKED_IN = {
     "windowextension": "extensions", "assistancecase": "case_transitions", "fiscalrequest": "fiscal_requests",
     "fundsplit": "fund_splits", "enteredparameter": "parameters", "subsidyrun": "subsidy_runs", "grant": "subsidy_runs",
     "recoveryclaim": "recoveries", "riskfundproposal": "risk_fund", "roster": "rosters", "billreview": "bill_reviews",
-    "resettlementplan": "plans", "openedyear": "opened_years", "coverevidence": "evidence", "statusproposal": "status_proposals",
+    "resettlementplan": "plans", "openedyear": "year_checks", "coverevidence": "evidence", "statusproposal": "status_proposals",
 }  # fmt: skip
 
 

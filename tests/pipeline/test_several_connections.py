@@ -28,14 +28,6 @@ LATE = {
 }
 
 
-@pytest.fixture(params=sorted(LATE))
-def case(request: pytest.FixtureRequest, transactional_db: None) -> Case:
-    broker().flushdb()
-    made = CASES[request.param]()
-    made.prepare()
-    return made
-
-
 @pytest.fixture
 def start_worker(make_worker: Callable[..., Worker]) -> Iterator[Callable[[], Worker]]:
     made: list[Worker] = []
@@ -77,8 +69,14 @@ def _sweep_until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.worker
-@pytest.mark.parametrize("freezes", [False, True], ids=["killed", "frozen"])
-def test_a_worker_with_two_connections(case: Case, freezes: bool, start_worker: Callable[[], Worker]) -> None:
+@pytest.mark.parametrize(("layout", "freezes"), [("TB-1", False), ("CL-1", True)], ids=["killed", "frozen"])
+def test_a_worker_with_two_connections(
+    layout: str, freezes: bool, start_worker: Callable[[], Worker], transactional_db: None
+) -> None:
+    """The lease and its end are those of any layout: one is tried with a worker that died, the other with a frozen one."""
+    broker().flushdb()
+    case = CASES[layout]()
+    case.prepare()
     expected = case.foretell()
     broker().flushdb()
     file = _sent_in_parts(case, 2)
