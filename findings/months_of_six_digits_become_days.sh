@@ -1,6 +1,6 @@
 #!/bin/sh
 # What: a month of six digits, YYYYMM (the period of a contribution in tax exports), read as a date by PostgreSQL 18.6 (a cast) and by
-#   python-dateutil 2.9.0 (`parser.parse`; pandas 3.1.1 `to_datetime` answers like it).
+#   python-dateutil 2.9.0 (`parser.parse`).
 # Usual guess: 201203 is a day of March 2012, or is refused as no date; whichever it is, it is so for every month.
 # Behaviour: the 144 months of 2001 to 2012 become days, and not the same ones: PostgreSQL takes year, month, day (201203 is 2020-12-03),
 #   dateutil day, month, year (2003-12-20). All other months of 1990 to 2040 are refused by both. So a trial with this year's months
