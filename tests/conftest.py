@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -44,7 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Tables that may never be emptied can be emptied between tests, and only here."""
     TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -54,6 +55,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+        for application, state, query in cursor.fetchall():
+            warnings.warn(f"a test left a session behind: {application}, {state}: {query}", stacklevel=1)
+
+
+# The database cannot be dropped while anybody is in it; who still was is named and ended.
+OTHERS = """
+    SELECT application_name, state, left(query, 300) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+      AND pg_terminate_backend(pid)"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
