@@ -64,9 +64,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 # The database cannot be dropped while anybody is in it; who still was is named and ended.
 OTHERS = """
-    SELECT application_name, state, left(query, 300) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-      AND pg_terminate_backend(pid)"""
+    WITH others AS MATERIALIZED (
+        SELECT pid, application_name, state, left(query, 300) AS query FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')
+    SELECT application_name, state, query FROM others WHERE pg_terminate_backend(pid)"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
