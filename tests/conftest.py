@@ -6,7 +6,6 @@ import signal
 import subprocess
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -56,18 +55,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
     yield
+    # A thread of the live server keeps its session as long as the browser keeps the line; nobody may be in a database that goes.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(OTHERS)
-        for application, state, query in cursor.fetchall():
-            warnings.warn(f"a test left a session behind: {application}, {state}: {query}", stacklevel=1)
-
-
-# The database cannot be dropped while anybody is in it; who still was is named and ended.
-OTHERS = """
-    WITH others AS MATERIALIZED (
-        SELECT pid, application_name, state, left(query, 300) AS query FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')
-    SELECT application_name, state, query FROM others WHERE pg_terminate_backend(pid)"""
+        cursor.execute(
+            "WITH others AS MATERIALIZED (SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend') SELECT pg_terminate_backend(pid) FROM others"
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
