@@ -1,5 +1,6 @@
 """How do tests get designated providers, bills and people who are covered? Everything is made up."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,10 +39,18 @@ def covered(
     clerk: Officer, collector: Officer, name: str = "张伟", *, paid: str = "2021-10-25", **given: Any
 ) -> Person:
     """A person of Heze who is covered for the whole of 2022."""
-    who = make.person(clerk, name, **given)
-    make.enrolled(who, clerk, village=given.get("village", make.VILLAGE))
-    tax.posted([tax.row(who, f"K{who.pk}", paid=f"{paid} 09:00:00")], collector)
-    return who
+    return all_covered(clerk, collector, [name], paid=paid, **given)[0]
+
+
+def all_covered(
+    clerk: Officer, collector: Officer, names: Iterable[str], *, paid: str = "2021-10-25", **given: Any
+) -> list[Person]:
+    """The same of many, whose payments come in one file."""
+    people = [make.person(clerk, name, **given) for name in names]
+    for who in people:
+        make.enrolled(who, clerk, village=given.get("village", make.VILLAGE))
+    tax.posted([tax.row(who, f"K{who.pk}", paid=f"{paid} 09:00:00") for who in people], collector)
+    return people
 
 
 def line(eligible: int = 450000, first_pay: int = 20000, own: int = 30000, **given: Any) -> LineEntry:

@@ -118,7 +118,7 @@ def test_a_late_bill_of_a_file_is_kept_with_its_list_of_differences(clerk: Offic
 def test_the_number_of_statements_does_not_grow_with_the_bills(
     clerk: Officer, collector: Officer, who: Person
 ) -> None:
-    people = [who, *(care.covered(clerk, collector, f"参保人{n}") for n in "一二三四五六")]
+    people = [who, *care.all_covered(clerk, collector, [f"参保人{n}" for n in "一二三四五六"])]
     counted = []
     for crowd in (people[:1], people):
         rows = [files.visit(one, f"{len(crowd)}-{one.pk}", f"2022-06-0{len(crowd)}") for one in crowd]

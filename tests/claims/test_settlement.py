@@ -187,7 +187,7 @@ def test_the_number_of_statements_does_not_grow_with_the_bills(
     clerk: Officer, collector: Officer, django_assert_max_num_queries
 ) -> None:
     care.provider(clerk)
-    people = [care.covered(clerk, collector, name) for name in ("赵一", "钱二", "孙三", "李四")]
+    people = care.all_covered(clerk, collector, ("赵一", "钱二", "孙三", "李四"))
     bills = [visit(one, clerk, f"V{n}", 9_000) for n, one in enumerate(people)]
     with django_assert_max_num_queries(30):
         settlement.settle_batch([bill.pk for bill in bills], on=care.ON, by=clerk)

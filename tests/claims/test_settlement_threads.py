@@ -61,7 +61,7 @@ def test_batches_with_the_same_people_in_other_orders_do_not_wait_in_a_circle(ma
     make.places()
     clerk, collector = make_officer(Role.COUNTY_BUREAU, make.MUDAN), make_officer(Role.TAX_OFFICER, make.HEZE)
     care.provider(clerk)
-    people = [care.covered(clerk, collector, name) for name in ("赵一", "钱二", "孙三")]
+    people = care.all_covered(clerk, collector, ("赵一", "钱二", "孙三"))
     bills = [
         [
             care.enter(

@@ -165,7 +165,7 @@ class BillFileCase(Case):
         self.clerk = officer(Role.COUNTY_BUREAU, make.MUDAN)
         collector = officer(Role.TAX_OFFICER, make.HEZE)
         care.provider(self.clerk)
-        people = [care.covered(self.clerk, collector, name) for name in NAMES[:20]]
+        people = care.all_covered(self.clerk, collector, NAMES[:20])
         rows = [bill_files.visit(who, f"K{place}", "2022-03-11") for place, who in enumerate(people)]
         rows.append(bill_files.visit(people[0], "K-x", "2022-03-12", bill_total="51"))
         self.content = bill_files.table(rows)
