@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
-from assistance.models import FiscalRequest, FiscalRequestLine, FiscalTransfer, FundSplit, RiskFundEntry
+from assistance.models import FiscalRequest, FiscalRequestLine, FiscalTransfer, RiskFundEntry
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -137,13 +137,6 @@ def contributions_fen(division: str, *, coverage_year: int, until: date) -> int:
         cursor.execute(_CONTRIBUTIONS, [coverage_year, scope_prefix(division) + "%", until])
         [(fen,)] = cursor.fetchall()
     return int(fen)
-
-
-def split_in_force(division: str, year: int) -> FundSplit | None:
-    """The approved split of a place and year that none has replaced."""
-    return FundSplit.objects.filter(
-        division_code=division, year=year, approved_by__isnull=False, replaced_at=None
-    ).first()
 
 
 def risk_balance_fen(county: str, *, before_year: int | None = None) -> int:

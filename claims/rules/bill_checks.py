@@ -40,13 +40,7 @@ class BillOutcome(Term):
     OVERLAPPING_STAY = ("overlapping_stay", "住院日期重叠", "stay overlaps another")
     BEFORE_RULES = ("before_rules", "诊疗日期早于政策施行日", "before the rules were in force")
 
-    @property
-    def is_taken_in(self) -> bool:
-        """Whether a bill was made of it."""
-        return self in _TAKEN_IN
 
-
-_TAKEN_IN: Final = (BillOutcome.SETTLED, BillOutcome.READY, BillOutcome.HELD, BillOutcome.UNDECIDED)
 _OF_STATE: Final = {
     BillState.READY: BillOutcome.READY,
     BillState.HELD: BillOutcome.HELD,

@@ -1,6 +1,5 @@
 """Which lines wait for an officer, why did each line end as it did, and what helps?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -366,9 +365,3 @@ def figures_by_outcome(lines: QuerySet[PaymentLine]) -> dict[str, Figures]:
     )  # fmt: skip
     found = {row["outcome"]: Figures(row["count"], row["amount"], row["posted"], row["held"]) for row in rows}
     return {outcome: found[outcome] for outcome in map(str, Outcome) if outcome in found}
-
-
-def file_names(lines: Iterable[PaymentLine]) -> dict[int, str]:
-    """file id -> name for a page of lines, in one query."""
-    wanted = {line.file_id for line in lines}
-    return dict(PaymentFile.objects.filter(pk__in=wanted).values_list("pk", "name"))

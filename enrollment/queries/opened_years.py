@@ -76,17 +76,6 @@ def corrected_by(year: OpenedYear) -> OpenedYear:
     )
 
 
-def answers_in(year: OpenedYear) -> list[YearAnswer]:
-    """The stored answers that make up an edition: its own, and those of earlier ones that it does not correct."""
-    found: dict[str, YearAnswer] = {}
-    edition: OpenedYear | None = year
-    while edition is not None:
-        for row in edition.answers.select_related("entered_by", "year__decided_by"):
-            found.setdefault(row.question, row)
-        edition = corrected_by(edition) if edition.is_correction else None
-    return list(found.values())
-
-
 def answer_of(row: YearAnswer) -> Answer:
     """One stored answer as the plain rules read it."""
     notice = Notice(row.document_number, row.document_title, row.issued_on)

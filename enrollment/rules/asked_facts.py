@@ -114,8 +114,3 @@ def _ages(amounts: list[Individual]) -> tuple[int, ...]:
     starts = {one.from_age for one in amounts if one.from_age is not None}
     starts |= {one.until_age + 1 for one in amounts if one.until_age is not None}
     return tuple(sorted({0, *starts})) if starts else ()
-
-
-def band_of(ages: tuple[int, ...], age: int) -> int:
-    """The age that stands for a person's: the highest of the band's beginnings that is not above it."""
-    return max(start for start in ages if start <= max(age, 0))

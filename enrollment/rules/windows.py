@@ -9,7 +9,7 @@ from enum import StrEnum
 from enrollment.rules.answers import Missing, WindowExtension
 from enrollment.rules.wording import unstated
 from policy.book import Policy
-from policy.periods import ONE_DAY, CoverageYear, Span, month_end
+from policy.periods import ONE_DAY, Span, month_end
 from policy.schema import CoverSpan, DayOfYear, RegularWindow, Sourced, WindowFile
 from policy.terms import Group, Text
 
@@ -157,8 +157,3 @@ def missing_first_day(policy: Policy, coverage_year: int) -> Missing:
             f"{coverage_year}年度缴费期的开始日", f"the first day of the window of coverage {coverage_year}"
         ),
     )
-
-
-def coverage_days(coverage_year: int) -> Span:
-    """1 January to 31 December of the coverage year."""
-    return CoverageYear(coverage_year).span

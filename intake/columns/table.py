@@ -86,11 +86,6 @@ class Table:
         """The headings that are not read."""
         return list(self._found.unread.values())
 
-    @property
-    def columns_read(self) -> dict[str, str]:
-        """Which heading is which column, as the file has them."""
-        return {key: self.header[place] for key, place in self.places.items()}
-
     # -- rows ------------------------------------------------------------------------------------------------------
 
     def blocks(self, size: int = BLOCK_ROWS) -> Iterator[Block]:

@@ -169,14 +169,9 @@ def may_hold_suspects(text: str) -> bool:
     )
 
 
-def markup_may_hold_suspects(piece: bytes) -> bool:
-    """The same for XML in UTF-8: entities may hide anything, and the quotes of attributes are no guards."""
-    return b"&" in piece or b'>="' in piece or bytes_may_hold_suspects(piece, guards=False)
-
-
-def bytes_may_hold_suspects(piece: bytes, *, guards: bool = True) -> bool:
+def bytes_may_hold_suspects(piece: bytes) -> bool:
     """The same for bytes of UTF-8, where C2 leads U+A0, E2 the zero-width characters, EE U+E000 to U+EFFF."""
-    if b"'" in piece or (guards and b"=" in piece and b'="' in piece):
+    if b"'" in piece or (b"=" in piece and b'="' in piece):
         return True
     # Single bytes are searched for many times as fast as pairs.
     return not piece.isascii() and (

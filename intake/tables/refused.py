@@ -65,21 +65,6 @@ def header_repeated(row: int) -> SheetRefused:
     )
 
 
-def second_table(title: str) -> SheetRefused:
-    return SheetRefused(
-        "second_table",
-        Text(
-            zh=f"工作表“{title}”也有同样的表头，只有第一个工作表会被读取。",
-            en=f"Sheet “{title}” has the same header, but only the first sheet is read.",
-        ),
-        Text(
-            zh="请把数据合并到第一个工作表，或分开上传。",
-            en="Move the rows to the first sheet, or upload the sheets as files of their own.",
-        ),
-        sheet=title,
-    )
-
-
 def broken_workbook() -> SheetRefused:
     return SheetRefused(
         "broken_workbook",

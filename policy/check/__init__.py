@@ -7,7 +7,7 @@ readings that exist, years without gap or overlap, parts that add up, floors tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from policy.check.amounts import floors, printed_parts, sums, waits_kept
 from policy.check.below_pooling import below_pooling
@@ -22,7 +22,6 @@ from policy.check.sources import readings, sources, walk
 from policy.check.subsidies import subsidies
 from policy.check.years import ages_apart, individual_years, late_prices, windows
 from policy.files import Area, Problem
-from policy.schema import PolicyFile, Sourced
 
 NATION = "000000"
 FINDINGS = (
@@ -87,8 +86,3 @@ def cited_clauses(areas: dict[str, Area]) -> set[str]:
         for file in area.files.values():
             cited.update(clause for _, value in walk(file, "") for clause in value.clauses)
     return cited
-
-
-def sourced_values(file: PolicyFile) -> Iterator[tuple[str, Sourced]]:
-    """Every sourced value of a file with where it stands."""
-    return walk(file, "")
