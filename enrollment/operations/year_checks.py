@@ -8,6 +8,7 @@ from enrollment.queries.opened_years import correction_of, drafted, faults, open
 from policy.opening.answers import Answer
 from policy.opening.comparison import said
 from policy.opening.faults import Fault
+from policy.opening.folder import FolderRefused
 from policy.opening.questions import questions
 from policy.terms import Text
 from staff.identities import require_other_hands
@@ -33,6 +34,16 @@ def require_sound(row: OpenedYear, given: Answer) -> None:
     own = [fault for fault in faults(row, (*others, given)) if fault.question in (given.question, "")]
     if own:
         raise unsound(own)
+
+
+def folder_refused(refused: FolderRefused) -> InvalidYear:
+    """What is wrong with the files of a folder, as a refusal."""
+    return InvalidYear(
+        "folder_refused",
+        Text("；".join(f"{one.place}：{one.text.zh}" for one in refused.problems),
+             "; ".join(f"{one.place}: {one.text.en}" for one in refused.problems)),
+        Text("请更正文件后重试，没有保存任何内容。", "Correct the files and try again; nothing was kept."),
+    )  # fmt: skip
 
 
 def unsound(wrong: Sequence[Fault]) -> InvalidYear:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import OpenedYear
 from enrollment.operations import opened_years
 from enrollment.operations.opened_years import ENTER
-from enrollment.operations.year_checks import InvalidYear
+from enrollment.operations.year_checks import InvalidYear, folder_refused
 from enrollment.queries.opened_years import names_of, own_years
 from policy.book import default_book
 from policy.opening.folder import FolderRefused
@@ -107,12 +107,7 @@ def _take_over(request: OfficerRequest, year: OpenedYear, given: dict[str, Any])
             coverage_year=year.coverage_year,
         )  # fmt: skip
     except FolderRefused as refused:
-        raise InvalidYear(
-            "folder_refused",
-            Text("；".join(f"{one.place}：{one.text.zh}" for one in refused.problems),
-                 "; ".join(f"{one.place}: {one.text.en}" for one in refused.problems)),
-            Text("请更正文件后重试，没有保存任何内容。", "Correct the files and try again; nothing was kept."),
-        ) from None  # fmt: skip
+        raise folder_refused(refused) from None
     at = timezone.now()
     opened_years.take_over(year=year, version=None, opening=opening, by=request.user, at=at)
     if scan := given["scan"]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import OpenedYear
 from enrollment.operations import dry_runs, opened_years, year_corrections
-from enrollment.operations.year_checks import InvalidYear
+from enrollment.operations.year_checks import folder_refused
 from enrollment.queries.opened_years import files_of, names_of, opening_of, overview, visible_years
 from enrollment.rules.opened_years import YearMove, YearState
 from policy.book import default_book
@@ -158,12 +158,7 @@ def _act(row: OpenedYear, officer: Officer, options: dict[str, Any]) -> None:
         try:
             opening = _read(row, options["folder"], names, level)
         except FolderRefused as refused:
-            raise InvalidYear(
-                "folder_refused",
-                Text("；".join(f"{one.place}：{one.text.zh}" for one in refused.problems),
-                     "; ".join(f"{one.place}: {one.text.en}" for one in refused.problems)),
-                Text("请更正文件后重试，没有保存任何内容。", "Correct the files and try again; nothing was kept."),
-            ) from None  # fmt: skip
+            raise folder_refused(refused) from None
         opened_years.take_over(year=row, version=None, opening=opening, by=officer, at=at)
         _scan_all(row, officer, options)
     if options["answer"] == "clear":
