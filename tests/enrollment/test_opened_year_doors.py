@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,11 @@ from policy.book import default_book
 from policy.opening.comparison import last_said
 from policy.opening.questions import questions
 from staff.models import Officer
-from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.case_desk import png
 from tests.enrollment.year_desk import AT, WORD
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(make_officer: Callable[..., Officer]) -> Officer:
-    make.places()
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
-@pytest.fixture
-def second(make_officer: Callable[..., Officer], city: Officer) -> Officer:
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
 
 
 def question(client: Client, year: OpenedYear, code: str, **sent: Any) -> HttpResponse:

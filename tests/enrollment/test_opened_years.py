@@ -30,17 +30,6 @@ from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, line
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city(make_officer: Callable[..., Officer]) -> Officer:
-    make.places()
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
-@pytest.fixture
-def second(make_officer: Callable[..., Officer], city: Officer) -> Officer:
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
 def test_a_year_is_opened_by_two_officers_and_then_quoted_as_decided(
     city: Officer, second: Officer, make_officer: Callable[..., Officer]
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,17 +20,6 @@ from tests import factories as make
 from tests.enrollment.year_desk import AT, answered, filled, moved
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(make_officer: Callable[..., Officer]) -> Officer:
-    make.places()
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
-@pytest.fixture
-def second(make_officer: Callable[..., Officer], city: Officer) -> Officer:
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
 
 
 def test_a_clause_of_a_year_says_who_stated_it(

@@ -34,17 +34,6 @@ LATER = {"document_number": "示例医保发〔2026〕9号（演示）", "sectio
 FOUR_FIFTY = {"question": "contribution.individual", "how": How.ENTERED, "rows": [{"amount": "450"}]}
 
 
-@pytest.fixture
-def city(make_officer: Callable[..., Officer]) -> Officer:
-    make.places()
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
-@pytest.fixture
-def second(make_officer: Callable[..., Officer], city: Officer) -> Officer:
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
-
-
 def opened(city: Officer, second: Officer) -> OpenedYear:
     year = filled(city)
     window = {"opens": {"year": "before", "day": "09-01"}, "closes": {"year": "before", "day": "10-15"}}

@@ -2,25 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from enrollment.web import year_files
 from staff.models import Officer
-from staff.rules.roles import Role
-from tests import factories as make
 from tests.assistance.case_desk import png
 from tests.enrollment.year_desk import filled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(make_officer: Callable[..., Officer]) -> Officer:
-    make.places()
-    return make_officer(Role.CITY_BUREAU, make.HEZE)
 
 
 def named(name: str, content: bytes) -> io.BytesIO:

@@ -1,6 +1,6 @@
 """Do two workers, two messages or a part that kills whoever works on it do harm to tax files? With real workers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from intake.operations.jobs import WORK
 from intake.operations.wakes import wake
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.conftest import Worker, eventually, own_environment
+from tests.conftest import Worker, eventually
 from tests.pipeline import crowd
 from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
 from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, ledger_rows, table
@@ -30,20 +30,6 @@ def desk(transactional_db: None, make_officer: Callable) -> TaxDesk:  # type: ig
     make.places()
     broker().flushdb()
     return TaxDesk(make_officer(Role.TAX_OFFICER, make.HEZE), make_officer(Role.COUNTY_BUREAU, make.HEZE))
-
-
-@pytest.fixture
-def start_worker(make_worker: MakeWorker) -> Iterator[Callable[[], Worker]]:
-    """A worker with small parts and a short lease; at the end of the test all are killed, which is quicker than asking."""
-    made: list[Worker] = []
-
-    def start() -> Worker:
-        made.append(make_worker(environment=own_environment() | SMALL).start())
-        return made[-1]
-
-    yield start
-    for worker in made:
-        worker.kill()
 
 
 def receive_quietly(desk: TaxDesk, content: bytes | list[dict[str, str]]) -> PaymentFile:

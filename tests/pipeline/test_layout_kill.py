@@ -7,7 +7,7 @@ the database says that the worker waits for it, and kills. Who took over after o
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from intake.layouts import layout_named, layouts
 from intake.models.jobs import SentFile
 from intake.operations import following, receiving
 from intake.operations.receiving import SameFileReceived
-from tests.conftest import Worker, eventually, own_environment
+from tests.conftest import Worker, eventually
 from tests.pipeline.layout_cases import CASES, Case, Point
 from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
@@ -36,19 +36,6 @@ def case(request: pytest.FixtureRequest, transactional_db: None) -> Case:
     made = CASES[request.param]()
     made.prepare()
     return made
-
-
-@pytest.fixture
-def start_worker(make_worker: Callable[..., Worker]) -> Iterator[Callable[[], Worker]]:
-    made: list[Worker] = []
-
-    def start() -> Worker:
-        made.append(make_worker(environment=own_environment() | SMALL).start())
-        return made[-1]
-
-    yield start
-    for worker in made:
-        worker.kill()
 
 
 def test_every_layout_has_its_case() -> None:

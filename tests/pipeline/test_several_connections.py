@@ -3,7 +3,7 @@
 import dataclasses
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from intake import layouts as registry
 from intake import tasks
 from intake.layouts import layout_named, layouts
 from intake.operations import jobs, receiving
-from tests.conftest import Worker, eventually, own_environment
+from tests.conftest import Worker, eventually
 from tests.pipeline.layout_cases import CASES, SLOT, Case
 from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
@@ -26,19 +26,6 @@ LATE = {
     "CL-1": f"SELECT pg_advisory_lock({SLOT}, 0), pg_advisory_lock({SLOT}, {SLOTS // 2})",
     "TB-1": "LOCK TABLE enrollment_coverage IN EXCLUSIVE MODE",
 }
-
-
-@pytest.fixture
-def start_worker(make_worker: Callable[..., Worker]) -> Iterator[Callable[[], Worker]]:
-    made: list[Worker] = []
-
-    def start() -> Worker:
-        made.append(make_worker(environment=own_environment() | SMALL).start())
-        return made[-1]
-
-    yield start
-    for worker in made:
-        worker.kill()
 
 
 def test_every_layout_with_parts_is_tried() -> None:
