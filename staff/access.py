@@ -16,6 +16,7 @@ from staff.rules.divisions import is_division_code, scope_prefix
 from staff.rules.roles import GRANTED, Permission, Role, role_of, roles_with
 
 __all__ = [
+    "IN_FORCE",
     "NotAllowed",
     "Permission",
     "Role",
@@ -52,6 +53,9 @@ def grants_of(officer: Officer, *, on: date) -> QuerySet[RoleGrant]:
         "division_code", "pk"
     )
 
+
+# The same of the grants `g` in a statement that asks for more besides; `today` is its parameter.
+IN_FORCE = "g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until > %(today)s)"
 
 _asked: ContextVar[dict[tuple[int | None, date], tuple[tuple[str, str], ...]] | None] = ContextVar(
     "asked", default=None

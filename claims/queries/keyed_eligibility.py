@@ -8,22 +8,23 @@ from typing import Any
 import psycopg
 
 from claims.queries.eligibility import COLUMNS, JOINS, Standing
-from staff.access import Permission
+from staff.access import IN_FORCE, Permission
+from staff.operations.tokens import VALID
 from staff.rules.divisions import scope_prefix
 from staff.rules.roles import roles_with
 
 _PERMISSION = Permission.ELIGIBILITY_READ
 _ROLES = [role.value for role in roles_with(_PERMISSION)]
-# The key and the grants are those of `staff.api.authentication` and `staff.access`; both are read anew for every question.
+# Key and grants are read anew for every question.
 _STATEMENT = f"""
     SELECT o.id, ARRAY(
         SELECT g.division_code FROM staff_rolegrant g WHERE g.officer_id = o.id AND g.role = ANY(%(roles)s)
-        AND g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until > %(today)s)), {COLUMNS}
+        AND {IN_FORCE}), {COLUMNS}
     FROM staff_apitoken t
-    JOIN staff_officer o ON o.id = t.officer_id AND o.is_active
+    JOIN staff_officer o ON o.id = t.officer_id
     CROSS JOIN (SELECT %(year)s::smallint AS year) asked
     JOIN enrollment_person p ON p.document_hash = %(hash)s {JOINS}
-    WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > now() AND %(permission)s = ANY(t.permissions)"""
+    WHERE t.digest = %(digest)s AND {VALID} AND %(permission)s = ANY(t.permissions)"""
 _BODY = "SELECT body FROM enrollment_quotation WHERE id = %s"
 
 

@@ -26,6 +26,10 @@ class TooManyKeys(Refusal):
     """The officer has as many valid keys as one may have."""
 
 
+# What `staff.api.authentication` asks of a key, of the key `t` and its officer `o` in a statement that asks for more besides.
+VALID = "t.revoked_at IS NULL AND t.expires_at > now() AND o.is_active"
+
+
 def digest_of(key: str) -> str:
     return hashlib.sha256(
         key.encode()
