@@ -38,7 +38,7 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
-SOURCES = ("config", "staff", "intake", "enrollment", "assistance", "claims")
+SOURCES = ("config", "desk", "staff", "intake", "enrollment", "assistance", "claims")
 
 
 def used() -> Catalog:

@@ -21,11 +21,11 @@ urlpatterns = [
     path("api/v1/", include("enrollment.api.urls")),
     path("api/v1/", include("assistance.api.urls")),
     path("api/v1/", include("claims.api.urls")),
-    path("api/v1/", include("config.history.api_urls")),
+    path("api/v1/", include("desk.history.api_urls")),
     path("", include("staff.urls")),
     path("", include("intake.urls")),
     path("", include("enrollment.urls")),
     path("", include("assistance.urls")),
     path("", include("claims.urls")),
-    path("", include("config.history.urls")),
+    path("", include("desk.history.urls")),
 ]

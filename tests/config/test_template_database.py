@@ -13,7 +13,7 @@ from config.embedded import PROJECT
 from config.template_database import PREFIX, SOURCES, template_name
 from config.testing import GIVEN
 
-APPS = ("policy", "staff", "intake", "enrollment", "assistance", "claims", "config")
+APPS = ("policy", "staff", "intake", "enrollment", "assistance", "claims", "desk", "config", "demo")
 
 
 def copied_sources(to: Path) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.logs import drop_personal_data, masked
-from config.navigation import ENTRIES
+from desk.navigation import ENTRIES
 from staff.models import ApiToken, AuditEvent
 from staff.rules.roles import Role
 

@@ -10,7 +10,7 @@ from django.db import connection
 from staff.rights import KEPT
 
 ROOT = Path(__file__).parents[2]
-LAYERS = ("staff", "intake", "enrollment", "assistance", "claims", "config")
+LAYERS = ("staff", "intake", "enrollment", "assistance", "claims", "desk", "config", "demo")
 LOCKS = re.compile(r"(\w+)\.(?:objects|_default_manager)\s*\.select_for_update\(")
 
 

@@ -5,8 +5,8 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from config.history.lines import History
-from config.history.sums import PlaceYear
+from desk.history.lines import History
+from desk.history.sums import PlaceYear
 from enrollment.models import Person
 from intake.workbooks import Book, yuan
 from staff.refusals import spoken

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from config.history.lines import LINES_MAX, HistoryLine, Ledger
+from desk.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person
 from enrollment.queries.answers import Answer
 from enrollment.queries.dues import lines_of_dues

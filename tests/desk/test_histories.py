@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from assistance.operations import categories
 from claims.operations import reversal, settlement
-from config.history.lines import Ledger
-from config.history.person import history_of
-from config.history.sums import place_year
+from desk.history.lines import Ledger
+from desk.history.person import history_of
+from desk.history.sums import place_year
 from enrollment.models import Person
 from policy.care import Setting
 from policy.terms import Category, Certifier

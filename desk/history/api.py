@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.history.person import history_of
-from config.history.web import YEARS, person_for, sums_for, year_of
+from desk.history.person import history_of
+from desk.history.web import YEARS, person_for, sums_for, year_of
 from staff.access import Permission
 from staff.api.asking import OfficerView, TextSerializer, division_of
 from staff.api.authentication import acting

@@ -12,7 +12,7 @@ from assistance.queries.category_list import category_label
 from assistance.rules.case_reasons import CaseKind
 from assistance.rules.case_states import State
 from assistance.rules.grant_states import GrantState
-from config.history.lines import LINES_MAX, HistoryLine, Ledger
+from desk.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Person
 from policy.terms import Certifier, Text
 from staff import access

@@ -11,7 +11,7 @@ from random import Random
 import xlsxwriter
 from django.utils import timezone
 
-from config.demo_data import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANNING, Area
+from demo.people import HEZE, JINCHENG, LANZHOU, LINXIA, LINXIA_LATER, NANNING, Area
 from enrollment.models import Due, PaymentFile
 from enrollment.operations import payments
 from enrollment.payment_layout import COLUMNS

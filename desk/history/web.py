@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from config.history.person import history_of
-from config.history.sheets import history_sheet, sums_sheet
-from config.history.sums import PlaceYear, place_year
+from desk.history.person import history_of
+from desk.history.sheets import history_sheet, sums_sheet
+from desk.history.sums import PlaceYear, place_year
 from enrollment.models import Person
 from enrollment.queries.people import visible_people
 from enrollment.web.file_results import sent

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from config.demo_data import HEZE
-from config.demo_files import READ_AS, _export
+from demo.people import HEZE
+from demo.tax_files import READ_AS, _export
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.columns.asking import Asking
 from intake.columns.opening import open_table

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.history import web
+from desk.history import web
 
 urlpatterns = [
     path("people/<int:pk>/history", web.person_history, name="person_history"),

@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date
 
 from claims.operations.bills import records_of
-from config.history.care import care_lines
-from config.history.contribution import contribution_lines
-from config.history.help import help_lines
-from config.history.lines import LINES_MAX, History, Ledger
+from desk.history.care import care_lines
+from desk.history.contribution import contribution_lines
+from desk.history.help import help_lines
+from desk.history.lines import LINES_MAX, History, Ledger
 from enrollment.models import Person
 from staff import audit
 from staff.models import Officer

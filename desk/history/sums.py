@@ -18,7 +18,7 @@ from assistance.rules.grant_states import GrantState, PayoutState
 from claims.models import Bill, Statement, YearEntry
 from claims.rules.bill_states import BillState
 from claims.rules.limits import COUNTERS
-from config.history.lines import in_both_languages
+from desk.history.lines import in_both_languages
 from enrollment.rules.entries import EntryKind
 from enrollment.rules.entries import Payer as EntryPayer
 from policy.care import Counter

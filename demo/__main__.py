@@ -140,44 +140,44 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from config import demo_data, demo_files, demo_help, demo_report
+    from demo import assistance_and_care, people, report, tax_files
 
-    demo_data.require_own_database()
+    people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
     say("tables and divisions are there")
     _start_background(processes)
-    logins = demo_data.officers()
+    logins = people.officers()
     folder = services.folder / "demo"
-    for made in demo_data.households(folder):
+    for made in people.households(folder):
         say(made)
-    if said := demo_help.enroll_linxia():
+    if said := assistance_and_care.enroll_linxia():
         say(said)
-    samples = list(demo_files.samples(folder))
+    samples = list(tax_files.samples(folder))
     received = []
     for sample in samples:
-        file, is_new = demo_files.upload(sample, folder)
+        file, is_new = tax_files.upload(sample, folder)
         say(f"uploaded {sample.name}" if is_new else f"{sample.name} came in before")
         received.append(file)
     for file in received:
-        demo_report.wait(file, alive=processes.check)
-        if said := demo_files.answer(file):
+        report.wait(file, alive=processes.check)
+        if said := tax_files.answer(file):
             say(said)
-            demo_report.wait(file, alive=processes.check)
+            report.wait(file, alive=processes.check)
     say("reconciled")
-    for said in (*demo_help.help_lanzhou(), *demo_help.treat_linxia()):
+    for said in (*assistance_and_care.help_lanzhou(), *assistance_and_care.treat_linxia()):
         say(said)
-    demo_help.wait_for_bills()
+    assistance_and_care.wait_for_bills()
     say("bills settled")
-    print(demo_report.large(received[0]), flush=True)
+    print(report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):
-        print(demo_report.small(file, sample), flush=True)
-    print("\n" + demo_help.subsidies_told(), flush=True)
-    print("\n" + demo_help.care_told(), flush=True)
-    print("\n" + demo_report.one_person(demo_data.HEZE), flush=True)
+        print(report.small(file, sample), flush=True)
+    print("\n" + assistance_and_care.subsidies_told(), flush=True)
+    print("\n" + assistance_and_care.care_told(), flush=True)
+    print("\n" + report.one_person(people.HEZE), flush=True)
     if asked.no_serve:
         return
     address = _serve(processes, asked.port)
-    print(demo_report.logins(address, logins), flush=True)
+    print(report.logins(address, logins), flush=True)
     while True:
         time.sleep(1)
         processes.check()

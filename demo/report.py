@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from config.demo_data import HEZE, LINXIA, Area
-from config.demo_files import Sample
 from config.server_binaries import ServiceFailed
+from demo.people import HEZE, LINXIA, Area
+from demo.tax_files import Sample
 from enrollment.models import Coverage, DueEntry, PaymentFile, PaymentLine
 from enrollment.operations.people import document_number
 from enrollment.queries import files

@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims.models import Bill, Statement, StatementLine
 from claims.queries.clearing import FUNDS
 from claims.rules.bill_states import BillState
-from config.history.lines import LINES_MAX, HistoryLine, Ledger
+from desk.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Person
 from policy.care import Setting
 from policy.terms import Text

@@ -27,7 +27,7 @@ from assistance.rules.roster_states import RosterKind
 from claims.layouts.bill_file import HEADINGS as BILL_HEADINGS
 from claims.models import Bill, BillFile, Provider
 from claims.operations import bill_files, providers
-from config.demo_data import LANZHOU, LINXIA, LINXIA_LATER
+from demo.people import LANZHOU, LINXIA, LINXIA_LATER
 from enrollment.models import Coverage, Due, Person
 from enrollment.operations import dues, enrollments
 from enrollment.operations.people import document_number

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.history import api
+from desk.history import api
 
 urlpatterns = [
     path("people/<int:pk>/history", api.PersonHistory.as_view(), name="api_person_history"),

@@ -32,7 +32,7 @@ def start(folder: Path, *options: str) -> "subprocess.Popen[str]":
     """As bin/demo does, with servers of its own."""
     ours = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     return subprocess.Popen(
-        [sys.executable, "-m", "config.demo", *options],
+        [sys.executable, "-m", "demo", *options],
         cwd=PROJECT,
         env=ours | {"CANBAO_VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

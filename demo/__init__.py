@@ -1,0 +1,1 @@
+"""What is the product shown with, from nothing on one machine?"""

@@ -1,0 +1,1 @@
+"""What does an officer see of all ledgers at once: the menu, and the history of a person or a place?"""
