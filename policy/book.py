@@ -293,6 +293,12 @@ class Book:
         """Every category of assistance that any area declares."""
         return Categories.of(self.areas())
 
+    def categories_at(self, division_code: str) -> Categories:
+        """The categories of a place; those of the whole country where it has no rules."""
+        if self.chain(division_code):
+            return self.policy(division_code).categories
+        return Categories.of(area for area in self.areas() if area.about.level == "nation")
+
     def areas(self) -> tuple[Area, ...]:
         """Every area with a folder, by code."""
         return tuple(self.by_code.values())

@@ -9,7 +9,7 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assistance.api.case_fields import (
+from assistance.api.recovery_fields import (
     ClaimSerializer,
     DecideClaimSerializer,
     EnterClaimSerializer,
@@ -19,8 +19,8 @@ from assistance.api.case_fields import (
 )
 from assistance.models import RecoveryClaim
 from assistance.operations import recoveries
-from assistance.queries.case_reports import claim_report
 from assistance.queries.recoveries import visible_claims
+from assistance.queries.recovery_reports import claim_report
 from enrollment.queries.people import visible_people
 from intake.api.repeats import KEY, once
 from staff.access import Permission

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assistance.models.cases import AssistanceCase
 from enrollment.models import Person
 
 
@@ -21,7 +20,7 @@ class RecoveryClaim(models.Model):
     reason = models.CharField(max_length=300)
     source = models.CharField(max_length=60, blank=True, db_collation="C")
     case = models.ForeignKey(
-        AssistanceCase, models.RESTRICT, null=True, blank=True, related_name="recovery_claims"
+        "assistance.AssistanceCase", models.RESTRICT, null=True, blank=True, related_name="recovery_claims"
     )
     document_number = models.CharField(max_length=100)
     division_code = models.CharField(max_length=12, db_collation="C")

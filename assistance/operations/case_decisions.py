@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.models import AssistanceCase, CaseMember, PersonCategory
-from assistance.operations import case_moves, categories, recoveries
+from assistance.operations import case_moves, categories
+from assistance.operations.case_claims import claim_of_case
 from assistance.operations.case_effects import snapshot
 from assistance.operations.case_transitions import (
     InvalidCase,
@@ -197,7 +198,7 @@ def _take_effect(case: AssistanceCase, *, on: date, at: datetime, by: Officer) -
             _end(case, person, on=on, by=by)
         elif kind is CaseKind.RECOVERY:
             if member.person_id == case.person_id:
-                recoveries.claim_of_case(case=case, person=person, by=by, at=at)
+                claim_of_case(case=case, person=person, by=by, at=at)
         else:
             _record(case, person, on=on, by=by)
     for member in members:

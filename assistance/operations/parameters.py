@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from assistance.models import EnteredParameter
 from assistance.operations.bounds import require_in_bounds
-from assistance.queries.category_list import categories_at
-from assistance.rules.work_funds import range_of
+from assistance.rules.parameters import work_fund_range
 from policy.book import default_book
 from policy.entered import NotAValue, key_of, shown, value_of
 from policy.terms import Text
@@ -55,7 +54,7 @@ def enter(
         )
     named = Topic(topic)
     try:
-        kept_key = key_of(named, area, key, categories_at(area))
+        kept_key = key_of(named, area, key, default_book().categories_at(area))
     except NotAValue as fault:
         raise _invalid("key", fault.text, fault.remedy) from None
     try:
@@ -155,7 +154,7 @@ def _require_divisions(codes: list[str], area: str) -> None:
 
 def _require_in_range(yuan: str, area: str) -> None:
     """A county's work funds stay within the range that the text allows (LX-5.3b)."""
-    allowed = range_of(default_book().policy(area))
+    allowed = work_fund_range(default_book().policy(area))
     if allowed is None or not allowed.least <= Decimal(yuan) <= allowed.most:
         said = f"{allowed.least}–{allowed.most}" if allowed else "–"
         raise _invalid(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.models import AssistanceCase, Grant, PayoutLine, RecoveryClaim, Repayment
+from assistance.models import Grant, PayoutLine, RecoveryClaim, Repayment
 from assistance.queries.recoveries import balance_fen
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact, require_reason
@@ -42,7 +42,6 @@ def enter_claim(
     reason: str,
     document_number: str,
     source: str = "",
-    case: AssistanceCase | None = None,
     by: Officer,
     at: datetime,
 ) -> RecoveryClaim:
@@ -56,12 +55,12 @@ def enter_claim(
     require_reason(reason)
     require_reason(document_number, field="document_number")
     _require_amount(amount_fen)
-    _require_new(person, source)
+    require_new(person, source)
     claim = RecoveryClaim.objects.create(
-        person=person, amount_fen=amount_fen, reason=reason.strip()[:300], source=source.strip(), case=case,
+        person=person, amount_fen=amount_fen, reason=reason.strip()[:300], source=source.strip(),
         document_number=document_number.strip()[:100], division_code=person.division_code, entered_by=by, entered_at=at,
     )  # fmt: skip
-    _record("enter_recovery", claim, by, at)
+    record("enter_recovery", claim, by, at)
     return claim
 
 
@@ -71,7 +70,7 @@ def approve_claim(*, claim: RecoveryClaim, by: Officer, at: datetime) -> Recover
     row = _undecided(claim, by=by, on=timezone.localdate(at))
     row.approved_by, row.approved_at = by, at
     row.save(update_fields=["approved_by", "approved_at"])
-    _record("approve_recovery", row, by, at)
+    record("approve_recovery", row, by, at)
     return row
 
 
@@ -82,7 +81,7 @@ def reject_claim(*, claim: RecoveryClaim, because: str, by: Officer, at: datetim
     require_reason(because, field="because")
     row.rejected_by, row.rejected_because = by, because.strip()[:300]
     row.save(update_fields=["rejected_by", "rejected_because"])
-    _record("reject_recovery", row, by, at)
+    record("reject_recovery", row, by, at)
     return row
 
 
@@ -96,7 +95,7 @@ def propose_claim(*, grant: Grant, reason: str, at: datetime) -> RecoveryClaim:
         person=person, amount_fen=grant.amount_fen or 0, reason=reason[:300], source=grant.source, document_number="",
         division_code=person.division_code, entered_by=None, entered_at=at,
     )  # fmt: skip
-    _record("propose_recovery", claim, None, at)
+    record("propose_recovery", claim, None, at)
     return claim
 
 
@@ -105,7 +104,7 @@ def withdraw_draft(*, source: str, at: datetime) -> None:
     for claim in RecoveryClaim.objects.filter(source=source, entered_by=None, withdrawn_at=None):
         claim.withdrawn_at = at
         claim.save(update_fields=["withdrawn_at"])
-        _record("withdraw_recovery_draft", claim, None, at)
+        record("withdraw_recovery_draft", claim, None, at)
 
 
 @transaction.atomic
@@ -137,21 +136,8 @@ def enter_draft(
     )
     row.entered_by, row.entered_at = by, at
     row.save(update_fields=["amount_fen", "reason", "document_number", "entered_by", "entered_at"])
-    _record("enter_recovery", row, by, at)
+    record("enter_recovery", row, by, at)
     return row
-
-
-def claim_of_case(*, case: AssistanceCase, person: Person, by: Officer, at: datetime) -> RecoveryClaim:
-    """The claim that an approved recovery case leaves: entered by who entered the case, approved by who approved it."""
-    assert case.amount_fen is not None
-    _require_new(person, case.source)
-    claim = RecoveryClaim.objects.create(
-        person=person, amount_fen=case.amount_fen, reason=case.reason, source=case.source, case=case,
-        document_number=case.document_number, division_code=case.division_code, entered_by=case.entered_by,
-        entered_at=case.entered_at, approved_by=by, approved_at=at,
-    )  # fmt: skip
-    _record("approve_recovery", claim, by, at)
-    return claim
 
 
 def claim_of_payout(
@@ -160,12 +146,12 @@ def claim_of_payout(
     """The claim for a payment that reached the card beside another one of the same subsidy; it waits for its approval."""
     person = person.merged_into or person
     source = f"payout:{line.pk}"
-    _require_new(person, source)
+    require_new(person, source)
     claim = RecoveryClaim.objects.create(
         person=person, amount_fen=line.amount_fen, reason=reason.strip()[:300], source=source, document_number=document,
         division_code=person.division_code, entered_by=by, entered_at=at,
     )  # fmt: skip
-    _record("enter_recovery", claim, by, at)
+    record("enter_recovery", claim, by, at)
     return claim
 
 
@@ -211,7 +197,7 @@ def record_repayment(
         recorded_by=by,
         recorded_at=at,
     )
-    _record("record_repayment", row, by, at, repayment=repayment.pk, repaid_fen=amount_fen)
+    record("record_repayment", row, by, at, repayment=repayment.pk, repaid_fen=amount_fen)
     return repayment
 
 
@@ -228,7 +214,7 @@ def reverse_repayment(*, repayment: Repayment, reason: str, by: Officer, at: dat
         claim=row, amount_fen=-repayment.amount_fen, paid_on=timezone.localdate(at), receipt_number=repayment.receipt_number,
         reverses=repayment, recorded_by=by, recorded_at=at,
     )  # fmt: skip
-    _record("reverse_repayment", row, by, at, repayment=repayment.pk, reason=reason.strip())
+    record("reverse_repayment", row, by, at, repayment=repayment.pk, reason=reason.strip())
     return taken_back
 
 
@@ -284,7 +270,8 @@ def _require_amount(amount_fen: int) -> None:
         )
 
 
-def _require_new(person: Person, source: str) -> None:
+def require_new(person: Person, source: str) -> None:
+    """Refused where this help is claimed back already."""
     if not source.strip():
         return
     live = RecoveryClaim.objects.filter(source=source.strip(), person=person, rejected_by=None)
@@ -300,7 +287,7 @@ def _require_new(person: Person, source: str) -> None:
         )
 
 
-def _record(action: str, claim: RecoveryClaim, by: Officer | None, at: datetime, **more: object) -> None:
+def record(action: str, claim: RecoveryClaim, by: Officer | None, at: datetime, **more: object) -> None:
     audit.record(
         action, by=by, about=claim, division_code=claim.division_code, at=at,
         change={"person": claim.person_id, "amount_fen": claim.amount_fen, "source": claim.source, **more},

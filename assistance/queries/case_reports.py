@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from assistance.models import AssistanceCase, CaseDocument, CaseMember, RecoveryClaim
+from assistance.models import AssistanceCase, CaseDocument, CaseMember
 from assistance.queries.case_history import history_of
 from assistance.queries.cases import possible_moves
 from assistance.queries.look_backs import looked_at
@@ -79,37 +79,6 @@ def report(case: AssistanceCase, *, reader: Officer | None, on: date) -> dict[st
             for line in history_of(case)
         ],
         "possible_moves": [move.value for move in possible_moves(case, reader, on=on)] if reader else [],
-    }
-
-
-def claim_report(claim: RecoveryClaim) -> dict[str, Any]:
-    """A claim with its repayments and balance."""
-    rows = sorted(claim.repayments.all(), key=lambda row: row.pk)
-    back = sum(row.amount_fen for row in rows)
-    return {
-        "id": claim.pk,
-        "person": _person(claim.person),
-        "amount_fen": claim.amount_fen,
-        "balance_fen": claim.amount_fen - back,
-        "state": claim.state,
-        "reason": claim.reason,
-        "source": claim.source,
-        "case_id": claim.case_id,
-        "document_number": claim.document_number,
-        "division_code": claim.division_code,
-        "entered_at": claim.entered_at.isoformat(),
-        "approved_at": claim.approved_at and claim.approved_at.isoformat(),
-        "rejected_because": claim.rejected_because,
-        "repayments": [
-            {
-                "id": row.pk,
-                "amount_fen": row.amount_fen,
-                "paid_on": row.paid_on.isoformat(),
-                "receipt_number": row.receipt_number,
-                "reverses_id": row.reverses_id,
-            }
-            for row in rows
-        ],
     }
 
 

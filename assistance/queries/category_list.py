@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from policy.book import NoPolicy, Policy, default_book
-from policy.categories import Categories
 from policy.terms import Category, Text
 from staff.refusals import Refusal, spoken
 
@@ -29,25 +28,21 @@ def category_label(code: str) -> Text:
     return default_book().categories.label(code)
 
 
-def categories_at(place: str) -> Categories:
-    """The categories of a place; those of the whole country where it has no rules."""
-    policy = policy_at(place)
-    if policy is not None:
-        return policy.categories
-    return Categories.of(area for area in default_book().areas() if area.about.level == "nation")
-
-
 def category_choices(places: Iterable[str] | None = None, *, on: date | None = None) -> list[tuple[str, str]]:
     """Codes with their labels in the language of the page: of some places or of all, certified on a day or on any."""
     known = default_book().categories
-    offered = set(known) if places is None else {code for place in places for code in categories_at(place)}
+    offered = (
+        set(known)
+        if places is None
+        else {code for place in places for code in default_book().categories_at(place)}
+    )
     offered &= set(known if on is None else known.on(on))
     return [(code, spoken(known.label(code))) for code in known if code in offered]
 
 
 def require_known(codes: Iterable[str], place: str, field: str) -> list[Category]:
     """The same codes as categories; refused where one is not declared at the place."""
-    known, named = categories_at(place), [Category(code) for code in codes]
+    known, named = default_book().categories_at(place), [Category(code) for code in codes]
     for code in named:
         if code not in known:
             listed = Text(

@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from assistance.models import CategoryName
-from assistance.queries.category_list import categories_at
 from assistance.queries.parameters import above
 from assistance.rules.category_names import Names, names_of
+from policy.book import default_book
 from policy.terms import Category
 
 
@@ -23,4 +23,6 @@ def entries_on(area: str, day: date) -> QuerySet[CategoryName]:
 def names_on(area: str, day: date) -> Names:
     """The same as the rule reads it."""
     pairs = entries_on(area, day).order_by("name_key", "category").values_list("name", "category")
-    return names_of(((name, Category(category)) for name, category in pairs), categories_at(area))
+    return names_of(
+        ((name, Category(category)) for name, category in pairs), default_book().categories_at(area)
+    )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from enrollment.rules.answers import Missing
 from policy.book import Policy
 from policy.money import apply_rate, format_yuan, yuan_to_fen
-from policy.schema import Corridor, FiscalFile, SubsidyFile, TargetFile
+from policy.schema import Corridor, FiscalFile, SubsidyFile, TargetFile, WorkFund
 from policy.terms import Term, Text
 
 
@@ -177,3 +177,8 @@ def undecided_amount() -> Proposal:
 def _undecided(what: Text) -> Proposal:
     missing = Missing(what, Text("省、市医疗保障局", "the province's and city's healthcare security bureaus"))
     return Proposal(Finding.UNDECIDED, what, missing=(missing,))
+
+
+def work_fund_range(policy: Policy) -> WorkFund | None:
+    """The range per insured person, None where no text speaks of work funds."""
+    return next((file.work_fund for _, file in policy.files("fiscal", FiscalFile) if file.work_fund), None)

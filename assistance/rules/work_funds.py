@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistance.rules.fiscal_heads import EnteredBy
+from assistance.rules.parameters import work_fund_range
 from enrollment.rules.answers import Missing, Step
 from policy.book import Policy
 from policy.money import format_yuan, yuan_to_fen
-from policy.schema import FiscalFile, WorkFund
 from policy.terms import Text
 from policy.topics import Topic
 
@@ -24,14 +24,9 @@ class WorkFunds:
     step: Step | None
 
 
-def range_of(policy: Policy) -> WorkFund | None:
-    """The range per insured person, None where no text speaks of work funds."""
-    return next((file.work_fund for _, file in policy.files("fiscal", FiscalFile) if file.work_fund), None)
-
-
 def work_funds(policy: Policy, *, heads: int, entered: EnteredBy) -> WorkFunds | None:
     """Insured heads times the rate that the county chose within 1 to 2 yuan (LX-5.3b)."""
-    allowed = range_of(policy)
+    allowed = work_fund_range(policy)
     if allowed is None:
         return None
     least, most = yuan_to_fen(allowed.least) * heads, yuan_to_fen(allowed.most) * heads

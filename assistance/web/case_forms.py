@@ -1,4 +1,4 @@
-"""Which fields do the pages about cases and recoveries ask for?"""
+"""Which fields do the pages about cases ask for?"""
 
 from datetime import date
 from typing import Any
@@ -133,32 +133,6 @@ class CaseFilter(forms.Form):
         set_choices(self, "state", [*ALL, *term_choices(State)])
         set_choices(self, "kind", [*ALL, *term_choices(CaseKind)])
         set_choices(self, "category", [*ALL, *category_choices()])
-
-
-class ClaimForm(forms.Form):
-    amount_fen = YuanField(label=lazy("Wrongly paid, in yuan"))
-    reason = forms.CharField(label=lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    source = forms.CharField(
-        label=lazy("Help that was wrongly paid"), max_length=60, required=False,
-        help_text=lazy("For example grant:12; what one grant paid is claimed back once."),
-    )  # fmt: skip
-    document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
-
-
-class DraftForm(forms.Form):
-    amount_fen = YuanField(label=lazy("Wrongly paid, in yuan"))
-    reason = forms.CharField(label=lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    document_number = forms.CharField(label=lazy("Notice number"), max_length=100)
-
-
-class RepaymentForm(forms.Form):
-    amount_fen = YuanField(label=lazy("Repaid, in yuan"))
-    paid_on = forms.DateField(label=lazy("Repaid on"), widget=DateInput())
-    receipt_number = forms.CharField(label=lazy("Receipt number"), max_length=60)
-
-
-class BecauseForm(forms.Form):
-    reason = forms.CharField(label=lazy("Reason"), max_length=300)
 
 
 def years_around(on: date) -> list[int]:

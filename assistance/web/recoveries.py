@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assistance.models import RecoveryClaim
 from assistance.operations import recoveries
 from assistance.queries.recoveries import repaid_fen, visible_claims
-from assistance.web.case_forms import BecauseForm, ClaimForm, DraftForm, RepaymentForm
+from assistance.web.recovery_forms import BecauseForm, ClaimForm, DraftForm, RepaymentForm
 from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
 from policy.money import format_yuan

@@ -8,9 +8,11 @@ from assistance.web import (
     fiscal_requests,
     fiscal_transfers,
     fund_splits,
+    must_insure,
     parameters,
     population_figures,
     risk_fund,
+    uninsured_days,
 )
 
 urlpatterns = [
@@ -41,4 +43,9 @@ urlpatterns = [
     path("funds/checks/", figure_checks.figure_check, name="figure_check"),
     path("funds/packages/", figure_checks.packages, name="doctor_packages"),
     path("reports/coverage", coverage_rates.coverage_rates, name="coverage_rates"),
+    path("subsidies/must-be-insured/days/", uninsured_days.day_page, name="uninsured_day"),
+    path("subsidies/must-be-insured/days.xlsx", uninsured_days.day_sheet, name="uninsured_day_sheet"),
+    path("subsidies/must-be-insured/", must_insure.must_be_insured, name="must_be_insured"),
+    path("subsidies/must-be-insured.xlsx", must_insure.must_be_insured_sheet, name="must_be_insured_sheet"),
+    path("subsidies/must-be-insured/<int:person_id>/reason", must_insure.say_why, name="say_why_uninsured"),
 ]

@@ -8,7 +8,6 @@ from assistance.web import (
     payouts,
     subsidies,
     subsidy_reports,
-    uninsured_days,
 )
 
 urlpatterns = [
@@ -17,15 +16,6 @@ urlpatterns = [
     path("subsidies/changed/", changed_grants.changed, name="changed_grants"),
     path("subsidies/ledger/", subsidy_reports.ledger, name="subsidy_ledger"),
     path("subsidies/ledger.xlsx", subsidy_reports.ledger_sheet, name="subsidy_ledger_sheet"),
-    path("subsidies/must-be-insured/days/", uninsured_days.day_page, name="uninsured_day"),
-    path("subsidies/must-be-insured/days.xlsx", uninsured_days.day_sheet, name="uninsured_day_sheet"),
-    path("subsidies/must-be-insured/", subsidy_reports.must_be_insured, name="must_be_insured"),
-    path(
-        "subsidies/must-be-insured.xlsx", subsidy_reports.must_be_insured_sheet, name="must_be_insured_sheet"
-    ),
-    path(
-        "subsidies/must-be-insured/<int:person_id>/reason", subsidy_reports.say_why, name="say_why_uninsured"
-    ),
     path("subsidies/<int:pk>/", subsidies.run_page, name="subsidy_run"),
     path("subsidies/<int:pk>/move", subsidies.move, name="move_subsidy_run"),
     path("subsidies/<int:pk>/people/", subsidies.grants, name="subsidy_grants"),
