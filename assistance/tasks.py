@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assistance.models import SubsidyRun
-from assistance.operations import category_years, subsidy_payments, uninsured_days
-from assistance.operations.subsidy_payments import PAY_SUBSIDIES
+from assistance.categories.operations import category_years
+from assistance.public_money.operations import uninsured_days
+from assistance.subsidies.models import SubsidyRun
+from assistance.subsidies.operations import subsidy_payments
+from assistance.subsidies.operations.subsidy_payments import PAY_SUBSIDIES
 from intake.operations.wakes import is_there, wake
 
 

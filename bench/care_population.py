@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from assistance.models import PersonCategory
+from assistance.categories.models import PersonCategory
 from bench import tax_lines
 from bench.population import document_of, name_of, put_divisions
 from claims.layouts.bill_file import HEADINGS

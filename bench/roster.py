@@ -22,7 +22,7 @@ from pathlib import Path
 
 import django
 
-from assistance.queries.category_list import category_label
+from assistance.categories.queries.category_list import category_label
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -31,9 +31,9 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from assistance.layouts.rosters import ROSTER_COLUMNS  # noqa: E402
-from assistance.operations import category_names, rosters  # noqa: E402
-from assistance.rules.roster_states import RosterKind  # noqa: E402
+from assistance.categories.layouts.rosters import ROSTER_COLUMNS  # noqa: E402
+from assistance.categories.operations import category_names, rosters  # noqa: E402
+from assistance.categories.rules.roster_states import RosterKind  # noqa: E402
 from bench import population, reconcile, tax_lines  # noqa: E402
 from enrollment.models import Coverage, Due  # noqa: E402
 from enrollment.operations import ledger_checks, payments  # noqa: E402

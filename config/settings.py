@@ -125,18 +125,18 @@ LAYOUTS = [
     "enrollment.operations.reconciliation.TAX_FILES",
     "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
     "enrollment.operations.status_lists.STATUS_LISTS",
-    "assistance.operations.rosters.ROSTERS",
-    "assistance.operations.bank_returns.BANK_RETURNS",
-    "assistance.operations.population_figures.FIGURE_FILES",
+    "assistance.categories.operations.rosters.ROSTERS",
+    "assistance.subsidies.operations.bank_returns.BANK_RETURNS",
+    "assistance.figures.operations.population_figures.FIGURE_FILES",
     "claims.operations.bill_file_jobs.BILL_FILES",
 ]
 
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.
 LEDGER_INVARIANTS = [
     "enrollment.operations.ledger_checks",
-    "assistance.operations.ledger_checks",
-    "assistance.operations.public_money_checks",
-    "assistance.operations.case_checks",
+    "assistance.ledger_checks",
+    "assistance.public_money.operations.public_money_checks",
+    "assistance.cases.operations.case_checks",
     "claims.operations.ledger_checks",
     "claims.operations.bill_ledger_checks",
 ]
@@ -145,20 +145,20 @@ LEDGER_INVARIANTS = [
 # (enrollment.operations.follow_ups).
 FOLLOW_UPS = [
     "enrollment.operations.following",
-    "assistance.operations.following",
+    "assistance.subsidies.operations.following",
     "claims.operations.following",
 ]
 
 # What officers entered beside the notices that the rules of a coverage year read: area, year -> entries
 # (enrollment.queries.policies).
-ENTERED_FIGURES = "assistance.queries.parameters.of_coverage_year"
+ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
 
 # What people bore themselves of their bills over a span, for categories that look at it: ids, span -> bills
-# (assistance.queries.look_backs).
+# (assistance.cases.queries.look_backs).
 OWN_COSTS = "claims.queries.own_costs.own_costs"
 
 # What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
-OPENING_EFFECTS = ["assistance.bulk.opened_subsidies.changes"]
+OPENING_EFFECTS = ["assistance.subsidies.bulk.opened_subsidies.changes"]
 
 # Counts over very many rows that pages show, each with the function that makes it (enrollment.operations.kept_counts).
 KEPT_COUNTS = {
@@ -307,7 +307,7 @@ SPECTACULAR_SETTINGS = {
     }
     | {
         "SecondOfficerDecisionEnum": [("approve", "approve"), ("reject", "reject")],
-        "NotInsuredReasonEnum": "assistance.api.roster_parts.REASONS",
+        "NotInsuredReasonEnum": "assistance.categories.api.roster_parts.REASONS",
     },
 }
 

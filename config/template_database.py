@@ -22,7 +22,7 @@ SOURCES = (
     "requirements.txt",
     "*/migrations/*.py",
     "assistance/data/*.csv",
-    "assistance/rules/category_names.py",
+    "assistance/categories/rules/category_names.py",
     "enrollment/models/coverage.py",
     "staff/rights.py",
     "staff/tables.py",

@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/v1/", include("staff.api.urls")),
     path("api/v1/", include("intake.api.urls")),
     path("api/v1/", include("enrollment.api.urls")),
-    path("api/v1/", include("assistance.api.urls")),
+    path("api/v1/", include("assistance.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("desk.history.api_urls")),
     path("", include("staff.urls")),

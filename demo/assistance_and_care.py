@@ -13,17 +13,14 @@ from random import Random
 from django.core.management import call_command
 from django.utils import timezone
 
-from assistance.layouts.rosters import ROSTER_HEADINGS
-from assistance.models import Grant, PersonCategory, Roster, SubsidyRun
-from assistance.operations import (
-    payouts,
-    rosters,
-    subsidy_payments,
-    subsidy_runs,
-)
-from assistance.operations.categories import record_category
-from assistance.queries.category_list import category_label
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.layouts.rosters import ROSTER_HEADINGS
+from assistance.categories.models import PersonCategory, Roster
+from assistance.categories.operations import rosters
+from assistance.categories.operations.categories import record_category
+from assistance.categories.queries.category_list import category_label
+from assistance.categories.rules.roster_states import RosterKind
+from assistance.subsidies.models import Grant, SubsidyRun
+from assistance.subsidies.operations import payouts, subsidy_payments, subsidy_runs
 from claims.layouts.bill_file import HEADINGS as BILL_HEADINGS
 from claims.models import Bill, BillFile, Provider
 from claims.operations import bill_files, providers

@@ -1,7 +1,7 @@
 """Which figures do the notices leave to somebody, so that an office may enter them under a document?
 
 A topic names a figure or list that the documents mention but do not print. It is entered by one officer, approved by
-another (`assistance.models.EnteredParameter`), and until then every rule that needs it answers *undecided*.
+another (`assistance.figures.models.EnteredParameter`), and until then every rule that needs it answers *undecided*.
 """
 
 from __future__ import annotations

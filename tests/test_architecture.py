@@ -24,7 +24,7 @@ FORBIDDEN_NAMES = {
 LINES_MAX = 400
 # Where amounts are computed or moved: no binary fractions there, not even in passing.
 MONEY = re.compile(
-    r"^(policy/|\w+/rules/|\w+/models/|\w+/bulk|enrollment/operations/(dues|payments|coverage|quotes)\b)"
+    r"^(policy/|(\w+/){1,2}(rules|models)/|(\w+/){1,2}bulk|enrollment/operations/(dues|payments|coverage|quotes)\b)"
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from assistance.rules.category_names import name_key, seed_names
+from assistance.categories.rules.category_names import name_key, seed_names
 
 # The triggers below refuse with these. The last takes as arguments the columns that may still move on.
 REFUSALS = """

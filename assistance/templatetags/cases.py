@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from assistance.queries.cases import cases_of
-from assistance.queries.recoveries import claims_on
-from assistance.rules.case_reasons import CaseKind
+from assistance.cases.queries.cases import cases_of
+from assistance.cases.rules.case_reasons import CaseKind
+from assistance.subsidies.queries.recoveries import claims_on
 from staff import access
 from staff.access import Permission
 

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from assistance.models import PersonCategory
-from assistance.queries.categories import HISTORY_MAX, spans_of
-from assistance.queries.category_list import category_label
-from assistance.queries.counting import counting_on
+from assistance.categories.models import PersonCategory
+from assistance.categories.queries.categories import HISTORY_MAX, spans_of
+from assistance.categories.queries.category_list import category_label
+from assistance.subsidies.queries.counting import counting_on
 from enrollment.queries.people import usual_coverage_year
 from policy.terms import Category, Certifier
 from staff import access

@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from assistance.models import Grant
-from assistance.rules.bank_answers import BankAnswer, Verdict
-from assistance.rules.grant_states import GrantState, PayoutState
+from assistance.subsidies.models import Grant
+from assistance.subsidies.rules.bank_answers import BankAnswer, Verdict
+from assistance.subsidies.rules.grant_states import GrantState, PayoutState
 from enrollment.operations.due_credits import WHY_NOT
 from enrollment.rules.relationships import Relationship
 from policy.terms import Flow, Mode, Text

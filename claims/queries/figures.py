@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from assistance.models import EnteredParameter
-from assistance.queries.parameters import above, for_rules
+from assistance.figures.models import EnteredParameter
+from assistance.figures.queries.parameters import above, for_rules
 from claims.rules.facts import EnteredFigures
 from policy.entered import Entered
 

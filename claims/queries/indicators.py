@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Substr
 
-from assistance.models import FiscalTransfer
-from assistance.queries.headcounts import insured_by_place
-from assistance.queries.public_money import contributions_fen
+from assistance.public_money.models import FiscalTransfer
+from assistance.public_money.queries.headcounts import insured_by_place
+from assistance.public_money.queries.public_money import contributions_fen
 from claims.models import Statement
 from claims.models.bills import STAYS
 from claims.rules.indicators import Ratio

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import F
 
-from assistance.rules.look_back import Borne
+from assistance.cases.rules.look_back import Borne
 from claims.models import Bill, Statement
 from claims.queries.benefit_years import absorbed_records
 from claims.rules.bill_states import BillState

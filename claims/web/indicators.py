@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from assistance.rules.targets import target_of
+from assistance.public_money.rules.targets import target_of
 from claims.models import Statement
 from claims.queries import indicators as queries
 from claims.rules.indicators import AgainstTarget, spending_tone

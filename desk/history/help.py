@@ -7,11 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import AssistanceCase, Grant, PersonCategory
-from assistance.queries.category_list import category_label
-from assistance.rules.case_reasons import CaseKind
-from assistance.rules.case_states import State
-from assistance.rules.grant_states import GrantState
+from assistance.cases.models import AssistanceCase
+from assistance.cases.rules.case_reasons import CaseKind
+from assistance.cases.rules.case_states import State
+from assistance.categories.models import PersonCategory
+from assistance.categories.queries.category_list import category_label
+from assistance.subsidies.models import Grant
+from assistance.subsidies.rules.grant_states import GrantState
 from desk.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Person
 from policy.terms import Certifier, Text

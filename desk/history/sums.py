@@ -13,8 +13,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, Sum
 
-from assistance.models import FiscalTransfer, Grant, PayoutLine
-from assistance.rules.grant_states import GrantState, PayoutState
+from assistance.public_money.models import FiscalTransfer
+from assistance.subsidies.models import Grant, PayoutLine
+from assistance.subsidies.rules.grant_states import GrantState, PayoutState
 from claims.models import Bill, Statement, YearEntry
 from claims.rules.bill_states import BillState
 from claims.rules.limits import COUNTERS

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from assistance.models import AssistanceCase
-from assistance.operations import case_decisions, case_documents, case_moves, cases
-from assistance.operations.cases import CaseFacts
-from assistance.rules.case_reasons import CaseKind
+from assistance.cases.models import AssistanceCase
+from assistance.cases.operations import case_decisions, case_documents, case_moves, cases
+from assistance.cases.operations.cases import CaseFacts
+from assistance.cases.rules.case_reasons import CaseKind
 from enrollment.models import Person
 from intake.rules.attachments import PNG_SIGNATURE
 from policy.terms import Category, Certifier

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from assistance.models import EnteredParameter, FiscalRequest
-from assistance.operations import fiscal_requests, parameters
+from assistance.figures.models import EnteredParameter
+from assistance.figures.operations import parameters
+from assistance.public_money.models import FiscalRequest
+from assistance.public_money.operations import fiscal_requests
 from enrollment.models import Coverage, Due, DueEntry, Person, Quotation
 from enrollment.operations import enrollments
 from enrollment.rules.entries import EntryKind, Payer

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from assistance.layouts.rosters import ROSTER_COLUMNS, ROSTER_HEADINGS
-from assistance.models import PersonCategory, Roster, RosterRow
-from assistance.operations import category_names, rosters
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.layouts.rosters import ROSTER_COLUMNS, ROSTER_HEADINGS
+from assistance.categories.models import PersonCategory, Roster, RosterRow
+from assistance.categories.operations import category_names, rosters
+from assistance.categories.rules.roster_states import RosterKind
 from enrollment.models import Person
 from enrollment.operations import people
 from intake.operations import answers, jobs

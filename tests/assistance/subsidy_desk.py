@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistance.layouts.bank_return import COLUMNS
-from assistance.models import BankReturn, Grant, PayoutBatch, PayoutLine, SubsidyRun
-from assistance.operations import bank_returns, categories, payouts, subsidy_payments, subsidy_runs
+from assistance.categories.operations import categories
+from assistance.subsidies.layouts.bank_return import COLUMNS
+from assistance.subsidies.models import BankReturn, Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.subsidies.operations import bank_returns, payouts, subsidy_payments, subsidy_runs
 from enrollment.models import Person
 from enrollment.operations import people
 from policy.terms import Category, Certifier

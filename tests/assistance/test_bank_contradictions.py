@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from assistance.models import (
+from assistance.subsidies.models import (
     BankAnswerDecision,
     BankReturnLine,
     PayoutBatch,
@@ -20,11 +20,11 @@ from assistance.models import (
     RecoveryClaim,
     SubsidyRun,
 )
-from assistance.operations import bank_answers
-from assistance.operations.bank_answers import NotToDecide
-from assistance.operations.payouts import NothingToPay
-from assistance.rules.bank_answers import BankAnswer, Verdict, outcome_of, verdicts
-from assistance.rules.grant_states import PayoutState
+from assistance.subsidies.operations import bank_answers
+from assistance.subsidies.operations.bank_answers import NotToDecide
+from assistance.subsidies.operations.payouts import NothingToPay
+from assistance.subsidies.rules.bank_answers import BankAnswer, Verdict, outcome_of, verdicts
+from assistance.subsidies.rules.grant_states import PayoutState
 from policy.terms import Category
 from staff.access import NotAllowed
 from staff.models import Officer

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistance.models import EnteredParameter
-from assistance.operations import parameters
-from assistance.operations.bounds import OutOfBounds
+from assistance.figures.models import EnteredParameter
+from assistance.figures.operations import parameters
+from assistance.figures.operations.bounds import OutOfBounds
 from policy.topics import Topic
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from assistance.models import AssistanceCase, CaseEvent, PersonCategory
-from assistance.operations import case_moves, cases
-from assistance.operations.case_transitions import (
-    InvalidCase,
-)
-from assistance.rules.case_states import State
+from assistance.cases.models import AssistanceCase, CaseEvent
+from assistance.cases.operations import case_moves, cases
+from assistance.cases.operations.case_transitions import InvalidCase
+from assistance.cases.rules.case_states import State
+from assistance.categories.models import PersonCategory
 from enrollment.models import Coverage, Person
 from policy.terms import Category
 from staff.access import NotAllowed
@@ -78,7 +77,7 @@ def test_every_listed_member_gets_it_but_who_is_left_out(town: CaseTown) -> None
 
 
 def test_a_person_certified_by_a_roster_meanwhile_keeps_that_span(town: CaseTown) -> None:
-    from assistance.operations.categories import record_category
+    from assistance.categories.operations.categories import record_category
     from policy.terms import Certifier
 
     case = town.verified()
@@ -91,7 +90,7 @@ def test_a_person_certified_by_a_roster_meanwhile_keeps_that_span(town: CaseTown
 
 
 def test_a_refusal_inside_leaves_nothing_behind(town: CaseTown) -> None:
-    from assistance.operations.categories import CategoryOverlaps, record_category
+    from assistance.categories.operations.categories import CategoryOverlaps, record_category
     from policy.terms import Certifier
 
     case = town.verified()

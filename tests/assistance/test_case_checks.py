@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from assistance.models import AssistanceCase, CaseEvent, PersonCategory, RecoveryClaim, Repayment
-from assistance.operations import recoveries
-from assistance.operations.case_checks import INVARIANTS
-from assistance.rules.case_states import CASE
+from assistance.cases.models import AssistanceCase, CaseEvent
+from assistance.cases.operations.case_checks import INVARIANTS
+from assistance.cases.rules.case_states import CASE
+from assistance.categories.models import PersonCategory
+from assistance.subsidies.models import RecoveryClaim, Repayment
+from assistance.subsidies.operations import recoveries
 from config.embedded import PROJECT
 from staff.models import Officer
 from tests.assistance.case_desk import LATE, CaseTown, at

@@ -8,20 +8,22 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from assistance.models import AssistanceCase, CaseEvent, EnteredParameter, PersonCategory
-from assistance.operations import case_decisions, case_moves
-from assistance.operations.case_decisions import Decision
-from assistance.operations.case_transitions import (
+from assistance.cases.models import AssistanceCase, CaseEvent
+from assistance.cases.operations import case_decisions, case_moves
+from assistance.cases.operations.case_decisions import Decision
+from assistance.cases.operations.case_transitions import (
     InvalidCase,
     MoveNotPossible,
     NoticeNotOver,
     StaleCase,
 )
-from assistance.operations.categories import record_category
-from assistance.queries.case_terms import case_terms
-from assistance.queries.cases import cases_of
-from assistance.rules.case_reasons import CaseKind
-from assistance.rules.case_states import Move, State
+from assistance.cases.queries.case_terms import case_terms
+from assistance.cases.queries.cases import cases_of
+from assistance.cases.rules.case_reasons import CaseKind
+from assistance.cases.rules.case_states import Move, State
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations.categories import record_category
+from assistance.figures.models import EnteredParameter
 from enrollment.operations import merges
 from enrollment.queries.explanations import explain
 from policy.terms import Category, Certifier

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import AssistanceCase
-from assistance.operations import case_moves
-from assistance.queries.case_notices import notices_of, running
-from assistance.queries.cases import visible_cases, with_people
+from assistance.cases.models import AssistanceCase
+from assistance.cases.operations import case_moves
+from assistance.cases.queries.case_notices import notices_of, running
+from assistance.cases.queries.cases import visible_cases, with_people
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance import case_desk as desk

@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.rules import case_deadlines as deadlines
-from assistance.rules.case_deadlines import CaseTerms, Standing, Step
-from assistance.rules.case_states import (
-    CASE,
-    WAITS_FOR,
-    Move,
-    State,
-    waiting_states,
-)
+from assistance.cases.rules import case_deadlines as deadlines
+from assistance.cases.rules.case_deadlines import CaseTerms, Standing, Step
+from assistance.cases.rules.case_states import CASE, WAITS_FOR, Move, State, waiting_states
 from intake.rules.attachments import (
     PNG_SIGNATURE,
     Attachment,

@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from assistance.models import AssistanceCase, CaseDocument, PersonCategory, RecoveryClaim
-from assistance.rules.case_states import CASE, State
+from assistance.cases.models import AssistanceCase, CaseDocument
+from assistance.cases.rules.case_states import CASE, State
+from assistance.categories.models import PersonCategory
+from assistance.subsidies.models import RecoveryClaim
 from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import AssistanceCase, CaseDocument, PersonCategory, RecoveryClaim
-from assistance.operations import case_decisions, case_moves
-from assistance.rules.case_states import State
+from assistance.cases.models import AssistanceCase, CaseDocument
+from assistance.cases.operations import case_decisions, case_moves
+from assistance.cases.rules.case_states import State
+from assistance.categories.models import PersonCategory
+from assistance.subsidies.models import RecoveryClaim
 from intake.models import StoredChunk
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

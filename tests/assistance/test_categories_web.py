@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from assistance.models import PersonCategory
-from assistance.operations import categories
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations import categories
 from enrollment.models import Person
 from policy.terms import Category, Certifier
 from staff.models import Officer

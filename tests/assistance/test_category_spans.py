@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from assistance.models import PersonCategory
-from assistance.operations import categories, category_years
-from assistance.operations.categories import CategoryOverlaps, SpanNotRunning
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations import categories, category_years
+from assistance.categories.operations.categories import CategoryOverlaps, SpanNotRunning
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, Person, WaitingExemption
 from enrollment.operations.people import InvalidFact

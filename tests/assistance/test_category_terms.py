@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assistance.models import PersonCategory
-from assistance.operations import categories
-from assistance.rules.category_terms import end_of, end_states, following
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations import categories
+from assistance.categories.rules.category_terms import end_of, end_states, following
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact
 from policy.book import default_book

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.bulk.changed_grants import changed_grants
-from assistance.models import Grant
-from assistance.operations import categories, subsidy_payments
-from assistance.rules.changed_grants import next_step
-from assistance.rules.grant_states import LIVE
+from assistance.categories.operations import categories
+from assistance.subsidies.bulk.changed_grants import changed_grants
+from assistance.subsidies.models import Grant
+from assistance.subsidies.operations import subsidy_payments
+from assistance.subsidies.rules.changed_grants import next_step
+from assistance.subsidies.rules.grant_states import LIVE
 from enrollment.models import DueDecision, FollowUp, Person
 from enrollment.operations import enrollments, follow_ups, merges
 from policy.terms import Category

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistance.bulk.changed_grants import changed_grants
-from assistance.models import Grant
-from assistance.rules.grant_proposals import propose
+from assistance.subsidies.bulk.changed_grants import changed_grants
+from assistance.subsidies.models import Grant
+from assistance.subsidies.rules.grant_proposals import propose
 from policy.book import default_book
 from policy.terms import Category
 from staff.models import Officer

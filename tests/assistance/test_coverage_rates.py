@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assistance.models import PersonCategory
-from assistance.queries.coverage_rates import rates
+from assistance.categories.models import PersonCategory
+from assistance.public_money.queries.coverage_rates import rates
 from policy.terms import Category, Certifier
 from policy.topics import Topic
 from staff.rules.roles import Role

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assistance.models import FiscalRequest, FiscalTransfer
-from assistance.operations import fiscal_requests, fiscal_transfers
-from assistance.operations.fiscal_requests import InvalidRequest, StillUndecided, WrongState
-from assistance.operations.fiscal_transfers import AlreadyReversed, InvalidTransfer
-from assistance.queries.public_money import claims
+from assistance.public_money.models import FiscalRequest, FiscalTransfer
+from assistance.public_money.operations import fiscal_requests, fiscal_transfers
+from assistance.public_money.operations.fiscal_requests import InvalidRequest, StillUndecided, WrongState
+from assistance.public_money.operations.fiscal_transfers import AlreadyReversed, InvalidTransfer
+from assistance.public_money.queries.public_money import claims
 from enrollment.models import Coverage, Person
 from enrollment.operations import ledger_checks
 from policy.terms import Basis, Group

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from assistance.models import FundSplit, RiskFundEntry
-from assistance.operations import fund_splits
-from assistance.operations.fund_splits import AlreadyApproved, InvalidSplit
-from assistance.queries.public_money import risk_balance_fen
+from assistance.public_money.models import FundSplit, RiskFundEntry
+from assistance.public_money.operations import fund_splits
+from assistance.public_money.operations.fund_splits import AlreadyApproved, InvalidSplit
+from assistance.public_money.queries.public_money import risk_balance_fen
 from enrollment.operations import ledger_checks
 from staff.identities import NotYours
 from tests.assistance import public_money as money

@@ -8,17 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assistance.models import PersonCategory
-from assistance.operations import categories
-from assistance.queries.category_list import UnknownCategoryCode, category_label, require_known
-from assistance.queries.category_names import names_on
-from assistance.queries.must_insure import asked
-from assistance.rules.case_reasons import CaseKind
-from assistance.rules.category_names import name_key
-from assistance.rules.category_terms import fault_of
-from assistance.rules.must_insure import must_insure
-from assistance.web.case_forms import CaseForm
-from assistance.web.roster_forms import RosterForm
+from assistance.cases.rules.case_reasons import CaseKind
+from assistance.cases.web.case_forms import CaseForm
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations import categories
+from assistance.categories.queries.category_list import UnknownCategoryCode, category_label, require_known
+from assistance.categories.queries.category_names import names_on
+from assistance.categories.rules.category_names import name_key
+from assistance.categories.rules.category_terms import fault_of
+from assistance.categories.web.roster_forms import RosterForm
+from assistance.public_money.queries.must_insure import asked
+from assistance.public_money.rules.must_insure import must_insure
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact
 from policy.book import default_book

@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import EnteredParameter
-from assistance.operations import parameters
-from assistance.operations.parameters import AlreadyDecided, InvalidParameter
-from assistance.queries.parameters import entered, entered_for_rules
+from assistance.figures.models import EnteredParameter
+from assistance.figures.operations import parameters
+from assistance.figures.operations.parameters import AlreadyDecided, InvalidParameter
+from assistance.figures.queries.parameters import entered, entered_for_rules
 from policy.topics import Topic
 from staff.access import NotAllowed
 from staff.identities import NotYours

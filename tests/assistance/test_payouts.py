@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from assistance.models import BankReturn, BankReturnLine, Grant, PayoutLine
-from assistance.operations import payouts, subsidy_runs
-from assistance.operations.bank_returns import BankFileRefused
-from assistance.operations.payouts import NothingToPay, account_number
-from assistance.queries.payouts import waiting_counts
+from assistance.subsidies.models import BankReturn, BankReturnLine, Grant, PayoutLine
+from assistance.subsidies.operations import payouts, subsidy_runs
+from assistance.subsidies.operations.bank_returns import BankFileRefused
+from assistance.subsidies.operations.payouts import NothingToPay, account_number
+from assistance.subsidies.queries.payouts import waiting_counts
 from enrollment.models import Person
 from intake.operations.receiving import SameFileReceived
 from intake.queries.sent_files import problems_of

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from assistance.bulk.population_rows import NoFigures
-from assistance.models import EnteredParameter, FigureSheet
-from assistance.operations import parameters, population_figures
-from assistance.operations.parameters import AlreadyDecided, InvalidParameter
-from assistance.queries.coverage_rates import rates
+from assistance.figures.bulk.population_rows import NoFigures
+from assistance.figures.models import EnteredParameter, FigureSheet
+from assistance.figures.operations import parameters, population_figures
+from assistance.figures.operations.parameters import AlreadyDecided, InvalidParameter
+from assistance.public_money.queries.coverage_rates import rates
 from intake.tables import SheetRefused
 from policy.topics import Topic
 from staff.access import NotAllowed

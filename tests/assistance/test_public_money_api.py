@@ -3,8 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from assistance.models import CriticalIllnessCover, RiskFundEntry, RiskFundProposal
-from assistance.queries.public_money import risk_balance_fen
+from assistance.public_money.models import CriticalIllnessCover, RiskFundEntry, RiskFundProposal
+from assistance.public_money.queries.public_money import risk_balance_fen
 from staff.rules.roles import Role
 from tests.assistance import public_money as money
 

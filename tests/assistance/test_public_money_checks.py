@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assistance.operations import fiscal_transfers, fund_splits, risk_fund
-from assistance.operations.public_money_checks import INVARIANTS
+from assistance.public_money.operations import fiscal_transfers, fund_splits, risk_fund
+from assistance.public_money.operations.public_money_checks import INVARIANTS
 from enrollment.operations import ledger_checks
 from tests.assistance import public_money as money
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assistance.models import FiscalRequest, FiscalTransfer, FundSplit
-from assistance.operations.parameters import InvalidParameter
+from assistance.figures.operations.parameters import InvalidParameter
+from assistance.public_money.models import FiscalRequest, FiscalTransfer, FundSplit
 from staff.rules.roles import Role
 from tests.assistance import public_money as money
 

@@ -8,10 +8,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistance.models import RecoveryClaim, Repayment
-from assistance.operations import case_decisions, recoveries
-from assistance.queries.recoveries import balance_fen
-from assistance.rules.case_reasons import CaseKind
+from assistance.cases.operations import case_decisions
+from assistance.cases.rules.case_reasons import CaseKind
+from assistance.subsidies.models import RecoveryClaim, Repayment
+from assistance.subsidies.operations import recoveries
+from assistance.subsidies.queries.recoveries import balance_fen
 from enrollment.models import Person
 from enrollment.operations.people import InvalidFact
 from staff.access import NotAllowed

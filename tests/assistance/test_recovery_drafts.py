@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from assistance.models import RecoveryClaim
-from assistance.operations import categories, recoveries
+from assistance.categories.operations import categories
+from assistance.subsidies.models import RecoveryClaim
+from assistance.subsidies.operations import recoveries
 from enrollment.models import FollowUp, Person
 from enrollment.operations import follow_ups, ledger_checks
 from enrollment.operations.people import InvalidFact

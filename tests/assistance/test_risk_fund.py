@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import RiskFundEntry, RiskFundProposal
-from assistance.operations import fund_splits, risk_fund
-from assistance.operations.risk_fund import AlreadyDecided, AlreadyProposed, InvalidRiskFundEntry
-from assistance.queries.public_money import risk_balance_fen
+from assistance.public_money.models import RiskFundEntry, RiskFundProposal
+from assistance.public_money.operations import fund_splits, risk_fund
+from assistance.public_money.operations.risk_fund import AlreadyDecided, AlreadyProposed, InvalidRiskFundEntry
+from assistance.public_money.queries.public_money import risk_balance_fen
 from enrollment.operations import ledger_checks
 from staff.access import NotAllowed
 from staff.identities import NotYours

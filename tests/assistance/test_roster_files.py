@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from openpyxl import Workbook
 
-from assistance.models import PersonCategory, RosterRow
+from assistance.categories.models import PersonCategory, RosterRow
 from enrollment.operations import ledger_checks
 from enrollment.operations.people import document_number
 from tests import factories as make

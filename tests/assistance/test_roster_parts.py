@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import Roster, RosterAnswer, RosterPart, RosterRow
-from assistance.operations import roster_parts
-from assistance.operations.roster_parts import Answer, InvalidAnswer, PartNotOpen
-from assistance.rules.not_insured import NotInsuredReason
-from assistance.rules.roster_answers import Known, contradictions
+from assistance.categories.models import Roster, RosterAnswer, RosterPart, RosterRow
+from assistance.categories.operations import roster_parts
+from assistance.categories.operations.roster_parts import Answer, InvalidAnswer, PartNotOpen
+from assistance.categories.rules.not_insured import NotInsuredReason
+from assistance.categories.rules.roster_answers import Known, contradictions
 from staff.access import NotAllowed
 from staff.models import Officer
 from staff.rules.roles import Role

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from assistance.models import Roster, RosterAnswer, RosterPart
+from assistance.categories.models import Roster, RosterAnswer, RosterPart
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests.assistance.roster_desk import LANZHOU, OTHER_TOWN_VILLAGE, TOWN, VILLAGE, RosterDesk, row

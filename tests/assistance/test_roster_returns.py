@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from assistance.models import PersonCategory, Roster, RosterRow
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.models import PersonCategory, Roster, RosterRow
+from assistance.categories.rules.roster_states import RosterKind
 from enrollment.models import Person
 from enrollment.operations.document_numbers import replace_document
 from enrollment.operations.merges import merge_people

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistance.models import PersonCategory, Roster
-from assistance.operations import categories, rosters
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.models import PersonCategory, Roster
+from assistance.categories.operations import categories, rosters
+from assistance.categories.rules.roster_states import RosterKind
 from enrollment.models import Person
 from intake.operations import jobs
 from policy.terms import Category, Certifier

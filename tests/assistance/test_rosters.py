@@ -7,14 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assistance.models import EnteredParameter, PersonCategory, Roster, RosterRow
-from assistance.operations import categories, category_names, rosters
-from assistance.operations.rosters import (
-    Contradicted,
-    Stale,
-)
-from assistance.rules.category_names import Vocabulary
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.models import PersonCategory, Roster, RosterRow
+from assistance.categories.operations import categories, category_names, rosters
+from assistance.categories.operations.rosters import Contradicted, Stale
+from assistance.categories.rules.category_names import Vocabulary
+from assistance.categories.rules.roster_states import RosterKind
+from assistance.figures.models import EnteredParameter
 from enrollment.models import WaitingExemption
 from enrollment.operations.people import find_by_number
 from intake.operations import jobs

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from rest_framework.test import APIClient
 
-from assistance.models import PersonCategory, Roster
+from assistance.categories.models import PersonCategory, Roster
 from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role

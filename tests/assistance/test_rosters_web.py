@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assistance.models import CategoryName, PersonCategory, Roster
+from assistance.categories.models import CategoryName, PersonCategory, Roster
 from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role

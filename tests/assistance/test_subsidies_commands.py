@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from assistance.models import Grant, PayoutBatch, SubsidyRun
-from assistance.operations import subsidy_payments
+from assistance.subsidies.models import Grant, PayoutBatch, SubsidyRun
+from assistance.subsidies.operations import subsidy_payments
 from policy.terms import Category
 from staff.models import Officer
 from staff.rules.roles import Role

@@ -9,7 +9,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
-from assistance.models import Grant, PayoutBatch, SubsidyRun, UninsuredReason
+from assistance.public_money.models import UninsuredReason
+from assistance.subsidies.models import Grant, PayoutBatch, SubsidyRun
 from policy.terms import Category
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role

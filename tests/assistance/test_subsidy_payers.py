@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistance.bulk.changed_grants import changed_grants
-from assistance.models import Grant
-from assistance.operations import subsidy_payments
-from assistance.queries.subsidies import payer_sums
-from assistance.queries.subsidy_reports import grant_report, run_report
+from assistance.subsidies.bulk.changed_grants import changed_grants
+from assistance.subsidies.models import Grant
+from assistance.subsidies.operations import subsidy_payments
+from assistance.subsidies.queries.subsidies import payer_sums
+from assistance.subsidies.queries.subsidy_reports import grant_report, run_report
 from enrollment.models import DueEntry
 from policy.terms import Category
 from staff.models import Officer

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from assistance.models import Grant, SubsidyRun
-from assistance.operations import categories, subsidy_payments, subsidy_runs
-from assistance.operations.subsidy_runs import InputsDiffer, NothingProposed, NotInThisState
-from assistance.queries.subsidies import paid_fen
-from assistance.rules.grant_proposals import propose
+from assistance.categories.operations import categories
+from assistance.subsidies.models import Grant, SubsidyRun
+from assistance.subsidies.operations import subsidy_payments, subsidy_runs
+from assistance.subsidies.operations.subsidy_runs import InputsDiffer, NothingProposed, NotInThisState
+from assistance.subsidies.queries.subsidies import paid_fen
+from assistance.subsidies.rules.grant_proposals import propose
 from enrollment.models import Coverage, DueEntry, Person
 from enrollment.operations import ledger_checks
 from enrollment.queries.policies import policy_of

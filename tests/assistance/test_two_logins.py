@@ -9,7 +9,9 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from assistance.operations import case_moves, parameters, population_figures, risk_fund
+from assistance.cases.operations import case_moves
+from assistance.figures.operations import parameters, population_figures
+from assistance.public_money.operations import risk_fund
 from policy.topics import Topic
 from staff.identities import SameHuman
 from staff.models import Officer

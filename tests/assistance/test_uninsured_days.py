@@ -18,13 +18,15 @@ from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from assistance import tasks
-from assistance.models import EnteredParameter, PersonCategory, UninsuredDay, UninsuredDayPlace, UninsuredSpan
-from assistance.operations import uninsured, uninsured_days
-from assistance.operations.uninsured_days import LaterDayTaken, NoList
-from assistance.queries import must_insure as live
-from assistance.queries.uninsured_days import people_of, picture_of, places_of
-from assistance.rules.must_insure import must_insure
-from assistance.rules.not_insured import NotInsuredReason
+from assistance.categories.models import PersonCategory
+from assistance.categories.rules.not_insured import NotInsuredReason
+from assistance.figures.models import EnteredParameter
+from assistance.public_money.models import UninsuredDay, UninsuredDayPlace, UninsuredSpan
+from assistance.public_money.operations import uninsured, uninsured_days
+from assistance.public_money.operations.uninsured_days import LaterDayTaken, NoList
+from assistance.public_money.queries import must_insure as live
+from assistance.public_money.queries.uninsured_days import people_of, picture_of, places_of
+from assistance.public_money.rules.must_insure import must_insure
 from config.celery import app
 from enrollment.models import Person
 from policy.book import default_book

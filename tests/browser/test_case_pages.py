@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from assistance.operations import case_moves, recoveries
+from assistance.cases.operations import case_moves
+from assistance.subsidies.operations import recoveries
 from staff.models import Officer
 from tests import factories as make
 from tests.assistance import case_desk as desk

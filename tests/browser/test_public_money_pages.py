@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from assistance.models import EnteredParameter, FigureSheet
-from assistance.operations import case_moves, categories, risk_fund
-from assistance.queries.public_money import risk_balance_fen
+from assistance.cases.operations import case_moves
+from assistance.categories.operations import categories
+from assistance.figures.models import EnteredParameter, FigureSheet
+from assistance.public_money.operations import risk_fund
+from assistance.public_money.queries.public_money import risk_balance_fen
 from policy.terms import Category
 from staff.models import Officer
 from staff.operations import officers

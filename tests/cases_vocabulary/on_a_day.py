@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistance.rules.categories import categories_named
-from assistance.rules.category_terms import end_of
-from assistance.rules.look_back import Borne, look_back, summed
-from assistance.rules.must_insure import must_insure
-from assistance.rules.work_funds import work_funds
+from assistance.cases.rules.look_back import Borne, look_back, summed
+from assistance.categories.rules.categories import categories_named
+from assistance.categories.rules.category_terms import end_of
+from assistance.public_money.rules.must_insure import must_insure
+from assistance.public_money.rules.work_funds import work_funds
 from claims.rules.eligibility import Account, Facts, decide
 from claims.rules.eligibility import Given as Settled
 from policy.book import Policy

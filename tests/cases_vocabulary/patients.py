@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from assistance.rules.categories import UnknownCategory, categories_named
+from assistance.categories.rules.categories import UnknownCategory, categories_named
 from claims.rules.facts import BillFacts, EnteredFigures, HeldCategory, PatientFacts, Years
 from claims.rules.insured_years import InsuredYears
 from policy.book import Policy

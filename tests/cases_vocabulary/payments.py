@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistance.rules.awards import Award
-from assistance.rules.categories import is_hardship
-from assistance.rules.subsidies import award
+from assistance.categories.rules.categories import is_hardship
+from assistance.subsidies.rules.awards import Award
+from assistance.subsidies.rules.subsidies import award
 from enrollment.rules import waiting, windows
 from enrollment.rules.conflicts import conflict
 from enrollment.rules.dues import latest_stated_year

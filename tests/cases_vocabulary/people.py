@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assistance.rules.categories import UnknownCategory, categories_named
-from assistance.rules.category_names import Names, general_names
+from assistance.categories.rules.categories import UnknownCategory, categories_named
+from assistance.categories.rules.category_names import Names, general_names
 from policy.book import Policy
 from policy.terms import Category, Group
 from tests.cases_vocabulary.given import UnknownWord

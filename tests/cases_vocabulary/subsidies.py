@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assistance.rules.awards import Award
-from assistance.rules.categories import categories_named
-from assistance.rules.newly_added import addition
-from assistance.rules.subsidies import award, fixed_minimum_fen
+from assistance.categories.rules.categories import categories_named
+from assistance.categories.rules.newly_added import addition
+from assistance.subsidies.rules.awards import Award
+from assistance.subsidies.rules.subsidies import award, fixed_minimum_fen
 from enrollment.rules.dues import individual_price
 from enrollment.rules.quotes import quote
 from policy.book import Policy

@@ -111,7 +111,7 @@ def test_who_may_enter_where(clerk: Officer, who, make_officer) -> None:
 
 
 def test_the_rules_see_age_and_categories_of_the_day(clerk: Officer, who) -> None:
-    from assistance.models import PersonCategory
+    from assistance.categories.models import PersonCategory
 
     twin = make.person(clerk, "张伟")
     given = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistance.models import EnteredParameter
+from assistance.figures.models import EnteredParameter
 from claims.models import Bill, ResettlementPlan, Statement
 from claims.operations import plans, reversal, settlement
 from claims.queries.insured_years import insured_years

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assistance.models import AssistanceCase
-from assistance.operations import cases
-from assistance.operations.cases import CaseFacts
-from assistance.queries.case_reports import report
-from assistance.queries.look_backs import looked_at
-from assistance.rules.case_reasons import CaseKind
+from assistance.cases.models import AssistanceCase
+from assistance.cases.operations import cases
+from assistance.cases.operations.cases import CaseFacts
+from assistance.cases.queries.case_reports import report
+from assistance.cases.queries.look_backs import looked_at
+from assistance.cases.rules.case_reasons import CaseKind
 from claims.models import Statement
 from claims.operations import settlement
 from claims.queries.own_costs import own_costs

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistance.models import EnteredParameter
+from assistance.figures.models import EnteredParameter
 from claims.models import Bill, PlanReason, ResettlementPlan, Statement, YearEntry
 from claims.operations import plans, reversal, settlement
 from claims.operations.plans import PlanRefused

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistance.models import EnteredParameter
+from assistance.figures.models import EnteredParameter
 from claims.models import ResettlementPlan
 from claims.operations import settlement
 from claims.queries.insured_years import insured_years

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.operations import categories
+from assistance.categories.operations import categories
 from claims.operations import reversal, settlement
 from desk.history.lines import Ledger
 from desk.history.person import history_of

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from assistance.models import PersonCategory
-from assistance.operations import parameters
+from assistance.categories.models import PersonCategory
+from assistance.figures.operations import parameters
 from enrollment.models import Coverage, DueEntry, Enrollment, OpenedYear, PaymentLine, Person
 from enrollment.operations import dry_runs, dues, opened_years, quotes
 from enrollment.operations.year_checks import InvalidYear, StaleYear

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistance.layouts.bank_return import BANK_TABLE
-from assistance.layouts.populations import POPULATION_TABLE
-from assistance.layouts.rosters import table_of
+from assistance.categories.layouts.rosters import table_of
+from assistance.figures.layouts.populations import POPULATION_TABLE
+from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE

@@ -196,7 +196,7 @@ def test_a_period_is_a_year_only_as_a_range_inside_it(desk: TaxDesk, period: str
 
 
 def test_a_bank_with_its_own_words_is_asked_once(subsidies: SubsidyDesk) -> None:
-    from assistance.models import BankReturn
+    from assistance.subsidies.models import BankReturn
     from policy.terms import Category
 
     people = [subsidies.person(Category("dibao_rural_2")), subsidies.person(Category("dibao_rural_3"))]
@@ -225,7 +225,7 @@ def test_a_bank_with_its_own_words_is_asked_once(subsidies: SubsidyDesk) -> None
 
 
 def test_the_payout_list_keeps_its_digits_and_comes_back(subsidies: SubsidyDesk) -> None:
-    from assistance.workbooks import subsidies as workbooks
+    from assistance.subsidies.workbooks import subsidies as workbooks
     from policy.terms import Category
 
     subsidies.pays(subsidies.person(Category("dibao_rural_2")))

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.operations import category_names, population_figures
-from assistance.operations.population_figures import FiguresRefused
+from assistance.categories.operations import category_names
+from assistance.figures.operations import population_figures
+from assistance.figures.operations.population_figures import FiguresRefused
 from enrollment.models import PaymentLine
 from enrollment.operations import household_imports, status_lists
 from enrollment.operations.people import document_number

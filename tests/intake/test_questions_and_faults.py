@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.layouts.rosters import CHANGES
+from assistance.categories.layouts.rosters import CHANGES
 from claims.layouts.bill_file import CLASSES, DISEASES, SETTINGS, YES_NO
 from enrollment import household_layout, payment_layout, status_layout
 from intake.columns.layouts import Column, Kind

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from assistance.models import PayoutBatch
+from assistance.subsidies.models import PayoutBatch
 from intake.models import SenderProfile
 from policy.terms import Category
 from staff.models import Officer

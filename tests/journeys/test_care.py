@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from assistance.models import PersonCategory
+from assistance.categories.models import PersonCategory
 from claims.models import Bill, Statement
 from enrollment.operations.people import document_number
 from staff.models import Officer

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from assistance.operations import category_names
+from assistance.categories.operations import category_names
 from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role

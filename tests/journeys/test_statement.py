@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from assistance.operations.categories import record_category
+from assistance.categories.operations.categories import record_category
 from claims.models import Bill, Statement
 from claims.operations.providers import register_provider
 from enrollment.models import Person

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from assistance.models import PayoutBatch
-from assistance.operations import categories
+from assistance.categories.operations import categories
+from assistance.subsidies.models import PayoutBatch
 from enrollment.models import Person
 from enrollment.operations import people
 from enrollment.operations.people import document_number

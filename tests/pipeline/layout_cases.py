@@ -12,8 +12,12 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.models import BankReturnLine, EnteredParameter, Grant, PersonCategory
-from assistance.operations import bank_returns, category_names, population_figures, rosters
+from assistance.categories.models import PersonCategory
+from assistance.categories.operations import category_names, rosters
+from assistance.figures.models import EnteredParameter
+from assistance.figures.operations import population_figures
+from assistance.subsidies.models import BankReturnLine, Grant
+from assistance.subsidies.operations import bank_returns
 from claims.models import Bill, FileBill, StagedBill
 from enrollment.bulk.slots import _LOCK_CLASS as SLOT
 from enrollment.models import (

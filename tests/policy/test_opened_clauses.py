@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistance.rules.subsidies import award
+from assistance.subsidies.rules.subsidies import award
 from enrollment.rules.quotes import due_at_issue, quote
 from enrollment.rules.standing import Standing
 from policy.book import Book, default_book

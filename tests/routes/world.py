@@ -12,31 +12,28 @@ from django.db import models
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
-from assistance.models import (
-    BankReturn,
-    BankReturnLine,
-    CaseDocument,
-    CategoryName,
-    EnteredParameter,
-    FigureSheet,
+from assistance.cases.models import CaseDocument
+from assistance.categories.models import CategoryName, PersonCategory, Roster, RosterPart, RosterRow
+from assistance.figures.models import EnteredParameter, FigureSheet
+from assistance.public_money.models import (
     FiscalRequest,
     FiscalRequestLine,
     FiscalTransfer,
     FundSplit,
+    RiskFundEntry,
+    RiskFundProposal,
+)  # fmt: skip
+from assistance.subsidies.models import (
+    BankReturn,
+    BankReturnLine,
     Grant,
     PayoutBatch,
     PayoutLine,
-    PersonCategory,
     RecoveryClaim,
     Repayment,
-    RiskFundEntry,
-    RiskFundProposal,
-    Roster,
-    RosterPart,
-    RosterRow,
     SubsidyDecision,
     SubsidyRun,
-)  # fmt: skip
+)
 from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Provider, ResettlementPlan
 from claims.operations import settlement
 from enrollment.models import (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistance.rules.must_insure import must_insure
-from assistance.rules.subsidies import award
+from assistance.public_money.rules.must_insure import must_insure
+from assistance.subsidies.rules.subsidies import award
 from enrollment.rules.quotes import due_at_issue, quote
 from enrollment.rules.standing import Standing
 from policy.book import Book

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.rules.category_facts import Held, Noted, facts, pay_days
-from assistance.rules.counting import counting_category
-from assistance.rules.subsidies import subsidy_for
+from assistance.categories.rules.category_facts import Held, Noted, facts, pay_days
+from assistance.subsidies.rules.counting import counting_category
+from assistance.subsidies.rules.subsidies import subsidy_for
 from enrollment.rules import held_days
 from enrollment.rules.standing import Standing, UnreadableStanding
 from policy.book import Book

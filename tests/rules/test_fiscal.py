@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.rules.fiscal import PAYERS, PerHead, bill, per_head
-from assistance.rules.fiscal_heads import EnteredBy, Head, halves
+from assistance.public_money.rules.fiscal import PAYERS, PerHead, bill, per_head
+from assistance.public_money.rules.fiscal_heads import EnteredBy, Head, halves
 from policy.book import default_book
 from policy.entered import Entered
 from policy.terms import Level

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.rules import funds, parameters, risk_fund, targets
+from assistance.figures.rules import parameters
+from assistance.public_money.rules import funds, risk_fund, targets
 from policy.book import Policy, default_book
 from policy.terms import DoctorPackage, Pool, Reserve
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistance.rules.must_insure import listed_categories, must_insure
+from assistance.public_money.rules.must_insure import listed_categories, must_insure
 from policy.book import Book
 from policy.schema import CatchUpFile
 from policy.terms import Category

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.rules.categories import UnknownCategory, categories_named, is_hardship
-from assistance.rules.category_names import general_names
-from assistance.rules.newly_added import addition
-from assistance.rules.subsidies import award, fixed_minimum_fen, subsidy_for
+from assistance.categories.rules.categories import UnknownCategory, categories_named, is_hardship
+from assistance.categories.rules.category_names import general_names
+from assistance.categories.rules.newly_added import addition
+from assistance.subsidies.rules.subsidies import award, fixed_minimum_fen, subsidy_for
 from policy.book import Book
 from policy.terms import Category, Flow, Mode
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import run_numbered, say_run
-from assistance.operations import subsidy_runs
+from assistance.subsidies.operations import subsidy_runs
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import list_numbered
-from assistance.operations import bank_returns
-from assistance.queries.subsidy_reports import return_report
+from assistance.subsidies.operations import bank_returns
+from assistance.subsidies.queries.subsidy_reports import return_report
 from intake.management.reading import add_reading, answered, in_words
 from intake.management.sending import ENDED_BADLY, add_control_totals, totals_given
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import BankReturnLine
-from assistance.operations import bank_answers
-from assistance.queries.subsidy_reports import contradiction_report
-from assistance.rules.bank_answers import BankAnswer, Verdict
+from assistance.subsidies.models import BankReturnLine
+from assistance.subsidies.operations import bank_answers
+from assistance.subsidies.queries.subsidy_reports import contradiction_report
+from assistance.subsidies.rules.bank_answers import BankAnswer, Verdict
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
+from assistance.cases.models import AssistanceCase
+from assistance.cases.operations.case_actions import OFFERED, make_move
 from assistance.management.commands.open_case import say
-from assistance.models import AssistanceCase
-from assistance.operations.case_actions import OFFERED, make_move
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assistance.rules.case_states import CASE
+from assistance.cases.rules.case_states import CASE
 from staff.commands import OfficeCommand
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import FiscalRequest
-from assistance.operations import fiscal_requests
-from assistance.queries.public_money import PAYERS, sums
+from assistance.public_money.models import FiscalRequest
+from assistance.public_money.operations import fiscal_requests
+from assistance.public_money.queries.public_money import PAYERS, sums
 from policy.money import format_yuan
 from staff.commands import OfficeCommand, officer_named, refusals_told
 from staff.models import Officer

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import FundSplit
-from assistance.operations import fund_splits
+from assistance.public_money.models import FundSplit
+from assistance.public_money.operations import fund_splits
 from policy.money import format_yuan
 from policy.terms import Pool
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told

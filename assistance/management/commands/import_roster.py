@@ -15,11 +15,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import Roster
-from assistance.operations import rosters
-from assistance.operations.rosters import ROSTERS
-from assistance.queries.roster_reports import in_words, report
-from assistance.rules.roster_states import RosterKind
+from assistance.categories.models import Roster
+from assistance.categories.operations import rosters
+from assistance.categories.operations.rosters import ROSTERS
+from assistance.categories.queries.roster_reports import in_words, report
+from assistance.categories.rules.roster_states import RosterKind
 from intake.management.reading import add_reading, answered
 from intake.operations import following, receiving, stored_files
 from intake.rules.file_states import FileState

@@ -9,11 +9,11 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
-from assistance.models import AssistanceCase
-from assistance.operations import case_documents, case_moves, cases
-from assistance.operations.cases import CaseFacts
-from assistance.queries.case_reports import report
-from assistance.rules.case_reasons import CaseKind
+from assistance.cases.models import AssistanceCase
+from assistance.cases.operations import case_documents, case_moves, cases
+from assistance.cases.operations.cases import CaseFacts
+from assistance.cases.queries.case_reports import report
+from assistance.cases.rules.case_reasons import CaseKind
 from enrollment.models import Membership
 from enrollment.operations.people import find_by_number
 from policy.money import InexactAmount, yuan_to_fen

@@ -13,9 +13,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from assistance.management.commands.propose_subsidies import list_numbered, run_numbered
-from assistance.operations import payouts
-from assistance.queries.subsidy_reports import list_report
-from assistance.workbooks import subsidies as workbooks
+from assistance.subsidies.operations import payouts
+from assistance.subsidies.queries.subsidy_reports import list_report
+from assistance.subsidies.workbooks import subsidies as workbooks
 from staff import access, audit
 from staff.access import Permission
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import PayoutBatch, SubsidyRun
-from assistance.operations import subsidy_runs
-from assistance.queries.subsidy_reports import run_report
+from assistance.subsidies.models import PayoutBatch, SubsidyRun
+from assistance.subsidies.operations import subsidy_runs
+from assistance.subsidies.queries.subsidy_reports import run_report
 from policy.money import format_yuan
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.refusals import spoken

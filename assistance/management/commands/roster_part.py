@@ -15,11 +15,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import Roster, RosterPart
-from assistance.operations import roster_parts
-from assistance.queries.roster_part_reports import in_words, part_reports, row_reports
-from assistance.queries.roster_parts import parts_of, rows_to_fill, visible_parts, with_answers
-from assistance.queries.rosters import visible_rosters
+from assistance.categories.models import Roster, RosterPart
+from assistance.categories.operations import roster_parts
+from assistance.categories.queries.roster_part_reports import in_words, part_reports, row_reports
+from assistance.categories.queries.roster_parts import parts_of, rows_to_fill, visible_parts, with_answers
+from assistance.categories.queries.rosters import visible_rosters
 from staff.access import Permission
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
 from staff.models import Officer

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.models import Roster
-from assistance.operations import rosters
-from assistance.queries.roster_reports import in_words, report
+from assistance.categories.models import Roster
+from assistance.categories.operations import rosters
+from assistance.categories.queries.roster_reports import in_words, report
 from intake.operations import following
 from intake.rules.file_states import FileState
 from staff.commands import OfficeCommand, add_common, officer_named

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from assistance.operations import uninsured_days
-from assistance.queries.uninsured_days import day_report, people_of, person_report, picture_of
+from assistance.public_money.operations import uninsured_days
+from assistance.public_money.queries.uninsured_days import day_report, people_of, person_report, picture_of
 from policy.book import default_book
 from staff import access, audit
 from staff.access import Permission

@@ -1,0 +1,1 @@
+"""How is help asked for, decided, and taken away again?"""

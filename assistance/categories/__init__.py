@@ -1,0 +1,1 @@
+"""Which categories of people are there, who holds one since when, and what do rosters say?"""

@@ -1,0 +1,1 @@
+"""What changes in assistance: each function is one write, with its permission, its day and its audit event."""

@@ -1,0 +1,1 @@
+"""The API of assistance, for the same operations as the pages."""

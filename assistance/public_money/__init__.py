@@ -1,0 +1,1 @@
+"""What does the public purse owe for whom, and who must be insured?"""

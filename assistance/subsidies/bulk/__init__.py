@@ -1,0 +1,1 @@
+"""Set-based SQL of assistance: one statement for a hundred thousand rows."""

@@ -1,0 +1,1 @@
+"""What do the files look like that assistance reads and writes? One module for each layout."""

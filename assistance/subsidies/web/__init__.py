@@ -1,0 +1,1 @@
+"""Pages of assistance: they translate, call one operation, and show the answer."""

@@ -1,0 +1,1 @@
+"""Which workbooks does an officer take away from assistance? One module for each noun."""
