@@ -2,7 +2,6 @@
 
 import ast
 import importlib
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,15 +15,15 @@ from staff.rules.moves import Moves
 
 PROJECT = Path(__file__).parent.parent
 APPS = ("staff", "intake", "enrollment", "assistance", "claims")
+FLOORS = {"operations", "bulk", "web", "api", "management"}
 MOVED_BY = {"next", "end", "between"}
 
 
 def _tables() -> dict[str, Moves[Any, Any]]:
     found: dict[int, tuple[str, Moves[Any, Any]]] = {}
     for app in APPS:
-        rules = importlib.import_module(f"{app}.rules")
-        for info in pkgutil.iter_modules(rules.__path__):
-            module = importlib.import_module(f"{app}.rules.{info.name}")
+        for path in sorted((PROJECT / app).rglob("rules/*.py")):
+            module = importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
             for name, value in vars(module).items():
                 table = value.moves if isinstance(value, Course) else value
                 if isinstance(table, Moves):
@@ -81,14 +80,13 @@ def test_who_may_not_make_a_move_is_not_offered_it(table: Moves[Any, Any]) -> No
 # -- every change of a state goes through a table ------------------------------------------------------------
 def _modules() -> Iterator[tuple[ModuleType, ast.Module]]:
     for app in APPS:
-        for part in ("operations", "bulk", "web", "api", "management"):
-            for path in (
-                sorted((PROJECT / app / part).rglob("*.py")) if (PROJECT / app / part).is_dir() else ()
-            ):
-                text = path.read_text(encoding="utf-8")
-                if "state" in text:
-                    name = ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
-                    yield importlib.import_module(name), ast.parse(text)
+        for path in sorted((PROJECT / app).rglob("*.py")):
+            if FLOORS.isdisjoint(path.relative_to(PROJECT).parts):
+                continue
+            text = path.read_text(encoding="utf-8")
+            if "state" in text:
+                name = ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+                yield importlib.import_module(name), ast.parse(text)
 
 
 def _changes(tree: ast.Module) -> Iterator[tuple[int, ast.expr]]:
