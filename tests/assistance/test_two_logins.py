@@ -23,7 +23,7 @@ from tests.assistance.case_desk import CaseTown, at
 
 PROJECT = Path(__file__).resolve().parents[2]
 OPERATIONS = sorted(
-    path for app in ("intake", "enrollment", "assistance", "claims") for path in (PROJECT / app / "operations").rglob("*.py")
+    path for app in ("intake", "enrollment", "assistance", "claims") for path in (PROJECT / app).rglob("operations/*.py")
 )  # fmt: skip
 
 
