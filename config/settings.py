@@ -166,7 +166,21 @@ KEPT_COUNTS = {
     "treasury_days": "enrollment.queries.reports.treasury_days_as_json",
     "area_year": "claims.queries.indicators.area_year_as_json",
     "opened_year": "enrollment.operations.dry_runs.as_json",
+    "home_work": "desk.home.work.waiting_as_json",
 }
+
+# What may wait for an officer, kind by kind (staff.waiting.Work): the desk shows those of which something waits.
+WAITING = [
+    "enrollment.queries.waiting.WAITING",
+    "intake.queries.waiting.WAITING",
+    "assistance.cases.queries.waiting.WAITING",
+    "assistance.categories.queries.waiting.WAITING",
+    "assistance.subsidies.queries.waiting.WAITING",
+    "assistance.figures.queries.waiting.WAITING",
+    "assistance.public_money.queries.waiting.WAITING",
+    "claims.queries.waiting.WAITING",
+    "staff.operations.waiting.WAITING",
+]
 
 # -- who -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Officer"

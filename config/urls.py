@@ -27,5 +27,5 @@ urlpatterns = [
     path("", include("enrollment.urls")),
     path("", include("assistance.urls")),
     path("", include("claims.urls")),
-    path("", include("desk.history.urls")),
+    path("", include("desk.urls")),
 ]

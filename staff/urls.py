@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from staff.web import audit, language, login, officers, reading_alarms, seals, start, tokens
+from staff.web import audit, language, login, officers, reading_alarms, seals, tokens
 
 urlpatterns = [
-    path("", start.home, name="home"),
     path("login", login.LoginPage.as_view(), name="login"),
     path("logout", login.LogoutPage.as_view(), name="logout"),
     path("password", login.PasswordPage.as_view(), name="password"),

@@ -83,6 +83,13 @@ def test_no_two_files_of_tests_bear_one_name():
     assert not {name for name in names if names.count(name) > 1}
 
 
+def test_no_file_of_tests_hides_a_package():
+    """pytest puts each folder of tests before the product: `tests/journeys/desk.py` would be found where `desk` is meant."""
+    beside = {path.stem for path in (PROJECT / "tests").glob("*/*.py")}
+    beside |= {path.name for path in (PROJECT / "tests").glob("*/*/") if list(path.glob("*.py"))}
+    assert not beside & set(APPS)
+
+
 def test_no_name_that_says_nothing():
     folders = {part for path in PRODUCT for part in path.relative_to(PROJECT).parts[:-1]}
     names = {path.stem for path in PRODUCT} | folders

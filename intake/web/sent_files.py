@@ -69,14 +69,15 @@ def file_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(row) for row in page],
+        "rows": [row_of(row) for row in page],
         "places": path_names(row["area"] for row in page),
         "kinds": kinds,
     }
     return render(request, "intake/file_list.html", context)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def row_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `all_visible` with its words, address and color."""
     layout, state = layout_named(row["layout"]), FileState(row["state"])
     return {
         **row,

@@ -29,8 +29,17 @@ def words(text: Any) -> str:
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    """28000 -> 280.00; nothing for None."""
-    return "" if fen is None else format_yuan(fen)
+    """150384000 -> 1,503,840.00 as pages show it; nothing for None. What is typed and what programs read has no commas."""
+    if fen is None:
+        return ""
+    whole, _, rest = format_yuan(fen).partition(".")
+    return f"{int(whole):,}.{rest}" if whole not in ("-0", "") else f"{whole}.{rest}"
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """1503840 -> 1,503,840; nothing for None."""
+    return "" if number is None else f"{number:,}"
 
 
 @register.simple_tag

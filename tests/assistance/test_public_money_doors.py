@@ -43,7 +43,7 @@ def test_a_request_from_count_to_sheet(lanzhou, client_as, django_assert_max_num
     request.refresh_from_db()
     assert request.state == "approved"
     sheet = checker.get(reverse("assistance:fiscal_sheet", args=[request.pk, CHENGGUAN])).content.decode()
-    assert "1650.00" in sheet and "24.48" in sheet and "LZ-1e" in sheet
+    assert "1,650.00" in sheet and "24.48" in sheet and "LZ-1e" in sheet
     answer = checker.get(reverse("assistance:fiscal_workbook", args=[request.pk]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     assert len(book.sheetnames) == 3
@@ -121,7 +121,7 @@ def test_a_fund_from_split_to_risk_fund(make_officer, client_as, django_assert_m
     second.post(reverse("assistance:approve_fund_split", args=[split.pk]))
     with django_assert_max_num_queries(20):
         told = second.get(page).content.decode()
-    assert "1940.00" in told and "LX-4.6c" in told and "LX-4.15b" in told
+    assert "1,940.00" in told and "LX-4.6c" in told and "LX-4.15b" in told
     assert "80.40" in second.get(reverse("assistance:risk_fund")).content.decode(), "3 % of 2,680.00"
     shortfall = {
         "area": money.LINXIA, "year": 2020, "raised_fen": "100", "benefits_due_fen": "150", "insurer_profit_fen": "20",
@@ -236,4 +236,4 @@ def test_work_funds_and_packages(make_officer, client_as) -> None:
     assert "= 3.00" in client.get(sheet).content.decode()
     facts = {"area": money.LINXIA, "primary": "120", "intermediate": "30"}
     told = client.get(reverse("assistance:doctor_packages"), facts).content.decode()
-    assert "4500.00" in told and "LX-4.12.7" in told
+    assert "4,500.00" in told and "LX-4.12.7" in told

@@ -14,7 +14,7 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Worker, own_environment
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 
 LANZHOU_VILLAGE = "620102001001"
 

@@ -11,7 +11,7 @@ from policy.terms import Category
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests.assistance.subsidy_desk import LANZHOU, SubsidyDesk, bank_rows
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 from tests.pipeline.tax_desk import assert_ledger_holds
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 from tests.pipeline.tax_desk import line
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
@@ -81,20 +81,20 @@ def test_a_registered_poor_inpatient_of_linxia_from_eligibility_to_a_settled_bil
     clerk.presses("Enter the bill")
     expect(clerk.page.locator("main")).to_contain_text("100.00")  # the difference of the sums
     assert not Bill.objects.exists()
-    clerk.fills(bill_total="5000.00")
+    clerk.fills(bill_total="5,000.00")
     clerk.presses("Enter the bill")
     clerk.page.wait_for_url(re.compile(r"/claims/bills/\d+/$"))
     expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "ready")
 
     # Previewed, then settled: no deductible, 75 + 10 points, exactly 85 % and so no top-up (G068).
     clerk.presses("Preview")
-    expect(clerk.page.locator("main")).to_contain_text("3825.00")
+    expect(clerk.page.locator("main")).to_contain_text("3,825.00")
     assert not Statement.objects.exists()
     clerk.follows("Back to the bill")
     clerk.presses("Settle")
     expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "settled")
-    expect(clerk.page.locator("#statement")).to_contain_text("3825.00")
-    expect(clerk.shown("statement-total")).to_have_text("5000.00")
+    expect(clerk.page.locator("#statement")).to_contain_text("3,825.00")
+    expect(clerk.shown("statement-total")).to_have_text("5,000.00")
     statement = Statement.objects.get()
     assert (statement.basic_fen, statement.person_fen) == (382500, 117500)
 

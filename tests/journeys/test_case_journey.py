@@ -13,7 +13,7 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.case_desk import png
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOWNSHIP = "371702001"

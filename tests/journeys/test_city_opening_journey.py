@@ -21,7 +21,7 @@ from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.case_desk import png
 from tests.enrollment import later_years as late
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, line
 
 pytestmark = pytest.mark.browser
@@ -114,7 +114,7 @@ def test_a_city_without_a_folder_is_opened_from_its_files(
     clerk.page.wait_for_url(re.compile(r"/claims/bills/\d+/$"))
     clerk.presses("Settle")
     expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "settled")
-    expect(clerk.page.locator("#statement")).to_contain_text("40900.00")
+    expect(clerk.page.locator("#statement")).to_contain_text("40,900.00")
     statement = Statement.objects.get()
     assert (statement.basic_fen, statement.critical_illness_fen, statement.person_fen) == (
         4_090_000,

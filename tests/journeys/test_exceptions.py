@@ -10,8 +10,8 @@ from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
+from tests.journeys.at_desk import Desk
 from tests.journeys.conftest import LANZHOU_VILLAGE
-from tests.journeys.desk import Desk
 from tests.pipeline.tax_desk import line
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]

@@ -18,7 +18,7 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.case_desk import png
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 from tests.pipeline.tax_desk import assert_ledger_holds, line
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
+from tests.journeys.at_desk import PATIENCE, Desk
 from tests.journeys.conftest import SleepyWorker
-from tests.journeys.desk import PATIENCE, Desk
 from tests.pipeline.tax_desk import line, reversal_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]

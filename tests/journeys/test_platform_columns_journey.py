@@ -10,7 +10,7 @@ from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 from tests.pipeline.platform_lines import PLATFORM, platform
 from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, line, money
 

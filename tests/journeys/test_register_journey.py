@@ -13,7 +13,7 @@ from intake.operations import jobs
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 
 pytestmark = pytest.mark.browser
 

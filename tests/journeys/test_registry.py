@@ -13,7 +13,7 @@ from enrollment.operations.people import document_number
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
-from tests.journeys.desk import PATIENCE, Desk
+from tests.journeys.at_desk import PATIENCE, Desk
 from tests.pipeline.tax_desk import line
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]

@@ -13,8 +13,8 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.roster_desk import row, table
+from tests.journeys.at_desk import PATIENCE, Desk
 from tests.journeys.conftest import LANZHOU_VILLAGE
-from tests.journeys.desk import PATIENCE, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 LANZHOU, CHENGGUAN = "620100", "620102"

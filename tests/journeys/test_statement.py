@@ -19,7 +19,7 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests import tax_files as tax
-from tests.journeys.desk import Desk
+from tests.journeys.at_desk import Desk
 
 pytestmark = pytest.mark.browser
 LINXIA, COUNTY = "622900", "622901"
@@ -77,16 +77,16 @@ def test_a_registered_poor_inpatient_from_eligibility_to_the_printed_statement(
     main = desk.page.locator("main")
     desk.presses("Settle")
     settled = main.locator("#settlement [data-preview=no]")
-    expect(settled).to_contain_text("4500.00")  # 75 %, no deductible: LX-4.12.2
+    expect(settled).to_contain_text("4,500.00")  # 75 %, no deductible: LX-4.12.2
     expect(settled).to_contain_text("600.00")  # up to 85 %: LX-4.12.2d
-    expect(main.get_by_test_id("limits")).to_contain_text("75500.00")  # left of 80,000 a year
+    expect(main.get_by_test_id("limits")).to_contain_text("75,500.00")  # left of 80,000 a year
     statement = Statement.objects.get(bill=Bill.objects.get(number="ZY20210518"))
     assert (statement.basic_fen, statement.top_up_fen, statement.person_fen) == (450_000, 60_000, 140_000)
 
     # The paper to take home, in plain words.
     desk.follows("Statement")
     article = desk.page.locator("article.notice")
-    expect(article).to_contain_text("1400.00")
+    expect(article).to_contain_text("1,400.00")
     for clause in ("LX-4.12.2b", "LX-4.12.2d"):
         expect(article).to_contain_text(clause)
     desk.page.emulate_media(media="print")

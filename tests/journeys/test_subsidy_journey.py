@@ -18,8 +18,8 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.assistance.subsidy_desk import CHENGGUAN, LANZHOU, VILLAGE, bank_file, bank_rows, grant_of
+from tests.journeys.at_desk import PATIENCE, Desk
 from tests.journeys.conftest import SleepyWorker
-from tests.journeys.desk import PATIENCE, Desk
 from tests.pipeline.tax_desk import assert_ledger_holds, line, money
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]

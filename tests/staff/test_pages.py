@@ -45,7 +45,7 @@ def test_error_pages_say_what_to_do_next(path, status, language, make_officer, c
 
 
 def test_a_crash_is_shown_without_the_database_and_without_details(client, monkeypatch):
-    monkeypatch.setattr("staff.web.start.render", lambda *_: 1 / 0)
+    monkeypatch.setattr("desk.home.web.render", lambda *_: 1 / 0)
     client.raise_request_exception = False
     monkeypatch.setattr(
         "django.contrib.auth.middleware.LoginRequiredMiddleware.process_view", lambda *_: None

@@ -1,0 +1,16 @@
+"""Which cases wait for an officer?"""
+
+from assistance.cases.queries.cases import waiting_for
+from policy.terms import Text
+from staff.waiting import Work, counted
+
+WAITING = (
+    Work(
+        "cases",
+        Text("待我办理的案件", "cases in my queue"),
+        "assistance:case_queue",
+        lambda officer, on: counted(
+            waiting_for(officer, on=on), on, since="state_since", due_on="due_on", fen="amount_fen"
+        ),
+    ),
+)

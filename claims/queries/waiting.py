@@ -1,0 +1,42 @@
+"""Which bills and lists of differences wait for an officer?"""
+
+from datetime import date
+
+from claims.models import BillReview, ResettlementPlan
+from claims.queries.bills import visible_bills
+from claims.rules.bill_states import BillState
+from claims.rules.review_states import PlanState, ReviewState
+from policy.terms import Text
+from staff import access
+from staff.access import Permission
+from staff.models import Officer
+from staff.waiting import Waiting, Work, counted
+
+HELD = (BillState.HELD.value, BillState.UNDECIDED.value)
+
+
+def _bills(officer: Officer, on: date) -> Waiting:
+    """Held bills about which nobody proposed anything yet."""
+    rows = visible_bills(officer, on=on, permission=Permission.CLAIMS_SETTLE).filter(state__in=HELD)
+    proposed = BillReview.objects.filter(state=ReviewState.PROPOSED).values("bill")
+    return counted(rows.exclude(pk__in=proposed), on, since="entered_at")
+
+
+def _reviews(officer: Officer, on: date) -> Waiting:
+    rows = BillReview.objects.filter(state=ReviewState.PROPOSED).exclude(proposed_by=officer)
+    field = "bill__division_code"
+    return counted(
+        access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on, field=field), on, since="proposed_on"
+    )
+
+
+def _plans(officer: Officer, on: date) -> Waiting:
+    rows = ResettlementPlan.objects.filter(state=PlanState.PROPOSED).exclude(proposed_by=officer)
+    return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="proposed_on")
+
+
+WAITING = (
+    Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
+    Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
+    Work("plans", Text("待复核的重算差额表", "lists of differences to decide"), "claims:plans", _plans),
+)
