@@ -1,5 +1,13 @@
 """Which tables does enrollment keep?"""
 
+from enrollment.models.base import (
+    BaseAnswer,
+    BasePicture,
+    BasePicturePlace,
+    LedgerSheet,
+    ReturnedSheet,
+    SheetRow,
+)
 from enrollment.models.carry_overs import CarryBack, CarryOver
 from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
@@ -17,6 +25,9 @@ from enrollment.models.status_lists import StatusList, StatusRow
 from enrollment.models.status_proposals import StatusProposal
 
 __all__ = [
+    "BaseAnswer",
+    "BasePicture",
+    "BasePicturePlace",
     "CarryBack",
     "CarryOver",
     "CoverEvidence",
@@ -33,6 +44,7 @@ __all__ = [
     "Household",
     "HouseholdImport",
     "KeptCount",
+    "LedgerSheet",
     "LineAction",
     "Membership",
     "OpenedYear",
@@ -42,6 +54,8 @@ __all__ = [
     "PersonMerge",
     "PrintedNotice",
     "Quotation",
+    "ReturnedSheet",
+    "SheetRow",
     "StatusList",
     "StatusProposal",
     "StatusRow",
