@@ -2227,6 +2227,7 @@ class Migration(migrations.Migration):
                                             "conflict",
                                             "unknown",
                                             "other_place",
+                                            "dead",
                                             "twice",
                                             "removed",
                                             "added",

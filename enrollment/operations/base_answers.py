@@ -62,10 +62,32 @@ def answer(
     version = latest.version if latest else 0
     if version != seen_version:
         raise _answered_meanwhile(latest)
+    return write_version(
+        person=person,
+        coverage_year=coverage_year,
+        answer=answer,
+        version=version + 1,
+        source=source,
+        by=by,
+        at=at,
+    )
+
+
+def write_version(
+    *,
+    person: Person,
+    coverage_year: int,
+    answer: Answer,
+    version: int,
+    source: str,
+    by: Officer,
+    at: datetime,
+) -> BaseAnswer:
+    """Add a version. The caller holds the person's row, checked the permission, and read the version before it."""
     made = BaseAnswer.objects.create(
         person=person,
         coverage_year=coverage_year,
-        version=version + 1,
+        version=version,
         heard=answer.heard.value,
         contacted_on=answer.contacted_on,
         promise_on=answer.promise_on,

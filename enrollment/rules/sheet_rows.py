@@ -25,8 +25,9 @@ class RowOutcome(Term):
     CHANGED = ("changed", "已记入", "written as a new answer")
     UNCHANGED = ("unchanged", "没有变化", "says what is on record")
     CONFLICT = ("conflict", "与他人的修改冲突", "changed meanwhile by somebody else")
-    UNKNOWN = ("unknown", "查无此人", "no such person")
+    UNKNOWN = ("unknown", "查无此人或姓名不符", "nobody has this number and name")
     OTHER_PLACE = ("other_place", "不在本村", "does not live in this village")
+    DEAD = ("dead", "已登记死亡", "recorded as dead")
     TWICE = ("twice", "同一人出现多次", "the person has several rows")
     REMOVED = ("removed", "行被删除", "the row is gone")
     ADDED = ("added", "下发时没有此人", "was not on the sheet that went out")
@@ -37,6 +38,9 @@ REMEDIES: Final[dict[RowOutcome, Text]] = {
     RowOutcome.UNKNOWN: Text(
         "请核对人员号；未登记的人先办理登记。",
         "Check the person's number; who is not registered is registered first.",
+    ),
+    RowOutcome.DEAD: Text(
+        "死亡登记有误的，请先撤销死亡登记。", "If that is an error, retract the death first."
     ),
     RowOutcome.OTHER_PLACE: Text("请由居住地所在村记录。", "The village where the person lives enters it."),
     RowOutcome.TWICE: Text(
@@ -93,6 +97,7 @@ class SheetCase:
     is_known: bool = True
     went_out: bool = True
     lives_here: bool = True
+    is_alive: bool = True
     rows: int = 1
 
 
@@ -104,6 +109,8 @@ def outcome_of(case: SheetCase) -> RowOutcome:
         return RowOutcome.TWICE
     if not case.went_out:
         return RowOutcome.ADDED
+    if not case.is_alive:
+        return RowOutcome.DEAD
     if not case.lives_here:
         return RowOutcome.OTHER_PLACE
     if case.given is None or case.given in (case.now, case.then):
