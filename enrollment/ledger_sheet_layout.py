@@ -48,5 +48,5 @@ LEDGER_TABLE = TableLayout(
         Column("died_on", "死亡日期", ("day of death",), kind=Kind.DAY),
         Column("remark", "备注", ("remark",)),
     ),
-    keys=("person",),
+    keys=("sheet", "person"),
 )

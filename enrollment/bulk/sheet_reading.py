@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from enrollment.ledger_sheet_layout import HEARD
+from enrollment.queries.base_answers import DAYS
 from enrollment.rules.base_answers import Answer, faults
 from intake.bulk.problems import Problem, Problems
 from intake.columns.blocks import Block
@@ -12,7 +13,6 @@ from intake.tables.days import written_day
 from policy.terms import Text
 from staff.given import number_given
 
-DAYS = ("contacted_on", "promise_on", "next_visit_on", "died_on")
 BOUND = 9  # digits of a version or a sheet
 
 

@@ -1,13 +1,5 @@
 """Which tables does enrollment keep?"""
 
-from enrollment.models.base import (
-    BaseAnswer,
-    BasePicture,
-    BasePicturePlace,
-    LedgerSheet,
-    ReturnedSheet,
-    SheetRow,
-)
 from enrollment.models.carry_overs import CarryBack, CarryOver
 from enrollment.models.counts import KeptCount
 from enrollment.models.coverage import Coverage, WaitingExemption
@@ -23,6 +15,14 @@ from enrollment.models.people import FormerDocument, Household, Membership, Pers
 from enrollment.models.results import FileResult
 from enrollment.models.status_lists import StatusList, StatusRow
 from enrollment.models.status_proposals import StatusProposal
+from enrollment.models.village_ledgers import (
+    BaseAnswer,
+    BasePicture,
+    BasePicturePlace,
+    LedgerSheet,
+    ReturnedSheet,
+    SheetRow,
+)
 
 __all__ = [
     "BaseAnswer",

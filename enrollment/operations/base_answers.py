@@ -12,6 +12,7 @@ from django.utils import timezone
 from enrollment.models import BaseAnswer, Person
 from enrollment.operations import deaths
 from enrollment.operations.people import lock_person, require_reason
+from enrollment.queries.base_answers import latest_answer
 from enrollment.rules.base_answers import Answer, Heard, faults
 from policy.terms import Text
 from staff import audit
@@ -117,8 +118,8 @@ def confirm_death(
     at: datetime,
 ) -> Person:
     """Record the death that the last answer tells of; another officer than who entered the answer does so."""
-    _require_report(person, coverage_year, by)
     on = timezone.localdate(at)
+    _require_report(person, coverage_year, by, on=on)
     return deaths.record_death(
         person=person, died_on=died_on, document=document, new_head=new_head, on=on, by=by
     )
@@ -129,7 +130,7 @@ def turn_down_death(
     *, person: Person, coverage_year: int, because: str, by: Officer, at: datetime
 ) -> BaseAnswer:
     """Say that the death that was told is none: the person is to be asked again."""
-    told = _require_report(person, coverage_year, by)
+    told = _require_report(person, coverage_year, by, on=timezone.localdate(at))
     require_reason(because, field="because")
     again = Answer(Heard.ASK_AGAIN, timezone.localdate(at), remark=because.strip())
     return answer(
@@ -137,26 +138,8 @@ def turn_down_death(
     )
 
 
-def latest_answer(person_id: int, coverage_year: int) -> BaseAnswer | None:
-    """The answer that counts."""
-    rows = BaseAnswer.objects.filter(person=person_id, coverage_year=coverage_year)
-    return rows.select_related("said_by").order_by("-version").first()
-
-
-def as_answer(row: BaseAnswer) -> Answer:
-    """An answer on record, as it would be entered."""
-    return Answer(
-        heard=row.heard_label,
-        contacted_on=row.contacted_on,
-        promise_on=row.promise_on,
-        next_visit_on=row.next_visit_on,
-        died_on=row.died_on,
-        remark=row.remark,
-    )
-
-
-def _require_report(person: Person, coverage_year: int, by: Officer) -> BaseAnswer:
-    lock_person(person, on=timezone.localdate(), by=by, permission=WRITE)
+def _require_report(person: Person, coverage_year: int, by: Officer, *, on: date) -> BaseAnswer:
+    lock_person(person, on=on, by=by, permission=WRITE)
     told = latest_answer(person.pk, coverage_year)
     if told is None or told.heard != Heard.DIED.value:
         raise NoDeathReport(

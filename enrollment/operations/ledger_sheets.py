@@ -11,7 +11,8 @@ from django.utils import timezone
 from enrollment.bulk.sheet_reading import ReadRow, SheetReader
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.models import BaseAnswer, LedgerSheet, Person, ReturnedSheet, SheetRow
-from enrollment.operations.base_answers import as_answer, write_version
+from enrollment.operations.base_answers import write_version
+from enrollment.queries.base_answers import as_answer
 from enrollment.rules import names
 from enrollment.rules.sheet_rows import CONFLICT, RowOutcome, SheetCase, is_of_this_month, outcome_of
 from intake.columns.table import Table
@@ -161,9 +162,9 @@ def _ended(
     case = SheetCase(
         given=row.answer,
         version=row.version,
-        now=now and as_answer(now),
+        now=as_answer(now) if now else None,
         now_version=now.version if now else 0,
-        then=then and as_answer(then),
+        then=as_answer(then) if then else None,
         is_known=is_known,
         went_out=versions.get(row.person) == row.version,
         lives_here=person is not None and person.division_code == file.area,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.ledger_sheet_layout import LEDGER_TABLE, word_of
 from enrollment.models import LedgerSheet
-from enrollment.queries.village_ledgers import LedgerPerson, ledger, place_of
+from enrollment.queries.village_ledgers import VILLAGE_DIGITS, LedgerPerson, ledger, place_on
 from intake.workbooks import Book
 from policy.money import format_yuan
 from policy.terms import Text
@@ -19,7 +19,6 @@ from staff.models import Officer
 from staff.operations.reads import read_people
 from staff.refusals import Refusal
 
-VILLAGE_DIGITS = 12
 _WIDTHS = (8, 12, 6, 12, 22, 14, 16, 20, 10, 20, 14, 14, 14, 14, 30)
 
 
@@ -37,7 +36,7 @@ def issue(
     """
     on = timezone.localdate(at)
     access.require(by, Permission.ENROLLMENT_WRITE, division_code, on=on)
-    place = place_of(division_code, coverage_year, on=on)
+    place = place_on(division_code, coverage_year, on)
     if place is None or len(division_code) != VILLAGE_DIGITS:
         raise NoVillage(
             "choose_village",

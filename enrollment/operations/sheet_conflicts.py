@@ -1,15 +1,13 @@
 """How does a person decide a row of a returned ledger that met another's answer: take the sheet's, or keep what is on record?"""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from enrollment.bulk.sheet_reading import DAYS
 from enrollment.models import SheetRow
 from enrollment.operations import base_answers
-from enrollment.rules.base_answers import Answer, Heard
+from enrollment.queries.base_answers import answer_given
 from enrollment.rules.sheet_rows import CONFLICT, ConflictMove
 from policy.terms import Text
 from staff import access, audit
@@ -59,9 +57,3 @@ def decide(*, row: SheetRow, made: ConflictMove, seen_version: int, by: Officer,
         "decide_sheet_conflict", by=by, about=row.person, division_code=row.file.area, at=at, change=told
     )
     return row
-
-
-def answer_given(given: dict[str, Any]) -> Answer:
-    """The answer of a row as it was kept."""
-    days = {key: given[key] and date.fromisoformat(given[key]) for key in DAYS}
-    return Answer(heard=Heard(given["heard"]), remark=given["remark"], **days)

@@ -51,7 +51,7 @@ def named_by_lists(division_code: str, coverage_year: int) -> list[NamedByList]:
 
 def named_by_status_lists(division_code: str, coverage_year: int) -> list[NamedByList]:
     """Whom status lists of this and last year name: released, discharged, or no longer in the employee scheme."""
-    values = {
+    values: dict[str, str | int | list[str]] = {
         "places": scope_prefix(division_code) + "%",
         "year": coverage_year,
         "facts": [fact.value for fact in BACK_AGAIN],

@@ -7,6 +7,7 @@ only whom a fact counts out; the documents name no rule for the denominator (JC-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from enrollment.models import BasePicture, BasePicturePlace
 from enrollment.queries.base_lists import named_by_lists
@@ -115,3 +116,23 @@ def _before(place: BasePlace) -> dict[str, tuple[int, int]]:
 def picture_of(area: str, coverage_year: int, day: date) -> BasePicture | None:
     """The picture of that morning."""
     return BasePicture.objects.filter(area=area, coverage_year=coverage_year, day=day).first()
+
+
+def report(row: PlaceRate) -> dict[str, Any]:
+    """A place for programs."""
+    target = row.rate.target
+    return {
+        "division_code": row.code,
+        "insured": row.rate.numerator,
+        "should_be_insured": row.rate.denominator,
+        "rate_percent": row.rate.percent,
+        "rate_before": row.before.percent if row.before else None,
+        "target": f"{target.rate}" if target else None,
+        "clause": target.clause if target else "",
+        "is_met": row.rate.met,
+        "short_by": row.rate.short_by,
+        "classes": [
+            {"base_class": one, "by_fact": by_fact, "people": people}
+            for one, by_fact, people in as_json(row.counts)
+        ],
+    }

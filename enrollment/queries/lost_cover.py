@@ -41,7 +41,7 @@ class LostCover:
             "document_masked": self.document_masked,
             "phone": self.phone,
             "division_code": self.division_code,
-            "class": self.base_class.value,
+            "base_class": self.base_class.value,
             "by_fact": self.by_fact,
             "gap_from": self.gap.from_on.isoformat(),
             "gap_until": self.gap.until and self.gap.until.isoformat(),

@@ -13,6 +13,8 @@ from enrollment.rules.base_classes import BaseClass, BaseCount
 from enrollment.rules.groups import age_on
 from policy.book import default_book
 
+VILLAGE_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerPerson:
@@ -52,7 +54,7 @@ class LedgerPerson:
             "phone": self.phone,
             "division_code": self.division_code,
             "household": self.household,
-            "class": self.base_class.value,
+            "base_class": self.base_class.value,
             "by_fact": self.by_fact,
             "outstanding_fen": self.outstanding_fen,
             "was_covered": self.was_covered,
@@ -79,10 +81,11 @@ class LedgerHousehold:
         return sum_outstanding(self.people)
 
 
-def place_of(division_code: str, coverage_year: int, *, on: date) -> BasePlace | None:
-    """The place with its pooling area; None where no rules say in which area it lies."""
+def place_on(division_code: str, coverage_year: int, on: date) -> BasePlace | None:
+    """The place on a day, or at the end of a coverage year that is over; None where no rules say in which area it lies."""
     area = default_book().pooling_area(division_code)
-    return BasePlace(area, division_code, coverage_year, on) if area else None
+    day = min(on, date(coverage_year, 12, 31))
+    return BasePlace(area, division_code, coverage_year, day) if area else None
 
 
 def ledger(place: BasePlace, *, one: BaseClass | None = None) -> list[LedgerPerson]:

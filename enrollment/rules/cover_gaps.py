@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from policy.periods import ONE_DAY
+
 CLAUSES = ("GS-5.1a", "GX-6.1a")
 
 
@@ -18,6 +20,11 @@ class CoverGap(NamedTuple):
     from_on: date
     until: date | None  # not included
     days: int
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day without cover; None while nothing follows."""
+        return self.until and self.until - ONE_DAY
 
 
 def cover_gap(covered_until: date, follows_on: date | None, *, on: date) -> CoverGap | None:

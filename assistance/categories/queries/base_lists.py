@@ -19,7 +19,7 @@ ORDER BY r.document_masked, r.name, o.month DESC, o.id DESC
 def named_by_rosters(division_code: str, coverage_year: int) -> list[NamedByList]:
     """Whom rosters of this and last year name under a number that nobody is registered under."""
     places = scope_prefix(division_code)
-    values = {"places": places + "%", "area": places[:4] + "%", "year": coverage_year}
+    values: dict[str, str | int] = {"places": places + "%", "area": places[:4] + "%", "year": coverage_year}
     with connection.cursor() as cursor:
         cursor.execute(_ROSTERS, values)
         return [
