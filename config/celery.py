@@ -43,6 +43,10 @@ app.conf.beat_schedule = {
         "task": "assistance.take_uninsured_days",
         "schedule": crontab(hour="5", minute="0"),
     },
+    "take-base-pictures": {
+        "task": "enrollment.take_base_pictures",
+        "schedule": crontab(hour="5", minute="10"),
+    },
     "seal-audit": {"task": "staff.seal_audit", "schedule": 300.0, "options": {"expires": 300}},
     "look-at-reading": {"task": "staff.look_at_reading", "schedule": 300.0, "options": {"expires": 300}},
     "verify-audit": {"task": "staff.verify_audit", "schedule": crontab(hour="4", minute="30")},

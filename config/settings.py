@@ -125,6 +125,7 @@ LAYOUTS = [
     "enrollment.operations.reconciliation.TAX_FILES",
     "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
     "enrollment.operations.status_lists.STATUS_LISTS",
+    "enrollment.operations.ledger_sheets.LEDGER_SHEETS",
     "assistance.categories.operations.rosters.ROSTERS",
     "assistance.subsidies.operations.bank_returns.BANK_RETURNS",
     "assistance.figures.operations.population_figures.FIGURE_FILES",
@@ -149,6 +150,13 @@ FOLLOW_UPS = [
     "claims.operations.following",
 ]
 
+# Whom lists name who should be insured and is not registered: place, coverage year -> `NamedByList`
+# (enrollment.queries.base_lists).
+BASE_LISTS = [
+    "enrollment.queries.base_lists.named_by_status_lists",
+    "assistance.categories.queries.base_lists.named_by_rosters",
+]
+
 # What officers entered beside the notices that the rules of a coverage year read: area, year -> entries
 # (enrollment.queries.policies).
 ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
@@ -164,6 +172,7 @@ OPENING_EFFECTS = ["assistance.subsidies.bulk.opened_subsidies.changes"]
 KEPT_COUNTS = {
     "place_totals": "enrollment.queries.reports.place_totals_as_json",
     "treasury_days": "enrollment.queries.reports.treasury_days_as_json",
+    "base_classes": "enrollment.queries.base_rates.counted_as_json",
     "area_year": "claims.queries.indicators.area_year_as_json",
     "opened_year": "enrollment.operations.dry_runs.as_json",
     "home_work": "desk.home.work.waiting_as_json",

@@ -60,6 +60,13 @@ ENTRIES = (
         "table-import",
     ),
     Entry(
+        "enrollment:base",
+        _("Who is missing"),
+        _("Who should be insured, village by village: rates, ledgers, answers"),
+        Permission.PEOPLE_READ,
+        "users",
+    ),
+    Entry(
         "enrollment:dues", _("Dues"), _("Issue dues and see how they stand"), Permission.DUES_READ, "receipt"
     ),
     Entry(

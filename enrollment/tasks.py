@@ -4,7 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from enrollment.models import CarryOver, FileResult, KeptCount
-from enrollment.operations import carry_overs, file_results, follow_ups, kept_counts, ledger_checks
+from enrollment.operations import (
+    base_pictures,
+    carry_overs,
+    file_results,
+    follow_ups,
+    kept_counts,
+    ledger_checks,
+)
 from enrollment.operations.task_names import CARRY, COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
 from intake.operations.wakes import is_there, wake
@@ -55,6 +62,12 @@ def count(*, count_id: int) -> None:
     """Count what takes too long for a page."""
     if is_there(KeptCount, count_id):
         kept_counts.count(count_id, now=timezone.now())
+
+
+@shared_task(name="enrollment.take_base_pictures")
+def take_base_pictures() -> None:
+    """Keep how the base of every area stands this morning."""
+    base_pictures.take_all(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="enrollment.prune")

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from assistance.public_money.rules.targets import target_of
 from claims.models import Statement
 from claims.queries import indicators as queries
 from claims.rules.indicators import AgainstTarget, spending_tone
 from enrollment.operations import kept_counts
+from enrollment.rules.targets import target_of
 from policy.book import default_book
 from staff import access
 from staff.access import Permission

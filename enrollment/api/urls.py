@@ -12,6 +12,7 @@ from enrollment.api import (
     file_results,
     files,
     follow_ups,
+    ledger_sheets,
     notices,
     opened_years,
     people,
@@ -19,6 +20,7 @@ from enrollment.api import (
     quotes,
     status_lists,
     taking_back,
+    village_ledgers,
 )
 
 urlpatterns = [
@@ -58,6 +60,25 @@ urlpatterns = [
     path("status-lists/<int:pk>", status_lists.StatusListView.as_view(), name="api_status_list"),
     path("status-lists/<int:pk>/rows", status_lists.StatusListRows.as_view(), name="api_status_list_rows"),
     path("status-lists/<int:pk>/act", status_lists.StatusListAct.as_view(), name="api_status_list_act"),
+    path("base/rates", village_ledgers.BaseRatesView.as_view(), name="api_base_rates"),
+    path("base/ledger", village_ledgers.VillageLedger.as_view(), name="api_village_ledger"),
+    path("base/lost-cover", village_ledgers.LostCoverView.as_view(), name="api_lost_cover"),
+    path("base/people/<int:pk>", village_ledgers.BasePersonView.as_view(), name="api_base_person"),
+    path(
+        "base/people/<int:pk>/death",
+        village_ledgers.DeathReportView.as_view(),
+        name="api_decide_death_report",
+    ),
+    path("ledger-sheets", ledger_sheets.LedgerSheets.as_view(), name="api_ledger_sheets"),
+    path("ledger-sheets/issue", ledger_sheets.IssueLedgerSheet.as_view(), name="api_issue_ledger_sheet"),
+    path(
+        "ledger-sheets/<int:pk>/rows", ledger_sheets.LedgerSheetRows.as_view(), name="api_ledger_sheet_rows"
+    ),
+    path(
+        "ledger-sheets/<int:pk>/decide",
+        ledger_sheets.LedgerSheetDecide.as_view(),
+        name="api_decide_sheet_row",
+    ),
     path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
     path("printed-notices", notices.PrintedNotices.as_view(), name="api_printed_notices"),
     path("exceptions", exceptions.ExceptionList.as_view(), name="api_exceptions"),

@@ -180,6 +180,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="BasePicture",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("day", models.DateField()),
+                        ("taken_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "morning's picture of the base",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("area", "coverage_year", "day"), name="base_picture_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="CarryOver",
                     fields=[
                         (
@@ -820,6 +843,33 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "kept count",
                         "indexes": [models.Index(fields=["asked_at"], name="kept_count_by_time")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerSheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("issued_on", models.DateField()),
+                        ("issued_at", models.DateTimeField()),
+                        ("versions", models.JSONField()),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "village ledger that went out",
                     },
                 ),
                 migrations.CreateModel(
@@ -1790,6 +1840,81 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="BaseAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("version", models.IntegerField()),
+                        ("heard", models.CharField(db_collation="C", max_length=16)),
+                        ("contacted_on", models.DateField()),
+                        ("promise_on", models.DateField(null=True)),
+                        ("next_visit_on", models.DateField(null=True)),
+                        ("died_on", models.DateField(null=True)),
+                        ("remark", models.CharField(blank=True, max_length=200)),
+                        ("source", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("said_at", models.DateTimeField()),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="base_answers",
+                                to="enrollment.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answer of somebody who should be insured",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "coverage_year", "version"), name="base_answer_version_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "heard__in",
+                                        [
+                                            "promised",
+                                            "refuses",
+                                            "unreachable",
+                                            "cannot_pay",
+                                            "abroad",
+                                            "died",
+                                            "says_elsewhere",
+                                            "ask_again",
+                                        ],
+                                    )
+                                ),
+                                name="base_answer_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("heard", "promised"), ("promise_on__isnull", False)),
+                                    models.Q(
+                                        models.Q(("heard", "promised"), _negated=True),
+                                        ("promise_on__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="promise_has_its_day",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="PersonMerge",
                     fields=[
                         (
@@ -1928,6 +2053,206 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="notice_superseded_by_a_fact",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReturnedSheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("problems", models.JSONField(default=list)),
+                        ("problem_count", models.IntegerField(default=0)),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "sheet",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="returns",
+                                to="enrollment.ledgersheet",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "village ledger that came back",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("sha256", "area"),
+                                name="returned_sheet_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "failed",
+                                            "written",
+                                        ],
+                                    )
+                                ),
+                                name="returned_sheet_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SheetRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField(null=True)),
+                        ("name", models.CharField(max_length=100)),
+                        ("outcome", models.CharField(db_collation="C", max_length=16)),
+                        ("given", models.JSONField(default=dict)),
+                        ("state", models.CharField(blank=True, db_collation="C", max_length=10)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "against",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.baseanswer",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="rows",
+                                to="enrollment.returnedsheet",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "written",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.baseanswer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "row of a village ledger that came back",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "open")),
+                                fields=["file"],
+                                name="sheet_conflict_open",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("file", "number"), name="sheet_row_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "outcome__in",
+                                        [
+                                            "changed",
+                                            "unchanged",
+                                            "conflict",
+                                            "unknown",
+                                            "other_place",
+                                            "dead",
+                                            "twice",
+                                            "removed",
+                                            "added",
+                                        ],
+                                    )
+                                ),
+                                name="sheet_row_outcome_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("outcome", "conflict"), ("state__in", ["open", "taken", "kept"])
+                                    ),
+                                    models.Q(models.Q(("outcome", "conflict"), _negated=True), ("state", "")),
+                                    _connector="OR",
+                                ),
+                                name="sheet_row_state_of_conflicts_only",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("outcome", "changed"), ("written__isnull", False)),
+                                    models.Q(("outcome", "changed"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="changed_row_is_written",
                             ),
                         ],
                     },
@@ -2471,6 +2796,42 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("document_number", ""), _negated=True),
                                 name="year_answer_has_document",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BasePicturePlace",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("should", models.IntegerField()),
+                        ("insured", models.IntegerField()),
+                        ("classes", models.JSONField()),
+                        (
+                            "picture",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="places",
+                                to="enrollment.basepicture",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "village in a picture of the base",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("picture", "division_code"), name="base_picture_place_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("insured__gte", 0), ("insured__lte", models.F("should"))),
+                                name="base_picture_counts_fit",
                             ),
                         ],
                     },

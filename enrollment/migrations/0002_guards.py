@@ -21,6 +21,8 @@ CREATE TRIGGER quotation_is_final BEFORE UPDATE OR DELETE ON enrollment_quotatio
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER enrollment_change_is_final BEFORE UPDATE OR DELETE ON enrollment_enrollmentchange
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER base_answer_is_final BEFORE UPDATE OR DELETE ON enrollment_baseanswer
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER due_entry_table_stays BEFORE TRUNCATE ON enrollment_dueentry
     FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
 """

@@ -15,8 +15,19 @@ from enrollment.models.people import FormerDocument, Household, Membership, Pers
 from enrollment.models.results import FileResult
 from enrollment.models.status_lists import StatusList, StatusRow
 from enrollment.models.status_proposals import StatusProposal
+from enrollment.models.village_ledgers import (
+    BaseAnswer,
+    BasePicture,
+    BasePicturePlace,
+    LedgerSheet,
+    ReturnedSheet,
+    SheetRow,
+)
 
 __all__ = [
+    "BaseAnswer",
+    "BasePicture",
+    "BasePicturePlace",
     "CarryBack",
     "CarryOver",
     "CoverEvidence",
@@ -33,6 +44,7 @@ __all__ = [
     "Household",
     "HouseholdImport",
     "KeptCount",
+    "LedgerSheet",
     "LineAction",
     "Membership",
     "OpenedYear",
@@ -42,6 +54,8 @@ __all__ = [
     "PersonMerge",
     "PrintedNotice",
     "Quotation",
+    "ReturnedSheet",
+    "SheetRow",
     "StatusList",
     "StatusProposal",
     "StatusRow",

@@ -3,16 +3,19 @@
 from django.urls import path
 
 from enrollment.web import (
+    base_people,
     carry_overs,
     enrollment_states,
     enrollments,
     evidence,
     household_imports,
     households,
+    ledger_sheets,
     people,
     protection,
     status_lists,
     status_rows,
+    village_ledgers,
 )
 
 urlpatterns = [
@@ -55,6 +58,14 @@ urlpatterns = [
     path("carry-overs/<int:pk>/back", carry_overs.take_back, name="carry_back"),
     path("carry-overs/<int:pk>/people", carry_overs.people, name="carry_over_people"),
     path("carry-overs/<int:pk>/list.xlsx", carry_overs.sheet, name="carry_over_sheet"),
+    path("base/", village_ledgers.base_page, name="base"),
+    path("base/lost-cover", village_ledgers.lost_page, name="lost_cover"),
+    path("base/people/<int:pk>/", base_people.person_page, name="base_person"),
+    path("base/people/<int:pk>/death", base_people.decide_death, name="decide_death_report"),
+    path("base/ledger.xlsx", ledger_sheets.issue, name="issue_ledger_sheet"),
+    path("base/sheets/", ledger_sheets.list_page, name="ledger_sheets"),
+    path("base/sheets/<int:pk>/rows", ledger_sheets.rows_page, name="sheet_rows"),
+    path("base/sheets/<int:pk>/decide", ledger_sheets.decide, name="decide_sheet_row"),
     path("status-lists/", status_lists.list_page, name="status_lists"),
     path("status-lists/<int:pk>/rows", status_rows.rows_page, name="status_rows"),
     path("status-lists/<int:pk>/rows/act", status_rows.act, name="status_act"),

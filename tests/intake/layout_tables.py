@@ -12,6 +12,7 @@ from assistance.figures.layouts.populations import POPULATION_TABLE
 from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
+from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
 from enrollment.status_layout import STATUS_TABLE
 from intake.columns.asking import Asking
@@ -46,6 +47,9 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     }),
     "ST-1": (STATUS_TABLE, {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "fact": "死亡", "from_on": "2021-02-11",
+    }),
+    "MB-1": (LEDGER_TABLE, {
+        "sheet": "7", "person": "10{n}", "version": "0", "name": "钱测五", "heard": "不愿参保", "contacted_on": "2021-11-20",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip

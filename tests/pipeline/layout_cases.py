@@ -1,15 +1,14 @@
-"""What does a test need of each layout to send a file of it, break the work off at its weak points, and compare the end?
+"""Which file of each layout is sent in the tests that break its work off?
 
 A case makes its own officers and people, so that it also runs in a process of its own against servers of the test's own.
 """
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db import transaction
+import openpyxl
 from django.utils import timezone
 
 from assistance.categories.models import PersonCategory
@@ -19,8 +18,8 @@ from assistance.figures.operations import population_figures
 from assistance.subsidies.models import BankReturnLine, Grant
 from assistance.subsidies.operations import bank_returns
 from claims.models import Bill, FileBill, StagedBill
-from enrollment.bulk.slots import _LOCK_CLASS as SLOT
 from enrollment.models import (
+    BaseAnswer,
     Due,
     Enrollment,
     Household,
@@ -28,94 +27,43 @@ from enrollment.models import (
     Membership,
     PaymentFile,
     Person,
+    SheetRow,
     StatusRow,
 )
-from enrollment.operations import household_imports, payments, status_lists
+from enrollment.operations import (
+    base_answers,
+    household_imports,
+    ledger_sheets,
+    ledger_sheets_out,
+    payments,
+    status_lists,
+)
 from enrollment.operations.people import document_number
+from enrollment.rules.base_answers import Answer, Heard
 from enrollment.rules.status_facts import StatusSource
 from intake.models.jobs import SentFile
-from intake.operations import following, jobs
 from policy.terms import Category
-from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
 from tests import bill_files, care
 from tests import factories as make
 from tests.assistance import roster_desk, subsidy_desk
 from tests.pipeline import crowd
 from tests.pipeline.doors import no_work_at_the_door
+from tests.pipeline.layout_case import (
+    AUDIT,
+    BYTES,
+    FIRST_SLOT,
+    LAST_SLOT,
+    NAMES,
+    SLOT,
+    Case,
+    Point,
+    officer,
+    tried,
+)
 from tests.pipeline.tax_desk import TaxDesk, table
 
-FIRST_SLOT, LAST_SLOT = f"SELECT pg_advisory_lock({SLOT}, 0)", f"SELECT pg_advisory_lock({SLOT}, 255)"
-BYTES = "LOCK TABLE intake_storedchunk IN ACCESS EXCLUSIVE MODE"
-AUDIT = "LOCK TABLE staff_auditevent IN SHARE MODE"
-NAMES = [family + given for given in "伟刚丽军" for family in "赵钱孙李周吴郑王冯陈"]
-
-
-def officer(role: Role, division: str, login: str = "") -> Officer:
-    """An officer of a division, with one role."""
-    made = Officer(login=login or f"{role}-{Officer.objects.count()}", display_name=role.label.zh)
-    made.set_unusable_password()
-    made.save()
-    RoleGrant.objects.create(officer=made, role=role, division_code=division, valid_from=date(2000, 1, 1))
-    return made
-
-
-def tried(file: Any) -> Any:
-    """A file that is only tried, worked out to its end; a worker that is there may hold a part of it."""
-    return following.follow(file, seconds=60, at_once=True)
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where the work is broken off: the lock at which the worker is caught, and the state in which the file is then.
-
-    `then`: a second lock, taken before the first is released: the worker gets on to there.
-    """
-
-    lock: str
-    state: str
-    then: str = ""
-    freezes: bool = False  # stopped beyond its lease instead of killed
-
-
-@dataclass
-class Case:
-    """One layout: `stages` are the points of each stretch of work between what officers do."""
-
-    code: ClassVar[str]
-    stages: ClassVar[tuple[tuple[Point, ...], ...]]
-    content: bytes = field(init=False, default=b"")
-
-    def prepare(self) -> None:
-        """Make places, officers, people, and the content of the file."""
-
-    def send(self) -> SentFile:
-        """Send the file in."""
-        raise NotImplementedError
-
-    def next(self, file: Any, stage: int) -> None:
-        """What an officer does after a stage."""
-
-    def snapshot(self, file: Any) -> Any:
-        """What came of the file, without numbers that differ from run to run; as JSON."""
-        raise NotImplementedError
-
-    def foretell(self) -> Any:
-        """What an undisturbed run ends in; it is rolled back."""
-        with transaction.atomic():
-            file = self.send()
-            for stage in range(len(self.stages)):
-                jobs.work_on(file, on=self.day)
-                if stage + 1 < len(self.stages):
-                    self.next(file, stage)
-                    file.refresh_from_db()
-            told = self.snapshot(file)
-            transaction.set_rollback(True)
-        return told
-
-    @property
-    def day(self) -> date:
-        return timezone.localdate()
+__all__ = ["CASES", "SLOT", "Case", "Point"]
 
 
 class TaxFileCase(Case):
@@ -372,6 +320,53 @@ class StatusListCase(Case):
         return [[list(row) for row in rows], file.summary["matches"]]
 
 
+class LedgerSheetCase(Case):
+    """MB-1: one row is new, one meets another's answer, one is gone."""
+
+    code = "MB-1"
+    stages = (
+        (
+            Point(BYTES, "checking"),
+            Point("LOCK TABLE enrollment_baseanswer IN EXCLUSIVE MODE", "writing", freezes=True),
+            Point("LOCK TABLE enrollment_sheetrow IN EXCLUSIVE MODE", "writing", then=AUDIT),
+        ),
+    )
+
+    def prepare(self) -> None:
+        make.places()
+        self.clerk = officer(Role.VILLAGE_CLERK, make.VILLAGE)
+        people = [make.person(self.clerk, name) for name in NAMES[:4]]
+        _, stream = ledger_sheets_out.issue(
+            division_code=make.VILLAGE, coverage_year=make.YEAR, by=self.clerk, at=timezone.now()
+        )
+        book = openpyxl.load_workbook(stream)
+        rows = [["" if cell is None else str(cell) for cell in row] for row in book.active.values]
+        answers = [row for row in rows[1:] if row[1] != str(people[3].pk)]
+        for row in answers[:2]:
+            row[rows[0].index("答复")], row[rows[0].index("联系日期")] = "不愿参保", self.day.isoformat()
+        met = Person.objects.get(pk=answers[1][1])
+        said = Answer(Heard.CANNOT_PAY, self.day)
+        base_answers.answer(
+            person=met, coverage_year=make.YEAR, answer=said, seen_version=0, by=self.clerk, at=timezone.now()
+        )
+        self.content = "\n".join(",".join(row) for row in [rows[0], *answers]).encode()
+
+    def send(self) -> SentFile:
+        with no_work_at_the_door():
+            return ledger_sheets.receive(
+                content=io.BytesIO(self.content),
+                name="台账.csv",
+                division_code=make.VILLAGE,
+                by=self.clerk,
+                at=timezone.now(),
+            )
+
+    def snapshot(self, file: Any) -> Any:
+        rows = SheetRow.objects.filter(file=file).order_by("outcome", "number").values_list("outcome", "name")
+        answers = BaseAnswer.objects.order_by("person__name", "version").values_list("person__name", "heard")
+        return [[list(row) for row in rows], [list(row) for row in answers], file.summary["outcomes"]]
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.code: case
     for case in (
@@ -382,5 +377,6 @@ CASES: dict[str, Callable[[], Case]] = {
         BankReturnCase,
         FigureFileCase,
         StatusListCase,
+        LedgerSheetCase,
     )
 }

@@ -41,6 +41,15 @@ api_tax_file_lines                         payments.read        -               
 api_tax_file_result                        payments.read        payments.read        file
 api_tax_file_written                       payments.read        -                    file+result
 api_printed_notices                        dues.read           -                    -
+api_base_rates                             people.read          -                    -
+api_village_ledger                         people.read          -                    -
+api_lost_cover                             people.read          -                    -
+api_base_person                            people.read          enrollment.write     person
+api_decide_death_report                    -                    enrollment.write     person
+api_ledger_sheets                          enrollment.write     enrollment.write     -
+api_issue_ledger_sheet                     -                    enrollment.write     -
+api_ledger_sheet_rows                      enrollment.write     -                    returned_sheet
+api_decide_sheet_row                       -                    enrollment.write     returned_sheet
 api_follow_ups                             people.read          -                    -
 api_exceptions                             payments.read        -                    -
 api_exception                              payments.read        -                    line
@@ -185,6 +194,14 @@ enrollment:register_newborn                people.write         people.write    
 enrollment:change_head                     people.write         people.write         household
 enrollment:split_household                 people.write         people.write         household
 enrollment:enroll_household                -                    enrollment.write     household
+enrollment:base                            people.read          -                    -
+enrollment:lost_cover                      people.read          -                    -
+enrollment:base_person                     people.read          people.read          person
+enrollment:decide_death_report             -                    enrollment.write     person
+enrollment:issue_ledger_sheet              -                    enrollment.write     -
+enrollment:ledger_sheets                   enrollment.write     enrollment.write     -
+enrollment:sheet_rows                      enrollment.write     -                    returned_sheet
+enrollment:decide_sheet_row                -                    enrollment.write     returned_sheet
 enrollment:household_imports               people.import        people.import        -
 enrollment:household_import                people.import        -                    household_import
 enrollment:decide_household_import         -                    people.import        household_import
@@ -357,32 +374,3 @@ api_status_lists                           people.import        people.import   
 api_status_list                            people.import        -                    status_list
 api_status_list_rows                       people.import        -                    status_list
 """
-
-# Served with another answer than a page, and why: (name, method) -> statuses.
-OTHERWISE: dict[tuple[str, str], set[int]] = {
-    # The case of the world waits; these are of cases that were decided, returned or are on notice.
-    ("assistance:case_notice", "GET"): {302},
-    ("assistance:change_case", "GET"): {302},
-    ("assistance:case_sheet", "GET"): {302},
-    # No picture was taken on that day, and the bill waits for two officers.
-    ("api_uninsured_day", "GET"): {404},
-    ("api_uninsured_people", "GET"): {404},
-    ("assistance:uninsured_day_sheet", "GET"): {404},
-    ("api_bill_statement", "GET"): {404},
-    # Nobody has the number that was made up.
-    ("api_find_person", "POST"): {404},
-    # Whether the person of the example is one of the world's is chance.
-    ("api_cases", "POST"): {201, 400, 404, 409},
-    ("api_recoveries", "POST"): {201, 400, 404, 409},
-    # More has to be asked than a place and a year.
-    ("api_figure_check", "GET"): {400},
-    ("api_doctor_packages", "GET"): {400},
-    ("assistance:figure_check", "GET"): {422},
-    ("assistance:doctor_packages", "GET"): {422},
-    ("assistance:choose_parameter", "GET"): {404},
-    # A tax file has a page of its own.
-    ("intake:file", "GET"): {302},
-    # A page has no button for a step of no name.
-    ("assistance:move_subsidy_run", "POST"): {400},
-    ("assistance:move_fiscal_request", "POST"): {400},
-}

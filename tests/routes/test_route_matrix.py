@@ -11,8 +11,8 @@ import pytest
 from staff.operations.reads import READING
 from staff.rules.roles import GRANTED, Permission, Role
 from tests.routes.addresses import ABSENT, Decided, Door, Watch, addresses, decided, path_of
-from tests.routes.decided import OTHERWISE
 from tests.routes.elsewhere import ELSEWHERE_TOO, HIDDEN, READ_FIRST
+from tests.routes.otherwise import OTHERWISE
 from tests.routes.world import AREA, NEXT_VILLAGE, World, officer
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -47,6 +47,7 @@ from enrollment.models import (
     PaymentLine,
     Person,
     PersonMerge,
+    ReturnedSheet,
     StatusList,
     WaitingExemption,
     WindowExtension,
@@ -291,6 +292,7 @@ class World:
             account_sealed=vault.seal("6217000000000001", bound_to=self.grant.source),
         )
         told = self.row(BankReturn, batch=self.payout, area=AREA, sha256="d" * 64)
+        self.returned_sheet = self.row(ReturnedSheet, area=VILLAGE, state="written", sha256="f" * 64)
         self.status_list = self.row(
             StatusList, area=COUNTY, state="written", source="public_security", sha256="e" * 64
         )

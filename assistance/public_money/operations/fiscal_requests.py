@@ -12,10 +12,10 @@ from django.utils import timezone
 from assistance.figures.queries.parameters import entered_for_rules
 from assistance.public_money.models import FiscalRequest, FiscalRequestLine
 from assistance.public_money.queries.headcounts import HeadGroup, head_groups
+from assistance.public_money.rules.deadlines import transfer_deadline
 from assistance.public_money.rules.fiscal import PAYERS, PerHead, per_head
 from assistance.public_money.rules.fiscal_heads import EnteredBy, Head, HeadKind
 from assistance.public_money.rules.fiscal_requests import REQUEST, RequestMove
-from assistance.public_money.rules.targets import transfer_deadline
 from enrollment.rules.answers import Missing
 from policy.book import default_book
 from policy.terms import Basis, Level, Text

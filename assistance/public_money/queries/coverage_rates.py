@@ -11,7 +11,7 @@ from assistance.figures.models import EnteredParameter
 from assistance.figures.queries.parameters import above, for_rules
 from assistance.public_money.queries.headcounts import insured_by_place
 from assistance.public_money.rules.coverage_rates import Denominator, denominator
-from assistance.public_money.rules.targets import Standing, standing, target_of
+from enrollment.rules.targets import Standing, standing, target_of
 from policy.book import Policy, default_book
 from policy.entered import Entered
 from policy.topics import Topic

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from assistance.public_money.models import UninsuredDay, UninsuredDayPlace, UninsuredSpan
 from assistance.public_money.rules.coverage_rates import Denominator, Term
-from assistance.public_money.rules.targets import Standing, standing, target_of
+from enrollment.rules.targets import Standing, standing, target_of
 from policy.book import default_book
 from policy.topics import Topic
 from staff.rules.divisions import scope_prefix

@@ -1,0 +1,176 @@
+"""How do officers look at who should be insured: the rate place by place, a village's ledger on a phone, who lost cover?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from enrollment.operations import kept_counts
+from enrollment.queries import base_rates, reports
+from enrollment.queries.base_lists import named_by_lists
+from enrollment.queries.base_people import BasePlace
+from enrollment.queries.lost_cover import lost_cover
+from enrollment.queries.village_ledgers import (
+    VILLAGE_DIGITS,
+    counted,
+    households,
+    ledger,
+    place_on,
+    sum_outstanding,
+)
+from enrollment.rules.base_classes import BaseClass, insured, should_be_insured
+from enrollment.rules.same_day import same_day_last_year
+from enrollment.web.base_forms import OPEN, BaseFilter
+from staff import access
+from staff.access import Permission
+from staff.operations.reads import read_people
+from staff.queries import path_names
+from staff.rules.divisions import is_division_code
+from staff.web.fields import own_divisions, years_around
+from staff.web.pages import page_of
+from staff.web.permission import OfficerRequest, permission_required
+
+READ, WRITE = Permission.PEOPLE_READ, Permission.ENROLLMENT_WRITE
+HOUSEHOLDS_SHOWN = 40
+NAMED_SHOWN = 200
+TONES = {
+    BaseClass.INSURED_HERE: "success",
+    BaseClass.ELSEWHERE: "success",
+    BaseClass.EMPLOYEE: "success",
+    BaseClass.NOT_ASKED: "warning",
+    BaseClass.ASKED: "info",
+    BaseClass.CANNOT_PAY: "danger",
+    BaseClass.REFUSES: "danger",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. `place` None: the officer has no division, or no rules say in which area it lies."""
+
+    form: BaseFilter
+    code: str
+    year: int
+    who: str
+    place: BasePlace | None
+
+
+@require_safe
+@permission_required(READ)
+def base_page(request: OfficerRequest) -> HttpResponse:
+    """A village: its ledger. Any wider place: the rates of the places inside, each of which opens."""
+    seen = asked(request)
+    if seen.place is not None and len(seen.code) == VILLAGE_DIGITS:
+        return _ledger(request, seen, seen.place)
+    return _rates(request, seen)
+
+
+def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
+    context: dict[str, Any] = {"asked": seen, "form": seen.form}
+    if (place := seen.place) is not None:
+        wanted: dict[str, str | int] = {
+            "area": place.area,
+            "place": place.division_code,
+            "year": place.coverage_year,
+            "on": place.on.isoformat(),
+        }
+        found = kept_counts.counted("base_classes", wanted, now=timezone.now())
+        kept = {code: base_rates.from_json(counts) for code, counts in (found.found or {}).items()}
+        whole, rows = base_rates.rates(place, kept)
+        named = named_by_lists(place.division_code, place.coverage_year)
+        read_people(len(named[:NAMED_SHOWN]), by=request.user, division_code=seen.code, what="named_by_lists")
+        context |= {
+            "counted": found,
+            "whole": whole,
+            "rows": rows,
+            "classes": [(one, number) for one, number in whole.classes.items() if number],
+            "before_on": same_day_last_year(place.on),
+            "named": named[:NAMED_SHOWN],
+            "named_count": len(named),
+            "places": path_names(
+                [seen.code, *(row.code for row in rows), *(one.division_code for one in named)]
+            ),
+        }
+    return render(request, "enrollment/base_rates.html", context)
+
+
+def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpResponse:
+    everybody = ledger(place)
+    counts = counted(everybody)
+    sums = dict.fromkeys(BaseClass, 0)
+    for one in counts:
+        sums[one.base_class] += one.people
+    chosen = [one for one in everybody if _is_asked_for(one.base_class, one.by_fact, seen.who)]
+    page = page_of(request, households(chosen), size=HOUSEHOLDS_SHOWN)
+    read_people(
+        sum(len(home.people) for home in page),
+        by=request.user,
+        division_code=seen.code,
+        what="village_ledger",
+    )
+    whole, _rows = base_rates.rates(place, {seen.code: counts})
+    context = {
+        "asked": seen,
+        "form": seen.form,
+        "whole": whole,
+        "before_on": same_day_last_year(place.on),
+        "classes": [(one, number) for one, number in sums.items() if number],
+        "open_count": sum(not one.by_fact for one in everybody),
+        "open_code": OPEN,
+        "page": page,
+        "tones": TONES,
+        "chosen": len(chosen),
+        "chosen_fen": sum_outstanding(chosen),
+        "insured": insured(counts),
+        "should": should_be_insured(counts),
+        "is_overdue": sum(one.is_overdue for one in everybody),
+        "places": path_names([seen.code]),
+        "may_write": access.may(request.user, WRITE, seen.code, on=timezone.localdate()),
+    }
+    return render(request, "enrollment/village_ledger.html", context)
+
+
+@require_safe
+@permission_required(READ)
+def lost_page(request: OfficerRequest) -> HttpResponse:
+    """Who was covered in the year before and is not now, with the days of the gap."""
+    seen = asked(request)
+    found = lost_cover(seen.place) if seen.place is not None else []
+    page = page_of(request, found)
+    read_people(len(page), by=request.user, division_code=seen.code, what="lost_cover")
+    context = {
+        "asked": seen,
+        "form": seen.form,
+        "page": page,
+        "count": len(found),
+        "tones": TONES,
+        "places": path_names([seen.code, *(one.division_code for one in page)]),
+    }
+    return render(request, "enrollment/lost_cover.html", context)
+
+
+def asked(request: OfficerRequest) -> Asked:
+    """The filter of these pages; a division outside the officer's is refused."""
+    on = timezone.localdate()
+    divisions = own_divisions(request.user, READ, on=on)
+    years = years_around(on)
+    form = BaseFilter(request.GET or None, divisions=divisions, years=years)
+    given = form.cleaned_data if form.is_valid() else {}
+    code = (
+        given.get("inside", "").strip() or given.get("division", "") or (divisions[0][0] if divisions else "")
+    )
+    if code and not (is_division_code(code) and access.may(request.user, READ, code, on=on)):
+        raise PermissionDenied
+    year = given.get("coverage_year") or (reports.latest_year(code) if code else None) or years[0]
+    form.initial["coverage_year"] = year
+    return Asked(form, code, year, given.get("who", ""), place_on(code, year, on) if code else None)
+
+
+def _is_asked_for(one: BaseClass, by_fact: bool, who: str) -> bool:
+    if who == OPEN:
+        return not by_fact
+    return not who or one.value == who
