@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from assistance.figures.rules import parameters
-from assistance.public_money.rules import fiscal, funds, risk_fund, targets
+from assistance.public_money.rules import fiscal, funds, risk_fund
 from assistance.public_money.rules.fiscal import Bill, PerHead
 from assistance.public_money.rules.fiscal_heads import EnteredBy, Head
+from enrollment.rules import targets
 from enrollment.rules.dues import fiscal_standard, individual_price
 from policy.book import Policy
 from policy.entered import Entered

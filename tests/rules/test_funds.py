@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance.figures.rules import parameters
-from assistance.public_money.rules import funds, risk_fund, targets
+from assistance.public_money.rules import funds, risk_fund
+from enrollment.rules import targets
 from policy.book import Policy, default_book
 from policy.terms import DoctorPackage, Pool, Reserve
 
