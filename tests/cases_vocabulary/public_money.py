@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistance.figures.rules import parameters
-from assistance.public_money.rules import fiscal, funds, risk_fund
+from assistance.public_money.rules import deadlines, fiscal, funds, risk_fund
 from assistance.public_money.rules.fiscal import Bill, PerHead
 from assistance.public_money.rules.fiscal_heads import EnteredBy, Head
 from enrollment.rules import targets
@@ -227,7 +227,7 @@ def risk(policy: Policy, code: str, given: Given) -> Answer:
 def deadline(policy: Policy, code: str, given: Given) -> Answer:
     """Kind deadline: by when the public money of a paper's year is there."""
     given.without_effect("payer")
-    found = targets.transfer_deadline(policy, int(given.first("paper_year", "fiscal_year", "year")))
+    found = deadlines.transfer_deadline(policy, int(given.first("paper_year", "fiscal_year", "year")))
     return {
         "pay_by": found.day if found else None,
         "missing": [] if found and found.day else ["文件没有写明期限"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance.figures.rules import parameters
-from assistance.public_money.rules import funds, risk_fund
+from assistance.public_money.rules import deadlines, funds, risk_fund
 from enrollment.rules import targets
 from policy.book import Policy, default_book
 from policy.terms import DoctorPackage, Pool, Reserve
@@ -115,11 +115,11 @@ def test_about_and_nobody_give_no_verdict() -> None:
 
 
 def test_the_day_of_a_transfer() -> None:
-    lanzhou = targets.transfer_deadline(policy("620100"), 2020)
+    lanzhou = deadlines.transfer_deadline(policy("620100"), 2020)
     assert lanzhou and lanzhou.day == date(2021, 3, 31) and lanzhou.deadline.clause == "LZ-1f"
-    other = targets.transfer_deadline(policy("620100", A09="advance_of_next_year"), 2021)
+    other = deadlines.transfer_deadline(policy("620100", A09="advance_of_next_year"), 2021)
     assert other and other.day == date(2021, 3, 31), "the same day, the money of the next year"
-    in_time = targets.transfer_deadline(policy("371700"), 2021)
+    in_time = deadlines.transfer_deadline(policy("371700"), 2021)
     assert in_time and in_time.day is None and in_time.deadline.clause == "HZ-1b"
 
 
