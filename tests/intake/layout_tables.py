@@ -11,6 +11,7 @@ from assistance.categories.layouts.rosters import table_of
 from assistance.figures.layouts.populations import POPULATION_TABLE
 from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
+from claims.layouts.own_cost_answers import ANSWER_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
 from enrollment.status_layout import STATUS_TABLE
@@ -46,6 +47,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     }),
     "ST-1": (STATUS_TABLE, {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "fact": "死亡", "from_on": "2021-02-11",
+    }),
+    "OW-1": (ANSWER_TABLE, {
+        "list": "371702-202206-000001", "number": "{n}", "name": "钱测五", "answer": "有风险", "from_on": "2022-05-01",
+        "document": "牡民函〔2022〕7号",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip
