@@ -1,6 +1,11 @@
 """Which addresses of claims are there? Each noun keeps its own list."""
 
-from claims.web import urls_bills, urls_eligibility, urls_settlement
+from claims.web import urls_bills, urls_eligibility, urls_own_costs, urls_settlement
 
 app_name = "claims"
-urlpatterns = [*urls_eligibility.urlpatterns, *urls_bills.urlpatterns, *urls_settlement.urlpatterns]
+urlpatterns = [
+    *urls_eligibility.urlpatterns,
+    *urls_bills.urlpatterns,
+    *urls_settlement.urlpatterns,
+    *urls_own_costs.urlpatterns,
+]

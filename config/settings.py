@@ -130,6 +130,7 @@ LAYOUTS = [
     "assistance.subsidies.operations.bank_returns.BANK_RETURNS",
     "assistance.figures.operations.population_figures.FIGURE_FILES",
     "claims.operations.bill_file_jobs.BILL_FILES",
+    "claims.operations.own_cost_answers.OWN_COST_ANSWER_FILES",
 ]
 
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.

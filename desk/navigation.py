@@ -148,6 +148,13 @@ ENTRIES = (
         "coin",
     ),
     Entry(
+        "claims:own_cost_alerts",
+        _("Own costs"),
+        _("Whose own cost reached a line, and the monthly lists"),
+        Permission.CLAIMS_READ,
+        "alert-triangle",
+    ),
+    Entry(
         "claims:indicators",
         _("Indicators"),
         _("Payment ratios, the fund, hospital stays"),

@@ -12,7 +12,7 @@ from typing import Any
 from policy.care import Setting
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
 from policy.terms import Level, Text
-from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
+from policy.topics import KINDS, OTHERS, KeyKind, Topic, ValueKind, key_kind
 
 _DIVISION = re.compile(r"[0-9]{6}")
 _SPLIT = re.compile(r"[\s,，、;；]+")
@@ -142,6 +142,10 @@ HOW_KEY: dict[KeyKind, Text] = {
         "救助身份代码，可加就诊类型，如 dibao 或 dibao:inpatient。",
         "A category of assistance, perhaps with the form of care, as dibao or dibao:inpatient.",
     ),
+    KeyKind.GROUP_OR_OTHERS: Text(
+        f"救助身份代码，如 dibao；其他人员写 {OTHERS}。",
+        f"A category of assistance, as dibao; {OTHERS} for everybody else.",
+    ),
     KeyKind.NAME: Text(
         "名称或代码，如学校名称、病种代码；待遇写 inpatient:county，统筹区外写 inpatient:county:elsewhere（未备案加 :unfiled）。",
         "A name or code, as of a school or a disease; of care inpatient:county, outside the area inpatient:county:elsewhere "
@@ -178,6 +182,7 @@ def key_of(topic: Topic, area: str, given: str, categories: Container[str] = ())
         KeyKind.FILE_YEAR: bool(re.fullmatch(r"[a-z_]{1,20}:(19|20|21)[0-9]{2}", key)),
         KeyKind.NAME: 0 < len(key) <= 60,
         KeyKind.GROUP: _is_group(key, categories),
+        KeyKind.GROUP_OR_OTHERS: key == OTHERS or key in categories,
     }[kind]
     if not fits:
         raise NotAValue(

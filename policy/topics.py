@@ -36,6 +36,7 @@ class KeyKind(StrEnum):
     FILE_YEAR = "file_year"  # a file of the policy book and a coverage year: "waiting:2027"
     NAME = "name"  # free: a disease, a school
     GROUP = "group"  # a category of assistance, perhaps with the form of care: "dibao", "dibao:inpatient"
+    GROUP_OR_OTHERS = "group_or_others"  # a category of assistance, or "others": everybody else
 
 
 class Topic(Term):
@@ -168,6 +169,16 @@ class Topic(Term):
         "连续参保年数、未报销年数自哪一参保年度起计算",
         "first coverage year that counts for raises of the critical illness ceiling",
     )
+    OWN_COST_LINE = (
+        "own_cost_line",
+        "个人负担监测线（元）",
+        "line at which a person's own cost is watched, in yuan",
+    )
+    HOUSEHOLD_OWN_COST_LINE = (
+        "household_own_cost_line",
+        "家庭个人负担监测线（元）",
+        "line at which a household's own cost is watched, in yuan",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -219,6 +230,8 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.ASSISTANCE_LINE_SHARE: ValueKind.RATE,
     Topic.ASSISTANCE_LIMIT: ValueKind.YUAN,
     Topic.CEILING_YEARS_FROM: ValueKind.NUMBER,
+    Topic.OWN_COST_LINE: ValueKind.YUAN,
+    Topic.HOUSEHOLD_OWN_COST_LINE: ValueKind.YUAN,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -234,6 +247,7 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.ASSISTANCE_LINE: KeyKind.GROUP,
     Topic.ASSISTANCE_LINE_SHARE: KeyKind.GROUP,
     Topic.ASSISTANCE_LIMIT: KeyKind.GROUP,
+    Topic.OWN_COST_LINE: KeyKind.GROUP_OR_OTHERS,
     Topic.CEILING_YEARS_FROM: KeyKind.NAME,  # which years: "unbroken_years", "years_without_claims"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,
@@ -262,6 +276,9 @@ OF_A_COVERAGE_YEAR: frozenset[Topic] = frozenset(
         Topic.EXEMPT_WITHIN_MONTHS,
     }
 )
+
+
+OTHERS = "others"  # the key of everybody who is in no group of the topic
 
 
 def key_kind(topic: Topic) -> KeyKind:

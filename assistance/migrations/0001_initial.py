@@ -2206,6 +2206,96 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="PersonFinding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("finding", models.CharField(db_collation="C", max_length=24)),
+                        ("document_number", models.CharField(max_length=60)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField()),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("source", models.CharField(db_collation="C", max_length=60)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("ended_because", models.CharField(blank=True, max_length=200)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="findings",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "finding about a person",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="finding_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("until_on__gte", models.F("from_on"))),
+                                name="finding_span_not_reversed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ended_because", ""),
+                                        ("ended_by", None),
+                                        ("until_on__gt", models.F("from_on")),
+                                    ),
+                                    models.Q(
+                                        ("ended_by__isnull", False),
+                                        models.Q(("ended_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="finding_end_is_whole",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("person", "="),
+                                    ("finding", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="finding_never_twice",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="RecoveryClaim",
                     fields=[
                         (

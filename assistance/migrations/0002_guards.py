@@ -169,6 +169,14 @@ CREATE TRIGGER risk_fund_proposal_is_decided_once BEFORE UPDATE ON assistance_ri
     EXECUTE FUNCTION assistance_row_stays();
 """
 
+# A finding is what settled bills stand on: it stays, and only its end is moved.
+FINDINGS = """
+CREATE TRIGGER finding_facts_are_final BEFORE UPDATE ON assistance_personfinding FOR EACH ROW
+    EXECUTE FUNCTION assistance_figures_stay('until_on', 'ended_by_id', 'ended_because');
+CREATE TRIGGER finding_stays BEFORE DELETE ON assistance_personfinding
+    FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
+"""
+
 # A hundred thousand rows of a roster are written at once, without foreign keys to their spans (decision 0004), so nothing else
 # would keep a span. A row is written when it is read and again when it takes effect; half of each page is left free for that.
 ROSTERS = """
@@ -203,6 +211,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PAYOUTS, NO_PAYOUTS),
         migrations.RunSQL(PUBLIC_MONEY, migrations.RunSQL.noop),
         migrations.RunSQL(RISK_FUND, migrations.RunSQL.noop),
+        migrations.RunSQL(FINDINGS, migrations.RunSQL.noop),
         migrations.RunSQL(ROSTERS, NO_ROSTERS),
         migrations.RunPython(seed, unseed),
     ]

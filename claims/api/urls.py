@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bill_settlement, bills, eligibility, providers, reviews
+from claims.api import bill_files, bill_settlement, bills, eligibility, own_costs, providers, reviews
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("bill-reviews/<int:pk>/decision", reviews.ReviewDecision.as_view(), name="api_decide_review"),
     path("resettlement-plans", reviews.PlanList.as_view(), name="api_plans"),
     path("resettlement-plans/<int:pk>/decision", reviews.PlanDecision.as_view(), name="api_decide_plan"),
+    path("own-cost-alerts", own_costs.AlertList.as_view(), name="api_own_cost_alerts"),
+    path("own-cost-alerts/<int:pk>", own_costs.AlertView.as_view(), name="api_own_cost_alert"),
+    path("own-cost-lists", own_costs.OwnCostLists.as_view(), name="api_own_cost_lists"),
+    path("own-cost-lists/<int:pk>", own_costs.OwnCostListView.as_view(), name="api_own_cost_list"),
+    path("findings/<int:pk>/end", own_costs.FindingEnd.as_view(), name="api_end_finding"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("assistance", "0001_initial"),
         ("enrollment", "0001_initial"),
         ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -623,6 +624,355 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="OwnCostAlert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("group", models.CharField(db_collation="C", max_length=32)),
+                        ("line_fen", models.BigIntegerField()),
+                        ("line_document", models.CharField(max_length=100)),
+                        ("level", models.SmallIntegerField()),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField()),
+                        ("own_fen", models.BigIntegerField()),
+                        ("year_fen", models.BigIntegerField()),
+                        ("opened_on", models.DateField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("fallen_on", models.DateField(null=True)),
+                        ("fallen_to_fen", models.BigIntegerField(null=True)),
+                        ("state", models.CharField(db_collation="C", default="open", max_length=9)),
+                        ("answered_on", models.DateField(null=True)),
+                        ("answer_document", models.CharField(blank=True, max_length=60)),
+                        (
+                            "finding",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="alerts",
+                                to="assistance.personfinding",
+                            ),
+                        ),
+                        (
+                            "household",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="own_cost_alerts",
+                                to="enrollment.household",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="own_cost_alerts",
+                                to="enrollment.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "own-cost alert",
+                        "indexes": [
+                            models.Index(fields=["division_code", "-opened_on"], name="alert_by_place")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("household__isnull", False), ("person", None)),
+                                    models.Q(("household", None), ("person__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="alert_about_one",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", [1, 2])), name="alert_level_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "own_fen__gte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("line_fen"), "*", models.F("level")
+                                        ),
+                                    )
+                                ),
+                                name="alert_line_reached",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("line_fen__gt", 0)), name="alert_line_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["open", "confirmed", "no_risk"])),
+                                name="alert_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_on", None), ("state", "open")),
+                                    models.Q(
+                                        models.Q(("state", "open"), _negated=True),
+                                        ("answered_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="alert_answer_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("fallen_on", None), ("fallen_to_fen", None)),
+                                    models.Q(
+                                        ("fallen_on__isnull", False),
+                                        (
+                                            "fallen_to_fen__lt",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("line_fen"), "*", models.F("level")
+                                            ),
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="alert_fall_is_whole",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("fallen_on", None)),
+                                expressions=[
+                                    ("person", "="),
+                                    ("group", "="),
+                                    ("line_fen", "="),
+                                    ("level", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_alert_per_person_and_12_months",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("fallen_on", None)),
+                                expressions=[
+                                    ("household", "="),
+                                    ("group", "="),
+                                    ("line_fen", "="),
+                                    ("level", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="one_alert_per_household_and_12_months",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OwnCostList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("month", models.DateField()),
+                        ("line_count", models.IntegerField()),
+                        ("digest", models.CharField(db_collation="C", max_length=64)),
+                        ("frozen_at", models.DateTimeField()),
+                        (
+                            "frozen_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "own-cost list",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("area", "month"), name="one_own_cost_list_per_month"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("line_count__gt", 0)), name="own_cost_list_not_empty"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="own_cost_month_is_a_month"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OwnCostAnswerFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "own_cost_list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="answer_files",
+                                to="claims.owncostlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answers to an own-cost list",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["refused", "failed"]), _negated=True),
+                                fields=("own_cost_list", "sha256"),
+                                name="own_cost_answers_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="own_cost_answers_confirmed_by_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["writing", "written"]), _negated=True),
+                                    ("confirmed_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="written_answers_were_confirmed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "written",
+                                            "failed",
+                                        ],
+                                    )
+                                ),
+                                name="own_cost_answers_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OwnCostListLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("name", models.CharField(max_length=100)),
+                        ("own_fen", models.BigIntegerField()),
+                        ("line_fen", models.BigIntegerField()),
+                        ("level", models.SmallIntegerField()),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="claims.owncostalert",
+                            ),
+                        ),
+                        (
+                            "own_cost_list",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="claims.owncostlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "line of an own-cost list",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("own_cost_list", "number"), name="own_cost_line_number_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("own_cost_list", "alert"), name="alert_once_on_a_list"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Provider",
                     fields=[
                         (
@@ -988,6 +1338,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(
                                 fields=["division_code", "-settled_on"], name="statement_by_place_and_day"
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "reversed")),
+                                fields=["person"],
+                                name="statement_taken_back",
                             ),
                         ],
                         "constraints": [

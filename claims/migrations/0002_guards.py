@@ -67,7 +67,32 @@ DROP TRIGGER statement_line_table_stays ON claims_statementline;
 DROP TRIGGER year_entry_table_stays ON claims_yearentry;
 """
 
+# An alert stays as it was opened; it is marked when its cost fell and answered once. What was handed over is never changed.
+ALERT_FACTS = """
+    person_id household_id division_code "group" line_fen line_document level from_on until_on own_fen year_fen opened_on opened_at
+"""
+WATCH = f"""
+CREATE TRIGGER alert_facts_are_final BEFORE UPDATE ON claims_owncostalert FOR EACH ROW
+    WHEN ({differ(ALERT_FACTS)}) EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER alert_stays BEFORE DELETE ON claims_owncostalert
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER own_cost_list_is_final BEFORE UPDATE OR DELETE ON claims_owncostlist
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER own_cost_line_is_final BEFORE UPDATE OR DELETE ON claims_owncostlistline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_WATCH = """
+DROP TRIGGER alert_facts_are_final ON claims_owncostalert;
+DROP TRIGGER alert_stays ON claims_owncostalert;
+DROP TRIGGER own_cost_list_is_final ON claims_owncostlist;
+DROP TRIGGER own_cost_line_is_final ON claims_owncostlistline;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
-    operations = [migrations.RunSQL(BILLS, NO_BILLS), migrations.RunSQL(STATEMENTS, NO_STATEMENTS)]
+    operations = [
+        migrations.RunSQL(BILLS, NO_BILLS),
+        migrations.RunSQL(STATEMENTS, NO_STATEMENTS),
+        migrations.RunSQL(WATCH, NO_WATCH),
+    ]

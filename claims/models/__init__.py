@@ -2,6 +2,12 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
+from claims.models.own_cost_watch import (
+    OwnCostAlert,
+    OwnCostAnswerFile,
+    OwnCostList,
+    OwnCostListLine,
+)
 from claims.models.providers import Designation, Provider
 from claims.models.reviews import (
     BillReview,
@@ -20,6 +26,10 @@ __all__ = [
     "BillReview",
     "Designation",
     "FileBill",
+    "OwnCostAlert",
+    "OwnCostAnswerFile",
+    "OwnCostList",
+    "OwnCostListLine",
     "PlanLine",
     "PlanReason",
     "Provider",

@@ -112,6 +112,7 @@ class Statement(models.Model):
             models.Index(fields=["bill"], name="statement_by_bill"),
             models.Index(fields=["person", "year", "service_on"], name="statement_by_person_and_year"),
             models.Index(fields=["division_code", "-settled_on"], name="statement_by_place_and_day"),
+            models.Index(fields=["person"], condition=Q(state="reversed"), name="statement_taken_back"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What do the rules of settlement ask of a bill and its patient, from what is stored?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
@@ -23,6 +23,10 @@ _PEOPLE = """
 _CATEGORIES = """
     SELECT person_id, category, grade, from_on, until_on FROM assistance_personcategory
     WHERE person_id = ANY(%s::bigint[]) AND (until_on IS NULL OR until_on > %s) ORDER BY category, from_on"""
+
+_FINDINGS = """
+    SELECT coalesce(p.merged_into_id, p.id), f.finding, f.from_on, f.until_on FROM assistance_personfinding f
+    JOIN enrollment_person p ON p.id = f.person_id WHERE f.person_id = ANY(%s::bigint[]) AND f.until_on > %s"""
 
 
 def bill_facts(bill: Bill) -> BillFacts:
@@ -55,13 +59,27 @@ def bill_facts(bill: Bill) -> BillFacts:
 
 
 def patients_of(bills: Sequence[Bill], policies: Mapping[str, Policy]) -> dict[int, PatientFacts]:
-    """Bill id -> the patient on its day of service: age, pregnancy, categories with grades; three queries in all.
+    """Bill id -> the patient on its day of service: age, pregnancy, categories with grades, findings; four queries in all.
+
+    A finding on record counts also where the bill says that there is none: two officers confirmed it under its document.
 
     `policies`: the rules of each division of the bills.
     """
     people = _people({bill.person_id for bill in bills})
     groups = groups_of(bills, policies, {person: kept for person, (kept, _) in people.items()})
-    held = _held(people, min((b.discharged_on for b in bills), default=date.min))
+    first = min((b.discharged_on for b in bills), default=date.min)
+    records = {kept for kept, _ in people.values()}
+    absorbed = absorbed_records(records)
+    held = _held(records | set(absorbed), absorbed, first)
+    recorded = _recorded(records | set(absorbed), first)
+    on_day = {
+        bill.pk: frozenset(
+            code
+            for code, start, until in recorded.get(people[bill.person_id][0], ())
+            if start <= bill.discharged_on < until
+        )
+        for bill in bills
+    }
     return {
         bill.pk: PatientFacts(
             age=age_on(born, bill.discharged_on) if (born := people[bill.person_id][1]) else None,
@@ -71,8 +89,8 @@ def patients_of(bills: Sequence[Bill], policies: Mapping[str, Policy]) -> dict[i
                 for start, until, one in held[people[bill.person_id][0]]
                 if start <= bill.discharged_on and (until is None or bill.discharged_on < until)
             ),
-            findings=_facts(bill.facts, bill.medical_risk is True),
-            ruled_out=_facts(bill.facts_ruled_out, bill.medical_risk is False),
+            findings=_facts(bill.facts, bill.medical_risk is True) | on_day[bill.pk],
+            ruled_out=_facts(bill.facts_ruled_out, bill.medical_risk is False) - on_day[bill.pk],
             group=groups.get((people[bill.person_id][0], bill.discharged_on.year)),
         )
         for bill in bills
@@ -94,15 +112,23 @@ def _people(ids: Iterable[int]) -> dict[int, tuple[int, date | None]]:
 
 
 def _held(
-    people: dict[int, tuple[int, date | None]], since: date
+    records: Collection[int], absorbed: Mapping[int, int], since: date
 ) -> dict[int, list[tuple[date, date | None, HeldCategory]]]:
     """Record that counts -> spans of categories, also of those that stand on a merged record."""
-    kept = {record for record, _ in people.values()}
-    absorbed = absorbed_records(kept)
     held: dict[int, list[tuple[date, date | None, HeldCategory]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_CATEGORIES, [array_text(kept | set(absorbed)), since])
+        cursor.execute(_CATEGORIES, [array_text(records), since])
         for person_id, category, grade, start, until in cursor.fetchall():
             record = absorbed.get(person_id) or person_id
             held[record].append((start, until, HeldCategory(Category(category), grade)))
     return held
+
+
+def _recorded(records: Collection[int], since: date) -> dict[int, list[tuple[str, date, date]]]:
+    """Record that counts -> findings on record with their spans."""
+    recorded: dict[int, list[tuple[str, date, date]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_FINDINGS, [array_text(records), since])
+        for person_id, finding, start, until in cursor.fetchall():
+            recorded[person_id].append((finding, start, until))
+    return recorded

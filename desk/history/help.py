@@ -1,4 +1,4 @@
-"""What do the ledgers of assistance say about a person: categories, premium subsidies, cases?"""
+"""What do the ledgers of assistance say about a person: categories, findings, premium subsidies, cases?"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils import timezone
 from assistance.cases.models import AssistanceCase
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import State
-from assistance.categories.models import PersonCategory
+from assistance.categories.models import PersonCategory, PersonFinding
 from assistance.categories.queries.category_list import category_label
 from assistance.subsidies.models import Grant
 from assistance.subsidies.rules.grant_states import GrantState
@@ -25,9 +25,10 @@ READ = Permission.HISTORY_READ
 
 
 def help_lines(records: Sequence[Person], *, on: date, by: Officer) -> Iterator[HistoryLine]:
-    """The lines of a person's records, in the places where the officer may read them; three statements."""
+    """The lines of a person's records, in the places where the officer may read them; four statements."""
     people = [person.pk for person in records]
     yield from _categories(people, on, by)
+    yield from _findings(people, on, by)
     yield from _grants(people, on, by)
     yield from _cases(people, on, by)
 
@@ -47,6 +48,22 @@ def _categories(people: Sequence[int], on: date, by: Officer) -> Iterator[Histor
                 Ledger.CATEGORIES, row.until_on, row.until_on.year,
                 Text(f"{name.zh}{grade}止：{row.ended_because}", f"{name.en}{grade} no longer held: {row.ended_because}"), url,
             )  # fmt: skip
+
+
+def _findings(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    rows = access.scope(PersonFinding.objects.filter(person_id__in=people), by, READ, on=on)
+    for row in rows.order_by("-from_on", "-pk")[:LINES_MAX]:
+        label, url = row.label, reverse("enrollment:person", args=[row.person_id])
+        ended = (
+            Text(f"，终止：{row.ended_because}", f"; ended: {row.ended_because}")
+            if row.ended_by_id
+            else Text("", "")
+        )
+        yield HistoryLine(
+            Ledger.CATEGORIES, row.from_on, row.from_on.year,
+            Text(f"{label.zh}，至 {row.until_on}（不含）{ended.zh}", f"{label.en}, until {row.until_on}{ended.en}"),
+            url, None, row.document_number,
+        )  # fmt: skip
 
 
 def _grants(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:

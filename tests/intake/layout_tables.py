@@ -11,6 +11,7 @@ from assistance.categories.layouts.rosters import table_of
 from assistance.figures.layouts.populations import POPULATION_TABLE
 from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
+from claims.layouts.own_cost_answers import ANSWER_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
@@ -50,6 +51,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     }),
     "MB-1": (LEDGER_TABLE, {
         "sheet": "7", "person": "10{n}", "version": "0", "name": "钱测五", "heard": "不愿参保", "contacted_on": "2021-11-20",
+    }),
+    "OW-1": (ANSWER_TABLE, {
+        "list": "371702-202206-000001", "number": "{n}", "name": "钱测五", "answer": "有风险", "from_on": "2022-05-01",
+        "document": "牡民函〔2022〕7号",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip

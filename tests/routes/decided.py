@@ -136,6 +136,11 @@ api_reviews                                claims.read          -               
 api_decide_review                          -                    claims.review        review
 api_plans                                  claims.read          -                    -
 api_decide_plan                            -                    claims.review        plan
+api_own_cost_alerts                        claims.read          -                    -
+api_own_cost_alert                         claims.read          -                    own_cost_alert
+api_own_cost_lists                         claims.read          claims.review        -
+api_own_cost_list                          claims.read          rosters.upload       own_cost_list
+api_end_finding                            -                    rosters.confirm      finding
 api_bill_files                             claims.read          claims.settle        -
 api_bill_file                              claims.read          -                    bill_file
 api_retry_bill_file                        -                    claims.settle        bill_file
@@ -347,6 +352,12 @@ claims:plan                                claims.read          claims.read     
 claims:clearing                            claims.read          -                    -
 claims:clearing_sheet                      claims.read          -                    provider
 claims:clearing_workbook                   claims.read          -                    provider
+claims:own_cost_alerts                     claims.read          -                    -
+claims:own_cost_alert                      claims.read          -                    own_cost_alert
+claims:end_finding                         -                    rosters.confirm      finding
+claims:own_cost_lists                      claims.read          claims.read          -
+claims:own_cost_list                       claims.read          claims.read          own_cost_list
+claims:own_cost_workbook                   national_id.reveal   -                    own_cost_list
 claims:indicators                          reports.read         -                    -
 person_history                             history.read         -                    person
 person_history_workbook                    history.read         -                    person

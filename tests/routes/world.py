@@ -13,7 +13,14 @@ from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
 from assistance.cases.models import CaseDocument
-from assistance.categories.models import CategoryName, PersonCategory, Roster, RosterPart, RosterRow
+from assistance.categories.models import (
+    CategoryName,
+    PersonCategory,
+    PersonFinding,
+    Roster,
+    RosterPart,
+    RosterRow,
+)
 from assistance.figures.models import EnteredParameter, FigureSheet
 from assistance.public_money.models import (
     FiscalRequest,
@@ -22,7 +29,7 @@ from assistance.public_money.models import (
     FundSplit,
     RiskFundEntry,
     RiskFundProposal,
-)  # fmt: skip
+)
 from assistance.subsidies.models import (
     BankReturn,
     BankReturnLine,
@@ -34,7 +41,17 @@ from assistance.subsidies.models import (
     SubsidyDecision,
     SubsidyRun,
 )
-from claims.models import Bill, BillFile, BillReview, Designation, PlanLine, Provider, ResettlementPlan
+from claims.models import (
+    Bill,
+    BillFile,
+    BillReview,
+    Designation,
+    OwnCostAlert,
+    OwnCostList,
+    PlanLine,
+    Provider,
+    ResettlementPlan,
+)
 from claims.operations import settlement
 from enrollment.models import (
     CarryOver,
@@ -308,4 +325,12 @@ class World:
         self.review = self.row(BillReview, bill=self.bill, answer="release", amounts={})
         self.plan = self.row(ResettlementPlan, person=self.person, division_code=VILLAGE, reason="changed")
         self.row(PlanLine, plan=self.plan, bill=self.bill)
+        self.finding = self.row(
+            PersonFinding, person=self.person, finding="medical_risk", from_on=DAY, until_on=date(2023, 7, 5)
+        )
+        self.own_cost_alert = self.row(
+            OwnCostAlert, person=self.person, group="others", line_fen=1, level=1, own_fen=1, from_on=date(2021, 7, 6),
+            until_on=date(2022, 7, 6), finding=self.finding,
+        )  # fmt: skip
+        self.own_cost_list = self.row(OwnCostList, area=COUNTY, month=date(2022, 7, 1), digest="f")
         self.bill_file = self.row(BillFile, area=COUNTY, state="settled", sha256="c" * 64)

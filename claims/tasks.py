@@ -1,0 +1,12 @@
+"""Which work of claims goes on in the background? Each task may run twice and leaves the truth in rows."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from claims.operations import own_cost_watch
+
+
+@shared_task(name="claims.watch_own_costs")
+def watch_own_costs() -> None:
+    """Hold everybody's own cost against the lines of today."""
+    own_cost_watch.watch(on=timezone.localdate(), at=timezone.now())
