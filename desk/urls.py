@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
-from desk.home import web
+from desk.home import web as home
+from desk.search import web as search
 
 urlpatterns = [
-    path("", web.home, name="home"),
+    path("", home.home, name="home"),
+    path("search", search.search, name="search"),
     path("", include("desk.history.urls")),
 ]

@@ -45,6 +45,15 @@
     if (trigger.indexOf("every") !== -1) { event.detail.headers["X-Poll"] = "1"; }
   });
 
+  // "/" goes to the box that finds anything, unless somebody is typing.
+  document.addEventListener("keydown", function (event) {
+    var box = document.querySelector(".canbao-find input[name='find']");
+    if (event.key === "/" && box && !event.ctrlKey && !event.metaKey && !event.target.closest("input, textarea, select")) {
+      event.preventDefault();
+      box.focus();
+    }
+  });
+
   // The first wrong field after a refused form gets the keyboard.
   var wrong = document.querySelector("[aria-invalid='true']");
   if (wrong) { wrong.focus(); }

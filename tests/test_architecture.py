@@ -83,6 +83,16 @@ def test_no_two_files_of_tests_bear_one_name():
     assert not {name for name in names if names.count(name) > 1}
 
 
+def test_no_template_asks_whether_an_empty_page_is_true():
+    """A page without rows is false, so what should say that nothing was found would say nothing at all."""
+
+    def silent(text: str) -> list[str]:
+        return re.findall(r"{% elif \w*page %}", text)
+
+    assert silent("{% elif page %}")
+    assert not faults(TEMPLATES, silent)
+
+
 def test_no_file_of_tests_hides_a_package():
     """pytest puts each folder of tests before the product: `tests/journeys/desk.py` would be found where `desk` is meant."""
     beside = {path.stem for path in (PROJECT / "tests").glob("*/*.py")}

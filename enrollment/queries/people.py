@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Substr
+from django.db.models.lookups import In
 
 from enrollment.models import Due, Enrollment, Household, Membership, Person
 from enrollment.queries.dues import balances
 from enrollment.rules import names
+from enrollment.rules.pinyin import spellings
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -58,15 +61,24 @@ def visible_households(
 
 
 def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """People whose name begins like this, or whose pinyin initials do (zxm for 曾小明); living records only."""
+    """People whose name begins like this, or its pinyin does, in first letters (zxm for 曾小明) or in full (zengxiao); living
+    records only.
+    """
     key = names.name_key(text)
-    by = {"name_initials__startswith": key.lower()} if key.isascii() else {"name_key__startswith": key}
+    by = Q(name_key__startswith=key)
+    if key.isascii():
+        by |= Q(name_initials__startswith=key.lower())
+        for way in spellings(text):
+            spelled = Q(name_initials__startswith=way.initials)
+            for place, characters in enumerate(way.characters, 1):
+                spelled &= Q(In(Substr("name_key", place, 1), sorted(characters)))
+            by |= spelled
     households = Prefetch(
         "memberships",
         Membership.objects.filter(left_on=None).select_related("household"),
         to_attr="current_memberships",
     )
-    found = visible.filter(merged_into=None, **by).order_by("name_key", "pk").prefetch_related(households)
+    found = visible.filter(by, merged_into=None).order_by("name_key", "pk").prefetch_related(households)
     return found[:FOUND_MAX]
 
 

@@ -149,6 +149,7 @@ api_bill_file_result                       claims.read          -               
 api_person_history                         history.read         -                    person
 api_ledger_sums                            history.read         -                    -
 home                                       officer              -                    -
+search                                     officer              officer              -
 login                                      open                 open                 -
 logout                                     -                    officer              -
 password                                   officer              officer              -

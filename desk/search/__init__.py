@@ -1,0 +1,1 @@
+"""Where is the thing that an officer has a name or number of?"""
