@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bill_settlement, bills, eligibility, providers, reviews
+from claims.api import bill_files, bill_settlement, bills, eligibility, person_ledgers, providers, reviews
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("bill-reviews/<int:pk>/decision", reviews.ReviewDecision.as_view(), name="api_decide_review"),
     path("resettlement-plans", reviews.PlanList.as_view(), name="api_plans"),
     path("resettlement-plans/<int:pk>/decision", reviews.PlanDecision.as_view(), name="api_decide_plan"),
+    path("person-ledger", person_ledgers.PersonLedger.as_view(), name="api_person_ledger"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),

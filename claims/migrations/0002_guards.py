@@ -67,7 +67,23 @@ DROP TRIGGER statement_line_table_stays ON claims_statementline;
 DROP TRIGGER year_entry_table_stays ON claims_yearentry;
 """
 
+# A month that was frozen says what was so then.
+LEDGERS = """
+CREATE TRIGGER person_ledger_month_is_final BEFORE UPDATE OR DELETE ON claims_personledgermonth
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER person_ledger_line_is_final BEFORE UPDATE OR DELETE ON claims_personledgerline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_LEDGERS = """
+DROP TRIGGER person_ledger_month_is_final ON claims_personledgermonth;
+DROP TRIGGER person_ledger_line_is_final ON claims_personledgerline;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
-    operations = [migrations.RunSQL(BILLS, NO_BILLS), migrations.RunSQL(STATEMENTS, NO_STATEMENTS)]
+    operations = [
+        migrations.RunSQL(BILLS, NO_BILLS),
+        migrations.RunSQL(STATEMENTS, NO_STATEMENTS),
+        migrations.RunSQL(LEDGERS, NO_LEDGERS),
+    ]

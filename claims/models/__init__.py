@@ -2,6 +2,7 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
+from claims.models.person_ledgers import PersonLedgerLine, PersonLedgerMonth
 from claims.models.providers import Designation, Provider
 from claims.models.reviews import (
     BillReview,
@@ -20,6 +21,8 @@ __all__ = [
     "BillReview",
     "Designation",
     "FileBill",
+    "PersonLedgerLine",
+    "PersonLedgerMonth",
     "PlanLine",
     "PlanReason",
     "Provider",
