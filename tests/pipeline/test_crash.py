@@ -105,7 +105,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One for all tests of this file: they empty its tables."""
+    """One for all tests of this file, which empty its tables, and of no other: those empty the whole database."""
     with servers_to_break() as services:
         site = Site(services, tmp_path_factory.mktemp("crash"))
         site.make_tables()
