@@ -191,13 +191,11 @@ def _named(postgres: bool, broker: bool) -> list[str]:
 
 
 def _start_background(processes: Processes) -> None:
+    """Worker and schedule; what Django checks before work was checked when the tables were made."""
     worker = ("celery", "-A", "config", "worker", "-l", "INFO", "--without-gossip", "--without-mingle")
-    processes.start(
-        "worker", *worker, "--concurrency", str(min(4, os.cpu_count() or 1)), CANBAO_PROCESS="worker"
-    )
-    processes.start(
-        "beat", "celery", "-A", "config", "beat", "-l", "INFO", "--pidfile=", CANBAO_PROCESS="worker"
-    )
+    as_worker = {"CANBAO_PROCESS": "worker", "CELERY_SKIP_CHECKS": "1"}
+    processes.start("worker", *worker, "--concurrency", str(min(4, os.cpu_count() or 1)), **as_worker)
+    processes.start("beat", "celery", "-A", "config", "beat", "-l", "INFO", "--pidfile=", **as_worker)
 
 
 def _serve(processes: Processes, first_port: int) -> str:
@@ -208,7 +206,8 @@ def _serve(processes: Processes, first_port: int) -> str:
             f"ports {first_port} to {first_port + 19} are all in use; choose another with --port"
         )
     command = ("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4")
-    processes.start("web", *command, "--no-control-socket", "--timeout", "120", CANBAO_PROCESS="web")
+    once = ("--preload", "--no-control-socket", "--timeout", "120")  # imported once for both
+    processes.start("web", *command, *once, CANBAO_PROCESS="web")
     for _ in range(300):
         processes.check()
         if not _is_free(port):

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from policy.terms import Text
-from staff.access import Permission, grants_of
-from staff.models import Division, RoleGrant
+from staff.access import Permission, roles_and_places
+from staff.models import Division
 from staff.rules.divisions import NATION
 from staff.rules.roles import GRANTED, role_of
 
@@ -328,11 +328,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     kept: dict[tuple[int, str | None], dict[str, Any]] = request.__dict__.setdefault("_navigation", {})
     key = (officer.pk, get_language())
     if key not in kept:
-        grants = list(grants_of(officer, on=timezone.localdate()))
-        permissions = {permission for grant in grants for permission in GRANTED[role_of(grant.role)]}
+        held = roles_and_places(officer, on=timezone.localdate())
+        permissions = {permission for role, _place in held for permission in GRANTED[role_of(role)]}
         kept[key] = {
             "navigation": _sections(request.path, permissions),
-            "acting_as": _acting_as(grants),
+            "acting_as": _acting_as(held),
             "may_read_history": Permission.HISTORY_READ in permissions,
         }
     return kept[key]
@@ -355,15 +355,11 @@ def _urls() -> dict[str, Entry]:
     return {reverse(entry.url_name): entry for entry in ENTRIES}
 
 
-def _acting_as(grants: list[RoleGrant]) -> list[tuple[Text, str]]:
+def _acting_as(held: tuple[tuple[str, str], ...]) -> list[tuple[Text, str]]:
     """Each role with the names of its places."""
-    codes = [grant.division_code for grant in grants]
-    names = dict(Division.objects.filter(code__in=codes).values_list("code", "name")) | {
-        NATION: _("whole country")
-    }
+    names = dict(Division.objects.filter(code__in={code for _role, code in held}).values_list("code", "name"))
+    names[NATION] = str(_("whole country"))
     places: dict[Text, list[str]] = {}
-    for grant in grants:
-        places.setdefault(grant.role_label, []).append(
-            str(names.get(grant.division_code, grant.division_code))
-        )
+    for role, code in held:
+        places.setdefault(role_of(role).label, []).append(names.get(code, code))
     return [(role, ", ".join(listed)) for role, listed in places.items()]

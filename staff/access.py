@@ -26,6 +26,7 @@ __all__ = [
     "may",
     "may_anywhere",
     "require",
+    "roles_and_places",
     "roles_held",
     "scope",
     "scope_prefixes",
@@ -72,8 +73,8 @@ def asking_once() -> Iterator[None]:
         _asked.reset(token)
 
 
-def _grants(officer: Officer, on: date) -> tuple[tuple[str, str], ...]:
-    """Role and division of each grant in force."""
+def roles_and_places(officer: Officer, *, on: date) -> tuple[tuple[str, str], ...]:
+    """Role and division of each grant in force: for menus and limits; `may` decides about rows."""
     asked = _asked.get()
     key = (officer.pk, on)
     if asked is not None and key in asked:
@@ -86,7 +87,8 @@ def _grants(officer: Officer, on: date) -> tuple[tuple[str, str], ...]:
 
 def held(officer: Officer, *, on: date) -> frozenset[Permission]:
     """What the officer may do somewhere: for menus, never for a decision about a row."""
-    permissions = {permission for role, _ in _grants(officer, on) for permission in GRANTED[role_of(role)]}
+    roles = {role_of(role) for role, _place in roles_and_places(officer, on=on)}
+    permissions = {permission for role in roles for permission in GRANTED[role]}
     return frozenset(permission for permission in permissions if _is_open(officer, permission))
 
 
@@ -98,7 +100,7 @@ def _is_open(officer: Officer, permission: Permission) -> bool:
 
 def roles_held(officer: Officer) -> frozenset[Role]:
     """The roles an officer holds somewhere today: for limits, never for a decision about a row."""
-    return frozenset(role_of(role) for role, _ in _grants(officer, timezone.localdate()))
+    return frozenset(role_of(role) for role, _ in roles_and_places(officer, on=timezone.localdate()))
 
 
 def may_anywhere(officer: Officer, permission: Permission, *, on: date) -> bool:
@@ -110,7 +112,9 @@ def scope_prefixes(officer: Officer, permission: Permission, *, on: date) -> tup
     if not _is_open(officer, permission):
         return ()
     roles = {role.value for role in roles_with(permission)}
-    prefixes = sorted({scope_prefix(code) for role, code in _grants(officer, on) if role in roles})
+    prefixes = sorted(
+        {scope_prefix(code) for role, code in roles_and_places(officer, on=on) if role in roles}
+    )
     return tuple(p for p in prefixes if not any(p != outer and p.startswith(outer) for outer in prefixes))
 
 

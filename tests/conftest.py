@@ -14,14 +14,16 @@ from shutil import which
 from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.middleware import csrf
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rest_framework.test import APIClient
 
-from config.embedded import PROJECT, RUNTIME_USER, Services
+from config.embedded import DATABASE_NAME, PROJECT, RUNTIME_USER, Services
 from config.testing import GIVEN, database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
@@ -33,6 +35,9 @@ hypothesis.settings.register_profile(
     "canbao", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("canbao")
+
+# The same function with little memory: what it costs to guess a password is Django's choice, and nothing here depends on it.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 # Tokens of forms are random: without digits none of them holds a number by chance that a page must not show.
 csrf.CSRF_ALLOWED_CHARS = string.ascii_letters
@@ -210,11 +215,22 @@ def servers_to_break() -> Iterator[Services]:
         subprocess.run(["rm", "-rf", str(services.folder)], check=True)
 
 
-@pytest.fixture
-def own_servers() -> Iterator[Services]:
-    """Such servers for one test."""
+@pytest.fixture(scope="session")
+def breakable_servers() -> Iterator[Services]:
+    """Such servers for all tests that break some: a cluster is made once, and started again for each."""
     with servers_to_break() as services:
         yield services
+
+
+@pytest.fixture
+def own_servers(breakable_servers: Services) -> Services:
+    """Such servers for one test, running, with an empty database."""
+    services = breakable_servers
+    services.start()
+    with psycopg.connect(services.database_url("postgres"), autocommit=True) as session:
+        session.execute(f'DROP DATABASE "{DATABASE_NAME}" WITH (FORCE)')
+    services.start()  # makes it anew
+    return services
 
 
 def eventually(holds: Callable[[], Any], *, seconds: float = 30, every: float = 0.1) -> Any:

@@ -1,4 +1,4 @@
-"""How does a test hold a lock that a worker needs next, and see that the worker waits for it?"""
+"""How does a test hold a lock that a worker needs next, see that the worker waits for it, and let the lease of a dead one run out?"""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,6 +7,9 @@ import psycopg
 import redis
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
+
+from intake.models.jobs import LeasedJob
 
 PATIENCE = 60  # seconds; the machine may be busy
 
@@ -59,3 +62,11 @@ def waiting_sessions() -> int:
             " AND application_name = 'canbao-worker' AND wait_event_type = 'Lock'"
         )
         return int(cursor.fetchone()[0])
+
+
+def lease_runs_out(job: LeasedJob) -> None:
+    """The seconds go by that the lease of a worker still has which is dead: nobody has to sit through them.
+
+    Not for one that lives or is frozen: the database still has to end what it holds, and that is waited for.
+    """
+    type(job)._default_manager.filter(pk=job.pk).exclude(lease_until=None).update(lease_until=Now())

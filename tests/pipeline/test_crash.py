@@ -1,13 +1,10 @@
 """Does a file of every layout end exactly once when the database crashes under it, or the broker is away when it comes?"""
 
-import json
 import os
 import subprocess
 import sys
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,12 +12,11 @@ import pytest
 from config.embedded import PROJECT, Services
 from config.server_binaries import postgres_binaries
 from config.testing import database_dump
-from tests.conftest import Worker, eventually, servers_to_break
+from tests.conftest import Worker, servers_to_break
 from tests.emptying import KEPT
 from tests.pipeline.layout_cases import CASES
 
 pytestmark = pytest.mark.worker
-PATIENCE = 90
 
 
 class Site:
@@ -80,38 +76,36 @@ class Site:
             connection.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
             connection.execute("; ".join(f"DELETE FROM {name}" for name in names))
 
-    def run(self, code: str) -> Any:
-        """Run code in a process of its own, with the application's rights, and read the JSON it prints."""
-        text = "import json, django\ndjango.setup()\n" + textwrap.dedent(code)
-        command = [sys.executable, "-c", text]
-        done = subprocess.run(
-            command,
+    def drive(self, code: str, wishes: dict[str, Callable[[], object]]) -> list[str]:
+        """Run the sender's code in a process of its own, with the application's rights, and do what it wishes; what it says besides."""
+        said = []
+        with subprocess.Popen(
+            [sys.executable, "-c", SENDER + code],
             cwd=PROJECT,
             env=self.environment,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout or "null")
+        ) as sender:
+            assert sender.stdin is not None and sender.stdout is not None
+            for line in map(str.strip, sender.stdout):
+                if line not in wishes:
+                    said.append(line)
+                    continue
+                wishes[line]()
+                sender.stdin.write("done\n")
+                sender.stdin.flush()
+        assert sender.returncode == 0
+        return said
 
     def start_worker(self) -> Worker:
         self.workers.append(Worker(self.environment, self.folder / f"worker-{len(self.workers)}.log").start())
         return self.workers[-1]
 
-    def ask(self, statement: str) -> Any:
-        with psycopg.connect(self.services.database_url(), autocommit=True) as connection:
-            row = connection.execute(statement).fetchone()
-            return row[0] if row else None
-
-    def sweep(self) -> None:
-        self.run("from intake import tasks\ntasks.sweep_files()")
-
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One for all tests of this file: they empty its tables."""
+    """One for all tests of this file, which empty its tables, and of no other: those empty the whole database."""
     with servers_to_break() as services:
         site = Site(services, tmp_path_factory.mktemp("crash"))
         site.make_tables()
@@ -125,9 +119,8 @@ def site(installation: Site) -> Iterator[Site]:
     installation.end()
 
 
-# One process, with the application's rights, that sends a file of every layout and asks for a crash when a worker is in the
-# middle of writing it. Only the lock that catches the worker is held as the owner of the tables.
-EVERY_LAYOUT = """
+# One process, with the application's rights, that sends files and says what it wishes to happen next.
+SENDER = """
 import django
 django.setup()
 import os
@@ -138,7 +131,7 @@ from datetime import timedelta
 from intake import tasks
 from intake.operations import receiving
 from tests.pipeline.layout_cases import CASES
-from tests.pipeline.locks import holding, waiting_sessions
+from tests.pipeline.locks import holding, lease_runs_out, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
 
 def until(holds):
@@ -157,10 +150,16 @@ def caught(file, point):
     file.refresh_from_db()
     return waiting_sessions() and file.state == point.state
 
+def nobody_is_told_of(file):
+    type(file)._default_manager.filter(pk=file.pk).update(uploaded_at=F("uploaded_at") - timedelta(seconds=6))
+
 def wish(what):
     print(what, flush=True)
     input()
-
+"""
+# A file of every layout; it wishes for a crash when a worker is in the middle of writing it. Only the lock that catches the
+# worker is held as the owner of the tables.
+EVERY_LAYOUT = """
 for code in sorted(CASES):
     connection.close()
     wish("empty")
@@ -168,12 +167,13 @@ for code in sorted(CASES):
     case.prepare()
     expected = case.foretell()
     file = case.send()
-    type(file)._default_manager.filter(pk=file.pk).update(uploaded_at=F("uploaded_at") - timedelta(seconds=6))
+    nobody_is_told_of(file)
     for stage, points in enumerate(case.stages):
         with holding(points[-1].lock, os.environ["DATABASE_OWNER_URL"]) as holder:
             until(lambda: caught(file, points[-1]))
             wish("crash")
         connection.close()
+        lease_runs_out(file)
         until(lambda: at_rest(file))
         if stage + 1 < len(case.stages):
             case.next(file, stage)
@@ -181,7 +181,20 @@ for code in sorted(CASES):
     assert_ledger_holds()
     print(code, flush=True)
 """
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'canbao-worker' AND wait_event_type = 'Lock'"
+# A file that comes while the broker is away.
+AWAY = """
+code = "TB-1"
+case = CASES[code]()
+case.prepare()
+wish("no broker")
+began = time.monotonic()
+file = case.send()
+print(time.monotonic() - began, file.state, flush=True)
+nobody_is_told_of(file)
+wish("broker")
+until(lambda: at_rest(file))
+print(file.state, flush=True)
+"""
 
 
 @pytest.mark.timeout(280)
@@ -192,27 +205,15 @@ def test_crashes_of_the_database_under_every_layout(site: Site) -> None:
 
 def _crashes(site: Site) -> list[str]:
     """The layouts whose file ended as undisturbed. Each second crash takes the worker along."""
-    ended, crashes = [], 0
+    crashes = 0
+
+    def crash() -> None:
+        nonlocal crashes
+        crashes += 1
+        _crash(site, takes_worker=crashes % 2 == 1)
+
     site.start_worker()
-    command = [sys.executable, "-c", EVERY_LAYOUT]
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=site.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as driver:
-        assert driver.stdin is not None and driver.stdout is not None
-        for said in driver.stdout:
-            match said.strip():
-                case "empty":
-                    site.empty()
-                case "crash":
-                    crashes += 1
-                    _crash(site, takes_worker=crashes % 2 == 1)
-                case code:
-                    ended.append(code)
-                    continue
-            driver.stdin.write("go\n")
-            driver.stdin.flush()
-    assert driver.returncode == 0
-    return ended
+    return site.drive(EVERY_LAYOUT, {"empty": site.empty, "crash": crash})
 
 
 def _crash(site: Site, *, takes_worker: bool) -> None:
@@ -227,28 +228,12 @@ def _crash(site: Site, *, takes_worker: bool) -> None:
 def test_a_broker_that_is_away_when_a_file_comes(site: Site) -> None:
     """The file is received all the same, and at once; the sweeper finds it."""
     site.empty()
-    site.services.stop_broker()
-    took, state = site.run(
-        """
-        import time
-        from tests.pipeline.layout_cases import CASES
-        case = CASES["TB-1"]()
-        case.prepare()
-        began = time.monotonic()
-        file = case.send()
-        print(json.dumps([time.monotonic() - began, file.state]))
-        """
-    )
-    assert took < 10 and state == "received"
-    site.services.start_broker()
-    site.start_worker()
-    eventually(
-        lambda: site.ask("SELECT now() > uploaded_at + interval '6 seconds' FROM enrollment_paymentfile"),
-        seconds=PATIENCE,
-    )
-    site.sweep()
-    eventually(
-        lambda: site.ask("SELECT state FROM enrollment_paymentfile") == "posted",
-        seconds=PATIENCE,
-        every=0.5,
-    )
+
+    def broker() -> None:
+        site.services.start_broker()
+        site.start_worker()
+
+    received, ended = site.drive(AWAY, {"no broker": site.services.stop_broker, "broker": broker})
+    took, state = received.split()
+    assert float(took) < 10 and state == "received"
+    assert ended == "posted"

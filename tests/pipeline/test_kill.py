@@ -15,7 +15,7 @@ from staff.rules.roles import Role
 from tests import factories as make
 from tests.conftest import Worker, eventually
 from tests.pipeline import crowd
-from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
+from tests.pipeline.locks import PATIENCE, broker, holding, lease_runs_out, waiting_sessions
 from tests.pipeline.tax_desk import TaxDesk, assert_ledger_holds, ledger_rows, table
 
 pytestmark = pytest.mark.worker
@@ -41,6 +41,11 @@ def receive_quietly(desk: TaxDesk, content: bytes | list[dict[str, str]]) -> Pay
 
 def wait_until_stuck(sessions: int = 1) -> None:
     eventually(lambda: waiting_sessions() >= sessions, seconds=PATIENCE, every=0.05)
+
+
+def _nobody_holds(file: PaymentFile) -> None:
+    eventually(lambda: not waiting_sessions(), seconds=PATIENCE, every=0.05)
+    lease_runs_out(file)
 
 
 def sweep_until_posted(file: PaymentFile) -> PaymentFile:
@@ -99,6 +104,7 @@ def test_a_part_that_always_kills_its_worker_ends_only_its_own_file(
             worker.kill()
             holder.release()
         assert file.parts.get().attempts == killed
+        _nobody_holds(file)
     start_worker()
 
     def failed() -> bool:

@@ -23,7 +23,7 @@ from intake.operations import following, receiving
 from intake.operations.receiving import SameFileReceived
 from tests.conftest import Worker, eventually
 from tests.pipeline.layout_cases import CASES, Case, Point
-from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
+from tests.pipeline.locks import PATIENCE, broker, holding, lease_runs_out, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
 
 pytestmark = pytest.mark.worker
@@ -91,6 +91,9 @@ def test_whatever_dies_or_freezes_the_file_ends_once(case: Case, start_worker: C
                     worker.kill()
                 broker().flushdb()
                 holder.release()
+            if not point.freezes:
+                eventually(lambda: not waiting_sessions(), seconds=PATIENCE, every=0.05)
+                lease_runs_out(file)
             worker = start_worker()
         _sweep_until(lambda: _rests(file))
         if stage + 1 < len(case.stages):

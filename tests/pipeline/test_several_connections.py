@@ -17,7 +17,7 @@ from intake.layouts import layout_named, layouts
 from intake.operations import jobs, receiving
 from tests.conftest import Worker, eventually
 from tests.pipeline.layout_cases import CASES, SLOT, Case
-from tests.pipeline.locks import PATIENCE, broker, holding, waiting_sessions
+from tests.pipeline.locks import PATIENCE, broker, holding, lease_runs_out, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
 
 SMALL = {"PAYMENT_LEASE_SECONDS": "2", "FILE_CONNECTIONS": "2"}
@@ -77,6 +77,9 @@ def test_a_worker_with_two_connections(
             worker.kill()
         broker().flushdb()
         holder.release()
+    if not freezes:
+        eventually(lambda: not waiting_sessions(), seconds=PATIENCE, every=0.05)
+        lease_runs_out(file)
     start_worker()
 
     def rests() -> bool:
