@@ -82,26 +82,6 @@ TERMS = CaseTerms(complete_days=10, accept_days=3, verify_days=10, approve_days=
 FRIDAY, MONDAY, TUESDAY = date(2021, 10, 22), date(2021, 10, 25), date(2021, 10, 26)
 
 
-@pytest.mark.parametrize(
-    ("since", "count", "last"),
-    [
-        (FRIDAY, 0, FRIDAY),
-        (FRIDAY, 1, MONDAY),
-        (FRIDAY, 3, date(2021, 10, 27)),
-        (date(2021, 10, 23), 1, MONDAY),
-    ],
-)
-def test_working_days_leave_out_the_weekend(since: date, count: int, last: date) -> None:
-    assert deadlines.after_working_days(since, count) == last
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 60))
-def test_working_days_are_counted_back_the_same(since: date, count: int) -> None:
-    last = deadlines.after_working_days(since, count)
-    assert deadlines.working_days_between(since, last) == count
-    assert count == 0 or deadlines.is_working_day(last)
-
-
 def test_the_color_changes_at_its_day() -> None:
     due = date(2021, 10, 27)  # a Wednesday
     stands = {

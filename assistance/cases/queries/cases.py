@@ -34,6 +34,11 @@ class CaseRow:
     people: list[CaseMember]
 
     @property
+    def unsure_years(self) -> tuple[int, ...]:
+        """The years that the deadline runs into of which the working days are not announced."""
+        return case_deadlines.unsure_years(timezone.localdate(self.case.state_since), self.case.due_on)
+
+    @property
     def tone(self) -> str:
         return {Standing.OVERDUE: "danger", Standing.SOON: "warning", Standing.IN_TIME: "success"}.get(
             self.standing, "secondary"

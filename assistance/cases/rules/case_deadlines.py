@@ -1,8 +1,8 @@
 """By when must a case go on, how old is it, and how does its deadline stand?
 
 The notices set no working days for a case: the days of each step, the public notice and the amount from which two officers
-must approve are settings of an area, entered under a document by one officer and approved by another. Working days are
-Monday to Friday: the calendar of public holidays is not in the documents either.
+must approve are settings of an area, entered under a document by one officer and approved by another. Working days are those
+that the State Council announces (`policy.working_days`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from assistance.cases.rules.case_states import State
+from policy.working_days import after_working_days, not_announced, working_days_between
 
 SOON_WORKING_DAYS = 2
-SATURDAY = 5
 
 
 class Standing(StrEnum):
@@ -71,24 +71,6 @@ class CaseTerms:
         return amount_fen is None or amount_fen > self.two_approvers_above_fen
 
 
-def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY
-
-
-def after_working_days(since: date, count: int) -> date:
-    """The last of so many working days after a day, that day not counted."""
-    day, left = since, count
-    while left > 0:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
-
-
-def working_days_between(first: date, last: date) -> int:
-    """How many working days lie after `first` up to and including `last`; 0 when none."""
-    return sum(is_working_day(first + timedelta(days=offset)) for offset in range(1, (last - first).days + 1))
-
-
 def due_on(state: State, since: date, terms: CaseTerms, *, notice_until: date | None = None) -> date | None:
     """The last day of the step that a state waits for; None where nothing is waited for.
 
@@ -99,6 +81,11 @@ def due_on(state: State, since: date, terms: CaseTerms, *, notice_until: date | 
         return None
     start = max(since, notice_until - timedelta(days=1)) if notice_until is not None else since
     return after_working_days(start, terms.working_days(step))
+
+
+def unsure_years(since: date, due: date | None) -> tuple[int, ...]:
+    """The years that a deadline runs into of which nobody knows the working days yet: it may move."""
+    return () if due is None else not_announced(since, due)
 
 
 def standing(due: date | None, on: date) -> Standing:
