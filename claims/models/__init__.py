@@ -8,7 +8,9 @@ from claims.models.own_cost_watch import (
     OwnCostList,
     OwnCostListLine,
 )
+from claims.models.filings import Filing
 from claims.models.providers import Designation, Provider
+from claims.models.recognitions import Recognition, RecognitionList
 from claims.models.reviews import (
     BillReview,
     PlanLine,
@@ -30,9 +32,12 @@ __all__ = [
     "OwnCostAnswerFile",
     "OwnCostList",
     "OwnCostListLine",
+    "Filing",
     "PlanLine",
     "PlanReason",
     "Provider",
+    "Recognition",
+    "RecognitionList",
     "ResettlementPlan",
     "ReviewAnswer",
     "StagedBill",
