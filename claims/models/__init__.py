@@ -2,13 +2,13 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
+from claims.models.filings import Filing
 from claims.models.own_cost_watch import (
     OwnCostAlert,
     OwnCostAnswerFile,
     OwnCostList,
     OwnCostListLine,
 )
-from claims.models.filings import Filing
 from claims.models.providers import Designation, Provider
 from claims.models.recognitions import Recognition, RecognitionList
 from claims.models.reviews import (
@@ -28,11 +28,11 @@ __all__ = [
     "BillReview",
     "Designation",
     "FileBill",
+    "Filing",
     "OwnCostAlert",
     "OwnCostAnswerFile",
     "OwnCostList",
     "OwnCostListLine",
-    "Filing",
     "PlanLine",
     "PlanReason",
     "Provider",
