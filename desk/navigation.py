@@ -127,6 +127,20 @@ ENTRIES = (
         "file-text",
     ),
     Entry(
+        "claims:recognitions",
+        _("Recognitions"),
+        _("Chronic diseases: apply, decide, time left"),
+        Permission.CLAIMS_READ,
+        "list",
+    ),
+    Entry(
+        "claims:filings",
+        _("Filings"),
+        _("Care elsewhere: file, decide, hours left"),
+        Permission.CLAIMS_READ,
+        "transfer-in",
+    ),
+    Entry(
         "claims:bill_files",
         _("Bill files"),
         _("Upload files of bills and follow them"),

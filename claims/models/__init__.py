@@ -2,6 +2,7 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
+from claims.models.filings import Filing
 from claims.models.own_cost_watch import (
     OwnCostAlert,
     OwnCostAnswerFile,
@@ -10,6 +11,7 @@ from claims.models.own_cost_watch import (
 )
 from claims.models.person_ledgers import PersonLedgerLine, PersonLedgerMonth
 from claims.models.providers import Designation, Provider
+from claims.models.recognitions import Recognition, RecognitionList
 from claims.models.reviews import (
     BillReview,
     PlanLine,
@@ -27,6 +29,7 @@ __all__ = [
     "BillReview",
     "Designation",
     "FileBill",
+    "Filing",
     "OwnCostAlert",
     "OwnCostAnswerFile",
     "OwnCostList",
@@ -36,6 +39,8 @@ __all__ = [
     "PlanLine",
     "PlanReason",
     "Provider",
+    "Recognition",
+    "RecognitionList",
     "ResettlementPlan",
     "ReviewAnswer",
     "StagedBill",

@@ -10,7 +10,7 @@ from claims.rules.bill_checks import BillOutcome, of_faults, place_of_care
 from claims.rules.bill_entry import BillEntry, LineEntry, faults
 from claims.rules.bill_states import BILL, Move
 from claims.rules.diagnoses import is_well_formed, tidy_code
-from policy.care import Place, Setting
+from policy.care import Place
 from tests import care
 
 TODAY = date(2022, 6, 1)
@@ -34,8 +34,6 @@ def test_a_sound_bill_has_no_fault() -> None:
         ({"number": " "}, "number_missing"),
         ({"diagnosis_code": "乳腺癌"}, "diagnosis_code"),
         ({"diagnosis_name": ""}, "diagnosis_name"),
-        ({"setting": Setting.CHRONIC, "admitted_on": None}, "chronic_disease_missing"),
-        ({"setting": Setting.TWO_DISEASES, "admitted_on": None}, "two_diseases_missing"),
         ({"third_party_liable": False}, "accident_answers"),
         ({"special_subsidy_fen": 500001}, "special_subsidy"),
         ({"special_subsidy_fen": -1}, "special_subsidy"),
