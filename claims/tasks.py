@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.operations import own_cost_watch
+from claims.operations import own_cost_watch, person_ledgers
 
 
 @shared_task(name="claims.watch_own_costs")
 def watch_own_costs() -> None:
     """Hold everybody's own cost against the lines of today."""
     own_cost_watch.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="claims.freeze_person_ledgers")
+def freeze_person_ledgers() -> None:
+    """Freeze the ledgers of the month that is over; done twice, nothing more happens."""
+    person_ledgers.freeze_all(on=timezone.localdate(), at=timezone.now())

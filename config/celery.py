@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="10"),
     },
     "watch-own-costs": {"task": "claims.watch_own_costs", "schedule": crontab(hour="2", minute="40")},
+    "freeze-person-ledgers": {
+        "task": "claims.freeze_person_ledgers",
+        "schedule": crontab(hour="5", minute="30", day_of_month="1"),
+    },
     "seal-audit": {"task": "staff.seal_audit", "schedule": 300.0, "options": {"expires": 300}},
     "look-at-reading": {"task": "staff.look_at_reading", "schedule": 300.0, "options": {"expires": 300}},
     "verify-audit": {"task": "staff.verify_audit", "schedule": crontab(hour="4", minute="30")},

@@ -162,6 +162,13 @@ ENTRIES = (
         "chart-bar",
     ),
     Entry(
+        "claims:person_ledger",
+        _("Ledger of persons"),
+        _("Everybody who must be insured: paid, subsidised, cover, benefits; frozen monthly"),
+        Permission.CLAIMS_READ,
+        "list",
+    ),
+    Entry(
         "claims:providers",
         _("Providers"),
         _("Designated providers and their tier"),

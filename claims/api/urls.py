@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bill_settlement, bills, eligibility, own_costs, providers, reviews
+from claims.api import bill_files, bill_settlement, bills, eligibility, own_costs, person_ledgers, providers, reviews
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("own-cost-lists", own_costs.OwnCostLists.as_view(), name="api_own_cost_lists"),
     path("own-cost-lists/<int:pk>", own_costs.OwnCostListView.as_view(), name="api_own_cost_list"),
     path("findings/<int:pk>/end", own_costs.FindingEnd.as_view(), name="api_end_finding"),
+    path("person-ledger", person_ledgers.PersonLedger.as_view(), name="api_person_ledger"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),

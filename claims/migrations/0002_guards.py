@@ -88,6 +88,18 @@ DROP TRIGGER own_cost_list_is_final ON claims_owncostlist;
 DROP TRIGGER own_cost_line_is_final ON claims_owncostlistline;
 """
 
+# A month that was frozen says what was so then.
+LEDGERS = """
+CREATE TRIGGER person_ledger_month_is_final BEFORE UPDATE OR DELETE ON claims_personledgermonth
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER person_ledger_line_is_final BEFORE UPDATE OR DELETE ON claims_personledgerline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_LEDGERS = """
+DROP TRIGGER person_ledger_month_is_final ON claims_personledgermonth;
+DROP TRIGGER person_ledger_line_is_final ON claims_personledgerline;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
@@ -95,4 +107,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(BILLS, NO_BILLS),
         migrations.RunSQL(STATEMENTS, NO_STATEMENTS),
         migrations.RunSQL(WATCH, NO_WATCH),
+        migrations.RunSQL(LEDGERS, NO_LEDGERS),
     ]

@@ -8,6 +8,7 @@ from claims.models.own_cost_watch import (
     OwnCostList,
     OwnCostListLine,
 )
+from claims.models.person_ledgers import PersonLedgerLine, PersonLedgerMonth
 from claims.models.providers import Designation, Provider
 from claims.models.reviews import (
     BillReview,
@@ -30,6 +31,8 @@ __all__ = [
     "OwnCostAnswerFile",
     "OwnCostList",
     "OwnCostListLine",
+    "PersonLedgerLine",
+    "PersonLedgerMonth",
     "PlanLine",
     "PlanReason",
     "Provider",

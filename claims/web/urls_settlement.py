@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.web import clearing, indicators, reviews, statements
+from claims.web import clearing, indicators, person_ledgers, reviews, statements
 
 urlpatterns = [
     path("claims/bills/<int:pk>/statement", statements.sheet, name="statement"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("claims/clearing/", clearing.clearing, name="clearing"),
     path("claims/clearing/<int:pk>/", clearing.sheet, name="clearing_sheet"),
     path("claims/clearing/<int:pk>/sheet.xlsx", clearing.workbook, name="clearing_workbook"),
+    path("claims/ledger/", person_ledgers.ledger_page, name="person_ledger"),
+    path("claims/ledger/sheet.xlsx", person_ledgers.sheet, name="person_ledger_sheet"),
+    path("claims/ledger/freeze", person_ledgers.freeze, name="freeze_person_ledger"),
+    path("claims/ledger/people/<int:pk>/", person_ledgers.person_page, name="ledger_of_person"),
     path("claims/indicators/", indicators.indicators, name="indicators"),
 ]

@@ -327,6 +327,11 @@ assistance:decide_bank_answer              -                    subsidies.pay   
 assistance:download_payout_list            subsidies.pay        -                    payout
 claims:eligibility                         eligibility.read     eligibility.read     -
 claims:eligibility_sheet                   eligibility.read     -                    person
+api_person_ledger                          claims.read          claims.review        -
+claims:person_ledger                       claims.read          -                    -
+claims:person_ledger_sheet                 claims.read          -                    -
+claims:freeze_person_ledger                -                    claims.review        -
+claims:ledger_of_person                    claims.read          -                    person
 claims:bills                               claims.read          -                    -
 claims:new_bill                            claims.enter         claims.enter         -
 claims:bill                                claims.read          -                    bill
