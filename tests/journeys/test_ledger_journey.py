@@ -55,7 +55,7 @@ def test_a_village_clerk_works_her_ledger_on_a_phone(
     page.goto(f"/base/?coverage_year={make.YEAR}")
     with page.expect_download() as going_out:
         page.locator("#download").click()
-    book = openpyxl.load_workbook(going_out.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(going_out.value.path().read_bytes()))
     rows = {cells[1].value: cells for cells in book.active.iter_rows(min_row=2)}
     for who in (first, second):
         rows[str(who.pk)][9].value, rows[str(who.pk)][10].value = "无力缴费", "2022-01-10"
