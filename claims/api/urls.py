@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from claims.api import bill_files, bill_settlement, bills, eligibility, own_costs, person_ledgers, providers, reviews
+from claims.api import (
+    bill_files,
+    bill_settlement,
+    bills,
+    eligibility,
+    own_costs,
+    person_ledgers,
+    providers,
+    reviews,
+)
 
 urlpatterns = [
     path("eligibility", eligibility.EligibilityView.as_view(), name="api_eligibility"),

@@ -973,6 +973,104 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="PersonLedgerMonth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("month", models.DateField()),
+                        ("clause", models.CharField(max_length=40)),
+                        ("policy_digest", models.CharField(db_collation="C", max_length=64)),
+                        ("people", models.IntegerField()),
+                        ("frozen_at", models.DateTimeField()),
+                        (
+                            "frozen_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "month of the ledger of who must be insured",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("area", "coverage_year", "month"), name="person_ledger_month_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="person_ledger_month_is_first_day"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PersonLedgerLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("document_masked", models.CharField(max_length=24)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("category", models.CharField(db_collation="C", max_length=32)),
+                        ("enrolled_area", models.CharField(blank=True, db_collation="C", max_length=6)),
+                        ("enrolled_in", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        ("state", models.CharField(blank=True, db_collation="C", max_length=10)),
+                        ("elsewhere", models.CharField(blank=True, db_collation="C", max_length=10)),
+                        ("charged_fen", models.BigIntegerField()),
+                        ("paid_fen", models.BigIntegerField()),
+                        ("subsidised_fen", models.BigIntegerField()),
+                        ("card_fen", models.BigIntegerField()),
+                        ("cover_from", models.DateField(null=True)),
+                        ("cover_until", models.DateField(null=True)),
+                        ("waiting_until", models.DateField(null=True)),
+                        ("bills", models.IntegerField()),
+                        ("benefits_fen", models.BigIntegerField()),
+                        ("own_fen", models.BigIntegerField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="ledger_lines",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "ledger",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="claims.personledgermonth",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "line of the ledger of who must be insured",
+                        "indexes": [
+                            models.Index(fields=["person", "-ledger"], name="person_ledger_by_person"),
+                            models.Index(fields=["ledger", "division_code"], name="person_ledger_by_place"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("ledger", "person"), name="person_ledger_line_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Provider",
                     fields=[
                         (
