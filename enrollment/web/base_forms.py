@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.queries.village_ledgers import SHOULD_BE_INSURED, STILL_MISSING
 from enrollment.rules.base_answers import REMARK_MAX, Answer, Heard
 from enrollment.rules.base_classes import BaseClass
-from staff.web.fields import ANY, DateInput, TableField, set_choices, term_choices
-
-OPEN = "open"  # everybody of whom no fact says where they are insured
+from staff.web.fields import ANY, BLANK, DateInput, TableField, set_choices, term_choices
 
 
 class BaseFilter(forms.Form):
@@ -27,7 +26,13 @@ class BaseFilter(forms.Form):
         super().__init__(data, **options)
         set_choices(self, "division", divisions)
         set_choices(self, "coverage_year", [(year, str(year)) for year in years])
-        set_choices(self, "who", [*ANY, (OPEN, _("Still missing")), *term_choices(BaseClass)])
+        who = [
+            *ANY,
+            (STILL_MISSING, _("Still missing")),
+            (SHOULD_BE_INSURED, _("Should be insured here")),
+            *term_choices(BaseClass),
+        ]
+        set_choices(self, "who", who)
 
 
 class AnswerForm(forms.Form):
@@ -53,7 +58,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "heard", term_choices(Heard))
+        set_choices(self, "heard", [*BLANK, *term_choices(Heard)])
 
     def answer(self) -> Answer:
         """What was entered."""
