@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.server_binaries import ServiceFailed
-from demo.people import HEZE, LINXIA, Area
+from demo.missing_people import VILLAGE
+from demo.people import HEZE, LANZHOU, LINXIA, Area
 from demo.tax_files import Sample
 from enrollment.models import Coverage, DueEntry, PaymentFile, PaymentLine
 from enrollment.operations.people import document_number
@@ -116,6 +117,10 @@ def _worth_opening() -> Iterator[tuple[str, str]]:
     file = PaymentFile.objects.order_by("pk").first()
     if file is not None:
         yield "the large file", reverse("enrollment:payment_file", args=[file.pk])
+    village = f"?inside={VILLAGE}&coverage_year={HEZE.coverage_year}"
+    yield "who is missing in a village (demo-village)", reverse("enrollment:base") + village
+    lanzhou = f"?division={LANZHOU.code}&coverage_year={LANZHOU.coverage_year}"
+    yield "Lanzhou: who must be insured (demo-county)", reverse("claims:person_ledger") + lanzhou
     yield "what waits for an officer", reverse("enrollment:exceptions")
     line = PaymentLine.objects.filter(
         is_open=True, outcome=Outcome.NO_RULE, division_code__startswith="6201"

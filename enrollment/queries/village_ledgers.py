@@ -112,8 +112,8 @@ def households(people: Iterable[LedgerPerson]) -> list[LedgerHousehold]:
 
 
 def sum_outstanding(people: Iterable[LedgerPerson]) -> int:
-    """What is still to be paid, in fen."""
-    return sum(one.outstanding_fen or 0 for one in people)
+    """What is still to be paid here, in fen: of whom a fact insures elsewhere or counts out, nothing is asked."""
+    return sum(one.outstanding_fen or 0 for one in people if not one.by_fact)
 
 
 def counted(people: Sequence[LedgerPerson]) -> list[BaseCount]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.rules.base_answers import REMARK_MAX, Answer, Heard
 from enrollment.rules.base_classes import BaseClass
-from staff.web.fields import ANY, DateInput, TableField, set_choices, term_choices
+from staff.web.fields import ANY, BLANK, DateInput, TableField, set_choices, term_choices
 
 OPEN = "open"  # everybody of whom no fact says where they are insured
 
@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "heard", term_choices(Heard))
+        set_choices(self, "heard", [*BLANK, *term_choices(Heard)])
 
     def answer(self) -> Answer:
         """What was entered."""

@@ -70,6 +70,7 @@ def base_page(request: OfficerRequest) -> HttpResponse:
 
 
 def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
+    del seen.form.fields["who"]  # it narrows the ledger of a village only
     context: dict[str, Any] = {"asked": seen, "form": seen.form}
     if (place := seen.place) is not None:
         wanted: dict[str, str | int] = {
@@ -139,6 +140,7 @@ def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespo
 def lost_page(request: OfficerRequest) -> HttpResponse:
     """Who was covered in the year before and is not now, with the days of the gap."""
     seen = asked(request)
+    del seen.form.fields["who"]
     found = lost_cover(seen.place) if seen.place is not None else []
     page = page_of(request, found)
     read_people(len(page), by=request.user, division_code=seen.code, what="lost_cover")

@@ -15,11 +15,13 @@ from rest_framework.test import APIClient
 
 from enrollment.models import BaseAnswer, Coverage, Person, SheetRow, StatusList, StatusRow
 from enrollment.operations import base_answers, base_pictures
+from enrollment.operations.ledger_sheets import LEDGER_SHEETS
 from enrollment.queries import base_rates
 from enrollment.queries.base_people import BasePlace
 from enrollment.queries.lost_cover import lost_cover
 from enrollment.rules.base_answers import Answer, Heard
 from enrollment.rules.same_day import same_day_last_year
+from intake.web.sent_files import address_of
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -168,6 +170,8 @@ def test_a_sheet_goes_out_and_comes_back_at_page_api_and_command(
     book.save(path)
     told = command("return", str(path), "--division", make.VILLAGE, "--year", str(YEAR), "--by", clerk.login)
     assert told["outcomes"] == {"changed": 1, "conflict": 1}
+    shared = client.get(address_of(LEDGER_SHEETS, told["file_id"]))
+    assert shared.status_code == 200 and f"/base/sheets/{told['file_id']}/rows" in shared.content.decode()
     page = client.get(f"/base/sheets/{told['file_id']}/rows").content.decode()
     assert "not reached" in page and "refuses" in page and "Take the sheet" in page
     with path.open("rb") as again:

@@ -1,0 +1,117 @@
+"""How is the product shown for a village in which not everybody is insured: some of every class?"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from demo.people import HEZE
+from enrollment.models import BaseAnswer, CoverEvidence, Enrollment, Person
+from enrollment.operations import base_answers, deaths, enrollment_states, evidence
+from enrollment.queries.village_ledgers import LedgerPerson, ledger, place_on
+from enrollment.rules.base_answers import Answer, Heard
+from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
+from enrollment.rules.evidence import EvidenceMove, Scheme
+from staff.models import Officer
+
+VILLAGE = "371702001001"  # of demo-village
+ON = date(2022, 3, 1)
+AT = datetime(2022, 3, 1, 2, 0, tzinfo=UTC)
+DOCUMENT = "牡丹村台〔2022〕1号"
+TIMES = 2  # of each answer
+
+
+def work_ledger() -> Iterator[str]:
+    """A village clerk asks, a county bureau records what offices state; a sentence on what came of it."""
+    place = place_on(VILLAGE, HEZE.coverage_year, ON)
+    if place is None or BaseAnswer.objects.exists():
+        return
+    left = [one for one in ledger(place) if not one.by_fact and one.age is not None and one.age >= 18]
+    clerk, county, township = (
+        Officer.objects.get(login=f"demo-{role}") for role in ("village", "county", "township")
+    )
+    people = iter(left)
+    for heard in Heard:
+        for _ in range(TIMES):
+            _ask(next(people, None), heard, clerk)
+    for made, reason in (
+        (EnrollmentMove.SUSPEND, StateReason.EMPLOYED),
+        (EnrollmentMove.END, StateReason.MOVED_ABROAD),
+    ):
+        _change(next(people, None), made, reason, county)
+    _insured_elsewhere(next(people, None), township, county)
+    _died(next(people, None), county)
+    classes = {one.base_class for one in ledger(place)}
+    yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes"
+
+
+def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
+    if one is None:
+        return
+    promise = date(2022, 3, 20) if heard is Heard.PROMISED else None
+    answer = Answer(heard, ON, promise_on=promise, next_visit_on=date(2022, 3, 25))
+    base_answers.answer(
+        person=_person(one),
+        coverage_year=HEZE.coverage_year,
+        answer=answer,
+        seen_version=one.version,
+        by=by,
+        at=AT,
+    )
+
+
+def _change(one: LedgerPerson | None, made: EnrollmentMove, reason: StateReason, by: Officer) -> None:
+    enrolled = (
+        one
+        and Enrollment.objects.filter(
+            person=one.person_id, coverage_year=HEZE.coverage_year, cancelled_on=None
+        ).first()
+    )
+    if enrolled:
+        enrollment_states.move(
+            enrollment=enrolled,
+            made=made,
+            reason=reason,
+            from_on=date(2022, 2, 1),
+            document_number=DOCUMENT,
+            by=by,
+            at=AT,
+        )
+
+
+def _insured_elsewhere(one: LedgerPerson | None, maker: Officer, checker: Officer) -> None:
+    if one is None:
+        return
+    document: CoverEvidence = evidence.enter(
+        person=_person(one),
+        scheme=Scheme.RESIDENT,
+        from_on=date(2022, 1, 1),
+        last_day=None,
+        document_number=DOCUMENT,
+        by=maker,
+        at=AT,
+    )
+    evidence.move(evidence=document, move=EvidenceMove.CONFIRM, by=checker, at=AT)
+
+
+def _died(one: LedgerPerson | None, by: Officer) -> None:
+    if one is None:
+        return
+    person = _person(one)
+    membership = person.memberships.filter(left_on=None).select_related("household").first()
+    others = (
+        membership.household.memberships.filter(left_on=None).exclude(person=person).order_by("pk")
+        if membership is not None and membership.household.head_id == person.pk
+        else None
+    )
+    heir = others.first() if others is not None else None
+    deaths.record_death(
+        person=person,
+        died_on=date(2022, 2, 11),
+        document=DOCUMENT,
+        new_head=heir.person if heir else None,
+        on=ON,
+        by=by,
+    )
+
+
+def _person(one: LedgerPerson) -> Person:
+    return Person.objects.get(pk=one.person_id)
