@@ -16,7 +16,6 @@ VILLAGE = "371702001001"  # of demo-village
 ON = date(2022, 3, 1)
 AT = datetime(2022, 3, 1, 2, 0, tzinfo=UTC)
 DOCUMENT = "牡丹村台〔2022〕1号"
-TIMES = 2  # of each answer
 
 
 def work_ledger() -> Iterator[str]:
@@ -24,21 +23,19 @@ def work_ledger() -> Iterator[str]:
     place = place_on(VILLAGE, HEZE.coverage_year, ON)
     if place is None or BaseAnswer.objects.exists():
         return
-    left = [one for one in ledger(place) if not one.by_fact and one.age is not None and one.age >= 18]
+    left = [one for one in ledger(place) if not one.by_fact]
     clerk, county, township = (
         Officer.objects.get(login=f"demo-{role}") for role in ("village", "county", "township")
     )
-    people = iter(left)
+    # What offices state is of adults; what the clerk hears may be of anybody who is left.
+    adults = iter([one for one in left if one.age is not None and one.age >= 18][:4])
+    _change(next(adults, None), EnrollmentMove.SUSPEND, StateReason.EMPLOYED, county)
+    _change(next(adults, None), EnrollmentMove.END, StateReason.MOVED_ABROAD, county)
+    _insured_elsewhere(next(adults, None), township, county)
+    _died(next(adults, None), county)
+    others = iter([one for one in ledger(place) if not one.by_fact])
     for heard in Heard:
-        for _ in range(TIMES):
-            _ask(next(people, None), heard, clerk)
-    for made, reason in (
-        (EnrollmentMove.SUSPEND, StateReason.EMPLOYED),
-        (EnrollmentMove.END, StateReason.MOVED_ABROAD),
-    ):
-        _change(next(people, None), made, reason, county)
-    _insured_elsewhere(next(people, None), township, county)
-    _died(next(people, None), county)
+        _ask(next(others, None), heard, clerk)
     classes = {one.base_class for one in ledger(place)}
     yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes"
 

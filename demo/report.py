@@ -118,9 +118,9 @@ def _worth_opening() -> Iterator[tuple[str, str]]:
     if file is not None:
         yield "the large file", reverse("enrollment:payment_file", args=[file.pk])
     village = f"?inside={VILLAGE}&coverage_year={HEZE.coverage_year}"
-    yield "who is missing in a village (demo-village)", reverse("enrollment:base") + village
+    yield "who is missing in a village", reverse("enrollment:base") + village
     lanzhou = f"?division={LANZHOU.code}&coverage_year={LANZHOU.coverage_year}"
-    yield "Lanzhou: who must be insured (demo-county)", reverse("claims:person_ledger") + lanzhou
+    yield "Lanzhou: ledger of who must be insured", reverse("claims:person_ledger") + lanzhou
     yield "what waits for an officer", reverse("enrollment:exceptions")
     line = PaymentLine.objects.filter(
         is_open=True, outcome=Outcome.NO_RULE, division_code__startswith="6201"
