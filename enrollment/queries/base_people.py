@@ -5,7 +5,7 @@ them. The class is that of `enrollment.rules.base_classes.class_of`; `tests/enro
 together over every combination of facts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,11 +98,14 @@ def counts_inside(place: BasePlace, *, digits: int) -> dict[str, list[BaseCount]
     return counted
 
 
-def rows_of(place: BasePlace, *, where: str = "true", **values: Any) -> list[dict[str, Any]]:
+def rows_of(
+    place: BasePlace, *, where: str = "true", limit: int | None = None, offset: int = 0, **values: Any
+) -> list[dict[str, Any]]:
     """The people of a place with what is known of each, village by village; `where`: a condition on columns of `CLASSED`."""
-    statement = f"SELECT * FROM ({CLASSED}) c WHERE {where} ORDER BY division_code, name_key, id"
+    order = "ORDER BY division_code, name_key, id LIMIT %(limit)s OFFSET %(offset)s"
+    statement = f"SELECT * FROM ({CLASSED}) c WHERE {where} {order}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, place.values | values)
+        cursor.execute(statement, place.values | values | {"limit": limit, "offset": offset})
         columns = [column.name for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -111,8 +114,3 @@ def row_of(place: BasePlace, person_id: int) -> dict[str, Any] | None:
     """One person of the place; None when the base does not hold the person."""
     found = rows_of(place, where="id = %(person)s", person=person_id)
     return found[0] if found else None
-
-
-def places_of(division_codes: Iterable[str], digits: int) -> list[str]:
-    """The places of these villages at a level, each once."""
-    return sorted({code[:digits] for code in division_codes})

@@ -3,17 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 from enrollment.models import BaseAnswer, Membership, Person
 from enrollment.queries.base_people import BasePlace, row_of, rows_of
 from enrollment.queries.dues import balances
 from enrollment.rules.base_answers import Heard, is_overdue
-from enrollment.rules.base_classes import BaseClass, BaseCount
+from enrollment.rules.base_classes import COUNTED_OUT, BaseClass, BaseCount, is_counted_out
 from enrollment.rules.groups import age_on
 from policy.book import default_book
 
 VILLAGE_DIGITS = 12
+STILL_MISSING = "open"  # everybody of whom no fact says where they are insured
+SHOULD_BE_INSURED = "should"  # the denominator of a rate
+_OUT = ", ".join(f"'{one.value}'" for one in COUNTED_OUT)
+_WHO = {
+    "": "true",
+    STILL_MISSING: "NOT by_fact",
+    SHOULD_BE_INSURED: f"NOT (by_fact AND class IN ({_OUT}))",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,37 @@ def ledger(place: BasePlace, *, one: BaseClass | None = None) -> list[LedgerPers
     """Everybody of the base of a village, or of one class, village by village and household by household."""
     rows = rows_of(place, where="class = %(one)s", one=one.value) if one else rows_of(place)
     return sorted(_people(rows, place), key=lambda each: (each.division_code, each.household, each.person_id))
+
+
+class NamedPeople(Sequence[LedgerPerson]):
+    """The people behind a figure of a wide place, read page by page; `count` is what the figure says."""
+
+    def __init__(self, place: BasePlace, who: str, count: int) -> None:
+        self._place, self._who, self._count = place, who, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> LedgerPerson: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[LedgerPerson]: ...
+    def __getitem__(self, place: int | slice) -> LedgerPerson | list[LedgerPerson]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        first, until, _step = place.indices(self._count)
+        where, values = _WHO.get(self._who, "class = %(who)s"), {"who": self._who}
+        rows = rows_of(self._place, where=where, limit=max(until - first, 0), offset=first, **values)
+        return _people(rows, self._place)
+
+
+def is_asked_for(base_class: BaseClass, by_fact: bool, who: str) -> bool:
+    """Whether a person is among those asked for: a class, `STILL_MISSING`, `SHOULD_BE_INSURED`, or everybody (empty)."""
+    if who == STILL_MISSING:
+        return not by_fact
+    if who == SHOULD_BE_INSURED:
+        return not is_counted_out(base_class, by_fact)
+    return not who or base_class.value == who
 
 
 def ledger_person(place: BasePlace, person: Person) -> LedgerPerson | None:

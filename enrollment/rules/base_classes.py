@@ -77,6 +77,11 @@ BY_ANSWER: Final[dict[str, BaseClass]] = {
 COUNTED_OUT: Final = (_C.ELSEWHERE, _C.EMPLOYEE, _C.ABROAD, _C.DIED)
 
 
+def is_counted_out(base_class: BaseClass, by_fact: bool) -> bool:
+    """Whether a person is none of those who should be insured here."""
+    return by_fact and base_class in COUNTED_OUT
+
+
 def class_of(facts: BaseFacts) -> Classed:
     """The class of a person: death, then why the relation does not stand, cover, documents, and last what was heard."""
     if facts.died:
@@ -102,7 +107,7 @@ class BaseCount(NamedTuple):
 
 def should_be_insured(counts: list[BaseCount]) -> int:
     """The denominator of a rate: everybody but whom a fact counts out. The documents name no rule for it (JC-3c)."""
-    return sum(one.people for one in counts if not (one.by_fact and one.base_class in COUNTED_OUT))
+    return sum(one.people for one in counts if not is_counted_out(one.base_class, one.by_fact))
 
 
 def insured(counts: list[BaseCount]) -> int:

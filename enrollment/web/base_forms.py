@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.queries.village_ledgers import SHOULD_BE_INSURED, STILL_MISSING
 from enrollment.rules.base_answers import REMARK_MAX, Answer, Heard
 from enrollment.rules.base_classes import BaseClass
 from staff.web.fields import ANY, BLANK, DateInput, TableField, set_choices, term_choices
-
-OPEN = "open"  # everybody of whom no fact says where they are insured
 
 
 class BaseFilter(forms.Form):
@@ -27,7 +26,13 @@ class BaseFilter(forms.Form):
         super().__init__(data, **options)
         set_choices(self, "division", divisions)
         set_choices(self, "coverage_year", [(year, str(year)) for year in years])
-        set_choices(self, "who", [*ANY, (OPEN, _("Still missing")), *term_choices(BaseClass)])
+        who = [
+            *ANY,
+            (STILL_MISSING, _("Still missing")),
+            (SHOULD_BE_INSURED, _("Should be insured here")),
+            *term_choices(BaseClass),
+        ]
+        set_choices(self, "who", who)
 
 
 class AnswerForm(forms.Form):

@@ -10,21 +10,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enrollment.operations import kept_counts
+from enrollment.operations.kept_counts import Counted
 from enrollment.queries import base_rates, reports
 from enrollment.queries.base_lists import named_by_lists
 from enrollment.queries.base_people import BasePlace
 from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.village_ledgers import (
+    STILL_MISSING,
     VILLAGE_DIGITS,
+    NamedPeople,
     counted,
     households,
+    is_asked_for,
     ledger,
     place_on,
     sum_outstanding,
 )
 from enrollment.rules.base_classes import BaseClass, insured, should_be_insured
 from enrollment.rules.same_day import same_day_last_year
-from enrollment.web.base_forms import OPEN, BaseFilter
+from enrollment.web.base_forms import BaseFilter
 from staff import access
 from staff.access import Permission
 from staff.operations.reads import read_people
@@ -70,16 +74,12 @@ def base_page(request: OfficerRequest) -> HttpResponse:
 
 
 def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
-    del seen.form.fields["who"]  # it narrows the ledger of a village only
+    if seen.who and seen.place is not None:
+        return _names(request, seen, seen.place)
+    del seen.form.fields["who"]
     context: dict[str, Any] = {"asked": seen, "form": seen.form}
     if (place := seen.place) is not None:
-        wanted: dict[str, str | int] = {
-            "area": place.area,
-            "place": place.division_code,
-            "year": place.coverage_year,
-            "on": place.on.isoformat(),
-        }
-        found = kept_counts.counted("base_classes", wanted, now=timezone.now())
+        found = _counted(place)
         kept = {code: base_rates.from_json(counts) for code, counts in (found.found or {}).items()}
         whole, rows = base_rates.rates(place, kept)
         named = named_by_lists(place.division_code, place.coverage_year)
@@ -99,13 +99,49 @@ def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
     return render(request, "enrollment/base_rates.html", context)
 
 
+def _counted(place: BasePlace) -> Counted:
+    wanted: dict[str, str | int] = {
+        "area": place.area,
+        "place": place.division_code,
+        "year": place.coverage_year,
+        "on": place.on.isoformat(),
+    }
+    return kept_counts.counted("base_classes", wanted, now=timezone.now())
+
+
+def _names(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpResponse:
+    """The people behind a figure of a wide place; whom a list names and nobody registered stand on the page of the rates."""
+    found = _counted(place)
+    named = len(named_by_lists(place.division_code, place.coverage_year))
+    people = sum(
+        one.people
+        for counts in (found.found or {}).values()
+        for one in base_rates.from_json(counts)
+        if is_asked_for(one.base_class, one.by_fact, seen.who)
+    )
+    unregistered = named if is_asked_for(BaseClass.NOT_ASKED, False, seen.who) else 0
+    page = page_of(request, NamedPeople(place, seen.who, max(people - unregistered, 0)))
+    read_people(len(page), by=request.user, division_code=seen.code, what="base_names")
+    context = {
+        "asked": seen,
+        "form": seen.form,
+        "counted": found,
+        "page": page,
+        "count": people,
+        "unregistered": unregistered,
+        "tones": TONES,
+        "places": path_names([seen.code, *(one.division_code for one in page)]),
+    }
+    return render(request, "enrollment/base_names.html", context)
+
+
 def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpResponse:
     everybody = ledger(place)
     counts = counted(everybody)
     sums = dict.fromkeys(BaseClass, 0)
     for one in counts:
         sums[one.base_class] += one.people
-    chosen = [one for one in everybody if _is_asked_for(one.base_class, one.by_fact, seen.who)]
+    chosen = [one for one in everybody if is_asked_for(one.base_class, one.by_fact, seen.who)]
     page = page_of(request, households(chosen), size=HOUSEHOLDS_SHOWN)
     read_people(
         sum(len(home.people) for home in page),
@@ -121,7 +157,7 @@ def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespo
         "before_on": same_day_last_year(place.on),
         "classes": [(one, number) for one, number in sums.items() if number],
         "open_count": sum(not one.by_fact for one in everybody),
-        "open_code": OPEN,
+        "open_code": STILL_MISSING,
         "page": page,
         "tones": TONES,
         "chosen": len(chosen),
@@ -170,9 +206,3 @@ def asked(request: OfficerRequest) -> Asked:
     year = given.get("coverage_year") or (reports.latest_year(code) if code else None) or years[0]
     form.initial["coverage_year"] = year
     return Asked(form, code, year, given.get("who", ""), place_on(code, year, on) if code else None)
-
-
-def _is_asked_for(one: BaseClass, by_fact: bool, who: str) -> bool:
-    if who == OPEN:
-        return not by_fact
-    return not who or one.value == who

@@ -207,6 +207,10 @@ def test_a_rate_stands_against_the_target_and_the_same_day_of_last_year(
         .content.decode()
     )
     assert "no document of this area sets one" in page and make.VILLAGE[:9] in page
+    asked = {"inside": make.MUDAN, "coverage_year": YEAR}
+    for who, listed in (("insured_here", people[:1]), ("should", people), ("open", people[1:]), ("died", [])):
+        text = client_as(bureau).get("/base/", asked | {"who": who}).content.decode()
+        assert [one for one in people if one.name in text] == listed
 
 
 def test_the_target_of_97_percent_is_data_of_the_area_that_sets_it(make_officer: Any) -> None:
