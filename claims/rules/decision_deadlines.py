@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from assistance.cases.rules.case_deadlines import Standing, after_working_days, standing, working_days_between
+from assistance.cases.rules.case_deadlines import Standing, standing
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import EnteredFigures
 from policy.care import Setting
 from policy.schema.registers import Recognizing
 from policy.terms import Text
 from policy.topics import Topic
+from policy.working_days import after_working_days, working_days_between
 
 SOON_HOURS: Final = 8
 UNSET: Final = Text("文件未定，本地也未录入时限", "no text sets it and none is entered")

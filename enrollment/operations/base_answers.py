@@ -12,7 +12,7 @@ from django.utils import timezone
 from enrollment.models import BaseAnswer, Person
 from enrollment.operations import deaths
 from enrollment.operations.people import lock_person, require_reason
-from enrollment.queries.base_answers import latest_answer
+from enrollment.queries.base_answers import as_answer, latest_answer
 from enrollment.rules.base_answers import Answer, Heard, faults
 from policy.terms import Text
 from staff import audit
@@ -104,6 +104,26 @@ def write_version(
         "answer_of_base", by=by, about=person, division_code=person.division_code, at=at, change=told
     )
     return made
+
+
+def repeat(of: Person, to: Person, *, source: str, by: Officer, at: datetime) -> None:
+    """Repeat the answers that count of one record as those of another, where the other has none that was given later.
+
+    The caller holds both rows: the records become one. What was said stays with the record of whom it was said.
+    """
+    years = BaseAnswer.objects.filter(person=of).values_list("coverage_year", flat=True).distinct()
+    for year in sorted(years):
+        theirs, own = latest_answer(of.pk, year), latest_answer(to.pk, year)
+        if theirs is not None and (own is None or own.said_at < theirs.said_at):
+            write_version(
+                person=to,
+                coverage_year=year,
+                answer=as_answer(theirs),
+                version=own.version + 1 if own else 1,
+                source=source,
+                by=by,
+                at=at,
+            )
 
 
 @transaction.atomic

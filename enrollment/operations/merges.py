@@ -20,7 +20,7 @@ from enrollment.models import (
     PersonMerge,
     WaitingExemption,
 )
-from enrollment.operations import dues, evidence, follow_ups
+from enrollment.operations import base_answers, dues, evidence, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import HEAD, SPOUSE
 from enrollment.operations.people import require_reason
@@ -69,6 +69,7 @@ def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: O
     merge = PersonMerge.objects.create(
         kept=kept, absorbed=absorbed, moved=moved, reason=reason.strip(), merged_on=on, merged_by=by
     )
+    base_answers.repeat(absorbed, kept, source=f"merge:{merge.pk}", by=by, at=timezone.now())
     evidence.price_again(kept, on=on, by=by)
     audit.record(
         "merge_people", by=by, about=kept, division_code=kept.division_code,

@@ -5,6 +5,7 @@ from datetime import date
 from enrollment.models import CarryOver, CoverEvidence, OpenedYear, StatusProposal, WindowExtension
 from enrollment.queries.follow_ups import visible_follow_ups
 from enrollment.queries.lines import visible_lines
+from enrollment.queries.missing_work import MISSING_WORK
 from enrollment.rules.carry_overs import CARRY_OVER, CarryMove
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove
@@ -102,4 +103,5 @@ WAITING = (
         "enrollment:status_lists",
         _status_rows,
     ),
+    *MISSING_WORK,
 )

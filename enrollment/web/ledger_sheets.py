@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from enrollment.models import ReturnedSheet, SheetRow
 from enrollment.operations import ledger_sheets, ledger_sheets_out, sheet_conflicts
 from enrollment.operations.ledger_sheets import LEDGER_SHEETS
 from enrollment.queries.ledger_sheets import outcomes_of, rows_of, shown_of
+from enrollment.queries.missing_work import open_conflicts
 from enrollment.queries.village_ledgers import VILLAGE_DIGITS
 from enrollment.rules.sheet_rows import ConflictMove, RowOutcome
 from enrollment.web.base_forms import IssueSheetForm, ReturnSheetForm
@@ -77,6 +79,11 @@ def list_page(request: OfficerRequest) -> HttpResponse:
                 return redirect("enrollment:sheet_rows", returned.pk)
             return redirect(sent_files.address_of(LEDGER_SHEETS, returned.pk))
     files = visible_files.visible(LEDGER_SHEETS, request.user, on=on).select_related("uploaded_by", "sheet")
+    waiting = dict(
+        open_conflicts(request.user, on=on).order_by().values_list("file").annotate(number=Count("pk"))
+    )
+    if request.GET.get("conflicts"):
+        files = files.filter(pk__in=waiting)
     page = page_of(request, files.order_by("-pk"), size=20)
     context: dict[str, Any] = {
         "form": form,
@@ -87,6 +94,7 @@ def list_page(request: OfficerRequest) -> HttpResponse:
                 one,
                 sent_files.address_of(LEDGER_SHEETS, one.pk),
                 sent_files.TONES.get(one.state_label, "secondary"),
+                waiting.get(one.pk, 0),
             )
             for one in page
         ],

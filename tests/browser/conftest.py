@@ -61,6 +61,11 @@ def pages(transactional_db: None, make_officer: Callable[..., Officer]) -> Pages
         desk.officer,
         {
             "start": "/",
+            "missing": f"/base/?inside={make.MUDAN}&{YEAR}",
+            "missing by name": f"/base/?inside={make.MUDAN}&{YEAR}&who=open",
+            "ledger": f"/base/?inside={make.VILLAGE}&{YEAR}",
+            "ledger person": f"/base/people/{son.pk}/?{YEAR}",
+            "ledgers back": "/base/sheets/",
             "search": "/people/?name=欧阳",
             "person": person,
             "enroll": f"{person}enroll",

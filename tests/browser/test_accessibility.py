@@ -15,6 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
 LOOKED_AT_BY_EAR = (
     *("start", "search", "person", "household", "newborn", "register", "lists", "notice", "dues", "unpaid"),
+    *("ledger", "ledger person"),
     *("files", "file", "queue", "unknown person", "name differs", "undecided", "policy"),
 )
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from desk.home.work import waiting_for
 from enrollment.models import BaseAnswer, Coverage, Person, SheetRow, StatusList, StatusRow
 from enrollment.operations import base_answers, base_pictures
 from enrollment.operations.ledger_sheets import LEDGER_SHEETS
@@ -177,6 +178,8 @@ def test_a_sheet_goes_out_and_comes_back_at_page_api_and_command(
     with path.open("rb") as again:
         refused = client.post("/base/sheets/", {"file": again, "division": make.VILLAGE})
     assert refused.status_code == 422 and "received before" in refused.content.decode()
+    assert waiting_for(clerk, on=TODAY)["sheet_conflicts"]["number"] == 1
+    assert "1 conflict" in client.get("/base/sheets/?conflicts=open").content.decode()
     row = SheetRow.objects.get(outcome="conflict")
     decide = f"/api/v1/ledger-sheets/{told['file_id']}/decide"
     answer = {"row": row.pk, "move": "take", "version": changed.version}

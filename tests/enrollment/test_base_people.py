@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from enrollment.models import BaseAnswer, Person
-from enrollment.operations import base_answers, enrollment_states
+from enrollment.operations import base_answers, enrollment_states, merges
 from enrollment.operations.base_answers import AnsweredMeanwhile, AnswerRefused, NoDeathReport
 from enrollment.queries.base_people import BY_FACT, CLASS, BasePlace, counts_inside
+from enrollment.queries.missing_work import MISSING_WORK
 from enrollment.queries.village_ledgers import households, ledger, ledger_person
 from enrollment.rules.base_answers import Answer, Heard
 from enrollment.rules.base_classes import BaseClass, BaseFacts, class_of
@@ -145,6 +146,33 @@ def test_a_death_that_was_none_is_asked_again(clerk: Officer, township: Officer)
     say(who, clerk, Answer(Heard.DIED, ON))
     base_answers.turn_down_death(person=who, coverage_year=make.YEAR, because="误报", by=township, at=AT)
     assert class_on_record(who) is BaseClass.NOT_ASKED
+
+
+def test_what_is_due_waits_on_the_first_page_of_who_may_do_it(clerk: Officer, township: Officer) -> None:
+    first, second = make.person(clerk, "赵一"), make.person(clerk, "钱二")
+    say(first, clerk, Answer(Heard.DIED, ON))
+    say(second, clerk, Answer(Heard.UNREACHABLE, ON, next_visit_on=ON))
+
+    def waits(officer: Officer, day: date) -> dict[str, int]:
+        return {work.code: work.look(officer, day).number for work in MISSING_WORK}
+
+    assert waits(clerk, ON) == {"sheet_conflicts": 0, "deaths_told": 0, "visits": 1}
+    assert waits(township, ON) == {"sheet_conflicts": 0, "deaths_told": 1, "visits": 1}
+    assert (
+        waits(township, date(2022, 1, 9))["visits"] == 0 and waits(township, date(2023, 1, 1))["visits"] == 0
+    )
+
+
+def test_what_was_said_of_one_record_is_said_of_the_one_that_is_kept(
+    clerk: Officer, make_officer: Any
+) -> None:
+    kept, absorbed = make.person(clerk, "赵一"), make.person(clerk, "赵一")
+    say(absorbed, clerk)
+    merges.merge_people(
+        kept=kept, absorbed=absorbed, reason="同一人", on=ON, by=make_officer(Role.COUNTY_BUREAU, make.MUDAN)
+    )
+    assert class_on_record(kept) is BaseClass.REFUSES
+    assert BaseAnswer.objects.get(person=kept).source.startswith("merge:")
 
 
 def test_who_may_not_write_here_or_enters_a_wrong_day_is_refused(clerk: Officer, make_officer: Any) -> None:
