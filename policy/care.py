@@ -40,6 +40,16 @@ class TwoDisease(Term):
     DIABETES = ("diabetes", "糖尿病", "diabetes")
 
 
+class FilingKind(Term):
+    """Why care is sought outside the pooling area (异地就医备案类别)."""
+
+    RESETTLED = ("resettled", "异地安置退休人员", "resettled after retirement")
+    LONG_TERM = ("long_term", "异地长期居住", "lives elsewhere for long")
+    POSTED = ("posted", "常驻异地工作", "posted to work elsewhere")
+    REFERRED = ("referred", "异地转诊", "referred to a hospital elsewhere")
+    EMERGENCY = ("emergency", "异地急诊抢救", "emergency elsewhere")
+
+
 class Tier(Term):
     """The three tiers of protection, in the order in which they pay."""
 

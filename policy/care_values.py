@@ -33,6 +33,7 @@ from policy.schema.benefit import (
 )
 from policy.schema.care_scope import ForCare, FromDay
 from policy.schema.critical import Assistance
+from policy.schema.registers import FilingRule, LocalFigures, Recognizing
 from policy.standing import standing
 from policy.terms import Text
 
@@ -52,6 +53,7 @@ def benefit_values(policy: Policy, file: BenefitFile, day: date) -> Iterator[tup
 def _worded(value: FromDay, policy: Policy) -> Text:
     scope = where(value, policy) if isinstance(value, ForCare) else Text("", "")
     words = _of_care(value, policy) or critical_words(value, policy) or _of_people(value, policy)
+    words = words or _of_registers(value)
     assert words is not None, type(value)
     if isinstance(value, ForCare) and value.who and not isinstance(value, (Preference, Assistance)):
         who = people(value.who, policy)
@@ -163,6 +165,34 @@ def _of_people(value: FromDay, policy: Policy) -> Text | None:
             listed = "、".join(value.names)
             settings = names(value.settings)
             return Text(f"{settings.zh}病种：{listed}", f"{settings.en}: {listed}")
+    return None
+
+
+def _of_registers(value: FromDay) -> Text | None:
+    match value:
+        case Recognizing():
+            zh, en = "须先认定病种", "paid for on a recognition of the disease"
+            if value.working_days is not None:
+                days = value.working_days
+                zh, en = f"{zh}，{days}个工作日内办结", f"{en}, decided within {days} working days"
+            if value.any_provider is not None:
+                zh += "，可在任一定点机构就医" if value.any_provider else "，限选定的机构"
+                en += ", at any designated provider" if value.any_provider else ", at the chosen providers"
+            return Text(zh, en)
+        case FilingRule():
+            parts = []
+            if value.hours is not None:
+                hours = value.hours
+                parts.append(Text(f"{hours}小时内审核办结", f"decided within {hours} hours"))
+            if value.counts_at_once:
+                kinds = names(value.counts_at_once)
+                parts.append(Text(f"{kinds.zh}视同已备案", f"counts as filed without a decision: {kinds.en}"))
+            if value.late_until is not None:
+                parts.append(Text("出院结算前可以补办", "a late one counts until discharge is settled"))
+            zh = "，".join(one.zh for one in parts)
+            return Text(f"异地就医备案：{zh}", f"filing of care elsewhere: {', '.join(one.en for one in parts)}")
+        case LocalFigures():
+            return Text("按本地待遇支付", "paid by the figures of the area itself")
     return None
 
 

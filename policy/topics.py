@@ -77,6 +77,17 @@ class Topic(Term):
     CASE_VERIFY_DAYS = ("case_verify_days", "个案审核时限（工作日）", "working days to verify a case")
     CASE_APPROVE_DAYS = ("case_approve_days", "个案批准时限（工作日）", "working days to approve a case")
     CASE_NOTICE_DAYS = ("case_notice_days", "个案公示天数", "days of public notice of a case")
+    RECOGNITION_DAYS = (
+        "recognition_days",
+        "门诊慢特病、两病认定时限（工作日）",
+        "working days to decide on a recognition of a disease",
+    )
+    FILING_HOURS = ("filing_hours", "异地就医备案审核时限（小时）", "hours to decide on a filing of care elsewhere")
+    FILING_GRACE_DAYS = (
+        "filing_grace_days",
+        "入院后补办异地就医备案仍然有效的天数",
+        "days after admission within which a late filing still counts",
+    )
     CASE_TWO_APPROVERS_ABOVE = (
         "case_two_approvers_above",
         "个案须两人批准的金额起点（元）",
@@ -206,6 +217,9 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.CASE_VERIFY_DAYS: ValueKind.COUNT,
     Topic.CASE_APPROVE_DAYS: ValueKind.COUNT,
     Topic.CASE_NOTICE_DAYS: ValueKind.COUNT,
+    Topic.RECOGNITION_DAYS: ValueKind.NUMBER,
+    Topic.FILING_HOURS: ValueKind.NUMBER,
+    Topic.FILING_GRACE_DAYS: ValueKind.NUMBER,
     Topic.CASE_TWO_APPROVERS_ABOVE: ValueKind.YUAN,
     Topic.BASIC_DEDUCTIBLE: ValueKind.YUAN,
     Topic.BASIC_RATIO: ValueKind.RATE,

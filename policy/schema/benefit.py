@@ -28,6 +28,7 @@ from policy.schema.critical import (
     OwnCostLine,
     Registration,
 )
+from policy.schema.registers import FilingRule, LocalFigures, Recognizing
 from policy.terms import Category
 from policy.topics import Topic
 
@@ -282,6 +283,9 @@ class BenefitFile(PolicyFile):
     limit_floor: tuple[LimitFloor, ...] = ()
     disease_limit: tuple[DiseaseLimit, ...] = ()
     listed_diseases: tuple[ListedDiseases, ...] = ()
+    recognition: tuple[Recognizing, ...] = ()
+    filing: tuple[FilingRule, ...] = ()
+    local_figures: tuple[LocalFigures, ...] = ()
     major_disease: tuple[MajorDisease, ...] = ()
     unreferred: tuple[Unreferred, ...] = ()
     vulnerable: tuple[Vulnerable, ...] = ()
