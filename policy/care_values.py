@@ -190,7 +190,9 @@ def _of_registers(value: FromDay) -> Text | None:
             if value.late_until is not None:
                 parts.append(Text("出院结算前可以补办", "a late one counts until discharge is settled"))
             zh = "，".join(one.zh for one in parts)
-            return Text(f"异地就医备案：{zh}", f"filing of care elsewhere: {', '.join(one.en for one in parts)}")
+            return Text(
+                f"异地就医备案：{zh}", f"filing of care elsewhere: {', '.join(one.en for one in parts)}"
+            )
         case LocalFigures():
             return Text("按本地待遇支付", "paid by the figures of the area itself")
     return None

@@ -82,7 +82,11 @@ class Topic(Term):
         "门诊慢特病、两病认定时限（工作日）",
         "working days to decide on a recognition of a disease",
     )
-    FILING_HOURS = ("filing_hours", "异地就医备案审核时限（小时）", "hours to decide on a filing of care elsewhere")
+    FILING_HOURS = (
+        "filing_hours",
+        "异地就医备案审核时限（小时）",
+        "hours to decide on a filing of care elsewhere",
+    )
     FILING_GRACE_DAYS = (
         "filing_grace_days",
         "入院后补办异地就医备案仍然有效的天数",

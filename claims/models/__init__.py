@@ -9,7 +9,9 @@ from claims.models.own_cost_watch import (
     OwnCostListLine,
 )
 from claims.models.person_ledgers import PersonLedgerLine, PersonLedgerMonth
+from claims.models.filings import Filing
 from claims.models.providers import Designation, Provider
+from claims.models.recognitions import Recognition, RecognitionList
 from claims.models.reviews import (
     BillReview,
     PlanLine,
@@ -33,9 +35,12 @@ __all__ = [
     "OwnCostListLine",
     "PersonLedgerLine",
     "PersonLedgerMonth",
+    "Filing",
     "PlanLine",
     "PlanReason",
     "Provider",
+    "Recognition",
+    "RecognitionList",
     "ResettlementPlan",
     "ReviewAnswer",
     "StagedBill",

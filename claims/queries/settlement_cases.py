@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from claims.models import Bill, BillReview, ReviewAnswer
 from claims.queries.benefit_years import kept_records, turns_of
-from claims.queries.bill_facts import bill_facts, patients_of
+from claims.queries.bill_facts import patients_of
+from claims.queries.care_registers import by_registers
 from claims.queries.figures import FiguresBook
 from claims.queries.holds import holds_of
 from claims.queries.insured_years import insured_years
@@ -27,17 +28,18 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
     reviews = approved_reviews(bills)
     held = holds_of(bills, kept)
+    registers = by_registers(bills, kept, policies, figures)
     turns = turns_of([bill.pk for bill in bills])
     cases = [
         Case(
             bill_id=bill.pk,
             person_id=kept[bill.person_id],
-            bill=bill_facts(bill),
+            bill=registers[bill.pk].bill,
             patient=patients[bill.pk],
             policy=policies[bill.division_code],
             figures=figures.on(bill.division_code, bill.discharged_on),
             by_hand=_by_hand(reviews[bill.pk]),
-            held=_not_released(held.get(bill.pk, ()), reviews[bill.pk]),
+            held=_not_released((*held.get(bill.pk, ()), *registers[bill.pk].held), reviews[bill.pk]),
             review_id=reviews[bill.pk][-1].pk if reviews[bill.pk] else None,
             turn=turns.get(bill.pk, NOT_SETTLED_YET),
         )
@@ -49,15 +51,16 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
 def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
     """The same of bills that are not stored yet, of plainly covered persons under the record that counts.
 
-    Nobody can have reviewed such a bill, it never had a statement, and nothing holds it back.
+    Nobody can have reviewed such a bill, it never had a statement, and only the registers can hold it back.
     """
     policies = policies_of(bill.division_code for bill in bills)
     patients = patients_of(bills, policies)
     figures = FiguresBook({bill.division_code[:6] for bill in bills})
+    registers = by_registers(bills, {bill.person_id: bill.person_id for bill in bills}, policies, figures)
     cases = [
         Case(
-            bill.pk, bill.person_id, bill_facts(bill), patients[bill.pk], policies[bill.division_code],
-            figures.on(bill.division_code, bill.discharged_on),
+            bill.pk, bill.person_id, registers[bill.pk].bill, patients[bill.pk], policies[bill.division_code],
+            figures.on(bill.division_code, bill.discharged_on), held=registers[bill.pk].held,
         )
         for bill in bills
     ]  # fmt: skip

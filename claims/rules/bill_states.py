@@ -30,6 +30,7 @@ class Move(Term):
     SETTLE = ("settle", "结算", "settle")  # every tier is decided: the statement is posted
     HOLD = ("hold", "转人工放行", "hold")  # computed, but a person must release it (A41, A23)
     LEAVE_UNDECIDED = ("leave_undecided", "待决定", "leave undecided")  # a figure or a rule is missing
+    LOOK_AGAIN = ("look_again", "登记变动后重新测算", "look again after a change of a register")
     RELEASE = ("release", "放行", "release")  # a reviewer lets a held bill go on
     DECIDE = ("decide", "决定金额", "decide")  # a reviewer decides what the documents leave open
     REFUSE = ("refuse", "不予支付", "refuse")  # a reviewer refuses a held or undecided bill
@@ -54,6 +55,8 @@ BILL: Final[Moves[BillState, Move]] = Moves(
         (_S.READY, Move.SETTLE): To(_S.SETTLED, _SETTLE),
         (_S.READY, Move.HOLD): To(_S.HELD),
         (_S.READY, Move.LEAVE_UNDECIDED): To(_S.UNDECIDED),
+        (_S.HELD, Move.LOOK_AGAIN): To(_S.READY),
+        (_S.UNDECIDED, Move.LOOK_AGAIN): To(_S.READY),
         (_S.HELD, Move.RELEASE): To(_S.READY, _REVIEW),
         (_S.HELD, Move.REFUSE): To(_S.REFUSED, _REVIEW),
         (_S.UNDECIDED, Move.DECIDE): To(_S.READY, _REVIEW),

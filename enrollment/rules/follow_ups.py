@@ -21,6 +21,8 @@ class Fact(Term):
     STATE = ("state", "参保状态变动", "the state of an enrollment changed")
     CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
     EVIDENCE = ("evidence", "以往参保凭证变动", "a document on earlier cover was confirmed or withdrawn")
+    RECOGNITION = ("recognition", "病种认定变动", "a recognition of a disease changed")
+    FILING = ("filing", "异地就医备案变动", "a filing of care elsewhere changed")
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 
 

@@ -1,7 +1,7 @@
 """In what form do files say what a recognition or a filing of care elsewhere needs, and how long its decision may take?
 
-A recognition (门诊慢特病、两病认定) or a filing (异地就医备案) stands in a register; these values say what the notices demand of it.
-What they leave open stays open: a deadline that no text sets may be entered by an office under a document.
+A recognition (门诊慢特病、两病认定) or a filing (异地就医备案) stands in a register; these values say what the notices demand of
+it. What they leave open stays open: a deadline that no text sets may be entered by an office under a document.
 """
 
 from __future__ import annotations

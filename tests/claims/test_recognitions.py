@@ -1,0 +1,139 @@
+"""Is a recognition applied for, decided by another officer and followed by the bills that waited for it?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from claims.models import Bill, Recognition, ResettlementPlan
+from claims.operations import recognitions, settlement
+from claims.operations.recognitions import Application, Decision, RecognitionRefused
+from claims.rules.recognition_states import RecognitionMove
+from enrollment.models import FollowUp, Person
+from policy.care import Setting
+from staff.identities import NotYours
+from staff.models import AuditEvent, Officer
+from tests import care
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2022, 7, 1, 2, 0, tzinfo=UTC)
+M = RecognitionMove
+
+
+def asked(disease: str = "高血压", **given) -> Application:
+    shape = {"setting": Setting.TWO_DISEASES, "from_on": date(2022, 1, 1), "proof": "门诊病历", **given}
+    return Application(disease=disease, **shape)
+
+
+def applied(who: Person, by: Officer, disease: str = "高血压", **given) -> Recognition:
+    return recognitions.apply(person=who, asked=asked(disease, **given), source="desk", by=by, at=AT)
+
+
+def recognised(who: Person, by: Officer, second: Officer, disease: str = "高血压", **given) -> Recognition:
+    return moved(applied(who, by, disease, **given), M.RECOGNIZE, second, document_number="认定〔2022〕1号")
+
+
+def moved(row: Recognition, move: RecognitionMove, by: Officer, **given) -> Recognition:
+    return recognitions.move(recognition=row, move=move, given=Decision(**given), by=by, at=AT)
+
+
+def visit(who: Person, by: Officer, number: str = "B1", day: date = date(2022, 5, 10), **given) -> Bill:
+    shape = {"setting": Setting.TWO_DISEASES, "two_diseases": ("hypertension",), **given}
+    bill = care.enter(
+        who, by, number, care.line(10000, 0, 0), discharged_on=day, diagnosis_code="I10", **shape
+    )
+    settlement.settle(bill=bill, on=care.ON, by=by)
+    return Bill.objects.get(pk=bill.pk)
+
+
+def codes(bill: Bill) -> list[str]:
+    return [hold["code"] for hold in bill.holds]
+
+
+def test_a_bill_waits_until_the_recognition_arrives_and_then_goes_on(
+    clerk: Officer, second: Officer, who
+) -> None:
+    bill = visit(who, clerk)
+    assert (bill.state, codes(bill)) == ("held", ["recognition_missing"])
+    assert "认定" in bill.holds[0]["next"]["zh"] and bill.holds[0]["clause"] == "HZ-2.1b"
+    row = applied(who, clerk)
+    assert row.state == "applied" and row.disease_code == "M03900"
+    with pytest.raises(NotYours):
+        moved(row, M.RECOGNIZE, clerk, document_number="认定〔2022〕1号")
+    moved(row, M.RECOGNIZE, second, document_number="认定〔2022〕1号", review_on=date(2023, 1, 1))
+    bill.refresh_from_db()
+    assert bill.state == "settled" and bill.holds == []
+    assert bill.statements.get(state="posted").basic_fen == 6000  # 100 yuan x 60 % (HZ-2.1b)
+    assert AuditEvent.objects.filter(action="look_again_at_bill", about_id=str(bill.pk)).exists()
+    trail = AuditEvent.objects.filter(about_id=str(row.pk), action__endswith="_recognition")
+    assert [event.action for event in trail.order_by("pk")] == ["apply_recognition", "recognize_recognition"]
+
+
+def test_what_is_undone_opens_a_list_of_differences(clerk: Officer, second: Officer, who) -> None:
+    row = recognised(who, clerk, second)
+    bill = visit(who, clerk)
+    assert bill.state == "settled"
+    with pytest.raises(NotYours):
+        moved(row, M.UNDO, second, because="认定有误")
+    moved(row, M.UNDO, clerk, because="认定有误")
+    plan = ResettlementPlan.objects.get(person=who, state="proposed")
+    [line] = plan.lines.all()
+    assert line.bill_id == bill.pk and [one["code"] for one in line.why] == ["recognition_missing"]
+    assert FollowUp.objects.filter(fact="recognition", about=f"bill:{bill.pk}", closed_at=None).exists()
+
+
+def test_days_before_and_after_it_and_a_waiting_one_are_told_apart(
+    clerk: Officer, second: Officer, who
+) -> None:
+    recognised(who, clerk, second, from_on=date(2022, 3, 1), until_on=date(2022, 9, 1))
+    assert codes(visit(who, clerk, "B1", date(2022, 2, 28))) == ["recognition_later"]
+    assert visit(who, clerk, "B2", date(2022, 3, 1)).state == "settled"
+    assert codes(visit(who, clerk, "B3", date(2022, 9, 1))) == ["recognition_ended"]
+    applied(who, clerk, "糖尿病")
+    assert codes(visit(who, clerk, "B4", date(2022, 9, 2), two_diseases=("diabetes",))) == [
+        "recognition_waits"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"disease": "感冒"}, "disease_unknown", "disease"),
+        ({"disease": "冠心病"}, "disease_unknown", "disease"),  # not one of the two
+        ({"until_on": date(2022, 1, 1)}, "days_reversed", "until_on"),
+        ({"providers": ("H999",)}, "provider_unknown", "providers"),
+        ({"applied_through": "H999"}, "provider_unknown", "applied_through"),
+    ],
+)
+def test_bad_applications_are_refused_at_their_field(clerk: Officer, who, given, code, field) -> None:
+    with pytest.raises(RecognitionRefused) as refused:
+        applied(who, clerk, **given)
+    assert (refused.value.code, refused.value.context["field"]) == (code, field)
+    assert not Recognition.objects.exists()
+
+
+def test_two_open_ones_and_two_on_one_day_are_refused(clerk: Officer, second: Officer, who) -> None:
+    row = applied(who, clerk)
+    with pytest.raises(RecognitionRefused) as refused:
+        applied(who, second)
+    assert refused.value.code == "application_waits"
+    moved(row, M.RECOGNIZE, second, document_number="认定〔2022〕1号", until_on=date(2023, 1, 1))
+    with pytest.raises(RecognitionRefused) as refused:
+        applied(who, clerk, from_on=date(2022, 12, 31))
+    assert refused.value.code == "recognised_already"
+    again = recognised(who, clerk, second, from_on=date(2023, 1, 1), renews=row)
+    assert again.renews_id == row.pk
+
+
+def test_an_end_and_a_review_keep_what_was_before(clerk: Officer, second: Officer, who) -> None:
+    row = recognised(who, clerk, second)
+    bill = visit(who, clerk)
+    moved(row, M.REVIEW, clerk, document_number="复审〔2022〕2号", review_on=date(2023, 6, 1))
+    row.refresh_from_db()
+    assert (row.state, row.review_on) == ("recognized", date(2023, 6, 1))
+    with pytest.raises(RecognitionRefused) as refused:
+        moved(row, M.END, clerk, because="治愈", until_on=date(2021, 1, 1))
+    assert refused.value.context["field"] == "until_on"
+    moved(row, M.END, clerk, because="治愈", until_on=date(2022, 6, 1))
+    bill.refresh_from_db()
+    assert bill.state == "settled" and not ResettlementPlan.objects.exists()
+    assert codes(visit(who, clerk, "B2", date(2022, 6, 1))) == ["recognition_ended"]
