@@ -131,6 +131,7 @@ LAYOUTS = [
     "assistance.figures.operations.population_figures.FIGURE_FILES",
     "claims.operations.bill_file_jobs.BILL_FILES",
     "claims.operations.own_cost_answers.OWN_COST_ANSWER_FILES",
+    "claims.operations.recognition_lists.RECOGNITION_LISTS",
 ]
 
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.

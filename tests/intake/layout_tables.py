@@ -12,6 +12,7 @@ from assistance.figures.layouts.populations import POPULATION_TABLE
 from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
 from claims.layouts.own_cost_answers import ANSWER_TABLE
+from claims.layouts.recognition_list import RECOGNITION_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
@@ -55,6 +56,9 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     "OW-1": (ANSWER_TABLE, {
         "list": "371702-202206-000001", "number": "{n}", "name": "钱测五", "answer": "有风险", "from_on": "2022-05-01",
         "document": "牡民函〔2022〕7号",
+    }),
+    "RG-1": (RECOGNITION_TABLE, {
+        "number": "37170219850312{n:03d}X", "name": "钱测四", "setting": "慢特病", "disease": "冠心病", "from_on": "2021-02-11",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip
