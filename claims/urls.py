@@ -1,6 +1,6 @@
 """Which addresses of claims are there? Each noun keeps its own list."""
 
-from claims.web import urls_bills, urls_eligibility, urls_own_costs, urls_settlement
+from claims.web import urls_bills, urls_eligibility, urls_own_costs, urls_registers, urls_settlement
 
 app_name = "claims"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *urls_bills.urlpatterns,
     *urls_settlement.urlpatterns,
     *urls_own_costs.urlpatterns,
+    *urls_registers.urlpatterns,
 ]

@@ -127,6 +127,13 @@ ENTRIES = (
         "file-text",
     ),
     Entry(
+        "claims:recognitions",
+        _("Recognitions"),
+        _("Chronic diseases: apply, decide, time left"),
+        Permission.CLAIMS_READ,
+        "list",
+    ),
+    Entry(
         "claims:bill_files",
         _("Bill files"),
         _("Upload files of bills and follow them"),

@@ -10,6 +10,7 @@ from claims.api import (
     own_costs,
     person_ledgers,
     providers,
+    recognitions,
     reviews,
 )
 
@@ -39,4 +40,7 @@ urlpatterns = [
     path("bill-files/<int:pk>/retry", bill_files.BillFileRetry.as_view(), name="api_retry_bill_file"),
     path("bill-files/<int:pk>/bills", bill_files.BillFileBills.as_view(), name="api_bill_file_bills"),
     path("bill-files/<int:pk>/result", bill_files.BillFileResult.as_view(), name="api_bill_file_result"),
+    path("recognitions", recognitions.RecognitionList.as_view(), name="api_recognitions"),
+    path("recognitions/<int:pk>", recognitions.RecognitionView.as_view(), name="api_recognition"),
+    path("recognitions/<int:pk>/move", recognitions.RecognitionMoves.as_view(), name="api_move_recognition"),
 ]

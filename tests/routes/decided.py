@@ -141,6 +141,9 @@ api_own_cost_alert                         claims.read          -               
 api_own_cost_lists                         claims.read          claims.review        -
 api_own_cost_list                          claims.read          rosters.upload       own_cost_list
 api_end_finding                            -                    rosters.confirm      finding
+api_recognitions                           claims.read          claims.enter         -
+api_recognition                            claims.read          -                    recognition
+api_move_recognition                       -                    claims.read          recognition
 api_bill_files                             claims.read          claims.settle        -
 api_bill_file                              claims.read          -                    bill_file
 api_retry_bill_file                        -                    claims.settle        bill_file
@@ -349,6 +352,12 @@ claims:providers                           claims.read          -               
 claims:register_provider                   providers.write      providers.write      -
 claims:provider                            claims.read          providers.write      provider
 claims:end_designation                     -                    providers.write      provider+designation
+claims:recognitions                        claims.read          -                    -
+claims:apply_recognition                   claims.enter         claims.enter         -
+claims:recognition_lists                   claims.settle        claims.settle        -
+claims:recognition                         claims.read          -                    recognition
+claims:recognition_sheet                   claims.read          -                    recognition
+claims:move_recognition                    -                    claims.read          recognition
 claims:statement                           claims.read          -                    bill
 claims:propose_review                      -                    claims.settle        bill
 claims:reviews                             claims.read          -                    -

@@ -50,6 +50,7 @@ from claims.models import (
     OwnCostList,
     PlanLine,
     Provider,
+    Recognition,
     ResettlementPlan,
 )
 from claims.operations import settlement
@@ -323,6 +324,10 @@ class World:
         self.bill: Bill = care.enter(self.person, self.maker)
         settlement.settle(bill=self.bill, on=care.ON, by=self.maker)
         self.review = self.row(BillReview, bill=self.bill, answer="release", amounts={})
+        self.recognition = self.row(
+            Recognition, person=self.person, area=AREA, division_code=VILLAGE, setting="chronic", disease="冠心病",
+            disease_code="M04600", table_version="1", proof="病历", source="desk", applied_by=self.maker, applied_at=AT,
+        )  # fmt: skip
         self.plan = self.row(ResettlementPlan, person=self.person, division_code=VILLAGE, reason="changed")
         self.row(PlanLine, plan=self.plan, bill=self.bill)
         self.finding = self.row(
