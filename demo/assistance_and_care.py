@@ -160,8 +160,8 @@ def treat_linxia() -> Iterator[str]:
     if BillFile.objects.exists():
         return
     county = officer("demo-county")
-    patients = _patients()
-    for person in patients[::3]:
+    treated = patients()
+    for person in treated[::3]:
         if not PersonCategory.objects.filter(person=person).exists():
             record_category(
                 person=person, category=Category("registered_poor"), certifier=Certifier.RURAL_REVITALIZATION,
@@ -173,7 +173,7 @@ def treat_linxia() -> Iterator[str]:
                 code=code, name=name, division_code=f"{LINXIA.code[:4]}01", kept_by=LINXIA.code, tier=tier,
                 from_on=date(2018, 10, 1), document_number="临州医保定点〔2018〕1号", on=REGISTERED_ON, by=county,
             )  # fmt: skip
-    content = _table(BILL_HEADINGS, list(_bills(patients)))
+    content = _table(BILL_HEADINGS, list(_bills(treated)))
     file = bill_files.receive_file(
         content=io.BytesIO(content),
         name="linxia-2021-bills.csv",
@@ -184,7 +184,8 @@ def treat_linxia() -> Iterator[str]:
     yield f"Linxia: a file of bills received as no. {file.pk}"
 
 
-def _patients() -> list[Person]:
+def patients() -> list[Person]:
+    """Those covered in Linxia in the year of the bills."""
     covered = Coverage.objects.filter(due__area=LINXIA.code, coverage_year=LINXIA_LATER.coverage_year)
     return list(Person.objects.filter(pk__in=covered.values("person")).order_by("pk"))
 

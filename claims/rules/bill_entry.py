@@ -165,18 +165,6 @@ def _facts(entry: BillEntry, today: date) -> Iterator[BillFault]:
             Text("诊断名称为空。", "The diagnosis has no name."),
             Text("请填写诊断名称。", "Enter the name of the diagnosis."),
         )  # fmt: skip
-    if entry.setting is Setting.CHRONIC and not entry.chronic_disease.strip():
-        yield _fault(
-            "chronic_disease_missing", "chronic_disease",
-            Text("门诊慢特病账单缺认定病种。", "A bill of a chronic disease must name the recognised disease."),
-            Text("请填写认定的慢特病病种。", "Enter the recognised chronic disease."),
-        )  # fmt: skip
-    if entry.setting is Setting.TWO_DISEASES and not entry.two_diseases:
-        yield _fault(
-            "two_diseases_missing", "two_diseases",
-            Text("两病用药账单须注明高血压或糖尿病。", "A bill of the two diseases must say hypertension or diabetes."),
-            Text("请选择病种。", "Choose the disease."),
-        )  # fmt: skip
     if not entry.is_accident and (
         entry.third_party_liable is not None or entry.third_party_compensation is not None
     ):

@@ -84,7 +84,7 @@ def bills(kind: str) -> Callable[[Policy, str, Given], Answer]:
         carried: YearSoFar | None = None
         for variant in variants:
             flat = Given({**facts, **variant})
-            asked = _asked(policy, kind, flat, carried)
+            asked = asked_of(policy, kind, flat, carried)
             given_keys = set(flat._facts) - flat._used
             if given_keys:
                 raise UnknownWord(f"kind {kind}: unknown `given` keys {sorted(given_keys)}")
@@ -98,7 +98,7 @@ def bills(kind: str) -> Callable[[Policy, str, Given], Answer]:
             )
             if one_person:
                 carried = asked.so_far.after(done.entries)
-            answers.append(_described(asked, done))
+            answers.append(described(asked, done))
         return answers[0] if len(answers) == 1 else together(answers)
 
     return answered
@@ -136,7 +136,7 @@ def _variants(given: Given) -> tuple[dict[str, Any], list[dict[str, Any]], bool]
 _COST = ("compliant_cost_fen", "eligible_fen", "cost_fen", "policy_range_fen", "eligible_cost_fen")
 
 
-def _asked(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -> Asked:
+def asked_of(policy: Policy, kind: str, given: Given, carried: YearSoFar | None) -> Asked:
     setting = Setting(given.take("setting")) if "setting" in given else _SETTINGS.get(kind, Setting.INPATIENT)
     eligible = given.first(*_COST)
     if eligible is None:
@@ -281,7 +281,7 @@ def _year(given: Given, setting: Setting, bill: BillFacts) -> YearSoFar:
     return YearSoFar(counted)
 
 
-def _described(asked: Asked, done: Settlement) -> Answer:
+def described(asked: Asked, done: Settlement) -> Answer:
     basic, critical = done.tier(Tier.BASIC), done.tier(Tier.CRITICAL_ILLNESS)
     assisted = done.tier(Tier.MEDICAL_ASSISTANCE)
     counter = COUNTERS[asked.bill.setting]

@@ -28,6 +28,7 @@ from tests.cases_vocabulary.public_money import (
     subsidy_check,
     target_indicator,
 )
+from tests.cases_vocabulary.registers import filing_clock, registered_bill
 from tests.cases_vocabulary.repairs import missed_years, repair_payments
 from tests.cases_vocabulary.standards import financing_standard
 from tests.cases_vocabulary.stays import stay_cover
@@ -74,6 +75,8 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "two-diseases": bills("two-diseases"),
     "critical-illness": critical_illness,
     "stay-cover": stay_cover,
+    "registered-bill": registered_bill,
+    "filing-clock": filing_clock,
     "eligibility": eligibility,
     "must-insure": insured_by_duty,
     "work-funds": work,

@@ -34,8 +34,6 @@ def test_a_sound_bill_has_no_fault() -> None:
         ({"number": " "}, "number_missing"),
         ({"diagnosis_code": "乳腺癌"}, "diagnosis_code"),
         ({"diagnosis_name": ""}, "diagnosis_name"),
-        ({"setting": Setting.CHRONIC, "admitted_on": None}, "chronic_disease_missing"),
-        ({"setting": Setting.TWO_DISEASES, "admitted_on": None}, "two_diseases_missing"),
         ({"third_party_liable": False}, "accident_answers"),
         ({"special_subsidy_fen": 500001}, "special_subsidy"),
         ({"special_subsidy_fen": -1}, "special_subsidy"),
