@@ -13,8 +13,8 @@ from claims.operations import bills, recognitions, settlement
 from claims.operations.recognitions import Application, Decision
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.recognition_states import RecognitionMove
-from demo.people import LINXIA_LATER
 from demo.assistance_and_care import HOSPITALS, officer, patients
+from demo.people import LINXIA_LATER
 from enrollment.models import Person
 from enrollment.operations.people import document_number
 from policy.care import Setting

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from assistance.rules.case_deadlines import Standing, after_working_days, standing, working_days_between
+from assistance.cases.rules.case_deadlines import Standing, after_working_days, standing, working_days_between
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import EnteredFigures
 from policy.care import Setting

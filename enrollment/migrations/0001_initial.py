@@ -1624,6 +1624,8 @@ class Migration(migrations.Migration):
                                     ("state", "参保状态变动"),
                                     ("claims", "以前年度的报销变动"),
                                     ("evidence", "以往参保凭证变动"),
+                                    ("recognition", "病种认定变动"),
+                                    ("filing", "异地就医备案变动"),
                                     ("registered", "新登记人员"),
                                 ],
                                 db_collation="C",

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assistance.models import EnteredParameter
+from assistance.figures.models import EnteredParameter
 from claims.models import Recognition
 from enrollment.operations.people import document_number
 from policy.topics import Topic

@@ -10,7 +10,7 @@ from claims.rules.bill_checks import BillOutcome, of_faults, place_of_care
 from claims.rules.bill_entry import BillEntry, LineEntry, faults
 from claims.rules.bill_states import BILL, Move
 from claims.rules.diagnoses import is_well_formed, tidy_code
-from policy.care import Place, Setting
+from policy.care import Place
 from tests import care
 
 TODAY = date(2022, 6, 1)
