@@ -134,6 +134,13 @@ ENTRIES = (
         "list",
     ),
     Entry(
+        "claims:filings",
+        _("Filings"),
+        _("Care elsewhere: file, decide, hours left"),
+        Permission.CLAIMS_READ,
+        "transfer-in",
+    ),
+    Entry(
         "claims:bill_files",
         _("Bill files"),
         _("Upload files of bills and follow them"),

@@ -7,6 +7,7 @@ from claims.api import (
     bill_settlement,
     bills,
     eligibility,
+    filings,
     own_costs,
     person_ledgers,
     providers,
@@ -43,4 +44,7 @@ urlpatterns = [
     path("recognitions", recognitions.RecognitionList.as_view(), name="api_recognitions"),
     path("recognitions/<int:pk>", recognitions.RecognitionView.as_view(), name="api_recognition"),
     path("recognitions/<int:pk>/move", recognitions.RecognitionMoves.as_view(), name="api_move_recognition"),
+    path("filings", filings.FilingList.as_view(), name="api_filings"),
+    path("filings/<int:pk>", filings.FilingView.as_view(), name="api_filing"),
+    path("filings/<int:pk>/move", filings.FilingMoves.as_view(), name="api_move_filing"),
 ]

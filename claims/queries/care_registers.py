@@ -24,7 +24,9 @@ from policy.book import Policy
 from policy.care import FilingKind, Place, Setting
 from staff.rules.divisions import scope_prefix
 
-HOLDS = frozenset((*recognitions.HOLDS, *filings.HOLDS))  # codes of what holds a bill because of a register
+HOLDS = frozenset(
+    (*recognitions.HOLDS, *filings.HOLDS, "local_figures_open")
+)  # codes of what holds a bill because of a register
 _SETTINGS = frozenset(setting.value for setting in recognitions.SETTINGS)
 Row = TypeVar("Row", Recognition, Filing)
 Fact = TypeVar("Fact", Recognized, Filed)

@@ -24,11 +24,13 @@ from claims.rules.facts import (
 )
 from claims.rules.guarantee import guaranteed_settings
 from claims.rules.limits import COUNTERS, causes_of, key_of
+from claims.rules.local_figures import as_local
 from claims.rules.medical_assistance import Assistance, medical_assistance
 from claims.rules.preferences import with_equal_standing
 from claims.rules.stay_cover import year_of_discharge
 from claims.rules.unasked_facts import facts_to_ask, held_for, with_facts_of
 from claims.rules.who import with_wider
+from enrollment.rules.answers import Step
 from policy.book import Policy
 from policy.care import Counter, Outcome, Payer, Tier
 from policy.schema.benefit import SpecialSubsidy
@@ -56,6 +58,33 @@ def settle(
     known = Known(so_far or YearSoFar(), figures or EnteredFigures(), by_hand or {})
     terms = terms_on(policy, bill.service_on)
     patient = with_wider(policy, with_facts_of(bill, patient))
+    local = as_local(terms, bill, patient)
+    if local is None:
+        return _answered(policy, terms, bill, patient, known, held)
+    there = _with_step(_answered(policy, terms, local.bill, patient, known, held), local.step)
+    if local.is_open is None:
+        return there
+    plain = _answered(policy, terms, bill, patient, known, held)
+    if _same_payments(plain, there):
+        return plain
+    return _answered(policy, terms, bill, patient, known, (*held, local.is_open))
+
+
+def _with_step(done: Settlement, told: Step) -> Settlement:
+    """The answer with a step before all others."""
+    first, *others = done.tiers
+    return done._replace(tiers=(first._replace(steps=(told, *first.steps)), *others))
+
+
+def _answered(
+    policy: Policy,
+    terms: Terms,
+    bill: BillFacts,
+    patient: PatientFacts,
+    known: Known,
+    held: tuple[Held, ...],
+) -> Settlement:
+    """The answer at one place, where a finding that nobody asked for may leave it undecided."""
     asks = facts_to_ask(terms, bill, patient)
     if not asks:
         return _settled(policy, bill, patient, known, held)

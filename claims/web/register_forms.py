@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from claims.queries.filing_register import IN_FORCE
 from claims.queries.recognition_register import TO_REVIEW
+from claims.rules.filing_states import FilingState
 from claims.rules.recognition_states import RecognitionState
 from claims.rules.recognitions import SETTINGS
+from policy.care import FilingKind
 from policy.periods import ONE_DAY
 from staff.web.fields import ANY, DateInput, DivisionCodeField, TableField, set_choices, term_choices
 
@@ -92,3 +95,43 @@ class RecognitionListForm(forms.Form):
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(self, "area", areas)
+
+
+class FilingForm(forms.Form):
+    """What is filed."""
+
+    document_number = NumberField()
+    kind = forms.ChoiceField(label=_("Kind of filing"))
+    destination = DivisionCodeField(
+        label=_("Place of care"), help_text=_("Division code of the province, city or county, 6 digits.")
+    )
+    from_on = forms.DateField(label=_("First day"), widget=DateInput())
+    last_day = forms.DateField(
+        label=_("Last day"), required=False, widget=DateInput(), help_text=_("Empty: until further notice.")
+    )
+    proof = forms.CharField(
+        label=_("What was handed in"), max_length=200,
+        help_text=_("For example the residence permit, or the referral and its number."),
+    )  # fmt: skip
+    submitted_through = forms.CharField(
+        label=_("Sent by provider"), max_length=20, required=False,
+        help_text=_("Code of the provider that files. Empty: the person came to the counter."),
+        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "kind", term_choices(FilingKind))
+
+
+class FilingFilter(forms.Form):
+    """Which filings are asked for."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of filing"), required=False)
+    inside = DivisionCodeField(label=_("Division code"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "state", [*ANY, (IN_FORCE, _("in force today")), *term_choices(FilingState)])
+        set_choices(self, "kind", [*ANY, *term_choices(FilingKind)])

@@ -144,6 +144,9 @@ api_end_finding                            -                    rosters.confirm 
 api_recognitions                           claims.read          claims.enter         -
 api_recognition                            claims.read          -                    recognition
 api_move_recognition                       -                    claims.read          recognition
+api_filings                                claims.read          claims.enter         -
+api_filing                                 claims.read          -                    filing
+api_move_filing                            -                    claims.read          filing
 api_bill_files                             claims.read          claims.settle        -
 api_bill_file                              claims.read          -                    bill_file
 api_retry_bill_file                        -                    claims.settle        bill_file
@@ -358,6 +361,11 @@ claims:recognition_lists                   claims.settle        claims.settle   
 claims:recognition                         claims.read          -                    recognition
 claims:recognition_sheet                   claims.read          -                    recognition
 claims:move_recognition                    -                    claims.read          recognition
+claims:filings                             claims.read          -                    -
+claims:submit_filing                       claims.enter         claims.enter         -
+claims:filing                              claims.read          -                    filing
+claims:filing_sheet                        claims.read          -                    filing
+claims:move_filing                         -                    claims.read          filing
 claims:statement                           claims.read          -                    bill
 claims:propose_review                      -                    claims.settle        bill
 claims:reviews                             claims.read          -                    -

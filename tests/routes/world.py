@@ -46,8 +46,10 @@ from claims.models import (
     BillFile,
     BillReview,
     Designation,
+    Filing,
     OwnCostAlert,
     OwnCostList,
+
     PlanLine,
     Provider,
     Recognition,
@@ -327,6 +329,10 @@ class World:
         self.recognition = self.row(
             Recognition, person=self.person, area=AREA, division_code=VILLAGE, setting="chronic", disease="冠心病",
             disease_code="M04600", table_version="1", proof="病历", source="desk", applied_by=self.maker, applied_at=AT,
+        )  # fmt: skip
+        self.filing = self.row(
+            Filing, person=self.person, area=AREA, division_code=VILLAGE, kind="long_term", destination="110000",
+            proof="居住证", source="desk", submitted_by=self.maker, submitted_at=AT,
         )  # fmt: skip
         self.plan = self.row(ResettlementPlan, person=self.person, division_code=VILLAGE, reason="changed")
         self.row(PlanLine, plan=self.plan, bill=self.bill)
