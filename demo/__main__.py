@@ -168,7 +168,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")
-    for said in registers.recognise_linxia():
+    for said in (*registers.recognise_linxia(), *registers.file_elsewhere()):
         say(said)
     print(report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):

@@ -8,19 +8,29 @@ from datetime import date
 
 from django.utils import timezone
 
-from claims.models import Recognition
-from claims.operations import bills, recognitions, settlement
+from claims.models import Filing, Recognition
+from claims.operations import bills, filings, recognitions, settlement
+from claims.operations.filings import FilingDecision, Submission
 from claims.operations.recognitions import Application, Decision
 from claims.rules.bill_entry import BillEntry, LineEntry
+from claims.rules.filing_states import FilingMove
 from claims.rules.recognition_states import RecognitionMove
 from demo.assistance_and_care import HOSPITALS, officer, patients
 from demo.people import LINXIA_LATER
 from enrollment.models import Person
 from enrollment.operations.people import document_number
-from policy.care import Setting
+from policy.care import FilingKind, Setting
 
 DISEASES = ("高血压", "糖尿病", "冠心病", "慢性阻塞性肺疾病", "类风湿关节炎", "帕金森病")
 YEAR = LINXIA_LATER.coverage_year
+PLACES = ("110000", "330000")
+PROOFS = {
+    FilingKind.RESETTLED: "异地户籍证明",
+    FilingKind.LONG_TERM: "居住证",
+    FilingKind.POSTED: "派驻证明",
+    FilingKind.REFERRED: "转诊单",
+    FilingKind.EMERGENCY: "急诊病历",
+}
 KNOWN, WAITING = 18, 6  # recognised, and applied for
 
 
@@ -61,3 +71,21 @@ def _visit(number: str, person: Person) -> None:
         entry=entry, document_number=document_number(person), on=on, at=at, by=by, source="desk"
     )
     settlement.settle(bill=bill, on=on, by=by)
+
+
+def file_elsewhere() -> Iterator[str]:
+    """Filings of care elsewhere of people of Linxia and Jincheng: some decided, some with their hours running."""
+    if Filing.objects.exists():
+        return
+    counter, bureau = officer("demo-county"), officer("demo-city")
+    people = [*patients()[30:36], *Person.objects.filter(division_code__startswith="1405").order_by("pk")[:6]]
+    for place, person in enumerate(people):
+        kind = list(FilingKind)[place % len(FilingKind)]
+        asked = Submission(
+            kind=kind, destination=PLACES[place % 2], from_on=date(YEAR, 1, 1), proof=PROOFS[kind]
+        )
+        row = filings.submit(person=person, asked=asked, source="desk", by=counter, at=timezone.now())
+        if place % 2 == 0:
+            given = FilingDecision(document_number=f"备案〔{YEAR}〕{place + 1}号")
+            filings.move(filing=row, move=FilingMove.FILE, given=given, by=bureau, at=timezone.now())
+    yield f"Linxia and Jincheng: {len(people)} filings of care elsewhere"
