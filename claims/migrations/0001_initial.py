@@ -624,6 +624,168 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Filing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("kind", models.CharField(db_collation="C", max_length=12)),
+                        ("destination", models.CharField(db_collation="C", max_length=12)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("proof", models.CharField(max_length=200)),
+                        ("state", models.CharField(db_collation="C", default="submitted", max_length=12)),
+                        ("source", models.CharField(db_collation="C", max_length=30)),
+                        ("submitted_through", models.CharField(blank=True, db_collation="C", max_length=20)),
+                        ("submitted_at", models.DateTimeField()),
+                        ("document_number", models.CharField(blank=True, max_length=100)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("because", models.CharField(blank=True, max_length=300)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="filings",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "filing of care elsewhere",
+                        "indexes": [
+                            models.Index(fields=["division_code", "-submitted_at"], name="filing_by_place"),
+                            models.Index(
+                                condition=models.Q(("state", "submitted")),
+                                fields=["division_code", "submitted_at"],
+                                name="filing_waiting",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["submitted", "filed", "refused", "withdrawn", "ended", "undone"],
+                                    )
+                                ),
+                                name="filing_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        ["resettled", "long_term", "posted", "referred", "emergency"],
+                                    )
+                                ),
+                                name="filing_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on", None),
+                                    ("until_on__gte", models.F("from_on")),
+                                    _connector="OR",
+                                ),
+                                name="filing_span_not_reversed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_by", None),
+                                    models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="filing_not_decided_by_submitter",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at", None),
+                                        ("decided_by", None),
+                                        ("state__in", ("submitted", "withdrawn")),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state__in", ("submitted", "withdrawn")), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="filing_decision_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ("submitted", "filed")),
+                                    models.Q(("because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="filing_turned_down_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("destination", ""), _negated=True),
+                                    models.Q(("proof", ""), _negated=True),
+                                ),
+                                name="filing_names_place_and_proof",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "submitted")),
+                                fields=("person", "kind"),
+                                name="one_open_filing_per_kind",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("state__in", ("submitted", "filed", "ended"))),
+                                expressions=[
+                                    ("person", "="),
+                                    ("kind", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="filings_never_overlap",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="OwnCostAlert",
                     fields=[
                         (
@@ -1172,6 +1334,303 @@ class Migration(migrations.Migration):
                                     ),
                                 ],
                                 name="one_tier_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recognition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("setting", models.CharField(db_collation="C", max_length=12)),
+                        ("disease_code", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        ("disease", models.CharField(max_length=60)),
+                        ("table_version", models.CharField(db_collation="C", max_length=12)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("review_on", models.DateField(blank=True, null=True)),
+                        (
+                            "providers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=20),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("proof", models.CharField(max_length=200)),
+                        ("state", models.CharField(db_collation="C", default="applied", max_length=12)),
+                        ("source", models.CharField(db_collation="C", max_length=30)),
+                        ("applied_through", models.CharField(blank=True, db_collation="C", max_length=20)),
+                        ("applied_at", models.DateTimeField()),
+                        ("document_number", models.CharField(blank=True, max_length=100)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("because", models.CharField(blank=True, max_length=300)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "applied_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="recognitions",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "renews",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="renewed_by",
+                                to="claims.recognition",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "recognition of a disease",
+                        "indexes": [
+                            models.Index(
+                                fields=["division_code", "-applied_at"], name="recognition_by_place"
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "applied")),
+                                fields=["division_code", "applied_at"],
+                                name="recognition_waiting",
+                            ),
+                            models.Index(
+                                condition=models.Q(("review_on__isnull", False), ("state", "recognized")),
+                                fields=["division_code", "review_on"],
+                                name="recognition_to_review",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["applied", "recognized", "refused", "withdrawn", "ended", "undone"],
+                                    )
+                                ),
+                                name="recognition_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("setting__in", ["chronic", "two_diseases"])),
+                                name="recognition_setting_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on", None),
+                                    ("until_on__gte", models.F("from_on")),
+                                    _connector="OR",
+                                ),
+                                name="recognition_span_not_reversed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_by", None),
+                                    models.Q(("decided_by", models.F("applied_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="recognition_not_decided_by_applicant",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at", None),
+                                        ("decided_by", None),
+                                        ("state__in", ("applied", "withdrawn")),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state__in", ("applied", "withdrawn")), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="recognition_decision_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ("applied", "withdrawn", "refused")),
+                                    models.Q(("document_number", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="recognition_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ("applied", "recognized")),
+                                    models.Q(("because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="recognition_turned_down_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("disease", ""), _negated=True),
+                                    models.Q(("proof", ""), _negated=True),
+                                ),
+                                name="recognition_names_disease_and_proof",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "applied")),
+                                fields=("person", "setting", "disease"),
+                                name="one_open_application_per_disease",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("state__in", ("recognized", "ended"))),
+                                expressions=[
+                                    ("person", "="),
+                                    ("setting", "="),
+                                    ("disease", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="recognitions_never_overlap",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RecognitionList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of recognitions",
+                        "indexes": [
+                            models.Index(fields=["area", "-uploaded_at"], name="recognition_list_by_area")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("sha256", "area"),
+                                name="recognition_list_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "written",
+                                            "failed",
+                                        ],
+                                    )
+                                ),
+                                name="recognition_list_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by", None),
+                                    models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="recognition_list_confirmed_by_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="recognition_list_has_document",
                             ),
                         ],
                     },

@@ -2,6 +2,7 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
+from claims.models.filings import Filing
 from claims.models.own_cost_watch import (
     OwnCostAlert,
     OwnCostAnswerFile,
@@ -9,7 +10,6 @@ from claims.models.own_cost_watch import (
     OwnCostListLine,
 )
 from claims.models.person_ledgers import PersonLedgerLine, PersonLedgerMonth
-from claims.models.filings import Filing
 from claims.models.providers import Designation, Provider
 from claims.models.recognitions import Recognition, RecognitionList
 from claims.models.reviews import (
@@ -29,13 +29,13 @@ __all__ = [
     "BillReview",
     "Designation",
     "FileBill",
+    "Filing",
     "OwnCostAlert",
     "OwnCostAnswerFile",
     "OwnCostList",
     "OwnCostListLine",
     "PersonLedgerLine",
     "PersonLedgerMonth",
-    "Filing",
     "PlanLine",
     "PlanReason",
     "Provider",

@@ -40,5 +40,7 @@ class RecognitionListCase(Case):
         recognition_lists.confirm(listed=file, by=self.other, at=timezone.now())
 
     def snapshot(self, file: Any) -> Any:
-        rows = Recognition.objects.order_by("person__name").values_list("person__name", "disease_code", "state")
+        rows = Recognition.objects.order_by("person__name").values_list(
+            "person__name", "disease_code", "state"
+        )
         return [list(row) for row in rows]

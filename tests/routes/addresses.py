@@ -19,6 +19,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from staff.models import AuditEvent, Officer
 from tests.routes.decided import TABLE
+from tests.routes.decided_registers import REGISTERS
 from tests.routes.world import AREA, COUNTY, World
 
 ABSENT = 1_000_000_007
@@ -53,7 +54,7 @@ class Decided:
 
 
 def decided() -> dict[str, Decided]:
-    rows = [line.split() for line in TABLE.strip().splitlines()]
+    rows = [line.split() for line in (TABLE + REGISTERS).split("\n") if line.strip()]
     found = {
         name: Decided(name, get, post, () if thing == "-" else tuple(thing.split("+")))
         for name, get, post, thing in rows

@@ -49,7 +49,6 @@ from claims.models import (
     Filing,
     OwnCostAlert,
     OwnCostList,
-
     PlanLine,
     Provider,
     Recognition,

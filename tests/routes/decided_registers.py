@@ -1,0 +1,21 @@
+"""What is decided about the addresses of the registers of recognitions and filings? In the form of `tests.routes.decided`."""
+
+REGISTERS = """
+api_recognitions                           claims.read          claims.enter         -
+api_recognition                            claims.read          -                    recognition
+api_move_recognition                       -                    claims.read          recognition
+api_filings                                claims.read          claims.enter         -
+api_filing                                 claims.read          -                    filing
+api_move_filing                            -                    claims.read          filing
+claims:recognitions                        claims.read          -                    -
+claims:apply_recognition                   claims.enter         claims.enter         -
+claims:recognition_lists                   claims.settle        claims.settle        -
+claims:recognition                         claims.read          -                    recognition
+claims:recognition_sheet                   claims.read          -                    recognition
+claims:move_recognition                    -                    claims.read          recognition
+claims:filings                             claims.read          -                    -
+claims:submit_filing                       claims.enter         claims.enter         -
+claims:filing                              claims.read          -                    filing
+claims:filing_sheet                        claims.read          -                    filing
+claims:move_filing                         -                    claims.read          filing
+"""
