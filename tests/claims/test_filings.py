@@ -130,7 +130,7 @@ def test_an_emergency_counts_at_once_and_its_refusal_is_told(
     assert paid(bill) == 4000, "by the text it counts as filed: 100 x 40 %"
     moved(row, M.REFUSE, second, because="不属急诊抢救")
     plan = ResettlementPlan.objects.get(person=patient, state="proposed")
-    assert plan.lines.get().after["basic_fen"] == 2000
+    assert (plan.lines.get().after or {})["basic_fen"] == 2000
 
 
 def test_a_late_one_is_undecided_and_an_expired_one_does_not_count(
