@@ -25,7 +25,7 @@ from policy.care import FilingKind, Place, Setting
 from staff.rules.divisions import scope_prefix
 
 HOLDS = frozenset(
-    (*recognitions.HOLDS, *filings.HOLDS, "local_figures_open")
+    (*recognitions.HOLDS, *filings.HOLDS, filings.LOCAL)
 )  # codes of what holds a bill because of a register
 _SETTINGS = frozenset(setting.value for setting in recognitions.SETTINGS)
 Row = TypeVar("Row", Recognition, Filing)

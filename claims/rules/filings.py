@@ -21,6 +21,7 @@ from policy.topics import Topic
 
 WAITS, LATE, CONTRADICTS = "filing_waits", "filing_late", "filing_contradicts"
 HOLDS: Final = (WAITS, LATE, CONTRADICTS)
+LOCAL: Final = "local_figures_open"  # waits for a filing of the referral
 
 
 class Filed(NamedTuple):

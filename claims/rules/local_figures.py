@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from claims.rules.benefit_terms import Terms
 from claims.rules.facts import BillFacts, Held, PatientFacts
+from claims.rules.filings import LOCAL
 from claims.rules.who import belongs_to_any
 from claims.rules.wording import step
 from enrollment.rules.answers import Step
@@ -54,4 +55,4 @@ def _open(rule: LocalFigures) -> Held:
         "请补录异地转诊备案（备案后自动重新测算），或由两名人员凭文件放行。",
         "Enter the filing of the referral (then the bill is looked at again by itself), or two officers release it.",
     )
-    return Held("local_figures_open", text, rule.clause, rule.readings, next_step, is_undecided=True)
+    return Held(LOCAL, text, rule.clause, rule.readings, next_step, is_undecided=True)

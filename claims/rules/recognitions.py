@@ -82,6 +82,8 @@ def by_recognitions(
         return _recognised(terms, bill, provider_code, fitting[0])
     if fitting:
         return ByRegister(bill, (_which(fitting, clause),))
+    if said is None and len(own) == 1:  # the amounts shown meanwhile are those of the only one on record
+        bill = bill._replace(chronic_disease=own[0].disease)
     return ByRegister(bill, (_why(bill.service_on, said, own, in_force, clause),))
 
 

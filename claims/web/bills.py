@@ -17,6 +17,7 @@ from claims.queries import diagnoses
 from claims.queries.bills import filtered, visible_bills
 from claims.queries.fact_words import facts_of
 from claims.queries.tiers import tier_label
+from claims.rules import filings, recognitions
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.eligibility import State
 from claims.web import bill_forms
@@ -45,6 +46,11 @@ TONES = {
     BillState.SETTLED: "success",
     BillState.REFUSED: "danger",
 }
+# Where what is missing in a register is entered, by the codes of what holds a bill back.
+REGISTER_PAGES = (
+    (recognitions.HOLDS, "claims:apply_recognition"),
+    ((*filings.HOLDS, filings.LOCAL), "claims:submit_filing"),
+)
 LINE_FIELDS = {"item_class", "total_fen", "tcm_fen"}  # where a fault of one line is shown
 
 
@@ -112,6 +118,7 @@ def _facts(bill: Bill) -> list[tuple[Text, bool]]:
 
 def _hold(hold: dict[str, Any]) -> dict[str, Any]:
     return {
+        "page": next((page for codes, page in REGISTER_PAGES if hold.get("code") in codes), ""),
         "text": spoken(Text(**hold["text"])),
         "next": what_next(hold),
         "clause": hold.get("clause", ""),

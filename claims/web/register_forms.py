@@ -89,7 +89,7 @@ class RecognitionListForm(forms.Form):
     file = TableField("RG-1", label=_("List of recognitions"))
     area = forms.ChoiceField(label=_("Division whose people it is about"))
     document_number = forms.CharField(
-        label=_("Document number"), max_length=100, help_text=_("Under which these recognitions stand.")
+        label=_("Number of the decision"), max_length=100, help_text=_("Under which these recognitions stand.")
     )  # fmt: skip
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:

@@ -3,12 +3,18 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from claims.models import Bill, Recognition, ResettlementPlan
 from claims.operations import recognitions, settlement
 from claims.operations.recognitions import Application, Decision, RecognitionRefused
+from claims.queries.care_registers import by_registers
+from claims.queries.figures import FiguresBook
 from claims.rules.recognition_states import RecognitionMove
 from enrollment.models import FollowUp, Person
+from enrollment.queries.policies import policies_of
 from policy.care import Setting
 from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
@@ -137,3 +143,26 @@ def test_an_end_and_a_review_keep_what_was_before(clerk: Officer, second: Office
     bill.refresh_from_db()
     assert bill.state == "settled" and not ResettlementPlan.objects.exists()
     assert codes(visit(who, clerk, "B2", date(2022, 6, 1))) == ["recognition_ended"]
+
+
+def test_registers_are_read_once_for_a_block_and_not_at_all_without_such_care(
+    clerk: Officer, second: Officer, who
+) -> None:
+    recognised(who, clerk, second)
+    stay = care.enter(who, clerk, "I1")
+    chronic = [visit(who, clerk, f"B{day}", date(2022, 5, 20 + day)) for day in range(1, 4)]
+
+    def statements(bills: list[Bill]) -> int:
+        policies = policies_of(bill.division_code for bill in bills)
+        with CaptureQueriesContext(connection) as seen:
+            by_registers(bills, {bill.person_id: bill.person_id for bill in bills}, policies, FiguresBook([]))
+        return len(seen)
+
+    assert statements([stay]) == 0
+    assert statements(chronic[:1]) == statements(chronic) == 3
+
+
+def test_the_bill_leads_to_the_register(clerk: Officer, who, client_as) -> None:
+    bill = visit(who, clerk)
+    page = client_as(clerk, language="en").get(reverse("claims:bill", args=[bill.pk])).content.decode()
+    assert reverse("claims:apply_recognition") in page and "There is no recognition of" in page
