@@ -223,7 +223,7 @@ def send_list(request: OfficerRequest, pk: int) -> HttpResponse:
         else:
             return redirect(sent_files.address_of(sponsor_lists.SPONSOR_LISTS, listed.pk))
     is_wrong = bool(form.errors or problems)
-    context = {
+    context: dict[str, Any] = {
         "sponsor": sponsor,
         "form": form,
         "years": years,

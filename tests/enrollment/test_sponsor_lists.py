@@ -14,7 +14,7 @@ from enrollment.operations.people import document_number
 from enrollment.operations.sponsor_lists import SponsorListRefused
 from enrollment.operations.sponsors import SponsorRefused
 from enrollment.queries.sponsors import leavers, rows_in_force
-from enrollment.rules.sponsors import Attendance
+from enrollment.rules.sponsors import Attendance, SchoolOwner
 from enrollment.sponsor_layout import ATTENDANCE
 from intake.operations.receiving import SameFileReceived
 from policy.terms import SponsorKind
@@ -100,7 +100,7 @@ def test_another_school_on_record_is_named_and_not_paid(desk: SponsorDesk) -> No
 def test_a_sponsor_needs_sound_facts(desk: SponsorDesk, given: dict[str, object], field: str) -> None:
     facts = {
         "kind": SponsorKind.SCHOOL, "name": "一小", "number": credit_code(9), "division_code": make.VILLAGE[:9],
-        "owner_level": sponsors.SchoolOwner.COUNTY, "by": desk.bureau, "at": timezone.now(),
+        "owner_level": SchoolOwner.COUNTY, "by": desk.bureau, "at": timezone.now(),
     }  # fmt: skip
     with pytest.raises(SponsorRefused) as refused:
         sponsors.enter(**{**facts, **given})  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -94,7 +95,7 @@ def test_each_day_is_told_once_until_a_statement_is_taken_back(
         send(finance, f"{DAY},320.00,,", f"{NEXT},100.00,退库,")
     again = send(finance, f"{NEXT},200.00,,")
     assert (again.state, (again.refusal or {})["code"]) == ("refused", "day_told_before")
-    undo = {
+    undo: dict[str, Any] = {
         "file": first,
         "move": "undo",
         "because": "国库更正",
@@ -145,7 +146,8 @@ def test_both_sides_sign_and_then_nothing_changes(desk: SponsorDesk, finance: Of
     assert sheet.state == "signed" and report["is_as_frozen"] and not report["changed_since"]
     desk.tax.upload([line(desk.tax.person(), treasury=DAY)])
     assert sheet_report(sheet)["changed_since"] and sheet_report(sheet)["is_as_frozen"]
-    for change in ({"digest": "0" * 64}, {"because": "改"}, {"body": {}}):
+    changes: tuple[dict[str, Any], ...] = ({"digest": "0" * 64}, {"because": "改"}, {"body": {}})
+    for change in changes:
         with pytest.raises(DatabaseError, match="signed stays"), transaction.atomic():
             TreasurySheet.objects.filter(pk=sheet.pk).update(**change)
     with pytest.raises(SheetRefused):

@@ -64,11 +64,11 @@ class Command(OfficeCommand):
         at = timezone.now()
         if options["enter"]:
             owner = SchoolOwner(options["owner"]) if options["owner"] else None
-            sponsor = sponsors.enter(
+            entered = sponsors.enter(
                 kind=SponsorKind(options["enter"]), name=options["name"], number=options["number"],
                 division_code=options["division"], owner_level=owner, by=officer, at=at,
             )  # fmt: skip
-            return sponsor_report(sponsor)
+            return sponsor_report(entered)
         seen = visible_sponsors(officer, on=timezone.localdate(at))
         if options["sponsor"] is None:
             return [sponsor_report(one) for one in seen[:500]]
