@@ -23,7 +23,7 @@ SPONSOR_TABLE = TableLayout(
         ),
         Column("name", "姓名", ("学生姓名", "被代缴人姓名", "name"), required=True),
         Column("year", "参保年度", ("缴费年度", "coverage year"), required=True, kind=Kind.CODE),
-        Column("amount", "代缴金额", ("金额", "缴费金额", "代缴金额（元）", "amount"), kind=Kind.AMOUNT),
+        Column("amount", "代缴金额（元）", ("代缴金额", "金额", "缴费金额", "amount"), kind=Kind.AMOUNT),
         Column("grade", "年级", ("grade",)),
         Column("class_name", "班级", ("班", "class")),
         Column(
