@@ -126,6 +126,8 @@ LAYOUTS = [
     "enrollment.operations.household_imports.HOUSEHOLD_LISTS",
     "enrollment.operations.status_lists.STATUS_LISTS",
     "enrollment.operations.ledger_sheets.LEDGER_SHEETS",
+    "enrollment.operations.sponsor_lists.SPONSOR_LISTS",
+    "enrollment.operations.treasury_statements.TREASURY_STATEMENTS",
     "assistance.categories.operations.rosters.ROSTERS",
     "assistance.subsidies.operations.bank_returns.BANK_RETURNS",
     "assistance.figures.operations.population_figures.FIGURE_FILES",

@@ -140,7 +140,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from demo import assistance_and_care, missing_people, people, registers, report, tax_files
+    from demo import assistance_and_care, missing_people, people, registers, report, sponsors, tax_files
 
     people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
@@ -169,6 +169,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         *assistance_and_care.help_lanzhou(),
         *assistance_and_care.treat_linxia(),
     ):
+        say(said)
+    for said in (*sponsors.pay_for_others(), *sponsors.check_with_treasury()):
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")

@@ -92,6 +92,20 @@ ENTRIES = (
         "alert-triangle",
     ),
     Entry(
+        "enrollment:sponsors",
+        _("Sponsors"),
+        _("Villages, employers, schools and relatives who pay for others"),
+        Permission.PAYMENTS_READ,
+        "users",
+    ),
+    Entry(
+        "enrollment:treasury",
+        _("Three-way check"),
+        _("Tax lines, treasury receipts and accounts, day by day"),
+        Permission.PAYMENTS_READ,
+        "shield-check",
+    ),
+    Entry(
         "enrollment:follow_ups",
         _("What followed"),
         _("What a change touched, and what of it still waits"),

@@ -125,6 +125,7 @@ class Undecided(Yearly):
         "conflict",
         "subsidy",
         "flow",
+        "sponsors",
         "fiscal_share",
         "city_county_split",
         "tier1_counties",

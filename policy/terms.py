@@ -143,6 +143,15 @@ class SubsidyPayer(Term):
     COLLECTIVE = ("collective", "集体经济组织", "the village collective")
 
 
+class SponsorKind(Term):
+    """Who pays the individual part for others (代缴方), beside the premium subsidies."""
+
+    COLLECTIVE = ("collective", "村集体", "village collective")
+    EMPLOYER = ("employer", "单位或社会组织", "employer or organization")
+    SCHOOL = ("school", "学校", "school")
+    RELATIVE = ("relative", "亲属", "relative")
+
+
 class Flow(Term):
     """How a premium subsidy reaches the person."""
 

@@ -326,6 +326,17 @@ def _subsidy(policy: Policy, file: SubsidyFile, day: date) -> Iterator[tuple[Tex
         en_when = {0: "in the same month", 1: "in the next month"}.get(months, f"{months} months later")
         zh, en = f"新增人员当月参保，{zh_when}", f"newly added: enroll in that month, subsidy {en_when}"
         yield Text(zh, en), added
+    for sponsors in file.sponsors:
+        who = names(sponsors.kinds)
+        after = (
+            Text("，先扣参保资助", ", after the premium subsidies")
+            if sponsors.after_subsidies
+            else Text("", "")
+        )
+        yield (
+            Text(f"{who.zh}可代缴个人部分{after.zh}", f"{who.en} may pay the individual part{after.en}"),
+            sponsors,
+        )
 
 
 def _scope(policy: Policy, file: ScopeFile) -> Iterator[tuple[Text, Sourced]]:

@@ -18,8 +18,10 @@ from enrollment.api import (
     people,
     policies,
     quotes,
+    sponsors,
     status_lists,
     taking_back,
+    treasury,
     village_ledgers,
 )
 
@@ -78,6 +80,25 @@ urlpatterns = [
         "ledger-sheets/<int:pk>/decide",
         ledger_sheets.LedgerSheetDecide.as_view(),
         name="api_decide_sheet_row",
+    ),
+    path("sponsors", sponsors.Sponsors.as_view(), name="api_sponsors"),
+    path("sponsors/enter", sponsors.EnterSponsor.as_view(), name="api_enter_sponsor"),
+    path("sponsors/<int:pk>", sponsors.SponsorYear.as_view(), name="api_sponsor"),
+    path("sponsors/<int:pk>/lists", sponsors.SponsorLists.as_view(), name="api_sponsor_lists"),
+    path("sponsors/<int:pk>/rows", sponsors.SponsorRows.as_view(), name="api_sponsor_rows"),
+    path("sponsors/<int:pk>/divide", sponsors.DividePayment.as_view(), name="api_divide_payment"),
+    path("sponsors/<int:pk>/give-back", sponsors.GiveBackPart.as_view(), name="api_give_back_part"),
+    path("treasury/statements", treasury.TreasuryStatements.as_view(), name="api_treasury_statements"),
+    path(
+        "treasury/statements/send",
+        treasury.SendTreasuryStatement.as_view(),
+        name="api_send_treasury_statement",
+    ),
+    path("treasury/check", treasury.TreasuryCheck.as_view(), name="api_treasury_check"),
+    path("treasury/sheets", treasury.TreasurySheets.as_view(), name="api_treasury_sheets"),
+    path("treasury/sheets/<int:pk>", treasury.TreasurySheetView.as_view(), name="api_treasury_sheet"),
+    path(
+        "treasury/sheets/<int:pk>/moves", treasury.MoveTreasurySheet.as_view(), name="api_move_treasury_sheet"
     ),
     path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
     path("printed-notices", notices.PrintedNotices.as_view(), name="api_printed_notices"),

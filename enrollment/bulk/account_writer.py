@@ -146,27 +146,48 @@ class AccountWriter:
             source = f"line:{line_id}"
             if difference > 0 and not takes_back:
                 again = f"restored:{cause}"
-                self._enter(state, source, pays, difference, day, line.treasury_on, again=again, year=year)
+                self._enter(
+                    state,
+                    source,
+                    pays,
+                    difference,
+                    day,
+                    line.treasury_on,
+                    again=again,
+                    payer=line.payer,
+                    year=year,
+                )
             elif difference > 0:
                 self._enter(state, f"{source}:restored:{cause}", pays, difference, day, None, year=year)
             elif difference < 0 and takes_back:
                 kind, again = line.kind if year is None else takes, f"again:{cause}"
                 self._enter(state, source, kind, -difference, day, line.treasury_on, again=again, year=year)
             elif difference < 0:
-                self._enter(state, f"{source}:displaced:{cause}", takes, -difference, day, None, year=year)
+                self._enter(
+                    state,
+                    f"{source}:displaced:{cause}",
+                    takes,
+                    -difference,
+                    day,
+                    None,
+                    payer=line.payer,
+                    year=year,
+                )
 
     def _enter_back(
         self, state: DueState, without: frozenset[int], cause: str, years: dict[int, int]
     ) -> None:
         """Of lines that never came nothing is credited, or taken back."""
         for line_id in without & state.credit_by_line.keys():
-            credit = state.credit_by_line[line_id]
+            credit, payer = state.credit_by_line[line_id], state.lines[line_id].payer
             day = state.lines[line_id].paid_at.astimezone(CHINA).date()
             year = years.get(line_id)
             pays, takes = ("payment", "reversal") if year is None else ("repair", "repair_return")
             source = f"line:{line_id}"
             if credit > 0:
-                self._enter(state, f"{source}:displaced:{cause}", takes, credit, day, None, year=year)
+                self._enter(
+                    state, f"{source}:displaced:{cause}", takes, credit, day, None, payer=payer, year=year
+                )
             elif credit < 0:
                 self._enter(state, f"{source}:restored:{cause}", pays, -credit, day, None, year=year)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from enrollment.models.payments import PARTS_FROM
 from enrollment.rules.payments import Account, Act, Credit
 from intake.bulk.arrays import array_text, numbers_text
 
@@ -38,6 +39,7 @@ class NewLine:
     document_masked: str
     original_id: int | None = None
     is_accepted: bool = False  # a refund that an officer let through after the benefit period began
+    payer: str = "person"  # out of whose pocket: a `Payer`
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class OldLine:
     is_open: bool = False
     is_accepted: bool = False
     coverage_year: int | None = None
+    payer: str = "person"
 
 
 @dataclass(slots=True)
@@ -165,10 +168,12 @@ def _state(row: tuple[Any, ...]) -> DueState:
     )
 
 
-_OLD_LINE = """
+_OLD_LINE = f"""
 SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id, l.person_id,
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open,
-  coalesce(l.detail ? 'accepted', false), l.coverage_year
+  coalesce(l.detail ? 'accepted', false), l.coverage_year,
+  CASE WHEN l.number < {PARTS_FROM} THEN 'person' ELSE coalesce((SELECT o.kind FROM enrollment_sponsorpart p
+    JOIN enrollment_sponsor o ON o.id = p.sponsor_id WHERE p.line_id = l.id), 'person') END
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 """
 _OLD_LINES = f"""

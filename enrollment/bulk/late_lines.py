@@ -18,6 +18,7 @@ from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Due, FormerDocument, PaymentLine, Person
+from enrollment.models.payments import PARTS_FROM
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_lines import LineKind, Outcome
 from enrollment.rules.payments import Act
@@ -178,4 +179,5 @@ def as_new(line: PaymentLine, *, who: Person | None, due: Due | None) -> NewLine
         coverage_year=line.coverage_year or 0, channel=line.channel, person_id=who.pk if who else line.person_id,
         due_id=due.pk if due else None, document_hash=line.document_hash or (who.document_hash if who else uuid.UUID(int=0)),
         name=line.name, document_sealed=bytes(line.document_sealed or b""), document_masked=line.document_masked,
+        payer=line.sponsor_part.sponsor.kind if line.number >= PARTS_FROM else "person",
     )  # fmt: skip

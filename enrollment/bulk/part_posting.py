@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from stdnum.cn import uscc
 
 from enrollment.bulk import late_lines, settling
 from enrollment.bulk.due_states import NewLine
@@ -139,7 +140,8 @@ FROM enrollment_paymentline l WHERE l.due_id = e.due_id AND (l.held_fen > 0 OR l
 # With it whether a repeated ticket stands for something else than its first line: other person, amount or kind.
 _NOT_POSTED = """
 SELECT e.number, s.hash, s.identity, e.outcome, e.owner_id, e.first_number, e.outcome = 'duplicate_ticket'
-    AND (coalesce(o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
+    AND (coalesce((o.detail ->> 'written_fen')::bigint, o.amount_fen, f.amount_fen) IS DISTINCT FROM s.amount_fen
+      OR coalesce(o.kind, f.kind) IS DISTINCT FROM s.kind
       OR (o.id IS NOT NULL AND o.person_id IS DISTINCT FROM e.person_id AND o.document_hash IS DISTINCT FROM s.hash)
       OR (o.id IS NULL AND f.hash IS DISTINCT FROM s.hash)),
   s.faults,
@@ -359,7 +361,9 @@ def _new_line(
 
 
 def _impossible(document: str) -> list[dict[str, Any]]:
-    """Why no person can have this number; empty when somebody may."""
+    """Why no person can have this number; empty when somebody may, or when it is that of an organization that pays for others."""
+    if uscc.is_valid(document):
+        return []
     kind = guess_kind(document) or (
         DocumentKind.RESIDENT_ID if document[:5].isdecimal() else DocumentKind.PASSPORT
     )

@@ -20,8 +20,9 @@ from enrollment.bulk import settling
 from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
+from enrollment.bulk.sponsor_parts import fold
 from enrollment.models import PaymentLine, Person
-from enrollment.models.payments import LINES_PER_FILE_MAX
+from enrollment.models.payments import LINES_PER_FILE_MAX, PARTS_FROM
 from enrollment.rules.payment_lines import LineKind, Outcome
 
 RETURNS = (LineKind.REFUND, LineKind.REVERSAL)
@@ -57,6 +58,7 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
     settling.withdraw(reach.withdrawn, reach.due_ids, cause=cause, quotations=quotations, at=at)
     freed = [line.ticket for line in reach.lines if line.owns_ticket]
     _mark(reach)
+    fold([line.pk for line in reach.lines if line.number >= PARTS_FROM], at=at)
     _hand_back(freed, reach)
     tickets = _taken_over(freed, reach, quotations=quotations, at=at)
     tickets |= {owner.ticket for _, owner in reach.copies.values()}

@@ -123,6 +123,197 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="PaymentLine",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("number", models.IntegerField()),
+                        ("ticket", models.CharField(db_collation="C", max_length=48)),
+                        ("kind", models.CharField(db_collation="C", max_length=8)),
+                        ("original_ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("posted_fen", models.BigIntegerField(default=0)),
+                        ("held_fen", models.BigIntegerField(default=0)),
+                        ("refunded_fen", models.BigIntegerField(default=0)),
+                        ("paid_at", models.DateTimeField(null=True)),
+                        ("treasury_on", models.DateField(null=True)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("coverage_year", models.SmallIntegerField(null=True)),
+                        ("channel", models.CharField(blank=True, max_length=40)),
+                        ("outcome", models.CharField(db_collation="C", max_length=24)),
+                        ("detail", models.JSONField(null=True)),
+                        ("document_hash", models.UUIDField(null=True)),
+                        ("document_sealed", models.BinaryField(null=True)),
+                        ("document_masked", models.CharField(blank=True, max_length=24)),
+                        ("name", models.CharField(blank=True, max_length=100)),
+                        ("owns_ticket", models.BooleanField(default=True)),
+                        ("is_open", models.BooleanField(default=False)),
+                        (
+                            "due",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.due",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="enrollment.paymentfile",
+                            ),
+                        ),
+                        (
+                            "original",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.paymentline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "quotation",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.quotation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payment line",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("is_open", True)),
+                                fields=["division_code", "outcome"],
+                                name="line_queue",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_open", True)),
+                                fields=["document_hash"],
+                                name="line_waiting_for_person",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_open", True), ("owns_ticket", False)),
+                                fields=["ticket"],
+                                name="line_waiting_for_correction",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
+                                fields=["original_ticket"],
+                                name="line_waiting_for_original",
+                            ),
+                            models.Index(
+                                condition=models.Q(("outcome", "duplicate_ticket")),
+                                fields=["ticket"],
+                                name="line_of_a_taken_ticket",
+                            ),
+                            models.Index(
+                                condition=models.Q(
+                                    ("owns_ticket", False),
+                                    models.Q(
+                                        ("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True
+                                    ),
+                                ),
+                                fields=["ticket"],
+                                name="line_that_left_its_ticket",
+                            ),
+                            models.Index(
+                                condition=models.Q(("kind__in", ["refund", "reversal"])),
+                                fields=["original"],
+                                name="line_by_its_original",
+                            ),
+                            models.Index(
+                                condition=models.Q(
+                                    ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
+                                ),
+                                fields=["due"],
+                                name="line_beside_its_entries",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("owns_ticket", True)),
+                                fields=("ticket",),
+                                name="ticket_taken_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("held_fen", 0), ("posted_fen", 0), ("refunded_fen", 0)),
+                                    models.Q(
+                                        (
+                                            "amount_fen__gte",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("posted_fen"), "+", models.F("held_fen")
+                                            ),
+                                        ),
+                                        ("held_fen__gte", 0),
+                                        ("posted_fen__gte", 0),
+                                        ("refunded_fen__gte", 0),
+                                        ("refunded_fen__lte", models.F("posted_fen")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="line_money_adds_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "outcome__in",
+                                        [
+                                            "posted_in_full",
+                                            "posted_in_part",
+                                            "overpaid",
+                                            "duplicate_ticket",
+                                            "already_settled",
+                                            "unknown_person",
+                                            "name_differs",
+                                            "no_registration",
+                                            "other_area",
+                                            "no_rule",
+                                            "malformed",
+                                            "refund_posted",
+                                            "reversal_posted",
+                                            "refund_without_original",
+                                            "refund_above_paid",
+                                            "refund_in_benefit_period",
+                                            "refund_undone",
+                                            "deceased",
+                                            "divided",
+                                            "part_returned",
+                                            "repair_refused",
+                                            "taken_back",
+                                        ],
+                                    )
+                                ),
+                                name="line_outcome_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Quotation",
                     fields=[
                         (
@@ -511,6 +702,8 @@ class Migration(migrations.Migration):
                                     ("disabled_federation", "残联"),
                                     ("finance", "本级财政"),
                                     ("collective", "集体经济组织"),
+                                    ("employer", "单位或社会组织"),
+                                    ("relative", "亲属"),
                                     ("area", "统筹地区"),
                                 ],
                                 db_collation="C",
@@ -1195,59 +1388,38 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="PaymentLine",
+                    name="SponsorPart",
                     fields=[
-                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                        ("number", models.IntegerField()),
-                        ("ticket", models.CharField(db_collation="C", max_length=40)),
-                        ("kind", models.CharField(db_collation="C", max_length=8)),
-                        ("original_ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        (
+                            "line",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                primary_key=True,
+                                related_name="sponsor_part",
+                                serialize=False,
+                                to="enrollment.paymentline",
+                            ),
+                        ),
+                        ("coverage_year", models.SmallIntegerField()),
                         ("amount_fen", models.BigIntegerField()),
-                        ("posted_fen", models.BigIntegerField(default=0)),
-                        ("held_fen", models.BigIntegerField(default=0)),
-                        ("refunded_fen", models.BigIntegerField(default=0)),
-                        ("paid_at", models.DateTimeField(null=True)),
-                        ("treasury_on", models.DateField(null=True)),
-                        ("division_code", models.CharField(db_collation="C", max_length=12)),
-                        ("coverage_year", models.SmallIntegerField(null=True)),
-                        ("channel", models.CharField(blank=True, max_length=40)),
-                        ("outcome", models.CharField(db_collation="C", max_length=24)),
-                        ("detail", models.JSONField(null=True)),
-                        ("document_hash", models.UUIDField(null=True)),
-                        ("document_sealed", models.BinaryField(null=True)),
-                        ("document_masked", models.CharField(blank=True, max_length=24)),
-                        ("name", models.CharField(blank=True, max_length=100)),
-                        ("owns_ticket", models.BooleanField(default=True)),
-                        ("is_open", models.BooleanField(default=False)),
+                        ("made_at", models.DateTimeField()),
+                        ("returned_at", models.DateTimeField(null=True)),
+                        ("returned_because", models.CharField(blank=True, max_length=300)),
                         (
-                            "due",
+                            "made_by",
                             models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="+",
-                                to="enrollment.due",
+                                to=settings.AUTH_USER_MODEL,
                             ),
                         ),
                         (
-                            "file",
+                            "of_line",
                             models.ForeignKey(
                                 db_constraint=False,
-                                db_index=False,
                                 on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="lines",
-                                to="enrollment.paymentfile",
-                            ),
-                        ),
-                        (
-                            "original",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
+                                related_name="parts",
                                 to="enrollment.paymentline",
                             ),
                         ),
@@ -1255,130 +1427,63 @@ class Migration(migrations.Migration):
                             "person",
                             models.ForeignKey(
                                 db_constraint=False,
-                                db_index=False,
-                                null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
+                                related_name="sponsor_parts",
                                 to="enrollment.person",
                             ),
                         ),
                         (
-                            "quotation",
+                            "returned_by",
                             models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="+",
-                                to="enrollment.quotation",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "row",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="parts",
+                                to="enrollment.sponsorrow",
+                            ),
+                        ),
+                        (
+                            "sponsor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="parts",
+                                to="enrollment.sponsor",
                             ),
                         ),
                     ],
                     options={
-                        "verbose_name": "payment line",
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("is_open", True)),
-                                fields=["division_code", "outcome"],
-                                name="line_queue",
-                            ),
-                            models.Index(
-                                condition=models.Q(("is_open", True)),
-                                fields=["document_hash"],
-                                name="line_waiting_for_person",
-                            ),
-                            models.Index(
-                                condition=models.Q(("is_open", True), ("owns_ticket", False)),
-                                fields=["ticket"],
-                                name="line_waiting_for_correction",
-                            ),
-                            models.Index(
-                                condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
-                                fields=["original_ticket"],
-                                name="line_waiting_for_original",
-                            ),
-                            models.Index(
-                                condition=models.Q(("outcome", "duplicate_ticket")),
-                                fields=["ticket"],
-                                name="line_of_a_taken_ticket",
-                            ),
-                            models.Index(
-                                condition=models.Q(
-                                    ("owns_ticket", False),
-                                    models.Q(
-                                        ("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True
-                                    ),
-                                ),
-                                fields=["ticket"],
-                                name="line_that_left_its_ticket",
-                            ),
-                            models.Index(
-                                condition=models.Q(("kind__in", ["refund", "reversal"])),
-                                fields=["original"],
-                                name="line_by_its_original",
-                            ),
-                            models.Index(
-                                condition=models.Q(
-                                    ("held_fen__gt", 0), ("kind__in", ["refund", "reversal"]), _connector="OR"
-                                ),
-                                fields=["due"],
-                                name="line_beside_its_entries",
-                            ),
-                        ],
+                        "verbose_name": "part of a sponsor's payment",
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("owns_ticket", True)),
-                                fields=("ticket",),
-                                name="ticket_taken_once",
+                                condition=models.Q(("returned_at", None)),
+                                fields=("sponsor", "person", "coverage_year"),
+                                name="paid_for_once_by_sponsor_and_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="sponsor_part_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("line", models.F("of_line")), _negated=True),
+                                name="sponsor_part_is_another_line",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("held_fen", 0), ("posted_fen", 0), ("refunded_fen", 0)),
+                                    models.Q(("returned_at", None), ("returned_by", None)),
                                     models.Q(
-                                        (
-                                            "amount_fen__gte",
-                                            django.db.models.expressions.CombinedExpression(
-                                                models.F("posted_fen"), "+", models.F("held_fen")
-                                            ),
-                                        ),
-                                        ("held_fen__gte", 0),
-                                        ("posted_fen__gte", 0),
-                                        ("refunded_fen__gte", 0),
-                                        ("refunded_fen__lte", models.F("posted_fen")),
+                                        ("returned_at__isnull", False),
+                                        ("returned_by__isnull", False),
+                                        models.Q(("returned_because", ""), _negated=True),
                                     ),
                                     _connector="OR",
                                 ),
-                                name="line_money_adds_up",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "outcome__in",
-                                        [
-                                            "posted_in_full",
-                                            "posted_in_part",
-                                            "overpaid",
-                                            "duplicate_ticket",
-                                            "already_settled",
-                                            "unknown_person",
-                                            "name_differs",
-                                            "no_registration",
-                                            "other_area",
-                                            "no_rule",
-                                            "malformed",
-                                            "refund_posted",
-                                            "reversal_posted",
-                                            "refund_without_original",
-                                            "refund_above_paid",
-                                            "refund_in_benefit_period",
-                                            "refund_undone",
-                                            "deceased",
-                                            "repair_refused",
-                                            "taken_back",
-                                        ],
-                                    )
-                                ),
-                                name="line_outcome_known",
+                                name="sponsor_part_returned_with_reason",
                             ),
                         ],
                     },
@@ -2260,6 +2365,210 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Sponsor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(db_collation="C", max_length=12)),
+                        ("name", models.CharField(max_length=100)),
+                        ("name_key", models.CharField(db_collation="C", max_length=100)),
+                        ("document_hash", models.UUIDField()),
+                        ("document_sealed", models.BinaryField()),
+                        ("document_masked", models.CharField(max_length=24)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("owner_level", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        ("entered_at", models.DateTimeField()),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sponsor",
+                        "indexes": [models.Index(fields=["division_code"], name="sponsor_by_place")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("document_hash",), name="sponsor_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["collective", "employer", "school", "relative"])
+                                ),
+                                name="sponsor_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "school"),
+                                        (
+                                            "owner_level__in",
+                                            [
+                                                "central",
+                                                "province",
+                                                "prefecture",
+                                                "county",
+                                                "township",
+                                                "private",
+                                            ],
+                                        ),
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "school"), _negated=True), ("owner_level", "")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="school_has_its_owner",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SponsorList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("is_full", models.BooleanField()),
+                        ("document_number", models.CharField(blank=True, max_length=100)),
+                        ("problems", models.JSONField(default=list)),
+                        ("problem_count", models.IntegerField(default=0)),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "sponsor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lists",
+                                to="enrollment.sponsor",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of who is paid for",
+                        "indexes": [
+                            models.Index(fields=["sponsor", "coverage_year"], name="sponsor_list_by_year")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("sha256", "sponsor", "coverage_year"),
+                                name="sponsor_list_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "failed",
+                                            "written",
+                                        ],
+                                    )
+                                ),
+                                name="sponsor_list_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SponsorRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("document_hash", models.UUIDField()),
+                        ("document_masked", models.CharField(max_length=24)),
+                        ("name", models.CharField(max_length=100)),
+                        ("name_key", models.CharField(db_collation="C", max_length=100)),
+                        ("amount_fen", models.BigIntegerField(null=True)),
+                        ("grade", models.CharField(blank=True, max_length=40)),
+                        ("class_name", models.CharField(blank=True, max_length=40)),
+                        ("attendance", models.CharField(db_collation="C", max_length=8)),
+                        ("left_on", models.DateField(null=True)),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="rows",
+                                to="enrollment.sponsorlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "row of a list of who is paid for",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("list", "document_hash"), name="sponsor_row_once_per_list"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount_fen", None), ("amount_fen__gt", 0), _connector="OR"
+                                ),
+                                name="sponsor_row_amount_positive",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("attendance__in", ["here", "left"])),
+                                name="sponsor_row_attendance_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="StatusList",
                     fields=[
                         (
@@ -2613,6 +2922,241 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="status_proposal_not_undone_by_asker",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TreasurySheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField()),
+                        ("body", models.JSONField()),
+                        ("digest", models.CharField(db_collation="C", max_length=64)),
+                        ("differences", models.IntegerField()),
+                        ("because", models.CharField(blank=True, max_length=500)),
+                        ("state", models.CharField(db_collation="C", default="draft", max_length=8)),
+                        ("made_at", models.DateTimeField()),
+                        ("tax_at", models.DateTimeField(null=True)),
+                        ("insurance_at", models.DateTimeField(null=True)),
+                        (
+                            "insurance_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "tax_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sheet of the three-way check",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["draft", "half", "signed", "dropped"])),
+                                name="treasury_sheet_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("until_on__gt", models.F("from_on"))),
+                                name="treasury_sheet_days",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "signed"), _negated=True),
+                                    models.Q(
+                                        ("insurance_by__isnull", False),
+                                        ("tax_by__isnull", False),
+                                        models.Q(("tax_by", models.F("insurance_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="treasury_sheet_signed_by_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["draft", "dropped"]),
+                                    ("differences", 0),
+                                    models.Q(("because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="treasury_sheet_differences_explained",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "dropped"), _negated=True),
+                                fields=("area", "from_on", "until_on"),
+                                name="one_treasury_sheet_per_span",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TreasuryStatement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("undone_because", models.CharField(blank=True, max_length=300)),
+                        ("problems", models.JSONField(default=list)),
+                        ("problem_count", models.IntegerField(default=0)),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "treasury statement",
+                        "indexes": [
+                            models.Index(fields=["area", "-uploaded_at"], name="treasury_statement_by_area")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["refused", "undoing", "undone"]), _negated=True
+                                ),
+                                fields=("sha256", "area"),
+                                name="treasury_statement_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "failed",
+                                            "written",
+                                            "undoing",
+                                            "undone",
+                                        ],
+                                    )
+                                ),
+                                name="treasury_statement_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("undone_by__isnull", True),
+                                    models.Q(("undone_by", models.F("uploaded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="treasury_statement_undone_by_another",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TreasuryReceipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("received_on", models.DateField()),
+                        ("kind", models.CharField(db_collation="C", max_length=12)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("voucher", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="receipts",
+                                to="enrollment.treasurystatement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "treasury receipt",
+                        "indexes": [
+                            models.Index(fields=["area", "received_on"], name="treasury_receipt_by_day")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("statement", "number"), name="treasury_receipt_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="treasury_receipt_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["received", "given_back"])),
+                                name="treasury_receipt_kind_known",
                             ),
                         ],
                     },

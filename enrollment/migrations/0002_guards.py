@@ -100,6 +100,21 @@ CREATE TRIGGER year_answer_of_draft BEFORE INSERT OR UPDATE OR DELETE ON enrollm
 """
 NO_YEARS = "DROP FUNCTION enrollment_opened_year_is_final() CASCADE; DROP FUNCTION enrollment_answer_of_draft() CASCADE"
 
+# A sheet that somebody signed says for ever what was signed; signing may only add the other signature.
+SHEETS = """
+CREATE FUNCTION enrollment_treasury_sheet_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.state IN ('signed', 'dropped') OR (NEW.area, NEW.from_on, NEW.until_on, NEW.body::text, NEW.digest)
+      IS DISTINCT FROM (OLD.area, OLD.from_on, OLD.until_on, OLD.body::text, OLD.digest) THEN
+        RAISE EXCEPTION '% of a sheet of the three-way check: what is signed stays', TG_OP USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER treasury_sheet_is_final BEFORE UPDATE OR DELETE ON enrollment_treasurysheet
+    FOR EACH ROW EXECUTE FUNCTION enrollment_treasury_sheet_is_final();
+"""
+NO_SHEETS = "DROP FUNCTION enrollment_treasury_sheet_is_final() CASCADE"
+
 
 class Migration(migrations.Migration):
     dependencies = [("enrollment", "0001_initial")]
@@ -109,5 +124,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PARENTS, migrations.RunSQL.noop),
         migrations.RunSQL(SUBSIDY, NO_SUBSIDY),
         migrations.RunSQL(YEARS, NO_YEARS),
+        migrations.RunSQL(SHEETS, NO_SHEETS),
         migrations.RunSQL(NO_SECOND_INDEX, migrations.RunSQL.noop),
     ]

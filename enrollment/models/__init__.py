@@ -13,8 +13,10 @@ from enrollment.models.opened_years import OpenedYear, YearAnswer
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.results import FileResult
+from enrollment.models.sponsors import Sponsor, SponsorList, SponsorPart, SponsorRow
 from enrollment.models.status_lists import StatusList, StatusRow
 from enrollment.models.status_proposals import StatusProposal
+from enrollment.models.treasury import TreasuryReceipt, TreasurySheet, TreasuryStatement
 from enrollment.models.village_ledgers import (
     BaseAnswer,
     BasePicture,
@@ -56,9 +58,16 @@ __all__ = [
     "Quotation",
     "ReturnedSheet",
     "SheetRow",
+    "Sponsor",
+    "SponsorList",
+    "SponsorPart",
+    "SponsorRow",
     "StatusList",
     "StatusProposal",
     "StatusRow",
+    "TreasuryReceipt",
+    "TreasurySheet",
+    "TreasuryStatement",
     "WaitingExemption",
     "WindowExtension",
     "YearAnswer",

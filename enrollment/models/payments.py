@@ -12,6 +12,9 @@ LINES_PER_FILE_MAX = (
     100_000_000  # a line's id is file id x this + line number, so it is known before it is written
 )
 
+# Numbers from here on are parts of a sponsor's payment: lines of their own that no row of the file has.
+PARTS_FROM = 50_000_000
+
 
 class PaymentFile(SentFile):
     """A tax file (layout TB-1)."""
@@ -88,7 +91,7 @@ class PaymentLine(models.Model):
         PaymentFile, models.RESTRICT, related_name="lines", db_constraint=False, db_index=False
     )
     number = models.IntegerField()  # of the row in the file, the header being row 1
-    ticket = models.CharField(max_length=40, db_collation="C")
+    ticket = models.CharField(max_length=48, db_collation="C")  # 40 as sent; a part has its turn behind it
     kind = models.CharField(max_length=8, db_collation="C")  # a `LineKind`
     original_ticket = models.CharField(
         max_length=40, blank=True, db_collation="C"
@@ -96,7 +99,8 @@ class PaymentLine(models.Model):
     original = models.ForeignKey(
         "self", models.RESTRICT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
-    amount_fen = models.BigIntegerField()  # as written, without the minus of a line that takes back
+    # As written, without the minus of a line that takes back; of a payment that was divided what its parts leave.
+    amount_fen = models.BigIntegerField()
     posted_fen = models.BigIntegerField(default=0)
     held_fen = models.BigIntegerField(default=0)
     refunded_fen = models.BigIntegerField(default=0)  # of posted_fen, by later refund or reversal lines

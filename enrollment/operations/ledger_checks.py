@@ -11,6 +11,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import connection
 
+from enrollment.models.payments import PARTS_FROM
 from staff import audit
 
 SHOWN_MAX = 20
@@ -20,7 +21,7 @@ INVARIANTS = {
     "one_outcome_per_line": f"""
         SELECT f.id AS file, f.line_count, l.lines FROM enrollment_paymentfile f
         LEFT JOIN LATERAL (SELECT count(*) AS lines FROM enrollment_paymentline
-          WHERE id >= f.id * 100000000 AND id < (f.id + 1) * 100000000) l ON true
+          WHERE id >= f.id * 100000000 AND id < f.id * 100000000 + {PARTS_FROM}) l ON true
         WHERE f.state IN {POSTED} AND l.lines <> f.line_count""",
     "sums_equal_control_totals": f"""
         SELECT f.id AS file, f.amount_fen, l.fen, f.declared_fen, f.expected_fen FROM enrollment_paymentfile f
@@ -62,6 +63,12 @@ INVARIANTS = {
           AND NOT coalesce(l.detail ?| ARRAY['corrected', 'sent_again'] OR l.detail ->> 'was' = 'duplicate_ticket', false)
           AND (l.refunded_fen <> coalesce(back.from_posted, 0) OR l.amount_fen <> l.posted_fen + l.held_fen
             + coalesce(back.from_held, 0) + coalesce((l.detail ->> 'rejected_fen')::bigint, 0))""",
+    "divided_payments_are_their_parts": """
+        SELECT l.id AS line, l.detail ->> 'written_fen' AS written, l.amount_fen, s.fen FROM enrollment_paymentline l
+        JOIN (SELECT p.of_line_id, sum(o.amount_fen) AS fen, sum(p.amount_fen) FILTER (WHERE p.returned_at IS NULL) AS given
+          FROM enrollment_sponsorpart p JOIN enrollment_paymentline o ON o.id = p.line_id GROUP BY 1) s ON s.of_line_id = l.id
+        WHERE s.fen <> coalesce(s.given, 0)
+          OR l.outcome = 'divided' AND l.amount_fen + s.fen <> (l.detail ->> 'written_fen')::bigint""",
     "money_leaves_the_books_by_two_officers": """
         SELECT l.id AS line, l.detail ->> 'rejected_fen' AS fen FROM enrollment_paymentline l
         WHERE coalesce((l.detail ->> 'rejected_fen')::bigint, 0) > 0 AND NOT EXISTS (
@@ -164,7 +171,8 @@ INVARIANTS = {
     "guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['due_entry_is_final', 'staff_audit_rows_stay', 'staff_audit_links_stay',
           'staff_audit_seals_stay', 'payment_line_stays', 'due_stays',
-          'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due']) AS wanted
+          'person_stays', 'enrollment_stays', 'line_action_is_final', 'quotation_is_final', 'subsidy_never_above_due',
+          'treasury_sheet_is_final']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }
 

@@ -33,7 +33,7 @@ def take_effect(line: PaymentLine, person: Person, at: datetime, *, is_accepted:
     `is_accepted`: a refund that an officer lets through although the benefit period had begun.
     """
     lock_people([person.document_hash])
-    _require_postable(line)
+    require_postable(line)
     obstacle, due = _obstacle(line, person)
     if obstacle is not None:
         PaymentLine.objects.filter(pk=line.pk).update(
@@ -55,7 +55,7 @@ def take_ticket(line: PaymentLine) -> None:
     Its money counts from now on, so it waits (is held) until it takes effect; the malformed line is closed as corrected.
     """
     lock_text(f"ticket:{line.ticket}")
-    _require_postable(line)
+    require_postable(line)
     line.held_fen = line.amount_fen if line.kind in PAYS else 0
     PaymentLine.objects.filter(pk=line.pk).update(held_fen=line.held_fen)
     malformed = PaymentLine.objects.filter(
@@ -105,7 +105,7 @@ def person_of(line: PaymentLine) -> Person:
     return found
 
 
-def _require_postable(line: PaymentLine) -> None:
+def require_postable(line: PaymentLine) -> None:
     if line.amount_fen <= 0:
         raise not_possible(
             line,

@@ -21,7 +21,13 @@ from staff.rules.divisions import contains, is_division_code, scope_prefix
 
 SUGGESTIONS_MAX = 10
 SAME_NAME_MAX = 200
-WELL_ENDED = (Outcome.POSTED_IN_FULL, Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED, Outcome.REFUND_UNDONE)
+WELL_ENDED = (
+    Outcome.POSTED_IN_FULL,
+    Outcome.PART_RETURNED,
+    Outcome.REFUND_POSTED,
+    Outcome.REVERSAL_POSTED,
+    Outcome.REFUND_UNDONE,
+)
 
 
 ATTACHABLE = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED, Outcome.NO_REGISTRATION)
@@ -243,6 +249,21 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
                 Text("核对号码：号码有误的指到本人；确是未登记的人，先登记参保，再重新入账。",
                      "Check the number: attach the line to the right person, or register the person and post again."),
             )  # fmt: skip
+        case Outcome.DIVIDED:
+            parts = format_yuan(detail.get("written_fen", amount_fen) - amount_fen)
+            return Cause(
+                Text(f"代缴款：已分解{parts}元到人，{format_yuan(held_fen)}元挂账。",
+                     f"A payment for others: {parts} yuan went to people, {format_yuan(held_fen)} yuan are held."),
+                Text("余款分解给名单中其他人，或登记待退费。", "Divide the rest among others, or put it down for refund.")
+                if held_fen else NOTHING,
+            )  # fmt: skip
+        case Outcome.PART_RETURNED:
+            return Cause(
+                Text(
+                    "这一份已退回到它所属的代缴款。",
+                    "This part is money of the payment again that it was part of.",
+                )
+            )
         case Outcome.NAME_DIFFERS:
             return Cause(
                 Text("证件号码已登记，但登记的姓名与文件不同。", "The number is registered under another name."),

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, Que
 from django.db.models.functions import Coalesce
 
 from enrollment.models import Coverage, Due, DueEntry, Membership
+from enrollment.models.payments import PARTS_FROM
 from enrollment.queries.dues import CREDITED, balances
 from staff.rules.divisions import scope_prefix
 
@@ -96,7 +97,7 @@ GROUP BY d.place ORDER BY d.place
 
 _TREASURY = """
 SELECT treasury_on, substr(division_code, 1, 6) AS county,
-  count(*) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')),
+  count(*) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair') AND number < %(parts)s),
   coalesce(sum(amount_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
   coalesce(sum(posted_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
   coalesce(sum(held_fen) FILTER (WHERE kind IN ('payment', 'catch_up', 'repair')), 0),
@@ -204,7 +205,10 @@ def treasury_days(prefixes: tuple[str, ...], *, since: date, until: date) -> lis
     places = {f"place{number}": prefix + "%" for number, prefix in enumerate(prefixes)}
     inside = " OR ".join(f"division_code LIKE %({name})s" for name in places)
     with connection.cursor() as cursor:
-        cursor.execute(_TREASURY.format(inside=inside), {"since": since, "until": until, **places})
+        cursor.execute(
+            _TREASURY.format(inside=inside),
+            {"since": since, "until": until, "parts": PARTS_FROM, **places},
+        )
         return [
             TreasuryDay(row[0], row[1], *(int(figure) for figure in row[2:])) for row in cursor.fetchall()
         ]

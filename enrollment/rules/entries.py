@@ -32,4 +32,6 @@ class Payer(Term):
     DISABLED_FEDERATION = ("disabled_federation", "残联", "disabled persons' federation")
     FINANCE = ("finance", "本级财政", "local finance")
     COLLECTIVE = ("collective", "集体经济组织", "village collective")
+    EMPLOYER = ("employer", "单位或社会组织", "employer or organization")
+    RELATIVE = ("relative", "亲属", "relative")
     AREA = ("area", "统筹地区", "pooling area")

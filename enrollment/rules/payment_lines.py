@@ -43,6 +43,8 @@ class Outcome(Term):
     )
     REFUND_UNDONE = ("refund_undone", "退费已撤销", "Refund taken back")
     DECEASED = ("deceased", "死亡后缴费", "Paid for days after death")
+    DIVIDED = ("divided", "已分解到人", "Divided among the people it is for")
+    PART_RETURNED = ("part_returned", "已退回代缴款", "Returned to the payment it was part of")
     REPAIR_REFUSED = ("repair_refused", "该年度不能修复", "A year that cannot be repaired")
     TAKEN_BACK = ("taken_back", "所在文件已撤回", "Its file was taken back")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enrollment.models import LineAction, PaymentLine, Person
+from enrollment.models import LineAction, PaymentLine, Person, Sponsor
 from enrollment.operations import lines as operations
 from enrollment.operations import people
+from enrollment.operations.sponsor_payments import DIVISIBLE
 from enrollment.queries import files, lines
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
+from enrollment.queries.sponsors import visible_sponsors
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_lines import Outcome
 from enrollment.web import payment_forms
@@ -56,6 +59,8 @@ LABELS = {
     "hold_for_refund": lazy("Put down for refund"),
     "reject": lazy("Reject"),
     "confirm_reject": lazy("Agree to the rejection"),
+    "divide": lazy("Divided among people"),
+    "give_back_part": lazy("A part was given back"),
 }
 HINTS = {
     "accept_name": lazy("It is the same person: the registered name stays, the line is posted."),
@@ -256,10 +261,20 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "labels": LABELS,
         "outcomes": dict(term_choices(Outcome)),
         "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),
+        "sponsors": _sponsors(request, line, on),
         "may_register": access.may_anywhere(request.user, Permission.PEOPLE_WRITE, on=on)
         and line.outcome in (Outcome.UNKNOWN_PERSON, Outcome.NO_REGISTRATION)
         and line.is_open,
     }
+
+
+def _sponsors(request: OfficerRequest, line: PaymentLine, on: date) -> list[Sponsor]:
+    """Whose payment for others it may be, by its number or name; of a payment that was divided, whose it was."""
+    if line.outcome not in DIVISIBLE or not line.held_fen:
+        return []
+    seen = visible_sponsors(request.user, on=on, permission=RESOLVE)
+    whose = Q(document_hash=line.document_hash) | Q(name_key=name_key(line.name))
+    return list(seen.filter(whose)[:5])
 
 
 def _linked(line: PaymentLine) -> Person | None:

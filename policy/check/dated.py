@@ -20,6 +20,7 @@ from policy.schema import (
     LatePrice,
     NewbornWithin,
     RegularWindow,
+    Sponsors,
     SubsidyFlow,
     SubsidyMinimum,
     SubsidyRule,
@@ -176,6 +177,8 @@ def _questions(value: Yearly) -> list[Hashable]:
             return [value.elsewhere]
         case EnrollUnit():
             return [value.groups]
+        case Sponsors():
+            return list(value.kinds)
     return [None]
 
 

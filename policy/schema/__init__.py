@@ -75,6 +75,7 @@ from policy.schema.public_money import (
 from policy.schema.subsidy import (
     Inclusion,
     NewlyAdded,
+    Sponsors,
     SubsidyFile,
     SubsidyFlow,
     SubsidyMinimum,
@@ -135,6 +136,7 @@ __all__ = [
     "ScopeFile",
     "Shortfall",
     "Sourced",
+    "Sponsors",
     "Statement",
     "SubsidyFile",
     "SubsidyFlow",

@@ -9,7 +9,7 @@ from pydantic import Field
 from policy.fields import OneOrSeveral, PolicyFile, Rate, ReadingId, Year, Yearly, Yuan
 from policy.schema.contribution import DayOfYear
 from policy.schema.public_money import DivisionCode
-from policy.terms import Category, Flow, Mode, SubsidyPayer
+from policy.terms import Category, Flow, Mode, SponsorKind, SubsidyPayer
 
 
 class SubsidyRule(Yearly):
@@ -79,6 +79,15 @@ class Multiple(Yearly):
     order: tuple[Category, ...] = ()
 
 
+class Sponsors(Yearly):
+    """Who may pay the individual part for others. `after_subsidies` where the text says that premium subsidies come off first;
+    without it the order of the two is open.
+    """
+
+    kinds: tuple[SponsorKind, ...] = Field(min_length=1)
+    after_subsidies: bool = False
+
+
 class SubsidyFile(PolicyFile):
     """subsidy.toml: who is helped with the contribution, how much and how."""
 
@@ -88,3 +97,4 @@ class SubsidyFile(PolicyFile):
     multiple: Annotated[tuple[Multiple, ...], OneOrSeveral] = ()
     minimum: tuple[SubsidyMinimum, ...] = ()
     newly_added: Annotated[tuple[NewlyAdded, ...], OneOrSeveral] = ()
+    sponsors: tuple[Sponsors, ...] = ()

@@ -30,6 +30,7 @@ from tests.cases_vocabulary.public_money import (
 )
 from tests.cases_vocabulary.registers import filing_clock, registered_bill
 from tests.cases_vocabulary.repairs import missed_years, repair_payments
+from tests.cases_vocabulary.sponsors import sponsor_share
 from tests.cases_vocabulary.standards import financing_standard
 from tests.cases_vocabulary.stays import stay_cover
 from tests.cases_vocabulary.subsidies import household, newly_added, subsidy, totals
@@ -44,6 +45,7 @@ KINDS: dict[str, Callable[[Policy, str, Given], Answer]] = {
     "insured-elsewhere": insured_elsewhere,
     "missed-years": missed_years,
     "repair-payments": repair_payments,
+    "sponsor-share": sponsor_share,
     "financing-standard": financing_standard,
     "subsidy-full": subsidy,
     "subsidy-fixed": subsidy,

@@ -16,7 +16,9 @@ from claims.layouts.recognition_list import RECOGNITION_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
+from enrollment.sponsor_layout import SPONSOR_TABLE
 from enrollment.status_layout import STATUS_TABLE
+from enrollment.treasury_layout import TREASURY_TABLE
 from intake.columns.asking import Asking
 from intake.columns.layouts import TableLayout
 from intake.columns.opening import open_table
@@ -60,6 +62,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     "RG-1": (RECOGNITION_TABLE, {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "setting": "慢特病", "disease": "冠心病", "from_on": "2021-02-11",
     }),
+    "PL-1": (SPONSOR_TABLE, {
+        "number": "37170219850312{n:03d}X", "name": "钱测四", "year": "2022", "amount": "320.00",
+    }),
+    "TS-1": (TREASURY_TABLE, {"received_on": "2021-11-15", "amount": "320.00", "ticket": "SH2022{n:08d}"}),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip
 LINES["PF-1"][1].pop("registered_population")

@@ -15,7 +15,8 @@ from intake.operations.jobs import NotPossibleNow
 from intake.operations.opening import Asking
 from intake.rules.file_states import FileMove, FileState
 from staff.models import AuditEvent
-from tests.pipeline.layout_cases import CASES, Case
+from tests.pipeline.layout_case import Case
+from tests.pipeline.layout_cases import CASES
 
 QUESTION = {"code": "heading", "text": {"zh": "“实缴（元）”是哪一列", "en": "which column is “实缴（元）”"}}
 

@@ -62,6 +62,7 @@ from tests.pipeline.layout_case import (
     officer,
     tried,
 )
+from tests.pipeline.sponsor_layout_cases import SponsorListCase, TreasuryStatementCase
 from tests.pipeline.tax_desk import TaxDesk, table
 
 __all__ = ["CASES", "SLOT", "Case", "Point"]
@@ -380,5 +381,7 @@ CASES: dict[str, Callable[[], Case]] = {
         StatusListCase,
         LedgerSheetCase,
         RecognitionListCase,
+        SponsorListCase,
+        TreasuryStatementCase,
     )
 }

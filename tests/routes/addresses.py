@@ -18,6 +18,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from staff.models import AuditEvent, Officer
+from tests.routes import decided_of_sponsors
 from tests.routes.decided import TABLE
 from tests.routes.decided_registers import REGISTERS
 from tests.routes.world import AREA, COUNTY, World
@@ -54,7 +55,8 @@ class Decided:
 
 
 def decided() -> dict[str, Decided]:
-    rows = [line.split() for line in (TABLE + REGISTERS).split("\n") if line.strip()]
+    tables = (TABLE, REGISTERS, decided_of_sponsors.TABLE)
+    rows = [line.split() for table in tables for line in table.split("\n") if line.strip()]
     found = {
         name: Decided(name, get, post, () if thing == "-" else tuple(thing.split("+")))
         for name, get, post, thing in rows

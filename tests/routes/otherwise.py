@@ -18,6 +18,13 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("api_recoveries", "POST"): {201, 400, 404, 409},
     # More has to be asked than a place and a year.
     ("api_village_ledger", "GET"): {400},
+    ("api_treasury_check", "GET"): {400},
+    ("enrollment:treasury", "GET"): {422},
+    # The line and the part of the example are made up.
+    ("api_divide_payment", "POST"): {404},
+    ("api_give_back_part", "POST"): {404},
+    # It leads on to the check of its days.
+    ("enrollment:treasury_of_statement", "GET"): {302},
     ("api_figure_check", "GET"): {400},
     ("api_doctor_packages", "GET"): {400},
     ("assistance:figure_check", "GET"): {422},
