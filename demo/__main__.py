@@ -140,7 +140,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from demo import assistance_and_care, people, report, tax_files
+    from demo import assistance_and_care, people, refunds, report, tax_files
 
     people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
@@ -164,7 +164,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
             say(said)
             report.wait(file, alive=processes.check)
     say("reconciled")
-    for said in (*assistance_and_care.help_lanzhou(), *assistance_and_care.treat_linxia()):
+    helped = (*assistance_and_care.help_lanzhou(), *assistance_and_care.treat_linxia())
+    for said in (*helped, *refunds.refund_heze()):
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")

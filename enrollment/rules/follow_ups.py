@@ -21,6 +21,11 @@ class Fact(Term):
     STATE = ("state", "参保状态变动", "the state of an enrollment changed")
     CLAIMS = ("claims", "以前年度的报销变动", "what was paid in an earlier year changed")
     EVIDENCE = ("evidence", "以往参保凭证变动", "a document on earlier cover was confirmed or withdrawn")
+    REFUND = (
+        "refund",
+        "资助部分随退费退回",
+        "the subsidised part of a payment was refunded, or was not after all",
+    )
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 
 

@@ -19,6 +19,7 @@ from policy.schema import (
     Individual,
     LatePrice,
     NewbornWithin,
+    RefundRule,
     RegularWindow,
     SubsidyFlow,
     SubsidyMinimum,
@@ -174,6 +175,8 @@ def _questions(value: Yearly) -> list[Hashable]:
             return [value.categories]
         case Conflict():
             return [value.elsewhere]
+        case RefundRule():
+            return list(value.grounds)
         case EnrollUnit():
             return [value.groups]
     return [None]

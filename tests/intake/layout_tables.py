@@ -15,6 +15,7 @@ from claims.layouts.own_cost_answers import ANSWER_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
+from enrollment.refund_layout import ANSWER_TABLE as REFUND_TABLE
 from enrollment.status_layout import STATUS_TABLE
 from intake.columns.asking import Asking
 from intake.columns.layouts import TableLayout
@@ -55,6 +56,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     "OW-1": (ANSWER_TABLE, {
         "list": "371702-202206-000001", "number": "{n}", "name": "钱测五", "answer": "有风险", "from_on": "2022-05-01",
         "document": "牡民函〔2022〕7号",
+    }),
+    "RF-1": (REFUND_TABLE, {
+        "list": "371702-RF202112-000001", "number": "{n}", "ticket": "33717000000000{n:06d}", "amount": "320.00", "result": "已退费",
+        "refunded_on": "2021-12-20", "refund_ticket": "TF2021{n:08d}",
     }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip

@@ -61,6 +61,7 @@ from tests.pipeline.layout_case import (
     officer,
     tried,
 )
+from tests.pipeline.refund_answer_case import RefundAnswerCase
 from tests.pipeline.tax_desk import TaxDesk, table
 
 __all__ = ["CASES", "SLOT", "Case", "Point"]
@@ -378,5 +379,6 @@ CASES: dict[str, Callable[[], Case]] = {
         FigureFileCase,
         StatusListCase,
         LedgerSheetCase,
+        RefundAnswerCase,
     )
 }
