@@ -115,15 +115,17 @@ def clocks(rows: Iterable[Refund], on: date) -> dict[int, dict[str, Any]]:
 
     The clock runs from the day on which the application came in until the tax bureau has answered.
     """
-    figures: dict[tuple[str, date], Entered | None] = {}
+    figures: dict[
+        str, Entered | None
+    ] = {}  # in force today, by area: asked once however many applications wait
     told: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.received_on is None or row.state not in ASKED_FOR:
             continue
-        key = row.division_code[:6], row.received_on
-        if key not in figures:
-            figures[key] = figure_of_days(*key)
-        last = due_by(row.received_on, figures[key])
+        area = row.division_code[:6]
+        if area not in figures:
+            figures[area] = figure_of_days(area, on)
+        last = due_by(row.received_on, figures[area])
         left = None if last is None else (last - on).days
         told[row.pk] = {"due_by": last, "days_left": left, "is_late": left is not None and left < 0}
         told[row.pk]["missing"] = NO_DAYS if last is None else None
