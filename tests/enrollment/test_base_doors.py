@@ -188,6 +188,16 @@ def test_a_sheet_goes_out_and_comes_back_at_page_api_and_command(
     answer = {"row": row.pk, "move": "take", "version": changed.version}
     assert api.post(decide, answer, headers={"Idempotency-Key": "d"}).json()["state"] == "taken"
     assert BaseAnswer.objects.filter(person=people[2]).order_by("-version")[0].heard == "refuses"
+    fresh = api.post("/api/v1/ledger-sheets/issue", whole)
+    upload = io.BytesIO(b"".join(fresh.streaming_content))  # type: ignore[attr-defined]
+    upload.name = "MB-1.xlsx"
+    back = api.post(
+        "/api/v1/ledger-sheets",
+        {"file": upload, "division": make.VILLAGE},
+        format="multipart",
+        headers={"Idempotency-Key": "r"},
+    )
+    assert (back.status_code, back.json()["outcomes"]) == (201, {"unchanged": 2})
     rows = api.get(f"/api/v1/ledger-sheets/{told['file_id']}/rows").json()["results"]
     assert {one["outcome"] for one in rows} == {"changed", "conflict"}
 
