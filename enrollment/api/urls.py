@@ -66,6 +66,7 @@ urlpatterns = [
     path("status-lists/<int:pk>/act", status_lists.StatusListAct.as_view(), name="api_status_list_act"),
     path("base/rates", village_ledgers.BaseRatesView.as_view(), name="api_base_rates"),
     path("base/ledger", village_ledgers.VillageLedger.as_view(), name="api_village_ledger"),
+    path("base/people", village_ledgers.BasePeople.as_view(), name="api_base_people"),
     path("base/lost-cover", village_ledgers.LostCoverView.as_view(), name="api_lost_cover"),
     path("base/people/<int:pk>", village_ledgers.BasePersonView.as_view(), name="api_base_person"),
     path(

@@ -6,27 +6,37 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment.models import Person
 from enrollment.operations import base_answers, kept_counts
 from enrollment.queries import base_rates
-from enrollment.queries.base_people import BasePlace
+from enrollment.queries.base_people import BasePlace, counts_inside
 from enrollment.queries.ledger_sheets import answer_report
 from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.people import visible_people
-from enrollment.queries.village_ledgers import VILLAGE_DIGITS, ledger, ledger_person, place_on, versions_of
+from enrollment.queries.village_ledgers import (
+    SHOULD_BE_INSURED,
+    STILL_MISSING,
+    VILLAGE_DIGITS,
+    NamedPeople,
+    is_asked_for,
+    ledger,
+    ledger_person,
+    place_on,
+    versions_of,
+)
 from enrollment.rules.base_answers import REMARK_MAX, Answer, Heard
 from enrollment.rules.base_classes import BaseClass
 from intake.api.repeats import KEY, once
 from staff import access
 from staff.access import Permission
-from staff.api.asking import DIVISION, YEAR, OfficerView, division_of, year_of
+from staff.api.asking import DIVISION, YEAR, Holds, OfficerView, TextSerializer, division_of, year_of
 from staff.api.authentication import acting
 from staff.operations.reads import read_people, read_person
-from staff.rules.divisions import is_division_code
+from staff.rules.divisions import is_division_code, scope_prefix
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.ENROLLMENT_WRITE
 CLASSES = [one.value for one in BaseClass]
@@ -83,6 +93,8 @@ class BasePersonSerializer(serializers.Serializer[Any]):
     told_died_on = serializers.DateField(allow_null=True)
     remark = serializers.CharField(allow_blank=True)
     is_overdue = serializers.BooleanField()
+    fact = TextSerializer(allow_null=True)
+    clause = serializers.CharField(allow_blank=True)
 
 
 class LedgerSerializer(serializers.Serializer[Any]):
@@ -197,6 +209,36 @@ class VillageLedger(OfficerView):
             len(people), by=acting(request), division_code=place.division_code, what="api_village_ledger"
         )
         return Response({"people": [each.as_json() for each in people]})
+
+
+class BasePeople(generics.GenericAPIView[Any]):
+    permission = READ
+    permission_classes = (Holds,)
+    serializer_class = BasePersonSerializer
+    queryset = Person.objects.none()
+
+    @extend_schema(
+        operation_id="base_people",
+        parameters=[
+            DIVISION,
+            YEAR,
+            OpenApiParameter("who", str, enum=[STILL_MISSING, SHOULD_BE_INSURED, *CLASSES]),
+        ],
+        responses=BasePersonSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The people behind a figure of the rates, page by page; whom a list names and nobody registered are not among them."""
+        place, who = _place(request), request.query_params.get("who", "")
+        counts = counts_inside(place, digits=len(scope_prefix(place.division_code)))
+        number = sum(
+            one.people
+            for listed in counts.values()
+            for one in listed
+            if is_asked_for(one.base_class, one.by_fact, who)
+        )
+        page = self.paginate_queryset(NamedPeople(place, who, number)) or []
+        read_people(len(page), by=acting(request), division_code=place.division_code, what="api_base_people")
+        return self.get_paginated_response([each.as_json() for each in page])
 
 
 class LostCoverView(OfficerView):

@@ -32,7 +32,8 @@ CLASS = f"coalesce({BY_FACT}, {_case('heard', BY_ANSWER)}, 'not_asked')"
 _FACTS = """
 SELECT p.id, p.division_code, p.name, p.name_key, p.document_masked, p.phone, p.born_on, p.died_on,
   p.died_on IS NOT NULL AS died, coalesce(s.reason, '') AS state_reason,
-  c.area IS NOT DISTINCT FROM %(area)s AS covered_here, c.area <> %(area)s AS covered_elsewhere, c.cover_from,
+  c.area IS NOT DISTINCT FROM %(area)s AS covered_here, c.area <> %(area)s AS covered_elsewhere, c.area AS cover_area,
+  c.cover_from,
   coalesce(v.scheme, '') AS scheme, v.document_number, a.id AS answer_id, coalesce(a.version, 0) AS version,
   coalesce(a.heard, '') AS heard, a.contacted_on, a.promise_on, a.next_visit_on, a.died_on AS told_died_on, a.remark,
   a.said_by_id, o.cover_until AS covered_until, o.person_id IS NOT NULL AS was_covered, e.coverage_year AS enrolled_year,

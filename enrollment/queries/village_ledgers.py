@@ -7,11 +7,13 @@ from typing import Any, overload
 
 from enrollment.models import BaseAnswer, Membership, Person
 from enrollment.queries.base_people import BasePlace, row_of, rows_of
+from enrollment.queries.base_reasons import fact_of
 from enrollment.queries.dues import balances
 from enrollment.rules.base_answers import Heard, is_overdue
 from enrollment.rules.base_classes import COUNTED_OUT, BaseClass, BaseCount, is_counted_out
 from enrollment.rules.groups import age_on
 from policy.book import default_book
+from policy.terms import Text
 
 VILLAGE_DIGITS = 12
 STILL_MISSING = "open"  # everybody of whom no fact says where they are insured
@@ -47,6 +49,8 @@ class LedgerPerson:
     told_died_on: date | None
     remark: str
     is_overdue: bool
+    fact: Text | None  # which fact decides, where one does
+    clause: str
 
     @property
     def is_death_report(self) -> bool:
@@ -74,6 +78,8 @@ class LedgerPerson:
             "told_died_on": self.told_died_on and self.told_died_on.isoformat(),
             "remark": self.remark,
             "is_overdue": self.is_overdue,
+            "fact": self.fact and self.fact._asdict(),
+            "clause": self.clause,
         }
 
 
@@ -187,6 +193,7 @@ def _person(
     charged, credited = sums.get(due, (0, 0))
     is_open = due is None or (row["undecided"] and not charged)
     heard = Heard(row["heard"]) if row["heard"] else None
+    fact, clause = fact_of(row, place.coverage_year) or (None, "")
     return LedgerPerson(
         person_id=row["id"],
         name=row["name"],
@@ -207,4 +214,6 @@ def _person(
         told_died_on=row["told_died_on"],
         remark=row["remark"] or "",
         is_overdue=one is BaseClass.ASKED and is_overdue(heard, row["promise_on"], on=place.on),
+        fact=fact,
+        clause=clause,
     )

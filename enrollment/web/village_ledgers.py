@@ -40,6 +40,7 @@ from staff.web.permission import OfficerRequest, permission_required
 
 READ, WRITE = Permission.PEOPLE_READ, Permission.ENROLLMENT_WRITE
 HOUSEHOLDS_SHOWN = 40
+HOUSEHOLDS_PRINTED = 2_000
 NAMED_SHOWN = 200
 TONES = {
     BaseClass.INSURED_HERE: "success",
@@ -142,7 +143,8 @@ def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespo
     for one in counts:
         sums[one.base_class] += one.people
     chosen = [one for one in everybody if is_asked_for(one.base_class, one.by_fact, seen.who)]
-    page = page_of(request, households(chosen), size=HOUSEHOLDS_SHOWN)
+    size = HOUSEHOLDS_PRINTED if request.GET.get("whole") else HOUSEHOLDS_SHOWN
+    page = page_of(request, households(chosen), size=size)
     read_people(
         sum(len(home.people) for home in page),
         by=request.user,

@@ -78,7 +78,10 @@ def test_all_doors_tell_the_same_of_a_village(
     told = api_as(clerk).get("/api/v1/base/ledger", {"division": make.VILLAGE, "coverage_year": YEAR}).json()
     assert sorted(one["base_class"] for one in told["people"]) == ["insured_here", "not_asked", "not_asked"]
     assert command("show", "--division", make.VILLAGE, "--year", str(YEAR), "--by", clerk.login) == told
-    insured = client_as(clerk).get("/base/", IN_2022 | {"who": "insured_here"}).content.decode()
+    assert [one["fact"]["en"] for one in told["people"] if one["fact"]] == [
+        "cover of 2022 from 1 January 2022"
+    ]
+    insured = client_as(clerk).get("/base/", IN_2022 | {"who": "insured_here", "whole": "1"}).content.decode()
     assert people[0].name in insured and people[1].name not in insured
     assert client_as(clerk).get("/base/", {"inside": make.OTHER_VILLAGE}).status_code == 403
 
@@ -185,12 +188,26 @@ def test_a_sheet_goes_out_and_comes_back_at_page_api_and_command(
     answer = {"row": row.pk, "move": "take", "version": changed.version}
     assert api.post(decide, answer, headers={"Idempotency-Key": "d"}).json()["state"] == "taken"
     assert BaseAnswer.objects.filter(person=people[2]).order_by("-version")[0].heard == "refuses"
+    fresh = api.post("/api/v1/ledger-sheets/issue", whole)
+    upload = io.BytesIO(b"".join(fresh.streaming_content))  # type: ignore[attr-defined]
+    upload.name = "MB-1.xlsx"
+    back = api.post(
+        "/api/v1/ledger-sheets",
+        {"file": upload, "division": make.VILLAGE},
+        format="multipart",
+        headers={"Idempotency-Key": "r"},
+    )
+    assert (back.status_code, back.json()["outcomes"]) == (201, {"unchanged": 2})
     rows = api.get(f"/api/v1/ledger-sheets/{told['file_id']}/rows").json()["results"]
     assert {one["outcome"] for one in rows} == {"changed", "conflict"}
 
 
 def test_a_rate_stands_against_the_target_and_the_same_day_of_last_year(
-    clerk: Officer, people: list[Person], make_officer: Any, client_as: Clients
+    clerk: Officer,
+    people: list[Person],
+    make_officer: Any,
+    client_as: Clients,
+    api_as: Callable[[Officer], APIClient],
 ) -> None:
     bureau = make_officer(Role.COUNTY_BUREAU, make.HEZE)
     on, place = date(2022, 3, 1), BasePlace(make.HEZE, make.HEZE, YEAR, date(2022, 3, 1))
@@ -211,6 +228,12 @@ def test_a_rate_stands_against_the_target_and_the_same_day_of_last_year(
     )
     assert "no document of this area sets one" in page and make.VILLAGE[:9] in page
     asked = {"inside": make.MUDAN, "coverage_year": YEAR}
+    api = (
+        api_as(bureau)
+        .get("/api/v1/base/people", {"division": make.MUDAN, "coverage_year": YEAR, "who": "open"})
+        .json()
+    )
+    assert api["count"] == 2 and {one["name"] for one in api["results"]} == {"钱二", "孙三"}
     for who, listed in (("insured_here", people[:1]), ("should", people), ("open", people[1:]), ("died", [])):
         text = client_as(bureau).get("/base/", asked | {"who": who}).content.decode()
         assert [one for one in people if one.name in text] == listed

@@ -11,6 +11,7 @@ from enrollment.models import BaseAnswer, Person
 from enrollment.operations import base_answers, enrollment_states, merges
 from enrollment.operations.base_answers import AnsweredMeanwhile, AnswerRefused, NoDeathReport
 from enrollment.queries.base_people import BY_FACT, CLASS, BasePlace, counts_inside
+from enrollment.queries.base_reasons import fact_of
 from enrollment.queries.missing_work import MISSING_WORK
 from enrollment.queries.village_ledgers import households, ledger, ledger_person
 from enrollment.rules.base_answers import Answer, Heard
@@ -29,20 +30,34 @@ PLACE = BasePlace(make.HEZE, make.VILLAGE, make.YEAR, ON)
 REFUSES = Answer(Heard.REFUSES, ON)
 
 
+CASES = [
+    BaseFacts(*one)
+    for one in product(
+        (False, True),
+        ["", *(one.value for one in StateReason)],
+        (False, True),
+        (False, True),
+        ["", Scheme.RESIDENT.value, Scheme.EMPLOYEE.value],
+        ["", *(one.value for one in Heard)],
+    )
+]
+
+
+def test_a_fact_is_named_of_everybody_whom_a_fact_classes_and_of_nobody_else() -> None:
+    details = {
+        "died_on": ON,
+        "enrolled_year": 2022,
+        "cover_from": None,
+        "cover_area": "371700",
+        "document_number": "1",
+    }
+    for facts in CASES:
+        assert (fact_of(facts._asdict() | details, 2022) is not None) == class_of(facts).by_fact
+
+
 @pytest.mark.django_db
 def test_the_database_says_of_every_combination_of_facts_what_the_rule_says() -> None:
-    cases = [
-        BaseFacts(*one)
-        for one in product(
-            (False, True),
-            ["", *(one.value for one in StateReason)],
-            (False, True),
-            (False, True),
-            ["", Scheme.RESIDENT.value, Scheme.EMPLOYEE.value],
-            ["", *(one.value for one in Heard)],
-        )
-    ]
-    columns = [list(column) for column in zip(*cases, strict=True)]
+    columns = [list(column) for column in zip(*CASES, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {CLASS}, {BY_FACT} IS NOT NULL FROM unnest(%s::bool[], %s::text[], %s::bool[], %s::bool[], %s::text[],"
@@ -51,7 +66,7 @@ def test_the_database_says_of_every_combination_of_facts_what_the_rule_says() ->
             columns,
         )
         found = cursor.fetchall()
-    told = [(one.base_class.value, one.by_fact) for one in map(class_of, cases)]
+    told = [(one.base_class.value, one.by_fact) for one in map(class_of, CASES)]
     assert found == told
 
 
@@ -119,6 +134,9 @@ def test_a_fact_goes_before_what_was_heard(clerk: Officer) -> None:
     found = ledger_person(PLACE, who)
     assert found is not None and (found.base_class, found.by_fact) == (BaseClass.EMPLOYEE, True)
     assert found.heard is Heard.REFUSES
+    assert (
+        found.fact is not None and "joined the employee scheme" in found.fact.en and found.clause == "N33-a"
+    )
 
 
 def test_a_death_that_was_told_is_confirmed_by_another_officer(clerk: Officer, township: Officer) -> None:

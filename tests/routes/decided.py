@@ -45,6 +45,7 @@ api_tax_file_written                       payments.read        -               
 api_printed_notices                        dues.read           -                    -
 api_base_rates                             people.read          -                    -
 api_village_ledger                         people.read          -                    -
+api_base_people                            people.read          -                    -
 api_lost_cover                             people.read          -                    -
 api_base_person                            people.read          enrollment.write     person
 api_decide_death_report                    -                    enrollment.write     person

@@ -134,6 +134,7 @@ def _show(by: Officer, options: dict[str, Any]) -> Told:
     read_people(len(people), by=by, division_code=place.division_code, what="command_village_ledger")
     lines = [
         f"{one.person_id:>8}  {one.name}  {one.document_masked}  {spoken(one.base_class.label)}"
+        + (f"  {spoken(one.fact)}" if one.fact else "")
         for one in people
     ]
     return {"people": [one.as_json() for one in people]}, [
