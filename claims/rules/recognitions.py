@@ -137,6 +137,8 @@ def _two_diseases(
     ]
     if chronic and why.code == MISSING:
         why = _as_chronic(chronic[0], clause)
+    if not bill.two_diseases:  # the amounts shown meanwhile are those of what is on record
+        bill = bill._replace(two_diseases=frozenset(by_code[one.code] for one in own))
     return ByRegister(bill, (why,))
 
 

@@ -32,6 +32,7 @@ class Ledger(Term):
     CATEGORIES = ("categories", "救助身份", "categories")
     SUBSIDIES = ("subsidies", "参保资助", "premium subsidies")
     CASES = ("cases", "救助个案", "cases")
+    REGISTERS = ("registers", "病种认定和异地备案", "recognitions and filings")
     BILLS = ("bills", "医疗账单", "bills")
     STATEMENTS = ("statements", "结算单", "statements")
 

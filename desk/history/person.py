@@ -8,8 +8,9 @@ from desk.history.care import care_lines
 from desk.history.contribution import contribution_lines
 from desk.history.help import help_lines
 from desk.history.lines import LINES_MAX, History, Ledger
+from desk.history.registers import register_lines
 from enrollment.models import Person
-from staff import audit
+from staff import access, audit
 from staff.models import Officer
 
 _PLACE = {ledger: place for place, ledger in enumerate(Ledger)}
@@ -21,11 +22,12 @@ def history_of(person: Person, *, on: date, by: Officer, year: int | None = None
     Rows of places where the officer may not read histories are left out. That it was read is written to the audit trail.
     """
     records = list(Person.objects.filter(pk__in=records_of(person.pk)))
-    found = [
-        line
-        for lines in (contribution_lines, help_lines, care_lines)
-        for line in lines(records, on=on, by=by)
-    ]
+    with access.asking_once():
+        found = [
+            line
+            for lines in (contribution_lines, help_lines, register_lines, care_lines)
+            for line in lines(records, on=on, by=by)
+        ]
     counted = Counter(line.ledger for line in found)
     lines = [line for line in found if year is None or line.year == year]
     lines.sort(key=lambda line: (line.on, _PLACE[line.ledger]), reverse=True)

@@ -13,11 +13,14 @@ from claims.operations.recognitions import Application, Decision, RecognitionRef
 from claims.queries.care_registers import by_registers
 from claims.queries.figures import FiguresBook
 from claims.rules.recognition_states import RecognitionMove
+from desk.history.lines import Ledger
+from desk.history.person import history_of
 from enrollment.models import FollowUp, Person
 from enrollment.queries.policies import policies_of
 from policy.care import Setting
 from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
+from tests import bill_files as files
 from tests import care
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,3 +169,30 @@ def test_the_bill_leads_to_the_register(clerk: Officer, who, client_as) -> None:
     bill = visit(who, clerk)
     page = client_as(clerk, language="en").get(reverse("claims:bill", args=[bill.pk])).content.decode()
     assert reverse("claims:apply_recognition") in page and "There is no recognition of" in page
+
+
+def test_bills_of_a_file_wait_and_go_on_like_those_of_the_desk(clerk: Officer, second: Officer, who) -> None:
+    recognised(who, clerk, second, "糖尿病", from_on=date(2022, 6, 1))
+    given = {
+        "setting": "两病",
+        "diagnosis_code": "I10",
+        "bill_total": "100",
+        "total": "100",
+        "eligible": "100",
+    }
+    rows = [files.visit(who, "F1", "2022-05-01", **given), files.visit(who, "F2", "2022-06-02", **given)]
+    file = files.worked([*rows, files.trailer(2, "200.00")], clerk)
+    assert files.outcomes(file) == {"F1": "held", "F2": "settled"}
+    waits = Bill.objects.get(number="F1")
+    assert codes(waits) == ["recognition_later"]
+    recognised(who, clerk, second, "高血压")
+    waits.refresh_from_db()
+    # A later bill of the year is settled: its limit is another now that both are recognised, so the list comes first.
+    assert (waits.state, codes(waits)) in (("settled", []), ("held", ["resettlement"]))
+
+
+def test_the_history_of_a_person_tells_the_register(clerk: Officer, second: Officer, who) -> None:
+    recognised(who, clerk, second)
+    lines = history_of(who, on=care.ON, by=clerk).lines
+    [line] = [one for one in lines if one.ledger is Ledger.REGISTERS]
+    assert "高血压" in line.text.zh and line.clause == "认定〔2022〕1号" and "recognised" in line.text.en
