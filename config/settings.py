@@ -169,6 +169,9 @@ ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
 # (assistance.cases.queries.look_backs).
 OWN_COSTS = "claims.queries.own_costs.own_costs"
 
+# What bills say to an application for assistance (assistance.cases.queries.aid.Costs).
+AID_COSTS = "claims.queries.aid_costs"
+
 # What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
 OPENING_EFFECTS = ["assistance.subsidies.bulk.opened_subsidies.changes"]
 
