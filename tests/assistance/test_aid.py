@@ -90,7 +90,9 @@ def approved(case: AssistanceCase, by, day: date = DAY) -> AssistanceCase:
 
 
 def invoice(number: str = "nx-2022001", own: int = 40_000, day: date = date(2022, 6, 1)) -> InvoiceEntry:
-    return InvoiceEntry(invoice_number=number, provider="外省医院", service_on=day, total_fen=own + 10_000, own_fen=own)
+    return InvoiceEntry(
+        invoice_number=number, provider="外省医院", service_on=day, total_fen=own + 10_000, own_fen=own
+    )
 
 
 def add(case: AssistanceCase, person, by, entry: InvoiceEntry) -> AidCost:
@@ -100,7 +102,14 @@ def add(case: AssistanceCase, person, by, entry: InvoiceEntry) -> AidCost:
 def test_from_the_bills_to_the_approved_amount(figures, bill, who, officers) -> None:  # noqa: F811
     figures("300.00", "0.5", "50000.00")
     maker, checker, approver, _ = officers
-    case = applied(who, maker, income_fen=900_000, proof_document="村委证明1号", other_help_fen=10_000, other_help_note="慈善会")
+    case = applied(
+        who,
+        maker,
+        income_fen=900_000,
+        proof_document="村委证明1号",
+        other_help_fen=10_000,
+        other_help_note="慈善会",
+    )
     add(case, who, maker, invoice())
     case = submitted(case, maker)
     # 500 by statement and 400 on paper, others gave 100: 800; above 300 it is 500, half of it 250.
@@ -133,7 +142,11 @@ def test_case_by_case_takes_a_document_and_two_approvers(bill, who, officers) ->
         submitted(case, maker)  # 500 were borne
     assert refused.value.code == "above_own_cost"
     aid.change_facts(
-        case=case, version=None, entry=AidEntry(by_hand_fen=30_000, by_hand_document="专题〔2022〕1号"), by=maker, at=desk.at()
+        case=case,
+        version=None,
+        entry=AidEntry(by_hand_fen=30_000, by_hand_document="专题〔2022〕1号"),
+        by=maker,
+        at=desk.at(),
     )
     case = verified(submitted(case, maker), checker)
     assert case.needs_two and case.amount_fen == 30_000
@@ -165,7 +178,12 @@ def test_an_invoice_counts_once_however_it_is_written(who, clerk, officers) -> N
     [
         (invoice(day=date(2021, 7, 4)), "service_on"),  # before the 12 months
         (invoice(day=DAY), "service_on"),  # on the day of the application
-        (InvoiceEntry(invoice_number="1", provider="x", service_on=date(2022, 6, 1), total_fen=1, own_fen=2), "own_fen"),
+        (
+            InvoiceEntry(
+                invoice_number="1", provider="x", service_on=date(2022, 6, 1), total_fen=1, own_fen=2
+            ),
+            "own_fen",
+        ),
         (invoice(number="  "), "invoice_number"),
     ],
 )

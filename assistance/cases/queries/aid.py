@@ -14,9 +14,13 @@ from django.db.models import Q
 from assistance.cases.models import AidApplication, AidCost, AssistanceCase
 from assistance.cases.rules.aid import AidAnswer, AidFacts, aid, by_hand, looked_at, terms_of
 from assistance.cases.rules.case_reasons import CaseKind
-from assistance.cases.rules.case_states import State
+from assistance.cases.rules.case_states import EDITABLE, State
 from assistance.figures.queries.parameters import entered_for_rules
 from policy.periods import Span, add_months
+
+FACTS = (
+    "income_fen", "property_note", "proof_document", "other_help_fen", "other_help_note", "by_hand_fen", "by_hand_document",
+)  # fmt: skip
 
 
 class SettledBill(NamedTuple):
@@ -120,6 +124,26 @@ def _before(case: AssistanceCase, own_now: Mapping[int, int] | None, anew: bool)
         now = answer_of(one, own_now, anew=True).fen if anew else None
         paid += (one.amount_fen or 0) if now is None else now
     return counted, paid
+
+
+def report(case: AssistanceCase) -> dict[str, Any]:
+    """The application in the shape that programs and the command read; `costs` are rows. While it may still be changed the answer
+    is what it comes to now, without the bills settled here: those are counted when it is submitted.
+    """
+    application, rows = AidApplication.objects.filter(case=case).first(), live_costs(case)
+    answer = None
+    if application is not None:
+        answer = answer_json(answer_of(case)) if State(case.state) in EDITABLE else application.answer
+    return {
+        "case_id": case.pk,
+        "version": case.version,
+        "state": case.state,
+        "amount_fen": case.amount_fen,
+        "facts": {name: getattr(application, name) for name in FACTS} if application else {},
+        "own_fen": own_cost(rows),
+        "costs": rows,
+        "answer": answer,
+    }
 
 
 def answer_json(answer: AidAnswer) -> dict[str, Any]:
