@@ -140,7 +140,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from demo import assistance_and_care, missing_people, people, registers, report, sponsors, tax_files
+    from demo import assistance_and_care, missing_people, own_costs, people, registers, report, sponsors, tax_files
 
     people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
@@ -174,7 +174,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")
-    for said in (*registers.recognise_linxia(), *registers.file_elsewhere()):
+    for said in (*registers.recognise_linxia(), *registers.file_elsewhere(), *own_costs.watch_linxia()):
         say(said)
     print(report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):

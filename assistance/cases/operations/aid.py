@@ -221,7 +221,7 @@ def require_as_submitted(row: AssistanceCase) -> None:
 def own_now(cases: Sequence[AssistanceCase]) -> Mapping[int, int]:
     """What is borne today of the settled bills that these cases count."""
     rows = AidCost.objects.filter(case__in=cases, freed_at=None, bill_id__isnull=False)
-    return costs().own_now(list(rows.values_list("bill_id", flat=True)))
+    return costs().own_now([pk for pk in rows.values_list("bill_id", flat=True) if pk is not None])
 
 
 def _require_within(row: AssistanceCase, answer: AidAnswer) -> None:
