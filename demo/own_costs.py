@@ -22,10 +22,10 @@ from policy.topics import OTHERS, Topic
 
 YEAR_END, APPLIED_ON = date(2021, 12, 31), date(2022, 1, 10)
 FIGURES = (
-    (Topic.OWN_COST_LINE, OTHERS, "6000.00"),
-    (Topic.OWN_COST_LINE, "registered_poor", "2500.00"),
-    (Topic.HOUSEHOLD_OWN_COST_LINE, "", "9000.00"),
-    (Topic.AID_LINE, OTHERS, "5000.00"),
+    (Topic.OWN_COST_LINE, OTHERS, "2000.00"),
+    (Topic.OWN_COST_LINE, "registered_poor", "1500.00"),
+    (Topic.HOUSEHOLD_OWN_COST_LINE, "", "6000.00"),
+    (Topic.AID_LINE, OTHERS, "3000.00"),
     (Topic.AID_RATE, OTHERS, "0.6"),
     (Topic.AID_LIMIT, OTHERS, "50000.00"),
 )

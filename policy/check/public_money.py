@@ -140,7 +140,9 @@ def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
         yield Problem(f"{area.code}/target.toml: target", text)
     for index, bound in enumerate(file.bound, 1):
         place, kind = f"{area.code}/target.toml: bound[{index}]", KINDS[bound.topic]
-        if (kind not in BOUNDED and kind is not ValueKind.SEGMENTS) or (bound.of is not None and kind is not ValueKind.YUAN):
+        if (kind not in BOUNDED and kind is not ValueKind.SEGMENTS) or (
+            bound.of is not None and kind is not ValueKind.YUAN
+        ):
             zh = "只有金额、比例、数目可设界限；按份额的界限只用于金额"
             en = "only amounts, rates and numbers have bounds; a bound by share is for an amount"
             yield Problem(f"{place}.topic", Text(zh, en))

@@ -92,7 +92,7 @@ def by_hand(facts: AidFacts, fen: int, document: str) -> AidAnswer:
         f"Decided case by case under {document}: {format_yuan(fen)} yuan, at most the {format_yuan(facts.net_fen)} borne: "
         f"{format_yuan(paid)}.",
     )
-    return AidAnswer(paid, (*_costs(facts), Step("aid_by_hand", text, "GX-2.3d", (), paid)))
+    return AidAnswer(paid, (*_costs(facts), Step("aid_by_hand", text, CLAUSE, (), paid)))
 
 
 def _of_year(own_fen: int, line_fen: int, rate: Decimal, limit_fen: int) -> int:
