@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from claims.models import BillReview, OwnCostAlert, OwnCostAnswerFile, ResettlementPlan
+from claims.models import BillReview, OwnCostAlert, ResettlementPlan
 from claims.queries.bills import visible_bills
 from claims.rules.bill_states import BillState
 from claims.rules.own_cost_watch import AlertState
 from claims.rules.review_states import PlanState, ReviewState
-from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
@@ -43,13 +42,6 @@ def _alerts(officer: Officer, on: date) -> Waiting:
     return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="opened_on")
 
 
-def _answers(officer: Officer, on: date) -> Waiting:
-    """Files of answers that another officer sent and that wait to be confirmed."""
-    rows = OwnCostAnswerFile.objects.filter(state=FileState.READY).exclude(uploaded_by=officer)
-    visible = access.scope(rows, officer, Permission.ROSTERS_CONFIRM, on=on, field="area")
-    return counted(visible, on, since="uploaded_at")
-
-
 WAITING = (
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
@@ -60,12 +52,5 @@ WAITING = (
         "claims:own_cost_alerts",
         _alerts,
         "state=open",
-    ),
-    Work(
-        "own_cost_answers",
-        Text("待确认的监测核查结果", "answers to own-cost lists to confirm"),
-        "intake:files",
-        _answers,
-        "layout=OW-1&state=ready",
     ),
 )
