@@ -140,7 +140,16 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from demo import assistance_and_care, missing_people, own_costs, people, registers, report, sponsors, tax_files
+    from demo import (
+        assistance_and_care,
+        missing_people,
+        own_costs,
+        people,
+        registers,
+        report,
+        sponsors,
+        tax_files,
+    )
 
     people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
