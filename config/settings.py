@@ -175,6 +175,9 @@ HELP_PAID_TO_PERSON = "assistance.subsidies.queries.subsidies_to_cards.paid_to_p
 # (assistance.cases.queries.look_backs).
 OWN_COSTS = "claims.queries.own_costs.own_costs"
 
+# What bills say to an application for assistance (assistance.cases.queries.aid.Costs).
+AID_COSTS = "claims.queries.aid_costs"
+
 # What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
 OPENING_EFFECTS = ["assistance.subsidies.bulk.opened_subsidies.changes"]
 

@@ -143,6 +143,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     from demo import (
         assistance_and_care,
         missing_people,
+        own_costs,
         people,
         refunds,
         registers,
@@ -183,7 +184,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")
-    for said in (*registers.recognise_linxia(), *registers.file_elsewhere()):
+    for said in (*registers.recognise_linxia(), *registers.file_elsewhere(), *own_costs.watch_linxia()):
         say(said)
     print(report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):

@@ -195,6 +195,13 @@ class Topic(Term):
         "line at which a household's own cost is watched, in yuan",
     )
     REFUND_DAYS = ("refund_days", "退费办理时限（日）", "days within which a refund is done")
+    AID_LINE = ("aid_line", "依申请救助起付线（元）", "line of assistance on application, in yuan")
+    AID_RATE = ("aid_rate", "依申请救助比例", "ratio of assistance on application")
+    AID_LIMIT = (
+        "aid_limit",
+        "依申请救助限额（12个月，元）",
+        "ceiling of assistance on application in 12 months, in yuan",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -252,6 +259,9 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.CEILING_YEARS_FROM: ValueKind.NUMBER,
     Topic.OWN_COST_LINE: ValueKind.YUAN,
     Topic.HOUSEHOLD_OWN_COST_LINE: ValueKind.YUAN,
+    Topic.AID_LINE: ValueKind.YUAN,
+    Topic.AID_RATE: ValueKind.RATE,
+    Topic.AID_LIMIT: ValueKind.YUAN,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -268,6 +278,9 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.ASSISTANCE_LINE_SHARE: KeyKind.GROUP,
     Topic.ASSISTANCE_LIMIT: KeyKind.GROUP,
     Topic.OWN_COST_LINE: KeyKind.GROUP_OR_OTHERS,
+    Topic.AID_LINE: KeyKind.GROUP_OR_OTHERS,
+    Topic.AID_RATE: KeyKind.GROUP_OR_OTHERS,
+    Topic.AID_LIMIT: KeyKind.GROUP_OR_OTHERS,
     Topic.CEILING_YEARS_FROM: KeyKind.NAME,  # which years: "unbroken_years", "years_without_claims"
     Topic.COVERAGE_FORMULA: KeyKind.YEAR,
     Topic.HUKOU_POPULATION: KeyKind.DIVISION_YEAR,

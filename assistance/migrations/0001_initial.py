@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("application", "本人申请"),
                                     ("found_by_roster", "名单比对发现"),
+                                    ("aid", "依申请救助"),
                                     ("revocation", "撤销认定"),
                                     ("recovery", "追缴"),
                                 ],
@@ -272,7 +273,10 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("kind__in", ["application", "found_by_roster", "revocation", "recovery"])
+                                    (
+                                        "kind__in",
+                                        ["application", "found_by_roster", "aid", "revocation", "recovery"],
+                                    )
                                 ),
                                 name="case_kind_known",
                             ),
@@ -494,6 +498,138 @@ class Migration(migrations.Migration):
                                     ("amount_fen", None), ("amount_fen__gte", 0), _connector="OR"
                                 ),
                                 name="case_amount_not_negative",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AidCost",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(db_collation="C", max_length=60)),
+                        ("bill_id", models.BigIntegerField(null=True)),
+                        ("invoice_number", models.CharField(blank=True, max_length=40)),
+                        ("provider", models.CharField(max_length=100)),
+                        ("service_on", models.DateField()),
+                        ("total_fen", models.BigIntegerField()),
+                        ("own_fen", models.BigIntegerField()),
+                        ("refunded_fen", models.BigIntegerField(default=0)),
+                        ("refund_document", models.CharField(blank=True, max_length=100)),
+                        ("added_at", models.DateTimeField()),
+                        ("freed_at", models.DateTimeField(null=True)),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="costs",
+                                to="assistance.assistancecase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "cost of an application",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("freed_at", None)), fields=("key",), name="aid_cost_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("own_fen__gte", 0),
+                                    ("refunded_fen__gte", 0),
+                                    ("refunded_fen__lte", models.F("own_fen")),
+                                    ("total_fen__gte", models.F("own_fen")),
+                                ),
+                                name="aid_cost_own_within_total",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("bill_id", None), models.Q(("invoice_number", ""), _negated=True)
+                                    ),
+                                    models.Q(("bill_id__isnull", False), ("invoice_number", "")),
+                                    _connector="OR",
+                                ),
+                                name="aid_cost_bill_or_invoice",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("refunded_fen", 0),
+                                    models.Q(("refund_document", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="aid_refund_has_document",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AidApplication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("income_fen", models.BigIntegerField(null=True)),
+                        ("property_note", models.CharField(blank=True, max_length=300)),
+                        ("proof_document", models.CharField(blank=True, max_length=100)),
+                        ("other_help_fen", models.BigIntegerField(default=0)),
+                        ("other_help_note", models.CharField(blank=True, max_length=200)),
+                        ("by_hand_fen", models.BigIntegerField(null=True)),
+                        ("by_hand_document", models.CharField(blank=True, max_length=100)),
+                        ("own_fen", models.BigIntegerField(null=True)),
+                        ("answer", models.JSONField(default=dict)),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="aid",
+                                to="assistance.assistancecase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "application for assistance",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("other_help_fen__gte", 0),
+                                    models.Q(("income_fen", None), ("income_fen__gte", 0), _connector="OR"),
+                                ),
+                                name="aid_amounts_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("by_hand_document", ""), ("by_hand_fen", None)),
+                                    models.Q(
+                                        ("by_hand_fen__gt", 0),
+                                        models.Q(("by_hand_document", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="aid_by_hand_has_document",
                             ),
                         ],
                     },

@@ -58,7 +58,7 @@ class AlertSerializer(serializers.Serializer[Any]):
     opened_on = serializers.DateField()
     fallen_on = serializers.DateField(allow_null=True)
     fallen_to_fen = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField(choices=[state.value for state in AlertState])
+    state = serializers.CharField(help_text=", ".join(AlertState))
     answered_on = serializers.DateField(allow_null=True)
     answer_document = serializers.CharField()
     finding = AlertFindingSerializer(allow_null=True)
@@ -75,7 +75,7 @@ class OwnCostLineSerializer(serializers.Serializer[Any]):
     own_fen = serializers.IntegerField()
     line_fen = serializers.IntegerField()
     level = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=[state.value for state in AlertState])
+    state = serializers.CharField(help_text=", ".join(AlertState))
 
 
 class OwnCostListSerializer(serializers.Serializer[Any]):

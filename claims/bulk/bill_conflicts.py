@@ -22,12 +22,14 @@ _VOID = [state.value for state in VOID]
 _INVOICES = """
     SELECT invoice_number, id FROM claims_bill
     WHERE invoice_number = ANY(%s::text[]) AND invoice_number <> '' AND state <> ALL(%s)"""
+# An application for assistance counts it; no bill is in the way.
+_COUNTED = "SELECT substr(key, 9) FROM assistance_aidcost WHERE key = ANY(%s::text[]) AND freed_at IS NULL"
 _STAYS = """
     SELECT person_id, admitted_on, discharged_on, id FROM claims_bill
     WHERE person_id = ANY(%s::bigint[]) AND setting = ANY(%s) AND state <> ALL(%s) AND admitted_on < discharged_on ORDER BY id"""
 
 
-def in_the_way(bills: Sequence[Bill]) -> dict[int, tuple[BillOutcome, int]]:
+def in_the_way(bills: Sequence[Bill]) -> dict[int, tuple[BillOutcome, int | None]]:
     """Bill id -> why it cannot go in and which bill is in its way. Of two bills of the part the earlier one goes in.
 
     The same answers as the constraints `invoice_once` and `stays_never_overlap`, and besides stays that stand on a record
@@ -35,7 +37,7 @@ def in_the_way(bills: Sequence[Bill]) -> dict[int, tuple[BillOutcome, int]]:
     """
     invoices = _invoices({bill.invoice_number for bill in bills if bill.invoice_number})
     stays = _stays({bill.person_id for bill in bills if _is_stay(bill)})
-    found: dict[int, tuple[BillOutcome, int]] = {}
+    found: dict[int, tuple[BillOutcome, int | None]] = {}
     for bill in bills:
         if bill.invoice_number in invoices:
             found[bill.pk] = BillOutcome.INVOICE_TAKEN, invoices[bill.invoice_number]
@@ -59,12 +61,14 @@ def _is_stay(bill: Bill) -> bool:
     return bill.setting in STAYS and bill.admitted_on is not None and bill.admitted_on < bill.discharged_on
 
 
-def _invoices(numbers: set[str]) -> dict[str, int]:
+def _invoices(numbers: set[str]) -> dict[str, int | None]:
     if not numbers:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_INVOICES, [array_text(numbers), _VOID])
-        return dict(cursor.fetchall())
+        taken: dict[str, int | None] = dict(cursor.fetchall())
+        cursor.execute(_COUNTED, [array_text(f"invoice:{number}" for number in numbers)])
+        return dict.fromkeys((number for (number,) in cursor.fetchall()), None) | taken
 
 
 def _stays(person_ids: set[int]) -> defaultdict[int, list[_Stay]]:

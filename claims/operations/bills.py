@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from assistance.cases.operations.aid import lock_invoice
+from assistance.cases.queries.aid import counted_by
 from claims.bulk.bill_making import bill_row, line_rows
 from claims.models import Bill, BillLine
 from claims.models.bills import IN_PLACE, STAYS
@@ -163,6 +165,10 @@ def _require_free(entry: BillEntry, provider: KnownProvider, person: Person, dig
         other = in_place.filter(invoice_number=entry.invoice_number).first()
         if other is not None:
             raise _taken(BillOutcome.INVOICE_TAKEN, other)
+        lock_invoice(entry.invoice_number)
+        if (case := counted_by(entry.invoice_number)) is not None:
+            text, remedy = bill_checks.TAKEN[BillOutcome.INVOICE_TAKEN]
+            raise BillTaken(BillOutcome.INVOICE_TAKEN.value, text, remedy, case_id=case)
     if entry.is_stay and entry.admitted_on is not None:
         stays = in_place.filter(
             person_id__in=records_of(person.pk), setting__in=STAYS,

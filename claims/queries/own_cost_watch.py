@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from assistance.categories.queries.category_list import category_label
 from claims.models import OwnCostAlert, OwnCostList, OwnCostListLine, Statement
-from claims.rules.own_cost_watch import CLAUSE, HOUSEHOLD, NATIONAL, AlertState
+from claims.rules.own_cost_watch import CLAUSE, HOUSEHOLD, AlertState
 from enrollment.models import Person
 from policy.periods import ONE_DAY
 from policy.terms import Text
@@ -111,7 +111,7 @@ def alert_json(alert: OwnCostAlert) -> dict[str, Any]:
         "answer_document": alert.answer_document,
         "finding": finding
         and {"from": finding.from_on.isoformat(), "until": finding.until_on.isoformat(), "document": finding.document_number},
-        "clauses": [CLAUSE, NATIONAL],
+        "clauses": [CLAUSE],
     }  # fmt: skip
 
 

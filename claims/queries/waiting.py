@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from claims.models import BillReview, ResettlementPlan
+from claims.models import BillReview, OwnCostAlert, ResettlementPlan
 from claims.queries.bills import visible_bills
 from claims.rules.bill_states import BillState
+from claims.rules.own_cost_watch import AlertState
 from claims.rules.review_states import PlanState, ReviewState
 from policy.terms import Text
 from staff import access
@@ -35,8 +36,21 @@ def _plans(officer: Officer, on: date) -> Waiting:
     return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="proposed_on")
 
 
+def _alerts(officer: Officer, on: date) -> Waiting:
+    """Own-cost alerts without an answer that stand on no list yet: the list of the month is to be frozen."""
+    rows = OwnCostAlert.objects.filter(state=AlertState.OPEN, fallen_on=None, lines=None)
+    return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="opened_on")
+
+
 WAITING = (
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
     Work("plans", Text("待复核的重算差额表", "lists of differences to decide"), "claims:plans", _plans),
+    Work(
+        "own_costs",
+        Text("待列入清单的个人负担预警", "own-cost alerts on no list yet"),
+        "claims:own_cost_alerts",
+        _alerts,
+        "state=open",
+    ),
 )

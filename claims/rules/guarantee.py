@@ -69,7 +69,7 @@ def guarantee(
     way, other_way = "own_cost_line_first", "top_up_first"
     if terms.reading("A28") == "top_up_first":
         chosen, passed, way, other_way = other, literal, other_way, way
-    steps = _steps(rule, line, year, chosen)
+    steps = (*_steps(rule, line, year, chosen), *_next_yuan(rule, line, year, own_of_bill, way))
     lines = []
     if chosen.top_up_fen and rule is not None:
         target = apply_rate(year.cost_fen, rule.rate)
@@ -165,6 +165,24 @@ def _steps(rule: Guarantee | None, line: OwnCostLine | None, year: Sums, chosen:
             )
         )
     return tuple(told)
+
+
+def _next_yuan(
+    rule: Guarantee | None, line: OwnCostLine | None, year: Sums, own_of_bill: int, way: str
+) -> tuple[Step, ...]:
+    """What passing the line will mean, told to whom another bill like this one would take past it."""
+    if line is None or year.own_fen > line.fen or line.fen - year.own_fen >= own_of_bill:
+        return ()
+    own, gap, limit = format_yuan(year.own_fen), format_yuan(line.fen - year.own_fen), format_yuan(line.fen)
+    zh = f"本年个人负担合规费用{own}元，距{limit}元还差{gap}元。再多一元起，超过{limit}元的部分由民政支付"
+    en = (
+        f"Own compliant cost of the year is {own} yuan, {gap} below {limit}. From the next yuan above it civil affairs bear what "
+        f"passes {limit}"
+    )
+    if rule is not None and way == "own_cost_line_first":
+        share = percent(rule.rate)
+        zh, en = f"{zh}，但届时不再补足到{share}%", f"{en}, but no top-up to {share} % is paid any more"
+    return (step("next_yuan", f"{zh}。", f"{en}.", line, None),)
 
 
 def _cliff(

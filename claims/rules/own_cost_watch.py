@@ -16,7 +16,7 @@ from policy.topics import OTHERS
 from staff.rules.moves import Moves, To
 from staff.rules.roles import Permission
 
-CLAUSE, NATIONAL = "SD-3c", "OWN-a"
+CLAUSE = "N42-a"  # whose months and recognition the watch follows; of OWN-a no text is in the book
 MONTHS = 12
 HOUSEHOLD = "household"  # the group of an alert about a household
 LEVELS = (1, 2)  # the line, and its double

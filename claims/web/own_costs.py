@@ -14,7 +14,7 @@ from assistance.categories.operations.findings import end_finding
 from claims.operations.own_cost_answers import people_of
 from claims.queries import own_cost_watch as queries
 from claims.queries.own_cost_lines import lines_on
-from claims.rules.own_cost_watch import CLAUSE, NATIONAL, AlertState
+from claims.rules.own_cost_watch import CLAUSE, AlertState
 from policy.periods import ONE_DAY
 from policy.terms import Text
 from staff import access
@@ -62,7 +62,7 @@ def alert_list(request: OfficerRequest) -> HttpResponse:
         "rows": [(alert, queries.subject_of(alert), queries.group_label(alert.group), AlertState(alert.state)) for alert in page],
         "places": path_names(alert.division_code for alert in page),
         "lines": _lines(request),
-        "clauses": f"{CLAUSE}, {NATIONAL}",
+        "clauses": CLAUSE,
     }  # fmt: skip
     return render(request, "claims/own_cost_alerts.html", context)
 
@@ -92,7 +92,7 @@ def alert_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "finding": finding,
         "form": EndFindingForm() if finding and access.may(request.user, CONFIRM, finding.division_code, on=on) else None,
         "may_apply": access.may(request.user, Permission.CASES_ENTER, alert.division_code, on=on),
-        "clauses": f"{CLAUSE}, {NATIONAL}",
+        "clauses": CLAUSE,
     }  # fmt: skip
     return render(request, "claims/own_cost_alert.html", context)
 

@@ -140,12 +140,15 @@ def promises(area: Area, chain: list[Area]) -> Iterator[Problem]:
         yield Problem(f"{area.code}/target.toml: target", text)
     for index, bound in enumerate(file.bound, 1):
         place, kind = f"{area.code}/target.toml: bound[{index}]", KINDS[bound.topic]
-        if kind not in BOUNDED or (bound.of is not None and kind is not ValueKind.YUAN):
+        if (kind not in BOUNDED and kind is not ValueKind.SEGMENTS) or (
+            bound.of is not None and kind is not ValueKind.YUAN
+        ):
             zh = "只有金额、比例、数目可设界限；按份额的界限只用于金额"
             en = "only amounts, rates and numbers have bounds; a bound by share is for an amount"
             yield Problem(f"{place}.topic", Text(zh, en))
-        if bound.least is None and bound.most is None:
-            yield Problem(place, Text("须写 least 或 most", "give least or most"))
+        if all(one is None for one in (bound.least, bound.most, bound.above, bound.below)):
+            said = Text("须写 least、most、above 或 below", "give least, most, above or below")
+            yield Problem(place, said)
         elif bound.least is not None and bound.most is not None and bound.most < bound.least:
             yield Problem(f"{place}.most", Text("上限低于下限", "the most is below the least"))
         if kind is ValueKind.RATE and max(bound.least or 0, bound.most or 0) > 1:

@@ -81,7 +81,8 @@ class Bound(Sourced):
     """Within which bounds a figure of a topic is entered: in its own unit, or as a share of something in yuan.
 
     `of` is the individual due, the published income, or the fiscal standard, of the year in which the figure begins; then
-    `least` and `most` are shares of it. `key` narrows it to one figure of the topic. `in_principle` lets a reasoned decision
+    `least` and `most` are shares of it. `above` and `below` are in the unit of the figure and are not reached by it: a ratio
+    below 1 leaves an own payment. `key` narrows it to one figure of the topic. `in_principle` lets a reasoned decision
     depart from it (A14).
     """
 
@@ -89,6 +90,8 @@ class Bound(Sourced):
     key: str = ""
     least: Annotated[Decimal, Field(ge=0)] | None = None
     most: Annotated[Decimal, Field(ge=0)] | None = None
+    above: Annotated[Decimal, Field(ge=0)] | None = None  # the figure itself is not allowed any more
+    below: Annotated[Decimal, Field(ge=0)] | None = None
     of: BoundOf | None = None
     in_principle: bool = False
     from_year: Year | None = None

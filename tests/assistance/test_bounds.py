@@ -92,3 +92,31 @@ def test_what_cannot_be_held_against_its_bound_is_not_approved(
         parameters.approve(entry=entry, by=second, at=care.AT)
     assert refused.value.code == "out_of_bounds"  # at most 12,000
     parameters.approve(entry=enter(Topic.CRITICAL_DEDUCTIBLE, "12000.00"), by=second, at=care.AT)
+
+
+@pytest.mark.parametrize(
+    ("topic", "key", "value", "kept"),
+    [
+        (Topic.BASIC_RATIO, "inpatient:county", "1", "0.95"),
+        (Topic.ASSISTANCE_RATE, "tekun", "1", "0.95"),
+        (Topic.AID_RATE, "others", "1.0", "0.6"),
+        (Topic.CRITICAL_SEGMENTS, "", "0:0.6 50000:1", "0:0.6 50000:0.75"),
+        (Topic.CRITICAL_DEDUCTIBLE, "", "0", "0.01"),
+    ],
+)
+def test_a_promise_without_own_payment_is_refused_in_shandong(
+    make_officer: Callable[..., Officer], topic: Topic, key: str, value: str, kept: str
+) -> None:
+    """SD-3b: no zero own payment, no group without the deductible of critical illness insurance."""
+    make.places()
+    by = make_officer(Role.CITY_BUREAU, make.HEZE)
+
+    def enter(figure: str) -> EnteredParameter:
+        return parameters.enter(
+            area=make.HEZE, topic=topic, value=figure, key=key, from_on=DAY, document_number="菏医保〔2022〕3号", by=by, at=care.AT,
+        )  # fmt: skip
+
+    with pytest.raises(OutOfBounds) as refused:
+        enter(value)
+    assert refused.value.context == {"field": "value", "clause": "SD-3b"} and "SD-3b" in refused.value.text.zh
+    assert enter(kept).pk

@@ -98,7 +98,7 @@ def test_an_alert_of_another_county_is_not_there(alert, client_as, api_as, make_
 def test_programs_freeze_read_send_and_end(alert, clerk, who, api_as, make_officer) -> None:
     bureau, civil = api_as(clerk), api_as(make_officer(Role.CIVIL_AFFAIRS, make.MUDAN))
     [told] = bureau.get(reverse("api_own_cost_alerts")).json()["results"]
-    assert (told["id"], told["own_fen"], told["clauses"]) == (alert.pk, 60_000, ["SD-3c", "OWN-a"])
+    assert (told["id"], told["own_fen"], told["clauses"]) == (alert.pk, 60_000, ["N42-a"])
     month = f"{timezone.localdate():%Y-%m}"
     made = bureau.post(
         reverse("api_own_cost_lists"), {"area": make.MUDAN, "month": month}, headers={"Idempotency-Key": "k"}

@@ -93,6 +93,10 @@ api_decide_cases                           -                    cases.approve   
 api_case                                   cases.read           -                    case
 api_change_case                            -                    cases.enter          case
 api_move_case                              -                    cases.read           case
+api_aid                                    cases.read           cases.enter          aid_case
+api_add_aid_invoice                        -                    cases.enter          aid_case
+api_remove_aid_cost                        -                    cases.enter          aid_case+aid_cost
+api_refund_aid_cost                        -                    cases.enter          aid_case+aid_cost
 api_attach_document                        -                    cases.enter          case
 api_case_document                          cases.read           cases.enter          case+document
 api_recoveries                             cases.read           cases.enter          -
@@ -299,6 +303,7 @@ assistance:decide_cases                    cases.approve        cases.approve   
 assistance:case_notices                    cases.read           -                    -
 assistance:case_notice                     cases.read           -                    case
 assistance:case                            cases.read           cases.read           case
+assistance:aid                             cases.read           cases.read           aid_case
 assistance:change_case                     cases.enter          cases.enter          case
 assistance:case_sheet                      cases.read           -                    case
 assistance:attach_document                 -                    cases.enter          case

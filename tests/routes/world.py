@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
-from assistance.cases.models import CaseDocument
+from assistance.cases.models import AidApplication, AidCost, CaseDocument
+from assistance.cases.rules.case_reasons import CaseKind
 from assistance.categories.models import (
     CategoryName,
     PersonCategory,
@@ -87,6 +88,7 @@ from enrollment.operations.refund_lists import digest_of_rows
 from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
+from policy.terms import Category
 from staff.models import ApiToken, Officer, ReadingAlarm, RoleGrant
 from staff.rules.roles import Role
 from tests import care
@@ -308,6 +310,14 @@ class World:
             category="dibao",
         )
         self.case = case_desk.submitted(self.person, self.maker)
+        self.aid_case = case_desk.opened(
+            self.person, self.maker, kind=CaseKind.AID, category=Category("impoverished_by_illness")
+        )
+        self.row(AidApplication, case=self.aid_case)
+        self.aid_cost = self.row(
+            AidCost, case=self.aid_case, person=self.person, key="invoice:W1", invoice_number="W1", provider="x", total_fen=1, own_fen=1,
+            service_on=DAY,
+        )  # fmt: skip
         self.document: CaseDocument = self.case.documents.get()
         self.recovery = self.row(
             RecoveryClaim,

@@ -16,7 +16,7 @@ INVARIANTS = {
         SELECT c.id AS case, m.person_id AS person FROM assistance_assistancecase c
         JOIN assistance_casemember m ON m.case_id = c.id AND m.refused_because = ''
         JOIN enrollment_person p ON p.id = m.person_id
-        WHERE c.state = 'approved' AND c.kind IN ('application', 'found_by_roster') AND NOT EXISTS (
+        WHERE c.state = 'approved' AND c.kind IN ('application', 'found_by_roster', 'aid') AND NOT EXISTS (
           SELECT FROM assistance_personcategory s JOIN enrollment_person o ON o.id = s.person_id
           WHERE coalesce(o.merged_into_id, o.id) = coalesce(p.merged_into_id, p.id)
             AND s.category = c.category AND s.from_on <= c.from_on)""",
@@ -28,6 +28,10 @@ INVARIANTS = {
         SELECT c.id AS case, c.amount_fen FROM assistance_assistancecase c
         LEFT JOIN assistance_recoveryclaim r ON r.case_id = c.id AND r.amount_fen = c.amount_fen
         WHERE c.state = 'approved' AND c.kind = 'recovery' AND r.id IS NULL""",
+    "aid_is_never_above_what_was_borne": """
+        SELECT c.id AS case, c.amount_fen, sum(k.own_fen) AS own_fen FROM assistance_assistancecase c
+        LEFT JOIN assistance_aidcost k ON k.case_id = c.id AND k.freed_at IS NULL
+        WHERE c.kind = 'aid' AND c.state = 'approved' GROUP BY c.id HAVING c.amount_fen > coalesce(sum(k.own_fen), 0)""",
     "case_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['case_event_is_final', 'repayment_is_final', 'case_stays',
           'case_document_stays', 'recovery_claim_stays']) AS wanted

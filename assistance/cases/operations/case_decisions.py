@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.cases.models import AssistanceCase, CaseMember
-from assistance.cases.operations import case_moves
+from assistance.cases.operations import aid, case_moves
 from assistance.cases.operations.case_claims import claim_of_case
 from assistance.cases.operations.case_effects import snapshot
 from assistance.cases.operations.case_transitions import (
@@ -57,6 +57,18 @@ def approve(
     lock_people((one.merged_into or one).document_hash for one in people)  # people before rows, as everywhere
     row = locked(case, version)
     _require_notice(row, on)
+    if row.kind == CaseKind.AID:
+        if left_out:
+            raise InvalidCase(
+                "aid_as_a_whole",
+                Text(
+                    "依申请救助按家庭整体核定，不能排除成员。",
+                    "It is worked out for the household: nobody is left out.",
+                ),
+                Text("请退回后更正人员。", "Return it to have the people corrected."),
+                field="left_out",
+            )
+        aid.require_as_submitted(row)
     if row.needs_two and State(row.state) in (State.VERIFIED, State.ON_NOTICE):
         if left_out:
             _leave_out(row, left_out)

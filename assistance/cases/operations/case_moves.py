@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.cases.models import AssistanceCase
+from assistance.cases.operations import aid
 from assistance.cases.operations.case_transitions import InvalidCase, locked, transition, with_officer
+from assistance.cases.queries.aid import is_decided_by_hand
 from assistance.cases.queries.case_amounts import price_members
 from assistance.cases.queries.case_terms import case_terms
 from assistance.cases.rules.case_reasons import CaseKind, RejectReason, ReturnReason
@@ -15,7 +17,7 @@ from assistance.cases.rules.case_states import Move
 from policy.terms import Text
 from staff.models import Officer
 
-WITH_NOTICE = (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER)
+WITH_NOTICE = (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID)
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def submit(*, case: AssistanceCase, version: int | None, by: Officer, at: dateti
             field="file",
         )
     kind = CaseKind(row.kind)
-    amount = row.amount_fen if kind is CaseKind.RECOVERY else price_members(row)
+    amount = _amount(row, kind, by, at)
     terms = case_terms(row.division_code, on)
     decides_money = kind is not CaseKind.REVOCATION
     row.members.update(refused_because="")  # who was left out before it was returned is looked at again
@@ -44,11 +46,18 @@ def submit(*, case: AssistanceCase, version: int | None, by: Officer, at: dateti
         case=row, move=Move.SUBMIT, version=version, by=by, at=at,
         columns={
             "submitted_by": by, "submitted_at": at, "makers": with_officer(row.makers, by), "amount_fen": amount,
-            "needs_two": decides_money and terms.needs_two(amount),
+            "needs_two": decides_money and (terms.needs_two(amount) or is_decided_by_hand(row)),
             "notice_days": terms.notice_days if kind in WITH_NOTICE else 0,
         },
         detail={"amount_fen": amount},
     )  # fmt: skip
+
+
+def _amount(row: AssistanceCase, kind: CaseKind, by: Officer, at: datetime) -> int | None:
+    """What the case costs: what was entered, what the application comes to, or the subsidies of its people."""
+    if kind is CaseKind.RECOVERY:
+        return row.amount_fen
+    return aid.submitted(row, by=by, at=at).fen if kind is CaseKind.AID else price_members(row)
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from assistance.cases.models import AssistanceCase, CaseEvent
+from assistance.cases.models import AidCost, AssistanceCase, CaseEvent
 from assistance.cases.queries.case_terms import case_terms
 from assistance.cases.rules import case_deadlines
+from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import CASE, NEEDS_REASON, Move, State
 from policy.terms import Text
 from staff import access, audit
@@ -22,6 +23,7 @@ from staff.models import Officer
 from staff.refusals import Refusal
 
 REASON_MAX = 300
+ENDED_WITHOUT_HELP = (State.WITHDRAWN, State.REJECTED)
 
 
 class StaleCase(Refusal):
@@ -111,6 +113,8 @@ def transition(
     guarded = AssistanceCase.objects.filter(pk=row.pk, state=before.value, version=row.version - 1)
     if guarded.update(version=row.version, **changed) != 1:
         raise AssertionError("the row was locked")  # pragma: no cover
+    if row.kind == CaseKind.AID and step.state in ENDED_WITHOUT_HELP:
+        AidCost.objects.filter(case=row, freed_at=None).update(freed_at=at)  # its bills may count elsewhere
     note(
         row,
         move.value,

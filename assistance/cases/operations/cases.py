@@ -1,7 +1,7 @@
 """How is a case opened, and how are its facts changed before it is submitted?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from assistance.cases.models import AssistanceCase, CaseMember
 from assistance.cases.operations.case_transitions import InvalidCase, locked, note, with_officer
+from assistance.cases.rules.aid import MONTHS
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import EDITABLE, START, State
 from assistance.categories.queries.category_list import require_known
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Household, Person
 from policy.book import default_book
+from policy.periods import add_months
 from policy.terms import Category, Certifier, Text
 from staff import access
 from staff.access import Permission
@@ -84,6 +86,7 @@ def open_case(
         )
     for one in listed:
         _require_not_open(kind, one, facts)
+    facts = _lasting(kind, facts)
     case = AssistanceCase.objects.create(
         kind=kind.value, person=person, household=household, about=about, division_code=division,
         area=default_book().pooling_area(division) or division[:6], state=START.value, state_since=at,
@@ -109,6 +112,7 @@ def change_case(
     row = require_editable(case, version, by=by, on=timezone.localdate(at))
     _require_facts(CaseKind(row.kind), facts, on=timezone.localdate(at))
     require_known([facts.category], row.division_code, "category")
+    facts = _lasting(CaseKind(row.kind), facts)
     columns = _columns(facts) | {"amount_fen": facts.amount_fen}
     changed = {
         name: [str(getattr(row, name)), str(value)]
@@ -146,6 +150,13 @@ def touched(case: AssistanceCase, by: Officer) -> None:
     case.makers = with_officer(case.makers, by)
     case.version += 1
     case.save()
+
+
+def _lasting(kind: CaseKind, facts: CaseFacts) -> CaseFacts:
+    """A recognition on application holds 12 months where nothing else is said (N42-a)."""
+    if kind is not CaseKind.AID or facts.until_on is not None:
+        return facts
+    return replace(facts, until_on=add_months(facts.from_on, MONTHS))
 
 
 def _columns(facts: CaseFacts) -> dict[str, object]:
@@ -186,7 +197,7 @@ def _require_people(
                 Text("请在保留的记录上办理。", "Use the record that was kept."),
                 field="members", person_id=one.merged_into_id,
             )  # fmt: skip
-        if one.died_on is not None and kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER):
+        if one.died_on is not None and kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID):
             raise InvalidCase(
                 "person_deceased",
                 Text(f"{one.name}已于 {one.died_on} 去世。", f"{one.name} died on {one.died_on}."),

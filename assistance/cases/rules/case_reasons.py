@@ -14,6 +14,7 @@ class CaseKind(Term):
 
     APPLICATION = ("application", "本人申请", "application")
     FOUND_BY_ROSTER = ("found_by_roster", "名单比对发现", "found by a roster")
+    AID = ("aid", "依申请救助", "assistance on application")
     REVOCATION = ("revocation", "撤销认定", "revocation")
     RECOVERY = ("recovery", "追缴", "recovery of wrongly paid help")
 

@@ -148,11 +148,12 @@ def _shown(
         "document_form": DocumentForm(),
         "effects": effects_of(members),
         "place": path_name(case.division_code),
+        "is_aid": case.kind == CaseKind.AID,
         "is_recovery": case.kind == CaseKind.RECOVERY,
         "claims": [(claim, claim.amount_fen - repaid.get(claim.pk, 0)) for claim in claims],
         "revocations": list(case.revocations.order_by("-pk")[:10]),
         "may_revoke": case.state == State.APPROVED
-        and case.kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER)
+        and case.kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID)
         and access.may(request.user, Permission.CASES_ENTER, case.division_code, on=on),
         "has_sheet": State(case.state) in (State.APPROVED, State.REJECTED, State.REVOKED, State.CLOSED),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistance.cases.web import case_batch, case_documents, case_notices, case_page, cases
+from assistance.cases.web import aid, case_batch, case_documents, case_notices, case_page, cases
 
 urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/notices", case_notices.notice_list, name="case_notices"),
     path("cases/<int:pk>/notice", case_notices.notice_sheet, name="case_notice"),
     path("cases/<int:pk>/", case_page.case_page, name="case"),
+    path("cases/<int:pk>/aid", aid.aid_page, name="aid"),
     path("cases/<int:pk>/facts", cases.change_case, name="change_case"),
     path("cases/<int:pk>/sheet", case_page.sheet, name="case_sheet"),
     path("cases/<int:pk>/documents", case_documents.attach, name="attach_document"),

@@ -49,7 +49,16 @@ def breaches(bounds: list[Bound], topic: Topic, value: Any, references: Referenc
 
 
 def _breach(bound: Bound, topic: Topic, value: Any, references: References) -> Breach | None:
+    if KINDS[topic] is ValueKind.SEGMENTS:  # each of its ratios is held against the bound
+        broken = (_breach_of(bound, topic, one["rate"], references) for one in value)
+        return next((one for one in broken if one is not None), None)
+    return _breach_of(bound, topic, value, references)
+
+
+def _breach_of(bound: Bound, topic: Topic, value: Any, references: References) -> Breach | None:
     given = Decimal(str(value))
+    if (reached := _reached(bound, given)) is not None:
+        return reached
     if bound.of is None:
         unit = Text("元", " yuan") if KINDS[topic] is ValueKind.YUAN else Text("", "")
         return _outside(bound, given, bound.least, bound.most, unit, "")
@@ -65,6 +74,19 @@ def _breach(bound: Bound, topic: Topic, value: Any, references: References) -> B
         for share in (bound.least, bound.most)
     )
     return _outside(bound, given, least, most, Text("元", " yuan"), bound.of)
+
+
+def _reached(bound: Bound, given: Decimal) -> Breach | None:
+    """A figure at or beyond a value that it must not reach."""
+    if bound.below is not None and given >= bound.below:
+        return Breach(
+            bound, Text(f"必须低于{bound.below.normalize():f}", f"to be below {bound.below.normalize():f}")
+        )
+    if bound.above is not None and given <= bound.above:
+        return Breach(
+            bound, Text(f"必须高于{bound.above.normalize():f}", f"to be above {bound.above.normalize():f}")
+        )
+    return None
 
 
 def _outside(

@@ -91,8 +91,17 @@ def propose_claim(*, grant: Grant, reason: str, at: datetime) -> RecoveryClaim:
     live = RecoveryClaim.objects.filter(source=grant.source, rejected_by=None, withdrawn_at=None).first()
     if live is not None:
         return live
+    return propose_claim_of(
+        person=person, amount_fen=grant.amount_fen or 0, source=grant.source, reason=reason, at=at
+    )
+
+
+def propose_claim_of(
+    *, person: Person, amount_fen: int, source: str, reason: str, at: datetime
+) -> RecoveryClaim:
+    """Open the draft of a claim for help whose ground fell away, all of it or a part; `source` names the help."""
     claim = RecoveryClaim.objects.create(
-        person=person, amount_fen=grant.amount_fen or 0, reason=reason[:300], source=grant.source, document_number="",
+        person=person, amount_fen=amount_fen, reason=reason[:300], source=source, document_number="",
         division_code=person.division_code, entered_by=None, entered_at=at,
     )  # fmt: skip
     record("propose_recovery", claim, None, at)
