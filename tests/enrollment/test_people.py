@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import FormerDocument, Person
-from enrollment.operations import deaths, document_numbers, households, people
+from enrollment.operations import death_undone, deaths, document_numbers, households, people
 from intake import vault
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
@@ -214,8 +214,29 @@ def test_death_ends_the_membership_names_a_new_head_and_stops_changes(clerk: Off
         )
     assert refused.value.code == "person_deceased"
     deaths.retract_death(person=head, reason="登记有误", on=make.DAY, by=clerk)
+    told = death_undone.left_to_do(head)
+    assert told is not None and "another head" in told.en and households.current_membership(head) is None
     head.refresh_from_db()
     assert head.is_alive
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_death_taken_back_gives_the_place_in_the_household_back(clerk: Officer, alone: bool) -> None:
+    members = [make.member("head", "张伟")] + ([] if alone else [make.member("spouse", "李芳", male=False)])
+    household = make.household(clerk, *members)
+    who = household.head if alone else Person.objects.get(name="李芳")
+    assert who is not None
+    deaths.record_death(
+        person=who, died_on=date(2021, 10, 21), document="证明", on=date(2021, 11, 1), by=clerk
+    )
+    household.refresh_from_db()
+    assert (household.dissolved_on is not None) is alone
+    deaths.retract_death(person=who, reason="登记有误", on=date(2021, 11, 2), by=clerk)
+    household.refresh_from_db()
+    place = households.current_membership(who)
+    assert place is not None and place.household == household and household.dissolved_on is None
+    assert household.head == (who if alone else Person.objects.get(name="张伟"))
+    assert death_undone.left_to_do(who) is None
 
 
 @pytest.mark.parametrize("died_on", [date(1980, 4, 30), date(2021, 10, 21)])
