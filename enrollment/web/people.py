@@ -175,7 +175,16 @@ def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(WRITE)
 def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
-    fields = ("name", "sex", "born_on", "hukou_division", "residence_permit", "school", "phone")
+    fields = (
+        "name",
+        "sex",
+        "born_on",
+        "hukou_division",
+        "residence_permit",
+        "permit_last_day",
+        "school",
+        "phone",
+    )
     form = registry_forms.CorrectForm(
         request.POST or None, initial={field: getattr(person, field) for field in fields}
     )

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import FormerDocument, Person
-from enrollment.operations import death_undone, deaths, document_numbers, households, people
+from enrollment.operations import death_undone, deaths, document_numbers, enrollments, households, people
 from intake import vault
+from policy.terms import Basis
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -267,3 +268,46 @@ def test_a_full_number_is_shown_for_a_reason_and_thirty_times_an_hour(clerk: Off
     assert (
         AuditEvent.objects.filter(action="reveal_document").count() == document_numbers.REVEALS_PER_HOUR + 1
     )
+
+
+def test_the_last_day_of_a_residence_permit_is_kept_and_nobody_enrolls_by_it_afterwards(
+    clerk: Officer,
+) -> None:
+    who = make.person(clerk, residence_permit="J1")
+    assert who.born_on is not None
+    facts = {
+        "name": who.name,
+        "sex": who.sex,
+        "born_on": who.born_on,
+        "hukou_division": "",
+        "school": "",
+        "phone": "",
+    }
+    who = people.correct_facts(
+        person=who,
+        residence_permit="J1",
+        permit_last_day=date(2021, 10, 19),
+        reason="居住证",
+        on=make.DAY,
+        by=clerk,
+        **facts,
+    )
+    by_permit = {
+        "person": who,
+        "division_code": make.VILLAGE,
+        "coverage_year": 2022,
+        "basis": Basis.RESIDENCE_PERMIT,
+    }
+    with pytest.raises(enrollments.BasisUnproven) as ended:
+        enrollments.enroll(on=make.DAY, by=clerk, **by_permit)
+    assert ended.value.code == "residence_permit_ended"
+    who = people.correct_facts(
+        person=who,
+        residence_permit="",
+        permit_last_day=date(2022, 1, 1),
+        reason="注销",
+        on=make.DAY,
+        by=clerk,
+        **facts,
+    )
+    assert who.permit_last_day is None, "without a permit there is no last day"
