@@ -8,9 +8,10 @@ from enrollment.queries.carried_people import CLASSED, Place
 from enrollment.rules.carry_overs import CARRIED
 
 _CARRY = f"""
-INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school, enrolled_on,
+INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school, tier, enrolled_on,
   enrolled_by_id, cancelled_because, carry_over_id)
-SELECT person_id, area, %(year)s, division_code, basis, new_group, btrim(school), %(on)s, %(officer)s, '', %(carry_over)s
+SELECT person_id, area, %(year)s, division_code, basis, new_group, btrim(school), new_tier, %(on)s, %(officer)s, '',
+  %(carry_over)s
 FROM ({CLASSED}) c WHERE new_id IS NULL AND class = ANY(%(carried)s)
 ON CONFLICT DO NOTHING
 """

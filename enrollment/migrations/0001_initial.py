@@ -1552,6 +1552,7 @@ class Migration(migrations.Migration):
                         ("division_code", models.CharField(db_collation="C", max_length=12)),
                         ("hukou_division", models.CharField(blank=True, db_collation="C", max_length=12)),
                         ("residence_permit", models.CharField(blank=True, max_length=30)),
+                        ("permit_last_day", models.DateField(blank=True, null=True)),
                         ("school", models.CharField(blank=True, max_length=100)),
                         ("phone", models.CharField(blank=True, max_length=20)),
                         ("one_card_sealed", models.BinaryField(blank=True, null=True)),

@@ -33,6 +33,7 @@ class Person(models.Model):
     )  # usual residence: decides who may see the person
     hukou_division = models.CharField(max_length=12, blank=True, db_collation="C")
     residence_permit = models.CharField(max_length=30, blank=True)
+    permit_last_day = models.DateField(null=True, blank=True)  # on which the residence permit is valid
     school = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     one_card_sealed = models.BinaryField(null=True, blank=True)

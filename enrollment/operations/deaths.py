@@ -8,7 +8,7 @@ from django.utils import timezone
 from enrollment.bulk import settling
 from enrollment.bulk.quotations import Quotations
 from enrollment.models import Due, Membership, Person
-from enrollment.operations import enrollment_states, follow_ups
+from enrollment.operations import death_undone, enrollment_states, follow_ups
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import end_membership
 from enrollment.operations.people import InvalidFact, lock_person, require_reason
@@ -68,16 +68,20 @@ def record_death(
 
 @transaction.atomic
 def retract_death(*, person: Person, reason: str, on: date, by: Officer) -> Person:
-    """Take back a death that was written down in error; the person is then added to a household again by hand."""
+    """Take back a death that was written down in error, and what it ended: the place in the household, the enrollments.
+
+    What of the household cannot be restored is told by `death_undone.left_to_do`.
+    """
     person = lock_person(person, on=on, by=by, deceased=True)
     require_reason(reason)
     before, person.died_on = person.died_on, None
     person.save(update_fields=["died_on"])
+    household = death_undone.into_household_again(person)
     at = timezone.now()
     _settle_again(person, at)
     audit.record(
         "retract_death", by=by, about=person, division_code=person.division_code,
-        change={"died_on": [before, None], "reason": reason},
+        change={"died_on": [before, None], "reason": reason, "household": household.pk if household else None},
     )  # fmt: skip
     follow_ups.changed([Change(person.pk, None, Fact.DEATH_RETRACTED, f"person:{person.pk}")], by=by, at=at)
     enrollment_states.take_up_after_death(person, document_number=reason, by=by, at=at)

@@ -129,12 +129,16 @@ def end_for_death(person: Person, *, document_number: str, by: Officer, at: date
 
 
 def take_up_after_death(person: Person, *, document_number: str, by: Officer, at: datetime) -> None:
-    """Take up again what ended only because of a death that was written down in error."""
+    """Lead what ended only because of a death that was written down in error back to its state before: normal or suspended."""
     taken = []
     for row in _of(person, [EnrollmentState.ENDED]):
-        last = row.changes.order_by("pk").last()
-        if last is not None and last.reason == StateReason.DIED.value:
-            taken.append((row, EnrollmentMove.TAKE_UP, StateReason.DEATH_RETRACTED, last.from_on))
+        last = list(row.changes.order_by("-pk")[:2])
+        if not last or last[0].reason != StateReason.DIED.value:
+            continue
+        earlier = StateReason(last[1].reason) if len(last) > 1 else StateReason.DEATH_RETRACTED
+        for step in WAY_BACK[last[0].before, EnrollmentMove.END]:
+            reason = earlier if step is EnrollmentMove.SUSPEND else StateReason.DEATH_RETRACTED
+            taken.append((row, step, reason, last[0].from_on))
     _write(taken, document_number.strip()[:100], by=by, at=at)
 
 

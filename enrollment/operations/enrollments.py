@@ -85,7 +85,7 @@ def enroll(
     _require_no_conflict(person, area, coverage_year)
     _require_tier(tier, division_code, coverage_year)
     school = school.strip() or person.school
-    _require_basis(basis, person, school)
+    _require_basis(basis, person, school, on)
     group = group or default_group(born_on=person.born_on, school=school, coverage_year=coverage_year)
     facts = {
         "division_code": division_code,
@@ -284,7 +284,7 @@ def _require_tier(tier: str, place: str, coverage_year: int) -> None:
         )
 
 
-def _require_basis(basis: Basis, person: Person, school: str) -> None:
+def _require_basis(basis: Basis, person: Person, school: str, on: date) -> None:
     if basis is Basis.SCHOOL and not school:
         raise BasisUnproven(
             "school_missing",
@@ -302,6 +302,19 @@ def _require_basis(basis: Basis, person: Person, school: str) -> None:
             Text(
                 "请先在个人信息中登记居住证号，或改选其他参保方式。",
                 "Write the permit down in the person's facts first, or choose another ground.",
+            ),
+            field="basis",
+        )
+    if basis is Basis.RESIDENCE_PERMIT and person.permit_last_day is not None and person.permit_last_day < on:
+        raise BasisUnproven(
+            "residence_permit_ended",
+            Text(
+                f"居住证有效期至 {person.permit_last_day}，已失效。",
+                f"The residence permit was valid until {person.permit_last_day}.",
+            ),
+            Text(
+                "请登记续签后的居住证有效期，或改选其他参保方式。",
+                "Enter the last day of the renewed permit, or choose another ground.",
             ),
             field="basis",
         )

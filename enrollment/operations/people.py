@@ -108,6 +108,7 @@ def correct_facts(
     born_on: date,
     hukou_division: str,
     residence_permit: str,
+    permit_last_day: date | None = None,
     school: str,
     phone: str,
     reason: str,
@@ -133,6 +134,7 @@ def correct_facts(
         "born_on": accepted_birth,
         "hukou_division": hukou_division,
         "residence_permit": residence_permit.strip(),
+        "permit_last_day": permit_last_day if residence_permit.strip() else None,
         "school": school.strip(),
         "phone": phone.strip(),
     }

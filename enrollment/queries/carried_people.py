@@ -9,7 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from enrollment.queries.policies import policy_of
 from enrollment.rules.carry_overs import CarryClass
+from enrollment.rules.dues import tiers_of
 from enrollment.rules.groups import ADULT_AGE
 from staff.rules.divisions import scope_prefix
 
@@ -17,12 +19,21 @@ from staff.rules.divisions import scope_prefix
 _HARDSHIP = """EXISTS (SELECT FROM enrollment_waitingexemption x WHERE x.person_id = e.person_id
     AND x.coverage_year = %({year})s AND x.reason = 'hardship' AND x.ended_on IS NULL)"""
 
+# What a confirmed document says of the first day of the new year.
+_DOCUMENT = """EXISTS (SELECT FROM enrollment_coverevidence v WHERE v.person_id = e.person_id AND v.state = 'confirmed'
+    AND v.scheme IN ('resident', 'employee') AND v.from_on <= make_date(%(year)s, 1, 1)
+    AND coalesce(v.until_on > make_date(%(year)s, 1, 1), true))"""
+
 # "+ 0": looked up by the person, whatever the statistics say of a year that is just growing.
 _OLD = f"""
 SELECT e.id, e.person_id, e.area, e.division_code, e.basis, e."group", e.state, p.school, p.merged_into_id, p.died_on,
-  p.residence_permit, starts_with(p.division_code, %(area_prefix)s) AS lives_here, n.id AS new_id, n.area AS new_area,
+  p.residence_permit, p.permit_last_day, starts_with(p.division_code, %(area_prefix)s) AS lives_here,
+  n.id AS new_id, n.area AS new_area,
   n.cancelled_on AS new_cancelled_on, {_HARDSHIP.format(year="old_year")}
     <> {_HARDSHIP.format(year="year")} AS category_changed,
+  {_DOCUMENT} AS says_elsewhere,
+  -- A year that nobody has opened yet names no tiers: then the old one goes along.
+  CASE WHEN cardinality(%(tiers)s::text[]) = 0 OR e.tier = ANY(%(tiers)s::text[]) THEN e.tier ELSE '' END AS new_tier,
   CASE WHEN btrim(p.school) <> '' THEN CASE e."group" WHEN 'college_student' THEN 'college_student' ELSE 'student' END
     WHEN p.born_on > make_date(%(year)s - {ADULT_AGE}, 1, 1) THEN 'minor' ELSE 'adult' END AS new_group
 FROM enrollment_enrollment e JOIN enrollment_person p ON p.id = e.person_id
@@ -41,15 +52,18 @@ SELECT o.*, CASE
   WHEN died_on IS NOT NULL THEN 'died'
   WHEN new_area <> area AND new_cancelled_on IS NULL THEN 'elsewhere'
   WHEN state <> 'normal' THEN state
+  WHEN says_elsewhere THEN 'document_elsewhere'
   WHEN NOT lives_here AND basis <> 'school' THEN 'moved'
   WHEN new_cancelled_on IS NOT NULL THEN 'cancelled'
   WHEN basis = 'residence_permit' AND residence_permit = '' THEN 'permit_missing'
+  WHEN basis = 'residence_permit' AND permit_last_day < make_date(%(year)s, 1, 1) THEN 'permit_expired'
   WHEN basis = 'school' AND btrim(school) = '' THEN 'no_school'
   WHEN "group" IN ('student', 'college_student') AND btrim(school) = '' THEN 'left_school'
   WHEN "group" NOT IN ('student', 'college_student') AND btrim(school) <> '' THEN 'entered_school'
   WHEN "group" = 'minor' AND new_group = 'adult' THEN 'turned_18'
   WHEN "group" <> new_group THEN 'group_changed'
-  WHEN basis = 'residence_permit' THEN 'permit_to_check'
+  WHEN basis = 'residence_permit' AND permit_last_day IS NULL THEN 'permit_to_check'
+  WHEN cardinality(%(tiers)s::text[]) > 0 AND new_tier = '' THEN 'tier_to_choose'
   WHEN category_changed THEN 'category_changed'
   ELSE 'goes_on' END AS class
 FROM ({_OLD}) o
@@ -87,6 +101,7 @@ class Place:
             "places": scope_prefix(self.division_code) + "%",
             "year": self.coverage_year,
             "old_year": self.coverage_year - 1,
+            "tiers": list(tiers_of(policy_of(self.area, self.coverage_year), self.coverage_year)),
         }
 
 

@@ -43,16 +43,23 @@ class CarryClass(Term):
     ENTERED_SCHOOL = ("entered_school", "新入学", "entered school")
     GROUP_CHANGED = ("group_changed", "人群类别有变", "another group")
     PERMIT_TO_CHECK = ("permit_to_check", "居住证有效期待核对", "residence permit to be checked")
+    TIER_TO_CHOOSE = ("tier_to_choose", "缴费档次待选", "tier to be chosen")
     CATEGORY_CHANGED = ("category_changed", "救助身份有变", "category changed")
     NEW = ("new", "新登记，未参保", "new: registered, not insured")
     DIED = ("died", "已死亡", "died")
     MERGED = ("merged", "记录已合并", "record merged into another")
     MOVED = ("moved", "已迁出", "moved away")
     ELSEWHERE = ("elsewhere", "新年度已在异地参保", "insured elsewhere for the new year")
+    DOCUMENT_ELSEWHERE = (
+        "document_elsewhere",
+        "凭证显示新年度在别处参保",
+        "insured elsewhere by a document",
+    )
     SUSPENDED = ("suspended", "暂停参保", "suspended")
     ENDED = ("ended", "终止参保", "ended")
     CANCELLED = ("cancelled", "新年度登记已撤销", "cancelled for the new year")
     PERMIT_MISSING = ("permit_missing", "无居住证", "residence permit gone")
+    PERMIT_EXPIRED = ("permit_expired", "居住证已到期", "residence permit expired")
     NO_SCHOOL = ("no_school", "按学籍参保但已离校", "by school roll, but left school")
 
 
@@ -109,6 +116,7 @@ CARRIED: Final = (
     _C.ENTERED_SCHOOL,
     _C.GROUP_CHANGED,
     _C.PERMIT_TO_CHECK,
+    _C.TIER_TO_CHOOSE,
     _C.CATEGORY_CHANGED,
 )
 WORKLISTS: Final = tuple(one for one in _C if one is not _C.GOES_ON)

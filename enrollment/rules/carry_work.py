@@ -34,9 +34,14 @@ WORK: Final[dict[CarryClass, Text]] = {
         "The group by the present record differs from last year's, mostly since a birth date was corrected. Check the record.",
     ),
     _C.PERMIT_TO_CHECK: Text(
-        "按居住证参保。本系统不记载居住证的截止日，请逐人核对；已失效的，取消新年度参保登记。",
-        "Enrolled by a residence permit. The register holds no day on which a permit ends: check each by hand, and cancel the "
-        "enrollment of the new year where it has ended.",
+        "按居住证参保，没有登记有效期。请在“更正登记信息”中填写有效期；已失效的，取消新年度参保登记。",
+        "Enrolled by a residence permit without a last day on record. Enter it under “Correct facts”; where the permit has "
+        "ended, cancel the enrollment of the new year.",
+    ),
+    _C.TIER_TO_CHOOSE: Text(
+        "新年度分档缴费，原档次已不设或没有选过。请在本人页面选择档次，否则应缴金额未定。",
+        "The new year has tiers, and the old one is offered no more or none was chosen. Choose one on the person's page; until "
+        "then the amount is undecided.",
     ),
     _C.CATEGORY_CHANGED: Text(
         "两个年度中只有一个年度有困难身份。应缴按新年度的身份计算；请与认定部门的名单核对。",
@@ -63,6 +68,11 @@ WORK: Final[dict[CarryClass, Text]] = {
         "新年度已在其他统筹地区参保，不重复参保。应在本地参保的，办理参保地转移。",
         "Enrolled in another pooling area for the new year. If this area is the right one, transfer the enrollment.",
     ),
+    _C.DOCUMENT_ELSEWHERE: Text(
+        "经复核的参保凭证显示新年度1月1日已参加职工医保或在其他地区参保，不结转。凭证有误的，撤回凭证后逐人参保。",
+        "A confirmed document says insured in the employee scheme or in another area on 1 January of the new year. If it is "
+        "wrong, withdraw it and enroll on the person's page.",
+    ),
     _C.SUSPENDED: Text(
         "上年度参保关系已暂停，不结转。恢复后，在本人页面登记新年度参保。",
         "The relation is suspended. Once it is resumed, enroll on the person's page.",
@@ -78,6 +88,11 @@ WORK: Final[dict[CarryClass, Text]] = {
     _C.PERMIT_MISSING: Text(
         "上年度按居住证参保，登记中已没有居住证，不结转。有新居住证的，登记后参保；户籍在本地的，按户籍参保。",
         "Enrolled by a residence permit that is on record no more. Enter the new one, or enroll by hukou, on the person's page.",
+    ),
+    _C.PERMIT_EXPIRED: Text(
+        "居住证在新年度1月1日前到期，不结转。已续签的，填写新的有效期后逐人参保；户籍在本地的，按户籍参保。",
+        "The residence permit ends before 1 January of the new year. Renewed: enter its last day and enroll; else enroll by "
+        "hukou.",
     ),
     _C.NO_SCHOOL: Text(
         "上年度按学籍参保，登记中已没有学校，人群类别不能确定，不结转。请登记学校，或按户籍、居住证参保。",

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import Enrollment, Membership, Person, PersonMerge
-from enrollment.operations import deaths, document_numbers, households, merges, people
+from enrollment.operations import death_undone, deaths, document_numbers, households, merges, people
 from enrollment.queries.people import (
     find_by_name,
     find_households,
@@ -140,6 +140,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "places": path_names(code for code in codes if code),
         "coverage_year": usual_coverage_year(on),
         "is_open": person.merged_into_id is None and person.died_on is None,
+        "left_to_do": death_undone.left_to_do(person),
         **reach,
     }
     return render(request, "enrollment/person_page.html", context)
@@ -176,7 +177,16 @@ def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
 @permission_required(WRITE)
 def correct(request: OfficerRequest, pk: int) -> HttpResponse:
     person = writable(request, pk)
-    fields = ("name", "sex", "born_on", "hukou_division", "residence_permit", "school", "phone")
+    fields = (
+        "name",
+        "sex",
+        "born_on",
+        "hukou_division",
+        "residence_permit",
+        "permit_last_day",
+        "school",
+        "phone",
+    )
     form = registry_forms.CorrectForm(
         request.POST or None, initial={field: getattr(person, field) for field in fields}
     )
@@ -248,7 +258,8 @@ def retract_death(request: OfficerRequest, pk: int) -> HttpResponse:
     form = registry_forms.ReasonForm(request.POST or None)
     return change_page(
         request, person, form, lambda r, p, data, on: deaths.retract_death(person=p, **data, on=on, by=r.user),
-        title=_("Retract death"), button=_("Retract"), hint=_("Add the person to a household again afterwards."),
+        title=_("Retract death"), button=_("Retract"),
+        hint=_("What the death ended is taken up again: the place in the household, the enrollments in their state."),
     )  # fmt: skip
 
 

@@ -221,6 +221,9 @@ class CorrectForm(ReasonForm):
     residence_permit = forms.CharField(
         label=gettext_lazy("Residence permit number"), max_length=30, required=False
     )
+    permit_last_day = forms.DateField(
+        label=gettext_lazy("Residence permit valid until (included)"), required=False, widget=DateInput()
+    )
     school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
 

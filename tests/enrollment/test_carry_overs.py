@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from enrollment.bulk import carry_overs as bulk
 from enrollment.household_layout import HEADINGS
-from enrollment.models import CarryOver, Due, Enrollment, Person
+from enrollment.models import CarryOver, CoverEvidence, Due, Enrollment, Person
 from enrollment.operations import (
     carry_overs,
     deaths,
@@ -25,6 +25,7 @@ from enrollment.operations import (
     household_imports,
 )
 from enrollment.operations.carry_overs import NotPossibleNow
+from enrollment.queries import carried_people
 from enrollment.queries.carried_people import Place
 from enrollment.queries.carry_overs import people_in, report, totals
 from enrollment.rules.carry_overs import CARRIED, CarryClass, CarryMove
@@ -89,6 +90,8 @@ def everybody(by: Officer, elsewhere: Officer) -> dict[int, CarryClass]:
     permit = {"basis": Basis.RESIDENCE_PERMIT, "residence_permit": "J1"}
     keep(insured(by, **permit), _C.PERMIT_TO_CHECK)
     changed(keep(insured(by, **permit), _C.PERMIT_MISSING), residence_permit="")
+    changed(keep(insured(by, **permit), _C.PERMIT_EXPIRED), permit_last_day=date(NEXT - 1, 12, 31))
+    changed(keep(insured(by, **permit), _C.GOES_ON), permit_last_day=date(NEXT, 1, 1))
     corrected = keep(insured(by), _C.GROUP_CHANGED)
     changed(corrected, born_on=date(2010, 1, 1))
     poor = keep(insured(by), _C.CATEGORY_CHANGED)
@@ -109,6 +112,11 @@ def everybody(by: Officer, elsewhere: Officer) -> dict[int, CarryClass]:
             enrollment=Enrollment.objects.get(person=person), made=made, reason=StateReason.EMPLOYED,
             from_on=date(2022, 9, 1), document_number="d", by=by, at=AT,
         )  # fmt: skip
+    employed = keep(insured(by), _C.DOCUMENT_ELSEWHERE)
+    CoverEvidence.objects.create(
+        person=employed, scheme="employee", from_on=date(2022, 9, 1), document_number="d", state="confirmed", entered_by=by,
+        entered_at=AT, decided_by=elsewhere, decided_at=AT,
+    )  # fmt: skip
     unwilling = keep(insured(by), _C.CANCELLED)
     enrollments.cancel_enrollment(
         enrollment=make.enrolled(unwilling, by, year=NEXT, on=ON), reason="x1", on=ON, by=by
@@ -122,14 +130,15 @@ def test_everybody_is_in_one_class_and_only_who_goes_on_is_enrolled(
     bureau: Officer, second: Officer, make_officer: Any
 ) -> None:
     known = everybody(bureau, make_officer(Role.COUNTY_BUREAU, "622901"))
-    assert set(known.values()) == set(CarryClass), "every class has somebody"
+    # Heze has no tiers: of them a test of its own.
+    assert set(known.values()) == set(CarryClass) - {_C.TIER_TO_CHOOSE}, "every class has somebody"
     row = carried(bureau, second, only_counted=True)
     for one in CarryClass:
         assert set(people_in(row, one).values_list("pk", flat=True)) == {
             person for person, own in known.items() if own is one
         }, one
     assert {one: totals(row)[one] for one in totals(row)} == {
-        one: list(known.values()).count(one) for one in CarryClass
+        one: people for one in CarryClass if (people := list(known.values()).count(one))
     }
     before = set(Enrollment.objects.filter(coverage_year=NEXT).values_list("pk", flat=True))
     row = agreed(row, second)
@@ -140,7 +149,7 @@ def test_everybody_is_in_one_class_and_only_who_goes_on_is_enrolled(
         group = default_group(born_on=new.person.born_on, school=new.person.school, coverage_year=NEXT)
         assert (new.group, new.state, new.enrolled_by_id) == (group.value, "normal", second.pk)
     for one in CARRIED:  # the worklists stay as they were, carried over or not
-        assert people_in(row, one).count() == totals(row)[one]
+        assert people_in(row, one).count() == totals(row).get(one, 0)
 
 
 def carried(bureau: Officer, second: Officer, *, only_counted: bool = False) -> CarryOver:
@@ -156,6 +165,26 @@ def agreed(row: CarryOver, second: Officer) -> CarryOver:
     carry_overs.work(row.pk)
     row.refresh_from_db()
     return row
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("offered", "kept", "class_"),
+    [
+        (("first", "second"), "second", _C.GOES_ON),
+        (("first",), "", _C.TIER_TO_CHOOSE),
+        ((), "second", _C.GOES_ON),
+    ],
+)
+def test_a_tier_goes_along_where_the_new_year_offers_it(
+    bureau: Officer, monkeypatch: pytest.MonkeyPatch, offered: tuple[str, ...], kept: str, class_: CarryClass
+) -> None:
+    who = insured(bureau)
+    Enrollment.objects.filter(person=who).update(tier="second")
+    monkeypatch.setattr(carried_people, "tiers_of", lambda policy, year: offered)
+    assert Person.objects.filter(pk__in=carried_people.people_in(PLACE, class_)).get() == who
+    bulk.carry(PLACE, on=ON, officer_id=bureau.pk, carry_over_id=1)
+    assert Enrollment.objects.get(person=who, coverage_year=NEXT).tier == kept
 
 
 @pytest.mark.django_db

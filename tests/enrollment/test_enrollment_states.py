@@ -140,8 +140,9 @@ def test_a_death_ends_this_year_and_the_next_and_taking_it_back_takes_them_up(cl
         moved(this, clerk, EnrollmentMove.TAKE_UP, StateReason.ERROR)
     person.refresh_from_db()
     deaths.retract_death(person=person, reason="登记有误", on=date(2022, 7, 6), by=clerk)
-    assert set(Enrollment.objects.values_list("state", flat=True)) == {"normal"}
-    assert last.changes.count() == 0
+    states = dict(Enrollment.objects.values_list("coverage_year", "state"))
+    assert states == {2021: "normal", 2022: "suspended", 2023: "normal"}
+    assert last.changes.count() == 0 and this.changes.order_by("pk").last().reason == "imprisoned"
 
 
 @pytest.mark.django_db

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import FormerDocument, Person
-from enrollment.operations import deaths, document_numbers, households, people
+from enrollment.operations import death_undone, deaths, document_numbers, enrollments, households, people
 from intake import vault
+from policy.terms import Basis
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -214,8 +215,29 @@ def test_death_ends_the_membership_names_a_new_head_and_stops_changes(clerk: Off
         )
     assert refused.value.code == "person_deceased"
     deaths.retract_death(person=head, reason="登记有误", on=make.DAY, by=clerk)
+    told = death_undone.left_to_do(head)
+    assert told is not None and "another head" in told.en and households.current_membership(head) is None
     head.refresh_from_db()
     assert head.is_alive
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_death_taken_back_gives_the_place_in_the_household_back(clerk: Officer, alone: bool) -> None:
+    members = [make.member("head", "张伟")] + ([] if alone else [make.member("spouse", "李芳", male=False)])
+    household = make.household(clerk, *members)
+    who = household.head if alone else Person.objects.get(name="李芳")
+    assert who is not None
+    deaths.record_death(
+        person=who, died_on=date(2021, 10, 21), document="证明", on=date(2021, 11, 1), by=clerk
+    )
+    household.refresh_from_db()
+    assert (household.dissolved_on is not None) is alone
+    deaths.retract_death(person=who, reason="登记有误", on=date(2021, 11, 2), by=clerk)
+    household.refresh_from_db()
+    place = households.current_membership(who)
+    assert place is not None and place.household == household and household.dissolved_on is None
+    assert household.head == (who if alone else Person.objects.get(name="张伟"))
+    assert death_undone.left_to_do(who) is None
 
 
 @pytest.mark.parametrize("died_on", [date(1980, 4, 30), date(2021, 10, 21)])
@@ -246,3 +268,46 @@ def test_a_full_number_is_shown_for_a_reason_and_thirty_times_an_hour(clerk: Off
     assert (
         AuditEvent.objects.filter(action="reveal_document").count() == document_numbers.REVEALS_PER_HOUR + 1
     )
+
+
+def test_the_last_day_of_a_residence_permit_is_kept_and_nobody_enrolls_by_it_afterwards(
+    clerk: Officer,
+) -> None:
+    who = make.person(clerk, residence_permit="J1")
+    assert who.born_on is not None
+    facts = {
+        "name": who.name,
+        "sex": who.sex,
+        "born_on": who.born_on,
+        "hukou_division": "",
+        "school": "",
+        "phone": "",
+    }
+    who = people.correct_facts(
+        person=who,
+        residence_permit="J1",
+        permit_last_day=date(2021, 10, 19),
+        reason="居住证",
+        on=make.DAY,
+        by=clerk,
+        **facts,
+    )
+    by_permit = {
+        "person": who,
+        "division_code": make.VILLAGE,
+        "coverage_year": 2022,
+        "basis": Basis.RESIDENCE_PERMIT,
+    }
+    with pytest.raises(enrollments.BasisUnproven) as ended:
+        enrollments.enroll(on=make.DAY, by=clerk, **by_permit)
+    assert ended.value.code == "residence_permit_ended"
+    who = people.correct_facts(
+        person=who,
+        residence_permit="",
+        permit_last_day=date(2022, 1, 1),
+        reason="注销",
+        on=make.DAY,
+        by=clerk,
+        **facts,
+    )
+    assert who.permit_last_day is None, "without a permit there is no last day"
