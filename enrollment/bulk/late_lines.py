@@ -5,7 +5,7 @@ whether the reversal came before it or after it.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,22 +84,18 @@ def meet(
         for statement in asked:
             cursor.execute(sql.SQL(statement).format(stage=stage), values)
             taken |= {first: again for again, first in cursor.fetchall()}
-        for first, again in taken.items():
-            take_over(again, first, quotations=quotations, at=at)
         if not taken:
             return
+        take_over(taken, quotations=quotations, at=at)
 
 
 def take_over_reversed(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> set[str]:
     """Let payments stand for the tickets that these reversals have freed; the tickets."""
     with connection.cursor() as cursor:
         cursor.execute(_PAID_AGAIN + " AND r.id = ANY(%s) ORDER BY o.id, d.paid_at, d.id", [list(line_ids)])
-        pairs = cursor.fetchall()
-    for again, first in pairs:
-        take_over(again, first, quotations=quotations, at=at)
-    return set(
-        PaymentLine.objects.filter(pk__in=[again for again, _ in pairs]).values_list("ticket", flat=True)
-    )
+        taken = {first: again for again, first in cursor.fetchall()}
+    take_over(taken, quotations=quotations, at=at)
+    return set(PaymentLine.objects.filter(pk__in=taken.values()).values_list("ticket", flat=True))
 
 
 def post_again(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
@@ -111,20 +107,23 @@ def post_again(line_ids: Iterable[int], *, quotations: Quotations, at: datetime)
     )
 
 
-def take_over(again: int, first: int, *, quotations: Quotations, at: datetime) -> None:
-    """The ticket is now that of its second payment, which is judged like any other; the first one was reversed."""
-    PaymentLine.objects.filter(pk=first).update(owns_ticket=False)
-    line = PaymentLine.objects.get(pk=again)
-    line.owns_ticket, line.held_fen = True, line.amount_fen
-    outcome, who, due = judged(line)
-    if outcome is None:
-        line.save(update_fields=["owns_ticket"])
-        assert who is not None
-        lock_people([who.document_hash])
-        settling.post([as_new(line, who=who, due=due)], quotations=quotations, at=at)
-        return
-    line.outcome, line.person, line.detail, line.is_open = outcome, who, None, True
-    line.save(update_fields=["owns_ticket", "held_fen", "outcome", "person", "detail", "is_open"])
+def take_over(taken: Mapping[int, int], *, quotations: Quotations, at: datetime) -> None:
+    """Tickets are now those of their second payments, judged like any other; the first ones (first -> again) were reversed."""
+    PaymentLine.objects.filter(pk__in=taken.keys()).update(owns_ticket=False)
+    posted: list[NewLine] = []
+    for line in PaymentLine.objects.filter(pk__in=taken.values()).order_by("pk"):
+        line.owns_ticket, line.held_fen = True, line.amount_fen
+        outcome, who, due = judged(line)
+        if outcome is None:
+            line.save(update_fields=["owns_ticket"])
+            posted.append(as_new(line, who=who, due=due))
+            continue
+        line.outcome, line.person, line.detail, line.is_open = outcome, who, None, True
+        line.save(update_fields=["owns_ticket", "held_fen", "outcome", "person", "detail", "is_open"])
+    if posted:
+        people = Person.objects.filter(pk__in=[new.person_id for new in posted])
+        lock_people(people.values_list("document_hash", flat=True))
+        settling.post(posted, quotations=quotations, at=at)
 
 
 def judged(line: PaymentLine) -> tuple[Outcome | None, Person | None, Due | None]:

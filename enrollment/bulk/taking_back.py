@@ -188,17 +188,19 @@ def _taken_over(tickets: Collection[str], reach: Reach, *, quotations: Quotation
     )
     found = set(owned)
     mine = {line.ticket: line.pk for line in reach.lines}
+    taken: dict[int, int] = {}
     for copy in reach.waiting_copies:
         if copy.ticket in found or copy.ticket not in mine:
             continue
         found.add(copy.ticket)
         if copy.kind in PAYS:
-            take_over(copy.pk, mine[copy.ticket], quotations=quotations, at=at)
+            taken[mine[copy.ticket]] = copy.pk
         else:
             PaymentLine.objects.filter(pk=copy.pk).update(
                 owns_ticket=True, outcome=Outcome.REFUND_WITHOUT_ORIGINAL, is_open=True
             )
             reach.again[copy.pk] = copy
+    take_over(taken, quotations=quotations, at=at)
     return found
 
 
