@@ -17,10 +17,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from enrollment.bulk import settling
-from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
+from enrollment.bulk.late_lines import take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.sponsor_parts import fold
+from enrollment.bulk.stored_lines import PAYS, as_new, person_of_number
 from enrollment.models import PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX, PARTS_FROM
 from enrollment.rules.payment_lines import LineKind, Outcome

@@ -1,4 +1,4 @@
-"""Random stories of one person's year: payments, refunds, reversals, a death, an exemption, a merge, in any order, cut into any files.
+"""Random stories of one person's year: payments, refunds, reversals, bills, a death, an exemption, a merge, in any order, in any files.
 
 Many people live their stories side by side, so that a file of each step holds the lines of all of them: a sequence costs a few
 lines. Each story is lived by several people in several orders, and by one to whom the same happens in the order of time, one event
@@ -22,6 +22,8 @@ from intake import vault
 from intake.operations import jobs
 from policy.terms import ExemptionReason
 from staff.models import Officer
+from tests.pipeline import late_bills
+from tests.pipeline.late_bills import Care
 from tests.pipeline.tax_desk import TaxDesk, line, refund_of, reversal_of, ticket
 
 START = datetime(2021, 10, 25, 9, 0)
@@ -37,10 +39,11 @@ class Event:
 
     key: str
     at: datetime
-    kind: str  # payment, again, refund, reversal, undo, death, exemption, merge
+    kind: str  # payment, again, refund, reversal, undo, death, exemption, merge, bill
     about: str = ""
     amount: str = ""
     after: str = ""
+    care: Care | None = None
 
 
 @dataclass
@@ -54,6 +57,7 @@ class Life:
     astray: str = ""  # what a file tells of this life that is taken back: payment, copy, refund or reversal
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    bills: dict[str, dict[str, str]] = field(default_factory=dict)  # that came, by their events
     who: Person | None = None
 
     @property
@@ -81,7 +85,8 @@ def story(chance: random.Random) -> list[Event]:
     for number in range(chance.choice([1, 1, 2, 2, 3])):
         paid = Event(f"p{number}", later(60), "payment", amount=chance.choice(AMOUNTS))
         events.append(paid)
-        match chance.choice(["", "", "refund", "part", "undone", "reversal", "again"]):
+        # What is paid again costs several times what the others do.
+        match chance.choices(["", "refund", "part", "undone", "reversal", "again"], [6, 3, 3, 3, 3, 1])[0]:
             case "refund" | "undone" as what:
                 gone = Event(f"r{number}", later(90), "refund", paid.key, paid.amount)
                 events.append(gone)
@@ -96,8 +101,12 @@ def story(chance: random.Random) -> list[Event]:
                     events.append(
                         Event(f"a{number}", later(20), "again", paid.key, paid.amount, after=paid.key)
                     )
+    if chance.random() < 0.15:
+        for care in late_bills.some_care(chance, "B"):
+            came = datetime.combine(care.on, START.time()) + timedelta(days=1)
+            events.append(Event(care.number, came, "bill", care=care))
     # By hand, and rarely: each costs as much as fifty lines. Nothing is entered for somebody who is known to be dead.
-    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [94, 2, 1, 2, 1])[0]
+    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [188, 5, 2, 3, 2])[0]
     if by_hand == "merge":
         events.append(Event("merge", later(30), "merge"))
     if by_hand in ("exemption", "freed_and_dead"):
@@ -152,6 +161,7 @@ def live(
     astray: PaymentFile | None = None
     for step in range(steps):
         lines: list[dict[str, str]] = []
+        bills: list[dict[str, str]] = []
         for life in lives:
             now = [event for event in life.events if life.steps[event.key] == step]
             for event in sorted(
@@ -159,10 +169,14 @@ def live(
             ):
                 if event.kind in BY_HAND:
                     _by_hand(life, event, desk)
+                elif event.care is not None:
+                    bills.append(_bill(life, event.key, event.care))
                 else:
                     lines.append(_line(life, event))
         if lines:
             _posted(desk, lines)
+        if bills:
+            late_bills.sent(bills, desk.clerk)
         check()
         if step == steps // 3:
             astray = _posted(desk, wrong) if (wrong := _astray(lives)) else None
@@ -171,6 +185,8 @@ def live(
             taken_back(astray, desk, city)
             astray = None
             check()
+    late_bills.carry_out([row for life in lives for row in life.bills.values()], desk.clerk, city)
+    check()
 
 
 def _posted(desk: TaxDesk, lines: list[dict[str, str]]) -> PaymentFile:
@@ -232,6 +248,12 @@ def _line(life: Life, event: Event) -> dict[str, str]:
     return cells
 
 
+def _bill(life: Life, key: str, care: Care) -> dict[str, str]:
+    number = f"{life.place}{care.number}"
+    life.bills[key] = late_bills.row_of(care, number, life.document, population.name_of(life.place))
+    return life.bills[key]
+
+
 def _by_hand(life: Life, event: Event, desk: TaxDesk) -> None:
     assert life.who is not None
     who = life.who
@@ -275,6 +297,7 @@ def ends_of(lives: Sequence[Life]) -> list[dict[str, Any]]:
         for row in PaymentLine.objects.filter(ticket__in=tickets).exclude(outcome="taken_back")
         if row.paid_at is not None
     }
+    settled = late_bills.amounts(row["number"] for life in lives for row in life.bills.values())
     found = []
     for life in lives:
         assert life.who is not None
@@ -284,5 +307,6 @@ def ends_of(lives: Sequence[Life]) -> list[dict[str, Any]]:
             kind = {"退费": "refund", "撤销": "reversal"}.get(cells.get("kind", ""), "payment")
             row = rows[cells["ticket"], kind, cells["paid_at"]]
             end[key] = (row.outcome, row.posted_fen - row.refunded_fen, row.held_fen, row.is_open)
+        end |= {key: settled.get(bill["number"]) for key, bill in life.bills.items()}
         found.append(end)
     return found

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
+from tests.pipeline import late_bills
 from tests.pipeline.late_sequences import Life, any_order, ends_of, in_time, live, people_for, story
 from tests.pipeline.tax_desk import TaxDesk
 
-SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "100"))
+SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "2000"))
 SEED = int(os.environ.get("CANBAO_LATE_SEED", "20221231"))
 ORDERS = 10  # of one story
 ASTRAY = ("", "", "", "payment", "copy", "refund", "reversal")
@@ -51,6 +52,7 @@ def test_any_order_cut_into_any_files_ends_as_the_order_of_time(
     groups = lives_of(random.Random(SEED), max(1, SEQUENCES // ORDERS))
     lives = [life for group in groups for life in group]
     people_for(lives, clerk)
+    late_bills.open_the_hospital(clerk)
     live(TaxDesk(desk.officer, clerk), lives, desk.clerk)
     ends = dict(zip(map(id, lives), ends_of(lives), strict=True))
     differ = [
