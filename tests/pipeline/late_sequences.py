@@ -29,6 +29,7 @@ from tests.pipeline.tax_desk import TaxDesk, line, refund_of, reversal_of, ticke
 START = datetime(2021, 10, 25, 9, 0)
 AMOUNTS = ("320.00", "320.00", "320.00", "100.00", "220.00", "330.00", "580.00")
 DEATHS = (date(2021, 12, 10), date(2022, 1, 1), date(2022, 3, 5), date(2022, 8, 1))
+STRANGERS = 5_000_000  # from here on nobody is in the population
 ENTERED_ON = date(2022, 12, 31)
 BY_HAND = ("merge", "exemption", "death")  # in this order within a step, as a desk would enter them
 
@@ -58,10 +59,13 @@ class Life:
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     bills: dict[str, dict[str, str]] = field(default_factory=dict)  # that came, by their events
+    is_stranger: bool = False  # nobody is registered under the number
     who: Person | None = None
 
     @property
     def document(self) -> str:
+        if self.is_stranger:
+            return population.document_of(STRANGERS + self.place)
         return population.document_of(self.place if self.other is None else self.other)
 
     def ticket(self, key: str) -> str:
@@ -117,6 +121,11 @@ def story(chance: random.Random) -> list[Event]:
     return events
 
 
+def of_stranger(events: Sequence[Event]) -> list[Event]:
+    """The same of somebody who is not on record: only money comes."""
+    return [event for event in events if event.kind not in BY_HAND and event.care is None]
+
+
 def any_order(events: Sequence[Event], chance: random.Random, steps: int) -> dict[str, int]:
     """In which of so many files each event comes."""
     found: dict[str, int] = {}
@@ -131,7 +140,8 @@ def in_time(events: Sequence[Event]) -> dict[str, int]:
 
 
 def people_for(lives: Sequence[Life], by: Officer) -> None:
-    """Register and enroll everybody at once; second records bear the name of the first."""
+    """Register and enroll everybody but strangers at once; second records bear the name of the first."""
+    lives = [life for life in lives if not life.is_stranger]
     population.put_divisions(population.VILLAGES)
     population.fill(1 + max(life.other or life.place for life in lives), by)
     by_masked = {
@@ -300,8 +310,7 @@ def ends_of(lives: Sequence[Life]) -> list[dict[str, Any]]:
     settled = late_bills.amounts(row["number"] for life in lives for row in life.bills.values())
     found = []
     for life in lives:
-        assert life.who is not None
-        due = dues.get(life.who.pk, 0)
+        due = dues.get(life.who.pk, 0) if life.who is not None else 0
         end: dict[str, Any] = {"money": money.get(due), "cover": covers.get(due)}
         for key, cells in life.cells.items():
             kind = {"退费": "refund", "撤销": "reversal"}.get(cells.get("kind", ""), "payment")

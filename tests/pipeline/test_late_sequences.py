@@ -8,7 +8,16 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.pipeline import late_bills
-from tests.pipeline.late_sequences import Life, any_order, ends_of, in_time, live, people_for, story
+from tests.pipeline.late_sequences import (
+    Life,
+    any_order,
+    ends_of,
+    in_time,
+    live,
+    of_stranger,
+    people_for,
+    story,
+)
 from tests.pipeline.tax_desk import TaxDesk
 
 SEQUENCES = int(os.environ.get("CANBAO_LATE_SEQUENCES", "2000"))
@@ -25,12 +34,13 @@ def lives_of(chance: random.Random, stories: int) -> list[list[Life]]:
     def life(events: list, steps: dict[str, int], astray: str) -> Life:  # type: ignore[type-arg]
         nonlocal place
         is_double = any(event.kind == "merge" for event in events)
-        made = Life(place, place + 1 if is_double else None, events, steps, astray)
+        made = Life(place, place + 1 if is_double else None, events, steps, astray, is_stranger=is_stranger)
         place += 1 + is_double
         return made
 
     for _ in range(stories):
-        events = story(chance)
+        events, is_stranger = story(chance), chance.random() < 0.1
+        events = of_stranger(events) if is_stranger else events
         # A ticket paid again before its first payment came cannot be told from a copy (decision 0056).
         lost = (
             (*ASTRAY[:3], "payment", "refund") if any(event.kind == "again" for event in events) else ASTRAY
