@@ -10,6 +10,7 @@ decided anew without it, by the rules by which files are posted:
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ from enrollment.rules.payment_lines import LineKind, Outcome
 
 RETURNS = (LineKind.REFUND, LineKind.REVERSAL)
 WAITING = (Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID)
+TAKEN = (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
 DEPTH_MAX = 5  # a refund of a payment, its reversal ...
 
 
@@ -58,6 +60,7 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
     reach = _reach(line_ids)  # again, under the locks
     settling.withdraw(reach.withdrawn, reach.due_ids, cause=cause, quotations=quotations, at=at)
     freed = [line.ticket for line in reach.lines if line.owns_ticket]
+    _hold_again(reach)
     _mark(reach)
     fold([line.pk for line in reach.lines if line.number >= PARTS_FROM], at=at)
     _hand_back(freed, reach)
@@ -133,6 +136,23 @@ def _hashes(reach: Reach) -> set[uuid.UUID]:
 
 
 # -- what becomes of them ------------------------------------------------------------------------------------------
+
+
+def _hold_again(reach: Reach) -> None:
+    """What refunds and reversals took of money that had reached no due lies there again."""
+    taken: Counter[int] = Counter()
+    for line in (*reach.lines, *reach.again.values()):
+        if (
+            line.kind in RETURNS
+            and line.outcome in TAKEN
+            and line.due_id is None
+            and line.original_id is not None
+        ):
+            taken[line.original_id] += line.amount_fen - line.posted_fen
+    theirs = taken.keys() - {line.pk for line in reach.lines}
+    for payment in PaymentLine.objects.filter(pk__in=theirs, kind__in=PAYS, due=None):
+        payment.held_fen, payment.is_open = payment.held_fen + taken[payment.pk], True
+        payment.save(update_fields=["held_fen", "is_open"])
 
 
 def _mark(reach: Reach) -> None:
