@@ -17,8 +17,9 @@ from enrollment.bulk.cover_writes import write_covers
 from enrollment.bulk.due_states import DueState, NewLine, OldLine, load_line
 from enrollment.bulk.line_entries import CHINA, as_entry, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
+from enrollment.rules.payment_entries import Act, Ending, Entry
 from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.payments import Account, Allocation, allocate
 from enrollment.rules.repairs import Repairs
 from policy.terms import Text
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection
 
 from enrollment.models.payments import PARTS_FROM
-from enrollment.rules.payments import Account, Act, Credit
+from enrollment.rules.payment_entries import Act
+from enrollment.rules.payments import Account, Credit
 from intake.bulk.arrays import array_text, numbers_text
 
 

@@ -8,8 +8,8 @@ from enrollment.bulk.due_states import NewLine
 from enrollment.models import Due, FormerDocument, PaymentLine, Person
 from enrollment.models.payments import PARTS_FROM
 from enrollment.rules.names import name_key
+from enrollment.rules.payment_entries import Act
 from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Act
 from policy.book import default_book
 
 PAYS = (LineKind.PAYMENT, LineKind.CATCH_UP, LineKind.REPAIR)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.payment_entries import Act, Ending, Entry
+from enrollment.rules.payments import Account, Allocation, allocate
 
 OPENING = 32_000
 JULY = date(2022, 7, 1)
