@@ -294,16 +294,12 @@ class AccountWriter:
                 found[refund.id] = Allocation(Ending.REFUND_UNDONE)
                 found[line.id] = Allocation(Ending.REVERSAL_POSTED)
                 originals[line.original_ticket].outcome = Outcome.REFUND_UNDONE.value
-        for line in lines:
-            if line.id in found:
+                self._add_line(refund, found[refund.id], None)
                 self._add_line(line, found[line.id], None)
         return found
 
     def _undo_loose(self, lines: Sequence[NewLine], refund: OldLine) -> dict[int, Allocation]:
-        """Reversals of a refund that took effect on no due: it never was, once it is reversed as a whole.
-
-        What it took of money that is held lies there again.
-        """
+        """Reversals of a refund on no due: reversed as a whole it never was, and what it took of held money lies there again."""
         found: dict[int, Allocation] = {}
         for line in lines:
             fits = refund.outcome != Outcome.REFUND_UNDONE and line.amount_fen == refund.amount_fen
@@ -323,9 +319,8 @@ class AccountWriter:
     def _hold_again(self, payment_id: int, fen: int) -> None:
         old = self.loose[payment_id] = self.loose.get(payment_id) or load_line(payment_id)
         old.held_fen += fen
-        self.changed_lines.append(
-            (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome, "{}", payment_id)
-        )
+        after = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
+        self.changed_lines.append((*after, "{}", payment_id))
 
     def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
         outcome = Outcome(allocation.ending.value)
