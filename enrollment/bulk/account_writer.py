@@ -14,11 +14,12 @@ from django.db import connection
 
 from enrollment.bulk import due_writes, refund_matches, repair_accounts
 from enrollment.bulk.cover_writes import write_covers
-from enrollment.bulk.due_states import DueState, NewLine, OldLine
+from enrollment.bulk.due_states import DueState, NewLine, OldLine, load_line
 from enrollment.bulk.line_entries import CHINA, as_entry, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
+from enrollment.rules.payment_entries import Act, Ending, Entry
 from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.payments import Account, Allocation, allocate
 from enrollment.rules.repairs import Repairs
 from policy.terms import Text
 
@@ -38,6 +39,7 @@ class AccountWriter:
     changed_lines: list[tuple[Any, ...]] = field(default_factory=list)
     covers: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
     refusals: dict[int, Text] = field(default_factory=dict)  # line -> why it repairs nothing
+    loose: dict[int, OldLine] = field(default_factory=dict)  # payments on no due to which a refund came back
 
     # -- one due --------------------------------------------------------------------------------------------------
 
@@ -244,9 +246,11 @@ class AccountWriter:
         self, lines: Sequence[NewLine], originals: dict[str, OldLine]
     ) -> dict[int, Allocation]:
         """Refunds and reversals whose original never reached a due, or that name none."""
-        allocations: dict[int, Allocation] = {}
+        allocations = self._undo_together(lines, originals)
         by_original: dict[str, list[NewLine]] = defaultdict(list)
         for line in lines:
+            if line.id in allocations:
+                continue
             by_original[line.original_ticket if line.original_ticket in originals else ""].append(line)
         for ticket, group in by_original.items():
             account = Account(charged_fen=None)
@@ -277,20 +281,46 @@ class AccountWriter:
                 )
         return allocations
 
+    def _undo_together(
+        self, lines: Sequence[NewLine], originals: dict[str, OldLine]
+    ) -> dict[int, Allocation]:
+        """Refunds and their reversals that come in the same set: neither ever was."""
+        refunds = {line.id: line for line in lines if line.act is Act.REFUND}
+        found: dict[int, Allocation] = {}
+        for line in lines:
+            named = originals.get(line.original_ticket) if line.act is Act.REVERSAL else None
+            refund = refunds.get(named.id) if named is not None else None
+            if refund is not None and refund.id not in found and refund.amount_fen == line.amount_fen:
+                found[refund.id] = Allocation(Ending.REFUND_UNDONE)
+                found[line.id] = Allocation(Ending.REVERSAL_POSTED)
+                originals[line.original_ticket].outcome = Outcome.REFUND_UNDONE.value
+                self._add_line(refund, found[refund.id], None)
+                self._add_line(line, found[line.id], None)
+        return found
+
     def _undo_loose(self, lines: Sequence[NewLine], refund: OldLine) -> dict[int, Allocation]:
-        """Reversals of a refund that took effect on no due: it never was, once it is reversed as a whole."""
+        """Reversals of a refund on no due: reversed as a whole it never was, and what it took of held money lies there again."""
         found: dict[int, Allocation] = {}
         for line in lines:
             fits = refund.outcome != Outcome.REFUND_UNDONE and line.amount_fen == refund.amount_fen
-            fits = fits and refund.outcome not in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
+            fits = fits and (refund.outcome != Outcome.REFUND_POSTED or refund.posted_fen == 0)
+            fits = fits and refund.outcome != Outcome.REVERSAL_POSTED
             why = "" if fits else "reversal_not_of_the_whole"
             ending = Ending.REVERSAL_POSTED if fits else Ending.REFUND_WITHOUT_ORIGINAL
             found[line.id] = Allocation(ending, why=why)
             if fits:
+                if refund.outcome == Outcome.REFUND_POSTED and refund.original_id is not None:
+                    self._hold_again(refund.original_id, refund.amount_fen)
                 refund.outcome = Outcome.REFUND_UNDONE.value
                 self.changed_lines.append((0, 0, 0, refund.outcome, "{}", refund.id))
             self._add_line(line, found[line.id], None)
         return found
+
+    def _hold_again(self, payment_id: int, fen: int) -> None:
+        old = self.loose[payment_id] = self.loose.get(payment_id) or load_line(payment_id)
+        old.held_fen += fen
+        after = (old.posted_fen, old.held_fen, old.refunded_fen, old.outcome)
+        self.changed_lines.append((*after, "{}", payment_id))
 
     def _add_line(self, line: NewLine, allocation: Allocation, state: DueState | None) -> None:
         outcome = Outcome(allocation.ending.value)

@@ -35,6 +35,7 @@ def write_covers(
     events = [_change_event(states[due_id], standing[due_id], covers[due_id], at) for due_id in moved]
     due_writes.tell_changes(cursor, events)
     due_writes.open_work(cursor, moved, at)
+    due_writes.open_work_again(cursor, [cover[0] for cover in made if cover[0] not in standing], at)
     return {
         (states[due_id].person_id, states[due_id].coverage_year)
         for due_id, cover in covers.items()

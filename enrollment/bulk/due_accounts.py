@@ -15,8 +15,9 @@ from enrollment.bulk.account_writer import AccountWriter
 from enrollment.bulk.due_states import DueState, NewLine, find_originals, load_states
 from enrollment.bulk.line_entries import CHINA, follow_refunds
 from enrollment.bulk.quotations import Quotations
+from enrollment.rules.payment_entries import Act
 from enrollment.rules.payment_lines import LineKind
-from enrollment.rules.payments import Act, Allocation
+from enrollment.rules.payments import Allocation
 
 
 def post(

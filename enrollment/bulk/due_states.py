@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection
 
 from enrollment.models.payments import PARTS_FROM
-from enrollment.rules.payments import Account, Act, Credit
+from enrollment.rules.payment_entries import Act
+from enrollment.rules.payments import Account, Credit
 from intake.bulk.arrays import array_text, numbers_text
 
 
@@ -186,6 +187,13 @@ UNION
 """
 
 
+def load_line(line_id: int) -> OldLine:
+    """A stored line by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_OLD_LINE} WHERE l.id = %s", [line_id])
+        return OldLine(*cursor.fetchone())
+
+
 def _enter(state: DueState, source: str, kind: str, amount: int, payer: str, effective_on: date) -> None:
     state.sources.add(source)
     is_line = source.startswith("line:")
@@ -225,8 +233,10 @@ def find_originals(lines: Sequence[NewLine]) -> dict[str, OldLine]:
         cursor.execute(
             """
             SELECT l.ticket, l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.paid_at, l.outcome, l.due_id,
-              l.person_id, l.document_hash, l.original_id, q.due_fen, l.treasury_on, false, false, false, l.coverage_year
+              coalesce(l.person_id, o.person_id), coalesce(l.document_hash, o.document_hash), l.original_id, q.due_fen,
+              l.treasury_on, false, false, false, l.coverage_year
             FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
+            LEFT JOIN enrollment_paymentline o ON o.id = l.original_id -- a refund that is settled no longer says whose it is
             WHERE l.ticket = ANY(%s) AND l.owns_ticket AND l.kind <> 'reversal'
             """,
             [sorted(wanted)],

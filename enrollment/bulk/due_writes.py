@@ -85,8 +85,11 @@ SELECT {_values_of(_EVENT_COLUMNS)}, 'change_cover', 'due', true, '' FROM {_rows
 _OPEN_WORK = """
 INSERT INTO enrollment_followup (person_id, division_code, coverage_year, fact, cause, task, about, opened_at)
 SELECT d.person_id, d.division_code, d.coverage_year, 'cover', 'due:' || d.id, 'look', 'person:' || d.person_id, %s
-FROM enrollment_due d WHERE d.id = ANY(%s::bigint[]) ON CONFLICT DO NOTHING
+FROM enrollment_due d WHERE d.id = ANY(%s::bigint[]) {only} ON CONFLICT DO NOTHING
 """
+# Cover that comes again while something of its end still waits.
+_ITS_END_WAITS = """AND EXISTS (
+  SELECT FROM enrollment_followup f WHERE f.cause = 'due:' || d.id AND f.closed_at IS NULL)"""
 
 
 def write_lines(cursor: Any, rows: Sequence[Row]) -> None:
@@ -115,7 +118,13 @@ def tell_changes(cursor: Any, rows: Sequence[Row]) -> None:
 def open_work(cursor: Any, due_ids: Sequence[int], at: datetime) -> None:
     """What stands on the cover of these dues is to be looked at."""
     if due_ids:
-        cursor.execute(_OPEN_WORK, [at, numbers_text(due_ids)])
+        cursor.execute(_OPEN_WORK.format(only=""), [at, numbers_text(due_ids)])
+
+
+def open_work_again(cursor: Any, due_ids: Sequence[int], at: datetime) -> None:
+    """The same for cover that came, of which an end that it had before is not dealt with."""
+    if due_ids:
+        cursor.execute(_OPEN_WORK.format(only=_ITS_END_WAITS), [at, numbers_text(due_ids)])
 
 
 def _run(cursor: Any, statement: str, rows: Sequence[Row]) -> None:

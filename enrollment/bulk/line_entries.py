@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from enrollment.bulk.due_states import DueState, NewLine, OldLine
+from enrollment.rules.payment_entries import Act, Ending, Entry
 from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Act, Allocation, Ending, Entry
+from enrollment.rules.payments import Allocation
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -26,8 +26,8 @@ from enrollment.payment_layout import HEADINGS
 from enrollment.rules.documents import Kind as DocumentKind
 from enrollment.rules.documents import faults as document_faults
 from enrollment.rules.documents import guess_kind, mask
+from enrollment.rules.payment_entries import Act
 from enrollment.rules.payment_lines import LineKind, Outcome
-from enrollment.rules.payments import Act
 from intake import vault
 from intake.bulk.staged_tables import StageLost
 

@@ -12,8 +12,9 @@ from django.db import connection
 from enrollment.bulk.due_states import DueState, NewLine, OldLine
 from enrollment.bulk.quotations import Quotations
 from enrollment.rules.answers import Quote
+from enrollment.rules.payment_entries import Entry
 from enrollment.rules.payment_lines import LineKind
-from enrollment.rules.payments import Account, Entry
+from enrollment.rules.payments import Account
 from enrollment.rules.repairs import Repairs, price_of_last, settle_repairs, was_insured
 from enrollment.rules.standing import Standing
 from intake.bulk.arrays import numbers_text

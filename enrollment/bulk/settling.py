@@ -1,4 +1,4 @@
-"""What follows for other dues when the cover of a person's year came or went?
+"""What follows for other dues when the cover of a person's year came or went, or money came back to a withdrawn due?
 
 Whether an earlier year was insured decides the wait of a later one, and whether a parent is insured the amount of a child. So
 lines take effect through here: the dues that ask for such facts are given their new standing in the same transaction.
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.bulk import due_accounts, repricing
+from enrollment.bulk import due_accounts, repricing, withdrawn_dues
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.line_entries import CHINA
 from enrollment.bulk.quotations import Quotations
@@ -47,6 +47,8 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
     """Let lines take effect (`due_accounts.post`), and what follows for other dues."""
     turned: Turned = set()
     allocations = due_accounts.post(lines, quotations=quotations, at=at, turned=turned)
+    reached = [line.due_id for line in lines if line.due_id is not None]
+    withdrawn_dues.leave(reached, quotations=quotations, at=at, turned=turned)
     follow(turned, at=at)
     return allocations
 
@@ -54,7 +56,9 @@ def post(lines: Sequence[NewLine], *, quotations: Quotations, at: datetime) -> d
 def resettle(due_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> None:
     """Work accounts out again (`due_accounts.resettle`), and what follows for other dues."""
     turned: Turned = set()
+    due_ids = list(due_ids)
     due_accounts.resettle(due_ids, quotations=quotations, at=at, turned=turned)
+    withdrawn_dues.leave(due_ids, quotations=quotations, at=at, turned=turned)
     follow(turned, at=at)
 
 
@@ -63,7 +67,9 @@ def withdraw(
 ) -> None:
     """Work accounts out as if these lines had never come (`due_accounts.withdraw`), and what follows for other dues."""
     turned: Turned = set()
+    due_ids = list(due_ids)
     due_accounts.withdraw(line_ids, due_ids, cause=cause, quotations=quotations, at=at, turned=turned)
+    withdrawn_dues.leave(due_ids, quotations=quotations, at=at, turned=turned, without=line_ids)
     follow(turned, at=at)
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db.models import Max
 
 from enrollment.bulk import settling
-from enrollment.bulk.late_lines import as_new
 from enrollment.bulk.quotations import Quotations
+from enrollment.bulk.stored_lines import as_new
 from enrollment.models import Due, PaymentLine, SponsorPart
 from enrollment.models.payments import LINES_PER_FILE_MAX, PARTS_FROM
 from enrollment.rules.payment_lines import Outcome

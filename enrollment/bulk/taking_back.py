@@ -10,6 +10,7 @@ decided anew without it, by the rules by which files are posted:
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,16 +18,18 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from enrollment.bulk import refund_matches, settling
-from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
+from enrollment.bulk.late_lines import take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.sponsor_parts import fold
+from enrollment.bulk.stored_lines import PAYS, as_new, person_of_number
 from enrollment.models import PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX, PARTS_FROM
 from enrollment.rules.payment_lines import LineKind, Outcome
 
 RETURNS = (LineKind.REFUND, LineKind.REVERSAL)
 WAITING = (Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID)
+TAKEN = (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
 DEPTH_MAX = 5  # a refund of a payment, its reversal ...
 
 
@@ -57,6 +60,7 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
     reach = _reach(line_ids)  # again, under the locks
     settling.withdraw(reach.withdrawn, reach.due_ids, cause=cause, quotations=quotations, at=at)
     freed = [line.ticket for line in reach.lines if line.owns_ticket]
+    _hold_again(reach)
     _mark(reach)
     fold([line.pk for line in reach.lines if line.number >= PARTS_FROM], at=at)
     _hand_back(freed, reach)
@@ -135,6 +139,23 @@ def _hashes(reach: Reach) -> set[uuid.UUID]:
 # -- what becomes of them ------------------------------------------------------------------------------------------
 
 
+def _hold_again(reach: Reach) -> None:
+    """What refunds and reversals took of money that had reached no due lies there again."""
+    taken: Counter[int] = Counter()
+    for line in (*reach.lines, *reach.again.values()):
+        if (
+            line.kind in RETURNS
+            and line.outcome in TAKEN
+            and line.due_id is None
+            and line.original_id is not None
+        ):
+            taken[line.original_id] += line.amount_fen - line.posted_fen
+    theirs = taken.keys() - {line.pk for line in reach.lines}
+    for payment in PaymentLine.objects.filter(pk__in=theirs, kind__in=PAYS, due=None):
+        payment.held_fen, payment.is_open = payment.held_fen + taken[payment.pk], True
+        payment.save(update_fields=["held_fen", "is_open"])
+
+
 def _mark(reach: Reach) -> None:
     for line in reach.lines:
         kept = {"was": line.outcome} | ({"corrected": True} if (line.detail or {}).get("corrected") else {})
@@ -189,17 +210,19 @@ def _taken_over(tickets: Collection[str], reach: Reach, *, quotations: Quotation
     )
     found = set(owned)
     mine = {line.ticket: line.pk for line in reach.lines}
+    taken: dict[int, int] = {}
     for copy in reach.waiting_copies:
         if copy.ticket in found or copy.ticket not in mine:
             continue
         found.add(copy.ticket)
         if copy.kind in PAYS:
-            take_over(copy.pk, mine[copy.ticket], quotations=quotations, at=at)
+            taken[mine[copy.ticket]] = copy.pk
         else:
             PaymentLine.objects.filter(pk=copy.pk).update(
                 owns_ticket=True, outcome=Outcome.REFUND_WITHOUT_ORIGINAL, is_open=True
             )
             reach.again[copy.pk] = copy
+    take_over(taken, quotations=quotations, at=at)
     return found
 
 

@@ -117,6 +117,11 @@ INVARIANTS = {
           sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal') THEN -amount_fen
             ELSE 0 END) AS credited
           FROM enrollment_dueentry GROUP BY due_id) b WHERE credited > charged OR credited < 0 OR charged < 0""",
+    "no_money_on_withdrawn_dues": """
+        SELECT due_id AS due, fen FROM (SELECT e.due_id,
+          sum(CASE WHEN e.kind IN ('payment', 'subsidy', 'repair') THEN e.amount_fen ELSE -e.amount_fen END) AS fen
+          FROM enrollment_due d JOIN enrollment_dueentry e ON e.due_id = d.id
+          WHERE d.withdrawn_on IS NOT NULL AND e.kind NOT IN ('charge', 'waiver') GROUP BY e.due_id) b WHERE fen <> 0""",
     "no_subsidy_above_its_due": """
         SELECT e.due_id, e.subsidy, b.charged FROM (SELECT due_id,
           sum(CASE WHEN kind = 'subsidy' THEN amount_fen ELSE -amount_fen END) AS subsidy FROM enrollment_dueentry

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from enrollment.bulk import settling
-from enrollment.bulk.late_lines import PAYS, as_new, due_about
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
+from enrollment.bulk.stored_lines import PAYS, as_new, due_about
 from enrollment.models import Due, DueDecision, DueEntry, FormerDocument, PaymentLine, Person
 from enrollment.payment_layout import HEADINGS
 from enrollment.queries.dues import charged_outside_lines

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment.bulk import sponsor_parts
-from enrollment.bulk.late_lines import PAYS
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.sponsor_shares import asked
+from enrollment.bulk.stored_lines import PAYS
 from enrollment.models import LineAction, PaymentLine, Sponsor, SponsorPart
 from enrollment.operations import follow_ups
 from enrollment.operations.line_effects import require_known_money, require_postable

@@ -18,51 +18,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
-
-class Act(StrEnum):
-    """What a line asks for."""
-
-    PAYMENT = "payment"
-    REFUND = "refund"
-    REVERSAL = "reversal"
-
-
-class Ending(StrEnum):
-    """How a line on a known due can end; the codes are those of the stored outcomes."""
-
-    POSTED_IN_FULL = "posted_in_full"
-    POSTED_IN_PART = "posted_in_part"
-    OVERPAID = "overpaid"
-    ALREADY_SETTLED = "already_settled"
-    NO_RULE = "no_rule"
-    REFUND_POSTED = "refund_posted"
-    REVERSAL_POSTED = "reversal_posted"
-    REFUND_WITHOUT_ORIGINAL = "refund_without_original"
-    REFUND_ABOVE_PAID = "refund_above_paid"
-    REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period"
-    REFUND_UNDONE = "refund_undone"
-    DECEASED = "deceased"
-    REPAIR_REFUSED = "repair_refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line that bears on the due. `original` is the id of the line that a refund or reversal names.
-
-    `is_final` says that a refund or reversal was posted before: its money has gone back and only its own reversal undoes that.
-    `is_accepted`: an officer accepted the refund although the benefit period had begun.
-    """
-
-    id: int
-    act: Act
-    amount_fen: int
-    paid_at: datetime
-    original: int | None = None
-    is_final: bool = False
-    is_accepted: bool = False
+from enrollment.rules.payment_entries import Act, Ending, Entry, in_order, undone_refunds
 
 
 @dataclass(slots=True)
@@ -157,12 +115,12 @@ def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[dat
     _let_subsidies_bear(account, price_on)
     opening = (account.charged_fen, account.subsidy_fen, account.settled_on)
     reserved: dict[int, int] = defaultdict(int)  # of an original, by refunds that are final and still to come
-    undone = _undone(found)
+    undone = undone_refunds(found)
     returns = {entry.id for entry in found if entry.act is not Act.PAYMENT}
     for entry in found:
         if entry.is_final and entry.original is not None and entry.id not in undone:
             reserved[entry.original] += entry.amount_fen
-    for entry in _in_order(found):
+    for entry in in_order(found):
         if entry.id in undone:
             account.allocations[entry.id] = Allocation(undone[entry.id])
         elif entry.act is Act.PAYMENT:
@@ -174,10 +132,22 @@ def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[dat
             )
         else:
             account.allocations[entry.id] = _take_back(account, entry, reserved, opening, price_on)
+    _judge_waiting_last(account, found)
     if account.credits and account.settled_on is not None and account.settled_by is None:
         before = Account(owed_at_first, is_decided=account.is_decided)
         _keep_earlier_day(account, before, found, price_on)
     return account
+
+
+def _judge_waiting_last(account: Account, entries: list[Entry]) -> None:
+    """A refund that would wait for an officer has nothing to wait for once its payment was given back later, by another."""
+    for entry in entries:
+        ended = account.allocations[entry.id]
+        original = account.allocations.get(entry.original) if entry.original is not None else None
+        if ended.ending is Ending.REFUND_IN_BENEFIT_PERIOD and original is not None:
+            left = original.held_fen + original.posted_fen - original.refunded_fen
+            if entry.amount_fen > left:
+                account.allocations[entry.id] = Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
 
 
 def why_not_credited(account: Account, credit: Credit, price_on: Callable[[date], int | None]) -> str:
@@ -252,32 +222,6 @@ def _keep_earlier_day(
     if before.charged_fen <= account.granted_fen:
         account.charge(before.charged_fen)
         account.settled_on = before.settled_on
-
-
-def _in_order(entries: list[Entry]) -> list[Entry]:
-    """Pay time first; at the same moment payments before refunds; then the place in the files.
-
-    Nothing is taken back before it was paid: a refund whose time is given as a day only follows its original.
-    """
-    paid_at = {entry.id: entry.paid_at for entry in entries}
-
-    def order(entry: Entry) -> tuple[datetime, bool, int]:
-        earliest = paid_at.get(entry.original, entry.paid_at) if entry.original is not None else entry.paid_at
-        return max(entry.paid_at, earliest), entry.act is not Act.PAYMENT, entry.id
-
-    return sorted(entries, key=order)
-
-
-def _undone(entries: list[Entry]) -> dict[int, Ending]:
-    """The refunds that a reversal of the whole takes back (撤销退费), and those reversals: as if neither had ever come."""
-    refunds = {entry.id: entry for entry in entries if entry.act is Act.REFUND}
-    found: dict[int, Ending] = {}
-    for entry in entries:
-        if entry.act is Act.REVERSAL and entry.original is not None:
-            refund = refunds.get(entry.original)
-            if refund is not None and refund.amount_fen == entry.amount_fen and refund.id not in found:
-                found |= {refund.id: Ending.REFUND_UNDONE, entry.id: Ending.REVERSAL_POSTED}
-    return found
 
 
 def _pay(account: Account, entry: Entry, price_on: Callable[[date], int | None]) -> Allocation:

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from enrollment.rules.answers import Quote
 from enrollment.rules.breaks import RepairRefused
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.payment_entries import Act, Ending, Entry
+from enrollment.rules.payments import Account, Allocation, allocate
 from policy.terms import PartKind, Text
 
 AFTER_SETTLED = Text(

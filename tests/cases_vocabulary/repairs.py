@@ -10,7 +10,8 @@ from typing import Any
 from enrollment.rules.answers import Quote
 from enrollment.rules.asked_facts import asked_facts
 from enrollment.rules.history import history
-from enrollment.rules.payments import Account, Act, Entry
+from enrollment.rules.payment_entries import Act, Entry
+from enrollment.rules.payments import Account
 from enrollment.rules.quotes import quote
 from enrollment.rules.repairs import price_of_last, settle_repairs, was_insured
 from enrollment.rules.standing import Standing

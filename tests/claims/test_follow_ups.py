@@ -42,6 +42,7 @@ from tests.pipeline.tax_desk import (
     outcome,
     refund_of,
     reversal_of,
+    ticket,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +119,18 @@ def test_a_reversal_lists_the_bills_in_the_same_transaction(
     reversal.reverse(bill=bill, reason="未参保", on=care.ON, by=desk.clerk)
     follow_ups.sweep(at=timezone.now())
     assert waiting() == set()
+    assert_ledger_holds()
+
+
+def test_cover_that_comes_back_takes_its_list_back(
+    desk: TaxDesk, paid: tuple[Person, dict[str, str]]
+) -> None:
+    who, cells = paid
+    bill = visit(who, desk.clerk, "V1", date(2022, 3, 10))
+    desk.upload([gone := refund_of(cells, paid_at="2021-11-20 09:00:00")])
+    assert waiting() == {("settle_again", f"bill:{bill.pk}")}
+    desk.upload([{**reversal_of(gone), "ticket": ticket(), "paid_at": "2021-11-25 09:00:00"}])
+    assert waiting() == set() and not ResettlementPlan.objects.filter(state="proposed").exists()
     assert_ledger_holds()
 
 

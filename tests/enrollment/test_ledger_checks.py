@@ -88,6 +88,11 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"posted_lines_stand_in_the_ledger", "settled_dues_are_covered"},
     ),
     (
+        "a due that bears money is withdrawn",
+        f"UPDATE enrollment_due SET withdrawn_on = '2022-01-01' WHERE id = (SELECT due_id FROM enrollment_dueentry WHERE source = 'line:' || {ONE_LINE})",
+        {"no_money_on_withdrawn_dues"},
+    ),
+    (
         "a line says it posted more",
         "UPDATE enrollment_paymentline SET posted_fen = posted_fen - 1, held_fen = held_fen + 1 WHERE outcome = 'overpaid'",
         {"posted_lines_stand_in_the_ledger"},

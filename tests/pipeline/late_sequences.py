@@ -1,4 +1,4 @@
-"""Random stories of one person's year: payments, refunds, reversals, a death, an exemption, a merge, in any order, cut into any files.
+"""Random stories of one person's year: payments, refunds, reversals, bills, a death, an exemption, a merge, in any order, in any files.
 
 Many people live their stories side by side, so that a file of each step holds the lines of all of them: a sequence costs a few
 lines. Each story is lived by several people in several orders, and by one to whom the same happens in the order of time, one event
@@ -22,11 +22,14 @@ from intake import vault
 from intake.operations import jobs
 from policy.terms import ExemptionReason
 from staff.models import Officer
+from tests.pipeline import late_bills
+from tests.pipeline.late_bills import Care
 from tests.pipeline.tax_desk import TaxDesk, line, refund_of, reversal_of, ticket
 
 START = datetime(2021, 10, 25, 9, 0)
 AMOUNTS = ("320.00", "320.00", "320.00", "100.00", "220.00", "330.00", "580.00")
 DEATHS = (date(2021, 12, 10), date(2022, 1, 1), date(2022, 3, 5), date(2022, 8, 1))
+STRANGERS = 5_000_000  # from here on nobody is in the population
 ENTERED_ON = date(2022, 12, 31)
 BY_HAND = ("merge", "exemption", "death")  # in this order within a step, as a desk would enter them
 
@@ -37,10 +40,11 @@ class Event:
 
     key: str
     at: datetime
-    kind: str  # payment, again, refund, reversal, undo, death, exemption, merge
+    kind: str  # payment, again, refund, reversal, undo, death, exemption, merge, bill
     about: str = ""
     amount: str = ""
     after: str = ""
+    care: Care | None = None
 
 
 @dataclass
@@ -54,10 +58,14 @@ class Life:
     astray: str = ""  # what a file tells of this life that is taken back: payment, copy, refund or reversal
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    bills: dict[str, dict[str, str]] = field(default_factory=dict)  # that came, by their events
+    is_stranger: bool = False  # nobody is registered under the number
     who: Person | None = None
 
     @property
     def document(self) -> str:
+        if self.is_stranger:
+            return population.document_of(STRANGERS + self.place)
         return population.document_of(self.place if self.other is None else self.other)
 
     def ticket(self, key: str) -> str:
@@ -81,7 +89,8 @@ def story(chance: random.Random) -> list[Event]:
     for number in range(chance.choice([1, 1, 2, 2, 3])):
         paid = Event(f"p{number}", later(60), "payment", amount=chance.choice(AMOUNTS))
         events.append(paid)
-        match chance.choice(["", "", "refund", "part", "undone", "reversal", "again"]):
+        # What is paid again costs several times what the others do.
+        match chance.choices(["", "refund", "part", "undone", "reversal", "again"], [6, 3, 3, 3, 3, 1])[0]:
             case "refund" | "undone" as what:
                 gone = Event(f"r{number}", later(90), "refund", paid.key, paid.amount)
                 events.append(gone)
@@ -96,8 +105,12 @@ def story(chance: random.Random) -> list[Event]:
                     events.append(
                         Event(f"a{number}", later(20), "again", paid.key, paid.amount, after=paid.key)
                     )
+    if chance.random() < 0.15:
+        for care in late_bills.some_care(chance, "B"):
+            came = datetime.combine(care.on, START.time()) + timedelta(days=1)
+            events.append(Event(care.number, came, "bill", care=care))
     # By hand, and rarely: each costs as much as fifty lines. Nothing is entered for somebody who is known to be dead.
-    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [94, 2, 1, 2, 1])[0]
+    by_hand = chance.choices(["", "death", "exemption", "merge", "freed_and_dead"], [188, 5, 2, 3, 2])[0]
     if by_hand == "merge":
         events.append(Event("merge", later(30), "merge"))
     if by_hand in ("exemption", "freed_and_dead"):
@@ -106,6 +119,11 @@ def story(chance: random.Random) -> list[Event]:
         after = "exemption" if by_hand == "freed_and_dead" else ""
         events.append(Event("death", later(30), "death", amount=str(chance.choice(DEATHS)), after=after))
     return events
+
+
+def of_stranger(events: Sequence[Event]) -> list[Event]:
+    """The same of somebody who is not on record: only money comes."""
+    return [event for event in events if event.kind not in BY_HAND and event.care is None]
 
 
 def any_order(events: Sequence[Event], chance: random.Random, steps: int) -> dict[str, int]:
@@ -122,7 +140,8 @@ def in_time(events: Sequence[Event]) -> dict[str, int]:
 
 
 def people_for(lives: Sequence[Life], by: Officer) -> None:
-    """Register and enroll everybody at once; second records bear the name of the first."""
+    """Register and enroll everybody but strangers at once; second records bear the name of the first."""
+    lives = [life for life in lives if not life.is_stranger]
     population.put_divisions(population.VILLAGES)
     population.fill(1 + max(life.other or life.place for life in lives), by)
     by_masked = {
@@ -152,6 +171,7 @@ def live(
     astray: PaymentFile | None = None
     for step in range(steps):
         lines: list[dict[str, str]] = []
+        bills: list[dict[str, str]] = []
         for life in lives:
             now = [event for event in life.events if life.steps[event.key] == step]
             for event in sorted(
@@ -159,10 +179,14 @@ def live(
             ):
                 if event.kind in BY_HAND:
                     _by_hand(life, event, desk)
+                elif event.care is not None:
+                    bills.append(_bill(life, event.key, event.care))
                 else:
                     lines.append(_line(life, event))
         if lines:
             _posted(desk, lines)
+        if bills:
+            late_bills.sent(bills, desk.clerk)
         check()
         if step == steps // 3:
             astray = _posted(desk, wrong) if (wrong := _astray(lives)) else None
@@ -171,6 +195,8 @@ def live(
             taken_back(astray, desk, city)
             astray = None
             check()
+    late_bills.carry_out([row for life in lives for row in life.bills.values()], desk.clerk, city)
+    check()
 
 
 def _posted(desk: TaxDesk, lines: list[dict[str, str]]) -> PaymentFile:
@@ -232,6 +258,12 @@ def _line(life: Life, event: Event) -> dict[str, str]:
     return cells
 
 
+def _bill(life: Life, key: str, care: Care) -> dict[str, str]:
+    number = f"{life.place}{care.number}"
+    life.bills[key] = late_bills.row_of(care, number, life.document, population.name_of(life.place))
+    return life.bills[key]
+
+
 def _by_hand(life: Life, event: Event, desk: TaxDesk) -> None:
     assert life.who is not None
     who = life.who
@@ -275,14 +307,15 @@ def ends_of(lives: Sequence[Life]) -> list[dict[str, Any]]:
         for row in PaymentLine.objects.filter(ticket__in=tickets).exclude(outcome="taken_back")
         if row.paid_at is not None
     }
+    settled = late_bills.amounts(row["number"] for life in lives for row in life.bills.values())
     found = []
     for life in lives:
-        assert life.who is not None
-        due = dues.get(life.who.pk, 0)
+        due = dues.get(life.who.pk, 0) if life.who is not None else 0
         end: dict[str, Any] = {"money": money.get(due), "cover": covers.get(due)}
         for key, cells in life.cells.items():
             kind = {"退费": "refund", "撤销": "reversal"}.get(cells.get("kind", ""), "payment")
             row = rows[cells["ticket"], kind, cells["paid_at"]]
             end[key] = (row.outcome, row.posted_fen - row.refunded_fen, row.held_fen, row.is_open)
+        end |= {key: settled.get(bill["number"]) for key, bill in life.bills.items()}
         found.append(end)
     return found

@@ -1,6 +1,7 @@
 """How do payments, refunds and reversals on one due end, in whatever order they arrive?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import permutations
 
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.rules.payments import Account, Act, Allocation, Ending, Entry, allocate
+from enrollment.rules.payment_entries import Act, Ending, Entry
+from enrollment.rules.payments import Account, Allocation, allocate
 
 OPENING = 32_000
 JULY = date(2022, 7, 1)
@@ -43,6 +45,19 @@ def settle(*entries: Entry, charged: int | None = OPENING, decided: bool = False
 
 def endings(account: Account) -> dict[int, Ending]:
     return {number: allocation.ending for number, allocation in account.allocations.items()}
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_a_refund_waits_for_nobody_once_its_payment_was_reversed_later(is_stored: bool) -> None:
+    """The same whether the reversal comes now or was posted before."""
+    spring, summer = datetime(2022, 3, 10), datetime(2022, 6, 30)
+    account = Account(OPENING, benefit_from=lambda settled_on: date(2022, 1, 1))
+    taken = replace(reversal(3, 1, OPENING, summer), is_final=is_stored)
+    allocate(account, [pay(1, OPENING), refund(2, 1, OPENING, spring), taken], price_on)
+    assert endings(account)[2] is Ending.REFUND_ABOVE_PAID and endings(account)[3] is Ending.REVERSAL_POSTED
+    alone = Account(OPENING, benefit_from=lambda settled_on: date(2022, 1, 1))
+    allocate(alone, [pay(1, OPENING), refund(2, 1, OPENING, spring)], price_on)
+    assert endings(alone)[2] is Ending.REFUND_IN_BENEFIT_PERIOD
 
 
 # -- each ending ---------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.rules.payments import Account, Act, Credit, Ending, Entry, allocate, why_not_credited
+from enrollment.rules.payment_entries import Act, Ending, Entry
+from enrollment.rules.payments import Account, Credit, allocate, why_not_credited
 from tests.rules.test_payments import (
     IN_WINDOW,
     JULY,
