@@ -64,7 +64,9 @@ INVARIANTS = {
           AND NOT EXISTS (SELECT FROM enrollment_followup w WHERE w.closed_at IS NULL
             AND (w.about = 'grant:' || g.id OR w.task = 'look' AND w.person_id = p.id))
           AND NOT EXISTS (SELECT FROM assistance_recoveryclaim c
-            WHERE c.source = 'grant:' || g.id AND c.rejected_by_id IS NULL AND c.withdrawn_at IS NULL)""",
+            WHERE c.source = 'grant:' || g.id AND c.rejected_by_id IS NULL AND c.withdrawn_at IS NULL)
+          AND NOT EXISTS (SELECT FROM enrollment_refundpart r JOIN enrollment_refund f ON f.id = r.refund_id
+            WHERE r.source = 'grant:' || g.id AND f.state = 'refunded')""",
     "payout_lists_equal_their_lines": """
         SELECT b.id AS list, b.line_count, b.amount_fen, l.lines, l.fen FROM assistance_payoutbatch b
         LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_payoutline

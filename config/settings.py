@@ -128,6 +128,7 @@ LAYOUTS = [
     "enrollment.operations.ledger_sheets.LEDGER_SHEETS",
     "enrollment.operations.sponsor_lists.SPONSOR_LISTS",
     "enrollment.operations.treasury_statements.TREASURY_STATEMENTS",
+    "enrollment.operations.refund_answers.REFUND_ANSWERS",
     "assistance.categories.operations.rosters.ROSTERS",
     "assistance.subsidies.operations.bank_returns.BANK_RETURNS",
     "assistance.figures.operations.population_figures.FIGURE_FILES",
@@ -139,6 +140,7 @@ LAYOUTS = [
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.
 LEDGER_INVARIANTS = [
     "enrollment.operations.ledger_checks",
+    "enrollment.operations.refund_checks",
     "assistance.ledger_checks",
     "assistance.public_money.operations.public_money_checks",
     "assistance.cases.operations.case_checks",
@@ -164,6 +166,10 @@ BASE_LISTS = [
 # What officers entered beside the notices that the rules of a coverage year read: area, year -> entries
 # (enrollment.queries.policies).
 ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
+# One entered figure that is in force in an area on a day, for what asks beside the rules of a coverage year.
+FIGURE_IN_FORCE = "assistance.figures.queries.parameters.figure_in_force"
+# Help with a contribution that reached the person and is not claimed back: what goes to its giver when the year is refunded.
+HELP_PAID_TO_PERSON = "assistance.subsidies.queries.subsidies_to_cards.paid_to_person"
 
 # What people bore themselves of their bills over a span, for categories that look at it: ids, span -> bills
 # (assistance.cases.queries.look_backs).

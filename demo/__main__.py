@@ -140,7 +140,16 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     django.setup()
     from django.core.management import call_command
 
-    from demo import assistance_and_care, missing_people, people, registers, report, sponsors, tax_files
+    from demo import (
+        assistance_and_care,
+        missing_people,
+        people,
+        refunds,
+        registers,
+        report,
+        sponsors,
+        tax_files,
+    )
 
     people.require_own_database()
     call_command("load_divisions", if_empty=True, verbosity=0)
@@ -170,7 +179,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         *assistance_and_care.treat_linxia(),
     ):
         say(said)
-    for said in (*sponsors.pay_for_others(), *sponsors.check_with_treasury()):
+    for said in (*sponsors.pay_for_others(), *sponsors.check_with_treasury(), *refunds.refund_heze()):
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")

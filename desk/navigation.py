@@ -106,6 +106,13 @@ ENTRIES = (
         "shield-check",
     ),
     Entry(
+        "enrollment:refunds",
+        _("Refunds"),
+        _("Money that is to go back, layout RF-1"),
+        Permission.PAYMENTS_READ,
+        "coin",
+    ),
+    Entry(
         "enrollment:follow_ups",
         _("What followed"),
         _("What a change touched, and what of it still waits"),

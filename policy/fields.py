@@ -123,6 +123,7 @@ class Undecided(Yearly):
         "newborn",
         "must_insure",
         "conflict",
+        "refund",
         "subsidy",
         "flow",
         "sponsors",

@@ -194,6 +194,7 @@ class Topic(Term):
         "家庭个人负担监测线（元）",
         "line at which a household's own cost is watched, in yuan",
     )
+    REFUND_DAYS = ("refund_days", "退费办理时限（日）", "days within which a refund is done")
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -240,6 +241,7 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.MISSED_YEARS_FROM: ValueKind.NUMBER,
     Topic.WAITING_LEAST: ValueKind.NUMBER,
     Topic.REPAIR_AT_INDIVIDUAL_AMOUNT: ValueKind.YES_NO,
+    Topic.REFUND_DAYS: ValueKind.NUMBER,
     Topic.EXEMPT_WITHIN_DAYS: ValueKind.NUMBER,
     Topic.EXEMPT_WITHIN_MONTHS: ValueKind.NUMBER,
     Topic.CEILING_CREDIT_CLEARED: ValueKind.YES_NO,

@@ -114,6 +114,8 @@ def _contribution(policy: Policy, file: ContributionFile, day: date) -> Iterator
             )
             en = f"{total.notice_year} paper: {parts[0]} = fiscal {parts[1]} + individual {parts[2]}"
             yield Text(zh, en), total
+    for rule in file.refund:
+        yield rule.text, rule
 
 
 def _conditions(entry: Individual) -> Iterator[Text]:

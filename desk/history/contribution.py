@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.history.lines import LINES_MAX, HistoryLine, Ledger
-from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person
+from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person, Refund
 from enrollment.queries.answers import Answer
 from enrollment.queries.dues import lines_of_dues
 from enrollment.queries.explanation_lines import EntryLine, entry_lines_of, payment_clause
@@ -38,6 +38,7 @@ def contribution_lines(records: Sequence[Person], *, on: date, by: Officer) -> I
     for line in access.scope(waiting, by, READ, on=on)[:LINES_MAX]:
         lines[line.pk] = line
     yield from map(_payment, lines.values())
+    yield from _refunds(people, on, by)
     yield from _cover(list(dues))
 
 
@@ -76,6 +77,19 @@ def _entry(told: EntryLine, due: Due) -> HistoryLine:
         Text(f"{kind.zh}（{payer.zh}）{ticket}{more.zh}", f"{kind.en} ({payer.en}){ticket}{more.en}"),
         url, told.signed_fen, told.clause,
     )  # fmt: skip
+
+
+def _refunds(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    """What was proposed or asked for; the money itself stands in the lines of tax files."""
+    rows = Refund.objects.filter(person_id__in=people)
+    for row in access.scope(rows, by, READ, on=on).order_by("-pk")[:LINES_MAX]:
+        ground, state = row.ground_label.label, row.state_label.label
+        yield HistoryLine(
+            Ledger.REFUNDS, row.received_on or timezone.localdate(row.opened_at), row.coverage_year,
+            Text(f"{ground.zh} {row.ticket}：{state.zh}", f"{ground.en} {row.ticket}: {state.en}"),
+            reverse("enrollment:refund", args=[row.pk]), row.amount_fen,
+            row.document_number or str(row.answer.get("clause", "")),
+        )  # fmt: skip
 
 
 def _payment(line: PaymentLine) -> HistoryLine:

@@ -27,6 +27,7 @@ class Ledger(Term):
     ENROLLMENT = ("enrollment", "参保", "enrollment")
     DUES = ("dues", "应缴与入账", "dues and their entries")
     PAYMENTS = ("payments", "税务到账明细", "lines of tax files")
+    REFUNDS = ("refunds", "退费", "refunds")
     COVER = ("cover", "待遇期", "cover")
     CATEGORIES = ("categories", "救助身份", "categories")
     SUBSIDIES = ("subsidies", "参保资助", "premium subsidies")

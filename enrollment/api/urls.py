@@ -18,6 +18,8 @@ from enrollment.api import (
     people,
     policies,
     quotes,
+    refund_lists,
+    refunds,
     sponsors,
     status_lists,
     taking_back,
@@ -99,6 +101,18 @@ urlpatterns = [
     path("treasury/sheets/<int:pk>", treasury.TreasurySheetView.as_view(), name="api_treasury_sheet"),
     path(
         "treasury/sheets/<int:pk>/moves", treasury.MoveTreasurySheet.as_view(), name="api_move_treasury_sheet"
+    ),
+    path("refunds", refunds.Refunds.as_view(), name="api_refunds"),
+    path("refunds/<int:pk>", refunds.RefundView.as_view(), name="api_refund"),
+    path("refunds/<int:pk>/moves", refunds.RefundMoves.as_view(), name="api_move_refund"),
+    path("refunds/<int:pk>/decision", refunds.RefundDecisions.as_view(), name="api_decide_refund"),
+    path("refunds/<int:pk>/documents", refunds.RefundDocuments.as_view(), name="api_refund_documents"),
+    path("refund-lists", refund_lists.RefundLists.as_view(), name="api_refund_lists"),
+    path("refund-lists/<int:pk>", refund_lists.RefundListView.as_view(), name="api_refund_list"),
+    path(
+        "refund-lists/<int:pk>/answers",
+        refund_lists.RefundListAnswers.as_view(),
+        name="api_answer_refund_list",
     ),
     path("follow-ups", follow_ups.FollowUps.as_view(), name="api_follow_ups"),
     path("printed-notices", notices.PrintedNotices.as_view(), name="api_printed_notices"),

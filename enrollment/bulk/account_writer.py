@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.bulk import due_writes, repair_accounts
+from enrollment.bulk import due_writes, refund_matches, repair_accounts
 from enrollment.bulk.cover_writes import write_covers
 from enrollment.bulk.due_states import DueState, NewLine, OldLine
 from enrollment.bulk.line_entries import CHINA, as_entry, may_change, names_refund, takes_part
@@ -344,7 +344,11 @@ class AccountWriter:
             due_writes.change_lines(cursor, self.changed_lines)
             self._name_apart(cursor)
             due_writes.write_entries(cursor, self.entries)
-            return write_covers(cursor, self.covers, states, self.at)
+            turned = write_covers(cursor, self.covers, states, self.at)
+        refund_matches.follow(
+            [*(line[0] for line in self.new_lines), *(line[-1] for line in self.changed_lines)], at=self.at
+        )
+        return turned
 
     def _name_apart(self, cursor: Any) -> None:
         """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""

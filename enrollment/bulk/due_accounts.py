@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from enrollment.bulk import repair_accounts
+from enrollment.bulk import refund_matches, repair_accounts
 from enrollment.bulk.account_writer import AccountWriter
 from enrollment.bulk.due_states import DueState, NewLine, find_originals, load_states
 from enrollment.bulk.line_entries import CHINA, follow_refunds
@@ -37,6 +37,7 @@ def post(
             original = originals.get(line.original_ticket)
             line.original_id = original.id if original else None
             line.due_id = original.due_id if original else None
+    _accept_agreed(lines)
     follow_refunds(lines, originals)
     states = load_states({line.due_id for line in lines if line.due_id is not None})
     by_due: dict[int, list[NewLine]] = defaultdict(list)
@@ -69,6 +70,14 @@ def post(
     if turned is not None:
         turned |= changed
     return allocations
+
+
+def _accept_agreed(lines: Sequence[NewLine]) -> None:
+    """A refund on which two officers agreed counts, also after the benefit period began."""
+    refunds = [line for line in lines if line.act is Act.REFUND and line.original_id is not None]
+    agreed = refund_matches.accepted({(line.original_id or 0, line.amount_fen) for line in refunds})
+    for line in refunds:
+        line.is_accepted = line.is_accepted or (line.original_id, line.amount_fen) in agreed
 
 
 def resettle(

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from stdnum.cn import uscc
 
-from enrollment.bulk import late_lines, settling
+from enrollment.bulk import late_lines, refund_matches, settling
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
@@ -271,6 +271,8 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         )
     settling.follow_part(at=part.at)
     with connection.cursor() as cursor:
+        if Outcome.OVERPAID in summary:
+            refund_matches.follow_part(cursor, part.base, at=part.at)
         cursor.execute("DROP TABLE ended, held, taken")
     return summary
 

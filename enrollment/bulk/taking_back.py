@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from enrollment.bulk import settling
+from enrollment.bulk import refund_matches, settling
 from enrollment.bulk.late_lines import PAYS, as_new, person_of_number, take_over, take_over_reversed
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
@@ -69,6 +69,7 @@ def take_back(line_ids: Sequence[int], *, cause: str, quotations: Quotations, at
         tickets = take_over_reversed(again, quotations=quotations, at=at)
         tickets |= set(PaymentLine.objects.filter(pk__in=again).values_list("ticket", flat=True))
         again = _waiting_for(tickets) - seen
+    refund_matches.follow(reach.withdrawn, at=at)
 
 
 # -- what is touched -----------------------------------------------------------------------------------------------

@@ -1731,6 +1731,7 @@ class Migration(migrations.Migration):
                                     ("evidence", "以往参保凭证变动"),
                                     ("recognition", "病种认定变动"),
                                     ("filing", "异地就医备案变动"),
+                                    ("refund", "资助部分随退费退回"),
                                     ("registered", "新登记人员"),
                                 ],
                                 db_collation="C",
@@ -2160,6 +2161,525 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="notice_superseded_by_a_fact",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Refund",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ticket", models.CharField(db_collation="C", max_length=40)),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("ground", models.CharField(db_collation="C", max_length=16)),
+                        ("cause", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("state", models.CharField(db_collation="C", default="proposed", max_length=10)),
+                        ("since", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("received_on", models.DateField(null=True)),
+                        ("payer", models.CharField(blank=True, max_length=100)),
+                        ("payer_account_sealed", models.BinaryField(null=True)),
+                        ("payer_account_masked", models.CharField(blank=True, max_length=30)),
+                        ("payee", models.CharField(blank=True, max_length=100)),
+                        ("payee_relation", models.CharField(blank=True, max_length=100)),
+                        ("payee_account_sealed", models.BinaryField(null=True)),
+                        ("payee_account_masked", models.CharField(blank=True, max_length=30)),
+                        ("document_number", models.CharField(blank=True, max_length=100)),
+                        ("answer", models.JSONField(default=dict)),
+                        ("asked_at", models.DateTimeField(null=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="refunds",
+                                to="enrollment.paymentline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="refunds",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "refund_line",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="refund_of",
+                                to="enrollment.paymentline",
+                            ),
+                        ),
+                        (
+                            "listed_as",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.refundlistline",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "refund",
+                        "indexes": [
+                            models.Index(fields=["division_code", "state"], name="refund_by_place_and_state"),
+                            models.Index(fields=["ticket"], name="refund_by_ticket"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "proposed",
+                                            "submitted",
+                                            "approved",
+                                            "listed",
+                                            "returned",
+                                            "set_aside",
+                                            "rejected",
+                                        ],
+                                    )
+                                ),
+                                fields=("line",),
+                                name="payment_on_one_refund",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="refund_amount_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "proposed",
+                                            "submitted",
+                                            "approved",
+                                            "listed",
+                                            "refunded",
+                                            "returned",
+                                            "rejected",
+                                            "set_aside",
+                                            "withdrawn",
+                                            "lapsed",
+                                        ],
+                                    )
+                                ),
+                                name="refund_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "ground__in",
+                                        [
+                                            "died",
+                                            "paid_twice",
+                                            "insured_twice",
+                                            "employee_scheme",
+                                            "subsidised_later",
+                                            "wrong_person",
+                                            "error",
+                                        ],
+                                    )
+                                ),
+                                name="refund_ground_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_by__isnull", True),
+                                    ("asked_by__isnull", True),
+                                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="refund_not_approved_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["submitted", "approved", "listed", "returned"]),
+                                        _negated=True,
+                                    ),
+                                    models.Q(
+                                        ("asked_by__isnull", False),
+                                        ("payee_account_sealed__isnull", False),
+                                        ("received_on__isnull", False),
+                                    ),
+                                    ("state", "returned"),
+                                    _connector="OR",
+                                ),
+                                name="refund_asked_for_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("refund_line__isnull", False), ("state", "refunded")),
+                                    models.Q(
+                                        models.Q(("state", "refunded"), _negated=True),
+                                        ("refund_line__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="refunded_has_its_line",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "listed"), _negated=True),
+                                    ("listed_as__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="refund_listed_has_its_list",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("media_type", models.CharField(db_collation="C", max_length=20)),
+                        ("name", models.CharField(max_length=130)),
+                        ("title", models.CharField(max_length=60)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("width", models.IntegerField(default=0)),
+                        ("height", models.IntegerField(default=0)),
+                        ("added_at", models.DateTimeField()),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "refund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="documents",
+                                to="enrollment.refund",
+                            ),
+                        ),
+                        (
+                            "removed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "evidence of a refund",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("removed_at", None)),
+                                fields=("refund", "sha256"),
+                                name="refund_document_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("made_on", models.DateField()),
+                        ("line_count", models.IntegerField()),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("digest", models.CharField(db_collation="C", max_length=64)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "refund list",
+                        "indexes": [models.Index(fields=["area", "-made_at"], name="refund_list_by_place")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0), ("line_count__gt", 0)),
+                                name="refund_list_not_empty",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("expected_count", models.IntegerField(null=True)),
+                        ("expected_fen", models.BigIntegerField(null=True)),
+                        ("line_count", models.IntegerField(null=True)),
+                        ("amount_fen", models.BigIntegerField(null=True)),
+                        (
+                            "posted_as",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="answer_to_refunds",
+                                to="enrollment.paymentfile",
+                            ),
+                        ),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="answers",
+                                to="enrollment.refundlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answer to a refund list",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("list", "sha256"),
+                                name="refund_answer_once_per_list",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "failed",
+                                            "written",
+                                        ],
+                                    )
+                                ),
+                                name="refund_answer_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundListLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("ticket", models.CharField(db_collation="C", max_length=40)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("to_person_fen", models.BigIntegerField()),
+                        ("payee", models.CharField(max_length=100)),
+                        ("account_sealed", models.BinaryField()),
+                        ("account_masked", models.CharField(max_length=30)),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="lines",
+                                to="enrollment.refundlist",
+                            ),
+                        ),
+                        (
+                            "refund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="listings",
+                                to="enrollment.refund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "row of a refund list",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("list", "number"), name="refund_list_number_once"
+                            ),
+                            models.UniqueConstraint(fields=("list", "refund"), name="refund_once_per_list"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount_fen__gt", 0),
+                                    ("to_person_fen__gte", 0),
+                                    ("to_person_fen__lte", models.F("amount_fen")),
+                                ),
+                                name="refund_list_amounts",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundAnswerLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("row", models.IntegerField()),
+                        ("outcome", models.CharField(db_collation="C", max_length=12)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("refunded_on", models.DateField(null=True)),
+                        ("refund_ticket", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="rows",
+                                to="enrollment.refundanswer",
+                            ),
+                        ),
+                        (
+                            "list_line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="told",
+                                to="enrollment.refundlistline",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "row of an answer to a refund list",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("answer", "row"), name="refund_answer_row_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "outcome__in",
+                                        ["refunded", "returned", "waits", "repeated", "contradicts"],
+                                    )
+                                ),
+                                name="refund_answer_outcome_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefundPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("payee", models.CharField(db_collation="C", max_length=24)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("source", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        (
+                            "refund",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parts",
+                                to="enrollment.refund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("refund", "payee", "source"), name="refund_part_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="refund_part_positive"
                             ),
                         ],
                     },

@@ -12,6 +12,15 @@ from enrollment.models.notices import PrintedNotice
 from enrollment.models.opened_years import OpenedYear, YearAnswer
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
+from enrollment.models.refunds import (
+    Refund,
+    RefundAnswer,
+    RefundAnswerLine,
+    RefundDocument,
+    RefundList,
+    RefundListLine,
+    RefundPart,
+)
 from enrollment.models.results import FileResult
 from enrollment.models.sponsors import Sponsor, SponsorList, SponsorPart, SponsorRow
 from enrollment.models.status_lists import StatusList, StatusRow
@@ -56,6 +65,13 @@ __all__ = [
     "PersonMerge",
     "PrintedNotice",
     "Quotation",
+    "Refund",
+    "RefundAnswer",
+    "RefundAnswerLine",
+    "RefundDocument",
+    "RefundList",
+    "RefundListLine",
+    "RefundPart",
     "ReturnedSheet",
     "SheetRow",
     "Sponsor",

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from enrollment.bulk import refund_matches
 from enrollment.bulk.slots import lock_people
 from enrollment.models import DueDecision, LineAction, PaymentLine, Person
 from enrollment.operations import follow_ups
@@ -316,6 +317,7 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
         del locked.detail[REJECT_ASKED_BY]  # something else is done with it
         PaymentLine.objects.filter(pk=locked.pk).update(detail=locked.detail)
     yield locked
+    refund_matches.follow([locked.pk], at=at)
     follow_ups.look(since=at, by=by, at=at)
     after = _state(PaymentLine.objects.get(pk=locked.pk))
     LineAction.objects.create(

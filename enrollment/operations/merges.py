@@ -18,6 +18,7 @@ from enrollment.models import (
     PaymentLine,
     Person,
     PersonMerge,
+    Refund,
     WaitingExemption,
 )
 from enrollment.operations import base_answers, dues, evidence, follow_ups
@@ -61,6 +62,7 @@ def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: O
     _move_enrollments(kept, absorbed, moved, on=on, by=by)
     _move_exemptions(kept, absorbed, moved)
     _move_documents(kept, absorbed, moved, on=on)
+    moved["refunds"] = _moved(Refund.objects.filter(person=absorbed), "person", kept)
     moved["evidence"] = _moved(CoverEvidence.objects.filter(person=absorbed), "person", kept)
     moved["children"] = _moved(Person.objects.filter(mother=absorbed), "mother", kept)
     moved["absorbed_before"] = _moved(Person.objects.filter(merged_into=absorbed), "merged_into", kept)
@@ -104,6 +106,7 @@ def undo_merge(*, merge: PersonMerge, reason: str, on: date, by: Officer) -> Per
         Due.objects.filter(enrollment_id=enrollment_id).update(withdrawn_on=None)
     WaitingExemption.objects.filter(pk__in=moved["exemptions"]).update(person=absorbed)
     CoverEvidence.objects.filter(pk__in=moved.get("evidence", [])).update(person=absorbed)
+    Refund.objects.filter(pk__in=moved.get("refunds", [])).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships"]).update(person=absorbed)
     Membership.objects.filter(pk__in=moved["memberships_closed"]).update(left_on=None, left_because="")
     for membership_id, relationship in moved["relationships"].items():
@@ -190,8 +193,8 @@ def _require_mergeable(kept: Person, absorbed: Person) -> None:
                     f"Both records have money for {ours.coverage_year} (in {ours.area} and {theirs.area}).",
                 ),
                 Text(
-                    "请先对其中一笔办理退费（注明原电子税票），使其余额为零后再合并。",
-                    "Refund one of the payments first (naming its ticket); merge when its balance is zero.",
+                    "请先在“退费”中对其中一笔提出申请（情形选“重复参保”），使其余额为零后再合并。",
+                    "Ask for one of the payments under “Refunds” (ground: insured twice) first; merge when its balance is zero.",
                 ),
                 coverage_year=ours.coverage_year,
             )

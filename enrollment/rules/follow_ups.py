@@ -23,6 +23,11 @@ class Fact(Term):
     EVIDENCE = ("evidence", "以往参保凭证变动", "a document on earlier cover was confirmed or withdrawn")
     RECOGNITION = ("recognition", "病种认定变动", "a recognition of a disease changed")
     FILING = ("filing", "异地就医备案变动", "a filing of care elsewhere changed")
+    REFUND = (
+        "refund",
+        "资助部分随退费退回",
+        "the subsidised part of a payment was refunded, or was not after all",
+    )
     REGISTERED = ("registered", "新登记人员", "somebody was registered")
 
 

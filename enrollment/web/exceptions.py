@@ -258,6 +258,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
         "answer": answer if answer and line.outcome == Outcome.NO_RULE else None,
         "places": path_names(code for code in codes if code),
         "history": LineAction.objects.filter(line=line).select_related("acted_by").order_by("pk"),
+        "refunds": line.refunds.order_by("-pk")[:5],
         "labels": LABELS,
         "outcomes": dict(term_choices(Outcome)),
         "sees_file": files.visible_files(request.user, on=on).filter(pk=line.file_id).exists(),

@@ -22,6 +22,7 @@ from enrollment.queries.people import (
     visible_households,
     visible_people,
 )
+from enrollment.queries.refunds import refunds_of
 from enrollment.rules.groups import age_on
 from enrollment.web import registry_forms
 from enrollment.web.person_change import WRITE, change_page, writable
@@ -120,7 +121,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         for name, permission in {
             "may_write": WRITE, "may_reveal": Permission.NATIONAL_ID_REVEAL, "may_merge": Permission.PEOPLE_MERGE,
             "may_protect": Permission.PEOPLE_PROTECT,
-            "may_enroll": Permission.ENROLLMENT_WRITE,
+            "may_enroll": Permission.ENROLLMENT_WRITE, "may_see_refunds": Permission.PAYMENTS_READ,
         }.items()
     }  # fmt: skip
     context = {
@@ -131,6 +132,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "enrollments": enrollments,
         "former_documents": person.former_documents.order_by("-replaced_on", "-pk")[:10],
         "exemptions": person.waiting_exemptions.order_by("-coverage_year", "pk")[:20],
+        "refunds": refunds_of(person)[:20] if reach.pop("may_see_refunds") else [],
         "children": person.children.order_by("born_on")[:20],
         "merges": PersonMerge.objects.filter(Q(kept=person) | Q(absorbed=person)).select_related(
             "kept", "absorbed", "merged_by"

@@ -19,6 +19,7 @@ from policy.schema import (
     Individual,
     LatePrice,
     NewbornWithin,
+    RefundRule,
     RegularWindow,
     Sponsors,
     SubsidyFlow,
@@ -175,6 +176,8 @@ def _questions(value: Yearly) -> list[Hashable]:
             return [value.categories]
         case Conflict():
             return [value.elsewhere]
+        case RefundRule():
+            return list(value.grounds)
         case EnrollUnit():
             return [value.groups]
         case Sponsors():

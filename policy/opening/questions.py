@@ -22,6 +22,7 @@ NEEDED: Final = ("contribution.individual", "window.regular")  # without them no
 # Under which topic of `[[undecided]]` a question is open.
 _TOPICS: Final = {
     "contribution.individual": "individual",
+    "contribution.refund": "refund",
     "window.regular": "window",
     "window.extension": "window",
     "waiting.ordinary": "waiting",

@@ -55,11 +55,34 @@ class Total(Sourced):
     individual: Yuan
 
 
+RefundGround = Literal[
+    "died", "paid_twice", "insured_twice", "employee_scheme", "subsidised_later", "wrong_person", "error"
+]
+
+
+class RefundRule(Yearly):
+    """On which grounds a contribution is given back, and until when: before the benefit period begins, or at any time.
+
+    A ground that no rule of the area or the country names is open: an officer decides under a document.
+    """
+
+    grounds: tuple[RefundGround, ...] = Field(min_length=1)
+    until: Literal["benefit_period", "any_time"]
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The rule in both languages."""
+        return Text(self.zh, self.en)
+
+
 class ContributionFile(PolicyFile):
-    """contribution.toml: what a person is to pay for a coverage year."""
+    """contribution.toml: what a person is to pay for a coverage year, and when it is given back."""
 
     individual: tuple[Individual, ...] = ()
     total: tuple[Total, ...] = ()
+    refund: tuple[RefundRule, ...] = ()
 
 
 class DayOfYear(Sourced):

@@ -16,6 +16,7 @@ from claims.layouts.recognition_list import RECOGNITION_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.ledger_sheet_layout import LEDGER_TABLE
 from enrollment.payment_layout import COLUMNS, PAYMENT_TABLE
+from enrollment.refund_layout import ANSWER_TABLE as REFUND_TABLE
 from enrollment.sponsor_layout import SPONSOR_TABLE
 from enrollment.status_layout import STATUS_TABLE
 from enrollment.treasury_layout import TREASURY_TABLE
@@ -66,6 +67,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "year": "2022", "amount": "320.00",
     }),
     "TS-1": (TREASURY_TABLE, {"received_on": "2021-11-15", "amount": "320.00", "ticket": "SH2022{n:08d}"}),
+    "RF-1": (REFUND_TABLE, {
+        "list": "371702-RF202112-000001", "number": "{n}", "ticket": "33717000000000{n:06d}", "amount": "320.00", "result": "已退费",
+        "refunded_on": "2021-12-20", "refund_ticket": "TF2021{n:08d}",
+    }),
     "PF-1": (POPULATION_TABLE, {"division": "37170210{n:01d}", "name": "", "registered_population": "100"}),
 }  # fmt: skip
 LINES["PF-1"][1].pop("registered_population")

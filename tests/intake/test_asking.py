@@ -16,6 +16,7 @@ from enrollment.queries import files
 from intake.models import SenderProfile
 from intake.operations import answers, jobs
 from intake.operations.answers import AnswerRefused
+from intake.workbooks import as_csv
 from staff.models import Officer
 from staff.refusals import Refusal
 from staff.rules.roles import Role
@@ -231,7 +232,7 @@ def test_the_payout_list_keeps_its_digits_and_comes_back(subsidies: SubsidyDesk)
     subsidies.pays(subsidies.person(Category("dibao_rural_2")))
     batch = subsidies.payout_list(subsidies.paid())
     lines = (
-        workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))
+        as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))
         .read()
         .decode("utf-8-sig")
         .splitlines()

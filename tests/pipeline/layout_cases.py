@@ -62,6 +62,7 @@ from tests.pipeline.layout_case import (
     officer,
     tried,
 )
+from tests.pipeline.refund_answer_case import RefundAnswerCase
 from tests.pipeline.sponsor_layout_cases import SponsorListCase, TreasuryStatementCase
 from tests.pipeline.tax_desk import TaxDesk, table
 
@@ -383,5 +384,6 @@ CASES: dict[str, Callable[[], Case]] = {
         RecognitionListCase,
         SponsorListCase,
         TreasuryStatementCase,
+        RefundAnswerCase,
     )
 }

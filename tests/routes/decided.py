@@ -5,6 +5,8 @@ One line for an address: its name, the permission to ask (GET), the permission t
 address without a line fails `test_route_matrix`; whoever adds one decides here who may use it.
 """
 
+from tests.routes.decided_refunds import REFUNDS
+
 TABLE = """
 health_live                                open                 -                    -
 health_ready                               open                 -                    -
@@ -391,3 +393,4 @@ api_status_lists                           people.import        people.import   
 api_status_list                            people.import        -                    status_list
 api_status_list_rows                       people.import        -                    status_list
 """
+TABLE += REFUNDS

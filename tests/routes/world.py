@@ -66,6 +66,10 @@ from enrollment.models import (
     PaymentLine,
     Person,
     PersonMerge,
+    Refund,
+    RefundDocument,
+    RefundList,
+    RefundListLine,
     ReturnedSheet,
     Sponsor,
     SponsorList,
@@ -79,6 +83,7 @@ from enrollment.models import (
     YearAnswer,
 )  # fmt: skip
 from enrollment.operations import merges
+from enrollment.operations.refund_lists import digest_of_rows
 from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
@@ -193,10 +198,22 @@ class World:
             self.maker,
         )
         self.file, self.line = file, PaymentLine.objects.filter(file=file, is_open=True).first()
+        self.refund = Refund.objects.get(
+            line__file=file
+        )  # the second payment of the year is proposed to go back
+        ticket, fen = self.refund.ticket, self.refund.amount_fen
+        frozen = digest_of_rows([(1, ticket, fen, fen, "张行路", "62170001")])
+        self.refund_list = self.row(RefundList, digest=frozen, amount_fen=fen)
+        self.row(RefundListLine, list=self.refund_list, refund=self.refund, ticket=ticket, amount_fen=fen, to_person_fen=fen,
+                 payee="张行路", account_sealed=vault.seal("62170001", bound_to=f"refund:{ticket}"))  # fmt: skip
         self.profile = self.row(SenderProfile, layout="TB-1", bureau="tax", division_code=COUNTY)
         self._sponsors()
         content = b"a workbook"
         store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
+        self.refund_document = self.row(
+            RefundDocument, refund=self.refund, sha256=digest_of(io.BytesIO(content))[0], size_bytes=len(content),
+            media_type="image/png", name="a.png",
+        )  # fmt: skip
         self.opened_year = self.row(OpenedYear, area=AREA, coverage_year=2027)
         self.year_answer = self.row(
             YearAnswer, year=self.opened_year, question="window.regular", how="undecided", section="1", rows=[], also=[],

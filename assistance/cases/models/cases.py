@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import State
 from enrollment.models import Household, Person
+from intake.models.attachments import Attachment
 from policy.book import default_book
 from policy.terms import Certifier, Text
 
@@ -233,21 +234,10 @@ class CaseEvent(models.Model):
         indexes = [models.Index(fields=["case", "at"], name="case_event_by_case")]
 
 
-class CaseDocument(models.Model):
-    """A picture or PDF attached to a case; its bytes are kept encrypted under their digest."""
+class CaseDocument(Attachment):
+    """A picture or PDF attached to a case."""
 
     case = models.ForeignKey(AssistanceCase, models.RESTRICT, related_name="documents")
-    sha256 = models.CharField(max_length=64, db_collation="C")
-    media_type = models.CharField(max_length=20, db_collation="C")
-    name = models.CharField(max_length=130)
-    title = models.CharField(max_length=60)  # what it shows: 低保证
-    size_bytes = models.BigIntegerField()
-    width = models.IntegerField(default=0)
-    height = models.IntegerField(default=0)
-    added_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
-    added_at = models.DateTimeField()
-    removed_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, blank=True, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("case document")

@@ -36,6 +36,12 @@ def entered(area: str, topic: str, on: date, key: str = "") -> EnteredParameter 
     return None
 
 
+def figure_in_force(area: str, topic: Topic, on: date) -> Entered | None:
+    """One figure as the plain rules read it, for who may not know this app (the setting FIGURE_IN_FORCE)."""
+    found = entered(area, topic.value, on)
+    return None if found is None else for_rules(found)
+
+
 def above(area: str) -> tuple[str, ...]:
     """The area itself, its prefecture, its province."""
     return tuple(dict.fromkeys((area[:6], area[:4] + "00", area[:2] + "0000")))

@@ -16,6 +16,7 @@ from assistance.management.commands.propose_subsidies import list_numbered, run_
 from assistance.subsidies.operations import payouts
 from assistance.subsidies.queries.subsidy_reports import list_report
 from assistance.subsidies.workbooks import subsidies as workbooks
+from intake.workbooks import as_csv
 from staff import access, audit
 from staff.access import Permission
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
@@ -57,7 +58,7 @@ class Command(OfficeCommand):
             stream = (
                 workbooks.payout_list(batch)
                 if output.suffix == ".xlsx"
-                else workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))
+                else as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch))
             )
             with output.open("wb") as written:
                 shutil.copyfileobj(stream, written)

@@ -13,10 +13,11 @@ from assistance.subsidies.models.subsidies import LIVE_STATES
 from assistance.subsidies.operations import recoveries
 from assistance.subsidies.rules.changed_grants import GroundChange
 from assistance.subsidies.rules.grant_states import GrantState
-from enrollment.models import FollowUp
+from enrollment.models import FollowUp, RefundPart
 from enrollment.operations import follow_ups
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.rules.follow_ups import Task
+from enrollment.rules.refund_states import RefundState
 from policy.terms import Text
 from staff.models import Officer
 
@@ -111,6 +112,14 @@ def look_again(grant_ids: Collection[int], *, at: datetime) -> None:
         follow_ups.close_settled(FollowUp.objects.filter(closed_at=None, about__in=about), at=at)
 
 
+def _went_back(grant: Grant) -> bool:
+    """Whether what reached the card went back to its giver by a refund of the tax bureau."""
+    parts = RefundPart.objects.filter(
+        source__in=list(grant.sources), refund__state=RefundState.REFUNDED.value
+    )
+    return bool(grant.amount_fen) and parts.aggregate(fen=Sum("amount_fen"))["fen"] == grant.amount_fen
+
+
 def _without_ground(change: Change, on: date) -> list[tuple[Grant, str]]:
     """The live grants of the person whose ground is another one now, each with the code of what changed."""
     rows = Grant.objects.filter(
@@ -120,6 +129,8 @@ def _without_ground(change: Change, on: date) -> list[tuple[Grant, str]]:
         rows = rows.filter(coverage_year=change.coverage_year)
     found: list[tuple[Grant, str]] = []
     for grant in rows.order_by("pk"):
+        if _went_back(grant):
+            continue
         died_on = grant.person.died_on
         if died_on is not None and died_on < date(grant.coverage_year, 1, 1):
             found.append((grant, "deceased"))

@@ -9,6 +9,7 @@ from assistance.subsidies.operations import on_behalf_lists
 from assistance.subsidies.web.subsidies import CSV, PAY, READ, visible_run
 from assistance.subsidies.workbooks import subsidies as workbooks
 from enrollment.web.file_results import sent
+from intake.workbooks import as_csv
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
@@ -39,5 +40,5 @@ def _list(request: OfficerRequest, pk: int, kind: str, *, in_clear: bool) -> Htt
     if kind == "csv":
         headings = workbooks.on_behalf_headings(in_clear=in_clear)
         rows = workbooks.on_behalf_rows(run, in_clear=in_clear)
-        return sent(workbooks.as_csv(headings, rows), f"{name}.csv", kind=CSV)
+        return sent(as_csv(headings, rows), f"{name}.csv", kind=CSV)
     return sent(workbooks.on_behalf_list(run, in_clear=in_clear), f"{name}.xlsx")

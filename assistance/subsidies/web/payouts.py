@@ -19,6 +19,7 @@ from assistance.subsidies.workbooks import subsidies as workbooks
 from enrollment.web.file_results import sent
 from enrollment.web.refusing import show_refusal
 from intake.rules.file_states import FileState
+from intake.workbooks import as_csv
 from policy.money import yuan_to_fen
 from policy.terms import Text
 from staff import access, audit
@@ -139,7 +140,7 @@ def download(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
     )  # fmt: skip
     if kind == "csv":
         return sent(
-            workbooks.as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch)),
+            as_csv(workbooks.PAYOUT_HEADINGS, workbooks.payout_rows(batch)),
             f"{batch.number}.csv",
             kind=CSV,
         )

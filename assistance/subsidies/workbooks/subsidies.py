@@ -4,11 +4,8 @@ Document numbers are masked. The account stands in clear only on the list that g
 that for the tax authority.
 """
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -20,12 +17,11 @@ from assistance.subsidies.queries.subsidies import on_behalf_grants, sums
 from assistance.subsidies.rules.grant_states import GrantState
 from enrollment.operations.people import document_number
 from enrollment.rules.relationships import Relationship
-from intake.workbooks import Book, harmless, yuan
+from intake.workbooks import Book, Cells, yuan
 from policy.terms import Flow, Mode
 from staff.queries import path_names
 from staff.refusals import spoken
 
-Cells = list[str | int | Decimal | None]
 CHUNK = 2_000
 
 
@@ -85,7 +81,6 @@ def payout_rows(batch: PayoutBatch) -> Iterator[Cells]:
 
 
 # The bank gives these columns back with its result (layout BK-1), so their names do not follow the language of the page.
-DIGITS_AT_RISK = 12  # a spreadsheet shows longer numbers in scientific form, and keeps fifteen digits
 PAYOUT_HEADINGS = [
     "批次号",
     "序号",
@@ -110,27 +105,6 @@ def payout_list(batch: PayoutBatch) -> IO[bytes]:
     ]
     _fill(book, batch.number, PAYOUT_HEADINGS, [22, 8, 26, 14, 14, 14, 22, 26, 12, 10], rows)
     return _closed(book, stream)
-
-
-def as_csv(headings: Sequence[str], rows: Iterable[Cells]) -> IO[bytes]:
-    """The same rows as a .csv that a spreadsheet opens in the right encoding, with all digits of long numbers.
-
-    No other cell acts as a formula. Our own readers take the guard of a number off again.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    for cells in rows:
-        writer.writerow(
-            ["" if cell is None else _guarded(cell) if isinstance(cell, str) else f"{cell}" for cell in cells]
-        )
-    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
-
-
-def _guarded(text: str) -> str:
-    """Digits that a spreadsheet would take for a number and shorten, or strip of zeros, stand as ="…"."""
-    is_at_risk = text.isascii() and text.isdecimal() and (len(text) >= DIGITS_AT_RISK or text.startswith("0"))
-    return f'="{text}"' if is_at_risk else harmless(text)
 
 
 def ledger(grants: Iterable[Grant], *, title: str) -> IO[bytes]:
