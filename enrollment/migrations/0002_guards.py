@@ -114,6 +114,27 @@ CREATE TRIGGER treasury_sheet_is_final BEFORE UPDATE OR DELETE ON enrollment_tre
     FOR EACH ROW EXECUTE FUNCTION enrollment_treasury_sheet_is_final();
 """
 NO_SHEETS = "DROP FUNCTION enrollment_treasury_sheet_is_final() CASCADE"
+# What went to the tax bureau stays as it went, and so does what came back. A sealed account alone may be written anew: the same
+# number under another key, whose mark is the first byte.
+REFUNDS = """
+CREATE FUNCTION enrollment_refund_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND get_byte(OLD.account_sealed, 0) <> get_byte(NEW.account_sealed, 0)
+        AND to_jsonb(OLD) - 'account_sealed' = to_jsonb(NEW) - 'account_sealed'
+    THEN RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% on %: what went to the tax bureau is never changed', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER refund_list_is_final BEFORE UPDATE OR DELETE ON enrollment_refundlist
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER refund_list_row_is_final BEFORE UPDATE OR DELETE ON enrollment_refundlistline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refund_row_stays();
+CREATE TRIGGER refund_answer_row_is_final BEFORE UPDATE OR DELETE ON enrollment_refundanswerline
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER refund_stays BEFORE DELETE ON enrollment_refund FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_REFUNDS = "DROP FUNCTION enrollment_refund_row_stays() CASCADE"
 
 # What went to the tax bureau stays as it went, and so does what came back. A sealed account alone may be written anew: the same
 # number under another key, whose mark is the first byte.
