@@ -248,9 +248,7 @@ class AccountWriter:
         """Refunds and reversals whose original never reached a due, or that name none."""
         allocations = self._undo_together(lines, originals)
         by_original: dict[str, list[NewLine]] = defaultdict(list)
-        for line in lines:
-            if line.id in allocations:
-                continue
+        for line in (one for one in lines if one.id not in allocations):
             by_original[line.original_ticket if line.original_ticket in originals else ""].append(line)
         for ticket, group in by_original.items():
             account = Account(charged_fen=None)

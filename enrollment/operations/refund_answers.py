@@ -24,8 +24,8 @@ from enrollment.operations import follow_ups
 from enrollment.operations.refund_lists import require_frozen
 from enrollment.refund_layout import ANSWER_TABLE
 from enrollment.rules.file_states import TAX_FILE
+from enrollment.rules.payment_entries import Act
 from enrollment.rules.payment_lines import LineKind
-from enrollment.rules.payments import Act
 from enrollment.rules.refund_states import REFUND, AnswerOutcome, RefundMove, RefundState
 from intake.layouts import Before, Beside, Checked, Checking, Layout
 from intake.operations import following, jobs, leases, receiving

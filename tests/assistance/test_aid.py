@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from assistance.cases.models import AidCost, AssistanceCase
+from assistance.cases.models import AidApplication, AidCost, AssistanceCase
 from assistance.cases.operations import aid, case_decisions, case_moves
 from assistance.cases.operations.aid import AidEntry, InvoiceEntry
 from assistance.cases.operations.aid_recoveries import record_refund
@@ -113,8 +113,12 @@ def test_from_the_bills_to_the_approved_amount(figures, bill, who, officers) -> 
     add(case, who, maker, invoice())
     case = submitted(case, maker)
     # 500 by statement and 400 on paper, others gave 100: 800; above 300 it is 500, half of it 250.
-    assert (case.amount_fen, case.aid.own_fen, case.needs_two) == (25_000, 90_000, False)
-    assert [step["fen"] for step in case.aid.answer["steps"]] == [80_000, 25_000]
+    assert (case.amount_fen, AidApplication.objects.get(case=case).own_fen, case.needs_two) == (
+        25_000,
+        90_000,
+        False,
+    )
+    assert [step["fen"] for step in AidApplication.objects.get(case=case).answer["steps"]] == [80_000, 25_000]
     case = approved(verified(case, checker), approver)
     span = PersonCategory.objects.get(person=who)
     assert (case.state, span.category, span.from_on) == ("approved", "impoverished_by_illness", DAY)
@@ -125,7 +129,7 @@ def test_from_the_bills_to_the_approved_amount(figures, bill, who, officers) -> 
 def test_without_figures_it_is_undecided_and_cannot_be_approved(bill, who, officers) -> None:  # noqa: F811
     maker, checker, approver, _ = officers
     case = verified(submitted(applied(who, maker), maker), checker)
-    assert case.amount_fen is None and len(case.aid.answer["missing"]) == 3
+    assert case.amount_fen is None and len(AidApplication.objects.get(case=case).answer["missing"]) == 3
     with pytest.raises(InvalidCase) as refused:
         approved(case, approver)
     assert refused.value.code == "aid_undecided" and "起付线" in refused.value.text.zh

@@ -17,7 +17,7 @@ from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.operations import refund_checks
 from enrollment.operations.ledger_checks import INVARIANTS
 from enrollment.queries.dues import balances
-from enrollment.rules.payments import Act
+from enrollment.rules.payment_entries import Act
 from enrollment.rules.refund_states import RefundGround, RefundMove, RefundState
 from staff.models import Officer
 from staff.refusals import Refusal

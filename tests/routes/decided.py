@@ -93,10 +93,6 @@ api_decide_cases                           -                    cases.approve   
 api_case                                   cases.read           -                    case
 api_change_case                            -                    cases.enter          case
 api_move_case                              -                    cases.read           case
-api_aid                                    cases.read           cases.enter          aid_case
-api_add_aid_invoice                        -                    cases.enter          aid_case
-api_remove_aid_cost                        -                    cases.enter          aid_case+aid_cost
-api_refund_aid_cost                        -                    cases.enter          aid_case+aid_cost
 api_attach_document                        -                    cases.enter          case
 api_case_document                          cases.read           cases.enter          case+document
 api_recoveries                             cases.read           cases.enter          -
@@ -143,10 +139,6 @@ api_reviews                                claims.read          -               
 api_decide_review                          -                    claims.review        review
 api_plans                                  claims.read          -                    -
 api_decide_plan                            -                    claims.review        plan
-api_own_cost_alerts                        claims.read          -                    -
-api_own_cost_alert                         claims.read          -                    own_cost_alert
-api_own_cost_lists                         claims.read          claims.review        -
-api_own_cost_list                          claims.read          rosters.upload       own_cost_list
 api_end_finding                            -                    rosters.confirm      finding
 api_bill_files                             claims.read          claims.settle        -
 api_bill_file                              claims.read          -                    bill_file
@@ -303,7 +295,6 @@ assistance:decide_cases                    cases.approve        cases.approve   
 assistance:case_notices                    cases.read           -                    -
 assistance:case_notice                     cases.read           -                    case
 assistance:case                            cases.read           cases.read           case
-assistance:aid                             cases.read           cases.read           aid_case
 assistance:change_case                     cases.enter          cases.enter          case
 assistance:case_sheet                      cases.read           -                    case
 assistance:attach_document                 -                    cases.enter          case
@@ -366,12 +357,7 @@ claims:plan                                claims.read          claims.read     
 claims:clearing                            claims.read          -                    -
 claims:clearing_sheet                      claims.read          -                    provider
 claims:clearing_workbook                   claims.read          -                    provider
-claims:own_cost_alerts                     claims.read          -                    -
-claims:own_cost_alert                      claims.read          -                    own_cost_alert
 claims:end_finding                         -                    rosters.confirm      finding
-claims:own_cost_lists                      claims.read          claims.read          -
-claims:own_cost_list                       claims.read          claims.read          own_cost_list
-claims:own_cost_workbook                   national_id.reveal   -                    own_cost_list
 claims:indicators                          reports.read         -                    -
 person_history                             history.read         -                    person
 person_history_workbook                    history.read         -                    person

@@ -72,13 +72,7 @@ from enrollment.models import (
     RefundList,
     RefundListLine,
     ReturnedSheet,
-    Sponsor,
-    SponsorList,
-    SponsorPart,
-    SponsorRow,
     StatusList,
-    TreasurySheet,
-    TreasuryStatement,
     WaitingExemption,
     WindowExtension,
     YearAnswer,
@@ -95,6 +89,7 @@ from tests import care
 from tests import factories as make
 from tests import tax_files as tax
 from tests.assistance import case_desk
+from tests.routes.world_of_sponsors import sponsors
 
 AT = datetime(2022, 7, 5, 2, 0, tzinfo=UTC)
 DAY = date(2022, 7, 5)
@@ -209,7 +204,7 @@ class World:
         self.row(RefundListLine, list=self.refund_list, refund=self.refund, ticket=ticket, amount_fen=fen, to_person_fen=fen,
                  payee="张行路", account_sealed=vault.seal("62170001", bound_to=f"refund:{ticket}"))  # fmt: skip
         self.profile = self.row(SenderProfile, layout="TB-1", bureau="tax", division_code=COUNTY)
-        self._sponsors()
+        sponsors(self)
         content = b"a workbook"
         store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
         self.refund_document = self.row(
@@ -228,33 +223,6 @@ class World:
         self.result = self.row(
             FileResult, file=file, kind="workbook", state="ready", size_bytes=len(content), language="zh-hans",
             sha256=digest_of(io.BytesIO(content))[0], as_of=AT, finished_at=AT,
-        )  # fmt: skip
-
-    def _sponsors(self) -> None:
-        number = make.resident_number()
-        self.sponsor = self.row(
-            Sponsor, kind="collective", division_code=VILLAGE, name="双河村", name_key="双河村",
-            document_hash=vault.match_key(number), document_sealed=b"x", owner_level="",
-        )  # fmt: skip
-        listed = self.row(
-            SponsorList, sponsor=self.sponsor, coverage_year=2022, area=VILLAGE, state="written", is_full=True, sha256="f" * 64
-        )  # fmt: skip
-        row = self.row(
-            SponsorRow, list=listed, document_hash=self.person.document_hash, name=self.person.name,
-            name_key=self.person.name_key, attendance="here", amount_fen=None,
-        )  # fmt: skip
-        tax.posted([tax.row(self.person, "W3", name="双河村", number=number)], self.maker)
-        self.sponsor_line = PaymentLine.objects.get(ticket__endswith="W3")
-        self.sponsor_part = self.row(
-            SponsorPart, line=PaymentLine.objects.filter(person=self.person).first(), of_line=self.sponsor_line, row=row,
-            sponsor=self.sponsor, person=self.person, coverage_year=2021, amount_fen=1,
-        )  # fmt: skip
-        self.treasury_statement = self.row(
-            TreasuryStatement, area=COUNTY, state="written", sha256="a" * 64, summary={"days": ["2022-07-05"]}
-        )
-        self.treasury_sheet = self.row(
-            TreasurySheet, area=COUNTY, state="draft", differences=0, body={"days": [], "differences": []}, digest="0" * 64,
-            from_on=DAY, until_on=date(2022, 7, 6),
         )  # fmt: skip
 
     def _public_money(self) -> None:
