@@ -103,6 +103,13 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
         {"refunds_stand_in_the_ledger"},
     ),
     (
+        "a part of a payment for many is less than its line",
+        "INSERT INTO enrollment_sponsorpart (line_id, of_line_id, sponsor_id, row_id, person_id, coverage_year, amount_fen, made_by_id,"
+        " made_at, returned_because) SELECT l.id, (SELECT id FROM enrollment_paymentline WHERE outcome = 'unknown_person' LIMIT 1),"
+        f" 1, 1, l.person_id, l.coverage_year, l.amount_fen - 1, 1, now(), '' FROM enrollment_paymentline l WHERE l.id = {ONE_LINE}",
+        {"divided_payments_are_their_parts"},
+    ),
+    (
         "held money vanishes",
         "UPDATE enrollment_paymentline SET held_fen = 0 WHERE outcome = 'unknown_person'",
         {"no_money_of_a_line_is_lost"},
