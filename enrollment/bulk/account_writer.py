@@ -82,7 +82,7 @@ class AccountWriter:
         allocate(account, [entry for entry in entries if entry.id not in years], price_on)
         repairs = repair_accounts.settle(state, entries, years, account, self.quotations)
         allocations = account.allocations | repairs.allocations
-        number = str(lines[-1].id if lines else int(self.at.timestamp() * 1000))
+        number = str(lines[-1].id if lines else self._moment)
         cause = because or number
         self._enter_charge(state, account, lines, number)
         self.refusals |= repairs.refusals
@@ -97,6 +97,11 @@ class AccountWriter:
         self._enter_subsidies(state, account, cause)
         self._enter_cover(state, account, repairs.years)
         return {line.id: allocations[line.id] for line in lines}
+
+    @property
+    def _moment(self) -> int:
+        """Names a cause without a line."""
+        return int(self.at.timestamp() * 1000)
 
     def _answer(self, state: DueState, day: date, repaired: tuple[int, ...] = ()) -> Answer:
         standing = repair_accounts.with_repairs(state.standing, repaired)
@@ -122,9 +127,7 @@ class AccountWriter:
             else account.settled_on or max(moments, default=self.at).astimezone(CHINA).date()
         )
         kind = "charge" if difference > 0 else "waiver"
-        # Without a line the cause is a moment, which several dues share: the due's number stands behind it.
-        source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
-        self._enter(state, source, kind, abs(difference), day, None)
+        self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 
     def _enter_payments(
         self,
@@ -215,6 +218,8 @@ class AccountWriter:
     ) -> None:
         if source in state.sources and again:
             source = f"{source}:{again}"
+        if source in state.sources:  # a line that took effect a third time on one due
+            source = f"{source}:{self._moment}"
         state.sources.add(source)
         self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at, year))
 
@@ -342,31 +347,9 @@ class AccountWriter:
         with connection.cursor() as cursor:
             due_writes.write_lines(cursor, self.new_lines)
             due_writes.change_lines(cursor, self.changed_lines)
-            self._name_apart(cursor)
             due_writes.write_entries(cursor, self.entries)
             turned = write_covers(cursor, self.covers, states, self.at)
         refund_matches.follow(
             [*(line[0] for line in self.new_lines), *(line[-1] for line in self.changed_lines)], at=self.at
         )
         return turned
-
-    def _name_apart(self, cursor: Any) -> None:
-        """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        taken = {row[0] for row in cursor.fetchall()}
-        if taken:
-            self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
-            self._name_by_moment(cursor)
-
-    def _name_by_moment(self, cursor: Any) -> None:
-        """A line that took effect a third time on one due: the moment stands behind both."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        if taken := {row[0] for row in cursor.fetchall()}:
-            moment = int(self.at.timestamp() * 1000)
-            self.entries = [(f"{e[0]}:{moment}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]

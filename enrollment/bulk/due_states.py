@@ -11,7 +11,7 @@ from django.db import connection
 
 from enrollment.models.payments import PARTS_FROM
 from enrollment.rules.payments import Account, Act, Credit
-from intake.bulk.arrays import array_text, numbers_text
+from intake.bulk.arrays import numbers_text
 
 
 @dataclass(slots=True)
@@ -143,12 +143,9 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         cursor.execute(
             """
             SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
-            WHERE due_id = ANY(%(ids)s::bigint[]) AND NOT (source LIKE 'due:%%')
-            UNION ALL
-            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
-            WHERE source = ANY(%(issued)s::text[])
+            WHERE due_id = ANY(%s::bigint[])
             """,
-            {"ids": numbers_text(ids), "issued": array_text(f"due:{due_id}" for due_id in ids)},
+            [numbers_text(ids)],
         )
         for due_id, *entry in cursor.fetchall():
             _enter(states[due_id], *entry)

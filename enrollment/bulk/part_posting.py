@@ -246,7 +246,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         cursor.execute(sql.SQL(_FORMER).format(**tables))
         lock_people(row[0] for row in cursor.fetchall())  # their present numbers may belong to another part
         cursor.execute(_HELD_BESIDE)
-        lines = _write_held(cursor, part, stage)
+        lines, duplicates = _write_held(cursor, part, stage)
         for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
             cursor.execute(sql.SQL(statement).format(**tables), values)
         cursor.execute(sql.SQL(_SUMMARY).format(**tables))
@@ -264,8 +264,8 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             cursor,
             stage=stage,
             base=part.base,
-            has_duplicates=Outcome.DUPLICATE_TICKET in summary,
-            has_reversals=any(line.kind == LineKind.REVERSAL for line in lines),
+            duplicates=duplicates,
+            reversals=[line.id for line in lines if line.kind == LineKind.REVERSAL],
             quotations=quotations,
             at=part.at,
         )
@@ -312,10 +312,10 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     )  # unreachable: ensure() stores one for each case or raises
 
 
-def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]:
+def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> tuple[list[NewLine], list[int]]:
     """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers.
 
-    Returns the lines that need more than that: those that take effect through an account.
+    Returns the lines that need more than that, those that take effect through an account, and the ids of the duplicates.
     """
     cursor.execute(
         "CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP"
@@ -323,7 +323,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
     cursor.execute(sql.SQL(_NOT_POSTED).format(stage=stage))
     found = cursor.fetchall()
     documents = part.cover.open([row[2] for row in found], [row[0] for row in found])
-    rows, impossible, for_accounts = [], [], []
+    rows, impossible, for_accounts, duplicates = [], [], [], []
     for document, (number, digest, _, outcome, owner_id, first_number, is_conflict, faults, *line) in zip(
         documents, found, strict=True
     ):
@@ -338,6 +338,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
             detail = {"first_line_id": owner_id or part.base + first_number, "conflict": is_conflict}
+            duplicates.append(part.base + number)
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
@@ -347,7 +348,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
             copy.write_row(row)
     if impossible:
         cursor.execute("UPDATE ended SET outcome = 'malformed' WHERE number = ANY(%s)", [impossible])
-    return for_accounts
+    return for_accounts, duplicates
 
 
 def _new_line(

@@ -668,11 +668,17 @@ class Migration(migrations.Migration):
                     name="DueEntry",
                     fields=[
                         (
-                            "source",
-                            models.CharField(
-                                db_collation="C", max_length=80, primary_key=True, serialize=False
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "due_id",
+                                "source",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
                             ),
                         ),
+                        ("source", models.CharField(db_collation="C", max_length=80)),
                         (
                             "kind",
                             models.CharField(
@@ -728,13 +734,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "due entry",
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("source__startswith", "due:"), _negated=True),
-                                fields=["due"],
-                                name="entry_after_issue",
-                            )
-                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"

@@ -146,10 +146,10 @@ def dues_in(code: str, coverage_year: int, *, state: str = "") -> QuerySet[Due]:
     )
     if state:
         covered = Exists(Coverage.objects.filter(due=OuterRef("pk")))
-        after_issue = DueEntry.objects.filter(~Q(source__startswith="due:"), due=OuterRef("pk")).order_by()
+        entered = DueEntry.objects.filter(due=OuterRef("pk")).order_by()
         credited = Coalesce(
             Subquery(
-                after_issue.values("due").annotate(fen=Sum(CREDITED)).values("fen"),
+                entered.values("due").annotate(fen=Sum(CREDITED)).values("fen"),
                 output_field=BigIntegerField(),
             ),
             Value(0),
