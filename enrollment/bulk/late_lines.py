@@ -40,7 +40,7 @@ _PAID_AGAIN = """
 SELECT DISTINCT ON (o.id) d.id, o.id FROM enrollment_paymentline d
 JOIN enrollment_paymentline o ON o.ticket = d.ticket AND o.owns_ticket AND o.id <> d.id
 JOIN enrollment_paymentline r ON r.original_id = o.id AND r.kind = 'reversal' AND r.outcome = 'reversal_posted'
-WHERE d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up', 'repair')
+WHERE NOT d.owns_ticket AND d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up', 'repair')
   AND o.kind IN ('payment', 'catch_up', 'repair')
   AND d.amount_fen > 0 AND d.paid_at > o.paid_at
   AND (d.paid_at AT TIME ZONE 'Asia/Shanghai')::date >= (r.paid_at AT TIME ZONE 'Asia/Shanghai')::date

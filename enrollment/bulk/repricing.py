@@ -62,12 +62,14 @@ WHERE l.quotation_id IS NOT NULL AND l.id IN (
 """
 
 _WITH_HISTORY = """
-SELECT g.id FROM unnest(%(ids)s::bigint[]) AS g(id)
-WHERE EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = g.id AND NOT e.source LIKE 'due:%%')
-  OR EXISTS (SELECT FROM enrollment_coverage c WHERE c.due_id = g.id)
+SELECT g.id FROM enrollment_due g
+WHERE g.id = ANY(%(ids)s::bigint[]) AND (
+  EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = g.id AND NOT e.source LIKE 'due:%%')
+  OR EXISTS (SELECT FROM enrollment_coverage c
+             WHERE c.person_id = g.person_id AND c.coverage_year = g.coverage_year AND c.due_id = g.id)
   OR EXISTS (SELECT FROM enrollment_duedecision m WHERE m.due_id = g.id)
   OR EXISTS (SELECT FROM enrollment_paymentline l
-             WHERE l.due_id = g.id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')))
+             WHERE l.due_id = g.id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))))
 ORDER BY g.id
 """
 
