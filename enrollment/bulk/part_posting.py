@@ -133,7 +133,7 @@ RETURNING p.document_hash
 _REPEATED = """
 UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen = 0
 FROM (SELECT person_id FROM ended WHERE person_id IS NOT NULL GROUP BY person_id HAVING count(*) > 1) several
-WHERE e.person_id = several.person_id AND (e.posts OR e.outcome = 'no_rule')
+WHERE e.person_id = several.person_id AND (e.posts OR e.outcome IN ('no_rule', 'unasked'))
 """
 
 # Money that is held beside a due without entries (no rule for its day), or was held and taken back, has to be looked at
@@ -250,7 +250,6 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
     values: dict[str, Any] = {"base": part.base, "file": part.file_id, "at": part.at}
     with connection.cursor() as cursor:
         _end_lines(cursor, part, tables, quotations)
-        cursor.execute(_REPEATED)
         cursor.execute(sql.SQL(_FORMER).format(**tables))
         lock_people(row[0] for row in cursor.fetchall())  # their present numbers may belong to another part
         cursor.execute(_HELD_BESIDE)
@@ -308,6 +307,7 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     cursor.execute("ANALYZE taken")
     for _ in range(2):
         cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
+        cursor.execute(_REPEATED)
         cursor.execute("ANALYZE ended (number, posts, outcome)")
         cursor.execute(_UNASKED)
         cases = [tuple(row) for row in cursor.fetchall()]
