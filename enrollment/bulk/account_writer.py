@@ -312,7 +312,7 @@ class AccountWriter:
         quotation = None
         if state is not None and line.act is Act.PAYMENT and state.decision is None:
             quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
-        settled = not is_open
+        sealed, masked = line.hidden_document() if is_open else (None, "")
         self.new_lines.append(
             (
                 line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id,
@@ -320,8 +320,7 @@ class AccountWriter:
                 line.treasury_on,
                 line.division_code, line.coverage_year, line.channel, outcome.value, json.dumps(detail) if detail else None,
                 line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
-                None if settled else line.document_hash, None if settled else line.document_sealed,
-                "" if settled else line.document_masked, "" if settled else line.name, is_open,
+                line.document_hash if is_open else None, sealed, masked, line.name if is_open else "", is_open,
             )
         )  # fmt: skip
 

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import connection
 
 from enrollment.models.payments import PARTS_FROM
+from enrollment.rules.documents import mask
 from enrollment.rules.payments import Account, Act, Credit
+from intake import vault
 from intake.bulk.arrays import numbers_text
 
 
@@ -35,11 +37,18 @@ class NewLine:
     due_id: int | None
     document_hash: uuid.UUID
     name: str
-    document_sealed: bytes
-    document_masked: str
+    document: str = ""  # of a line that comes in: sealed only where the line is held
+    document_sealed: bytes = b""
+    document_masked: str = ""
     original_id: int | None = None
     is_accepted: bool = False  # a refund that an officer let through after the benefit period began
     payer: str = "person"  # out of whose pocket: a `Payer`
+
+    def hidden_document(self) -> tuple[bytes, str]:
+        """The document number as a held line keeps it: sealed, and masked."""
+        if not self.document:
+            return self.document_sealed, self.document_masked
+        return vault.seal(self.document, bound_to=self.document_hash), mask(self.document)
 
 
 @dataclass(slots=True)

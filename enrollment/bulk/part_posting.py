@@ -337,11 +337,11 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> tuple[list[Ne
     ):
         if vault.match_key_hex(document) != digest.hex:
             raise StageLost(part.table)
+        if outcome == "account":
+            for_accounts.append(_new_line(part, number, digest, document, line))
+            continue
         sealed, masked = vault.seal(document, bound_to=digest), mask(document)
         detail: dict[str, Any] | None = None
-        if outcome == "account":
-            for_accounts.append(_new_line(part, number, digest, sealed, masked, line))
-            continue
         if outcome == Outcome.MALFORMED:
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
@@ -359,15 +359,13 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> tuple[list[Ne
     return for_accounts, duplicates
 
 
-def _new_line(
-    part: Part, number: int, digest: uuid.UUID, sealed: bytes, masked: str, row: list[Any]
-) -> NewLine:
+def _new_line(part: Part, number: int, digest: uuid.UUID, document: str, row: list[Any]) -> NewLine:
     ticket, kind, original, amount, paid_at, treasury_on, division, year, channel, person, due, name = row
     return NewLine(
         id=part.base + number, file_id=part.file_id, number=number, ticket=ticket, kind=kind,
         act=Act(kind) if kind in ("refund", "reversal") else Act.PAYMENT, original_ticket=original, amount_fen=amount,
         paid_at=paid_at, treasury_on=treasury_on, division_code=division, coverage_year=year, channel=channel,
-        person_id=person, due_id=due, document_hash=digest, name=name, document_sealed=sealed, document_masked=masked,
+        person_id=person, due_id=due, document_hash=digest, name=name, document=document,
     )  # fmt: skip
 
 
