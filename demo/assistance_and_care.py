@@ -28,6 +28,7 @@ from demo.people import LANZHOU, LINXIA, LINXIA_LATER
 from enrollment.models import Coverage, Due, Person
 from enrollment.operations import dues, enrollments
 from enrollment.operations.people import document_number
+from enrollment.queries.covers import is_covered
 from intake.operations import following
 from policy.care import ProviderTier
 from policy.money import format_yuan
@@ -97,7 +98,9 @@ def help_lanzhou() -> Iterator[str]:
 
 def _roster_rows() -> Iterator[dict[str, str]]:
     """Full help for people who have not paid, fixed amounts for people who have paid in full."""
-    open_dues = Due.objects.filter(area=LANZHOU.code, coverage_year=LANZHOU.coverage_year, coverage=None)
+    open_dues = Due.objects.filter(area=LANZHOU.code, coverage_year=LANZHOU.coverage_year).exclude(
+        is_covered()
+    )
     unpaid = Person.objects.filter(pk__in=open_dues.values("person"), died_on=None).order_by("pk")[:8]
     covered = Coverage.objects.filter(
         due__area=LANZHOU.code, coverage_year=LANZHOU.coverage_year, waiting_from=None

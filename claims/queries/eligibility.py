@@ -37,7 +37,8 @@ COLUMNS = """
       FROM enrollment_enrollmentchange h WHERE h.enrollment_id = d.enrollment_id)"""
 JOINS = """
     LEFT JOIN enrollment_due d ON d.person_id = p.id AND d.coverage_year = asked.year AND d.withdrawn_on IS NULL
-    LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+    LEFT JOIN enrollment_coverage c
+      ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
     LEFT JOIN enrollment_quotation q ON q.id = CASE WHEN c.due_id IS NULL THEN d.quotation_id ELSE c.quotation_id END
     LEFT JOIN enrollment_duedecision m ON m.id = c.decision_id"""
 BY_NUMBER = f"""

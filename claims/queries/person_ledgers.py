@@ -55,15 +55,14 @@ SELECT p.id AS person_id, p.name, p.document_masked, p.division_code, held.categ
 FROM held JOIN enrollment_person p ON p.id = held.id AND p.died_on IS NULL
 LEFT JOIN enrollment_enrollment e ON e.person_id = p.id AND e.coverage_year = %(year)s AND e.cancelled_on IS NULL
 LEFT JOIN enrollment_due d ON d.enrollment_id = e.id AND d.withdrawn_on IS NULL
-LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+LEFT JOIN enrollment_coverage c ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
 LEFT JOIN LATERAL (
   SELECT sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen ELSE 0 END) AS charged,
     sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal') THEN -amount_fen
       ELSE 0 END) AS credited,
     sum(CASE WHEN kind = 'subsidy' THEN amount_fen WHEN source LIKE 'line:%%' THEN 0
       WHEN kind IN ('refund', 'reversal') THEN -amount_fen ELSE 0 END) AS subsidy
-  FROM (SELECT source, kind, amount_fen FROM enrollment_dueentry WHERE due_id = d.id AND NOT (source LIKE 'due:%%')
-    UNION ALL SELECT source, kind, amount_fen FROM enrollment_dueentry WHERE source = 'due:' || d.id) entries) m ON true
+  FROM enrollment_dueentry WHERE due_id = d.id) m ON true
 LEFT JOIN LATERAL (SELECT sum(x.amount_fen) AS fen FROM assistance_grant x
   WHERE x.person_id = p.id AND x.coverage_year = %(year)s AND x.state = 'paid') g ON true
 LEFT JOIN LATERAL (SELECT scheme FROM enrollment_coverevidence x WHERE x.person_id = p.id AND x.state = 'confirmed'

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.history.lines import LINES_MAX, HistoryLine, Ledger
-from enrollment.models import Coverage, Due, Enrollment, PaymentLine, Person, Refund
+from enrollment.models import Due, Enrollment, PaymentLine, Person, Refund
 from enrollment.queries.answers import Answer
+from enrollment.queries.covers import covers_of
 from enrollment.queries.dues import lines_of_dues
 from enrollment.queries.explanation_lines import EntryLine, entry_lines_of, payment_clause
 from enrollment.rules.entries import EntryKind
@@ -106,7 +107,7 @@ def _payment(line: PaymentLine) -> HistoryLine:
 
 
 def _cover(due_ids: Sequence[int]) -> Iterator[HistoryLine]:
-    rows = Coverage.objects.filter(due_id__in=due_ids).select_related("quotation", "decision")
+    rows = covers_of(due_ids).select_related("quotation", "decision")
     for row in rows:
         steps = Answer(row.quotation).steps if row.quotation is not None else []
         clause = next(

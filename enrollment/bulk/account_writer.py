@@ -84,7 +84,7 @@ class AccountWriter:
         allocate(account, [entry for entry in entries if entry.id not in years], price_on)
         repairs = repair_accounts.settle(state, entries, years, account, self.quotations)
         allocations = account.allocations | repairs.allocations
-        number = str(lines[-1].id if lines else int(self.at.timestamp() * 1000))
+        number = str(lines[-1].id if lines else self._moment)
         cause = because or number
         self._enter_charge(state, account, lines, number)
         self.refusals |= repairs.refusals
@@ -99,6 +99,11 @@ class AccountWriter:
         self._enter_subsidies(state, account, cause)
         self._enter_cover(state, account, repairs.years)
         return {line.id: allocations[line.id] for line in lines}
+
+    @property
+    def _moment(self) -> int:
+        """Names a cause without a line."""
+        return int(self.at.timestamp() * 1000)
 
     def _answer(self, state: DueState, day: date, repaired: tuple[int, ...] = ()) -> Answer:
         standing = repair_accounts.with_repairs(state.standing, repaired)
@@ -124,9 +129,7 @@ class AccountWriter:
             else account.settled_on or max(moments, default=self.at).astimezone(CHINA).date()
         )
         kind = "charge" if difference > 0 else "waiver"
-        # Without a line the cause is a moment, which several dues share: the due's number stands behind it.
-        source = f"line:{cause}:charge" if new else f"line:{cause}:charge:due:{state.id}"
-        self._enter(state, source, kind, abs(difference), day, None)
+        self._enter(state, f"line:{cause}:charge", kind, abs(difference), day, None)
 
     def _enter_payments(
         self,
@@ -217,6 +220,8 @@ class AccountWriter:
     ) -> None:
         if source in state.sources and again:
             source = f"{source}:{again}"
+        if source in state.sources:  # a line that took effect a third time on one due
+            source = f"{source}:{self._moment}"
         state.sources.add(source)
         self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at, year))
 
@@ -335,7 +340,7 @@ class AccountWriter:
         quotation = None
         if state is not None and line.act is Act.PAYMENT and state.decision is None:
             quotation = self._answer(state, line.paid_at.astimezone(CHINA).date()).id
-        settled = not is_open
+        sealed, masked = line.hidden_document() if is_open else (None, "")
         self.new_lines.append(
             (
                 line.id, line.file_id, line.number, line.ticket, line.kind, line.original_ticket, line.original_id,
@@ -343,8 +348,7 @@ class AccountWriter:
                 line.treasury_on,
                 line.division_code, line.coverage_year, line.channel, outcome.value, json.dumps(detail) if detail else None,
                 line.person_id or (state.person_id if state else None), state.id if state else None, quotation,
-                None if settled else line.document_hash, None if settled else line.document_sealed,
-                "" if settled else line.document_masked, "" if settled else line.name, is_open,
+                line.document_hash if is_open else None, sealed, masked, line.name if is_open else "", is_open,
             )
         )  # fmt: skip
 
@@ -370,31 +374,9 @@ class AccountWriter:
         with connection.cursor() as cursor:
             due_writes.write_lines(cursor, self.new_lines)
             due_writes.change_lines(cursor, self.changed_lines)
-            self._name_apart(cursor)
             due_writes.write_entries(cursor, self.entries)
             turned = write_covers(cursor, self.covers, states, self.at)
         refund_matches.follow(
             [*(line[0] for line in self.new_lines), *(line[-1] for line in self.changed_lines)], at=self.at
         )
         return turned
-
-    def _name_apart(self, cursor: Any) -> None:
-        """A cause that stands in the ledger already, on a due the line was on before, gets the due's number behind it."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        taken = {row[0] for row in cursor.fetchall()}
-        if taken:
-            self.entries = [(f"{e[0]}:due:{e[1]}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]
-            self._name_by_moment(cursor)
-
-    def _name_by_moment(self, cursor: Any) -> None:
-        """A line that took effect a third time on one due: the moment stands behind both."""
-        cursor.execute(
-            "SELECT source FROM enrollment_dueentry WHERE source = ANY(%s)",
-            [[entry[0] for entry in self.entries]],
-        )
-        if taken := {row[0] for row in cursor.fetchall()}:
-            moment = int(self.at.timestamp() * 1000)
-            self.entries = [(f"{e[0]}:{moment}" if e[0] in taken else e[0], *e[1:]) for e in self.entries]

@@ -10,6 +10,15 @@ from intake.bulk.arrays import numbers_text
 
 Cover = tuple[Any, ...]
 
+_OF_DUES = """d.id = ANY(%s::bigint[])
+  AND c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id"""
+_STANDING = f"""
+SELECT c.due_id, c.person_id, c.coverage_year, c.settled_on, c.cover_from, c.cover_until, c.waiting_from, c.waiting_until,
+  c.quotation_id, c.decision_id
+FROM enrollment_due d JOIN enrollment_coverage c ON {_OF_DUES}
+"""
+_GONE = f"DELETE FROM enrollment_coverage c USING enrollment_due d WHERE {_OF_DUES}"
+
 
 def write_covers(
     cursor: Any, covers: dict[int, Cover | None], states: dict[int, DueState], at: datetime
@@ -18,17 +27,11 @@ def write_covers(
 
     Returns person and coverage year of which cover came or went.
     """
-    cursor.execute(
-        "SELECT due_id, person_id, coverage_year, settled_on, cover_from, cover_until, waiting_from, waiting_until,"
-        " quotation_id, decision_id FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])",
-        [numbers_text(covers)],
-    )
+    cursor.execute(_STANDING, [numbers_text(covers)])
     standing = {row[0]: row for row in cursor.fetchall()}
     gone = [due_id for due_id, cover in covers.items() if due_id in standing and standing[due_id] != cover]
     if gone:
-        cursor.execute(
-            "DELETE FROM enrollment_coverage WHERE due_id = ANY(%s::bigint[])", [numbers_text(gone)]
-        )
+        cursor.execute(_GONE, [numbers_text(gone)])
     made = [cover for due_id, cover in covers.items() if cover is not None and standing.get(due_id) != cover]
     due_writes.write_covers(cursor, made)
     moved = [due_id for due_id in gone if _days(standing[due_id]) != _days(covers[due_id])]

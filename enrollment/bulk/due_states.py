@@ -10,9 +10,11 @@ from typing import Any
 from django.db import connection
 
 from enrollment.models.payments import PARTS_FROM
+from enrollment.rules.documents import mask
 from enrollment.rules.payment_entries import Act
 from enrollment.rules.payments import Account, Credit
-from intake.bulk.arrays import array_text, numbers_text
+from intake import vault
+from intake.bulk.arrays import numbers_text
 
 
 @dataclass(slots=True)
@@ -36,11 +38,18 @@ class NewLine:
     due_id: int | None
     document_hash: uuid.UUID
     name: str
-    document_sealed: bytes
-    document_masked: str
+    document: str = ""  # of a line that comes in: sealed only where the line is held
+    document_sealed: bytes = b""
+    document_masked: str = ""
     original_id: int | None = None
     is_accepted: bool = False  # a refund that an officer let through after the benefit period began
     payer: str = "person"  # out of whose pocket: a `Payer`
+
+    def hidden_document(self) -> tuple[bytes, str]:
+        """The document number as a held line keeps it: sealed, and masked."""
+        if not self.document:
+            return self.document_sealed, self.document_masked
+        return vault.seal(self.document, bound_to=self.document_hash), mask(self.document)
 
 
 @dataclass(slots=True)
@@ -144,12 +153,9 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         cursor.execute(
             """
             SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
-            WHERE due_id = ANY(%(ids)s::bigint[]) AND NOT (source LIKE 'due:%%')
-            UNION ALL
-            SELECT due_id, source, kind, amount_fen, payer, effective_on FROM enrollment_dueentry
-            WHERE source = ANY(%(issued)s::text[])
+            WHERE due_id = ANY(%s::bigint[])
             """,
-            {"ids": numbers_text(ids), "issued": array_text(f"due:{due_id}" for due_id in ids)},
+            [numbers_text(ids)],
         )
         for due_id, *entry in cursor.fetchall():
             _enter(states[due_id], *entry)

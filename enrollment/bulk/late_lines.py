@@ -4,7 +4,7 @@ A refund or reversal whose original had not come yet meets it. A payment under a
 whether the reversal came before it or after it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.bulk.stored_lines import as_new, judged, person_of_number
 from enrollment.models import PaymentLine, Person
+from intake.bulk.arrays import numbers_text
 
 ROUNDS_MAX = 3
 
@@ -32,22 +33,15 @@ _PAID_AGAIN = """
 SELECT DISTINCT ON (o.id) d.id, o.id FROM enrollment_paymentline d
 JOIN enrollment_paymentline o ON o.ticket = d.ticket AND o.owns_ticket AND o.id <> d.id
 JOIN enrollment_paymentline r ON r.original_id = o.id AND r.kind = 'reversal' AND r.outcome = 'reversal_posted'
-WHERE d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up', 'repair')
+WHERE NOT d.owns_ticket AND d.outcome = 'duplicate_ticket' AND d.kind IN ('payment', 'catch_up', 'repair')
   AND o.kind IN ('payment', 'catch_up', 'repair')
   AND d.amount_fen > 0 AND d.paid_at > o.paid_at
   AND (d.paid_at AT TIME ZONE 'Asia/Shanghai')::date >= (r.paid_at AT TIME ZONE 'Asia/Shanghai')::date
 """
-_COMES_NOW = (
-    _PAID_AGAIN
-    + """ AND d.id IN (SELECT %(base)s + number FROM ended WHERE outcome = 'duplicate_ticket')
-ORDER BY o.id, d.paid_at, d.id"""
-)
-_REVERSED_NOW = (
-    _PAID_AGAIN
-    + """ AND (r.id = ANY(%(met)s) OR r.id IN (
-  SELECT %(base)s + e.number FROM ended e JOIN {stage} s ON s.number = e.number WHERE s.kind = 'reversal'))
-ORDER BY o.id, d.paid_at, d.id"""
-)
+# Which lines are meant is said by their numbers: of a table that has just grown nothing is known to the planner, and asked by
+# a condition it reads all of it.
+_COMES_NOW = _PAID_AGAIN + " AND d.id = ANY(%s::bigint[]) ORDER BY o.id, d.paid_at, d.id"
+_REVERSED_NOW = _PAID_AGAIN + " AND r.id = ANY(%s::bigint[]) ORDER BY o.id, d.paid_at, d.id"
 
 
 def meet(
@@ -55,28 +49,28 @@ def meet(
     *,
     stage: sql.Identifier,
     base: int,
-    has_duplicates: bool,
-    has_reversals: bool,
+    duplicates: Collection[int],
+    reversals: Collection[int],
     quotations: Quotations,
     at: datetime,
 ) -> None:
     """Let earlier lines take effect that the lines of a part make possible. The caller holds the slots of the part.
 
-    Most parts have neither duplicates nor reversals, and then nobody is asked who may follow one.
+    `duplicates` and `reversals` are the lines of the part that ended so or are such.
     """
-    values: dict[str, Any] = {"base": base, "met": []}
+    freeing = list(reversals)
     for _ in range(
         ROUNDS_MAX
     ):  # what meets its original may free a ticket, and who takes that may be waited for
-        cursor.execute(sql.SQL(_WAITING).format(stage=stage), values)
+        cursor.execute(sql.SQL(_WAITING).format(stage=stage), {"base": base})
         if waiting := [row[0] for row in cursor.fetchall()]:
             post_again(waiting, quotations=quotations, at=at)
-            values["met"] += waiting
+            freeing += waiting
         taken: dict[int, int] = {}
-        asked = [_COMES_NOW] * has_duplicates + [_REVERSED_NOW] * (has_reversals or bool(values["met"]))
-        for statement in asked:
-            cursor.execute(sql.SQL(statement).format(stage=stage), values)
-            taken |= {first: again for again, first in cursor.fetchall()}
+        for statement, line_ids in ((_COMES_NOW, duplicates), (_REVERSED_NOW, freeing)):
+            if line_ids:
+                cursor.execute(statement, [numbers_text(line_ids)])
+                taken |= {first: again for again, first in cursor.fetchall()}
         if not taken:
             return
         take_over(taken, quotations=quotations, at=at)
@@ -85,7 +79,7 @@ def meet(
 def take_over_reversed(line_ids: Iterable[int], *, quotations: Quotations, at: datetime) -> set[str]:
     """Let payments stand for the tickets that these reversals have freed; the tickets."""
     with connection.cursor() as cursor:
-        cursor.execute(_PAID_AGAIN + " AND r.id = ANY(%s) ORDER BY o.id, d.paid_at, d.id", [list(line_ids)])
+        cursor.execute(_REVERSED_NOW, [numbers_text(line_ids)])
         taken = {first: again for again, first in cursor.fetchall()}
     take_over(taken, quotations=quotations, at=at)
     return set(PaymentLine.objects.filter(pk__in=taken.values()).values_list("ticket", flat=True))

@@ -61,7 +61,7 @@ FROM (
       WHEN s.name_differs THEN 'name_differs'
       WHEN d.id IS NULL THEN 'no_registration'
       WHEN d.area <> s.area THEN 'other_area'
-      WHEN s.is_repeated OR s.is_after_death OR s.is_repair OR earlier.due_id IS NOT NULL THEN 'account'
+      WHEN s.is_after_death OR s.is_repair OR earlier.due_id IS NOT NULL THEN 'account'
       WHEN q.id IS NULL THEN 'unasked'
       WHEN q.due_fen IS NULL THEN 'no_rule'
       WHEN q.due_fen = 0 OR s.amount_fen = 0 THEN 'account'
@@ -74,19 +74,18 @@ FROM (
     SELECT s.number, s.kind IN ('refund', 'reversal') AS takes_back, s.amount_fen, s.paid_at::date AS paid_on, s.treasury_on,
       s.area, s.coverage_year, {due_year} AS due_year, s.kind = 'repair' AS is_repair,
       s.faults IS NOT NULL AS is_malformed, p.id AS person_id, p.name_key <> s.name_key AS name_differs,
-      coalesce(lag(p.id) OVER people = p.id OR lead(p.id) OVER people = p.id, false) AS is_repeated,
       coalesce(p.died_on < greatest(s.paid_at::date, make_date(s.coverage_year, 1, 1)), false) AS is_after_death
     FROM {stage} s
     LEFT JOIN enrollment_person p ON p.document_hash = s.hash AND p.document_hash BETWEEN %(first_hash)s AND %(last_hash)s
       AND p.merged_into_id IS NULL
-    WINDOW people AS (ORDER BY p.id, s.number)
+    ORDER BY p.id OFFSET 0
   ) s
   LEFT JOIN enrollment_due d ON d.person_id = s.person_id AND d.coverage_year = s.due_year AND d.withdrawn_on IS NULL
   LEFT JOIN enrollment_quotation q ON q.id = ANY(%(answers)s) AND q.area = d.area AND q.coverage_year = d.coverage_year
     AND q.standing = d.standing AND q.paid_on = s.paid_on
   LEFT JOIN enrollment_quotation issue ON issue.id = d.quotation_id
   LEFT JOIN LATERAL (
-    SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT (e.source LIKE 'due:%%') LIMIT 1
+    SELECT e.due_id FROM enrollment_dueentry e WHERE e.due_id = d.id AND e.source <> 'due:' || d.id LIMIT 1
   ) earlier ON true
   LEFT JOIN taken owner ON owner.number = s.number
   LEFT JOIN {repeated_tickets} twice ON twice.number = s.number
@@ -130,6 +129,13 @@ WHERE e.number = s.number AND (e.outcome IN ('unknown_person', 'name_differs', '
 RETURNING p.document_hash
 """
 
+# Several lines of one person are looked at together.
+_REPEATED = """
+UPDATE ended e SET outcome = 'account', posts = false, posted_fen = 0, held_fen = 0
+FROM (SELECT person_id FROM ended WHERE person_id IS NOT NULL GROUP BY person_id HAVING count(*) > 1) several
+WHERE e.person_id = several.person_id AND (e.posts OR e.outcome IN ('no_rule', 'unasked'))
+"""
+
 # Money that is held beside a due without entries (no rule for its day), or was held and taken back, has to be looked at
 # together with the new line.
 _HELD_BESIDE = """
@@ -149,7 +155,8 @@ SELECT e.number, s.hash, s.identity, e.outcome, e.owner_id, e.first_number, e.ou
   s.coverage_year, s.channel, e.person_id, e.due_id, coalesce(s.name, s.name_key)
 FROM ended e JOIN {stage} s ON s.number = e.number
 LEFT JOIN enrollment_paymentline o ON o.id = e.owner_id
-LEFT JOIN {stage} f ON f.number = e.first_number AND e.owner_id IS NULL
+LEFT JOIN (SELECT number, hash, amount_fen, kind FROM {stage} WHERE number IN (SELECT first_number FROM ended)) f
+  ON f.number = e.first_number AND e.owner_id IS NULL
 WHERE NOT e.posts ORDER BY e.number
 """
 
@@ -205,7 +212,7 @@ _SENT_AGAIN = """
 UPDATE enrollment_paymentline old SET held_fen = 0, detail = old.detail || '{{"sent_again": true}}'
 FROM {stage} s JOIN ended e ON e.number = s.number
 WHERE e.outcome <> 'duplicate_ticket' AND old.ticket = s.ticket AND old.ticket <> '' AND old.outcome = 'taken_back'
-  AND NOT old.owns_ticket AND old.outcome NOT IN ('malformed', 'duplicate_ticket') AND old.held_fen > 0
+  AND NOT old.owns_ticket AND old.held_fen > 0
 """
 
 _SUMMARY = """
@@ -246,7 +253,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         cursor.execute(sql.SQL(_FORMER).format(**tables))
         lock_people(row[0] for row in cursor.fetchall())  # their present numbers may belong to another part
         cursor.execute(_HELD_BESIDE)
-        lines = _write_held(cursor, part, stage)
+        lines, duplicates = _write_held(cursor, part, stage)
         for statement in (_LINES, _ENTRIES, _CHARGES, _COVERS):
             cursor.execute(sql.SQL(statement).format(**tables), values)
         cursor.execute(sql.SQL(_SUMMARY).format(**tables))
@@ -264,8 +271,8 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
             cursor,
             stage=stage,
             base=part.base,
-            has_duplicates=Outcome.DUPLICATE_TICKET in summary,
-            has_reversals=any(line.kind == LineKind.REVERSAL for line in lines),
+            duplicates=duplicates,
+            reversals=[line.id for line in lines if line.kind == LineKind.REVERSAL],
             quotations=quotations,
             at=part.at,
         )
@@ -300,6 +307,7 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     cursor.execute("ANALYZE taken")
     for _ in range(2):
         cursor.execute(sql.SQL(_END).format(**tables), values | {"answers": quotations.ids()})
+        cursor.execute(_REPEATED)
         cursor.execute("ANALYZE ended (number, posts, outcome)")
         cursor.execute(_UNASKED)
         cases = [tuple(row) for row in cursor.fetchall()]
@@ -312,10 +320,10 @@ def _end_lines(cursor: Any, part: Part, tables: dict[str, sql.Composable], quota
     )  # unreachable: ensure() stores one for each case or raises
 
 
-def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]:
+def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> tuple[list[NewLine], list[int]]:
     """Seal the document numbers of the lines that stay without a due, and say what is wrong with impossible numbers.
 
-    Returns the lines that need more than that: those that take effect through an account.
+    Returns the lines that need more than that, those that take effect through an account, and the ids of the duplicates.
     """
     cursor.execute(
         "CREATE TEMP TABLE held (number int, sealed bytea, masked text, detail jsonb) ON COMMIT DROP"
@@ -323,21 +331,22 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
     cursor.execute(sql.SQL(_NOT_POSTED).format(stage=stage))
     found = cursor.fetchall()
     documents = part.cover.open([row[2] for row in found], [row[0] for row in found])
-    rows, impossible, for_accounts = [], [], []
+    rows, impossible, for_accounts, duplicates = [], [], [], []
     for document, (number, digest, _, outcome, owner_id, first_number, is_conflict, faults, *line) in zip(
         documents, found, strict=True
     ):
         if vault.match_key_hex(document) != digest.hex:
             raise StageLost(part.table)
+        if outcome == "account":
+            for_accounts.append(_new_line(part, number, digest, document, line))
+            continue
         sealed, masked = vault.seal(document, bound_to=digest), mask(document)
         detail: dict[str, Any] | None = None
-        if outcome == "account":
-            for_accounts.append(_new_line(part, number, digest, sealed, masked, line))
-            continue
         if outcome == Outcome.MALFORMED:
             detail = {"faults": json.loads(faults)}  # Django's cursors give jsonb as text
         elif outcome == Outcome.DUPLICATE_TICKET:
             detail = {"first_line_id": owner_id or part.base + first_number, "conflict": is_conflict}
+            duplicates.append(part.base + number)
         elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
@@ -347,18 +356,16 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> list[NewLine]
             copy.write_row(row)
     if impossible:
         cursor.execute("UPDATE ended SET outcome = 'malformed' WHERE number = ANY(%s)", [impossible])
-    return for_accounts
+    return for_accounts, duplicates
 
 
-def _new_line(
-    part: Part, number: int, digest: uuid.UUID, sealed: bytes, masked: str, row: list[Any]
-) -> NewLine:
+def _new_line(part: Part, number: int, digest: uuid.UUID, document: str, row: list[Any]) -> NewLine:
     ticket, kind, original, amount, paid_at, treasury_on, division, year, channel, person, due, name = row
     return NewLine(
         id=part.base + number, file_id=part.file_id, number=number, ticket=ticket, kind=kind,
         act=Act(kind) if kind in ("refund", "reversal") else Act.PAYMENT, original_ticket=original, amount_fen=amount,
         paid_at=paid_at, treasury_on=treasury_on, division_code=division, coverage_year=year, channel=channel,
-        person_id=person, due_id=due, document_hash=digest, name=name, document_sealed=sealed, document_masked=masked,
+        person_id=person, due_id=due, document_hash=digest, name=name, document=document,
     )  # fmt: skip
 
 

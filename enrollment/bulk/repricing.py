@@ -29,15 +29,13 @@ JOIN LATERAL (SELECT {standing} AS standing FROM enrollment_enrollment e {joins}
 WHERE d.id = ANY(%(ids)s::bigint[]) AND d.area = %(area)s AND d.coverage_year = %(year)s ORDER BY d.id
 """
 
-# Charged without lines: the charge at issue is found by its source, the others by their due.
+# Charged without lines, and how often a new standing changed the price before.
 _CHARGED = """
-SELECT d.id, coalesce(o.fen, 0) + coalesce((
-    SELECT sum(CASE e.kind WHEN 'charge' THEN e.amount_fen ELSE -e.amount_fen END) FROM enrollment_dueentry e
-    WHERE e.due_id = d.id AND e.kind IN ('charge', 'waiver') AND NOT e.source LIKE 'due:%%' AND NOT e.source LIKE 'line:%%'), 0),
-  (SELECT count(*) FROM enrollment_dueentry e WHERE e.due_id = d.id AND NOT e.source LIKE 'due:%%'
-     AND e.source LIKE 'reprice:%%')
+SELECT d.id, coalesce(sum(CASE e.kind WHEN 'charge' THEN e.amount_fen WHEN 'waiver' THEN -e.amount_fen ELSE 0 END), 0),
+  count(*) FILTER (WHERE e.source LIKE 'reprice:%%')
 FROM unnest(%(ids)s::bigint[]) AS d(id)
-LEFT JOIN LATERAL (SELECT amount_fen AS fen FROM enrollment_dueentry WHERE source = 'due:' || d.id) o ON true
+LEFT JOIN enrollment_dueentry e ON e.due_id = d.id AND NOT e.source LIKE 'line:%%'
+GROUP BY d.id
 """
 
 _WRITE = """
@@ -57,19 +55,21 @@ _FORGET_PRICES = """
 UPDATE enrollment_paymentline l SET quotation_id = NULL
 WHERE l.quotation_id IS NOT NULL AND l.id IN (
   SELECT split_part(source, ':', 2)::bigint FROM enrollment_dueentry
-  WHERE due_id = ANY(%(ids)s::bigint[]) AND NOT source LIKE 'due:%%' AND source LIKE 'line:%%'
+  WHERE due_id = ANY(%(ids)s::bigint[]) AND source LIKE 'line:%%'
   UNION
   SELECT o.id FROM enrollment_paymentline o
   WHERE o.due_id = ANY(%(ids)s::bigint[]) AND (o.held_fen > 0 OR o.kind IN ('refund', 'reversal')))
 """
 
 _WITH_HISTORY = """
-SELECT g.id FROM unnest(%(ids)s::bigint[]) AS g(id)
-WHERE EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = g.id AND NOT e.source LIKE 'due:%%')
-  OR EXISTS (SELECT FROM enrollment_coverage c WHERE c.due_id = g.id)
+SELECT g.id FROM enrollment_due g
+WHERE g.id = ANY(%(ids)s::bigint[]) AND (
+  EXISTS (SELECT FROM enrollment_dueentry e WHERE e.due_id = g.id AND NOT e.source LIKE 'due:%%')
+  OR EXISTS (SELECT FROM enrollment_coverage c
+             WHERE c.person_id = g.person_id AND c.coverage_year = g.coverage_year AND c.due_id = g.id)
   OR EXISTS (SELECT FROM enrollment_duedecision m WHERE m.due_id = g.id)
   OR EXISTS (SELECT FROM enrollment_paymentline l
-             WHERE l.due_id = g.id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal')))
+             WHERE l.due_id = g.id AND (l.held_fen > 0 OR l.kind IN ('refund', 'reversal'))))
 ORDER BY g.id
 """
 

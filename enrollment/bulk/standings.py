@@ -87,7 +87,8 @@ _PARENT = """
       WHERE m.person_id = e.person_id AND m.left_on IS NULL AND m.relationship IN ('son', 'daughter')) parent
     LEFT JOIN enrollment_due d ON d.person_id = parent.id AND d.coverage_year = e.coverage_year AND d.area = e.area
       AND d.withdrawn_on IS NULL
-    LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+    LEFT JOIN enrollment_coverage c
+      ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
     WHERE e."group" = 'minor') parents ON true"""
 
 _AGE = """CASE WHEN p.born_on IS NULL THEN '' ELSE '+age:' || (SELECT max(start) FROM unnest(ARRAY[{ages}]) AS start

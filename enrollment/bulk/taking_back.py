@@ -122,7 +122,9 @@ def _rows(**wanted: object) -> QuerySet[PaymentLine]:
 
 def _copies(tickets: Collection[str], file_id: int) -> QuerySet[PaymentLine]:
     """What came under these tickets from other files and was left aside."""
-    return _rows(ticket__in=tickets, outcome=Outcome.DUPLICATE_TICKET).exclude(file_id=file_id)
+    return _rows(ticket__in=tickets, owns_ticket=False, outcome=Outcome.DUPLICATE_TICKET).exclude(
+        file_id=file_id
+    )
 
 
 def _hashes(reach: Reach) -> set[uuid.UUID]:

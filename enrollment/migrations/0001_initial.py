@@ -216,32 +216,17 @@ class Migration(migrations.Migration):
                                 name="line_waiting_for_person",
                             ),
                             models.Index(
-                                condition=models.Q(("is_open", True), ("owns_ticket", False)),
-                                fields=["ticket"],
-                                name="line_waiting_for_correction",
-                            ),
-                            models.Index(
                                 condition=models.Q(("is_open", True), ("outcome", "refund_without_original")),
                                 fields=["original_ticket"],
                                 name="line_waiting_for_original",
                             ),
                             models.Index(
-                                condition=models.Q(("outcome", "duplicate_ticket")),
+                                condition=models.Q(("owns_ticket", False)),
                                 fields=["ticket"],
-                                name="line_of_a_taken_ticket",
+                                name="line_beside_its_ticket",
                             ),
                             models.Index(
-                                condition=models.Q(
-                                    ("owns_ticket", False),
-                                    models.Q(
-                                        ("outcome__in", ["malformed", "duplicate_ticket"]), _negated=True
-                                    ),
-                                ),
-                                fields=["ticket"],
-                                name="line_that_left_its_ticket",
-                            ),
-                            models.Index(
-                                condition=models.Q(("kind__in", ["refund", "reversal"])),
+                                condition=models.Q(("original__isnull", False)),
                                 fields=["original"],
                                 name="line_by_its_original",
                             ),
@@ -534,89 +519,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Coverage",
-                    fields=[
-                        (
-                            "due",
-                            models.OneToOneField(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                primary_key=True,
-                                related_name="coverage",
-                                serialize=False,
-                                to="enrollment.due",
-                            ),
-                        ),
-                        ("coverage_year", models.SmallIntegerField()),
-                        ("settled_on", models.DateField()),
-                        ("cover_from", models.DateField(null=True)),
-                        ("cover_until", models.DateField(null=True)),
-                        ("waiting_from", models.DateField(null=True)),
-                        ("waiting_until", models.DateField(null=True)),
-                        (
-                            "decision",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to="enrollment.duedecision",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="coverages",
-                                to="enrollment.person",
-                            ),
-                        ),
-                        (
-                            "quotation",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.RESTRICT,
-                                related_name="+",
-                                to="enrollment.quotation",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "coverage",
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("person", "coverage_year"), name="coverage_never_overlaps"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
-                                    models.Q(
-                                        ("cover_from__year", models.F("coverage_year")),
-                                        ("cover_until__gt", models.F("cover_from")),
-                                        (
-                                            "cover_until__lte",
-                                            enrollment.models.coverage.YearEnd("coverage_year"),
-                                        ),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="coverage_inside_its_year",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
-                                ),
-                                name="coverage_follows_quotation_or_decision",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="DueDecision",
                     fields=[
                         (
@@ -668,11 +570,17 @@ class Migration(migrations.Migration):
                     name="DueEntry",
                     fields=[
                         (
-                            "source",
-                            models.CharField(
-                                db_collation="C", max_length=80, primary_key=True, serialize=False
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "due_id",
+                                "source",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
                             ),
                         ),
+                        ("source", models.CharField(db_collation="C", max_length=80)),
                         (
                             "kind",
                             models.CharField(
@@ -728,13 +636,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "due entry",
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("source__startswith", "due:"), _negated=True),
-                                fields=["due"],
-                                name="entry_after_issue",
-                            )
-                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(("amount_fen__gt", 0)), name="due_entry_amount_positive"
@@ -2162,6 +2063,96 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="notice_superseded_by_a_fact",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Coverage",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "person_id",
+                                "coverage_year",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("settled_on", models.DateField()),
+                        ("cover_from", models.DateField(null=True)),
+                        ("cover_until", models.DateField(null=True)),
+                        ("waiting_from", models.DateField(null=True)),
+                        ("waiting_until", models.DateField(null=True)),
+                        (
+                            "due",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="coverage",
+                                to="enrollment.due",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.duedecision",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="coverages",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "quotation",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="enrollment.quotation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "coverage",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cover_from__isnull", True), ("cover_until__isnull", True)),
+                                    models.Q(
+                                        ("cover_from__year", models.F("coverage_year")),
+                                        ("cover_until__gt", models.F("cover_from")),
+                                        (
+                                            "cover_until__lte",
+                                            enrollment.models.coverage.YearEnd("coverage_year"),
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="coverage_inside_its_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quotation__isnull", False), ("decision__isnull", False), _connector="OR"
+                                ),
+                                name="coverage_follows_quotation_or_decision",
                             ),
                         ],
                     },

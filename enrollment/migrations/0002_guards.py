@@ -1,4 +1,4 @@
-"""What does the database itself refuse about people and their money, and which index of the ledger does nobody need?"""
+"""What does the database itself refuse about people and their money?"""
 
 from django.db import migrations
 
@@ -53,10 +53,7 @@ BEGIN
       coalesce(sum(CASE WHEN kind = 'subsidy' THEN amount_fen WHEN source LIKE 'line:%' THEN 0
         WHEN kind IN ('refund', 'reversal') THEN -amount_fen ELSE 0 END), 0)
     INTO charged, credited, subsidy
-    FROM (SELECT source, kind, amount_fen FROM enrollment_dueentry
-        WHERE due_id = NEW.due_id AND NOT (source LIKE 'due:%')
-      UNION ALL
-      SELECT source, kind, amount_fen FROM enrollment_dueentry WHERE source = 'due:' || NEW.due_id) entries;
+    FROM enrollment_dueentry WHERE due_id = NEW.due_id;
     IF subsidy < 0 OR subsidy > charged OR credited > charged THEN
         RAISE EXCEPTION 'due %: subsidies of % fen and credit of % fen do not fit a charge of % fen',
           NEW.due_id, subsidy, credited, charged
@@ -68,16 +65,6 @@ CREATE CONSTRAINT TRIGGER subsidy_never_above_due AFTER INSERT ON enrollment_due
     FOR EACH ROW WHEN (NEW.kind = 'subsidy') EXECUTE FUNCTION enrollment_subsidy_within_due();
 """
 NO_SUBSIDY = "DROP FUNCTION enrollment_subsidy_within_due() CASCADE"
-
-# The key's own index already answers "begins with" in collation C; a second one would only slow postings down. Its name ends
-# in a digest, so it is looked up.
-NO_SECOND_INDEX = """
-DO $$ DECLARE second text; BEGIN
-    FOR second IN SELECT indexname FROM pg_indexes
-        WHERE tablename = 'enrollment_dueentry' AND schemaname = current_schema() AND indexname LIKE '%_like'
-    LOOP EXECUTE format('DROP INDEX %I', second); END LOOP;
-END $$;
-"""
 
 # What a year was opened with stays: every due and cover of it rests on it. An answer changes only while its year is in draft.
 YEARS = """
@@ -169,5 +156,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(YEARS, NO_YEARS),
         migrations.RunSQL(SHEETS, NO_SHEETS),
         migrations.RunSQL(REFUNDS, NO_REFUNDS),
-        migrations.RunSQL(NO_SECOND_INDEX, migrations.RunSQL.noop),
     ]

@@ -1,7 +1,7 @@
 """From which day until which day is a person covered, and what shortens a waiting period?
 
 Cover is derived from the entries of a due and can be rebuilt to the same rows. One row per person and coverage year
-(unique) whose span lies inside that year (check): so no two covers of a person can overlap, anywhere in the country.
+(the primary key) whose span lies inside that year (check): so no two covers of a person can overlap, anywhere in the country.
 """
 
 from django.db import models
@@ -26,8 +26,9 @@ class YearEnd(Func):
 class Coverage(models.Model):
     """The cover that a settled due gives: `cover` [from, until) and the waiting span before it, if any."""
 
-    due = models.OneToOneField(
-        Due, models.RESTRICT, primary_key=True, related_name="coverage", db_constraint=False
+    pk = models.CompositePrimaryKey("person_id", "coverage_year")  # the only index: cover never overlaps
+    due = models.ForeignKey(
+        Due, models.RESTRICT, related_name="coverage", db_constraint=False, db_index=False
     )
     person = models.ForeignKey(
         Person, models.RESTRICT, related_name="coverages", db_constraint=False, db_index=False
@@ -50,7 +51,6 @@ class Coverage(models.Model):
     class Meta:
         verbose_name = _("coverage")
         constraints = [
-            models.UniqueConstraint(fields=["person", "coverage_year"], name="coverage_never_overlaps"),
             models.CheckConstraint(
                 name="coverage_inside_its_year",
                 condition=Q(cover_from__isnull=True, cover_until__isnull=True)

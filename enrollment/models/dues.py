@@ -1,7 +1,7 @@
 """What does a person owe for a coverage year, what was credited, and by which rule?
 
-A balance is never stored: it is the sum of the append-only entries. An entry's primary key is what caused it, so that
-posting the same cause twice adds nothing.
+A balance is never stored: it is the sum of the append-only entries. An entry's primary key is its due and what caused it, so
+that posting the same cause twice adds nothing.
 """
 
 from django.db import models
@@ -107,13 +107,14 @@ class DueEntry(models.Model):
 
     What repairs a missed year (`repaired_year`) is asked for by nobody, so it counts neither as charged nor as credited.
 
-    `source` names the cause and is unique: "due:7" (charge at issue), "line:100000012" (payment), "line:100000012:charge"
+    `source` names the cause, once for a due: "due:7" (charge at issue), "line:100000012" (payment), "line:100000012:charge"
     (catch-up part), "action:5" (an officer's act), "grant:3". `effective_on` is the day that rules count from: for a
     payment the tax authority's success day (A51); `treasury_on` the day that fund reports count from.
     """
 
-    source = models.CharField(primary_key=True, max_length=80, db_collation="C")
+    pk = models.CompositePrimaryKey("due_id", "source")  # the only index: what stands on a due is found by it
     due = models.ForeignKey(Due, models.RESTRICT, related_name="entries", db_constraint=False, db_index=False)
+    source = models.CharField(max_length=80, db_collation="C")
     kind = models.CharField(
         max_length=13, choices=[(k.value, k.label.zh) for k in EntryKind], db_collation="C"
     )
@@ -133,10 +134,6 @@ class DueEntry(models.Model):
                 condition=Q(repaired_year__isnull=False, kind__in=[kind.value for kind in REPAIRS])
                 | Q(repaired_year__isnull=True) & ~Q(kind__in=[kind.value for kind in REPAIRS]),
             ),
-        ]
-        # The charge at issue is found by its source; all else by its due. The index stays small while dues are issued.
-        indexes = [
-            models.Index(fields=["due"], condition=~Q(source__startswith="due:"), name="entry_after_issue")
         ]
 
     @property

@@ -157,28 +157,16 @@ class PaymentLine(models.Model):
         indexes = [
             models.Index(fields=["division_code", "outcome"], condition=Q(is_open=True), name="line_queue"),
             models.Index(fields=["document_hash"], condition=Q(is_open=True), name="line_waiting_for_person"),
-            models.Index(
-                fields=["ticket"],
-                condition=Q(is_open=True, owns_ticket=False),
-                name="line_waiting_for_correction",
-            ),
             # What waits for a line that may still come, and what a line that comes late has to find: few rows each.
             models.Index(
                 fields=["original_ticket"],
                 condition=Q(is_open=True, outcome="refund_without_original"),
                 name="line_waiting_for_original",
             ),
+            # Lines beside the one that bears their ticket: malformed, duplicates, taken back or taken over.
+            models.Index(fields=["ticket"], condition=Q(owns_ticket=False), name="line_beside_its_ticket"),
             models.Index(
-                fields=["ticket"], condition=Q(outcome="duplicate_ticket"), name="line_of_a_taken_ticket"
-            ),
-            # Money of a file that was taken back until its ticket comes again, and payments whose ticket another one took over.
-            models.Index(
-                fields=["ticket"],
-                condition=Q(owns_ticket=False) & ~Q(outcome__in=["malformed", "duplicate_ticket"]),
-                name="line_that_left_its_ticket",
-            ),
-            models.Index(
-                fields=["original"], condition=Q(kind__in=["refund", "reversal"]), name="line_by_its_original"
+                fields=["original"], condition=Q(original__isnull=False), name="line_by_its_original"
             ),
             models.Index(
                 fields=["due"],

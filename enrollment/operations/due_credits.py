@@ -71,7 +71,7 @@ def credit(
             "credit_due", by=by, about=due, division_code=due.division_code, at=at,
             change={"source": source, "fen": amount_fen, "payer": payer.value, "effective_on": effective_on},
         )  # fmt: skip
-    return DueEntry.objects.get(pk=source)
+    return DueEntry.objects.get(due=due, source=source)
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def take_back_credit(
     """Take a credited subsidy back by an entry of its own; cover and what the person owes follow. Twice is once."""
     access.require(by, Permission.SUBSIDIES_PAY, due.division_code, on=timezone.localdate(at))
     _lock([due.pk])
-    granted = DueEntry.objects.filter(pk=source, due=due, kind=EntryKind.SUBSIDY).first()
+    granted = DueEntry.objects.filter(due=due, source=source, kind=EntryKind.SUBSIDY).first()
     if granted is None:
         raise NotCredited(
             "not_credited",
@@ -100,9 +100,9 @@ def take_back_credit(
             why="not_credited",
         )
     entry, is_new = DueEntry.objects.get_or_create(
-        source=f"{source}:{TAKEN_BACK}",
+        due=due, source=f"{source}:{TAKEN_BACK}",
         defaults={
-            "due": due, "kind": EntryKind.REVERSAL, "payer": granted.payer, "amount_fen": granted.amount_fen,
+            "kind": EntryKind.REVERSAL, "payer": granted.payer, "amount_fen": granted.amount_fen,
             "effective_on": effective_on,
         },
     )  # fmt: skip

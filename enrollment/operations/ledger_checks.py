@@ -107,7 +107,7 @@ INVARIANTS = {
         LEFT JOIN enrollment_person p ON p.id = d.person_id LEFT JOIN enrollment_quotation q ON q.id = d.quotation_id
         WHERE e.id IS NULL OR e.person_id <> d.person_id OR p.id IS NULL OR q.id IS NULL""",
     "entries_have_a_due_and_a_line": """
-        SELECT e.source FROM enrollment_dueentry e LEFT JOIN enrollment_due d ON d.id = e.due_id
+        SELECT e.due_id, e.source FROM enrollment_dueentry e LEFT JOIN enrollment_due d ON d.id = e.due_id
         WHERE d.id IS NULL OR (e.source LIKE 'line:%' AND NOT EXISTS (
           SELECT FROM enrollment_paymentline l WHERE l.id = split_part(e.source, ':', 2)::bigint)
           AND e.kind NOT IN ('charge', 'waiver'))""",
@@ -125,12 +125,11 @@ INVARIANTS = {
     "no_subsidy_above_its_due": """
         SELECT e.due_id, e.subsidy, b.charged FROM (SELECT due_id,
           sum(CASE WHEN kind = 'subsidy' THEN amount_fen ELSE -amount_fen END) AS subsidy FROM enrollment_dueentry
-          WHERE NOT (source LIKE 'due:%') AND (kind = 'subsidy' OR kind IN ('refund', 'reversal') AND source NOT LIKE 'line:%')
+          WHERE kind = 'subsidy' OR kind IN ('refund', 'reversal') AND source NOT LIKE 'line:%'
           GROUP BY due_id) e
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_fen WHEN 'waiver' THEN -amount_fen ELSE 0 END), 0) AS charged
-          FROM (SELECT kind, amount_fen FROM enrollment_dueentry WHERE due_id = e.due_id AND NOT (source LIKE 'due:%')
-            UNION ALL SELECT kind, amount_fen FROM enrollment_dueentry WHERE source = 'due:' || e.due_id) x) b
+          FROM enrollment_dueentry WHERE due_id = e.due_id) b
         WHERE e.subsidy < 0 OR e.subsidy > b.charged""",
     "settled_dues_are_covered": """
         SELECT coalesce(b.due_id, c.due_id) AS due, b.outstanding FROM (SELECT due_id,

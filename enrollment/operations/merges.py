@@ -256,9 +256,9 @@ def _move_enrollments(
 
 def _give_enrollment(enrollment: Enrollment, person: Person) -> None:
     Enrollment.objects.filter(pk=enrollment.pk).update(person=person)
-    Due.objects.filter(enrollment=enrollment).update(person=person)
-    Coverage.objects.filter(due__enrollment=enrollment).update(person=person)
-    due_ids = Due.objects.filter(enrollment=enrollment).values_list("pk", flat=True)
+    due_ids = list(Due.objects.filter(enrollment=enrollment).values_list("pk", flat=True))
+    Coverage.objects.filter(person=enrollment.person, due__in=due_ids).update(person=person)
+    Due.objects.filter(pk__in=due_ids).update(person=person)
     sources = entries_of(due_ids).filter(source__startswith="line:").values_list("source", flat=True)
     PaymentLine.objects.filter(pk__in={int(source.split(":")[1]) for source in sources}).update(person=person)
 

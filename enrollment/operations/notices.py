@@ -9,7 +9,8 @@ from django.db.models import QuerySet, Sum
 
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import standing_of
-from enrollment.models import Coverage, Due, DueEntry, Enrollment, EnrollmentChange, Person, PrintedNotice
+from enrollment.models import Due, DueEntry, Enrollment, EnrollmentChange, Person, PrintedNotice
+from enrollment.queries.covers import covers_of
 from enrollment.rules.entries import EntryKind
 from enrollment.rules.follow_ups import Fact
 from enrollment.rules.notices import NoticeKind, is_untrue
@@ -73,7 +74,7 @@ def state_now(enrollment: Enrollment) -> dict[str, Any]:
 def said_now(person: Person, coverage_year: int, paid_on: date) -> dict[str, Any]:
     """What a notice of this pay day would say now, as `enrollment.rules.notices` compares it."""
     due = Due.objects.filter(person=person, coverage_year=coverage_year, withdrawn_on=None).first()
-    cover = Coverage.objects.filter(due=due).first() if due else None
+    cover = covers_of([due]).first() if due else None
     return {
         "enrolled": due is not None,
         "area": due.area if due else None,

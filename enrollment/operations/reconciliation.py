@@ -13,7 +13,7 @@ from enrollment.bulk.file_check import Expected, FileCheck
 from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_slots
-from enrollment.models import Coverage, Due, DueEntry, FilePart, PaymentFile, PaymentLine
+from enrollment.models import Coverage, DueEntry, FilePart, PaymentFile, PaymentLine
 from enrollment.operations import follow_ups, taking_back
 from enrollment.payment_layout import PAYMENT_TABLE
 from intake.bulk import statistics
@@ -37,7 +37,7 @@ _KEPT = (
     "declared_count",
     "declared_fen",
 )  # of what the check found, with the file
-_GROWN = (PaymentLine, DueEntry, Due, Coverage)
+_GROWN = (PaymentLine, DueEntry, Coverage)
 
 
 # -- the check -----------------------------------------------------------------------------------------------------
@@ -119,6 +119,7 @@ class PartWriter:
             cursor.execute("SET LOCAL work_mem = '128MB'")
             # tickets hardly repeat, so remembering look-ups only costs
             cursor.execute("SET LOCAL enable_memoize = off")
+            cursor.execute("SET LOCAL default_statistics_target = 10")  # sizes are enough to plan by
         lock_slots(range(part.slot_from, part.slot_until))
 
     def post(self, part: FilePart) -> tuple[dict[str, list[int]], None]:

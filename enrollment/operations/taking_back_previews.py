@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from enrollment.models import Coverage, LineAction, PaymentFile, PaymentLine
+from enrollment.models import LineAction, PaymentFile, PaymentLine
 from enrollment.operations.follow_ups import followers
+from enrollment.queries.covers import covers_of
 from enrollment.queries.lines import lines_of_file
 from enrollment.rules.payment_lines import LineKind, Outcome
 from policy.terms import Text
@@ -84,12 +85,14 @@ def preview(file: PaymentFile, *, on: date) -> Preview:
 
 def _touched(file: PaymentFile, mine: QuerySet[PaymentLine], on: date) -> list[Touch]:
     paid = mine.filter(posted_fen__gt=0).exclude(kind__in=RETURNS)
-    covers = Coverage.objects.filter(due__in=paid.values("due"))
+    covers = covers_of(paid.values("due"))
     begun = covers.filter(cover_from__lte=on).count()
     elsewhere = PaymentLine.objects.exclude(file=file)
     naming = elsewhere.filter(original__in=mine.values("pk"), kind__in=RETURNS)
     copies = elsewhere.filter(
-        ticket__in=mine.filter(owns_ticket=True).values("ticket"), outcome=Outcome.DUPLICATE_TICKET
+        ticket__in=mine.filter(owns_ticket=True).values("ticket"),
+        owns_ticket=False,
+        outcome=Outcome.DUPLICATE_TICKET,
     )
     refunds = naming.aggregate(fen=Sum("amount_fen"), count=Count("pk"))
     actions = LineAction.objects.filter(line__in=mine.values("pk"))

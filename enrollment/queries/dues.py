@@ -23,10 +23,8 @@ CREDITED = Case(
 
 
 def entries_of(due_ids: Iterable[int]) -> QuerySet[DueEntry]:
-    """All entries of some dues. The charge at issue is found by its source, the others by the index that leaves it out."""
-    ids = list(due_ids)
-    issued = [f"due:{due_id}" for due_id in ids]
-    return DueEntry.objects.filter(Q(source__in=issued) | (Q(due_id__in=ids) & ~Q(source__startswith="due:")))
+    """All entries of some dues."""
+    return DueEntry.objects.filter(due_id__in=list(due_ids))
 
 
 def balances(due_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -51,7 +49,7 @@ def repairs_of(person: Person, *, due: Due | None = None) -> dict[int, int]:
         default=-F("amount_fen"),
         output_field=BigIntegerField(),
     )
-    rows = DueEntry.objects.filter(due__person=person, kind__in=REPAIRS).exclude(source__startswith="due:")
+    rows = DueEntry.objects.filter(due__person=person, kind__in=REPAIRS)
     if due is not None:
         rows = rows.filter(due=due)
     sums = rows.order_by("repaired_year").values("repaired_year").annotate(fen=Sum(signed))

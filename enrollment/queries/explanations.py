@@ -21,6 +21,7 @@ from enrollment.models import (
 )
 from enrollment.queries.answers import Answer, Said, Spell, spell
 from enrollment.queries.cover_changes import CoverChange, changes_of
+from enrollment.queries.covers import covers_of
 from enrollment.queries.dues import balances, lines_of
 from enrollment.queries.enrollment_states import interruptions_of
 from enrollment.queries.explanation_lines import EntryLine, HeldLine, entry_lines, held_lines
@@ -197,7 +198,7 @@ def explain(person: Person, coverage_year: int, *, quote: Answer | None = None) 
     held = held_lines(lines_waiting_for(person, coverage_year)[:LINES_MAX])
     if due is None:
         return Explanation(person, coverage_year, enrollment, lines=held, quote=quote, interruptions=stopped)
-    coverage = Coverage.objects.filter(due=due).select_related("quotation").first()
+    coverage = covers_of([due]).select_related("quotation").first()
     manual = getattr(due, "decision", None)
     lines = {line.pk: line for line in lines_of(due).select_related("quotation")[:LINES_MAX]}
     charged, credited = balances([due.pk]).get(due.pk, (0, 0))

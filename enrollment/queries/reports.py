@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from enrollment.models import Coverage, Due, DueEntry, Membership
+from enrollment.models import Due, DueEntry, Membership
 from enrollment.models.payments import PARTS_FROM
+from enrollment.queries.covers import covers_of, is_covered
 from enrollment.queries.dues import CREDITED, balances
 from staff.rules.divisions import scope_prefix
 
@@ -79,7 +80,7 @@ class TreasuryDay:
 
 _TOTALS = """
 WITH place_dues AS (
-  SELECT d.id, substr(d.division_code, 1, %(digits)s) AS place, d.quotation_id FROM enrollment_due d
+  SELECT d.id, d.person_id, d.coverage_year, substr(d.division_code, 1, %(digits)s) AS place, d.quotation_id FROM enrollment_due d
   WHERE d.coverage_year = %(year)s AND d.division_code LIKE %(inside)s AND d.withdrawn_on IS NULL),
 sums AS (
   SELECT e.due_id,
@@ -91,7 +92,8 @@ SELECT d.place, count(*), coalesce(sum(s.charged), 0), coalesce(sum(s.credited),
   coalesce(sum(greatest(s.charged - s.credited, 0)), 0), count(c.due_id),
   count(*) FILTER (WHERE q.due_fen IS NULL AND c.due_id IS NULL)
 FROM place_dues d JOIN enrollment_quotation q ON q.id = d.quotation_id
-LEFT JOIN sums s ON s.due_id = d.id LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+LEFT JOIN sums s ON s.due_id = d.id
+LEFT JOIN enrollment_coverage c ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
 GROUP BY d.place ORDER BY d.place
 """
 
@@ -145,11 +147,11 @@ def dues_in(code: str, coverage_year: int, *, state: str = "") -> QuerySet[Due]:
         coverage_year=coverage_year, division_code__startswith=scope_prefix(code), withdrawn_on=None
     )
     if state:
-        covered = Exists(Coverage.objects.filter(due=OuterRef("pk")))
-        after_issue = DueEntry.objects.filter(~Q(source__startswith="due:"), due=OuterRef("pk")).order_by()
+        covered = is_covered()
+        entered = DueEntry.objects.filter(due=OuterRef("pk")).order_by()
         credited = Coalesce(
             Subquery(
-                after_issue.values("due").annotate(fen=Sum(CREDITED)).values("fen"),
+                entered.values("due").annotate(fen=Sum(CREDITED)).values("fen"),
                 output_field=BigIntegerField(),
             ),
             Value(0),
@@ -172,7 +174,7 @@ def with_balances(dues: Iterable[Due]) -> list[DueRow]:
     page = list(dues)
     ids = [due.pk for due in page]
     sums = balances(ids) if ids else {}
-    covered = set(Coverage.objects.filter(due__in=ids).values_list("due_id", flat=True))
+    covered = set(covers_of(ids).values_list("due_id", flat=True))
     return [DueRow(due, *sums.get(due.pk, (0, 0)), due.pk in covered) for due in page]
 
 
@@ -184,7 +186,7 @@ def unpaid(code: str, coverage_year: int) -> list[DueRow]:
         to_attr="present_memberships",
     )
     uncovered = dues_in(code, coverage_year).filter(
-        ~Exists(Coverage.objects.filter(due=OuterRef("pk"))), person__died_on=None, person__merged_into=None
+        ~is_covered(), person__died_on=None, person__merged_into=None
     )
     page = list(uncovered.prefetch_related(present)[:UNPAID_MAX])
     rows = [

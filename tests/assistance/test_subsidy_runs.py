@@ -81,7 +81,7 @@ def test_a_household_of_four_in_lanzhou(desk: SubsidyDesk) -> None:
     assert (run.state, run.people, run.amount_fen) == ("part_paid", 3, 28_000 + 20_000 + 10_000)
     assert paid_fen(run) == 28_000, "a run does not say that it is paid while cards wait"
     assert grant_of(full).state == "credited" and cover(full, 2021) == ("2021-01-01", "2022-01-01")
-    assert DueEntry.objects.get(pk=grant_of(full).source).payer == "medical_assistance"
+    assert DueEntry.objects.get(source=grant_of(full).source).payer == "medical_assistance"
     desk.pays(fixed, poor, ordinary)
     received = sum(money(who, 2021)[1] for who in (full, fixed, poor, ordinary))
     assert received == 112_000
@@ -195,7 +195,7 @@ def test_newly_added_poor_get_theirs_in_the_month_after(desk: SubsidyDesk) -> No
     assert (grant_of(fixed).amount_fen, grant_of(fixed).booked_on) == (10_000, date(2021, 4, 1))
     assert cover(fixed, 2021) == ("2021-03-12", "2022-01-01")
     assert grant_of(full).state == "credited" and cover(full, 2021) == ("2021-03-10", "2022-01-01")
-    assert DueEntry.objects.get(pk=grant_of(full).source).treasury_on == APRIL
+    assert DueEntry.objects.get(source=grant_of(full).source).treasury_on == APRIL
     assert desk.payout_list(run, APRIL).amount_fen == 10_000
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import Coverage, Due
 from enrollment.operations import coverage
+from enrollment.queries.covers import covers_of, is_covered
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -72,3 +73,19 @@ def test_the_database_itself_refuses_two_covers_and_days_outside_the_year(desk: 
                 due=due, person=person, coverage_year=2022, settled_on=make.DAY, cover_from=cover_from, cover_until=cover_until,
                 quotation=real.quotation,
             )  # fmt: skip
+
+
+def test_a_due_has_its_own_cover_and_not_that_of_another_due_of_its_person_and_year(desk: TaxDesk) -> None:
+    who = desk.person()
+    desk.upload([line(who)])
+    due = Due.objects.select_related("enrollment").get(person=who)
+    gone = due.enrollment
+    gone.pk, gone.cancelled_on, gone.cancelled_because = None, make.DAY, "moved"
+    gone.save()
+    withdrawn = Due.objects.get(pk=due.pk)
+    withdrawn.pk, withdrawn.enrollment, withdrawn.withdrawn_on = None, gone, make.DAY
+    withdrawn.save()
+    assert [cover.due_id for cover in covers_of([due, withdrawn])] == [due.pk]
+    assert not covers_of([withdrawn]).exists()
+    assert list(Due.objects.filter(is_covered())) == [due]
+    assert list(Due.objects.filter(~is_covered())) == [withdrawn]

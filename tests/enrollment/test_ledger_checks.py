@@ -232,7 +232,7 @@ DAMAGE: list[tuple[str, str, set[str]]] = [
     ),
     (
         "two covers of one person overlap",
-        "ALTER TABLE enrollment_coverage DROP CONSTRAINT coverage_never_overlaps; UPDATE enrollment_coverage SET person_id = 1",
+        "ALTER TABLE enrollment_coverage DROP CONSTRAINT enrollment_coverage_pkey; UPDATE enrollment_coverage SET person_id = 1",
         {"no_overlapping_cover", "cover_belongs_to_its_person"},
     ),
     (

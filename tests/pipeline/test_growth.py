@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from enrollment.models import Due, DueEntry, PaymentLine
+from enrollment.models import Coverage, Due, DueEntry, PaymentLine
 from intake.bulk import statistics
 from staff.models import Officer
 from staff.rules.roles import Role
@@ -49,7 +49,7 @@ def test_a_large_tax_file_and_a_large_bill_file_are_learned_when_they_are_closed
     with analysed() as seen:
         who = care.covered(clerk, collector)
     [(statement, in_transaction)] = seen
-    for model in (PaymentLine, DueEntry, Due):
+    for model in (PaymentLine, DueEntry, Coverage):
         assert f'"{model._meta.db_table}"' in statement
     assert not in_transaction
     with analysed() as seen:

@@ -38,7 +38,8 @@ _YEARS = """
 SELECT e.person_id, e.coverage_year, e.area, c.settled_on
 FROM enrollment_enrollment e
 LEFT JOIN enrollment_due d ON d.enrollment_id = e.id AND d.withdrawn_on IS NULL
-LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+LEFT JOIN enrollment_coverage c
+  ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
 WHERE e.person_id = ANY(%s::bigint[]) AND e.cancelled_on IS NULL
 """
 

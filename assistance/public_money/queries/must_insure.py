@@ -54,7 +54,7 @@ SELECT l.id, l.name, l.document_masked, l.phone, l.division_code, l.category,
 FROM listed l
 LEFT JOIN LATERAL (SELECT sum(CASE WHEN kind IN ('payment', 'subsidy') THEN amount_fen WHEN kind IN ('refund', 'reversal')
     THEN -amount_fen ELSE 0 END) AS fen
-  FROM enrollment_dueentry WHERE due_id = l.due_id AND NOT (source LIKE 'due:%%')) paid ON true
+  FROM enrollment_dueentry WHERE due_id = l.due_id) paid ON true
 LEFT JOIN LATERAL (SELECT id, reason, remark FROM assistance_uninsuredreason WHERE person_id = l.id AND coverage_year = %(year)s
   ORDER BY id DESC LIMIT 1) r ON true
 """

@@ -32,7 +32,8 @@ KEY = f"""concat_ws('|', array_to_string(held.categories, ','), coalesce(due.due
 CLASS_ON = "CASE WHEN c.settled_on IS NULL THEN %(on)s::date ELSE greatest(c.settled_on, x.fact_on) END"
 FACTS = """JOIN enrollment_quotation q ON q.id = d.quotation_id
   LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
-  LEFT JOIN enrollment_coverage c ON c.due_id = d.id
+  LEFT JOIN enrollment_coverage c
+    ON c.person_id = d.person_id AND c.coverage_year = d.coverage_year AND c.due_id = d.id
   LEFT JOIN enrollment_waitingexemption x ON x.person_id = d.person_id AND x.coverage_year = d.coverage_year
     AND x.reason = 'newly_added_poor' AND x.ended_on IS NULL AND x.fact_on <= %(on)s"""
 # Since when each is held, for areas that take in by the day of being certified (months of inclusion).

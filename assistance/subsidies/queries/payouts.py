@@ -8,11 +8,12 @@ from assistance.subsidies.models import BankReturnLine, Grant, PayoutBatch, Payo
 from assistance.subsidies.models.payouts import UNDECIDED
 from assistance.subsidies.rules.bank_answers import CONTRADICTIONS
 from assistance.subsidies.rules.grant_states import GrantState
-from enrollment.models import Coverage, Membership
+from enrollment.models import Membership
+from enrollment.queries.covers import is_covered
 from policy.terms import Flow
 
 CONTRADICTED = Exists(BankReturnLine.objects.filter(UNDECIDED, payout_line__grant=OuterRef("pk")))
-PAID_IN_FULL = Exists(Coverage.objects.filter(due=OuterRef("due_id")))
+PAID_IN_FULL = is_covered("due")
 HAS_ACCOUNT = Q(person__one_card_sealed__isnull=False) | Exists(
     Membership.objects.filter(
         person=OuterRef("person_id"), left_on=None, household__head__one_card_sealed__isnull=False
