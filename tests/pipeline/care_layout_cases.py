@@ -1,12 +1,14 @@
 """What does a test need of the layouts of care to send a file of them and break the work off?"""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from claims.models import Recognition
-from claims.operations import recognition_lists
+from claims.layouts.own_cost_answers import COLUMNS
+from claims.models import OwnCostAlert, Recognition
+from claims.operations import own_cost_answers, own_cost_lists, recognition_lists
 from enrollment.operations.people import document_number
 from intake.models.jobs import SentFile
 from staff.rules.roles import Role
@@ -42,5 +44,53 @@ class RecognitionListCase(Case):
     def snapshot(self, file: Any) -> Any:
         rows = Recognition.objects.order_by("person__name").values_list(
             "person__name", "disease_code", "state"
+        )
+        return [list(row) for row in rows]
+
+
+class OwnCostAnswerCase(Case):
+    """OW-1: all answers take effect in one transaction."""
+
+    code = "OW-1"
+    stages = (
+        (Point(BYTES, "checking"),),
+        (Point("LOCK TABLE assistance_personfinding IN EXCLUSIVE MODE", "writing", freezes=True),),
+    )
+
+    def prepare(self) -> None:
+        make.places()
+        bureau = officer(Role.COUNTY_BUREAU, make.MUDAN)
+        self.civil, self.rural = (officer(Role.CIVIL_AFFAIRS, make.MUDAN) for _ in range(2))
+        at, span = timezone.now(), (date(2021, 7, 1), date(2022, 7, 1))
+        people = [make.person(bureau, name) for name in NAMES[:4]]
+        for who in people:
+            OwnCostAlert.objects.create(
+                person=who, division_code=who.division_code, group="others", line_fen=50_000, line_document="1号", level=1,
+                from_on=span[0], until_on=span[1], own_fen=60_000, year_fen=60_000, opened_on=date(2022, 6, 30), opened_at=at,
+            )  # fmt: skip
+        self.listed = own_cost_lists.freeze(area=make.MUDAN, month=date(2022, 6, 1), by=bureau, at=at)
+        rows = [
+            f"{self.listed.number},{line.number},{line.name},{'有风险' if line.number % 2 else '无风险'},2022-05-01,牡民函1号"
+            for line in self.listed.lines.order_by("number")
+        ]
+        heads = {column.key: column.heading for column in COLUMNS}
+        keys = ("list", "number", "name", "answer", "from_on", "document")
+        self.content = "\n".join([",".join(heads[key] for key in keys), *rows, ""]).encode()
+
+    def send(self) -> SentFile:
+        return own_cost_answers.receive(
+            own_cost_list=self.listed,
+            content=io.BytesIO(self.content),
+            name="核查.csv",
+            by=self.civil,
+            at=timezone.now(),
+        )
+
+    def next(self, file: Any, stage: int) -> None:
+        own_cost_answers.confirm(file=file, on=timezone.localdate(), by=self.rural, at=timezone.now())
+
+    def snapshot(self, file: Any) -> Any:
+        rows = OwnCostAlert.objects.order_by("person__name").values_list(
+            "person__name", "state", "finding__finding", "answer_document"
         )
         return [list(row) for row in rows]
