@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from enrollment.models import Coverage, Enrollment, Membership, PaymentLine, Person, Refund
+from enrollment.models import Enrollment, Membership, PaymentLine, Person, Refund
+from enrollment.queries.covers import covers_of
 from enrollment.queries.policies import policy_of
 from enrollment.rules.answers import Missing
 from enrollment.rules.enrollment_states import EnrollmentState
@@ -80,7 +81,7 @@ def facts_of(
             due=line.due_id, held_fen__gt=0, outcome__in=[Outcome.ALREADY_SETTLED, Outcome.OVERPAID]
         ).exclude(pk=line.pk)
         beside = others.aggregate(fen=Sum("held_fen"))["fen"] or 0
-    cover = Coverage.objects.filter(due=line.due_id).first() if line.due_id is not None and credited else None
+    cover = covers_of([line.due_id]).first() if line.due_id is not None and credited else None
     assert line.paid_at is not None
     return RefundFacts(
         ground, line.coverage_year or 0, amount_fen, left_of(line), line.held_fen + min(credited, beside), received_on,
