@@ -307,10 +307,8 @@ class AccountWriter:
         for line in lines:
             fits = refund.outcome != Outcome.REFUND_UNDONE and line.amount_fen == refund.amount_fen
             fits = fits and (refund.outcome != Outcome.REFUND_POSTED or refund.posted_fen == 0)
-            fits = fits and refund.outcome != Outcome.REVERSAL_POSTED
-            why = "" if fits else "reversal_not_of_the_whole"
             ending = Ending.REVERSAL_POSTED if fits else Ending.REFUND_WITHOUT_ORIGINAL
-            found[line.id] = Allocation(ending, why=why)
+            found[line.id] = Allocation(ending, why="" if fits else "reversal_not_of_the_whole")
             if fits:
                 if refund.outcome == Outcome.REFUND_POSTED and refund.original_id is not None:
                     self._hold_again(refund.original_id, refund.amount_fen)

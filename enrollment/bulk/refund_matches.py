@@ -91,6 +91,13 @@ ORDER BY l.id
 """
 
 
+_SAME_TICKETS = """
+SELECT l.id FROM enrollment_paymentline l WHERE l.id = ANY(%(lines)s::bigint[]) OR l.ticket IN (
+  SELECT f.ticket FROM enrollment_refund f WHERE f.line_id IN (SELECT o.original_id FROM enrollment_paymentline o
+    WHERE o.id = ANY(%(lines)s::bigint[])) OR f.line_id = ANY(%(lines)s::bigint[]))
+"""
+
+
 def follow(line_ids: Collection[int], *, at: datetime) -> None:
     """Let the refunds of these lines say what is so, and open what their held money asks for; in the caller's transaction."""
     if not line_ids:
@@ -106,6 +113,9 @@ def follow(line_ids: Collection[int], *, at: datetime) -> None:
             before = [state.value for state in REFUND.before(move)]
             told = {"before": before, "after": REFUND.end(move).value, "action": f"{move.value}_refund"}
             cursor.execute(_MOVE.format(changes=changes, when=when), values | told)
+        # A ticket that was paid again is free once the refund of its first payment has ended: what is held under it is asked for.
+        cursor.execute(_SAME_TICKETS, values)
+        values["lines"] = numbers_text(row[0] for row in cursor.fetchall())
         cursor.execute(_LOOK, values)
         cursor.execute(_AMOUNTS, values)
         cursor.execute(_OPEN, values)

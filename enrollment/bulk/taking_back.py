@@ -177,6 +177,10 @@ def _mark(reach: Reach) -> None:
         "is_open",
     ]
     PaymentLine.objects.bulk_update(reach.lines, fields, batch_size=500)
+    for line in reach.again.values():  # one that was settled no longer says whose it is: its payment does
+        if line.document_hash is None and line.original_id is not None:
+            whose = PaymentLine.objects.filter(pk=line.original_id).values("document_hash")
+            PaymentLine.objects.filter(pk=line.pk).update(document_hash=whose)
     PaymentLine.objects.filter(pk__in=reach.again.keys()).update(
         outcome=Outcome.REFUND_WITHOUT_ORIGINAL,
         posted_fen=0,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from enrollment.models import PaymentLine
 from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
@@ -48,3 +49,16 @@ def test_a_file_that_gave_held_money_back_is_taken_back(
     taken_back(file, desk, make_officer(Role.CITY_BUREAU, make.HEZE))
     assert_ledger_holds()
     assert (of_ticket(paid).held_fen, of_ticket(paid).is_open) == (32_000, True)
+
+
+def test_a_refund_of_held_money_meets_its_payment_when_the_first_copy_is_taken_back(
+    desk: TaxDesk, make_officer: Callable[..., Officer]
+) -> None:
+    paid = line(make.resident_number(), paid_at="2021-11-01 10:00:00")
+    astray = desk.upload([paid])
+    desk.upload([dict(paid), line(make.resident_number())])
+    desk.upload([gone := refund_of(paid, paid_at="2021-11-14 10:00:00")])
+    taken_back(astray, desk, make_officer(Role.CITY_BUREAU, make.HEZE))
+    assert_ledger_holds()
+    stored = PaymentLine.objects.get(ticket=paid["ticket"], owns_ticket=True)
+    assert (outcome(gone), stored.outcome, stored.held_fen) == ("refund_posted", "unknown_person", 0)
