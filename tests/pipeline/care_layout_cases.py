@@ -13,6 +13,7 @@ from enrollment.operations.people import document_number
 from intake.models.jobs import SentFile
 from staff.rules.roles import Role
 from tests import factories as make
+from tests.pipeline.doors import no_work_at_the_door
 from tests.pipeline.layout_case import BYTES, NAMES, Case, Point, officer
 
 
@@ -78,13 +79,10 @@ class OwnCostAnswerCase(Case):
         self.content = "\n".join([",".join(heads[key] for key in keys), *rows, ""]).encode()
 
     def send(self) -> SentFile:
-        return own_cost_answers.receive(
-            own_cost_list=self.listed,
-            content=io.BytesIO(self.content),
-            name="核查.csv",
-            by=self.civil,
-            at=timezone.now(),
-        )
+        with no_work_at_the_door():
+            return own_cost_answers.receive(
+                own_cost_list=self.listed, content=io.BytesIO(self.content), name="核查.csv", by=self.civil, at=timezone.now()
+            )  # fmt: skip
 
     def next(self, file: Any, stage: int) -> None:
         own_cost_answers.confirm(file=file, on=timezone.localdate(), by=self.rural, at=timezone.now())
