@@ -69,7 +69,7 @@ class RefundSerializer(serializers.Serializer[Any]):
     refunded_on = serializers.DateField(allow_null=True)
 
 
-class ApplicationSerializer(serializers.Serializer[Any]):
+class RefundApplicationSerializer(serializers.Serializer[Any]):
     ticket = serializers.CharField(max_length=40)
     ground = serializers.ChoiceField(choices=[ground.value for ground in RefundGround])
     amount_fen = serializers.IntegerField(min_value=1)
@@ -125,12 +125,12 @@ class Refunds(generics.GenericAPIView[Refund]):
     @extend_schema(
         operation_id="apply_for_refund",
         parameters=[KEY],
-        request=ApplicationSerializer,
+        request=RefundApplicationSerializer,
         responses={201: RefundSerializer},
     )
     def post(self, request: Request) -> Response:
         """Ask for money of a ticket to be given back. Another officer decides."""
-        asked = ApplicationSerializer(data=request.data)
+        asked = RefundApplicationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given, at = dict(asked.validated_data), timezone.now()
         facts = given | {"ground": RefundGround(given["ground"])}

@@ -38,7 +38,7 @@ def test_a_bill_is_entered_on_one_page(clerk: Officer, who, client_as, django_as
     assert bill.diagnosis_name == "急性阑尾炎" and bill.referral is None
     with django_assert_max_num_queries(20):
         page = client.get(answer.url).content.decode()
-    for said in ("5050.00", "手术费", "待结算", "K35.900", who.document_masked):
+    for said in ("5,050.00", "手术费", "待结算", "K35.900", who.document_masked):
         assert said in page
     for number in range(5):
         care.enter(who, clerk, f"X{number}", setting=Setting.OUTPATIENT)

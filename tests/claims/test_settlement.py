@@ -189,7 +189,7 @@ def test_the_number_of_statements_does_not_grow_with_the_bills(
     care.provider(clerk)
     people = care.all_covered(clerk, collector, ("赵一", "钱二", "孙三", "李四"))
     bills = [visit(one, clerk, f"V{n}", 9_000) for n, one in enumerate(people)]
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         settlement.settle_batch([bill.pk for bill in bills], on=care.ON, by=clerk)
     assert Statement.objects.count() == 4
 

@@ -58,7 +58,21 @@ def goes_on(file: Any, by: Officer) -> Any:
 
 def test_each_layout_is_decided_on() -> None:
     """BK-1, MB-1 and OW-1 name a list and no place."""
-    decided = {"TB-1", "HH-1", "RS-1", "BK-1", "CL-1", "PF-1", "ST-1", "OW-1", "RG-1", "MB-1", "PL-1", "TS-1"}
+    decided = {
+        "TB-1",
+        "HH-1",
+        "RS-1",
+        "BK-1",
+        "CL-1",
+        "PF-1",
+        "ST-1",
+        "OW-1",
+        "RG-1",
+        "MB-1",
+        "PL-1",
+        "TS-1",
+        "RF-1",
+    }
     assert {layout.code for layout in layouts()} == decided
 
 

@@ -145,7 +145,7 @@ def pays_late(
     second.page.goto(f"/people/{who.pk}/evidence/")
     second.page.locator("button[value=confirm]").click()
     # Two ways at least: 3 + (3 - 1) months without, one less for each repaired year (N38-2a to c).
-    ways = ["420.00|2027-08-16", "840.00|2027-07-16", "1260.00|2027-06-16"]
+    ways = ["420.00|2027-08-16", "840.00|2027-07-16", "1,260.00|2027-06-16"]
     for shown in (page, page.replace("/dues?", "/notice?")):
         desk.page.goto(shown)
         rows = [row.locator("td").all_inner_texts() for row in desk.shown("ways").locator("tbody tr").all()]

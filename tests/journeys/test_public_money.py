@@ -63,7 +63,7 @@ def test_a_request_waits_for_the_filed_ratio(
     # The county's sheet names every sum and the document behind the ratio.
     checker.locator("main tbody a").first.click()
     sheet = checker.locator("article")
-    for words in ("1650.00", "1320.00", "300.00", "18.00", "12.00", "临州财〔2020〕15号", "GS-T1"):
+    for words in ("1,650.00", "1,320.00", "300.00", "18.00", "12.00", "临州财〔2020〕15号", "GS-T1"):
         expect(sheet).to_contain_text(words)
 
     # What arrives is held against it.
