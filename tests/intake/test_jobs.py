@@ -54,6 +54,9 @@ def test_only_what_failed_is_tried_again(case: Case) -> None:
     if case.code == "RS-1":  # no roster is written that nobody confirmed: the database says so
         file.confirmed_by = case.desk.checker  # type: ignore[attr-defined]
         file.save()
+    if case.code == "OW-1":  # nor do answers take effect
+        file.confirmed_by, file.confirmed_at = case.rural, now()  # type: ignore[attr-defined]
+        file.save()
     if case.code == "TB-1":  # nor is a tax file taken back by one officer alone
         file.undo_asked_by, file.undo_asked_at = case.desk.clerk, now()  # type: ignore[attr-defined]
         file.undone_by, file.undo_agreed_at = file.uploaded_by, now()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -157,9 +158,10 @@ class AidInvoices(OfficerView):
         asked.is_valid(raise_exception=True)
         given, at = dict(asked.validated_data), timezone.now()
         version = given.pop("version")
-        person = get_object_or_404(
-            case.members.select_related("person"), person_id=given.pop("person_id")
-        ).person
+        member = case.members.select_related("person").filter(person_id=given.pop("person_id")).first()
+        if member is None:
+            raise serializers.ValidationError({"person_id": [_("Nobody of this case.")]})
+        person = member.person
 
         def act() -> dict[str, Any]:
             aid.add_invoice(
