@@ -91,10 +91,15 @@ ORDER BY l.id
 """
 
 
+# Asked in two steps: most files touch no refund, and an OR over the tickets would read the whole table of lines.
+_TICKETS = """
+SELECT f.ticket FROM enrollment_refund f WHERE f.line_id = ANY(%(lines)s::bigint[])
+UNION SELECT f.ticket FROM enrollment_paymentline o JOIN enrollment_refund f ON f.line_id = o.original_id
+WHERE o.id = ANY(%(lines)s::bigint[]) AND o.original_id IS NOT NULL
+"""
 _SAME_TICKETS = """
-SELECT l.id FROM enrollment_paymentline l WHERE l.id = ANY(%(lines)s::bigint[]) OR l.ticket IN (
-  SELECT f.ticket FROM enrollment_refund f WHERE f.line_id IN (SELECT o.original_id FROM enrollment_paymentline o
-    WHERE o.id = ANY(%(lines)s::bigint[])) OR f.line_id = ANY(%(lines)s::bigint[]))
+SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = ANY(%(tickets)s::text[]) AND l.owns_ticket
+UNION ALL SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = ANY(%(tickets)s::text[]) AND NOT l.owns_ticket
 """
 
 
@@ -114,8 +119,10 @@ def follow(line_ids: Collection[int], *, at: datetime) -> None:
             told = {"before": before, "after": REFUND.end(move).value, "action": f"{move.value}_refund"}
             cursor.execute(_MOVE.format(changes=changes, when=when), values | told)
         # A ticket that was paid again is free once the refund of its first payment has ended: what is held under it is asked for.
-        cursor.execute(_SAME_TICKETS, values)
-        values["lines"] = numbers_text(row[0] for row in cursor.fetchall())
+        cursor.execute(_TICKETS, values)
+        if tickets := [row[0] for row in cursor.fetchall()]:
+            cursor.execute(_SAME_TICKETS, {"tickets": tickets})
+            values["lines"] = numbers_text({*line_ids, *(row[0] for row in cursor.fetchall())})
         cursor.execute(_LOOK, values)
         cursor.execute(_AMOUNTS, values)
         cursor.execute(_OPEN, values)
