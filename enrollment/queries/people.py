@@ -60,10 +60,8 @@ def visible_households(
     return access.scope(Household.objects.all(), officer, permission, on=on)
 
 
-def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """People whose name begins like this, or its pinyin does, in first letters (zxm for 曾小明) or in full (zengxiao); living
-    records only.
-    """
+def name_begins(text: str) -> Q:
+    """Whose name begins like this, or its pinyin does, in first letters (zxm for 曾小明) or in full (zengxiao)."""
     key = names.name_key(text)
     by = Q(name_key__startswith=key)
     if key.isascii():
@@ -73,13 +71,18 @@ def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
             for place, characters in enumerate(way.characters, 1):
                 spelled &= Q(In(Substr("name_key", place, 1), sorted(characters)))
             by |= spelled
+    return by
+
+
+def find_by_name(visible: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """People whose name begins so (`name_begins`); living records only."""
     households = Prefetch(
         "memberships",
         Membership.objects.filter(left_on=None).select_related("household"),
         to_attr="current_memberships",
     )
-    found = visible.filter(by, merged_into=None).order_by("name_key", "pk").prefetch_related(households)
-    return found[:FOUND_MAX]
+    found = visible.filter(name_begins(text), merged_into=None).order_by("name_key", "pk")
+    return found.prefetch_related(households)[:FOUND_MAX]
 
 
 def find_households(visible: QuerySet[Household], number: str) -> QuerySet[Household]:

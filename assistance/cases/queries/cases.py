@@ -13,6 +13,7 @@ from assistance.cases.rules import case_deadlines
 from assistance.cases.rules.case_deadlines import Standing
 from assistance.cases.rules.case_states import CASE, WAITS_FOR, Move, State, waiting_states
 from enrollment.models import Person
+from enrollment.queries.people import name_begins
 from enrollment.rules.names import name_key
 from policy.terms import Text
 from staff import access
@@ -93,16 +94,14 @@ def waiting_at(found: QuerySet[AssistanceCase], step: Move) -> QuerySet[Assistan
 
 
 def searched(found: QuerySet[AssistanceCase], text: str) -> QuerySet[AssistanceCase]:
-    """Cases of a number (2022-000012, or its last digits) or of a person whose name begins like this or by initials."""
+    """Cases of a number (2022-000012, or its last digits) or of a person whose name begins like this, or its pinyin."""
     text = text.strip()
     number = re.fullmatch(r"(?:\d{4}-)?(\d{1,9})", text)
     if number:
         return found.filter(pk=int(number[1]))
-    key = name_key(text)
-    if not key:
+    if not name_key(text):
         return found.none()
-    by = {"name_initials__startswith": key.lower()} if key.isascii() else {"name_key__startswith": key}
-    people = Person.objects.filter(**by).values("pk")
+    people = Person.objects.filter(name_begins(text)).values("pk")
     return found.filter(pk__in=CaseMember.objects.filter(person__in=people).values("case"))
 
 
