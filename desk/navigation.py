@@ -288,6 +288,13 @@ ENTRIES = (
         "edit",
     ),
     Entry(
+        "divisions",
+        _("Divisions"),
+        _("The list of divisions, and what is younger than it"),
+        Permission.PARAMETERS_READ,
+        "home",
+    ),
+    Entry(
         "enrollment:fund_report",
         _("Fund report"),
         _("What reached the treasury, day by day"),

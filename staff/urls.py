@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, language, login, officers, reading_alarms, seals, tokens
+from staff.web import audit, divisions, language, login, officers, reading_alarms, seals, tokens
 
 urlpatterns = [
     path("login", login.LoginPage.as_view(), name="login"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("officers/", officers.officer_list, name="officers"),
     path("officers/new", officers.register_officer, name="register_officer"),
     path("officers/<int:pk>", officers.officer_page, name="officer"),
+    path("divisions/", divisions.division_list, name="divisions"),
+    path("divisions/<int:pk>/decide", divisions.decide_division, name="decide_division"),
     path("keys/", tokens.token_list, name="tokens"),
     path("keys/<int:pk>/revoke", tokens.revoke, name="revoke_token"),
     path("audit/", audit.audit_list, name="audit"),

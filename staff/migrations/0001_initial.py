@@ -327,6 +327,123 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="DivisionEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "code",
+                            models.CharField(db_collation="C", max_length=12, verbose_name="division code"),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        ("valid_from", models.DateField(verbose_name="valid from")),
+                        (
+                            "replaces",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=12),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("document_number", models.CharField(max_length=100, verbose_name="document number")),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "rejected_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "added division",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("approved_by", None), ("rejected_by", None)),
+                                fields=("code",),
+                                name="division_entry_waits_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="division_entry_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="division_entry_has_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="division_entry_not_approved_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="division_entry_approval_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("rejected_at__isnull", True),
+                                        ("rejected_because", ""),
+                                        ("rejected_by__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("rejected_at__isnull", False),
+                                        ("rejected_by__isnull", False),
+                                        models.Q(("rejected_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="division_entry_rejection_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    ("rejected_by__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="division_entry_approved_or_rejected",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ReadingAlarm",
                     fields=[
                         (

@@ -1,6 +1,7 @@
 """Which tables does staff keep?"""
 
 from staff.models.audit import AuditEvent
+from staff.models.division_entries import DivisionEntry
 from staff.models.divisions import Division
 from staff.models.officers import ApiToken, FormerPassword, LoginThrottle, Officer, RoleGrant
 from staff.models.reading import ReadingAlarm, WatchedPerson
@@ -12,6 +13,7 @@ __all__ = [
     "AuditLink",
     "AuditSeal",
     "Division",
+    "DivisionEntry",
     "FormerPassword",
     "LoginThrottle",
     "Officer",

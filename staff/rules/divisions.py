@@ -67,3 +67,22 @@ def chain(code: str) -> tuple[str, ...]:
         ):
             found.append(candidate)
     return tuple(found)
+
+
+def parent_of(code: str) -> str | None:
+    """The code of the division that one lies directly in, by the way codes are built; None above a province.
+
+    A county of a province without prefectures and a township of a city without counties follow the same rule: the codes in
+    between are those of divisions that stand in the list for that purpose.
+    """
+    match level_of(code):
+        case Level.PROVINCE:
+            return None
+        case Level.PREFECTURE:
+            return code[:2] + "0000"
+        case Level.COUNTY:
+            return code[:4] + "00"
+        case Level.TOWNSHIP:
+            return code[:6]
+        case _:
+            return code[:9]

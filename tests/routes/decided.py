@@ -14,6 +14,8 @@ api_schema                                 officer              -               
 api_docs                                   officer              -                    -
 api_me                                     officer              -                    -
 api_divisions                              officer              -                    -
+api_division_entries                       parameters.read      parameters.enter     -
+api_decide_division                        -                    parameters.approve   division_entry
 api_audit_seals                            audit.read           -                    -
 api_reading_alarms                         alarms.read          -                    -
 api_policy_clause                                 officer              -                    -
@@ -160,6 +162,8 @@ tokens                                     officer              officer         
 revoke_token                               -                    officer              token
 audit                                      audit.read           -                    -
 audit_seals                                audit.read           -                    -
+divisions                                  parameters.read      parameters.read      -
+decide_division                            -                    parameters.approve   division_entry
 reading_alarms                             alarms.read          -                    -
 close_reading_alarm                        -                    alarms.close         reading_alarm
 enrollment:protect_person                  people.protect       people.protect       person

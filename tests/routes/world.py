@@ -83,7 +83,7 @@ from intake import vault
 from intake.models import SenderProfile
 from intake.operations.stored_files import digest_of, store
 from policy.terms import Category
-from staff.models import ApiToken, Officer, ReadingAlarm, RoleGrant
+from staff.models import ApiToken, DivisionEntry, Officer, ReadingAlarm, RoleGrant
 from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
@@ -181,6 +181,7 @@ class World:
         self.reading_alarm = self.row(
             ReadingAlarm, officer=self.maker, pattern="many", hour=AT, division_code=COUNTY
         )
+        self.division_entry = self.row(DivisionEntry, code=COUNTY, valid_from=DAY)
         self.token = self.row(
             ApiToken, officer=self.maker, digest="d", permissions=["people.read"], expires_at=timezone.now()
         )

@@ -33,10 +33,10 @@ def test_loading_twice_changes_nothing_and_a_renamed_division_is_put_right(tmp_p
     rows = "370000,山东省,1,\n371700,菏泽市,2,370000\n371702,牡丹区,3,371700\n371702001,东城街道,4,371702\n"
     with lzma.open(small, "wt", encoding="utf-8") as file:
         file.write(rows)
-    assert bulk.load_divisions(small) == 4
-    assert bulk.load_divisions(small) == 0
+    assert bulk.load_divisions(small, supplement=None) == 4
+    assert bulk.load_divisions(small, supplement=None) == 0
     Division.objects.filter(pk="371702").update(name="旧名")
-    assert bulk.load_divisions(small) == 1
+    assert bulk.load_divisions(small, supplement=None) == 1
     assert path_name("371702001") == "山东省菏泽市牡丹区东城街道"
     assert path_names(["371702", "999999", "x"]) == {"371702": "山东省菏泽市牡丹区", "999999": "999999"}
     assert [d.code for d in children_of("371700")] == ["371702"]
@@ -50,7 +50,7 @@ def test_a_list_with_an_orphan_is_refused_whole(tmp_path):
     with lzma.open(broken, "wt", encoding="utf-8") as file:
         file.write("370000,山东省,1,\n371702,牡丹区,3,371700\n")
     with pytest.raises(ValueError, match="1 divisions lie in one that is not in the list"):
-        bulk.load_divisions(broken)
+        bulk.load_divisions(broken, supplement=None)
     assert not Division.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assistance.figures.models.figure_sheets import FigureSheet
-from assistance.figures.models.two_officers import EnteredByOneDecidedByAnother, two_officers
+from staff.models.two_officers import EnteredByOneDecidedByAnother, two_officers
 
 
 class EnteredParameter(EnteredByOneDecidedByAnother):

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assistance.figures.models.two_officers import EnteredByOneDecidedByAnother, two_officers
 from assistance.public_money.models.funds import FundSplit
 from assistance.public_money.rules.risk_fund_movements import Movement
+from staff.models.two_officers import EnteredByOneDecidedByAnother, two_officers
 
 
 class RiskFundProposal(EnteredByOneDecidedByAnother):
