@@ -202,6 +202,21 @@ class Topic(Term):
         "依申请救助限额（12个月，元）",
         "ceiling of assistance on application in 12 months, in yuan",
     )
+    INSURER_PROFIT = (
+        "insurer_profit",
+        "大病保险承办公司盈利资金（年初，元）",
+        "profit the critical illness insurer holds at the start of a year, in yuan",
+    )
+    PAST_RISK_FUND = (
+        "past_risk_fund",
+        "历年大病保险风险调剂金（年初，元）",
+        "past years' critical illness risk fund at the start of a year, in yuan",
+    )
+    INSURER_CLEARING_MONTHS = (
+        "insurer_clearing_months",
+        "大病保险年度清算期限（年度结束后月数）",
+        "months after a year's end within which it is cleared with the critical illness insurer",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -262,6 +277,9 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.AID_LINE: ValueKind.YUAN,
     Topic.AID_RATE: ValueKind.RATE,
     Topic.AID_LIMIT: ValueKind.YUAN,
+    Topic.INSURER_PROFIT: ValueKind.YUAN,
+    Topic.PAST_RISK_FUND: ValueKind.YUAN,
+    Topic.INSURER_CLEARING_MONTHS: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -269,6 +287,8 @@ KINDS: dict[Topic, ValueKind] = {
 KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.FISCAL_SHARES: KeyKind.YEAR,
+    Topic.INSURER_PROFIT: KeyKind.YEAR,
+    Topic.PAST_RISK_FUND: KeyKind.YEAR,
     Topic.CARRIED_OVER: KeyKind.FILE_YEAR,
     Topic.EXEMPT_WITHIN_DAYS: KeyKind.NAME,  # the event: "discharged"
     Topic.EXEMPT_WITHIN_MONTHS: KeyKind.NAME,  # the event

@@ -8,6 +8,7 @@ from claims.api import (
     bills,
     eligibility,
     filings,
+    insurer_years,
     own_costs,
     person_ledgers,
     providers,
@@ -35,6 +36,26 @@ urlpatterns = [
     path("own-cost-lists", own_costs.OwnCostLists.as_view(), name="api_own_cost_lists"),
     path("own-cost-lists/<int:pk>", own_costs.OwnCostListView.as_view(), name="api_own_cost_list"),
     path("findings/<int:pk>/end", own_costs.FindingEnd.as_view(), name="api_end_finding"),
+    path("insurer-years", insurer_years.InsurerYears.as_view(), name="api_insurer_years"),
+    path("insurer-years/<int:pk>", insurer_years.InsurerYearView.as_view(), name="api_insurer_year"),
+    path(
+        "insurer-years/<int:pk>/premiums",
+        insurer_years.InsurerPremiums.as_view(),
+        name="api_insurer_premiums",
+    ),
+    path(
+        "insurer-years/<int:pk>/move", insurer_years.InsurerYearMoves.as_view(), name="api_move_insurer_year"
+    ),
+    path(
+        "insurer-premiums/<int:pk>/decision",
+        insurer_years.PremiumDecision.as_view(),
+        name="api_decide_premium",
+    ),
+    path(
+        "insurer-premiums/<int:pk>/take-back",
+        insurer_years.PremiumTakeBack.as_view(),
+        name="api_take_back_premium",
+    ),
     path("person-ledger", person_ledgers.PersonLedger.as_view(), name="api_person_ledger"),
     path("bill-files", bill_files.BillFiles.as_view(), name="api_bill_files"),
     path("bill-files/<int:pk>", bill_files.BillFileView.as_view(), name="api_bill_file"),

@@ -786,6 +786,239 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="InsurerYear",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("year", models.SmallIntegerField()),
+                        ("state", models.CharField(db_collation="C", default="open", max_length=8)),
+                        ("document_number", models.CharField(blank=True, max_length=100)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("because", models.CharField(blank=True, max_length=300)),
+                        ("figures", models.JSONField(default=dict)),
+                        ("proposed_at", models.DateTimeField(null=True)),
+                        ("cleared_at", models.DateTimeField(null=True)),
+                        ("cleared_on", models.DateField(null=True)),
+                        (
+                            "cleared_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="insurer_year",
+                                to="assistance.criticalillnesscover",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "insurer's year",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("area", "year"), name="one_insurer_year"),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["open", "proposed", "cleared"])),
+                                name="insurer_year_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "open"),
+                                    models.Q(
+                                        ("proposed_at__isnull", False),
+                                        ("proposed_by__isnull", False),
+                                        models.Q(("document_number", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="insurer_year_proposal_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("cleared_by__isnull", False),
+                                        ("cleared_on__isnull", False),
+                                        ("state", "cleared"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "cleared"), _negated=True),
+                                        ("cleared_at", None),
+                                        ("cleared_by", None),
+                                        ("cleared_on", None),
+                                        ("cover", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="insurer_year_clearing_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("cleared_by", None),
+                                    models.Q(("cleared_by", models.F("proposed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="insurer_year_not_cleared_by_maker",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InsurerPremium",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        ("insurer", models.CharField(max_length=100)),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("paid_on", models.DateField()),
+                        ("document_number", models.CharField(max_length=100)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "rejected_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="taken_back",
+                                to="claims.insurerpremium",
+                            ),
+                        ),
+                        (
+                            "insurer_year",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="premiums",
+                                to="claims.insureryear",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "premium handed over",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="insurer_premium_not_approved_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="insurer_premium_approval_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("rejected_at__isnull", True),
+                                        ("rejected_because", ""),
+                                        ("rejected_by__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("rejected_at__isnull", False),
+                                        ("rejected_by__isnull", False),
+                                        models.Q(("rejected_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="insurer_premium_rejection_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    ("rejected_by__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="insurer_premium_approved_or_rejected",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rejected_by", None),
+                                    models.Q(("rejected_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="insurer_premium_not_rejected_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_fen__gt", 0)), name="insurer_premium_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("document_number", ""), _negated=True),
+                                    models.Q(("insurer", ""), _negated=True),
+                                ),
+                                name="insurer_premium_told_whole",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("rejected_by", None), ("reverses", None)),
+                                fields=("insurer_year", "document_number", "paid_on", "amount_fen"),
+                                name="insurer_premium_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("rejected_by", None)),
+                                fields=("reverses",),
+                                name="insurer_premium_taken_back_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="OwnCostAlert",
                     fields=[
                         (

@@ -100,6 +100,25 @@ DROP TRIGGER person_ledger_month_is_final ON claims_personledgermonth;
 DROP TRIGGER person_ledger_line_is_final ON claims_personledgerline;
 """
 
+# What was handed over is entered once; only the second officer's word is added. A year is never deleted.
+PREMIUM_FACTS = (
+    "insurer_year_id insurer amount_fen paid_on document_number reverses_id entered_by_id entered_at"
+)
+INSURER = f"""
+CREATE TRIGGER premium_facts_are_final BEFORE UPDATE ON claims_insurerpremium FOR EACH ROW
+    WHEN (OLD.approved_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL OR {differ(PREMIUM_FACTS)})
+    EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER premium_stays BEFORE DELETE ON claims_insurerpremium
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER insurer_year_stays BEFORE DELETE ON claims_insureryear
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_INSURER = """
+DROP TRIGGER premium_facts_are_final ON claims_insurerpremium;
+DROP TRIGGER premium_stays ON claims_insurerpremium;
+DROP TRIGGER insurer_year_stays ON claims_insureryear;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
@@ -108,4 +127,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(STATEMENTS, NO_STATEMENTS),
         migrations.RunSQL(WATCH, NO_WATCH),
         migrations.RunSQL(LEDGERS, NO_LEDGERS),
+        migrations.RunSQL(INSURER, NO_INSURER),
     ]

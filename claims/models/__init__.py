@@ -3,6 +3,7 @@
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
 from claims.models.filings import Filing
+from claims.models.insurer_years import InsurerPremium, InsurerYear
 from claims.models.own_cost_watch import (
     OwnCostAlert,
     OwnCostAnswerFile,
@@ -30,6 +31,8 @@ __all__ = [
     "Designation",
     "FileBill",
     "Filing",
+    "InsurerPremium",
+    "InsurerYear",
     "OwnCostAlert",
     "OwnCostAnswerFile",
     "OwnCostList",

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from claims.models import BillReview, OwnCostAlert, ResettlementPlan
+from claims.models import BillReview, InsurerPremium, InsurerYear, OwnCostAlert, ResettlementPlan
 from claims.queries.bills import visible_bills
 from claims.rules.bill_states import BillState
+from claims.rules.insurer_years import YearState
 from claims.rules.own_cost_watch import AlertState
 from claims.rules.review_states import PlanState, ReviewState
 from policy.terms import Text
@@ -42,6 +43,19 @@ def _alerts(officer: Officer, on: date) -> Waiting:
     return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="opened_on")
 
 
+def _premiums(officer: Officer, on: date) -> Waiting:
+    """Money handed over to the insurer, entered by somebody else."""
+    rows = InsurerPremium.objects.filter(approved_by=None, rejected_by=None).exclude(entered_by=officer)
+    rows = access.scope(rows, officer, Permission.FUNDS_APPROVE, on=on, field="insurer_year__area")
+    return counted(rows, on, since="entered_at", fen="amount_fen")
+
+
+def _clearings(officer: Officer, on: date) -> Waiting:
+    rows = InsurerYear.objects.filter(state=YearState.PROPOSED).exclude(proposed_by=officer)
+    rows = access.scope(rows, officer, Permission.FUNDS_APPROVE, on=on, field="area")
+    return counted(rows, on, since="proposed_at")
+
+
 WAITING = (
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
@@ -52,5 +66,17 @@ WAITING = (
         "claims:own_cost_alerts",
         _alerts,
         "state=open",
+    ),
+    Work(
+        "premiums",
+        Text("待复核的大病保险拨付", "payments to the insurer to approve"),
+        "claims:insurer_years",
+        _premiums,
+    ),
+    Work(
+        "clearings",
+        Text("待确认的大病保险清算", "clearings with the insurer to confirm"),
+        "claims:insurer_years",
+        _clearings,
     ),
 )

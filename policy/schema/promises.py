@@ -30,6 +30,7 @@ class Deadline(Sourced):
     who_zh: str
     who_en: str
     fiscal_transfer: bool = False
+    clears_critical_illness: bool = False  # of the years before that of its day
     yearly: DayAfterMoneyYear | None = None
     year_reading: ReadingId | None = None
     on: date | None = None

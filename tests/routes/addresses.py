@@ -18,7 +18,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from staff.models import AuditEvent, Officer
-from tests.routes import decided_of_own_costs, decided_of_sponsors
+from tests.routes import decided_of_funds, decided_of_own_costs, decided_of_sponsors
 from tests.routes.decided import TABLE
 from tests.routes.decided_registers import REGISTERS
 from tests.routes.world import AREA, COUNTY, World
@@ -55,7 +55,8 @@ class Decided:
 
 
 def decided() -> dict[str, Decided]:
-    tables = (TABLE, REGISTERS, decided_of_sponsors.TABLE, decided_of_own_costs.TABLE)
+    modules = (decided_of_sponsors, decided_of_own_costs, decided_of_funds)
+    tables = (TABLE, REGISTERS, *(module.TABLE for module in modules))
     rows = [line.split() for table in tables for line in table.split("\n") if line.strip()]
     found = {
         name: Decided(name, get, post, () if thing == "-" else tuple(thing.split("+")))

@@ -89,6 +89,7 @@ from tests import care
 from tests import factories as make
 from tests import tax_files as tax
 from tests.assistance import case_desk
+from tests.routes.world_of_funds import funds
 from tests.routes.world_of_sponsors import sponsors
 
 AT = datetime(2022, 7, 5, 2, 0, tzinfo=UTC)
@@ -123,6 +124,7 @@ class World:
         self._public_money()
         self._help()
         self._care()
+        funds(self)
 
     # -- rows --------------------------------------------------------------------------------------------------
     def row(self, model: type[models.Model], **given: Any) -> Any:
