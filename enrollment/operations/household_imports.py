@@ -183,7 +183,7 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
             HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK, rows_written=until - 1
         ) as done:
             bulk.write_memberships(stage, after=after, until=until, on=on)
-            _follow_registration(bulk.possible_doubles(stage, after=after, until=until), by)
+            _follow_registration(bulk.people_to_follow(stage, after=after, until=until), by)
             if listed.coverage_year is not None:
                 done["enrolled"] = summary.get("enrolled", 0) + bulk.write_enrollments(
                     stage,
@@ -204,7 +204,7 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
 
 
 def _follow_registration(person_ids: list[int], by: Officer) -> None:
-    """A newborn of the list may be on record already, under its birth certificate or its number."""
+    """A newborn of the list may be on record already, and of who was named by a list before there may be an answer."""
     changes = [Change(pk, None, Fact.REGISTERED, f"person:{pk}") for pk in person_ids]
     follow_ups.changed(changes, by=by, at=timezone.now())
 

@@ -20,6 +20,7 @@ from enrollment.operations.people import (
     require_division,
     require_reason,
 )
+from enrollment.queries.base_lists import heard_of_before
 from enrollment.rules import documents
 from enrollment.rules.follow_ups import Fact
 from enrollment.rules.groups import age_on
@@ -81,6 +82,7 @@ def register_household(
         )
     require_one_spouse([member.relationship for member in members])
     household = new_household(division_code, number, on=on)
+    taken_in: list[Person] = []
     for place, member in enumerate(members):
         try:
             person = _taken_in(member, on=on, by=by)
@@ -88,6 +90,7 @@ def register_household(
             refusal.context["row"] = place
             raise
         join(household, person, member.relationship, on=on)
+        taken_in.append(person)
         if member.relationship == HEAD:
             household.head = person
     household.save(update_fields=["head"])
@@ -95,6 +98,8 @@ def register_household(
         "register_household", by=by, about=household, division_code=division_code,
         change={"number": household.number, "members": len(members)},
     )  # fmt: skip
+    for person in heard_of_before(taken_in):
+        _follow_registration(person, by)
     return household
 
 
@@ -296,7 +301,7 @@ def _next_number(division_code: str) -> str:
 
 
 def _follow_registration(person: Person, by: Officer) -> None:
-    """A child may be on record already, under its birth certificate or its number."""
+    """A child may be on record already, and of who was named by a list before there may be an answer."""
     change = Change(person.pk, None, Fact.REGISTERED, f"person:{person.pk}")
     follow_ups.changed([change], by=by, at=timezone.now())
 
