@@ -171,6 +171,9 @@ FIGURE_IN_FORCE = "assistance.figures.queries.parameters.figure_in_force"
 # Help with a contribution that reached the person and is not claimed back: what goes to its giver when the year is refunded.
 HELP_PAID_TO_PERSON = "assistance.subsidies.queries.subsidies_to_cards.paid_to_person"
 
+# What an answer of somebody who should be insured opens, in its transaction: whoever cannot pay gets a case.
+ANSWER_GIVEN = "assistance.cases.operations.answer_cases.answer_given"
+
 # What people bore themselves of their bills over a span, for categories that look at it: ids, span -> bills
 # (assistance.cases.queries.look_backs).
 OWN_COSTS = "claims.queries.own_costs.own_costs"

@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                                     ("application", "本人申请"),
                                     ("found_by_roster", "名单比对发现"),
                                     ("aid", "依申请救助"),
+                                    ("cannot_pay", "走访反映无力缴费"),
                                     ("revocation", "撤销认定"),
                                     ("recovery", "追缴"),
                                 ],
@@ -275,7 +276,14 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     (
                                         "kind__in",
-                                        ["application", "found_by_roster", "aid", "revocation", "recovery"],
+                                        [
+                                            "application",
+                                            "found_by_roster",
+                                            "aid",
+                                            "cannot_pay",
+                                            "revocation",
+                                            "recovery",
+                                        ],
                                     )
                                 ),
                                 name="case_kind_known",
@@ -490,8 +498,21 @@ class Migration(migrations.Migration):
                                 name="case_span_not_reversed",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("document_number", ""), _negated=True),
+                                condition=models.Q(
+                                    models.Q(
+                                        models.Q(("document_number", ""), _negated=True),
+                                        models.Q(("category", ""), _negated=True),
+                                        models.Q(("certifier", ""), _negated=True),
+                                    ),
+                                    models.Q(("kind", "cannot_pay"), ("submitted_at", None)),
+                                    _connector="OR",
+                                ),
                                 name="case_has_document",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("kind", "cannot_pay"), ("state", "draft")),
+                                fields=("person", "coverage_year"),
+                                name="case_of_an_answer_once",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -13,6 +13,7 @@ from enrollment.api import (
     files,
     follow_ups,
     ledger_sheets,
+    listed_people,
     notices,
     opened_years,
     people,
@@ -67,6 +68,12 @@ urlpatterns = [
     path("base/rates", village_ledgers.BaseRatesView.as_view(), name="api_base_rates"),
     path("base/ledger", village_ledgers.VillageLedger.as_view(), name="api_village_ledger"),
     path("base/people", village_ledgers.BasePeople.as_view(), name="api_base_people"),
+    path("base/listed", listed_people.ListedPeople.as_view(), name="api_listed_people"),
+    path(
+        "base/listed/<slug:listed>/answers",
+        listed_people.ListedAnswers.as_view(),
+        name="api_answer_of_listed",
+    ),
     path("base/lost-cover", village_ledgers.LostCoverView.as_view(), name="api_lost_cover"),
     path("base/people/<int:pk>", village_ledgers.BasePersonView.as_view(), name="api_base_person"),
     path(

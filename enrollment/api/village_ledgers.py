@@ -169,7 +169,7 @@ class BaseRatesView(OfficerView):
     @extend_schema(operation_id="base_rates", parameters=[DIVISION, YEAR], responses=BaseRatesSerializer)
     def get(self, request: Request) -> Response:
         """How many of those who should be insured are, in a division and the places directly inside it."""
-        place = _place(request)
+        place = place_asked(request)
         asked: dict[str, str | int] = {
             "area": place.area,
             "place": place.division_code,
@@ -199,7 +199,7 @@ class VillageLedger(OfficerView):
     )
     def get(self, request: Request) -> Response:
         """Everybody of a village (12 digits), or those of one class, household by household."""
-        place = _place(request)
+        place = place_asked(request)
         if len(place.division_code) != VILLAGE_DIGITS:
             raise serializers.ValidationError({"division": [_("Give a village (12 digits).")]})
         who = request.query_params.get("who", "")
@@ -228,7 +228,7 @@ class BasePeople(generics.GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """The people behind a figure of the rates, page by page; whom a list names and nobody registered are not among them."""
-        place, who = _place(request), request.query_params.get("who", "")
+        place, who = place_asked(request), request.query_params.get("who", "")
         counts = counts_inside(place, digits=len(scope_prefix(place.division_code)))
         number = sum(
             one.people
@@ -247,7 +247,7 @@ class LostCoverView(OfficerView):
     @extend_schema(operation_id="lost_cover", parameters=[DIVISION, YEAR], responses=LostCoverListSerializer)
     def get(self, request: Request) -> Response:
         """Who was covered in the year before and is not now, with the days of the gap."""
-        place = _place(request)
+        place = place_asked(request)
         found = lost_cover(place)
         read_people(len(found), by=acting(request), division_code=place.division_code, what="api_lost_cover")
         return Response({"people": [each.as_json() for each in found]})
@@ -335,7 +335,8 @@ class DeathReportView(OfficerView):
         return once(request, f"decide_death_report:{pk}", at=at, act=act)
 
 
-def _place(request: Request) -> BasePlace:
+def place_asked(request: Request) -> BasePlace:
+    """The place and year that an address asks for, inside the officer's places."""
     on, code, year = timezone.localdate(), division_of(request), year_of(request)
     assert year is not None
     if not is_division_code(code):

@@ -203,8 +203,11 @@ def write_memberships(stage: Stage, *, after: int, until: int, on: date) -> None
     )
 
 
-def possible_doubles(stage: Stage, *, after: int, until: int) -> list[int]:
-    """People of the rows beside whom somebody of the household was born on the same day, one by certificate, one by number."""
+def people_to_follow(stage: Stage, *, after: int, until: int) -> list[int]:
+    """People of the rows who may be on record twice, or of whom something was heard before they were registered.
+
+    Twice: beside whom somebody of the household was born on the same day, one by certificate, one by number.
+    """
     rows = run(
         """
         SELECT DISTINCT p.id FROM {rows} s
@@ -215,7 +218,12 @@ def possible_doubles(stage: Stage, *, after: int, until: int) -> list[int]:
         JOIN enrollment_person o ON o.id = beside.person_id AND o.id <> p.id AND o.born_on = p.born_on
         WHERE s.row > %(after)s AND s.row <= %(until)s
           AND (p.document_kind, o.document_kind) IN (('birth_certificate', 'resident_id'), ('resident_id', 'birth_certificate'))
-        ORDER BY p.id
+        UNION SELECT p.id FROM {rows} s
+        LEFT JOIN {known} k USING (row)
+        JOIN enrollment_person p ON p.id = coalesce(k.person_id, s.person_id) AND p.merged_into_id IS NULL
+        JOIN enrollment_listedanswer a ON a.document_masked = p.document_masked AND a.name = p.name
+        WHERE s.row > %(after)s AND s.row <= %(until)s
+        ORDER BY 1
         """,
         stage,
         after=after,

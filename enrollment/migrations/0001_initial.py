@@ -967,6 +967,76 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="ListedAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("coverage_year", models.SmallIntegerField()),
+                        ("version", models.IntegerField()),
+                        ("heard", models.CharField(db_collation="C", max_length=16)),
+                        ("contacted_on", models.DateField()),
+                        ("promise_on", models.DateField(null=True)),
+                        ("next_visit_on", models.DateField(null=True)),
+                        ("died_on", models.DateField(null=True)),
+                        ("remark", models.CharField(blank=True, max_length=200)),
+                        ("source", models.CharField(blank=True, db_collation="C", max_length=40)),
+                        ("said_at", models.DateTimeField()),
+                        ("key", models.CharField(db_collation="C", max_length=32)),
+                        ("name", models.CharField(max_length=100)),
+                        ("document_masked", models.CharField(max_length=40)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answer of somebody whom a list names",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("key", "coverage_year", "version"), name="listed_answer_version_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "heard__in",
+                                        [
+                                            "promised",
+                                            "refuses",
+                                            "unreachable",
+                                            "cannot_pay",
+                                            "abroad",
+                                            "died",
+                                            "says_elsewhere",
+                                            "ask_again",
+                                        ],
+                                    )
+                                ),
+                                name="listed_answer_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("heard", "promised"), ("promise_on__isnull", False)),
+                                    models.Q(
+                                        models.Q(("heard", "promised"), _negated=True),
+                                        ("promise_on__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="listed_promise_has_its_day",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="OpenedYear",
                     fields=[
                         (

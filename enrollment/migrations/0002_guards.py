@@ -23,6 +23,8 @@ CREATE TRIGGER enrollment_change_is_final BEFORE UPDATE OR DELETE ON enrollment_
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER base_answer_is_final BEFORE UPDATE OR DELETE ON enrollment_baseanswer
     FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER listed_answer_is_final BEFORE UPDATE OR DELETE ON enrollment_listedanswer
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
 CREATE TRIGGER due_entry_table_stays BEFORE TRUNCATE ON enrollment_dueentry
     FOR EACH STATEMENT EXECUTE FUNCTION enrollment_refuse_change();
 """

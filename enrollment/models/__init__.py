@@ -31,6 +31,7 @@ from enrollment.models.village_ledgers import (
     BasePicture,
     BasePicturePlace,
     LedgerSheet,
+    ListedAnswer,
     ReturnedSheet,
     SheetRow,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "KeptCount",
     "LedgerSheet",
     "LineAction",
+    "ListedAnswer",
     "Membership",
     "OpenedYear",
     "PaymentFile",

@@ -9,11 +9,14 @@ from enrollment.rules.base_answers import Heard
 from enrollment.rules.sheet_rows import CONFLICT, LEDGER_SHEET, ConflictState, RowOutcome
 from intake.models.jobs import SentFile
 
+PROMISE_HAS_ITS_DAY = Q(heard=Heard.PROMISED.value, promise_on__isnull=False) | ~Q(
+    heard=Heard.PROMISED.value
+) & Q(promise_on__isnull=True)
 
-class BaseAnswer(models.Model):
-    """What an officer heard of a person for a coverage year, under a version number. Only ever added; the last one counts."""
 
-    person = models.ForeignKey(Person, models.RESTRICT, related_name="base_answers", db_index=False)
+class Said(models.Model):
+    """What an officer heard for a coverage year, under a version number. Only ever added; the last one counts."""
+
     coverage_year = models.SmallIntegerField()
     version = models.IntegerField()  # 1, 2, ... of the person and year
     heard = models.CharField(max_length=16, db_collation="C")
@@ -27,6 +30,19 @@ class BaseAnswer(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
+
+    @property
+    def heard_label(self) -> Heard:
+        return Heard(self.heard)
+
+
+class BaseAnswer(Said):
+    """What was heard of a registered person."""
+
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="base_answers", db_index=False)
+
+    class Meta:
         verbose_name = _("answer of somebody who should be insured")
         constraints = [
             models.UniqueConstraint(
@@ -35,16 +51,29 @@ class BaseAnswer(models.Model):
             models.CheckConstraint(
                 name="base_answer_known", condition=Q(heard__in=[one.value for one in Heard])
             ),
-            models.CheckConstraint(
-                name="promise_has_its_day",
-                condition=Q(heard=Heard.PROMISED.value, promise_on__isnull=False)
-                | ~Q(heard=Heard.PROMISED.value) & Q(promise_on__isnull=True),
-            ),
+            models.CheckConstraint(name="promise_has_its_day", condition=PROMISE_HAS_ITS_DAY),
         ]
 
-    @property
-    def heard_label(self) -> Heard:
-        return Heard(self.heard)
+
+class ListedAnswer(Said):
+    """What was heard of somebody whom only lists name. `key`: digest of masked number and name, which hold lists together."""
+
+    key = models.CharField(max_length=32, db_collation="C")
+    name = models.CharField(max_length=100)
+    document_masked = models.CharField(max_length=40)
+    division_code = models.CharField(max_length=12, db_collation="C")  # as near as the list says
+
+    class Meta:
+        verbose_name = _("answer of somebody whom a list names")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "coverage_year", "version"], name="listed_answer_version_once"
+            ),
+            models.CheckConstraint(
+                name="listed_answer_known", condition=Q(heard__in=[one.value for one in Heard])
+            ),
+            models.CheckConstraint(name="listed_promise_has_its_day", condition=PROMISE_HAS_ITS_DAY),
+        ]
 
 
 class LedgerSheet(models.Model):

@@ -6,10 +6,12 @@ told is a report until another officer records the death under its document.
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from enrollment.models import BaseAnswer, Person
+from enrollment.models import BaseAnswer, ListedAnswer, Person
 from enrollment.operations import deaths
 from enrollment.operations.people import lock_person, require_reason
 from enrollment.queries.base_answers import as_answer, latest_answer
@@ -57,12 +59,11 @@ def answer(
     """
     on = timezone.localdate(at)
     person = lock_person(person, on=on, by=by, permission=WRITE)
-    for wrong in faults(answer, on=on):
-        raise AnswerRefused(wrong.code, wrong.text, wrong.remedy, field=wrong.field)
+    require_sound(answer, on=on)
     latest = latest_answer(person.pk, coverage_year)
     version = latest.version if latest else 0
     if version != seen_version:
-        raise _answered_meanwhile(latest)
+        raise answered_meanwhile(latest)
     return write_version(
         person=person,
         coverage_year=coverage_year,
@@ -103,6 +104,7 @@ def write_version(
     audit.record(
         "answer_of_base", by=by, about=person, division_code=person.division_code, at=at, change=told
     )
+    import_string(settings.ANSWER_GIVEN)(made)
     return made
 
 
@@ -178,7 +180,14 @@ def _require_report(person: Person, coverage_year: int, by: Officer, *, on: date
     return told
 
 
-def _answered_meanwhile(latest: BaseAnswer | None) -> AnsweredMeanwhile:
+def require_sound(answer: Answer, *, on: date) -> None:
+    """Refuse an answer whose fields do not fit each other, by the first of them."""
+    for wrong in faults(answer, on=on):
+        raise AnswerRefused(wrong.code, wrong.text, wrong.remedy, field=wrong.field)
+
+
+def answered_meanwhile(latest: BaseAnswer | ListedAnswer | None) -> AnsweredMeanwhile:
+    """The refusal of an answer to an older version than the last one."""
     if latest is None:
         what = Text("系统中没有您所看到的答复。", "The answer that you saw is not on record.")
     else:

@@ -9,7 +9,7 @@ from enrollment.queries.base_lists import named_by_lists
 from enrollment.queries.base_people import BasePlace, counts_inside
 from enrollment.queries.base_rates import as_json, picture_of
 from enrollment.queries.policies import policy_of
-from enrollment.rules.base_classes import BaseClass, BaseCount, insured, should_be_insured
+from enrollment.rules.base_classes import BaseCount, insured, should_be_insured
 from enrollment.rules.windows import window_terms
 from intake.operations.locks import lock_text
 from staff import access, audit
@@ -30,7 +30,7 @@ def take(*, area: str, coverage_year: int, on: date, by: Officer | None, at: dat
     place = BasePlace(area, area, coverage_year, on)
     counts = counts_inside(place, digits=VILLAGE)
     for one in named_by_lists(area, coverage_year):
-        counts.setdefault(one.division_code, []).append(BaseCount(BaseClass.NOT_ASKED, False, 1))
+        counts.setdefault(one.division_code, []).append(BaseCount(one.base_class, False, 1))
     picture = BasePicture.objects.create(area=area, coverage_year=coverage_year, day=on, taken_at=at)
     BasePicturePlace.objects.bulk_create(
         [

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, cast
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from enrollment.models import FollowUp, Person
 from enrollment.rules.follow_ups import Fact, Task
@@ -80,6 +81,13 @@ def changed(changes: Iterable[Change], *, by: Officer | None, at: datetime) -> N
     )
     if len(found) <= AT_ONCE:
         look(people=found, by=by, at=at)
+
+
+def registered(person_ids: Iterable[int], *, by: Officer) -> None:
+    """People were registered: a child may be on record already, and of whom a list named before there may be an answer."""
+    changes = [Change(pk, None, Fact.REGISTERED, f"person:{pk}") for pk in person_ids]
+    if changes:
+        changed(changes, by=by, at=timezone.now())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from enrollment.models import FollowUp, FormerDocument, Membership, PaymentLine, Person, PrintedNotice
-from enrollment.operations import notices, refund_proposals
+from enrollment.operations import listed_answers, notices, refund_proposals
 from enrollment.operations.follow_ups import Change, Touched
 from enrollment.operations.line_effects import take_effect
 from enrollment.rules.documents import Kind as DocumentKind
@@ -43,6 +43,7 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
         elif change.fact is Fact.STATE:
             refund_proposals.follow_state(change, person, at)
         elif change.fact is Fact.REGISTERED:
+            listed_answers.adopt(person)
             found += [Touched(change, f"person:{double.pk}", Task.JOIN) for double in newborn_doubles(person)]
     return found
 

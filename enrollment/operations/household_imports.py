@@ -18,10 +18,8 @@ from enrollment.household_layout import HOUSEHOLD_TABLE
 from enrollment.models import Due, HouseholdImport
 from enrollment.operations import dues, follow_ups, list_conflicts
 from enrollment.operations.enrollments import pooling_area, require_coverage_year
-from enrollment.operations.follow_ups import Change
 from enrollment.queries.policies import is_open, policy_of
 from enrollment.rules.dues import tiers_of
-from enrollment.rules.follow_ups import Fact
 from intake.bulk.staged_tables import drop_tables, forgotten_tables
 from intake.layouts import Before, Checked, Checking, Layout
 from intake.operations import jobs, leases, receiving
@@ -183,7 +181,7 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
             HouseholdImport, import_id, fence, summary, one_at_a_time=WRITING_LOCK, rows_written=until - 1
         ) as done:
             bulk.write_memberships(stage, after=after, until=until, on=on)
-            _follow_registration(bulk.possible_doubles(stage, after=after, until=until), by)
+            follow_ups.registered(bulk.people_to_follow(stage, after=after, until=until), by=by)
             if listed.coverage_year is not None:
                 done["enrolled"] = summary.get("enrolled", 0) + bulk.write_enrollments(
                     stage,
@@ -201,12 +199,6 @@ def _write(listed: HouseholdImport, stage: bulk.Stage, summary: dict[str, Any], 
     jobs.finish(
         listed, fence, FileMove.FINISH, by=by, told=told, summary=summary, rows_written=listed.rows_read
     )
-
-
-def _follow_registration(person_ids: list[int], by: Officer) -> None:
-    """A newborn of the list may be on record already, under its birth certificate or its number."""
-    changes = [Change(pk, None, Fact.REGISTERED, f"person:{pk}") for pk in person_ids]
-    follow_ups.changed(changes, by=by, at=timezone.now())
 
 
 def _issue_dues(

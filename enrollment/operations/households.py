@@ -6,11 +6,9 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from enrollment.models import Household, Membership, Person
 from enrollment.operations import follow_ups
-from enrollment.operations.follow_ups import Change
 from enrollment.operations.people import (
     InvalidFact,
     PersonFacts,
@@ -20,8 +18,8 @@ from enrollment.operations.people import (
     require_division,
     require_reason,
 )
+from enrollment.queries.base_lists import heard_of_before
 from enrollment.rules import documents
-from enrollment.rules.follow_ups import Fact
 from enrollment.rules.groups import age_on
 from intake.operations.locks import lock_text
 from policy.terms import Text
@@ -81,6 +79,7 @@ def register_household(
         )
     require_one_spouse([member.relationship for member in members])
     household = new_household(division_code, number, on=on)
+    taken_in: list[Person] = []
     for place, member in enumerate(members):
         try:
             person = _taken_in(member, on=on, by=by)
@@ -88,6 +87,7 @@ def register_household(
             refusal.context["row"] = place
             raise
         join(household, person, member.relationship, on=on)
+        taken_in.append(person)
         if member.relationship == HEAD:
             household.head = person
     household.save(update_fields=["head"])
@@ -95,6 +95,7 @@ def register_household(
         "register_household", by=by, about=household, division_code=division_code,
         change={"number": household.number, "members": len(members)},
     )  # fmt: skip
+    follow_ups.registered([one.pk for one in heard_of_before(taken_in)], by=by)
     return household
 
 
@@ -114,7 +115,7 @@ def add_member(*, household: Household, member: MemberFacts, on: date, by: Offic
         "add_member", by=by, about=household, division_code=household.division_code,
         change={"person": person.pk, "relationship": member.relationship},
     )  # fmt: skip
-    _follow_registration(person, by)
+    follow_ups.registered([person.pk], by=by)
     return person
 
 
@@ -159,7 +160,7 @@ def register_newborn(
         "register_newborn", by=by, about=child, division_code=household.division_code,
         change={"household": household.pk, "mother": mother.pk if mother else None, "born_on": facts.born_on},
     )  # fmt: skip
-    _follow_registration(child, by)
+    follow_ups.registered([child.pk], by=by)
     return child
 
 
@@ -293,12 +294,6 @@ def _next_number(division_code: str) -> str:
         Max("number")
     )
     return f"N{int((latest['number__max'] or 'N000000')[1:]) + 1:06}"
-
-
-def _follow_registration(person: Person, by: Officer) -> None:
-    """A child may be on record already, under its birth certificate or its number."""
-    change = Change(person.pk, None, Fact.REGISTERED, f"person:{person.pk}")
-    follow_ups.changed([change], by=by, at=timezone.now())
 
 
 def _taken_in(member: MemberFacts, *, on: date, by: Officer) -> Person:

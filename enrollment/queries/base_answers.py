@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from enrollment.models import BaseAnswer
+from enrollment.models import BaseAnswer, ListedAnswer
 from enrollment.rules.base_answers import Answer, Heard
 
 DAYS = ("contacted_on", "promise_on", "next_visit_on", "died_on")
@@ -15,7 +15,7 @@ def latest_answer(person_id: int, coverage_year: int) -> BaseAnswer | None:
     return rows.select_related("said_by").order_by("-version").first()
 
 
-def as_answer(row: BaseAnswer) -> Answer:
+def as_answer(row: BaseAnswer | ListedAnswer) -> Answer:
     """An answer on record, as it would be entered."""
     return Answer(
         heard=row.heard_label,

@@ -56,7 +56,7 @@ def counted_inside(place: BasePlace) -> dict[str, list[BaseCount]]:
     for one in named_by_lists(place.division_code, place.coverage_year):
         nearest = scope_prefix(one.division_code)[:digits]
         code = nearest.ljust(6, "0")
-        counts.setdefault(code, []).append(BaseCount(BaseClass.NOT_ASKED, False, 1))
+        counts.setdefault(code, []).append(BaseCount(one.base_class, False, 1))
     return counts
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enrollment.models import BaseAnswer, ReturnedSheet, SheetRow
+from enrollment.models import BaseAnswer, ListedAnswer, ReturnedSheet, SheetRow
 from enrollment.queries.base_answers import answer_given, latest_answer
 from enrollment.rules.sheet_rows import REMEDIES, RowOutcome
 from intake.queries import sent_files
@@ -64,7 +64,7 @@ def row_report(row: SheetRow) -> dict[str, Any]:
     }
 
 
-def answer_report(row: BaseAnswer) -> dict[str, Any]:
+def answer_report(row: BaseAnswer | ListedAnswer) -> dict[str, Any]:
     """One answer for programs."""
     return {
         "version": row.version,

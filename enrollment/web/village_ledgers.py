@@ -26,7 +26,7 @@ from enrollment.queries.village_ledgers import (
     place_on,
     sum_outstanding,
 )
-from enrollment.rules.base_classes import BaseClass, insured, should_be_insured
+from enrollment.rules.base_classes import BaseClass, BaseCount, insured, should_be_insured
 from enrollment.rules.same_day import same_day_last_year
 from enrollment.web.base_forms import BaseFilter
 from staff import access
@@ -93,6 +93,7 @@ def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
             "before_on": same_day_last_year(place.on),
             "named": named[:NAMED_SHOWN],
             "named_count": len(named),
+            "tones": TONES,
             "places": path_names(
                 [seen.code, *(row.code for row in rows), *(one.division_code for one in named)]
             ),
@@ -113,14 +114,14 @@ def _counted(place: BasePlace) -> Counted:
 def _names(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpResponse:
     """The people behind a figure of a wide place; whom a list names and nobody registered stand on the page of the rates."""
     found = _counted(place)
-    named = len(named_by_lists(place.division_code, place.coverage_year))
+    named = named_by_lists(place.division_code, place.coverage_year)
     people = sum(
         one.people
         for counts in (found.found or {}).values()
         for one in base_rates.from_json(counts)
         if is_asked_for(one.base_class, one.by_fact, seen.who)
     )
-    unregistered = named if is_asked_for(BaseClass.NOT_ASKED, False, seen.who) else 0
+    unregistered = sum(is_asked_for(one.base_class, False, seen.who) for one in named)
     page = page_of(request, NamedPeople(place, seen.who, max(people - unregistered, 0)))
     read_people(len(page), by=request.user, division_code=seen.code, what="base_names")
     context = {
@@ -138,15 +139,17 @@ def _names(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespon
 
 def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpResponse:
     everybody = ledger(place)
-    counts = counted(everybody)
+    named = named_by_lists(place.division_code, place.coverage_year)
+    counts = [*counted(everybody), *(BaseCount(one.base_class, False, 1) for one in named)]
     sums = dict.fromkeys(BaseClass, 0)
     for one in counts:
         sums[one.base_class] += one.people
     chosen = [one for one in everybody if is_asked_for(one.base_class, one.by_fact, seen.who)]
+    chosen_named = [one for one in named if is_asked_for(one.base_class, False, seen.who)]
     size = HOUSEHOLDS_PRINTED if request.GET.get("whole") else HOUSEHOLDS_SHOWN
     page = page_of(request, households(chosen), size=size)
     read_people(
-        sum(len(home.people) for home in page),
+        sum(len(home.people) for home in page) + len(chosen_named[:NAMED_SHOWN]),
         by=request.user,
         division_code=seen.code,
         what="village_ledger",
@@ -158,16 +161,18 @@ def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespo
         "whole": whole,
         "before_on": same_day_last_year(place.on),
         "classes": [(one, number) for one, number in sums.items() if number],
-        "open_count": sum(not one.by_fact for one in everybody),
+        "named": chosen_named[:NAMED_SHOWN],
+        "named_count": len(chosen_named),
+        "open_count": sum(not one.by_fact for one in everybody) + len(named),
         "open_code": STILL_MISSING,
         "page": page,
         "tones": TONES,
-        "chosen": len(chosen),
+        "chosen": len(chosen) + len(chosen_named),
         "chosen_fen": sum_outstanding(chosen),
         "insured": insured(counts),
         "should": should_be_insured(counts),
         "is_overdue": sum(one.is_overdue for one in everybody),
-        "places": path_names([seen.code]),
+        "places": path_names([seen.code, *(one.division_code for one in named)]),
         "may_write": access.may(request.user, WRITE, seen.code, on=timezone.localdate()),
     }
     return render(request, "enrollment/village_ledger.html", context)

@@ -94,7 +94,7 @@ def test_an_answer_is_recorded_at_every_door_and_an_older_version_is_told(
     given = {"version": "0", "heard": "cannot_pay", "contacted_on": TODAY.isoformat(), "remark": "没有收入"}
     client = client_as(clerk, language="en")
     assert client.post(address, given).status_code == 302
-    assert "Open a case" in client.get(address).content.decode()
+    assert "opens a case of assistance" in client.get(address).content.decode()
     again = client.post(address, given)
     assert again.status_code == 422 and "version 1" in again.content.decode()
     api = api_as(clerk)

@@ -1,4 +1,4 @@
-"""Does a registered poor inpatient of Linxia find the way from eligibility to a settled bill, in a real browser?"""
+"""Does a registered poor inpatient of Linxia find the way from eligibility to a settled bill, and does a late death bring it back?"""
 
 import re
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from staff.models import Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.journeys.at_desk import Desk
-from tests.pipeline.tax_desk import line
+from tests.pipeline.tax_desk import assert_ledger_holds, line
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 LINXIA, LINXIA_CITY = "622900", "622901"
 HOSPITAL = "H62290100001"
 
 
-def test_a_registered_poor_inpatient_of_linxia_from_eligibility_to_a_settled_bill(
+def test_an_inpatient_of_linxia_from_eligibility_to_a_settled_bill_and_a_late_death_to_its_recovery(
     officer: Callable[[Role, str], Officer],
     sits_down: Callable[..., Desk],
     it_is: Callable[[str], None],
@@ -97,6 +97,35 @@ def test_a_registered_poor_inpatient_of_linxia_from_eligibility_to_a_settled_bil
     expect(clerk.shown("statement-total")).to_have_text("5,000.00")
     statement = Statement.objects.get()
     assert (statement.basic_fen, statement.person_fen) == (382500, 117500)
+
+    # In December it becomes known that the person had died before that stay: what followed names the bill at once.
+    it_is("2021-12-06")
+    clerk = sits_down(Role.COUNTY_BUREAU, LINXIA_CITY)
+    clerk.finds_person(number)
+    clerk.page.goto(f"{clerk.page.url}death")
+    clerk.fills(died_on="2021-04-20", document="死亡医学证明2021-44")
+    clerk.page.locator("main form[method=post] button[type=submit]").click()
+    clerk.opens("What followed")
+    row = clerk.page.locator("#follow-ups tbody tr", has_text="马海车").filter(has_text="账单差额待确认")
+    row.get_by_role("link").last.click()
+    expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "settled")
+    clerk.page.goto("/claims/differences/")
+    clerk.page.locator("main table tbody a").first.click()
+    expect(clerk.page.locator("main")).to_contain_text("2021年4月20日")
+    expect(clerk.page.get_by_role("button", name=clerk.word("Post"), exact=True)).to_have_count(
+        0
+    )  # who listed it
+
+    # It is taken back, and the hospital owes the fund what it got: the sheet of this month says so.
+    clerk.page.locator("main table").get_by_role("link").first.click()
+    clerk.page.locator("summary", has_text=clerk.word("Take the settlement back")).click()
+    clerk.fills(reason="参保人2021-04-20已死亡")
+    clerk.page.once("dialog", lambda dialog: dialog.accept())
+    clerk.presses("Take back")
+    expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "reversed")
+    clerk.page.goto("/claims/clearing/?month=2021-12")
+    expect(clerk.page.locator("main tbody tr")).to_contain_text("-3,825.00")
+    assert_ledger_holds()
 
 
 def _asks(clerk: Desk, number: str, day: str) -> None:

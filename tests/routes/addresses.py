@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from enrollment.queries.base_lists import listed_key
 from staff.models import AuditEvent, Officer
 from tests.routes import decided_of_funds, decided_of_own_costs, decided_of_sponsors
 from tests.routes.decided import TABLE
@@ -38,6 +39,7 @@ WORDS = {
     "clause": "HZ-2.2a",
     "reading_id": "A42",
     "question": "window.regular",
+    "listed": listed_key("3717**", "名单"),
 }
 
 

@@ -50,6 +50,8 @@ api_village_ledger                         people.read          -               
 api_base_people                            people.read          -                    -
 api_lost_cover                             people.read          -                    -
 api_base_person                            people.read          enrollment.write     person
+api_listed_people                          people.read          -                    -
+api_answer_of_listed                       -                    enrollment.write     -
 api_decide_death_report                    -                    enrollment.write     person
 api_ledger_sheets                          enrollment.write     enrollment.write     -
 api_issue_ledger_sheet                     -                    enrollment.write     -
@@ -206,6 +208,7 @@ enrollment:enroll_household                -                    enrollment.write
 enrollment:base                            people.read          -                    -
 enrollment:lost_cover                      people.read          -                    -
 enrollment:base_person                     people.read          people.read          person
+enrollment:listed_person                   people.read          people.read          -
 enrollment:decide_death_report             -                    enrollment.write     person
 enrollment:issue_ledger_sheet              -                    enrollment.write     -
 enrollment:ledger_sheets                   enrollment.write     enrollment.write     -

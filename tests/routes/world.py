@@ -73,6 +73,7 @@ from enrollment.models import (
     RefundListLine,
     ReturnedSheet,
     StatusList,
+    StatusRow,
     WaitingExemption,
     WindowExtension,
     YearAnswer,
@@ -345,8 +346,12 @@ class World:
         told = self.row(BankReturn, batch=self.payout, area=AREA, sha256="d" * 64)
         self.returned_sheet = self.row(ReturnedSheet, area=VILLAGE, state="written", sha256="f" * 64)
         self.status_list = self.row(
-            StatusList, area=COUNTY, state="written", source="public_security", sha256="e" * 64
+            StatusList, area=COUNTY, state="written", source="public_security", sha256="e" * 64, listed_on=DAY
         )
+        self.row(
+            StatusRow, list=self.status_list, number=2, match="nobody", fact="released", name="名单",
+            document_masked="3717**", from_on=DAY, document_hash="0" * 32,
+        )  # fmt: skip
         self.bank_row = self.row(
             BankReturnLine, bank_return=told, payout_line=line, outcome="bounced", amount_fen=1
         )

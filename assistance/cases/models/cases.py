@@ -19,6 +19,8 @@ from intake.models.attachments import Attachment
 from policy.book import default_book
 from policy.terms import Certifier, Text
 
+NOT_ENTERED = Text("待填写", "not entered yet")
+
 
 def _none_of(officers: str, officer: str) -> Q:
     """The officer is not in the list; holds while there is no officer."""
@@ -159,7 +161,17 @@ class AssistanceCase(models.Model):
             models.CheckConstraint(
                 name="case_span_not_reversed", condition=Q(until_on=None) | Q(until_on__gt=F("from_on"))
             ),
-            models.CheckConstraint(name="case_has_document", condition=~Q(document_number="")),
+            # The case that an answer opened has neither yet; it is submitted with both.
+            models.CheckConstraint(
+                name="case_has_document",
+                condition=~Q(document_number="") & ~Q(category="") & ~Q(certifier="")
+                | Q(kind=CaseKind.CANNOT_PAY.value, submitted_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "coverage_year"],
+                condition=Q(kind=CaseKind.CANNOT_PAY.value, state=State.DRAFT.value),
+                name="case_of_an_answer_once",
+            ),
             models.CheckConstraint(
                 name="case_amount_not_negative", condition=Q(amount_fen=None) | Q(amount_fen__gte=0)
             ),
@@ -188,11 +200,11 @@ class AssistanceCase(models.Model):
 
     @property
     def category_label(self) -> Text:
-        return default_book().categories.label(self.category)
+        return default_book().categories.label(self.category) if self.category else NOT_ENTERED
 
     @property
-    def certifier_label(self) -> Certifier:
-        return Certifier(self.certifier)
+    def certifier_label(self) -> Certifier | Text:
+        return Certifier(self.certifier) if self.certifier else NOT_ENTERED
 
 
 class CaseMember(models.Model):

@@ -16,7 +16,7 @@ INVARIANTS = {
         SELECT c.id AS case, m.person_id AS person FROM assistance_assistancecase c
         JOIN assistance_casemember m ON m.case_id = c.id AND m.refused_because = ''
         JOIN enrollment_person p ON p.id = m.person_id
-        WHERE c.state = 'approved' AND c.kind IN ('application', 'found_by_roster', 'aid') AND NOT EXISTS (
+        WHERE c.state = 'approved' AND c.kind IN ('application', 'found_by_roster', 'aid', 'cannot_pay') AND NOT EXISTS (
           SELECT FROM assistance_personcategory s JOIN enrollment_person o ON o.id = s.person_id
           WHERE coalesce(o.merged_into_id, o.id) = coalesce(p.merged_into_id, p.id)
             AND s.category = c.category AND s.from_on <= c.from_on)""",

@@ -12,12 +12,10 @@ from assistance.cases.operations.case_transitions import InvalidCase, locked, tr
 from assistance.cases.queries.aid import is_decided_by_hand
 from assistance.cases.queries.case_amounts import price_members
 from assistance.cases.queries.case_terms import case_terms
-from assistance.cases.rules.case_reasons import CaseKind, RejectReason, ReturnReason
+from assistance.cases.rules.case_reasons import ASKS_FOR_HELP, CaseKind, RejectReason, ReturnReason
 from assistance.cases.rules.case_states import Move
 from policy.terms import Text
 from staff.models import Officer
-
-WITH_NOTICE = (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID)
 
 
 @transaction.atomic
@@ -37,6 +35,19 @@ def submit(*, case: AssistanceCase, version: int | None, by: Officer, at: dateti
             ),
             field="file",
         )
+    if not row.category or not row.document_number:
+        raise InvalidCase(
+            "category_not_entered",
+            Text(
+                "个案由走访答复自动登记，还没有填写类别和证明文号。",
+                "An answer opened this case: its category and its document are not entered yet.",
+            ),
+            Text(
+                "请先“修改内容”，填写类别、认定部门和文号；不符合任何类别的，请撤回并写明理由。",
+                "Change the facts first: category, certifying body, document. If no category fits, withdraw it with a reason.",
+            ),
+            field="category",
+        )
     kind = CaseKind(row.kind)
     amount = _amount(row, kind, by, at)
     terms = case_terms(row.division_code, on)
@@ -47,7 +58,7 @@ def submit(*, case: AssistanceCase, version: int | None, by: Officer, at: dateti
         columns={
             "submitted_by": by, "submitted_at": at, "makers": with_officer(row.makers, by), "amount_fen": amount,
             "needs_two": decides_money and (terms.needs_two(amount) or is_decided_by_hand(row)),
-            "notice_days": terms.notice_days if kind in WITH_NOTICE else 0,
+            "notice_days": terms.notice_days if kind in ASKS_FOR_HELP else 0,
         },
         detail={"amount_fen": amount},
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assistance.cases.models import AssistanceCase, CaseMember
 from assistance.cases.operations.case_transitions import InvalidCase, locked, note, with_officer
 from assistance.cases.rules.aid import MONTHS
-from assistance.cases.rules.case_reasons import CaseKind
+from assistance.cases.rules.case_reasons import ASKS_FOR_HELP, CaseKind
 from assistance.cases.rules.case_states import EDITABLE, START, State
 from assistance.categories.queries.category_list import require_known
 from enrollment.bulk.slots import lock_people
@@ -77,6 +77,19 @@ def open_case(
     _require_people(listed, household, kind, on=on, by=by)
     _require_facts(kind, facts, on=on)
     require_known([facts.category], division, "category")
+    if kind is CaseKind.CANNOT_PAY:
+        raise InvalidCase(
+            "opened_by_an_answer",
+            Text(
+                "这类个案只由村（社区）台账的答复自动登记。",
+                "Only an answer in the village ledger opens such a case.",
+            ),
+            Text(
+                "请在台账中记录“无力缴费”，或登记本人申请。",
+                "Record “cannot pay” in the ledger, or open an application.",
+            ),
+            field="kind",
+        )
     if about is not None and (kind is not CaseKind.REVOCATION or about.approved_by_id is None):
         raise InvalidCase(
             "nothing_to_revoke",
@@ -197,7 +210,7 @@ def _require_people(
                 Text("请在保留的记录上办理。", "Use the record that was kept."),
                 field="members", person_id=one.merged_into_id,
             )  # fmt: skip
-        if one.died_on is not None and kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID):
+        if one.died_on is not None and kind in ASKS_FOR_HELP:
             raise InvalidCase(
                 "person_deceased",
                 Text(f"{one.name}已于 {one.died_on} 去世。", f"{one.name} died on {one.died_on}."),

@@ -6,11 +6,13 @@ from datetime import datetime
 from assistance.cases.models import AssistanceCase, CaseEvent
 from assistance.cases.rules.case_reasons import RejectReason, ReturnReason, RevokeReason
 from assistance.cases.rules.case_states import Move
+from enrollment.rules.base_answers import Heard
 from policy.terms import Text
 
 EVENTS_MAX = 300
 _DONE = {
     "open": Text("登记个案", "opened the case"),
+    "answer": Text("走访答复", "the village heard"),
     "edit": Text("修改内容", "changed the facts"),
     "attach": Text("上传材料", "attached"),
     "detach": Text("移除材料", "took off"),
@@ -91,6 +93,9 @@ def _detail(event: CaseEvent) -> Text:
     if event.action == Move.PUBLISH.value:
         first, until = detail["notice_from"], detail["notice_until"]
         return Text(f"{first} 起，{until} 起可批准", f"from {first}; it can be approved from {until} on")
+    if event.action == "answer":
+        heard, on, year = Heard(detail["heard"]).label, detail["on"], detail["coverage_year"]
+        return Text(f"{on}（{year} 年度）{heard.zh}", f"{heard.en}, on {on} (for {year})")
     left_out = len(detail.get("left_out", {}))
     if left_out:
         return Text(f"其中 {left_out} 人不予认定", f"without {left_out} of the people")

@@ -12,13 +12,13 @@ from assistance.cases.rules.look_back import LookBack, look_back, summed
 from assistance.categories.queries.category_list import policy_at
 from policy.terms import Category
 
-APPLICATIONS = (CaseKind.APPLICATION.value, CaseKind.FOUND_BY_ROSTER.value)
+APPLICATIONS = (CaseKind.APPLICATION.value, CaseKind.FOUND_BY_ROSTER.value, CaseKind.CANNOT_PAY.value)
 
 
 def looked_at(case: AssistanceCase, members: Sequence[CaseMember]) -> list[tuple[CaseMember, LookBack]]:
     """Each member with the sum over the bills of the months before the case was opened; empty where no months are looked at."""
     policy = policy_at(case.division_code)
-    if policy is None or case.kind not in APPLICATIONS:
+    if policy is None or case.kind not in APPLICATIONS or not case.category:
         return []
     asked = look_back(policy, Category(case.category), timezone.localdate(case.entered_at))
     if asked is None:

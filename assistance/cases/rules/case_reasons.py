@@ -6,6 +6,8 @@ counter. *Other* takes a text of its own.
 
 from __future__ import annotations
 
+from typing import Final
+
 from policy.terms import Term
 
 
@@ -15,8 +17,13 @@ class CaseKind(Term):
     APPLICATION = ("application", "本人申请", "application")
     FOUND_BY_ROSTER = ("found_by_roster", "名单比对发现", "found by a roster")
     AID = ("aid", "依申请救助", "assistance on application")
+    CANNOT_PAY = ("cannot_pay", "走访反映无力缴费", "cannot pay, as a village heard")
     REVOCATION = ("revocation", "撤销认定", "revocation")
     RECOVERY = ("recovery", "追缴", "recovery of wrongly paid help")
+
+
+# What asks for a category. The case of who cannot pay is opened by the answer; its category and document are entered later.
+ASKS_FOR_HELP: Final = (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID, CaseKind.CANNOT_PAY)
 
 
 class ReturnReason(Term):

@@ -14,7 +14,7 @@ from assistance.cases.operations.case_actions import make_move
 from assistance.cases.queries import case_history
 from assistance.cases.queries.cases import possible_moves, rows_of, why_not
 from assistance.cases.queries.look_backs import looked_at
-from assistance.cases.rules.case_reasons import CaseKind
+from assistance.cases.rules.case_reasons import ASKS_FOR_HELP, CaseKind
 from assistance.cases.rules.case_states import EDITABLE, WAITS_FOR, Move, State
 from assistance.cases.web.case_effects import Effect, effects_of
 from assistance.cases.web.case_forms import DocumentForm, MoveForm
@@ -153,7 +153,7 @@ def _shown(
         "claims": [(claim, claim.amount_fen - repaid.get(claim.pk, 0)) for claim in claims],
         "revocations": list(case.revocations.order_by("-pk")[:10]),
         "may_revoke": case.state == State.APPROVED
-        and case.kind in (CaseKind.APPLICATION, CaseKind.FOUND_BY_ROSTER, CaseKind.AID)
+        and case.kind in ASKS_FOR_HELP
         and access.may(request.user, Permission.CASES_ENTER, case.division_code, on=on),
         "has_sheet": State(case.state) in (State.APPROVED, State.REJECTED, State.REVOKED, State.CLOSED),
     }

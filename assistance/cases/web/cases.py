@@ -151,7 +151,7 @@ def _kind(request: OfficerRequest, about: AssistanceCase | None) -> CaseKind:
     if about is not None:
         return CaseKind.REVOCATION
     asked = request.GET.get("kind", "")
-    return CaseKind(asked) if asked in {kind.value for kind in CaseKind} else CaseKind.APPLICATION
+    return CaseKind(asked) if asked in set(CaseKind) - {CaseKind.CANNOT_PAY} else CaseKind.APPLICATION
 
 
 def _of(about: AssistanceCase) -> dict[str, Any]:

@@ -11,15 +11,17 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from enrollment.models import Person, SheetRow
+from enrollment.models import BaseAnswer, ListedAnswer, Person, SheetRow
 from enrollment.operations import (
     base_answers,
     base_pictures,
     ledger_sheets,
     ledger_sheets_out,
+    listed_answers,
     sheet_conflicts,
 )
 from enrollment.queries import base_rates
+from enrollment.queries.base_lists import NamedByList, named_by_lists
 from enrollment.queries.base_people import BasePlace
 from enrollment.queries.ledger_sheets import answer_report, report, row_report, rows_of
 from enrollment.queries.lost_cover import lost_cover
@@ -58,6 +60,7 @@ class Command(OfficeCommand):
 
         kind("rates", "how many of those who should be insured are, place by place")
         kind("show", "everybody of a village").add_argument("--who", choices=[one.value for one in BaseClass])
+        kind("listed", "whom only lists name in a place, with the key that answer takes")
         kind("lost", "who was covered in the year before and is not now")
         kind("picture", "keep how an area stands today, as every morning")
         kind("sheet", "the ledger of a village as a workbook").add_argument(
@@ -79,7 +82,11 @@ class Command(OfficeCommand):
         death.add_argument("--new-head", type=int, help="number of the person")
         death.add_argument("--because", default="")
         for part in (said, death):
-            part.add_argument("--person", type=int, required=True, help="number of the person")
+            part.add_argument("--person", type=int, required=part is death, help="number of the person")
+        said.add_argument(
+            "--listed", metavar="KEY", help="instead of --person: somebody whom only lists name"
+        )
+        said.add_argument("--division", help="with --listed: the place in which the lists name them")
         decide = kind("decide", "decide a row that met another's answer", place=False)
         decide.add_argument("--row", type=int, required=True, help="its id")
         decide.add_argument("--move", required=True, choices=[one.value for one in ConflictMove])
@@ -92,6 +99,7 @@ class Command(OfficeCommand):
         acts: dict[str, Callable[[Officer, dict[str, Any]], Told]] = {
             "rates": _rates,
             "show": _show,
+            "listed": _listed,
             "lost": _lost,
             "picture": _picture,
             "sheet": _sheet,
@@ -141,6 +149,14 @@ def _show(by: Officer, options: dict[str, Any]) -> Told:
         *lines,
         f"{len(people)}  {format_yuan(sum_outstanding(people))}",
     ]
+
+
+def _listed(by: Officer, options: dict[str, Any]) -> Told:
+    place = _place(by, options)
+    found = named_by_lists(place.division_code, place.coverage_year)
+    read_people(len(found), by=by, division_code=place.division_code, what="command_listed_people")
+    lines = [f"{one.key}  {one.name}  {one.document_masked}  {spoken(one.base_class.label)}" for one in found]
+    return {"people": [one.as_json() for one in found]}, lines
 
 
 def _lost(by: Officer, options: dict[str, Any]) -> Told:
@@ -193,16 +209,35 @@ def _return(by: Officer, options: dict[str, Any]) -> Told:
 
 
 def _answer(by: Officer, options: dict[str, Any]) -> Told:
+    if (options["person"] is None) == (options["listed"] is None):
+        raise CommandError("name the person by --person, or somebody whom only lists name by --listed KEY")
     days = {name: options[name] for name in ("contacted_on", "promise_on", "next_visit_on", "died_on")}
-    made = base_answers.answer(
-        person=_person(options),
-        coverage_year=options["year"],
-        seen_version=options["version"],
-        answer=Answer(heard=Heard(options["heard"]), remark=options["remark"], **days),
-        by=by,
-        at=timezone.now(),
-    )
-    return answer_report(made), [f"{made.person_id} {spoken(made.heard_label.label)} ({made.version})"]
+    given = {
+        "coverage_year": options["year"],
+        "seen_version": options["version"],
+        "answer": Answer(heard=Heard(options["heard"]), remark=options["remark"], **days),
+        "by": by,
+        "at": timezone.now(),
+    }
+    made: BaseAnswer | ListedAnswer
+    if options["listed"] is None:
+        made = base_answers.answer(person=_person(options), **given)
+    else:
+        made = listed_answers.answer(named=_named(by, options), **given)
+    return answer_report(made), [f"{spoken(made.heard_label.label)} ({made.version})"]
+
+
+def _named(by: Officer, options: dict[str, Any]) -> NamedByList:
+    if not options["division"]:
+        raise CommandError("--listed needs --division")
+    place = _place(by, options)
+    listed = named_by_lists(place.division_code, place.coverage_year)
+    found = next((one for one in listed if one.key == options["listed"]), None)
+    if found is None:
+        raise CommandError(
+            f"no list names {options['listed']} in {place.division_code}, or somebody registered them"
+        )
+    return found
 
 
 def _death(by: Officer, options: dict[str, Any]) -> Told:
