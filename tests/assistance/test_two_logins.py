@@ -52,7 +52,7 @@ ASKED_IN = {
     "fundsplit": "fund_splits", "enteredparameter": "parameters", "subsidyrun": "subsidy_runs", "grant": "subsidy_runs",
     "recoveryclaim": "recoveries", "riskfundproposal": "risk_fund", "roster": "rosters", "billreview": "bill_reviews",
     "resettlementplan": "plans", "openedyear": "year_checks", "coverevidence": "evidence", "statusproposal": "status_proposals",
-    "refund": "refunds", "insureryear": "insurer_years", "insurerpremium": "insurer_years",
+    "refund": "refunds", "insureryear": "insurer_years", "insurerpremium": "insurer_years", "fundbudget": "fund_budgets",
 }  # fmt: skip
 
 
