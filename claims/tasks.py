@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.operations import own_cost_watch, person_ledgers
+from claims.operations import fund_budgets, own_cost_watch, person_ledgers
 
 
 @shared_task(name="claims.watch_own_costs")
@@ -16,3 +16,9 @@ def watch_own_costs() -> None:
 def freeze_person_ledgers() -> None:
     """Freeze the ledgers of the month that is over; done twice, nothing more happens."""
     person_ledgers.freeze_all(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="claims.watch_funds")
+def watch_funds() -> None:
+    """Hold every fund with a budget against its lines as of the last whole month; done twice, nothing more happens."""
+    fund_budgets.watch(on=timezone.localdate(), at=timezone.now())

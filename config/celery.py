@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="10"),
     },
     "watch-own-costs": {"task": "claims.watch_own_costs", "schedule": crontab(hour="2", minute="40")},
+    "watch-funds": {"task": "claims.watch_funds", "schedule": crontab(hour="2", minute="55")},
     "freeze-person-ledgers": {
         "task": "claims.freeze_person_ledgers",
         "schedule": crontab(hour="5", minute="30", day_of_month="1"),

@@ -190,6 +190,7 @@ KEPT_COUNTS = {
     "treasury_days": "enrollment.queries.reports.treasury_days_as_json",
     "base_classes": "enrollment.queries.base_rates.counted_as_json",
     "area_year": "claims.queries.indicators.area_year_as_json",
+    "fund_months": "claims.queries.fund_budgets.months_as_json",
     "opened_year": "enrollment.operations.dry_runs.as_json",
     "home_work": "desk.home.work.waiting_as_json",
 }

@@ -256,6 +256,13 @@ ENTRIES = (
         "coin",
     ),
     Entry(
+        "claims:fund_budget",
+        _("Budget and warning"),
+        _("The fund by month against its budget, forecast, months of reserve"),
+        Permission.FUNDS_READ,
+        "chart-bar",
+    ),
+    Entry(
         "claims:insurer_years",
         _("Insurer's years"),
         _("Critical illness insurance: premiums, benefits by day, clearing"),

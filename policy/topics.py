@@ -217,6 +217,21 @@ class Topic(Term):
         "大病保险年度清算期限（年度结束后月数）",
         "months after a year's end within which it is cleared with the critical illness insurer",
     )
+    FUND_BALANCE = (
+        "fund_balance",
+        "基金年初结余（元）",
+        "balance of the fund at the start of a year, in yuan",
+    )
+    RESERVE_MONTHS = (
+        "reserve_months",
+        "基金可支付月数预警线（月）",
+        "months of reserve below which the fund is warned of",
+    )
+    OVERSPENDING_RATE = (
+        "overspending_rate",
+        "支出超预算预警线（比例）",
+        "share of the budget by which spending above it is warned of",
+    )
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -280,6 +295,9 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.INSURER_PROFIT: ValueKind.YUAN,
     Topic.PAST_RISK_FUND: ValueKind.YUAN,
     Topic.INSURER_CLEARING_MONTHS: ValueKind.NUMBER,
+    Topic.FUND_BALANCE: ValueKind.YUAN,
+    Topic.RESERVE_MONTHS: ValueKind.NUMBER,
+    Topic.OVERSPENDING_RATE: ValueKind.RATE,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -287,6 +305,7 @@ KINDS: dict[Topic, ValueKind] = {
 KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.FISCAL_SHARES: KeyKind.YEAR,
+    Topic.FUND_BALANCE: KeyKind.YEAR,
     Topic.INSURER_PROFIT: KeyKind.YEAR,
     Topic.PAST_RISK_FUND: KeyKind.YEAR,
     Topic.CARRIED_OVER: KeyKind.FILE_YEAR,

@@ -8,6 +8,7 @@ from claims.api import (
     bills,
     eligibility,
     filings,
+    fund_budgets,
     insurer_years,
     own_costs,
     person_ledgers,
@@ -36,6 +37,19 @@ urlpatterns = [
     path("own-cost-lists", own_costs.OwnCostLists.as_view(), name="api_own_cost_lists"),
     path("own-cost-lists/<int:pk>", own_costs.OwnCostListView.as_view(), name="api_own_cost_list"),
     path("findings/<int:pk>/end", own_costs.FindingEnd.as_view(), name="api_end_finding"),
+    path("fund-budgets", fund_budgets.FundBudgets.as_view(), name="api_fund_budgets"),
+    path(
+        "fund-budgets/<int:pk>/decision",
+        fund_budgets.FundBudgetDecision.as_view(),
+        name="api_decide_fund_budget",
+    ),
+    path("fund-year", fund_budgets.FundYear.as_view(), name="api_fund_year"),
+    path("fund-warnings", fund_budgets.FundWarnings.as_view(), name="api_fund_warnings"),
+    path(
+        "fund-warnings/<int:pk>/answer",
+        fund_budgets.FundWarningAnswer.as_view(),
+        name="api_answer_fund_warning",
+    ),
     path("insurer-years", insurer_years.InsurerYears.as_view(), name="api_insurer_years"),
     path("insurer-years/<int:pk>", insurer_years.InsurerYearView.as_view(), name="api_insurer_year"),
     path(

@@ -786,6 +786,164 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="FundBudget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("year", models.SmallIntegerField()),
+                        (
+                            "income_fen",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), size=12
+                            ),
+                        ),
+                        (
+                            "spending_fen",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), size=12
+                            ),
+                        ),
+                        ("document_number", models.CharField(max_length=100)),
+                        ("replaced_at", models.DateTimeField(null=True)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "rejected_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "budget of the fund",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="fund_budget_not_approved_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="fund_budget_approval_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("rejected_at__isnull", True),
+                                        ("rejected_because", ""),
+                                        ("rejected_by__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("rejected_at__isnull", False),
+                                        ("rejected_by__isnull", False),
+                                        models.Q(("rejected_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="fund_budget_rejection_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    ("rejected_by__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="fund_budget_approved_or_rejected",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rejected_by", None),
+                                    models.Q(("rejected_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="fund_budget_not_rejected_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="fund_budget_has_document",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("income_fen__len", 12), ("spending_fen__len", 12)),
+                                name="fund_budget_of_twelve_months",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("approved_by__isnull", False), ("replaced_at", None)),
+                                fields=("area", "year"),
+                                name="one_fund_budget_in_force",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FundWarning",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("month", models.DateField()),
+                        ("line", models.CharField(db_collation="C", max_length=9)),
+                        ("text_zh", models.CharField(max_length=200)),
+                        ("text_en", models.CharField(max_length=200)),
+                        ("line_document", models.CharField(max_length=100)),
+                        ("opened_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "warning about the fund",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("area", "month", "line"), name="fund_warning_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="fund_warning_month_is_a_month"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("line__in", ["reserve", "overspent", "forecast"])),
+                                name="fund_warning_line_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="InsurerYear",
                     fields=[
                         (
@@ -2257,6 +2415,87 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WarningAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=1000)),
+                        ("answered_at", models.DateTimeField()),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "warning",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="answers",
+                                to="claims.fundwarning",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answer to a warning about the fund",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("warning", "officer"), name="warning_answered_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="warning_answer_says_something",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WarningRecipient",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(null=True)),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "officer who is warned",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("until_on", None)),
+                                fields=("area", "officer"),
+                                name="warned_once_at_a_time",
+                            )
                         ],
                     },
                 ),

@@ -119,6 +119,28 @@ DROP TRIGGER premium_stays ON claims_insurerpremium;
 DROP TRIGGER insurer_year_stays ON claims_insureryear;
 """
 
+# A budget is entered once and decided once; a warning and its answer stay as they were written.
+BUDGET_FACTS = "area year income_fen spending_fen document_number entered_by_id entered_at"
+DECIDED = "approved_by_id approved_at rejected_by_id rejected_at rejected_because"
+FUNDS = f"""
+CREATE TRIGGER fund_budget_facts_are_final BEFORE UPDATE ON claims_fundbudget FOR EACH ROW
+    WHEN ({differ(BUDGET_FACTS)} OR (OLD.approved_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL)
+      AND ({differ(DECIDED)} OR OLD.replaced_at IS NOT NULL))
+    EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER fund_budget_stays BEFORE DELETE ON claims_fundbudget
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER fund_warning_is_final BEFORE UPDATE OR DELETE ON claims_fundwarning
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER warning_answer_is_final BEFORE UPDATE OR DELETE ON claims_warninganswer
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_FUNDS = """
+DROP TRIGGER fund_budget_facts_are_final ON claims_fundbudget;
+DROP TRIGGER fund_budget_stays ON claims_fundbudget;
+DROP TRIGGER fund_warning_is_final ON claims_fundwarning;
+DROP TRIGGER warning_answer_is_final ON claims_warninganswer;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
@@ -128,4 +150,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WATCH, NO_WATCH),
         migrations.RunSQL(LEDGERS, NO_LEDGERS),
         migrations.RunSQL(INSURER, NO_INSURER),
+        migrations.RunSQL(FUNDS, NO_FUNDS),
     ]

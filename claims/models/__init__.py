@@ -3,6 +3,7 @@
 from claims.models.bills import Bill, BillLine
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
 from claims.models.filings import Filing
+from claims.models.fund_budgets import FundBudget, FundWarning, WarningAnswer, WarningRecipient
 from claims.models.insurer_years import InsurerPremium, InsurerYear
 from claims.models.own_cost_watch import (
     OwnCostAlert,
@@ -31,6 +32,8 @@ __all__ = [
     "Designation",
     "FileBill",
     "Filing",
+    "FundBudget",
+    "FundWarning",
     "InsurerPremium",
     "InsurerYear",
     "OwnCostAlert",
@@ -49,5 +52,7 @@ __all__ = [
     "StagedBill",
     "Statement",
     "StatementLine",
+    "WarningAnswer",
+    "WarningRecipient",
     "YearEntry",
 ]

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from claims.models import BillReview, InsurerPremium, InsurerYear, OwnCostAlert, ResettlementPlan
+from claims.models import BillReview, FundBudget, InsurerPremium, InsurerYear, OwnCostAlert, ResettlementPlan
 from claims.queries.bills import visible_bills
+from claims.queries.fund_budgets import to_answer
 from claims.rules.bill_states import BillState
 from claims.rules.insurer_years import YearState
 from claims.rules.own_cost_watch import AlertState
@@ -56,6 +57,20 @@ def _clearings(officer: Officer, on: date) -> Waiting:
     return counted(rows, on, since="proposed_at")
 
 
+def _budgets(officer: Officer, on: date) -> Waiting:
+    """Budgets that somebody else entered."""
+    rows = FundBudget.objects.filter(approved_by=None, rejected_by=None).exclude(entered_by=officer)
+    return counted(
+        access.scope(rows, officer, Permission.FUNDS_APPROVE, on=on, field="area"), on, since="entered_at"
+    )
+
+
+def _warnings(officer: Officer, on: date) -> Waiting:
+    """Warnings about a fund that reach this officer and that this officer has not answered."""
+    rows = access.scope(to_answer(officer), officer, Permission.FUNDS_READ, on=on, field="area")
+    return counted(rows, on, since="opened_at")
+
+
 WAITING = (
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
@@ -66,6 +81,13 @@ WAITING = (
         "claims:own_cost_alerts",
         _alerts,
         "state=open",
+    ),
+    Work("budgets", Text("待复核的基金预算", "budgets of a fund to approve"), "claims:fund_budget", _budgets),
+    Work(
+        "fund_warnings",
+        Text("待答复的基金预警", "warnings about a fund to answer"),
+        "claims:fund_budget",
+        _warnings,
     ),
     Work(
         "premiums",

@@ -23,7 +23,7 @@ from tests.assistance.case_desk import CaseTown, at
 
 PROJECT = Path(__file__).resolve().parents[2]
 OPERATIONS = sorted(
-    path for app in ("intake", "enrollment", "assistance", "claims") for path in (PROJECT / app).rglob("operations/*.py")
+    path for app in ("staff", "intake", "enrollment", "assistance", "claims") for path in (PROJECT / app).rglob("operations/*.py")
 )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ ASKED_IN = {
     "fundsplit": "fund_splits", "enteredparameter": "parameters", "subsidyrun": "subsidy_runs", "grant": "subsidy_runs",
     "recoveryclaim": "recoveries", "riskfundproposal": "risk_fund", "roster": "rosters", "billreview": "bill_reviews",
     "resettlementplan": "plans", "openedyear": "year_checks", "coverevidence": "evidence", "statusproposal": "status_proposals",
-    "refund": "refunds", "insureryear": "insurer_years", "insurerpremium": "insurer_years", "divisionentry": "division_entries",
+    "refund": "refunds", "insureryear": "insurer_years", "insurerpremium": "insurer_years", "fundbudget": "fund_budgets",
+    "divisionentry": "division_entries",
 }  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def test_a_year_is_cleared_by_two_and_a_reversal_afterwards_is_seen(maker, check
 def test_a_shortfall_is_kept_with_its_reserves_or_says_who_bears_it(maker, checker, make_officer) -> None:
     make.places("620102001001")
     lanzhou = [make_officer(Role.CITY_BUREAU, "620100") for _ in range(2)]
-    row = approved(*lanzhou, 1_000, area="620100")
+    row = approved(lanzhou[0], lanzhou[1], 1_000, area="620100")
     paid(maker, 130_000, date(2022, 8, 1), code="620102001001")
     # 1,300.00 paid of 1,000.00: 300.00 short; nobody entered the reserves, so the document says who bears it.
     with refused(InsurerYearRefused, "insurer_year_note"):

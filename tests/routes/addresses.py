@@ -197,7 +197,7 @@ def _fitting(shape: dict[str, Any], shapes: dict[str, Any]) -> Any:
                 if name in needed
             }
         case "array":
-            return [_fitting(shape["items"], shapes)]
+            return [_fitting(shape["items"], shapes)] * shape.get("minItems", 1)
         case "integer" | "number":
             return max(1, shape.get("minimum", 1))
         case "boolean":

@@ -1,6 +1,18 @@
-"""What is decided about the addresses of the insurer's years? Each line as in `decided.TABLE`."""
+"""What is decided about the addresses of the insurer's years and of a fund's budget? Each line as in `decided.TABLE`."""
 
 TABLE = """
+api_fund_budgets                           funds.read           funds.enter          -
+api_decide_fund_budget                     -                    funds.approve        fund_budget
+api_fund_year                              funds.read           -                    -
+api_fund_warnings                          funds.read           -                    -
+api_answer_fund_warning                    -                    funds.read           fund_warning
+claims:fund_budget                         funds.read           -                    -
+claims:fund_budget_sheet                   funds.read           -                    -
+claims:enter_fund_budget                   funds.enter          funds.enter          -
+claims:decide_fund_budget                  -                    funds.approve        fund_budget
+claims:answer_fund_warning                 -                    funds.read           fund_warning
+claims:name_warning_recipient              -                    funds.approve        -
+claims:end_warning_recipient               -                    funds.approve        warning_recipient
 api_insurer_years                          funds.read           funds.enter          -
 api_insurer_year                           funds.read           -                    insurer_year
 api_insurer_premiums                       funds.read           -                    insurer_year

@@ -1,8 +1,9 @@
-"""Which years of the insurer are there to ask for?"""
+"""Which years of the insurer and budgets of a fund are there to ask for?"""
 
+from datetime import date
 from typing import Any
 
-from claims.models import InsurerPremium, InsurerYear
+from claims.models import FundBudget, FundWarning, InsurerPremium, InsurerYear, WarningRecipient
 
 
 def funds(world: Any) -> None:
@@ -15,3 +16,8 @@ def funds(world: Any) -> None:
         amount_fen=1,
         document_number="拨1号",
     )
+    world.fund_budget = world.row(
+        FundBudget, year=2021, income_fen=[0] * 12, spending_fen=[1] * 12, document_number="预1号"
+    )
+    world.fund_warning = world.row(FundWarning, line="reserve", month=date(2021, 5, 1))
+    world.warning_recipient = world.row(WarningRecipient)
