@@ -71,7 +71,7 @@ def test_what_the_database_refuses_the_makers_the_operations_refuse_them_first()
 @pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_nobody_asks_for_other_hands_in_a_way_of_their_own(path: Path) -> None:
     text = path.read_text()
-    assert "class NotYours" not in text and "require_other_human(" not in text
+    assert "class NotYours(" not in text and "require_other_human(" not in text
     own = re.findall(r"if [^\n]*(?:_by(?:_id)? == by\.pk|by\.pk in \()[^\n]*:\s+raise", text)
     assert not own, "ask staff.identities.require_other_hands"
 
