@@ -1,4 +1,4 @@
-"""Which work of the desk goes on in the background? Each task carries an id, may run twice or at once, and leaves the truth in rows."""
+"""Which work of the desk goes on in the background? Each task carries an id and may run twice; the truth is in rows."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""How many people of an area are of which distinct case, as they are priced, paid and helped? One statement, nothing is written."""
+"""How many people of an area are of which distinct case, as they are priced, paid and helped? One statement that only reads."""
 
 from __future__ import annotations
 
