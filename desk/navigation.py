@@ -1,38 +1,20 @@
 """What stands in the menu and on the first page, and who sees it?"""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from desk.menu import SECTIONS, Entry
 from policy.terms import Text
 from staff.access import Permission, roles_and_places
 from staff.models import Division
 from staff.rules.divisions import NATION
 from staff.rules.roles import GRANTED, role_of
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One address of the menu: shown to who holds the permission somewhere."""
-
-    url_name: str
-    label: str | Promise
-    hint: str | Promise
-    permission: Permission
-    icon: str  # a file of static/icons
-    also: tuple[Permission, ...] = ()  # any of these shows it too
-
-    def is_for(self, permissions: set[Permission]) -> bool:
-        """Whether it is shown to who holds these permissions."""
-        return not permissions.isdisjoint((self.permission, *self.also))
-
 
 ENTRIES = (
     Entry(
@@ -253,6 +235,13 @@ ENTRIES = (
         "calendar",
     ),
     Entry(
+        "what_if",
+        _("What if"),
+        _("Another policy tried over everybody and last year's bills"),
+        Permission.REPORTS_READ,
+        "git-merge",
+    ),
+    Entry(
         "enrollment:carry_overs",
         _("Carry-over"),
         _("Everybody insured goes on into the next year, agreed by two officers"),
@@ -325,31 +314,6 @@ ENTRIES = (
         "shield-check",
     ),
 )
-
-
-# In the order of the menu; an entry stands where the first word of its permission does ("claims.read": Claims).
-SECTIONS: dict[str, str | Promise] = {
-    "people": _("Enrollment and contribution"),
-    "enrollment": _("Enrollment and contribution"),
-    "dues": _("Enrollment and contribution"),
-    "payments": _("Enrollment and contribution"),
-    "exceptions": _("Enrollment and contribution"),
-    "categories": _("Assistance"),
-    "rosters": _("Assistance"),
-    "cases": _("Assistance"),
-    "subsidies": _("Assistance"),
-    "eligibility": _("Claims"),
-    "claims": _("Claims"),
-    "providers": _("Claims"),
-    "funds": _("Public money"),
-    "parameters": _("Policy and reports"),
-    "policy": _("Policy and reports"),
-    "reports": _("Policy and reports"),
-    "audit": _("Oversight"),
-    "alarms": _("Oversight"),
-    "history": _("Oversight"),
-    "staff": _("Oversight"),
-}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from desk.whatif.models import Draft
+from desk.whatif.models import Draft, DraftRun
 from desk.whatif.operations import drafts, runs
 from desk.whatif.operations.drafts import InvalidDraft, StaleDraft
 from desk.whatif.queries.drafts import visible_drafts
+from desk.whatif.rules.run_states import RunState
 from enrollment.operations.year_checks import InvalidYear
-from policy.care import Setting
+from intake.operations import leases
 from staff.access import NotAllowed
 from staff.models import AuditEvent, Officer
 from staff.rules.roles import Role
@@ -20,8 +21,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 12, 31, 2, 0, tzinfo=UTC)
 ON = date(2022, 12, 31)
-VISIT = {"setting": Setting.OUTPATIENT, "diagnosis_code": "J06.900", "diagnosis_name": "急性上呼吸道感染"}
-AMOUNT, WAIT, RULES = "contribution.individual", "waiting.ordinary", "subsidy.rule"
+AMOUNT, WAIT = "contribution.individual", "waiting.ordinary"
 
 
 @pytest.fixture
@@ -100,3 +100,19 @@ def test_what_is_in_force_given_back_takes_the_question_out_of_the_draft(
         action__in=["start_draft", "answer_draft", "clear_draft", "remove_draft"]
     )
     assert told.count() == 4
+
+
+def test_a_run_that_fails_again_and_again_ends_and_may_be_tried_again(town: Officer, city: Officer) -> None:
+    run = runs.ask(draft=draft(city), by=city, at=AT)
+    assert runs.ask(draft=run.draft, by=city, at=AT).pk == run.pk
+    DraftRun.objects.filter(pk=run.pk).update(attempts=leases.ATTEMPTS_MAX)
+    runs.work(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED.value
+    runs.retry(run=run, by=city, at=AT)
+    assert run.pk in runs.due_for_work(now=datetime(2099, 1, 1, tzinfo=UTC))
+    runs.work(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE.value
+    with pytest.raises(InvalidDraft):
+        runs.retry(run=run, by=city, at=AT)

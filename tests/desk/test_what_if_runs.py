@@ -15,13 +15,11 @@ from claims.models import Statement
 from claims.operations import settlement
 from desk.whatif.models import Draft, DraftRun
 from desk.whatif.operations import drafts, runs
-from desk.whatif.operations.drafts import InvalidDraft
 from desk.whatif.queries.bills import patients
 from desk.whatif.rules.balance import PERSON_DUE
 from desk.whatif.rules.run_states import RunState
 from desk.whatif.rules.tallies import by_payer, summed, whole
 from enrollment.models import DueEntry
-from intake.operations import leases
 from policy.care import Payer, Setting
 from policy.terms import Category, Certifier
 from staff.models import AuditEvent, Officer
@@ -34,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2022, 12, 31, 2, 0, tzinfo=UTC)
 ON = date(2022, 12, 31)
 VISIT = {"setting": Setting.OUTPATIENT, "diagnosis_code": "J06.900", "diagnosis_name": "急性上呼吸道感染"}
-AMOUNT, WAIT, RULES = "contribution.individual", "waiting.ordinary", "subsidy.rule"
+AMOUNT = "contribution.individual"
 
 
 @pytest.fixture
@@ -106,7 +104,7 @@ def test_today_is_what_is_on_record_to_the_fen_and_a_draft_that_says_nothing_cha
     assert people["examples"] == bills["examples"] == []
 
 
-def test_another_amount_wait_and_subsidy_change_whom_they_concern(town: Officer, city: Officer) -> None:
+def _amount_wait_and_subsidy_change_whom_they_concern(city: Officer) -> None:
     made = draft(
         city,
         contribution__individual=[{"amount": "380"}],
@@ -124,11 +122,11 @@ def test_another_amount_wait_and_subsidy_change_whom_they_concern(town: Officer,
     examples = {one["verdict"]: one for one in found["examples"]}
     assert set(examples) == {"better", "worse", "same"}
     assert (examples["better"]["before"]["own"], examples["better"]["after"]["own"]) == ("224.00", "180.00")
-    assert any(step["clause"].startswith("371700Y2022A") for step in examples["better"]["after"]["steps"])
+    assert any(step["of_draft"] for step in examples["better"]["after"]["steps"])
     assert all(step["zh"] and step["en"] for step in examples["worse"]["before"]["steps"])
 
 
-def test_other_ratios_are_settled_by_the_rules_of_bills(town: Officer, city: Officer) -> None:
+def _other_ratios_are_settled_by_the_rules_of_bills(city: Officer) -> None:
     made = drafts.start(area=make.HEZE, name="门诊七成", by=city, at=AT)
     rows = drafts.DraftPolicies.of(made, {}).rows_today(drafts.question_named("benefit.ratio"))
     raised = [{**row, "rate": "0.70"} if row["settings"] == ["outpatient"] else dict(row) for row in rows]
@@ -143,19 +141,26 @@ def test_other_ratios_are_settled_by_the_rules_of_bills(town: Officer, city: Off
     assert found["bills"]["examples"][0]["before"]["steps"] != found["bills"]["examples"][0]["after"]["steps"]
 
 
-def test_an_amount_by_age_asks_the_facts_that_today_nobody_asks(town: Officer, city: Officer) -> None:
+def _an_amount_by_age_asks_facts_that_today_nobody_asks(city: Officer) -> None:
     by_age = [{"amount": "320"}, {"amount": "100", "from_age": 40, "until_age": 50}]
-    found = worked_out(city, draft(city, contribution__individual=by_age))["people"]
+    found = worked_out(city, draft(city, "按年龄", contribution__individual=by_age))["people"]
     assert whole(found["cells"])["better"] == 4  # born in 1980; the tekun's due is paid for her either way
     assert whole(found["cells"])["open_after"] == 0
 
 
-def test_what_the_draft_leaves_open_is_counted_and_named(town: Officer, city: Officer) -> None:
+def _what_the_draft_leaves_open_is_counted_and_named(city: Officer) -> None:
     by_tier = [{"amount": "380", "tier": "one"}]
-    found = worked_out(city, draft(city, contribution__individual=by_tier))["people"]
+    found = worked_out(city, draft(city, "按档次", contribution__individual=by_tier))["people"]
     assert whole(found["cells"])["undecided"] == whole(found["cells"])["open_after"] == 5
     after = [row for row in found["missing"] if row["side"] == "after"]
     assert after and all(row["zh"] and row["en"] and row["people"] for row in after)
+
+
+def test_a_draft_changes_what_it_says_for_whom_it_concerns(town: Officer, city: Officer) -> None:
+    _amount_wait_and_subsidy_change_whom_they_concern(city)
+    _other_ratios_are_settled_by_the_rules_of_bills(city)
+    _an_amount_by_age_asks_facts_that_today_nobody_asks(city)
+    _what_the_draft_leaves_open_is_counted_and_named(city)
 
 
 def _real_rows() -> dict[str, Any]:
@@ -181,11 +186,8 @@ def test_a_run_changes_no_row_outside_its_own_tables(town: Officer, city: Office
     runs.work(run.pk)
     assert DraftRun.objects.get(pk=run.pk).state == RunState.DONE.value
     assert _real_rows() == before
-
-
-def test_the_database_itself_refuses_a_change_while_a_run_reads(town: Officer) -> None:
     with pytest.raises(InternalError, match="read-only"), runs.only_reading():
-        AuditEvent.objects.update(action="x")
+        AuditEvent.objects.filter(pk=0).update(action="x")
     AuditEvent.objects.filter(pk=0).update(action="x")
 
 
@@ -218,22 +220,6 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(
     }
     first, second = patients(make.HEZE, 2022)
     assert asked == [[first], [second], [second]]
-
-
-def test_a_run_that_fails_again_and_again_ends_and_may_be_tried_again(town: Officer, city: Officer) -> None:
-    run = runs.ask(draft=draft(city), by=city, at=AT)
-    assert runs.ask(draft=run.draft, by=city, at=AT).pk == run.pk
-    DraftRun.objects.filter(pk=run.pk).update(attempts=leases.ATTEMPTS_MAX)
-    runs.work(run.pk)
-    run.refresh_from_db()
-    assert run.state == RunState.FAILED.value
-    runs.retry(run=run, by=city, at=AT)
-    assert run.pk in runs.due_for_work(now=datetime(2099, 1, 1, tzinfo=UTC))
-    runs.work(run.pk)
-    run.refresh_from_db()
-    assert run.state == RunState.DONE.value
-    with pytest.raises(InvalidDraft):
-        runs.retry(run=run, by=city, at=AT)
 
 
 def test_the_number_of_statements_does_not_grow_with_people(

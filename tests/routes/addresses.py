@@ -18,7 +18,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from staff.models import AuditEvent, Officer
-from tests.routes import decided_of_own_costs, decided_of_sponsors
+from tests.routes import decided_of_drafts, decided_of_own_costs, decided_of_sponsors
 from tests.routes.decided import TABLE
 from tests.routes.decided_registers import REGISTERS
 from tests.routes.world import AREA, COUNTY, World
@@ -55,7 +55,9 @@ class Decided:
 
 
 def decided() -> dict[str, Decided]:
-    tables = (TABLE, REGISTERS, decided_of_sponsors.TABLE, decided_of_own_costs.TABLE)
+    tables = (
+        TABLE, REGISTERS, decided_of_sponsors.TABLE, decided_of_own_costs.TABLE, decided_of_drafts.TABLE,
+    )  # fmt: skip
     rows = [line.split() for table in tables for line in table.split("\n") if line.strip()]
     found = {
         name: Decided(name, get, post, () if thing == "-" else tuple(thing.split("+")))

@@ -9,7 +9,7 @@ from desk.whatif.queries.bills import YearOfBills, years
 from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.rules.balance import CARE
 from desk.whatif.rules.bill_years import Outcome, pairs, verdict
-from desk.whatif.rules.sides import Verdict
+from desk.whatif.rules.sides import Verdict, told
 from desk.whatif.rules.tallies import Tally
 from policy.care import Payer
 from policy.money import format_yuan
@@ -22,7 +22,7 @@ def count(
     people: Sequence[int], policies: DraftPolicies, kept: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The bills' part of a run: a tally, bills for examples; of these people, added to what was kept before."""
-    tally = Tally(kept)
+    tally, (_, drafted) = Tally(kept), policies.marks
     examples: list[dict[str, Any]] = list(kept["examples"]) if kept else []
     for year in years(people, policies):
         for case, before, after in pairs(year.today, year.then, year.posted):
@@ -39,7 +39,7 @@ def count(
             tally.leave_open(county, "before", before.missing, 1)
             tally.leave_open(county, "after", after.missing, 1)
             if before.amounts != after.amounts or before.missing != after.missing:
-                _keep(examples, year, case.bill_id, found, before, after)
+                _keep(examples, year, case.bill_id, found, _told(before, ""), _told(after, drafted))
     return {**tally.as_json(), "examples": examples}
 
 
@@ -48,8 +48,8 @@ def _keep(
     year: YearOfBills,
     bill_id: int,
     found: Verdict,
-    before: Outcome,
-    after: Outcome,
+    before: dict[str, Any],
+    after: dict[str, Any],
 ) -> None:
     bill = year.bills[bill_id]
     alike = [one for one in examples if (one["group"], one["verdict"]) == (bill.setting, found.value)]
@@ -63,17 +63,17 @@ def _keep(
             "county": bill.division_code[:6],
             "group": bill.setting,
             "verdict": found.value,
-            "before": _told(before),
-            "after": _told(after),
+            "before": before,
+            "after": after,
         }
     )
 
 
-def _told(one: Outcome) -> dict[str, Any]:
+def _told(one: Outcome, drafted: str) -> dict[str, Any]:
     """The explanation of one side: who bears what, and the steps with their clauses."""
     return {
         "own": format_yuan(one.amounts[Payer.PERSON]),
         "amounts": {payer.value: format_yuan(fen) for payer, fen in one.amounts.items() if fen},
-        "steps": [step.as_json() for tier in one.done.tiers for step in tier.steps],
+        "steps": told((step for tier in one.done.tiers for step in tier.steps), drafted),
         "missing": [text._asdict() for text in one.missing],
     }

@@ -113,7 +113,7 @@ def count(policies: DraftPolicies, *, on: date) -> dict[str, Any]:
     also = further_facts(policies)
     before = _Rules(policies.before, area, year, on)
     after = _Rules(policies.after, area, year, on, asks_more=also != NOTHING_ASKED)
-    tally = Tally()
+    tally, (drafted, _) = Tally(), policies.marks
     examples: dict[Hashable, list[dict[str, Any]]] = {}
     for one in people(area, year, on=on, also=also):
         then, now = before.side(one), after.side(one)
@@ -124,7 +124,7 @@ def count(policies: DraftPolicies, *, on: date) -> dict[str, Any]:
             kind = (found, _group(one), one.help.categories if one.help else (), then.figures, now.figures)
             kept = examples.setdefault(kind, [])
             if len(kept) < EXAMPLES:
-                kept += [_example(one, person, found, then, now) for person in one.sample]
+                kept += [_example(one, person, found, then, now, drafted) for person in one.sample]
     return {**tally.as_json(), "examples": list(in_turn(examples))}
 
 
@@ -180,14 +180,14 @@ def in_turn(kinds: Mapping[Any, list[dict[str, Any]]], most: int = EXAMPLES) -> 
         yield one
 
 
-def _example(one: People, person: int, found: Verdict, then: Side, now: Side) -> dict[str, Any]:
+def _example(one: People, person: int, found: Verdict, then: Side, now: Side, drafted: str) -> dict[str, Any]:
     return {
         "person": person,
         "county": one.county,
         "group": _group(one),
         "verdict": found.value,
         "before": then.as_json(),
-        "after": now.as_json(),
+        "after": now.as_json(drafted),
     }
 
 

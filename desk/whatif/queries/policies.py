@@ -43,8 +43,17 @@ class DraftPolicies:
 
     def rows_today(self, question: Question) -> tuple[Row, ...]:
         """What holds today, as a draft begins with it."""
-        policy = self._care_book if question.is_of_care else self._dues_book
-        return in_force(policy.policy(self.area), question, self.year_of(question))
+        return in_force(self.policy_today(question), question, self.year_of(question))
+
+    def policy_today(self, question: Question) -> Policy:
+        """The book's rules by which a question is answered today."""
+        return (self._care_book if question.is_of_care else self._dues_book).policy(self.area)
+
+    def policy_of(self, question: Question) -> Policy:
+        """Those with the draft's rows; today's while the draft contradicts itself."""
+        if self.faults():
+            return self.policy_today(question)
+        return (self._care_tried if question.is_of_care else self._tried).policy(self.area)
 
     def before(self, place: str) -> Policy:
         """Today's rules of dues and subsidies of a place."""
@@ -70,8 +79,17 @@ class DraftPolicies:
     def changes_care(self) -> bool:
         return bool(self._of_care.answers)
 
+    @property
+    def marks(self) -> tuple[str, str]:
+        """What the clauses of the draft begin with: of dues, and of care; empty where it says nothing."""
+        return _mark(self._of_dues), _mark(self._of_care)
+
     def faults(self) -> list[Fault]:
         """Why the draft contradicts itself or the book, by the checks of a real year."""
+        return self._faults
+
+    @cached_property
+    def _faults(self) -> list[Fault]:
         found = faults(self._dues_book, self._of_dues) if self._of_dues.answers else []
         return found + (faults(self._care_book, self._of_care) if self._of_care.answers else [])
 
@@ -109,3 +127,9 @@ class DraftPolicies:
         edition = last.order_by("edition").last()
         known = tuple(prefixes_of(opening_of(edition))) if edition else ()
         return Opening(self.area, zh, en, level, year, as_answers(given, self.name), known)
+
+
+def _mark(opening: Opening) -> str:
+    if not opening.answers:
+        return ""
+    return f"{prefixes_of(opening)[opening.answers[0].notice]}-"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,8 +79,8 @@ class Side:
         one = self.priced
         return (one.due_fen, self.helped.fen, one.wait_days, one.first_day, self.is_decided)
 
-    def as_json(self) -> dict[str, Any]:
-        """The explanation as it is kept: amounts and steps with their clauses."""
+    def as_json(self, drafted: str = "") -> dict[str, Any]:
+        """The explanation as it is kept: amounts and steps with their clauses; those of the draft begin with `drafted`."""
         due, own = self.priced.due_fen, self.own_fen
         return {
             "due": format_yuan(due) if due is not None else None,
@@ -88,9 +88,18 @@ class Side:
             "own": format_yuan(own) if own is not None else None,
             "wait_days": self.priced.wait_days,
             "first_day": self.priced.first_day and self.priced.first_day.isoformat(),
-            "steps": [step.as_json() for step in (*self.priced.steps, *self.helped.steps)],
+            "steps": told((*self.priced.steps, *self.helped.steps), drafted),
             "missing": [text._asdict() for text in self.missing],
         }
+
+
+def told(steps: Iterable[Step], drafted: str) -> list[dict[str, Any]]:
+    """Steps as they are kept. A draft has no document, so what follows from it names no clause, and says so by `of_draft`."""
+    kept = [step.as_json() for step in steps]
+    for one in kept:
+        one["of_draft"] = bool(drafted) and one["clause"].startswith(drafted)
+        one["clause"] = "" if one["of_draft"] else one["clause"]
+    return kept
 
 
 def priced(answer: Quote, *, is_paid: bool) -> Priced:
