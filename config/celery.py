@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "sweep-draft-runs": {
+        "task": "desk.sweep_draft_runs",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "sweep-carry-overs": {
         "task": "enrollment.sweep_carry_overs",
         "schedule": 15.0,

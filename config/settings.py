@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "enrollment",
     "assistance",
     "claims",
+    "desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("assistance.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("desk.history.api_urls")),
+    path("api/v1/", include("desk.whatif.api_urls")),
     path("", include("staff.urls")),
     path("", include("intake.urls")),
     path("", include("enrollment.urls")),

@@ -235,6 +235,13 @@ ENTRIES = (
         "calendar",
     ),
     Entry(
+        "what_if",
+        _("What if"),
+        _("Another policy tried over everybody and last year's bills"),
+        Permission.REPORTS_READ,
+        "git-merge",
+    ),
+    Entry(
         "enrollment:carry_overs",
         _("Carry-over"),
         _("Everybody insured goes on into the next year, agreed by two officers"),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("", include("desk.history.urls")),
+    path("", include("desk.whatif.urls")),
 ]

@@ -1,7 +1,7 @@
 """What do the rules of settlement need of many bills, read with a fixed number of statements?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from claims.models import Bill, BillReview, ReviewAnswer
 from claims.queries.benefit_years import kept_records, turns_of
@@ -10,6 +10,7 @@ from claims.queries.care_registers import by_registers
 from claims.queries.figures import FiguresBook
 from claims.queries.holds import holds_of
 from claims.queries.insured_years import insured_years
+from claims.queries.patient_groups import groups_of
 from claims.rules.benefit_terms import terms_on
 from claims.rules.ceilings import asks_for_years
 from claims.rules.facts import ByHand, Held
@@ -17,6 +18,7 @@ from claims.rules.insured_years import with_years
 from claims.rules.review_states import ReviewState
 from claims.rules.year_order import NOT_SETTLED_YET, Case
 from enrollment.queries.policies import policies_of
+from policy.book import Policy
 from policy.care import Tier
 
 
@@ -65,6 +67,22 @@ def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
         for bill in bills
     ]  # fmt: skip
     return _with_years(cases)
+
+
+def under(cases: Sequence[Case], bills: Sequence[Bill], policies: Mapping[str, Policy]) -> list[Case]:
+    """The same cases under other rules of each division: their groups and years are read again where those ask for them."""
+    kept = {bill.person_id: case.person_id for bill, case in zip(bills, cases, strict=True)}
+    groups = groups_of(bills, policies, kept)
+    other = [
+        case._replace(
+            policy=policies[bill.division_code],
+            patient=case.patient._replace(
+                group=groups.get((case.person_id, bill.discharged_on.year), case.patient.group)
+            ),
+        )
+        for bill, case in zip(bills, cases, strict=True)
+    ]
+    return _with_years(other)
 
 
 def _with_years(cases: list[Case]) -> list[Case]:

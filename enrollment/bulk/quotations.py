@@ -126,7 +126,7 @@ class Quotations:
         rows = []
         for _, _, standing, paid_on in cases:
             policy = editions.on(paid_on or self._issued_on)
-            answer = _answered(policy, year, standing, paid_on, terms)
+            answer = answered(policy, year, standing, paid_on, terms)
             rows.append(_row(area, year, standing, paid_on, policy, extension, answer))
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -151,7 +151,7 @@ def _terms_of(extension: WindowExtension | None) -> ExtensionTerms | None:
     return ExtensionTerms(extension.last_day, extension.document_number) if extension else None
 
 
-def _answered(
+def answered(
     policy: Policy, year: int, standing: str, paid_on: date | None, extension: ExtensionTerms | None
 ) -> Quote:
     """The answer to keep; a repair that makes no difference on this day (the person does not wait) changes nothing."""

@@ -127,6 +127,12 @@ def places_of(area: str, coverage_year: int) -> tuple[str, ...]:
     return tuple(code for code in below if has_own_dues(policy_of(code, coverage_year), coverage_year))
 
 
+def standing_asking(also: AskedFacts, area: str, coverage_year: int) -> StandingSql:
+    """The same with further facts, as other rules would ask them."""
+    asked = asked_of(area, coverage_year).joined(also)
+    return _made(asked, places_of(area, coverage_year), of_some=False)
+
+
 def standing_of(enrollment_id: int, area: str, coverage_year: int) -> str:
     """The standing that the facts on record give an enrollment now."""
     made = standing_sql(area, coverage_year)

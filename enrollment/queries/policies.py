@@ -103,7 +103,13 @@ def policies_of(codes: Iterable[str], on: date | None = None) -> dict[str, Polic
     """
     book, wanted = default_book(), set(codes)
     pooling = {code: book.pooling_area(code) or code for code in wanted}
-    years = OpenedYear.objects.filter(area__in=set(pooling.values()), state=YearState.OPEN.value)
+    books = books_of_care(set(pooling.values()), on)
+    return {code: books.get(pooling[code], book).policy(code) for code in wanted}
+
+
+def books_of_care(areas: Iterable[str], on: date | None = None) -> dict[str, Book]:
+    """The book with all opened years of each pooling area; areas in which none was opened are left out."""
+    years = OpenedYear.objects.filter(area__in=set(areas), state=YearState.OPEN.value)
     if on is not None:
         years = years.exclude(from_on__gt=on)
     numbers: dict[str, dict[int, tuple[int, datetime]]] = {}
@@ -111,8 +117,17 @@ def policies_of(codes: Iterable[str], on: date | None = None) -> dict[str, Polic
     for area, year, number, decided_at in rows:
         if decided_at is not None:
             numbers.setdefault(area, {})[year] = number, decided_at
-    books = {area: _laid_all(tuple(known.values()), area) for area, known in numbers.items()}
-    return {code: books.get(pooling[code], book).policy(code) for code in wanted}
+    return {area: _laid_all(tuple(known.values()), area) for area, known in numbers.items()}
+
+
+def book_of(area: str, coverage_year: int, on: date | None = None) -> Book:
+    """The book that answers for a coverage year of a pooling area on a day, today when none is given."""
+    day = on or timezone.localdate()
+    opened = OpenedYear.objects.filter(area=area, coverage_year=coverage_year, state=YearState.OPEN.value)
+    last = opened.exclude(from_on__gt=day).order_by("edition").last()
+    if last is None or last.decided_at is None:
+        return default_book()
+    return _laid(last.pk, last.decided_at, area)
 
 
 def entered_for(area: str, coverage_year: int) -> list[Entered]:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +21,11 @@ from drf_spectacular.generators import SchemaGenerator
 
 from enrollment.queries.base_lists import listed_key
 from staff.models import AuditEvent, Officer
-from tests.routes import decided_of_funds, decided_of_own_costs, decided_of_sponsors
 from tests.routes.decided import TABLE
 from tests.routes.decided_registers import REGISTERS
 from tests.routes.world import AREA, COUNTY, World
 
+HERE = Path(__file__).parent
 ABSENT = 1_000_000_007
 # What an address must be asked with before it says who may see the answer.
 QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year=2022&state=&day=2022-07-05&who=goes_on"
@@ -57,7 +59,7 @@ class Decided:
 
 
 def decided() -> dict[str, Decided]:
-    modules = (decided_of_sponsors, decided_of_own_costs, decided_of_funds)
+    modules = [import_module(f"tests.routes.{path.stem}") for path in sorted(HERE.glob("decided_of_*.py"))]
     tables = (TABLE, REGISTERS, *(module.TABLE for module in modules))
     rows = [line.split() for table in tables for line in table.split("\n") if line.strip()]
     found = {

@@ -90,6 +90,7 @@ from tests import care
 from tests import factories as make
 from tests import tax_files as tax
 from tests.assistance import case_desk
+from tests.routes.world_of_drafts import drafts
 from tests.routes.world_of_funds import funds
 from tests.routes.world_of_sponsors import sponsors
 
@@ -209,6 +210,7 @@ class World:
                  payee="张行路", account_sealed=vault.seal("62170001", bound_to=f"refund:{ticket}"))  # fmt: skip
         self.profile = self.row(SenderProfile, layout="TB-1", bureau="tax", division_code=COUNTY)
         sponsors(self)
+        drafts(self)
         content = b"a workbook"
         store(io.BytesIO(content), digest_of(io.BytesIO(content))[0])
         self.refund_document = self.row(

@@ -44,8 +44,8 @@ _HELD = f"""CROSS JOIN LATERAL (
   WHERE s.person_id IN (SELECT due.person_id UNION ALL SELECT id FROM enrollment_person WHERE merged_into_id = due.person_id)
     AND {HOLDS}
 ) held"""
-_INPUTS = f"""
-CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS
+# Everybody of a place who holds a category and owes a due, with the key of the case; `which` narrows it.
+INPUTS = f"""
 SELECT due.*, held.categories, {KEY} AS key
 FROM (
   SELECT d.id AS due_id, d.person_id, d.area, d.division_code, coalesce(m.amount_fen, q.due_fen) AS due_fen,
@@ -121,18 +121,23 @@ def read_inputs(run: SubsidyRun, *, inside: str, which: str) -> list[Case]:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS subsidy_inputs")
         cursor.execute(
-            _INPUTS.format(which=clause),
-            {
-                "on": run.inputs_on, "year": run.coverage_year, "area": run.area, "inside": inside + "%",
-                "live": LIVE_STATES, "run": run.pk, "own": list(default_book().below_pooling()),
-                "dated": dated_areas([run.area], run.coverage_year),
-            },
-        )  # fmt: skip
+            "CREATE TEMP TABLE subsidy_inputs ON COMMIT DROP AS" + INPUTS.format(which=clause),
+            inputs_of(run.area, run.coverage_year, run.inputs_on, inside)
+            | {"live": LIVE_STATES, "run": run.pk},
+        )
         cursor.execute(_CASES)
         return [
             Case(key, tuple(Category(code) for code in codes), due_fen, added_on, place, since_of(days))
             for key, codes, due_fen, added_on, place, days in cursor.fetchall()
         ]
+
+
+def inputs_of(area: str, coverage_year: int, on: date, inside: str = "") -> dict[str, Any]:
+    """What `INPUTS` is asked with: who held what on a day, of a pooling area or the places in it that begin with `inside`."""
+    return {
+        "on": on, "year": coverage_year, "area": area, "inside": inside + "%",
+        "own": list(default_book().below_pooling()), "dated": dated_areas([area], coverage_year),
+    }  # fmt: skip
 
 
 def dated_areas(areas: Iterable[str], coverage_year: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""What would another policy give, over the people and bills on record?"""

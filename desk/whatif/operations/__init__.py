@@ -1,0 +1,1 @@
+"""How are drafts of policy made, and run over everybody?"""

@@ -1,0 +1,1 @@
+"""What is counted of a draft of policy, without a database?"""
