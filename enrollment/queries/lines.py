@@ -1,5 +1,6 @@
 """Which lines wait for an officer, why did each line end as it did, and what helps?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -97,6 +98,20 @@ def possible_actions(line: PaymentLine) -> list[str]:
     return [action for action, is_fit in fits.items() if is_fit]
 
 
+def actions_of_kinds(outcomes: Collection[str]) -> set[str]:
+    """What may fit lines of these outcomes: for menus; `possible_actions` says it of one line."""
+    found = {"hold_for_refund", "reject", "confirm_reject"} if outcomes else set()
+    kinds = {
+        "accept_name": (Outcome.NAME_DIFFERS,),
+        "attach_person": ATTACHABLE,
+        "post_again": (*POSTABLE_AGAIN, Outcome.DUPLICATE_TICKET),
+        "move": MOVABLE,
+        "decide": (Outcome.NO_RULE,),
+        "accept_refund": (Outcome.REFUND_IN_BENEFIT_PERIOD,),
+    }
+    return found | {action for action, fitting in kinds.items() if not set(fitting).isdisjoint(outcomes)}
+
+
 def is_reject_asked(line: PaymentLine) -> bool:
     """Whether an officer asked to reject the line and its money waits for a second one."""
     return "reject_asked_by" in (line.detail or {})
@@ -182,6 +197,15 @@ def suggestions(line: PaymentLine, officer: Officer, *, name_key: str, on: date)
             person.pk,
         ),
     )[:SUGGESTIONS_MAX]
+
+
+def only_namesake(line: PaymentLine, officer: Officer, *, name_key: str, on: date) -> Person | None:
+    """The person of the same name in the line's pooling area whom the officer may see, when there is exactly one."""
+    area = default_book().pooling_area(line.division_code) or place_of(line)
+    seen = access.scope(Person.objects.all(), officer, Permission.PEOPLE_READ, on=on)
+    same = seen.filter(name_key=name_key, merged_into=None, division_code__startswith=scope_prefix(area))
+    found = list(same[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _nearness(person: Person, line: PaymentLine) -> int:

@@ -2,6 +2,7 @@
 
 from staff.models.audit import AuditEvent
 from staff.models.divisions import Division
+from staff.models.lists import Handover, SavedView
 from staff.models.officers import ApiToken, FormerPassword, LoginThrottle, Officer, RoleGrant
 from staff.models.reading import ReadingAlarm, WatchedPerson
 from staff.models.seals import AuditLink, AuditSeal
@@ -13,9 +14,11 @@ __all__ = [
     "AuditSeal",
     "Division",
     "FormerPassword",
+    "Handover",
     "LoginThrottle",
     "Officer",
     "ReadingAlarm",
     "RoleGrant",
+    "SavedView",
     "WatchedPerson",
 ]
