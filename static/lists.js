@@ -17,6 +17,8 @@
     if (!tally) { return; }
     var ticked = boxes.filter(function (box) { return box.checked; });
     tally.hidden = ticked.length === 0 || every.checked;
+    list.querySelector("[data-bulk]").hidden = ticked.length === 0 && !every.checked;
+    list.querySelector("[data-none-selected]").hidden = ticked.length > 0 || every.checked;
     tally.querySelector("[data-selected-count]").textContent = ticked.length;
     tally.querySelectorAll("[data-selected-sum]").forEach(function (place) {
       var at = Number(place.dataset.selectedSum);

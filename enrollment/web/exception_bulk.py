@@ -185,7 +185,7 @@ def _colleague_form(request: OfficerRequest, rows: Sequence[PaymentLine]) -> for
 REOPENED = lazy(
     "Their refunds stand on the refund desk. A refund that is withdrawn or turned down there brings its line back into this list."
 )
-TAKEN_BACK = lazy("It can be taken back in the same list: “Take back”.")
+TAKEN_BACK = lazy("It can be taken back in the same list: “Take the handover back”.")
 AGAIN = lazy("Any other action on a line takes the wish to reject it back.")
 _THEN = {"hold_for_refund": REOPENED, "reject": AGAIN}
 _OF_A_LINE = (
@@ -243,7 +243,7 @@ HAND_COLLEAGUE = Bulk(
 )
 TAKE_BACK = Bulk(
     "take_back",
-    lazy("Take back"),
+    lazy("Take the handover back"),
     lazy("What was handed out is everybody's again."),
     _handed,
     _take_back,

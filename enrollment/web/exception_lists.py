@@ -16,7 +16,7 @@ from enrollment.web.payment_forms import QueueFilter
 from staff.access import Permission
 from staff.models import Handover, Officer
 from staff.operations import handing
-from staff.queries import path_names
+from staff.queries import near_names
 from staff.web.lists import columns
 from staff.web.lists.columns import Column
 from staff.web.lists.listing import Empty, Listing, known
@@ -38,7 +38,7 @@ def look(rows: Sequence[PaymentLine]) -> Looked:
     handovers = handing.handed(ROOM).filter(row__in=[line.pk for line in rows]).select_related("to_officer")
     by_row = {handover.row: handover for handover in handovers}
     codes = {line.division_code for line in rows} | {one.to_division for one in by_row.values()}
-    return Looked(path_names(codes), {line.pk: lines.cause_of(line) for line in rows}, by_row)
+    return Looked(near_names(codes), {line.pk: lines.cause_of(line) for line in rows}, by_row)
 
 
 def waiting(officer: Officer, on: date) -> QuerySet[PaymentLine]:

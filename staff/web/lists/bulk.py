@@ -26,7 +26,7 @@ from staff.web.lists.listed import Listed
 from staff.web.lists.listing import Listing
 from staff.web.permission import OfficerRequest
 
-AT_ONCE_MAX = 200  # rows of one answer: some ten seconds of work
+AT_ONCE_MAX = 100  # rows of one answer: some five seconds of work
 
 
 @dataclass(frozen=True, slots=True)
