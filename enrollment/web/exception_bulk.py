@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from enrollment.models import PaymentLine
 from enrollment.operations import lines as operations
-from enrollment.queries import lines
+from enrollment.queries import lines, namesakes
 from enrollment.rules.names import name_key
 from enrollment.web.exception_lists import EXCEPTIONS, ROOM
 from enrollment.web.exceptions import (
@@ -98,7 +98,7 @@ def _people(request: OfficerRequest, rows: Sequence[PaymentLine], on: date) -> d
     for line in rows:
         if "attach_person" not in possible_actions(request, line, on) or not line.name:
             continue
-        alike = lines.only_namesake(line, request.user, name_key=name_key(line.name), on=on)
+        alike = namesakes.only_namesake(line, request.user, name_key=name_key(line.name), on=on)
         if alike is not None:
             words = f"{alike.name} {alike.document_masked} {path_names([alike.division_code])[alike.division_code]}"
             plans[line.pk] = Planned(str(alike.pk), words, reverse("enrollment:person", args=[alike.pk]))

@@ -19,7 +19,7 @@ from enrollment.models import LineAction, PaymentLine, Person, Sponsor
 from enrollment.operations import lines as operations
 from enrollment.operations import people
 from enrollment.operations.sponsor_payments import DIVISIBLE
-from enrollment.queries import files, lines
+from enrollment.queries import files, lines, namesakes
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
@@ -223,7 +223,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
     may_see = behind is not None and visible_people(request.user, on=on).filter(pk=behind.pk).exists()
     alike: list[Person] = []
     if line.is_open and line.name and line.kind in ("payment", "catch_up", "repair"):
-        alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
+        alike = namesakes.suggestions(line, request.user, name_key=name_key(line.name), on=on)
         alike = [person for person in alike if behind is None or person.pk != behind.pk]
     told = explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None
     codes = {
