@@ -38,6 +38,17 @@ def path_names(codes: Iterable[str]) -> dict[str, str]:
     }
 
 
+def near_names(codes: Iterable[str]) -> dict[str, str]:
+    """The same from the county down (曹县普连集镇), for a column beside which the code stands."""
+    asked = {code for code in codes if is_division_code(code)}
+    chains = {
+        code: [part for part in chain(code) if not part.endswith("00") or part == code] for code in asked
+    }
+    above = {part for parts in chains.values() for part in parts}
+    names = dict(Division.objects.filter(code__in=above).values_list("code", "name"))
+    return {code: "".join(names.get(part, "") for part in parts) or code for code, parts in chains.items()}
+
+
 def path_name(code: str) -> str:
     """`path_names` for one division; the code itself when it is unknown."""
     return path_names([code]).get(code, code)

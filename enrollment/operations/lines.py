@@ -306,6 +306,7 @@ def _acting(line: PaymentLine, action: str, reason: str, by: Officer, at: dateti
     # People before lines, as whoever posts a part does: so nobody waits in a circle.
     lock_people(found for found in (line.document_hash, line.person and line.person.document_hash) if found)
     locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("due__person").get(pk=line.pk)
+    locked.file = line.file  # read already, and never another
     if not locked.is_open:
         raise LineNotOpen(
             "line_not_open",

@@ -1,17 +1,17 @@
 """Which lines wait for an officer, why did each line end as it did, and what helps?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from enrollment.models import Enrollment, PaymentFile, PaymentLine, Person
+from enrollment.models import PaymentFile, PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.queries.files import Figures
 from enrollment.queries.malformed_lines import malformed
 from enrollment.rules.payment_lines import LineKind, Outcome
-from policy.book import default_book
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access
@@ -19,8 +19,6 @@ from staff.access import Permission
 from staff.models import Officer
 from staff.rules.divisions import contains, is_division_code, scope_prefix
 
-SUGGESTIONS_MAX = 10
-SAME_NAME_MAX = 200
 WELL_ENDED = (
     Outcome.POSTED_IN_FULL,
     Outcome.PART_RETURNED,
@@ -36,7 +34,6 @@ POSTABLE_AGAIN = (
     Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.DECEASED,
 )  # fmt: skip
 MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
-IN_DOUBT = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED)  # who is meant is the question
 NOTHING = Text("", "")
 NO_REPAIR = Text(
     "核实参保凭证；确不能修复的，登记待退费。",
@@ -97,6 +94,20 @@ def possible_actions(line: PaymentLine) -> list[str]:
     return [action for action, is_fit in fits.items() if is_fit]
 
 
+def actions_of_kinds(outcomes: Collection[str]) -> set[str]:
+    """What may fit lines of these outcomes: for menus; `possible_actions` says it of one line."""
+    found = {"hold_for_refund", "reject", "confirm_reject"} if outcomes else set()
+    kinds = {
+        "accept_name": (Outcome.NAME_DIFFERS,),
+        "attach_person": ATTACHABLE,
+        "post_again": (*POSTABLE_AGAIN, Outcome.DUPLICATE_TICKET),
+        "move": MOVABLE,
+        "decide": (Outcome.NO_RULE,),
+        "accept_refund": (Outcome.REFUND_IN_BENEFIT_PERIOD,),
+    }
+    return found | {action for action, fitting in kinds.items() if not set(fitting).isdisjoint(outcomes)}
+
+
 def is_reject_asked(line: PaymentLine) -> bool:
     """Whether an officer asked to reject the line and its money waits for a second one."""
     return "reject_asked_by" in (line.detail or {})
@@ -151,47 +162,6 @@ def person_behind(line: PaymentLine) -> Person | None:
     while found is not None and found.merged_into_id is not None:
         found = found.merged_into
     return found
-
-
-def suggestions(line: PaymentLine, officer: Officer, *, name_key: str, on: date) -> list[Person]:
-    """People of the same name whom the officer may see: of the line's pooling area first, then the enrolled, then the near.
-
-    Only for a line whose person is in doubt; elsewhere other people's names have no business on the page.
-    """
-    if not name_key or line.outcome not in IN_DOUBT:
-        return []
-    seen = access.scope(Person.objects.all(), officer, Permission.PEOPLE_READ, on=on)
-    same = seen.filter(name_key=name_key, merged_into=None).order_by("pk")
-    area = default_book().pooling_area(line.division_code) or place_of(line)
-    ours = Q(division_code__startswith=scope_prefix(area))
-    people = list(same.filter(ours)[:SAME_NAME_MAX])
-    own = {person.pk for person in people}
-    if len(people) < SUGGESTIONS_MAX:
-        people += same.exclude(ours)[:SAME_NAME_MAX]
-    enrolled = set(
-        Enrollment.objects.filter(
-            person__in=people, coverage_year=line.coverage_year or 0, cancelled_on=None
-        ).values_list("person_id", flat=True)
-    )
-    return sorted(
-        people,
-        key=lambda person: (
-            person.pk not in own,
-            person.pk not in enrolled,
-            -_nearness(person, line),
-            person.pk,
-        ),
-    )[:SUGGESTIONS_MAX]
-
-
-def _nearness(person: Person, line: PaymentLine) -> int:
-    """How many leading digits of the two division codes agree."""
-    agree = 0
-    for ours, theirs in zip(person.division_code, line.division_code, strict=False):
-        if ours != theirs:
-            break
-        agree += 1
-    return agree
 
 
 # -- why -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Which lines wait for an officer, what does each say beside what is on record, and what can be done with it?"""
+"""What does a held line say beside what is on record, what can be done with it, and which line comes next?"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,17 +8,18 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from enrollment.models import LineAction, PaymentLine, Person, Sponsor
 from enrollment.operations import lines as operations
 from enrollment.operations import people
 from enrollment.operations.sponsor_payments import DIVISIBLE
-from enrollment.queries import files, lines
+from enrollment.queries import files, lines, namesakes
 from enrollment.queries.answers import Answer
 from enrollment.queries.explanations import explain
 from enrollment.queries.people import visible_people
@@ -26,6 +27,7 @@ from enrollment.queries.sponsors import visible_sponsors
 from enrollment.rules.names import name_key
 from enrollment.rules.payment_lines import Outcome
 from enrollment.web import payment_forms
+from enrollment.web.exception_lists import EXCEPTIONS
 from policy.terms import Text
 from staff import access
 from staff.access import Permission
@@ -33,7 +35,7 @@ from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.web.fields import term_choices
-from staff.web.pages import page_of
+from staff.web.lists.listed import Listed
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, RESOLVE, DECIDE = Permission.PAYMENTS_READ, Permission.EXCEPTIONS_RESOLVE, Permission.EXCEPTIONS_DECIDE
@@ -77,39 +79,6 @@ HINTS = {
         "Another officer asked to reject the line. If you agree, its money leaves the held money and goes back to the sender."
     ),
 }
-QUEUE_PAGE_SIZE = 20  # a row takes several lines on a phone
-
-
-@require_safe
-@permission_required(READ)
-def queue(request: OfficerRequest) -> HttpResponse:
-    """The open lines of the officer's divisions and files, oldest first."""
-    on = timezone.localdate()
-    form = payment_forms.QueueFilter(request.GET or None)
-    found = lines.visible_lines(request.user, on=on).filter(is_open=True)
-    asked = form.cleaned_data if form.is_valid() else {}
-    if division := asked.get("division", "").strip():
-        found = lines.in_division(found, division)
-    if asked.get("file"):
-        found = found.filter(file_id=asked["file"])
-    if asked.get("days"):
-        found = lines.older_than(found, asked["days"], now=timezone.now())
-    if ticket := asked.get("ticket", "").strip():
-        found = found.filter(ticket=ticket)
-    counts = lines.open_counts(found)
-    if asked.get("outcome"):
-        found = found.filter(outcome=asked["outcome"])
-    page = page_of(request, found.select_related("person", "file").order_by("pk"), size=QUEUE_PAGE_SIZE)
-    read_people(len(page), by=request.user, what="exceptions")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(line, lines.cause_of(line)) for line in page],
-        "counts": [(Outcome(code), *figures) for code, figures in counts.items()],
-        "chosen": asked.get("outcome", ""),
-        "with_file": True,
-    }
-    return render(request, "enrollment/exception_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,16 +98,17 @@ def line_page(request: OfficerRequest, pk: int) -> HttpResponse:
             messages.error(
                 request, _("This cannot be done with the line as it is now. Look at its present state.")
             )
-            return redirect("enrollment:exception", pk)
+            return redirect(_again(request, pk))
         if bound.is_valid() and (answer := _act(request, line, asked, bound, on)):
             return answer
     context = _line_context(request, line, on) | {
+        "beside": _beside(request, line),
         "choices": [
             (
                 action,
                 LABELS[action],
                 HINTS[action],
-                bound if action == asked and bound else _blank(action, line),
+                bound if action == asked and bound else blank(action, line),
             )
             for action in possible
         ],
@@ -152,6 +122,25 @@ def line_page(request: OfficerRequest, pk: int) -> HttpResponse:
     )
 
 
+def _again(request: OfficerRequest, pk: int) -> str:
+    """The page of the line with the filter that led to it."""
+    query = request.GET.urlencode()
+    return f"{reverse('enrollment:exception', args=[pk])}{'?' if query else ''}{query}"
+
+
+def _beside(request: OfficerRequest, line: PaymentLine) -> dict[str, Any]:
+    """The lines before and after this one in the filter that led here, and how many wait in it."""
+    listed = Listed(EXCEPTIONS, request)
+    before, after = listed.neighbours(line)
+    tail = f"?{listed.query}" if listed.query else ""
+    return {
+        "before": before and _again(request, before.pk),
+        "after": after and _again(request, after.pk),
+        "list_url": f"{reverse('enrollment:exceptions')}{tail}",
+        "waiting": listed.page.paginator.count,
+    }
+
+
 def possible_actions(request: OfficerRequest, line: PaymentLine, on: date) -> list[str]:
     """The actions that fit the line and that the officer may take, in the order in which they are offered."""
     place = lines.place_of(line)
@@ -163,7 +152,7 @@ def possible_actions(request: OfficerRequest, line: PaymentLine, on: date) -> li
     ]
 
 
-def _blank(action: str, line: PaymentLine) -> forms.Form:
+def blank(action: str, line: PaymentLine) -> forms.Form:
     """An untouched form, each with ids of its own on the page."""
     initial: dict[str, Any] = {}
     if action == "move":
@@ -182,7 +171,7 @@ def _act(
 ) -> HttpResponse | None:
     """Carry the action out; None when the form must be shown again with what was refused."""
     try:
-        facts = _facts(request, action, form, on)
+        facts = facts_of(request, action, form.cleaned_data, on)
         after = operations.ACTIONS[action](line=line, **facts, by=request.user, at=timezone.now())
     except Refusal as refusal:
         field = refusal.context.get("field")
@@ -194,12 +183,11 @@ def _act(
         )
     else:
         messages.success(request, _("Done: %(outcome)s.") % {"outcome": spoken(after.outcome_label.label)})
-    return redirect("enrollment:exception", line.pk)
+    return redirect(_again(request, line.pk))
 
 
-def _facts(request: OfficerRequest, action: str, form: forms.Form, on: date) -> dict[str, Any]:
-    """What the operation wants, from what the form asked."""
-    asked = form.cleaned_data
+def facts_of(request: OfficerRequest, action: str, asked: dict[str, Any], on: date) -> dict[str, Any]:
+    """What the operation wants, from what its form asked."""
     facts: dict[str, Any] = {"reason": asked["reason"]}
     if action == "attach_person":
         facts["person"] = _chosen_person(request, asked, on)
@@ -235,7 +223,7 @@ def _line_context(request: OfficerRequest, line: PaymentLine, on: date) -> dict[
     may_see = behind is not None and visible_people(request.user, on=on).filter(pk=behind.pk).exists()
     alike: list[Person] = []
     if line.is_open and line.name and line.kind in ("payment", "catch_up", "repair"):
-        alike = lines.suggestions(line, request.user, name_key=name_key(line.name), on=on)
+        alike = namesakes.suggestions(line, request.user, name_key=name_key(line.name), on=on)
         alike = [person for person in alike if behind is None or person.pk != behind.pk]
     told = explain(behind, line.coverage_year) if behind and may_see and line.coverage_year else None
     codes = {

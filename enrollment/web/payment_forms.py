@@ -64,6 +64,16 @@ class QueueFilter(forms.Form):
         label=lazy("Age"), required=False, coerce=int,
         choices=[*ANY, (7, lazy("7 days or more")), (30, lazy("30 days or more")), (90, lazy("90 days or more"))],
     )  # fmt: skip
+    whose = forms.ChoiceField(
+        label=lazy("Handed to"),
+        required=False,
+        choices=[
+            *ANY,
+            ("mine", lazy("me or my township")),
+            ("handed", lazy("somebody")),
+            ("nobody", lazy("nobody")),
+        ],
+    )
     file = forms.IntegerField(label=lazy("File no."), required=False, min_value=1)
     ticket = forms.CharField(label=lazy("Ticket"), required=False, max_length=40)
 

@@ -5,6 +5,8 @@ from django.urls import path
 from enrollment.web import (
     clauses,
     dues,
+    exception_bulk,
+    exception_queue,
     exceptions,
     extensions,
     file_results,
@@ -37,7 +39,8 @@ urlpatterns = [
     path("files/<int:pk>/results", file_results.results, name="payment_file_results"),
     path("files/<int:pk>/results/new", file_results.request_result, name="payment_file_results_request"),
     path("files/<int:pk>/results/<int:result_pk>", file_results.written_result, name="payment_file_written"),
-    path("exceptions/", exceptions.queue, name="exceptions"),
+    path("exceptions/", exception_queue.queue, name="exceptions"),
+    path("exceptions/work", exception_bulk.work_many, name="work_exceptions"),
     path("exceptions/<int:pk>/", exceptions.line_page, name="exception"),
     path("sponsors/", sponsors.sponsor_list, name="sponsors"),
     path("sponsors/new", sponsors.new_sponsor, name="new_sponsor"),

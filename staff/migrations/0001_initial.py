@@ -444,6 +444,88 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Handover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("room", models.CharField(db_collation="C", max_length=40)),
+                        ("row", models.BigIntegerField()),
+                        ("to_division", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        ("note", models.CharField(max_length=300)),
+                        ("handed_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "handed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "to_officer",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("ended_at", None)),
+                                fields=["to_officer"],
+                                name="handed_to_officer",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("room", "row"),
+                                name="handed_to_one_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("to_officer", None), models.Q(("to_division", ""), _negated=True)
+                                    ),
+                                    models.Q(("to_division", ""), ("to_officer__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="handed_to_officer_or_division",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("ended_by", None)),
+                                    models.Q(
+                                        ("ended_at__gte", models.F("handed_at")), ("ended_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="handover_ended_by_somebody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("note", ""), _negated=True), name="handover_has_note"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ReadingAlarm",
                     fields=[
                         (
@@ -619,6 +701,46 @@ class Migration(migrations.Migration):
                                     ),
                                 ],
                                 name="role_grant_never_twice",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("room", models.CharField(db_collation="C", max_length=40)),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        ("query", models.CharField(blank=True, max_length=1000)),
+                        ("shared_in", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        (
+                            "saved_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["room", "shared_in"], name="saved_view_shared")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("owner", "room", "name"), name="saved_view_named_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="saved_view_has_name"
                             ),
                         ],
                     },

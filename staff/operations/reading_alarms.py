@@ -57,7 +57,7 @@ _WATCHED = """
 _EXPORT = """
     SELECT officer_id, date_trunc('hour', at), sum(coalesce((change ->> 'rows')::int, (change ->> 'people')::int, 0))
     FROM staff_auditevent WHERE at >= %(since)s AND at < %(until)s AND officer_id IS NOT NULL
-      AND action IN ('list_unpaid', 'download_file_result', 'download_bill_file_result') GROUP BY 1, 2"""
+      AND action IN ('list_unpaid', 'export_list', 'download_file_result', 'download_bill_file_result') GROUP BY 1, 2"""
 _ASKED = {
     Pattern.MANY: _MANY, Pattern.CONSECUTIVE: _CONSECUTIVE, Pattern.MISSES: _MISSES,
     Pattern.NIGHT: _NIGHT, Pattern.WATCHED: _WATCHED,

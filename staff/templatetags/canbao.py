@@ -67,6 +67,12 @@ def query(context: dict[str, Any], **changes: Any) -> str:
     return "?" + values.urlencode()
 
 
+@register.simple_tag(takes_context=True)
+def query_of(context: dict[str, Any], name: str, value: Any) -> str:
+    """The same where the name is a variable; the page begins anew."""
+    return query(context, **{name: value, "page": ""})
+
+
 @register.filter
 def cited(text: Any) -> SafeString:
     """A text in which every clause and reading of the policy book or of an opened year opens: `{{ step.clause|cited }}`."""

@@ -82,6 +82,7 @@ def pages(transactional_db: None, make_officer: Callable[..., Officer]) -> Pages
             "file": f"/files/{file.pk}/",
             "lines": f"/files/{file.pk}/lines",
             "queue": "/exceptions/",
+            "queue without a hit": "/exceptions/?ticket=nowhere",
             "unknown person": f"/exceptions/{held[Outcome.UNKNOWN_PERSON]}/",
             "name differs": f"/exceptions/{held[Outcome.NAME_DIFFERS]}/",
             "undecided": f"/exceptions/{held[Outcome.NO_RULE]}/",

@@ -16,7 +16,16 @@ DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, heig
 LOOKED_AT_BY_EAR = (
     *("start", "search", "person", "household", "newborn", "register", "lists", "notice", "dues", "unpaid"),
     *("ledger", "ledger person"),
-    *("files", "file", "queue", "unknown person", "name differs", "undecided", "policy"),
+    *(
+        "files",
+        "file",
+        "queue",
+        "queue without a hit",
+        "unknown person",
+        "name differs",
+        "undecided",
+        "policy",
+    ),
 )
 
 

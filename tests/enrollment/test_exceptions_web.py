@@ -138,7 +138,7 @@ def test_the_days_suggested_for_a_decision_are_a_span(
     who = make.person(clerk)
     due = dues.issue_for(enrollment=make.enrolled(who, clerk), on=make.DAY, by=clerk)
     moment = timezone.make_aware(datetime.fromisoformat(f"{paid} 10:00:00"))
-    form = exceptions._blank("decide", PaymentLine(due=due, amount_fen=100, paid_at=moment))
+    form = exceptions.blank("decide", PaymentLine(due=due, amount_fen=100, paid_at=moment))
     days = tuple(str(form.initial[name]) for name in ("cover_from", "cover_to") if name in form.initial)
     assert (days or None) == suggested
 

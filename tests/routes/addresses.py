@@ -32,6 +32,7 @@ QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year
 # Parts of an address that are words and no numbers.
 WORDS = {
     "kind": "csv",
+    "room": "exceptions",
     "what": "unmatched",
     "topic": "case_notice_days",
     "area": AREA,

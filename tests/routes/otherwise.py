@@ -20,6 +20,8 @@ OTHERWISE: dict[tuple[str, str], set[int]] = {
     ("api_village_ledger", "GET"): {400},
     ("api_treasury_check", "GET"): {400},
     ("enrollment:treasury", "GET"): {422},
+    # Many rows are worked by a form; asked for, it leads back to the list.
+    ("enrollment:work_exceptions", "GET"): {302},
     # The line and the part of the example are made up.
     ("api_divide_payment", "POST"): {404},
     ("api_give_back_part", "POST"): {404},
