@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.operations import fund_budgets, own_cost_watch, person_ledgers
+from claims.operations import care_findings, fund_budgets, own_cost_watch, person_ledgers
 
 
 @shared_task(name="claims.watch_own_costs")
@@ -22,3 +22,9 @@ def freeze_person_ledgers() -> None:
 def watch_funds() -> None:
     """Hold every fund with a budget against its lines as of the last whole month; done twice, nothing more happens."""
     fund_budgets.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="claims.look_for_care_findings")
+def look_for_care_findings() -> None:
+    """Let every rule look at the settled care of today; done twice, nothing more is opened."""
+    care_findings.look(on=timezone.localdate(), at=timezone.now())

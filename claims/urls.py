@@ -3,6 +3,7 @@
 from claims.web import (
     urls_bills,
     urls_eligibility,
+    urls_findings,
     urls_funds,
     urls_own_costs,
     urls_registers,
@@ -15,6 +16,7 @@ urlpatterns = [
     *urls_bills.urlpatterns,
     *urls_settlement.urlpatterns,
     *urls_own_costs.urlpatterns,
+    *urls_findings.urlpatterns,
     *urls_funds.urlpatterns,
     *urls_registers.urlpatterns,
 ]

@@ -54,6 +54,10 @@ app.conf.beat_schedule = {
     },
     "watch-own-costs": {"task": "claims.watch_own_costs", "schedule": crontab(hour="2", minute="40")},
     "watch-funds": {"task": "claims.watch_funds", "schedule": crontab(hour="2", minute="55")},
+    "look-for-care-findings": {
+        "task": "claims.look_for_care_findings",
+        "schedule": crontab(hour="3", minute="5"),
+    },
     "freeze-person-ledgers": {
         "task": "claims.freeze_person_ledgers",
         "schedule": crontab(hour="5", minute="30", day_of_month="1"),

@@ -142,6 +142,7 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
 
     from demo import (
         assistance_and_care,
+        funds,
         missing_people,
         own_costs,
         people,
@@ -185,6 +186,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     assistance_and_care.wait_for_bills()
     say("bills settled")
     for said in (*registers.recognise_linxia(), *registers.file_elsewhere(), *own_costs.watch_linxia()):
+        say(said)
+    for said in funds.watch_money():
         say(said)
     print(report.large(received[0]), flush=True)
     for file, sample in zip(received[1:], samples[1:], strict=True):

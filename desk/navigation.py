@@ -172,6 +172,13 @@ ENTRIES = (
         "alert-triangle",
     ),
     Entry(
+        "claims:care_findings",
+        _("Findings about care"),
+        _("What a settlement never saw, to be decided; inspections and exchanges of data"),
+        Permission.CLAIMS_READ,
+        "alert-triangle",
+    ),
+    Entry(
         "claims:indicators",
         _("Indicators"),
         _("Payment ratios, the fund, hospital stays"),

@@ -232,6 +232,32 @@ class Topic(Term):
         "支出超预算预警线（比例）",
         "share of the budget by which spending above it is warned of",
     )
+    FREQUENT_STAYS = (
+        "frequent_stays",
+        "短期多次住院的次数（次）",
+        "stays within a short time that are looked into",
+    )
+    FREQUENT_STAY_DAYS = (
+        "frequent_stay_days",
+        "短期多次住院的期限（日）",
+        "days within which repeated stays are looked into",
+    )
+    HELPED_STAY_SHARE = (
+        "helped_stay_share",
+        "医疗机构应保尽保人员住院占比监测线",
+        "share of a provider's stays, of people who must be insured, that is looked into",
+    )
+    HELPED_STAY_LEAST = (
+        "helped_stay_least",
+        "计算住院占比的最少住院人次（月）",
+        "stays of a provider in a month from which on that share is looked at",
+    )
+    TIER_STAY_LIMIT = (
+        "tier_stay_limit",
+        "医疗机构级别单次住院费用监测线（元）",
+        "cost of a stay, by level of the provider, above which it is looked into, in yuan",
+    )
+    INSPECTIONS_A_YEAR = ("inspections_a_year", "年度检查次数（次）", "inspections in a year")
     ROSTER_DROP_SHARE = (
         "roster_drop_share",
         "全量名单允许减少的比例",
@@ -298,6 +324,12 @@ KINDS: dict[Topic, ValueKind] = {
     Topic.FUND_BALANCE: ValueKind.YUAN,
     Topic.RESERVE_MONTHS: ValueKind.NUMBER,
     Topic.OVERSPENDING_RATE: ValueKind.RATE,
+    Topic.FREQUENT_STAYS: ValueKind.NUMBER,
+    Topic.FREQUENT_STAY_DAYS: ValueKind.NUMBER,
+    Topic.HELPED_STAY_SHARE: ValueKind.RATE,
+    Topic.HELPED_STAY_LEAST: ValueKind.NUMBER,
+    Topic.TIER_STAY_LIMIT: ValueKind.YUAN,
+    Topic.INSPECTIONS_A_YEAR: ValueKind.NUMBER,
     Topic.ROSTER_DROP_SHARE: ValueKind.RATE,
 }
 
@@ -306,6 +338,8 @@ KEYS: dict[Topic, KeyKind] = {
     Topic.SCHOOL_OWNER: KeyKind.NAME,
     Topic.FISCAL_SHARES: KeyKind.YEAR,
     Topic.FUND_BALANCE: KeyKind.YEAR,
+    Topic.INSPECTIONS_A_YEAR: KeyKind.YEAR,
+    Topic.TIER_STAY_LIMIT: KeyKind.NAME,  # the level of the provider: "township"
     Topic.INSURER_PROFIT: KeyKind.YEAR,
     Topic.PAST_RISK_FUND: KeyKind.YEAR,
     Topic.CARRIED_OVER: KeyKind.FILE_YEAR,

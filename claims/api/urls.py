@@ -6,6 +6,7 @@ from claims.api import (
     bill_files,
     bill_settlement,
     bills,
+    care_findings,
     eligibility,
     filings,
     fund_budgets,
@@ -37,6 +38,19 @@ urlpatterns = [
     path("own-cost-lists", own_costs.OwnCostLists.as_view(), name="api_own_cost_lists"),
     path("own-cost-lists/<int:pk>", own_costs.OwnCostListView.as_view(), name="api_own_cost_list"),
     path("findings/<int:pk>/end", own_costs.FindingEnd.as_view(), name="api_end_finding"),
+    path("care-findings", care_findings.CareFindings.as_view(), name="api_care_findings"),
+    path("care-findings/<int:pk>", care_findings.CareFindingView.as_view(), name="api_care_finding"),
+    path(
+        "care-findings/<int:pk>/move",
+        care_findings.CareFindingMoves.as_view(),
+        name="api_move_care_finding",
+    ),
+    path("supervision", care_findings.SupervisionLog.as_view(), name="api_supervision"),
+    path(
+        "supervision/<int:pk>/take-back",
+        care_findings.SupervisionTakeBack.as_view(),
+        name="api_take_back_supervision",
+    ),
     path("fund-budgets", fund_budgets.FundBudgets.as_view(), name="api_fund_budgets"),
     path(
         "fund-budgets/<int:pk>/decision",

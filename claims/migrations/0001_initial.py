@@ -1730,6 +1730,123 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="CareFinding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("rule", models.CharField(db_collation="C", max_length=14)),
+                        ("key", models.CharField(db_collation="C", max_length=120)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        (
+                            "bills",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        ("service_on", models.DateField()),
+                        ("funds_fen", models.BigIntegerField()),
+                        ("text_zh", models.CharField(max_length=400)),
+                        ("text_en", models.CharField(max_length=400)),
+                        ("found_on", models.DateField()),
+                        ("fallen_on", models.DateField(null=True)),
+                        ("state", models.CharField(db_collation="C", default="open", max_length=17)),
+                        ("because", models.CharField(blank=True, max_length=300)),
+                        ("recovery_fen", models.BigIntegerField(null=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="care_findings",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="care_findings",
+                                to="claims.provider",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "finding about care",
+                        "indexes": [
+                            models.Index(fields=["division_code", "-found_on"], name="care_finding_by_place")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("fallen_on", None)),
+                                fields=("rule", "key"),
+                                name="care_finding_stands_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "rule__in",
+                                        [
+                                            "two_hospitals",
+                                            "after_death",
+                                            "in_prison",
+                                            "employed",
+                                            "frequent_stays",
+                                            "provider_share",
+                                            "above_grade",
+                                        ],
+                                    )
+                                ),
+                                name="care_finding_rule_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["open", "confirmed", "explained", "recovery_proposed"])
+                                ),
+                                name="care_finding_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
+                                    models.Q(
+                                        models.Q(("state", "open"), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        models.Q(("because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="care_finding_decision_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("recovery_fen__gt", 0), ("state", "recovery_proposed")),
+                                    models.Q(
+                                        models.Q(("state", "recovery_proposed"), _negated=True),
+                                        ("recovery_fen", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="care_finding_recovery_has_amount",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Recognition",
                     fields=[
                         (
@@ -2414,6 +2531,75 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("amount_fen__gt", 0)), name="statement_line_positive"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupervisionEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(db_collation="C", max_length=10)),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("held_on", models.DateField()),
+                        ("with_whom", models.CharField(max_length=100)),
+                        ("outcome", models.CharField(max_length=500)),
+                        ("document_number", models.CharField(max_length=100)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("taken_back_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "taken_back_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "entry of the log of supervision",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["inspection", "exchange"])),
+                                name="supervision_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("with_whom", ""), _negated=True),
+                                    models.Q(("outcome", ""), _negated=True),
+                                    models.Q(("document_number", ""), _negated=True),
+                                ),
+                                name="supervision_told_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("taken_back_because", ""), ("taken_back_by", None)),
+                                    models.Q(
+                                        ("taken_back_by__isnull", False),
+                                        models.Q(("taken_back_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="supervision_taking_back_is_whole",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("taken_back_by", None)),
+                                fields=("kind", "area", "held_on", "with_whom", "document_number"),
+                                name="supervision_once",
                             ),
                         ],
                     },

@@ -141,6 +141,29 @@ DROP TRIGGER fund_warning_is_final ON claims_fundwarning;
 DROP TRIGGER warning_answer_is_final ON claims_warninganswer;
 """
 
+# A finding stays as it was found; it is marked and decided. The log of supervision is only added to.
+FINDING_FACTS = """
+    rule key person_id provider_id division_code bills service_on funds_fen text_zh text_en found_on
+"""
+LOG_FACTS = "kind area held_on with_whom outcome document_number recorded_by_id recorded_at"
+FINDINGS = f"""
+CREATE TRIGGER care_finding_facts_are_final BEFORE UPDATE ON claims_carefinding FOR EACH ROW
+    WHEN ({differ(FINDING_FACTS)} OR OLD.fallen_on IS NOT NULL AND {differ("fallen_on")})
+    EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER care_finding_stays BEFORE DELETE ON claims_carefinding
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER supervision_is_final BEFORE UPDATE ON claims_supervisionentry FOR EACH ROW
+    WHEN ({differ(LOG_FACTS)} OR OLD.taken_back_by_id IS NOT NULL) EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER supervision_stays BEFORE DELETE ON claims_supervisionentry
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_FINDINGS = """
+DROP TRIGGER care_finding_facts_are_final ON claims_carefinding;
+DROP TRIGGER care_finding_stays ON claims_carefinding;
+DROP TRIGGER supervision_is_final ON claims_supervisionentry;
+DROP TRIGGER supervision_stays ON claims_supervisionentry;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
@@ -151,4 +174,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LEDGERS, NO_LEDGERS),
         migrations.RunSQL(INSURER, NO_INSURER),
         migrations.RunSQL(FUNDS, NO_FUNDS),
+        migrations.RunSQL(FINDINGS, NO_FINDINGS),
     ]

@@ -1,6 +1,7 @@
 """Which tables does claims keep?"""
 
 from claims.models.bills import Bill, BillLine
+from claims.models.care_findings import CareFinding, SupervisionEntry
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
 from claims.models.filings import Filing
 from claims.models.fund_budgets import FundBudget, FundWarning, WarningAnswer, WarningRecipient
@@ -29,6 +30,7 @@ __all__ = [
     "BillFilePart",
     "BillLine",
     "BillReview",
+    "CareFinding",
     "Designation",
     "FileBill",
     "Filing",
@@ -52,6 +54,7 @@ __all__ = [
     "StagedBill",
     "Statement",
     "StatementLine",
+    "SupervisionEntry",
     "WarningAnswer",
     "WarningRecipient",
     "YearEntry",

@@ -2,10 +2,19 @@
 
 from datetime import date
 
-from claims.models import BillReview, FundBudget, InsurerPremium, InsurerYear, OwnCostAlert, ResettlementPlan
+from claims.models import (
+    BillReview,
+    CareFinding,
+    FundBudget,
+    InsurerPremium,
+    InsurerYear,
+    OwnCostAlert,
+    ResettlementPlan,
+)
 from claims.queries.bills import visible_bills
 from claims.queries.fund_budgets import to_answer
 from claims.rules.bill_states import BillState
+from claims.rules.care_findings import FindingState
 from claims.rules.insurer_years import YearState
 from claims.rules.own_cost_watch import AlertState
 from claims.rules.review_states import PlanState, ReviewState
@@ -71,6 +80,13 @@ def _warnings(officer: Officer, on: date) -> Waiting:
     return counted(rows, on, since="opened_at")
 
 
+def _findings(officer: Officer, on: date) -> Waiting:
+    """Findings about care that nobody decided on."""
+    rows = CareFinding.objects.filter(state=FindingState.OPEN, fallen_on=None)
+    rows = access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on)
+    return counted(rows, on, since="found_on", fen="funds_fen")
+
+
 WAITING = (
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
@@ -80,6 +96,13 @@ WAITING = (
         Text("待列入清单的个人负担预警", "own-cost alerts on no list yet"),
         "claims:own_cost_alerts",
         _alerts,
+        "state=open",
+    ),
+    Work(
+        "care_findings",
+        Text("待核查的就医疑点", "findings about care to look into"),
+        "claims:care_findings",
+        _findings,
         "state=open",
     ),
     Work("budgets", Text("待复核的基金预算", "budgets of a fund to approve"), "claims:fund_budget", _budgets),

@@ -75,6 +75,13 @@ class Target(Sourced):
         return Text(self.zh, self.en)
 
 
+class Inspections(Sourced):
+    """How many rounds of inspection a year has."""
+
+    year: Year
+    count: Annotated[int, Field(ge=1, le=366)]
+
+
 BoundOf = Literal["due", "income", "standard"]
 
 
@@ -105,3 +112,4 @@ class TargetFile(PolicyFile):
     target: tuple[Target, ...] = ()
     corridor: tuple[Corridor, ...] = ()
     bound: tuple[Bound, ...] = ()
+    inspections: tuple[Inspections, ...] = ()

@@ -1,6 +1,16 @@
-"""What is decided about the addresses of the insurer's years and of a fund's budget? Each line as in `decided.TABLE`."""
+"""What is decided about the addresses of the insurer's years, a fund's budget and findings about care? Each line as in `decided.TABLE`."""
 
 TABLE = """
+api_care_findings                          claims.read          -                    -
+api_care_finding                           claims.read          -                    care_finding
+api_move_care_finding                      -                    claims.review        care_finding
+api_supervision                            claims.read          claims.review        -
+api_take_back_supervision                  -                    claims.review        supervision_entry
+claims:care_findings                       claims.read          -                    -
+claims:care_finding                        claims.read          -                    care_finding
+claims:move_care_finding                   -                    claims.review        care_finding
+claims:supervision                         claims.read          claims.review        -
+claims:take_back_supervision               -                    claims.review        supervision_entry
 api_fund_budgets                           funds.read           funds.enter          -
 api_decide_fund_budget                     -                    funds.approve        fund_budget
 api_fund_year                              funds.read           -                    -

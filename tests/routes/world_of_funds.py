@@ -1,9 +1,17 @@
-"""Which years of the insurer and budgets of a fund are there to ask for?"""
+"""Which years of the insurer, budgets of a fund and findings about care are there to ask for?"""
 
 from datetime import date
 from typing import Any
 
-from claims.models import FundBudget, FundWarning, InsurerPremium, InsurerYear, WarningRecipient
+from claims.models import (
+    CareFinding,
+    FundBudget,
+    FundWarning,
+    InsurerPremium,
+    InsurerYear,
+    SupervisionEntry,
+    WarningRecipient,
+)
 
 
 def funds(world: Any) -> None:
@@ -21,3 +29,9 @@ def funds(world: Any) -> None:
     )
     world.fund_warning = world.row(FundWarning, line="reserve", month=date(2021, 5, 1))
     world.warning_recipient = world.row(WarningRecipient)
+    world.care_finding = world.row(
+        CareFinding, rule="employed", person=world.person, provider=world.provider, bills=[world.bill.pk]
+    )
+    world.supervision_entry = world.row(
+        SupervisionEntry, kind="inspection", with_whom="示例医院", outcome="无问题", document_number="查1号"
+    )
