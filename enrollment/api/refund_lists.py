@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -11,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enrollment.models import RefundList
-from enrollment.operations import refund_answers, refund_lists
-from enrollment.queries.refund_lists import answer_report, report, visible_lists
+from enrollment.operations import list_withdrawals, refund_answers, refund_lists
+from enrollment.queries.refund_lists import answer_report, report, visible_lists, withdrawal_of
 from enrollment.queries.refunds import READ
+from enrollment.rules.refund_states import WithdrawalMove, WithdrawalState
 from intake.api.files import SentFileReportSerializer
 from intake.api.repeats import KEY, once
 from staff.access import Permission
@@ -22,6 +24,13 @@ from staff.api.authentication import acting
 from staff.api.bodies import JsonBody
 from staff.operations.reads import read_people
 from staff.web.fields import readable
+
+
+class ListWithdrawalSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=[state.value for state in WithdrawalState])
+    because = serializers.CharField()
+    asked_by = serializers.CharField()
+    decided_by = serializers.CharField(allow_null=True)
 
 
 class RefundListSerializer(serializers.Serializer[Any]):
@@ -35,6 +44,7 @@ class RefundListSerializer(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField()
     digest = serializers.CharField()
     made_by = serializers.CharField()
+    withdrawal = ListWithdrawalSerializer(allow_null=True)
 
 
 class RefundListLineSerializer(serializers.Serializer[Any]):
@@ -55,6 +65,15 @@ class RefundListLineSerializer(serializers.Serializer[Any]):
 
 class RefundListWithLinesSerializer(RefundListSerializer):
     lines = RefundListLineSerializer(many=True)
+
+
+class WithdrawListSerializer(serializers.Serializer[Any]):
+    """With `move` the withdrawal that another officer asked for is decided; without it is asked for, with its reason."""
+
+    because = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    move = serializers.ChoiceField(
+        choices=[move.value for move in WithdrawalMove], required=False, default="", allow_blank=True
+    )
 
 
 class MakeListSerializer(serializers.Serializer[Any]):
@@ -121,6 +140,32 @@ class RefundListView(OfficerView):
         listed = _visible(request, pk, self.permission)
         read_people(listed.line_count, by=acting(request), division_code=listed.area, what="refund_list")
         return Response(report(listed, with_lines=True))
+
+
+class RefundListWithdrawal(OfficerView):
+    permission = Permission.EXCEPTIONS_DECIDE
+
+    @extend_schema(
+        operation_id="withdraw_refund_list", parameters=[KEY], request=WithdrawListSerializer,
+        responses={201: RefundListSerializer},
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask that a list be withdrawn that nobody answered (`because`), or decide on what another officer asked (`move`)."""
+        listed, at, by = _visible(request, pk, self.permission), timezone.now(), acting(request)
+        asked = WithdrawListSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made, waiting = asked.validated_data["move"], withdrawal_of(listed)
+        if made and waiting is None:
+            raise Http404
+
+        def act() -> dict[str, Any]:
+            if made and waiting is not None:
+                list_withdrawals.decide(withdrawal=waiting, made=WithdrawalMove(made), by=by, at=at)
+            else:
+                list_withdrawals.ask(listed=listed, because=asked.validated_data["because"], by=by, at=at)
+            return report(listed)
+
+        return once(request, f"withdraw_refund_list:{pk}", at=at, act=act, status=status.HTTP_201_CREATED)
 
 
 class RefundListAnswers(OfficerView):

@@ -118,6 +118,11 @@ urlpatterns = [
     path("refund-lists", refund_lists.RefundLists.as_view(), name="api_refund_lists"),
     path("refund-lists/<int:pk>", refund_lists.RefundListView.as_view(), name="api_refund_list"),
     path(
+        "refund-lists/<int:pk>/withdrawal",
+        refund_lists.RefundListWithdrawal.as_view(),
+        name="api_withdraw_refund_list",
+    ),
+    path(
         "refund-lists/<int:pk>/answers",
         refund_lists.RefundListAnswers.as_view(),
         name="api_answer_refund_list",

@@ -14,7 +14,7 @@ from django.db import connection
 
 from enrollment.bulk import due_writes, refund_matches, repair_accounts
 from enrollment.bulk.cover_writes import write_covers
-from enrollment.bulk.due_states import DueState, NewLine, OldLine, load_line
+from enrollment.bulk.due_states import BY_ANSWER, DueState, NewLine, OldLine, load_line
 from enrollment.bulk.line_entries import CHINA, as_entry, may_change, names_refund, takes_part
 from enrollment.bulk.quotations import Answer, Quotations
 from enrollment.rules.payment_entries import Act, Ending, Entry
@@ -24,7 +24,8 @@ from enrollment.rules.repairs import Repairs
 from policy.terms import Text
 
 WAITING = (
-    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.NO_RULE,
+    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.REFUND_TOLD_BEFORE,
+    Outcome.NO_RULE,
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ class AccountWriter:
         entries += [
             Entry(
                 line.id, line.act, line.amount_fen, line.paid_at.astimezone(CHINA), line.original_id,
-                is_accepted=line.is_accepted,
+                is_accepted=line.is_accepted, by_answer=line.channel == BY_ANSWER,
             )
             for line in lines
         ]  # fmt: skip

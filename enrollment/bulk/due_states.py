@@ -52,6 +52,9 @@ class NewLine:
         return vault.seal(self.document, bound_to=self.document_hash), mask(self.document)
 
 
+BY_ANSWER = "RF-1"  # the channel of refunds that the tax bureau told in its answer to a list
+
+
 @dataclass(slots=True)
 class OldLine:
     """A stored line that bears on a due."""
@@ -75,6 +78,7 @@ class OldLine:
     is_accepted: bool = False
     coverage_year: int | None = None
     payer: str = "person"
+    channel: str = ""
 
 
 @dataclass(slots=True)
@@ -180,7 +184,7 @@ SELECT l.id, l.kind, l.amount_fen, l.posted_fen, l.held_fen, l.refunded_fen, l.p
   l.document_hash, l.original_id, q.due_fen, l.treasury_on, coalesce(l.detail ? 'rejected_fen', false), l.is_open,
   coalesce(l.detail ? 'accepted', false), l.coverage_year,
   CASE WHEN l.number < {PARTS_FROM} THEN 'person' ELSE coalesce((SELECT o.kind FROM enrollment_sponsorpart p
-    JOIN enrollment_sponsor o ON o.id = p.sponsor_id WHERE p.line_id = l.id), 'person') END
+    JOIN enrollment_sponsor o ON o.id = p.sponsor_id WHERE p.line_id = l.id), 'person') END, l.channel
 FROM enrollment_paymentline l LEFT JOIN enrollment_quotation q ON q.id = l.quotation_id
 """
 _OLD_LINES = f"""

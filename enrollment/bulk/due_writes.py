@@ -58,7 +58,8 @@ ON CONFLICT (id) DO UPDATE SET posted_fen = EXCLUDED.posted_fen, held_fen = EXCL
 _CHANGE_LINES = f"""
 UPDATE enrollment_paymentline l SET posted_fen = given.posted_fen, held_fen = given.held_fen,
   refunded_fen = given.refunded_fen, outcome = given.outcome,
-  is_open = CASE WHEN given.outcome IN ('refund_in_benefit_period', 'refund_above_paid', 'refund_without_original')
+  is_open = CASE WHEN given.outcome IN ('refund_in_benefit_period', 'refund_told_before', 'refund_above_paid',
+      'refund_without_original')
       THEN l.is_open OR l.outcome <> given.outcome
     ELSE given.held_fen > 0 AND (l.is_open OR l.held_fen < given.held_fen) END,
   detail = nullif(coalesce(l.detail, '{{}}') - 'short_by_fen' - 'refused' || given.detail::jsonb, '{{}}')

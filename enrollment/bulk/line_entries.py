@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from enrollment.bulk.due_states import DueState, NewLine, OldLine
+from enrollment.bulk.due_states import BY_ANSWER, DueState, NewLine, OldLine
 from enrollment.rules.payment_entries import Act, Ending, Entry
-from enrollment.rules.payment_lines import LineKind, Outcome
+from enrollment.rules.payment_lines import JUDGED_AGAIN, LineKind, Outcome
 from enrollment.rules.payments import Allocation
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -27,8 +27,8 @@ def names_refund(line: OldLine, state: DueState) -> bool:
 
 def may_change(refund: OldLine, allocation: Allocation) -> bool:
     """A refund in the benefit period waits or counts as other payments make room for it; one that is reversed never was."""
-    ends = (Ending.REFUND_UNDONE, Ending.REFUND_IN_BENEFIT_PERIOD)
-    return refund.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD or allocation.ending in ends
+    ends = (Ending.REFUND_UNDONE, Ending.REFUND_IN_BENEFIT_PERIOD, Ending.REFUND_TOLD_BEFORE)
+    return refund.outcome in JUDGED_AGAIN or allocation.ending in ends
 
 
 def takes_part(line: OldLine, returned: set[int]) -> bool:
@@ -39,7 +39,7 @@ def takes_part(line: OldLine, returned: set[int]) -> bool:
     if line.is_rejected:
         return False
     if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
-        waits = line.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD and line.is_open
+        waits = line.outcome in JUDGED_AGAIN and line.is_open
         return waits or line.outcome in (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
     return line.posted_fen > 0 or line.held_fen > 0 or line.id in returned
 
@@ -47,9 +47,9 @@ def takes_part(line: OldLine, returned: set[int]) -> bool:
 def as_entry(line: OldLine) -> Entry:
     paid_at = line.paid_at.astimezone(CHINA)
     if line.kind in (LineKind.REFUND, LineKind.REVERSAL):
-        waits = line.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD
+        waits = line.outcome in JUDGED_AGAIN
         return Entry(
             line.id, Act(line.kind), line.amount_fen, paid_at, line.original_id, is_final=not waits,
-            is_accepted=line.is_accepted,
+            is_accepted=line.is_accepted, by_answer=line.channel == BY_ANSWER,
         )  # fmt: skip
     return Entry(line.id, Act.PAYMENT, line.amount_fen, paid_at)

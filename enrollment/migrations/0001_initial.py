@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                                             "refund_without_original",
                                             "refund_above_paid",
                                             "refund_in_benefit_period",
+                                            "refund_told_before",
                                             "refund_undone",
                                             "deceased",
                                             "divided",
@@ -2611,6 +2612,72 @@ class Migration(migrations.Migration):
                                     )
                                 ),
                                 name="refund_answer_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ListWithdrawal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("state", models.CharField(db_collation="C", default="asked", max_length=12)),
+                        ("because", models.CharField(max_length=300)),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="withdrawals",
+                                to="enrollment.refundlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "withdrawal of a refund list",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["asked", "agreed", "turned_down"])),
+                                name="withdrawal_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_by", None), ("state", "asked")),
+                                    models.Q(
+                                        models.Q(("state", "asked"), _negated=True),
+                                        ("decided_by__isnull", False),
+                                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="withdrawal_by_two",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "turned_down"), _negated=True),
+                                fields=("list",),
+                                name="list_withdrawn_once",
                             ),
                         ],
                     },

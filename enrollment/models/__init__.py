@@ -13,6 +13,7 @@ from enrollment.models.opened_years import OpenedYear, YearAnswer
 from enrollment.models.payments import FilePart, LineAction, PaymentFile, PaymentLine
 from enrollment.models.people import FormerDocument, Household, Membership, Person, PersonMerge
 from enrollment.models.refunds import (
+    ListWithdrawal,
     Refund,
     RefundAnswer,
     RefundAnswerLine,
@@ -58,6 +59,7 @@ __all__ = [
     "KeptCount",
     "LedgerSheet",
     "LineAction",
+    "ListWithdrawal",
     "ListedAnswer",
     "Membership",
     "OpenedYear",

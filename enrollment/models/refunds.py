@@ -14,9 +14,11 @@ from enrollment.rules.refund_states import (
     KNOWN,
     REFUND,
     REFUND_ANSWER,
+    WITHDRAWAL,
     AnswerOutcome,
     RefundGround,
     RefundState,
+    WithdrawalState,
 )
 from intake.models.attachments import Attachment
 from intake.models.jobs import SentFile
@@ -49,6 +51,45 @@ class RefundList(models.Model):
     def number(self) -> str:
         """What stands on the list and in the tax bureau's answer."""
         return f"{self.area[:6]}-RF{self.made_on:%Y%m}-{self.pk:06d}"
+
+
+class ListWithdrawal(models.Model):
+    """A list that nobody answered is to be withdrawn: one officer asked, another agreed or did not. The list itself stays."""
+
+    list = models.ForeignKey(RefundList, models.RESTRICT, related_name="withdrawals")
+    state = models.CharField(max_length=12, default=WITHDRAWAL.start.value, db_collation="C")
+    because = models.CharField(max_length=300)
+    asked_by = models.ForeignKey("staff.Officer", models.RESTRICT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    moves = WITHDRAWAL
+
+    class Meta:
+        verbose_name = _("withdrawal of a refund list")
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawal_state_known",
+                condition=Q(state__in=[state.value for state in WithdrawalState]),
+            ),
+            models.CheckConstraint(
+                name="withdrawal_by_two",
+                condition=Q(state=WithdrawalState.ASKED.value, decided_by=None)
+                | ~Q(state=WithdrawalState.ASKED.value)
+                & Q(decided_by__isnull=False)
+                & ~Q(decided_by=F("asked_by")),
+            ),
+            models.UniqueConstraint(
+                fields=["list"],
+                condition=~Q(state=WithdrawalState.TURNED_DOWN.value),
+                name="list_withdrawn_once",
+            ),
+        ]
+
+    @property
+    def state_label(self) -> WithdrawalState:
+        return WithdrawalState(self.state)
 
 
 class Refund(models.Model):

@@ -28,7 +28,7 @@ from enrollment.operations.line_effects import (
 )
 from enrollment.queries.lines import place_of
 from enrollment.rules.names import name_key
-from enrollment.rules.payment_lines import Outcome
+from enrollment.rules.payment_lines import JUDGED_AGAIN, Outcome
 from intake import vault
 from policy.terms import Text
 from staff import access, audit
@@ -162,17 +162,21 @@ def move(
 def accept_refund(
     *, line: PaymentLine, document_number: str, reason: str, by: Officer, at: datetime
 ) -> PaymentLine:
-    """The refund counts although the benefit period had begun (N21-16), under a document; cover is worked out again."""
+    """The refund counts although the benefit period had begun (N21-16), or although an answer to a list told as much before.
+
+    Under a document; cover is worked out again.
+    """
     if not document_number.strip():
         raise not_possible(
-            line, Text("待遇期内退费必须注明文号。", "A refund in the benefit period must name its document.")
+            line, Text("认可退费必须注明文号。", "A refund is accepted under a document only.")
         )
     with _acting(line, "accept_refund", reason, by, at, document_number=document_number.strip()) as line:
-        if line.outcome != Outcome.REFUND_IN_BENEFIT_PERIOD:
+        if line.outcome not in JUDGED_AGAIN:
             raise not_possible(
                 line,
                 Text(
-                    "只有待遇期内的退费需要认可。", "Only a refund in the benefit period is to be accepted."
+                    "只有待遇期内的退费和疑似重复告知的退费需要认可。",
+                    "Only a refund in the benefit period, or one that may have been told before, is to be accepted.",
                 ),
             )
         take_effect(line, person_of(line), at, is_accepted=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment.bulk import settling
-from enrollment.bulk.due_states import NewLine
+from enrollment.bulk.due_states import BY_ANSWER, NewLine
 from enrollment.bulk.line_entries import CHINA
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.refund_answers import PROBLEMS_MAX, AnswerRow, Reading, read
@@ -21,6 +21,7 @@ from enrollment.bulk.slots import lock_people
 from enrollment.models import PaymentFile, PaymentLine, Refund, RefundAnswer, RefundAnswerLine, RefundList
 from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.operations import follow_ups
+from enrollment.operations.list_withdrawals import require_sent
 from enrollment.operations.refund_lists import require_frozen
 from enrollment.refund_layout import ANSWER_TABLE
 from enrollment.rules.file_states import TAX_FILE
@@ -58,6 +59,7 @@ def receive(
     Raises `AnswerRefused` when the file is wrong as a whole; then nothing took effect.
     """
     access.require(by, Permission.PAYMENTS_UPLOAD, listed.area, on=timezone.localdate(at))
+    require_sent(listed)
     received = receiving.receive(
         REFUND_ANSWERS, content=content, name=name, area=listed.area, by=by, at=at,
         remedy=Text("请向税务部门索取按清单分开的文件。", "Ask the tax bureau for a file for each list."),
@@ -73,6 +75,7 @@ def check(checking: Checking[RefundAnswer]) -> Checked:
     """Read the whole file against its list: everything that is wrong refuses it."""
     received = checking.file
     require_frozen(received.list)
+    require_sent(received.list)
     reading = _sound(received)
     told = {"lines": len(reading.rows), "fen": reading.fen}
     fields = {"rows_read": len(reading.rows), "line_count": len(reading.rows), "amount_fen": reading.fen}
@@ -164,9 +167,9 @@ def _post(received: RefundAnswer, rows: list[AnswerRow], at: datetime) -> None:
                 id=file.pk * LINES_PER_FILE_MAX + row.number, file_id=file.pk, number=row.number, ticket=row.refund_ticket,
                 kind=LineKind.REFUND.value, act=Act.REFUND, original_ticket=row.line.ticket, amount_fen=row.line.amount_fen,
                 paid_at=datetime.combine(row.refunded_on, time(), CHINA), treasury_on=row.refunded_on,
-                division_code=paid.division_code, coverage_year=paid.coverage_year or 0, channel="RF-1", person_id=paid.person_id,
-                due_id=None, document_hash=person.document_hash, name=person.name, document_sealed=bytes(person.document_sealed),
-                document_masked=person.document_masked,
+                division_code=paid.division_code, coverage_year=paid.coverage_year or 0, channel=BY_ANSWER,
+                person_id=paid.person_id, due_id=None, document_hash=person.document_hash, name=person.name,
+                document_sealed=bytes(person.document_sealed), document_masked=person.document_masked,
             )
         )  # fmt: skip
     settling.post(new, quotations=Quotations(), at=at)

@@ -11,7 +11,7 @@ from enrollment.models import PaymentFile, PaymentLine, Person
 from enrollment.models.payments import LINES_PER_FILE_MAX
 from enrollment.queries.files import Figures
 from enrollment.queries.malformed_lines import malformed
-from enrollment.rules.payment_lines import LineKind, Outcome
+from enrollment.rules.payment_lines import JUDGED_AGAIN, LineKind, Outcome
 from policy.money import format_yuan
 from policy.terms import Text
 from staff import access
@@ -31,7 +31,8 @@ WELL_ENDED = (
 ATTACHABLE = (Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.MALFORMED, Outcome.NO_REGISTRATION)
 POSTABLE_AGAIN = (
     Outcome.UNKNOWN_PERSON, Outcome.NAME_DIFFERS, Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE,
-    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.DECEASED,
+    Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID, Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.REFUND_TOLD_BEFORE,
+    Outcome.DECEASED,
 )  # fmt: skip
 MOVABLE = (Outcome.NO_REGISTRATION, Outcome.OTHER_AREA, Outcome.NO_RULE, Outcome.ALREADY_SETTLED)
 NOTHING = Text("", "")
@@ -86,7 +87,7 @@ def possible_actions(line: PaymentLine) -> list[str]:
         or (line.outcome == Outcome.DUPLICATE_TICKET and ticket_is_free(line.ticket)),
         "move": line.outcome in MOVABLE,
         "decide": line.outcome == Outcome.NO_RULE and line.due_id is not None,
-        "accept_refund": line.outcome == Outcome.REFUND_IN_BENEFIT_PERIOD,
+        "accept_refund": line.outcome in JUDGED_AGAIN,
         "hold_for_refund": line.held_fen > 0,
         "reject": line.posted_fen == 0 and not is_reject_asked(line),
         "confirm_reject": line.posted_fen == 0 and is_reject_asked(line),
@@ -285,6 +286,15 @@ def cause(outcome: str, detail: dict[str, Any], *, amount_fen: int, held_fen: in
                 Text("与税务部门核实：确应退费的依据文号认可退费，待遇随之重算；否则驳回，由税务部门撤销退费。",
                      "Check with the tax authority: accept the refund under a document, and cover is worked out again; or "
                      "reject it, and have the tax authority take the refund back."),
+            )  # fmt: skip
+        case Outcome.REFUND_TOLD_BEFORE:
+            return Cause(
+                Text("税务部门在退费清单答复中已告知同一笔缴费的等额退费，税票号码不同。这一行未入账。",
+                     "In its answer to a list the tax bureau told a refund of as much of the same payment, under another "
+                     "ticket. This line changed nothing."),
+                Text("与税务部门核实：确为另一笔退费的，依据文号认可；系同一笔的，驳回。",
+                     "Check with the tax authority: accept it under a document if it is another refund, reject it if it is "
+                     "the same."),
             )  # fmt: skip
         case Outcome.REFUND_UNDONE:
             return Cause(

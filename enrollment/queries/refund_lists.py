@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enrollment.models import RefundAnswer, RefundAnswerLine, RefundList
+from enrollment.models import ListWithdrawal, RefundAnswer, RefundAnswerLine, RefundList
 from enrollment.queries.refunds import READ
 from intake.queries import sent_files
 from staff import access
@@ -18,6 +18,11 @@ def visible_lists(officer: Officer, *, on: date, permission: Permission = READ) 
     """The lists of the officer's divisions, the latest first."""
     rows = access.scope(RefundList.objects.all(), officer, permission, on=on, field="area")
     return rows.select_related("made_by").order_by("-pk")
+
+
+def withdrawal_of(listed: RefundList) -> ListWithdrawal | None:
+    """The last time that somebody asked to withdraw the list."""
+    return listed.withdrawals.select_related("asked_by", "decided_by").order_by("-pk").first()
 
 
 def answers_of(listed: RefundList, line_ids: list[int]) -> dict[int, RefundAnswerLine]:
@@ -37,6 +42,13 @@ def report(listed: RefundList, *, with_lines: bool = False) -> dict[str, Any]:
         "amount_fen": listed.amount_fen,
         "digest": listed.digest,
         "made_by": listed.made_by.display_name,
+        "withdrawal": (last := withdrawal_of(listed))
+        and {
+            "state": last.state,
+            "because": last.because,
+            "asked_by": last.asked_by.display_name,
+            "decided_by": last.decided_by and last.decided_by.display_name,
+        },
     }
     if not with_lines:
         return told

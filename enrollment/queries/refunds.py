@@ -47,6 +47,7 @@ BECAUSE = {
     "refund_undone": Text("税务部门撤销了退费", "the tax bureau took its refund back"),
     "file_taken_back": Text("缴费所在的文件已撤回", "the file of the payment was taken back"),
     "state_undone": Text("参保状态变更已撤销", "the change of the enrollment's state was undone"),
+    "list_withdrawn": Text("报送清单未获答复，已撤回", "the list was never answered and was withdrawn"),
     "money_gone": Text("该笔款项已另行处理", "the money went another way"),
 }
 NO_POLICY = Text("本地没有政策数据", "the area has no policy data")

@@ -26,6 +26,7 @@ class Ending(StrEnum):
     REFUND_WITHOUT_ORIGINAL = "refund_without_original"
     REFUND_ABOVE_PAID = "refund_above_paid"
     REFUND_IN_BENEFIT_PERIOD = "refund_in_benefit_period"
+    REFUND_TOLD_BEFORE = "refund_told_before"
     REFUND_UNDONE = "refund_undone"
     DECEASED = "deceased"
     REPAIR_REFUSED = "repair_refused"
@@ -36,7 +37,8 @@ class Entry:
     """A line that bears on the due. `original` is the id of the line that a refund or reversal names.
 
     `is_final` says that a refund or reversal was posted before: its money has gone back and only its own reversal undoes that.
-    `is_accepted`: an officer accepted the refund although the benefit period had begun.
+    `is_accepted`: an officer accepted the refund although the benefit period had begun, or although it may have been told before.
+    `by_answer`: a refund that the tax bureau told in its answer to a list; any other comes by tax file.
     """
 
     id: int
@@ -46,6 +48,7 @@ class Entry:
     original: int | None = None
     is_final: bool = False
     is_accepted: bool = False
+    by_answer: bool = False
 
 
 def in_order(entries: list[Entry]) -> list[Entry]:

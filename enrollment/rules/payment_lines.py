@@ -41,12 +41,21 @@ class Outcome(Term):
         "待遇期内退费",
         "Refund after the benefit period began",
     )
+    REFUND_TOLD_BEFORE = (
+        "refund_told_before",
+        "疑为已告知的同一笔退费",
+        "Perhaps a refund that was told before",
+    )
     REFUND_UNDONE = ("refund_undone", "退费已撤销", "Refund taken back")
     DECEASED = ("deceased", "死亡后缴费", "Paid for days after death")
     DIVIDED = ("divided", "已分解到人", "Divided among the people it is for")
     PART_RETURNED = ("part_returned", "已退回代缴款", "Returned to the payment it was part of")
     REPAIR_REFUSED = ("repair_refused", "该年度不能修复", "A year that cannot be repaired")
     TAKEN_BACK = ("taken_back", "所在文件已撤回", "Its file was taken back")
+
+
+# A refund that waits for an officer, and is judged anew whenever its account is.
+JUDGED_AGAIN = (Outcome.REFUND_IN_BENEFIT_PERIOD, Outcome.REFUND_TOLD_BEFORE)
 
 
 class ResultKind(Term):

@@ -65,6 +65,9 @@ class Account:
     benefit_from: Callable[[date], date | None] = lambda settled_on: None  # without more: no cover
     payments: dict[int, Entry] = field(default_factory=dict)  # in the order in which they took effect
     allocations: dict[int, Allocation] = field(default_factory=dict)
+    answered: set[tuple[int | None, int]] = field(
+        default_factory=set
+    )  # payment and amount of refunds told by an answer
     prices: dict[int, tuple[int, date]] = field(
         default_factory=dict
     )  # of each line that was posted: price, pay day
@@ -120,6 +123,11 @@ def allocate(account: Account, entries: Iterable[Entry], price_on: Callable[[dat
     for entry in found:
         if entry.is_final and entry.original is not None and entry.id not in undone:
             reserved[entry.original] += entry.amount_fen
+    account.answered = {
+        (entry.original, entry.amount_fen)
+        for entry in found
+        if entry.by_answer and entry.act is Act.REFUND and entry.is_final and entry.id not in undone
+    }
     for entry in in_order(found):
         if entry.id in undone:
             account.allocations[entry.id] = Allocation(undone[entry.id])
@@ -144,7 +152,10 @@ def _judge_waiting_last(account: Account, entries: list[Entry]) -> None:
     for entry in entries:
         ended = account.allocations[entry.id]
         original = account.allocations.get(entry.original) if entry.original is not None else None
-        if ended.ending is Ending.REFUND_IN_BENEFIT_PERIOD and original is not None:
+        if (
+            ended.ending in (Ending.REFUND_IN_BENEFIT_PERIOD, Ending.REFUND_TOLD_BEFORE)
+            and original is not None
+        ):
             left = original.held_fen + original.posted_fen - original.refunded_fen
             if entry.amount_fen > left:
                 account.allocations[entry.id] = Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
@@ -270,6 +281,8 @@ def _take_back(
     available = original.held_fen + original.posted_fen - original.refunded_fen - reserved[entry.original]
     if entry.amount_fen > available:
         return Allocation(Ending.REFUND_ABOVE_PAID, why="more_than_was_paid")
+    if _may_be_told_before(account, entry):
+        return Allocation(Ending.REFUND_TOLD_BEFORE, why="told_in_an_answer")
     if entry.act is Act.REVERSAL and entry.amount_fen != available and not entry.is_final:
         return Allocation(Ending.REFUND_WITHOUT_ORIGINAL, why="reversal_not_of_the_whole")
     if entry.act is Act.REFUND and not entry.is_accepted:
@@ -282,6 +295,13 @@ def _take_back(
     from_posted = _give_back(account, original, entry.amount_fen, opening, price_on)
     ending = Ending.REFUND_POSTED if entry.act is Act.REFUND else Ending.REVERSAL_POSTED
     return Allocation(ending, posted_fen=from_posted)
+
+
+def _may_be_told_before(account: Account, entry: Entry) -> bool:
+    """Whether a refund of a tax file is as much of the same payment as one that the tax bureau told in its answer to a list."""
+    if entry.act is not Act.REFUND or entry.by_answer or entry.is_final or entry.is_accepted:
+        return False
+    return (entry.original, entry.amount_fen) in account.answered
 
 
 def _give_back(

@@ -34,7 +34,7 @@ class RefundState(Term):
     APPROVED = ("approved", "已复核待报送", "approved, goes on the next list")
     LISTED = ("listed", "已报税务部门", "on a list to the tax bureau")
     REFUNDED = ("refunded", "已退费", "refunded")
-    RETURNED = ("returned", "税务退回待处理", "sent back by the tax bureau")
+    RETURNED = ("returned", "退回待处理", "came back, waits for an officer")
     REJECTED = ("rejected", "复核不同意", "turned down")
     SET_ASIDE = ("set_aside", "不予办理", "set aside")
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
@@ -51,7 +51,7 @@ class RefundMove(Term):
     REJECT = ("reject", "复核不同意", "turn down")
     WITHDRAW = ("withdraw", "撤回申请", "withdraw")
     LIST = ("list", "列入报送清单", "put on a list")
-    RETURN = ("return", "税务退回", "sent back by the tax bureau")
+    RETURN = ("return", "退回待处理", "goes back to an officer")
     REFUND = ("refund", "税务已退费", "refunded by the tax bureau")
     UNDO = ("undo", "退费已撤销", "the refund was taken back")
     LAPSE = ("lapse", "无需退费", "nothing is left to refund")
@@ -100,6 +100,30 @@ AGREED: Final = (_S.APPROVED, _S.LISTED)  # two officers agreed: the tax bureau'
 REFUND_ANSWER: Final = course(
     sends=Permission.PAYMENTS_UPLOAD
 )  # its file takes effect as soon as it is checked
+
+
+class WithdrawalState(Term):
+    """How far the withdrawal of a list is that nobody answered."""
+
+    ASKED = ("asked", "待复核撤回", "to be withdrawn, waits for another officer")
+    AGREED = ("agreed", "已撤回", "withdrawn")
+    TURNED_DOWN = ("turned_down", "不同意撤回", "not withdrawn")
+
+
+class WithdrawalMove(Term):
+    """What another officer says to it."""
+
+    AGREE = ("agree", "同意撤回", "agree to the withdrawal")
+    TURN_DOWN = ("turn_down", "不同意撤回", "turn the withdrawal down")
+
+
+WITHDRAWAL: Final[Moves[WithdrawalState, WithdrawalMove]] = Moves(
+    {
+        (WithdrawalState.ASKED, WithdrawalMove.AGREE): To(WithdrawalState.AGREED, _APPROVE),
+        (WithdrawalState.ASKED, WithdrawalMove.TURN_DOWN): To(WithdrawalState.TURNED_DOWN, _APPROVE),
+    },
+    start=WithdrawalState.ASKED,
+)
 
 
 class AnswerOutcome(Term):

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from enrollment.models import RefundList
-from enrollment.operations import refund_answers, refund_lists
+from enrollment.models import Refund, RefundList
+from enrollment.operations import list_withdrawals, refund_answers, refund_lists
 from enrollment.operations.refund_sheets import list_rows, workbook
-from enrollment.queries.refund_lists import answers_of, visible_lists
+from enrollment.queries.refund_lists import answers_of, visible_lists, withdrawal_of
 from enrollment.refund_layout import LIST_HEADINGS
+from enrollment.rules.refund_states import RefundState, WithdrawalMove, WithdrawalState
 from enrollment.web.file_results import sent
 from enrollment.web.refund_forms import AnswerForm, ListForm
 from enrollment.web.refunds import DECIDE, READ, TONES
@@ -86,6 +87,42 @@ def take_answer(request: OfficerRequest, pk: int) -> HttpResponse:
     return _shown(request, listed, form, problems, status=422)
 
 
+@require_POST
+@permission_required(DECIDE)
+def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Ask that a list be withdrawn that nobody answered."""
+    listed = _visible(request, pk, DECIDE)
+    try:
+        list_withdrawals.ask(
+            listed=listed, because=request.POST.get("because", ""), by=request.user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("Another officer decides on it."))
+    return redirect("enrollment:refund_list", pk)
+
+
+@require_POST
+@permission_required(DECIDE)
+def decide_withdrawal(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Agree to the withdrawal that another officer asked for, or turn it down."""
+    listed = _visible(request, pk, DECIDE)
+    asked = withdrawal_of(listed)
+    made = request.POST.get("move", "")
+    if asked is None or made not in set(WithdrawalMove):
+        raise Http404
+    try:
+        list_withdrawals.decide(
+            withdrawal=asked, made=WithdrawalMove(made), by=request.user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        tell(request, refusal)
+    else:
+        messages.success(request, _("Done."))
+    return redirect("enrollment:refund_list", pk)
+
+
 @require_safe
 @permission_required(DECIDE)
 def download(request: OfficerRequest, pk: int, kind: str) -> HttpResponseBase:
@@ -117,14 +154,23 @@ def _shown(
     read_people(len(page), by=request.user, division_code=listed.area, what="refund_list")
     told = answers_of(listed, [line.pk for line in page])
     may_send = access.may(request.user, SEND, listed.area, on=on)
+    asked = withdrawal_of(listed)
+    state = asked.state if asked else ""
+    may_decide = access.may(request.user, DECIDE, listed.area, on=on)
+    is_waiting = Refund.objects.filter(listed_as__list=listed, state=RefundState.LISTED.value).exists()
     context: dict[str, Any] = {
         "listed": listed,
         "place": path_names([listed.area]).get(listed.area, listed.area),
         "page": page,
         "rows": [(line, told.get(line.pk), TONES.get(line.refund.state_label, "secondary")) for line in page],
         "answers": listed.answers.select_related("uploaded_by").order_by("-pk"),
-        "form": form if may_send else None,
-        "may_download": access.may(request.user, DECIDE, listed.area, on=on),
+        "form": form if may_send and state != WithdrawalState.AGREED else None,
+        "may_download": may_decide and state != WithdrawalState.AGREED,
+        "withdrawal": asked,
+        "may_withdraw": may_decide and is_waiting and state in ("", WithdrawalState.TURNED_DOWN),
+        "moves": list(WithdrawalMove)
+        if may_decide and asked and state == WithdrawalState.ASKED and asked.asked_by_id != request.user.pk
+        else [],
         "problems": problems or [],
     }
     return render(request, "enrollment/refund_list_page.html", context, status=status)

@@ -16,13 +16,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone, translation
 
 from enrollment.models import Refund, RefundList
-from enrollment.operations import refund_answers, refund_lists, refunds
+from enrollment.operations import list_withdrawals, refund_answers, refund_lists, refunds
 from enrollment.operations.refund_sheets import list_rows
 from enrollment.operations.refunds import Asked
 from enrollment.queries import refund_lists as lists
 from enrollment.queries import refunds as queries
 from enrollment.refund_layout import LIST_HEADINGS
-from enrollment.rules.refund_states import RefundGround, RefundMove, RefundState
+from enrollment.rules.refund_states import RefundGround, RefundMove, RefundState, WithdrawalMove
 from intake.workbooks import as_csv
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
 from staff.commands import OfficeCommand, add_common, officer_named, refusals_told
@@ -51,6 +51,12 @@ class Command(OfficeCommand):
         )
         what.add_argument(
             "--answer", type=FileType("rb"), metavar="FILE", help="take in the answer to --list (RF-1)"
+        )
+        what.add_argument(
+            "--withdraw-list", type=int, metavar="N", help="ask that a list be withdrawn that nobody answered"
+        )
+        what.add_argument(
+            "--decide-withdrawal", choices=[move.value for move in WithdrawalMove], help="of --list"
         )
         parser.add_argument(
             "--state", choices=[state.value for state in RefundState], help="only refunds in this state"
@@ -95,6 +101,17 @@ class Command(OfficeCommand):
         if options["write_list"]:
             listed = refund_lists.release(listed=self._list(officer, options["list"]), by=officer, at=at)
             options["write_list"].write_bytes(as_csv(LIST_HEADINGS, list_rows(listed)).read())
+            return lists.report(listed)
+        if options["withdraw_list"]:
+            listed = self._list(officer, options["withdraw_list"])
+            list_withdrawals.ask(listed=listed, because=options["because"], by=officer, at=at)
+            return lists.report(listed)
+        if options["decide_withdrawal"]:
+            listed = self._list(officer, options["list"])
+            if (asked := lists.withdrawal_of(listed)) is None:
+                raise CommandError("nobody asked to withdraw this list")
+            made = WithdrawalMove(options["decide_withdrawal"])
+            list_withdrawals.decide(withdrawal=asked, made=made, by=officer, at=at)
             return lists.report(listed)
         if options["answer"]:
             listed, file = self._list(officer, options["list"]), options["answer"]
