@@ -171,6 +171,8 @@ ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
 FIGURE_IN_FORCE = "assistance.figures.queries.parameters.figure_in_force"
 # Help with a contribution that reached the person and is not claimed back: what goes to its giver when the year is refunded.
 HELP_PAID_TO_PERSON = "assistance.subsidies.queries.subsidies_to_cards.paid_to_person"
+# The years of which somebody is helped with the contribution, in whatever state: one person is helped once for a year.
+HELP_OF_YEARS = "assistance.subsidies.queries.subsidies_to_cards.helped_years"
 
 # What an answer of somebody who should be insured opens, in its transaction: whoever cannot pay gets a case.
 ANSWER_GIVEN = "assistance.cases.operations.answer_cases.answer_given"
