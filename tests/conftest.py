@@ -27,7 +27,7 @@ from config.embedded import DATABASE_NAME, PROJECT, RUNTIME_USER, Services
 from config.testing import GIVEN, database_template
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
-from tests.emptying import empty_tables
+from tests.emptying import empty_tables, needs_new_connection
 from tests.nest import Hatched, Nest
 
 # Generated examples have no time limit of their own: what is slow on a busy machine is not wrong.
@@ -57,6 +57,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Tables that may never be emptied can be emptied between tests, and only here."""
     TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
+    TransactionTestCase._should_reload_connections = needs_new_connection  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
