@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
 from intake.columns.headers import Header, SheetHead, header_at, headers_of
@@ -150,11 +151,12 @@ def _is_data(likely: tuple[int, str]) -> bool:
 
 
 def _fits(head: SheetHead, layout: TableLayout, reading: Reading) -> list[Header]:
-    return [
-        header
-        for header in headers_of(head)
-        if not any(_is_missing(column, matched(header, layout, reading)) for column in layout.columns)
-    ]
+    fitting = []
+    for header in headers_of(head):
+        places = matched(header, layout, reading)
+        if not any(_is_missing(column, places) for column in layout.columns):
+            fitting.append(header)
+    return fitting
 
 
 def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], notices: Notices) -> None:
@@ -200,8 +202,13 @@ def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], not
 # -- the columns -------------------------------------------------------------------------------------------------
 
 
-def _names(column: Column) -> set[str]:
-    return {normal_form(name) for name in (column.heading, *column.aliases)}
+def _names(column: Column) -> frozenset[str]:
+    return _normal_forms((column.heading, *column.aliases))
+
+
+@lru_cache(maxsize=2048)  # every heading of every row that could be the header is held against those of every column
+def _normal_forms(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(normal_form, names))
 
 
 def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, int]:
