@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.middleware import csrf
@@ -49,8 +50,22 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The database of this process is a copy of the template, on which Django still runs what may be missing."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = database_template()
+    """The database of this process is a copy of the template; where there is none, Django makes and migrates one."""
+    if template := database_template():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        connection.creation.create_test_db = _copied_database  # type: ignore[method-assign]
+
+
+def _copied_database(
+    verbosity: int = 1, autoclobber: bool = False, serialize: bool = False, keepdb: bool = False
+) -> str:
+    """As Django makes a database for tests, but without migrating it: reading all migrations takes seconds and finds none missing."""
+    name = str(connection.creation._get_test_db_name())
+    connection.creation._create_test_db(verbosity, autoclobber, keepdb)
+    connection.close()
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -139,9 +154,9 @@ def api_as() -> Callable[[Officer], APIClient]:
 # -- real processes ------------------------------------------------------------------------------------------
 def own_environment() -> dict[str, str]:
     """The environment in which another process works on this test's database and broker, with no more rights than at work."""
-    settings = connection.settings_dict | {"USER": RUNTIME_ROLE or connection.settings_dict["USER"]}
+    given = connection.settings_dict | {"USER": RUNTIME_ROLE or connection.settings_dict["USER"]}
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    query = "&".join(f"{theirs}={settings[ours]}" for theirs, ours in names.items() if settings[ours])
+    query = "&".join(f"{theirs}={given[ours]}" for theirs, ours in names.items() if given[ours])
     return os.environ | {"DATABASE_URL": f"postgresql:///?{query}", "CANBAO_PROCESS": "command"}
 
 

@@ -39,24 +39,35 @@ def empty_tables(test_case: TransactionTestCase) -> None:
     Triggers do not fire, neither those of foreign keys (everything goes) nor those that forbid to delete. Needs a
     superuser of the database, which the tests' own server has; elsewhere the tables are truncated.
     """
-    quoted, lock, which_are_filled = _statements(connection.settings_dict["NAME"])
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(lock)
+        cursor.execute(_statements(connection.settings_dict["NAME"])[1])
         cursor.execute(
             "SELECT relname FROM pg_class"
             " WHERE relkind = 'r' AND relpersistence = 'u' AND relnamespace = 'public'::regnamespace"
         )
         drop_tables([name for (name,) in cursor.fetchall()])
-        cursor.execute(which_are_filled)
-        names = [quoted[number] for (number,) in cursor.fetchall()]
-        if not names:
+        if not (names := filled_tables()):
             return
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone() == (True,):
+        if is_superuser():
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("; ".join(f"DELETE FROM {name}" for name in names))
         else:
             cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+
+
+def filled_tables() -> list[str]:
+    """The tables, quoted, in which a test wrote something."""
+    quoted, _, which = _statements(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute(which)
+        return [quoted[number] for (number,) in cursor.fetchall()]
+
+
+def is_superuser() -> bool:
+    """Whether nothing stops us here, neither a trigger nor a foreign key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return bool(cursor.fetchone() == (True,))
 
 
 @cache
