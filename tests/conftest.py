@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import Any, cast
 
 import hypothesis
 import psycopg
@@ -53,15 +53,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """The database of this process is a copy of the template; where there is none, Django makes and migrates one."""
     if template := database_template():
         connection.settings_dict["TEST"]["TEMPLATE"] = template
-        connection.creation.create_test_db = _copied_database  # type: ignore[method-assign]
+        cast(Any, connection.creation).create_test_db = _copied_database
 
 
 def _copied_database(
     verbosity: int = 1, autoclobber: bool = False, serialize: bool = False, keepdb: bool = False
 ) -> str:
     """As Django makes a database for tests, but without migrating it: reading all migrations takes seconds and finds none missing."""
-    name = str(connection.creation._get_test_db_name())
-    connection.creation._create_test_db(verbosity, autoclobber, keepdb)
+    creation: Any = connection.creation
+    name = str(creation._get_test_db_name())
+    creation._create_test_db(verbosity, autoclobber, keepdb)
     connection.close()
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
     connection.ensure_connection()
@@ -80,9 +81,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
-        empty_tables(
-            TransactionTestCase()
-        )  # of what migrations entered: no test finds more than the next one
+        empty_tables(TransactionTestCase())  # of what migrations entered: no test finds more than the next one
     yield
     # A thread of the live server keeps its session as long as the browser keeps the line; nobody may be in a database that goes.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
