@@ -1,6 +1,6 @@
 """The reform of `bench/what_if` in OpenFisca-Core: contribution, exemption from the late price, subsidies by category.
 
-Run by the Python of its own environment, without the product: `what_if_openfisca.py POPULATION`. The rules are written as that
+Run by the Python of its own environment, without the product: `what_if_openfisca.py POPULATION SITUATIONS`. Rules as that
 library wants them, whole arrays at a time; amounts are whole fen, since its `float` has 24 bits and loses the fen of a sum.
 Prints one JSON: seconds and processor seconds of each step, and the figures by county.
 """
@@ -138,7 +138,25 @@ def figures(system: TaxBenefitSystem, people: Any) -> tuple[Any, Any, Any]:
     )
 
 
-def main(path: str) -> None:
+def as_situations(people: Any) -> None:
+    """The same given as its guide gives people: by name, each fact by period."""
+    names = [one.name for one in Category]
+    for system in (Today(), Draft(Today())):
+        situation = {
+            "persons": {
+                str(number): {
+                    "category": {YEAR_ASKED: names[held]},
+                    "is_in_hardship": {YEAR_ASKED: bool(hardship)},
+                    "paid_after_june": {YEAR_ASKED: bool(late)},
+                }
+                for number, (_, held, hardship, late) in enumerate(people.tolist())
+            },
+            "households": {str(number): {"members": [str(number)]} for number in range(len(people))},
+        }
+        SimulationBuilder().build_from_entities(system, situation).calculate("own_fen", YEAR_ASKED)
+
+
+def main(path: str, situations: int) -> None:
     watch = Watch()
     people = np.loadtxt(path, dtype=np.int64, delimiter=",")
     watch.step("read")
@@ -158,8 +176,12 @@ def main(path: str) -> None:
             "worse": int((new_own > own)[here].sum()),
         }
     watch.step("sum")
-    print(json.dumps({"steps": watch.steps, "counties": told}))
+    beside = min(situations, len(people))
+    as_situations(people[:beside])
+    watch.step("situations")
+    told_of = {"people": beside, "seconds": watch.steps.pop("situations")}
+    print(json.dumps({"steps": watch.steps, "counties": told, "situations": told_of}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))
