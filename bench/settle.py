@@ -80,7 +80,7 @@ def main() -> None:
 
 def _measure(bills: int, people: int, workers: int, seed: int) -> Run:
     """An empty ledger of claims, then the file, with fresh workers."""
-    _reset()
+    reset()
     path = Path(settings.VAR_DIR) / f"bills-{bills}-{seed}.csv"
     rows = care.write_bills(path, bills, people, seed=seed)
     processes = [_start_worker(number) for number in range(workers)]
@@ -126,7 +126,7 @@ def _wait(file: BillFile, holds: Callable[[], bool]) -> float:
     raise SystemExit("the file was not settled in time")
 
 
-def _reset() -> None:
+def reset() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(

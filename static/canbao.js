@@ -47,6 +47,20 @@
     if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }
   });
 
+  // A clause or reading opens beside what is being read: its own page, in a dialog. With a key held it is a link like any other.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a.cited"), dialog = document.getElementById("cited");
+    var asks = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || !dialog || !window.htmx || asks) { return; }
+    event.preventDefault();
+    dialog.querySelector("[data-whole]").href = link.href;
+    window.htmx.ajax("GET", link.href, {
+      target: "#cited-text",
+      select: ".page-title, .page-header .text-secondary, #content > .container-fluid",
+      swap: "innerHTML"
+    }).then(function () { if (!dialog.open) { dialog.showModal(); } dialog.scrollTop = 0; });
+  });
+
   // Polling by htmx is not use of the session (see IdleLogoutMiddleware).
   document.addEventListener("htmx:configRequest", function (event) {
     var trigger = event.detail.elt.getAttribute("hx-trigger") || "";
