@@ -8,25 +8,22 @@ from pictures.kinds import Bars, Row
 from pictures.markup import element, linked, percent, text
 from pictures.numbers import full, said
 
-ROW, BAR, LABEL, HEAD = 42, 12, 16, 20
+ROW, BAR, LABEL = 42, 12, 16
 
 
 def draw(picture: Bars, language: str) -> tuple[Element, int]:
     """The drawing and its height in pixels."""
     largest = max((row.total for row in picture.rows), default=0)
     top = picture.top or max([largest, *(mark.value for mark in picture.marks), 1])
-    head = HEAD if picture.marks else 0
     drawing = element("g")
     for number, row in enumerate(picture.rows):
-        drawing.append(linked(row.url, _row(picture, row, top, head + number * ROW, language)))
-    height = head + len(picture.rows) * ROW
+        drawing.append(linked(row.url, _row(picture, row, top, number * ROW, language)))
+    height = len(picture.rows) * ROW
     for mark in picture.marks:
         at = percent(min(mark.value, top), top)
         for number in range(len(picture.rows)):  # across the bars, not across the numbers above them
-            y = head + number * ROW + LABEL
+            y = number * ROW + LABEL
             drawing.append(element("line", x1=at, x2=at, y1=y + 2, y2=y + BAR + 10, class_="picture-mark"))
-        anchor = "end" if 2 * mark.value > top else "start"
-        drawing.append(text(said(mark.label, language), at, 12, anchor=anchor, class_="picture-quiet"))
     return drawing, height
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from pictures import bars, flows, lines, timelines
-from pictures.kinds import Bars, Flow, Lines, Part, Picture, Tiles, TimeLine, Waterfall
+from pictures.kinds import Bars, Flow, Lane, Lines, Part, Picture, Tiles, TimeLine, Tone, Waterfall
 from pictures.markup import element, written
-from pictures.numbers import full, said
+from pictures.numbers import Label, full, said
 from pictures.tables import Table, table_of
 from policy.terms import Text
 
@@ -19,8 +19,8 @@ AS_TABLE = Text("用表格查看", "Show as a table")
 NOTHING = Text("没有可以画出的数字", "There is nothing to draw")
 
 
-def drawn(picture: Picture, language: str, *, is_titled: bool = True) -> str:
-    """The picture as HTML in a language (zh or en); `is_titled` False leaves the title to the page around it."""
+def drawn(picture: Picture, language: str, *, is_titled: bool = True, is_tabled: bool = True) -> str:
+    """The picture as HTML in a language (zh or en); without `is_titled` or `is_tabled` the page around it has title or table."""
     title = element(
         "figcaption",
         said(picture.title, language),
@@ -38,7 +38,7 @@ def drawn(picture: Picture, language: str, *, is_titled: bool = True) -> str:
             about,
             body,
             _legend(picture, language),
-            _switch(table_of(picture, language), language),
+            _switch(table_of(picture, language), language) if is_tabled else None,
             class_=f"picture picture-{type(picture).__name__.lower()}",
             data_picture=picture.code,
         )
@@ -79,20 +79,35 @@ def _parts(picture: Picture) -> list[Part]:
             return list(parts)
         case Lines(series=series):
             return [one.part for one in series]
+        case TimeLine(lanes=lanes):
+            return _parts_of_time(lanes)
     return []
 
 
+def _parts_of_time(lanes: tuple[Lane, ...]) -> list[Part]:
+    """A color means what its spans are; where a lane has one color only, it means the lane."""
+    found: dict[Tone, Label] = {}
+    for lane in lanes:
+        tones = {span.tone for span in lane.spans}
+        for span in lane.spans:
+            found.setdefault(span.tone, lane.label if len(tones) == 1 and len(lane.spans) > 1 else span.label)
+    return [Part(label, tone) for tone, label in found.items()]
+
+
 def _legend(picture: Picture, language: str) -> Element | None:
+    """What the colors and, of bars, the lines across them mean."""
     parts = _parts(picture)
-    if len(parts) < 2:
+    keys = [(f"picture-key tone-{part.tone}", said(part.label, language)) for part in parts if len(parts) > 1]
+    if isinstance(picture, Bars):  # side by side they would lie upon each other
+        keys += [
+            ("picture-key-mark", f"{said(mark.label, language)}: {full(mark.value, picture.unit)}")
+            for mark in picture.marks
+        ]
+    if not keys:
         return None
     items = [
-        element(
-            "li",
-            element("span", "", class_=f"picture-key tone-{part.tone}", aria_hidden="true"),
-            f" {said(part.label, language)}",
-        )
-        for part in parts
+        element("li", element("span", "", class_=style, aria_hidden="true"), f" {words}")
+        for style, words in keys
     ]
     return element("ul", *items, class_="picture-legend")
 
@@ -124,7 +139,8 @@ def _tiles(picture: Tiles, language: str) -> Element:
     """A list, so that names wrap as any text does; the shade says again what the number says."""
     items = []
     for tile in picture.tiles:
-        shade = "none" if tile.value is None else str(sum(tile.value >= bound for bound in picture.bounds))
+        known = tile.value is not None and picture.bounds
+        shade = str(sum((tile.value or 0) >= bound for bound in picture.bounds)) if known else "none"
         words = [
             element("span", said(tile.label, language), class_="tile-name"),
             element("span", full(tile.value, picture.unit), class_="tile-value"),

@@ -68,7 +68,9 @@ def day(on: date | None) -> str:
 
 
 def axis_top(largest: int, unit: Unit) -> int:
-    """A round number at or above the largest value: the axis has four equal steps to it."""
+    """A round number at or above the largest value, of shares at least the whole: the axis has four equal steps to it."""
+    if unit is Unit.PERCENT and largest <= 10_000:
+        return 10_000
     least = 400 if unit in (Unit.FEN, Unit.PERCENT) else 4
     top = least
     while top < largest:

@@ -1,6 +1,7 @@
 """How does a page show a count over millions of rows without making anybody wait?
 
-A count is tried while the page is made, for a moment (COUNT_PATIENCE_MS). One that takes longer is handed to a worker and kept;
+A count is tried while the page is made, for a moment (COUNT_PATIENCE_MS), however many statements it has. One that takes longer
+is handed to a worker and kept;
 the page says from when it is, and a new one is counted once it is older than COUNT_KEPT_MINUTES.
 """
 
@@ -9,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +36,10 @@ class Counted:
     @property
     def is_being_counted(self) -> bool:
         return self.found is None
+
+
+class _TooLong(Exception):
+    """The next statement of a count would begin after its time."""
 
 
 def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime) -> Counted:
@@ -78,14 +84,24 @@ def _is_old(row: KeptCount, now: datetime) -> bool:
 
 def _tried(kind: str, asked: Mapping[str, str | int]) -> Any | None:
     """The count, or None when the database did not finish in time."""
+    ends = monotonic() + settings.COUNT_PATIENCE_MS / 1000
+
+    def in_time(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
+        if monotonic() > ends:
+            raise _TooLong
+        return execute(statement, params, many, context)
+
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true)", [f"{settings.COUNT_PATIENCE_MS}ms"]
             )
-            found = _count(kind, asked)
+            with connection.execute_wrapper(in_time):
+                found = _count(kind, asked)
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")
             return found
+    except _TooLong:
+        return None
     except OperationalError as fault:
         if isinstance(fault.__cause__, pg.QueryCanceled):
             return None
