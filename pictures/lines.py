@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from pictures.kinds import Lines, Series
@@ -10,26 +11,48 @@ from pictures.markup import PLOT, element, percent, plot, text
 from pictures.numbers import axis_top, full, said, short
 
 TOP, HEIGHT, FOOT = 18, 200, 24
-STEPS, LABELS_MAX = 4, 5
+STEPS, LABELS_MAX, WIDEST = 4, 5, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From the lowest value of the axis to the highest; below nothing only where a value is."""
+
+    low: int
+    top: int
+
+    @classmethod
+    def of(cls, picture: Lines) -> Scale:
+        values = [value for series in picture.series for value in series.values if value is not None]
+        top = axis_top(max([*values, *(mark.value for mark in picture.marks), 1]), picture.unit)
+        least = min([*values, 0])
+        return cls(-axis_top(-least, picture.unit) if least < 0 else 0, top)
+
+    def part(self, value: int) -> float:
+        """Where a value lies: 0 at the top, 1 at the bottom."""
+        return (self.top - value) / (self.top - self.low)
+
+    def steps(self) -> list[int]:
+        """Where lines are drawn, from the bottom up; a little below nothing needs no line of its own."""
+        steps = [self.top * step // STEPS for step in range(STEPS + 1)]
+        return [self.low, *steps] if -self.low * STEPS >= self.top else steps
 
 
 def draw(picture: Lines, language: str) -> tuple[Element, int]:
     """The drawing and its height in pixels."""
-    values = [value for series in picture.series for value in series.values if value is not None]
-    top = axis_top(max([*values, *(mark.value for mark in picture.marks), 1]), picture.unit)
-    shapes = _columns(picture, top, language) if picture.is_columns else _lines(picture, top)
+    scale = Scale.of(picture)
+    shapes = _columns(picture, scale, language) if picture.is_columns else _lines(picture, scale)
     drawing = element("g")
-    for step in range(STEPS + 1):
-        y = TOP + HEIGHT - HEIGHT * step / STEPS
+    for value in scale.steps():
+        y = TOP + HEIGHT * scale.part(value)
         drawing.append(element("line", x1=0, x2="100%", y1=y, y2=y, class_="picture-grid"))
     drawing.append(plot(TOP, HEIGHT, *shapes))
-    for step in range(1, STEPS + 1):  # over the shapes, so that they can be read
-        y = TOP + HEIGHT - HEIGHT * step / STEPS
-        drawing.append(
-            text(short(top * step // STEPS, picture.unit, language), 0, y - 4, class_="picture-quiet")
-        )
+    for value in scale.steps():  # over the shapes, so that they can be read
+        if value:
+            y = TOP + HEIGHT * scale.part(value) - 4
+            drawing.append(text(short(value, picture.unit, language), 0, y, class_="picture-quiet"))
     for mark in picture.marks:
-        y = TOP + HEIGHT - HEIGHT * mark.value / top
+        y = TOP + HEIGHT * scale.part(mark.value)
         drawing.append(element("line", x1=0, x2="100%", y1=y, y2=y, class_="picture-mark"))
         drawing.append(text(said(mark.label, language), "100%", y - 4, anchor="end", class_="picture-quiet"))
     for at, anchor, words in _axis(picture, language):
@@ -59,12 +82,12 @@ def _axis(picture: Lines, language: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _lines(picture: Lines, top: int) -> list[Element]:
+def _lines(picture: Lines, scale: Scale) -> list[Element]:
     shapes = []
     for series in reversed(picture.series):  # the first lies on top
         for run in _runs(series.values):
             points = " ".join(
-                f"{PLOT * at / max(len(picture.labels) - 1, 1):.1f},{PLOT - PLOT * value / top:.1f}"
+                f"{PLOT * at / max(len(picture.labels) - 1, 1):.1f},{PLOT * scale.part(value):.1f}"
                 for at, value in run
             )
             if len(run) == 1:
@@ -91,17 +114,17 @@ def _runs(values: Sequence[int | None]) -> list[list[tuple[int, int]]]:
     return [run for run in runs if run]
 
 
-def _columns(picture: Lines, top: int, language: str) -> list[Element]:
+def _columns(picture: Lines, scale: Scale, language: str) -> list[Element]:
     slot = PLOT / max(len(picture.labels), 1)
-    width = slot * 0.8 / len(picture.series)
+    width = min(slot * 0.8, WIDEST) / len(picture.series)
     return [
         element(
             "rect",
             element("title", _words(picture, series, number, language)),
-            x=slot * number + slot * 0.1 + width * place,
-            y=PLOT - PLOT * value / top,
+            x=slot * (number + 0.5) + width * (place - len(picture.series) / 2),
+            y=PLOT * scale.part(max(value, 0)),
             width=width * 0.92,
-            height=PLOT * value / top,
+            height=PLOT * abs(value) / (scale.top - scale.low),
             class_=f"tone-{series.part.tone}",
         )
         for place, series in enumerate(picture.series)

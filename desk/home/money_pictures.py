@@ -74,14 +74,14 @@ def _curve(code: str, title: Text, about: Text, unit: Unit, curve: Curve, seen: 
 
 
 def treasury(found: dict[str, dict[str, int]], _seen: Seen) -> Lines:
-    """The last two weeks with money: what tax lines say beside what the treasury received."""
+    """The last fourteen days with money: what tax lines say beside what the treasury received."""
     days = sorted(set(found["lines"]) | set(found["treasury"]))
     return Lines(
         "treasury",
         Text("税务到账与国库入库", "Tax lines beside the treasury"),
         Text(
-            "最近两周有资金的日子：税务明细的净额与国库对账单的净额应当相等；没有对账单的日子留空。",
-            "The last two weeks with money: both sums of a day must be equal; a day without a statement stays blank.",
+            "最近十四个有资金的日子：税务明细的净额与国库对账单的净额应当相等；没有对账单的日子留空。",
+            "The last fourteen days with money: both sums of a day must be equal; a day without a statement stays blank.",
         ),
         Unit.FEN,
         _DAY,

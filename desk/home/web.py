@@ -56,7 +56,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     without: list[tuple[str, str, Any]] = []
     if seen is not None and codes:
         asked = seen.as_asked() | {"codes": ",".join(codes)}
-        counted = kept_counts.counted("home_figures", asked, now=timezone.now())
+        counted = kept_counts.counted("home_figures", asked, now=timezone.now(), keeps=True)
         for code, one in panels.shown(counted.found or {}, seen, codes):
             (without if _is_empty(one) else shown).append((code, _kind(one), one))
     context = {
@@ -115,7 +115,7 @@ def _changes(officer: Officer) -> dict[str, Any]:
     if not prefixes:
         return {"changes": []}
     since = visits.last_visit(officer, now=now)
-    counted = kept_counts.counted("home_changes", visits.asked(officer, prefixes, since), now=now)
+    counted = kept_counts.counted("home_changes", visits.asked(officer, prefixes, since), now=now, keeps=True)
     return {"since": since, "changes": visits.lines(counted.found or [])}
 
 

@@ -42,14 +42,19 @@ class _TooLong(Exception):
     """The next statement of a count would begin after its time."""
 
 
-def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime) -> Counted:
-    """What a count finds: now if that is quick, else what a worker found last."""
+def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime, keeps: bool = False) -> Counted:
+    """What a count finds: now if that is quick, else what a worker found last.
+
+    `keeps`: a quick one is kept as well, where a picture may be some minutes old and is looked at often.
+    """
     digest = _digest(kind, asked)
     row = KeptCount.objects.filter(digest=digest).first()
     if row is None:
         with transaction.atomic():
             found = _tried(kind, asked)
             if found is not None:
+                if keeps:
+                    _keep(digest, kind, asked, found, now)
                 return Counted(found)
             row, _ = KeptCount.objects.get_or_create(
                 digest=digest, defaults={"kind": kind, "asked": dict(asked), "asked_at": now}
@@ -61,6 +66,12 @@ def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime) -> Coun
             KeptCount.objects.filter(pk=row.pk).update(asked_at=now)
             wake_after_commit(COUNT, count_id=row.pk)
     return Counted(row.found, row.counted_at)
+
+
+def _keep(digest: str, kind: str, asked: Mapping[str, str | int], found: Any, now: datetime) -> None:
+    """Whoever counted the same in the meantime found the same, so nothing is written over it."""
+    row = KeptCount(digest=digest, kind=kind, asked=dict(asked), asked_at=now, found=found, counted_at=now)
+    KeptCount.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def count(count_id: int, *, now: datetime) -> None:

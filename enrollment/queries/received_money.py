@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from enrollment.models import PaymentLine
 from enrollment.queries.reports import treasury_days
@@ -16,18 +16,20 @@ DAYS = 14
 
 
 def last_days_as_json(place: str, on: date) -> dict[str, Any]:
-    """{"lines": {day: fen}, "treasury": {day: fen}} of the last two weeks in which a line of the place reached the treasury."""
+    """{"lines": {day: fen}, "treasury": {day: fen}} of the last days on which lines of the place reached the treasury."""
     prefix = scope_prefix(place)
-    last = PaymentLine.objects.filter(treasury_on__lte=on, division_code__startswith=prefix).aggregate(
-        day=Max("treasury_on")
-    )["day"]
-    if last is None:
+    came = PaymentLine.objects.filter(treasury_on__lte=on, division_code__startswith=prefix).order_by(
+        "-treasury_on"
+    )
+    days = list(came.values_list("treasury_on", flat=True).distinct()[:DAYS])
+    shown = {day for day in days if day is not None}
+    if not shown:
         return {"lines": {}, "treasury": {}}
-    first = last - timedelta(days=DAYS - 1)
+    first, last = min(shown), max(shown)
     lines: dict[str, int] = defaultdict(int)
     for day in treasury_days((prefix,), since=first, until=last):
-        assert day.treasury_on is not None  # a day of the span
-        lines[day.treasury_on.isoformat()] += day.net_fen
+        if day.treasury_on is not None and day.treasury_on in shown:
+            lines[day.treasury_on.isoformat()] += day.net_fen
     received: dict[str, int] = defaultdict(int)
     rows = receipts_in_force(place).filter(received_on__range=(first, last)).order_by()
     for received_on, kind, fen in rows.values_list("received_on", "kind").annotate(Sum("amount_fen")):

@@ -59,7 +59,7 @@ def test_every_panel_can_be_counted_kept_and_shown(clerk: Officer) -> None:
 def keep_what_it_counts(client: Client, address: str) -> None:
     """Whatever the page counts is kept, as a worker leaves it beside a million people."""
 
-    def keep(kind: str, asked: Any, *, now: Any) -> kept_counts.Counted:
+    def keep(kind: str, asked: Any, *, now: Any, keeps: bool = False) -> kept_counts.Counted:
         found, digest = kept_counts._count(kind, asked), kept_counts._digest(kind, asked)
         KeptCount.objects.create(
             digest=digest, kind=kind, asked=dict(asked), found=found, asked_at=now, counted_at=now

@@ -123,6 +123,13 @@ def test_a_gap_of_what_is_not_known_is_left_open() -> None:
     assert lines[1][0] == lines[1][1]
 
 
+def test_what_went_back_hangs_below_the_line_of_nothing() -> None:
+    series = Series(Part("net"), (400, -200))
+    picture = Lines("net", TITLE, ABOUT, Unit.NUMBER, "day", ("a", "b"), (series,), is_columns=True)
+    bars = [(one.get("y"), one.get("height")) for one in tree(picture).iter("rect")]
+    assert bars == [("0", "666.67"), ("666.67", "333.33")]
+
+
 def test_the_ribbons_fill_the_whole_and_nothing_branches_of_no_money() -> None:
     found = tree(FLOW)
     assert len(list(found.iter("path"))) == 2
