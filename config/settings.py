@@ -193,6 +193,8 @@ KEPT_COUNTS = {
     "area_year": "claims.queries.indicators.area_year_as_json",
     "fund_months": "claims.queries.fund_budgets.months_as_json",
     "opened_year": "enrollment.operations.dry_runs.as_json",
+    "home_changes": "desk.home.visits.changes_as_json",
+    "home_figures": "desk.home.panels.figures_as_json",
     "home_work": "desk.home.work.waiting_as_json",
 }
 

@@ -7,6 +7,7 @@ from desk.search import web as search
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("home/figures", home.figures, name="home_figures"),
     path("search", search.search, name="search"),
     path("", include("desk.history.urls")),
     path("", include("desk.whatif.urls")),

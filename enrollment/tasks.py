@@ -12,7 +12,7 @@ from enrollment.operations import (
     kept_counts,
     ledger_checks,
 )
-from enrollment.operations.task_names import CARRY, COUNT, WRITE_FILE_RESULT
+from enrollment.operations.task_names import CARRY, CHECK_LEDGER, COUNT, WRITE_FILE_RESULT
 from intake.operations import repeated_requests
 from intake.operations.wakes import is_there, wake
 
@@ -23,7 +23,7 @@ def sweep_follow_ups() -> None:
     follow_ups.sweep(at=timezone.now())
 
 
-@shared_task(name="enrollment.check_ledger")
+@shared_task(name=CHECK_LEDGER)
 def check_ledger() -> None:
     """Assert the invariants of money and cover; violations are logged and kept for the auditor."""
     ledger_checks.run(at=timezone.now())

@@ -26,6 +26,14 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
 
+  // Tables behind a switch are on paper too: what a picture shows can be checked there.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll(".picture-switch:not([open])").forEach(function (one) { one.open = true; one.dataset.printed = "yes"; });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll(".picture-switch[data-printed]").forEach(function (one) { one.open = false; delete one.dataset.printed; });
+  });
+
   // data-check-all="name" on a checkbox: ticks all of that name in its form.
   document.addEventListener("change", function (event) {
     var name = event.target.dataset ? event.target.dataset.checkAll : "";

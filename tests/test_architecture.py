@@ -7,7 +7,18 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-APPS = ("policy", "staff", "intake", "enrollment", "assistance", "claims", "desk", "config", "demo")
+APPS = (
+    "policy",
+    "pictures",
+    "staff",
+    "intake",
+    "enrollment",
+    "assistance",
+    "claims",
+    "desk",
+    "config",
+    "demo",
+)
 FORBIDDEN_NAMES = {
     "utils",
     "util",

@@ -10,22 +10,19 @@ from claims.queries.figures import FiguresBook
 from claims.rules.benefit_terms import terms_on
 from claims.rules.year_limits import YearLimit, year_limits
 from enrollment.queries.policies import with_open_years
+from pictures.kinds import Branch, Tone, Waterfall
+from pictures.numbers import Unit
 from policy.care import Counter, Payer
 from policy.terms import Text
 
-WIDTH = 1000  # of the picture, in its own units
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One step of the picture: who bears how much, from where to where of the whole bill (in `WIDTH` units)."""
-
-    code: str
-    label: Text
-    fen: int
-    x: int
-    width: int
-    y: int
+TONES = {
+    Payer.SPECIAL_SUBSIDY: Tone.VIOLET,
+    Payer.BASIC_FUND: Tone.MAIN,
+    Payer.CRITICAL_ILLNESS_INSURER: Tone.BLUE,
+    Payer.TOP_UP: Tone.GOOD,
+    Payer.CIVIL_AFFAIRS: Tone.HELD,
+    Payer.PERSON: Tone.BAD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +44,19 @@ def payments(amounts: dict[str, int]) -> list[tuple[Payer, int]]:
     return [(payer, amounts[name]) for name, payer in Statement.AMOUNTS.items() if amounts[name]]
 
 
-def picture(total_fen: int, parts: Iterable[tuple[Payer, int]], *, row: int = 10) -> list[Bar]:
-    """The bill as a staircase: the whole bill, then each payer taking a piece from the right, the person the rest."""
-    whole = Text("医疗费用总额", "The bill")
-    bars = [Bar("total", whole, total_fen, 0, WIDTH, 0)]
-    left = total_fen
-    for place, (payer, fen) in enumerate(parts, start=1):
-        left -= fen
-        start = _units(left, total_fen)
-        bars.append(
-            Bar(
-                payer.value,
-                payer.label,
-                fen,
-                start,
-                max(2, _units(left + fen, total_fen) - start),
-                place * row,
-            )
-        )
-    return bars
-
-
-def _units(fen: int, total_fen: int) -> int:
-    return fen * WIDTH // total_fen if total_fen else 0
+def picture(parts: Iterable[tuple[Payer, int]]) -> Waterfall:
+    """The whole bill, then each payer's piece where the one before ended; the person pays the rest."""
+    return Waterfall(
+        "payers",
+        Text("谁承担这张账单", "Who bears the bill"),
+        Text(
+            "从医疗费用总额起，逐个扣去各方支付的部分，余下由个人支付。",
+            "From the whole bill, what each payer takes off; the person pays what is left.",
+        ),
+        Unit.FEN,
+        Text("医疗费用总额", "The bill"),
+        tuple(Branch(payer.label, fen, TONES[payer]) for payer, fen in parts),
+    )
 
 
 def year_standing(person_id: int, year: int, *, division_code: str, on: date) -> YearStanding:

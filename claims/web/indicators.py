@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims.models import Statement
+from claims.queries import fund_pictures
 from claims.queries import indicators as queries
 from claims.rules.indicators import AgainstTarget, spending_tone
 from enrollment.operations import kept_counts
@@ -43,7 +44,7 @@ def indicators(request: OfficerRequest) -> HttpResponse:
     """Ratios against the targets of the area, income and spending against the warning lines, stays among the helped."""
     on = timezone.localdate()
     areas = pooling_areas(request.user, READ, on=on)
-    first = {"area": areas[0][0] if areas else "", "year": _latest_year() or on.year}
+    first = _newest(request, on) or {"area": areas[0][0] if areas else "", "year": on.year}
     form = IndicatorForm(
         {**first, **{name: request.GET[name] for name in first if name in request.GET}}, areas=areas
     )
@@ -82,8 +83,13 @@ def _over_all(
     money = queries.money(area, year, care.basic_fen, over_all.contributions_fen, until=until)
     everybody, helped = queries.stay_rates(over_all, care.people_with_stays)
     tone = spending_tone(money.spent, settings.FUND_WARNING_PERCENT)
-    return {"money": money, "spending_tone": tone, "everybody": everybody, "helped": helped}
+    picture = fund_pictures.income_and_spending(money, settings.FUND_WARNING_PERCENT)
+    return {"money": money, "spending_tone": tone, "fund": picture, "everybody": everybody, "helped": helped}
 
 
-def _latest_year() -> int | None:
-    return Statement.objects.order_by("-year").values_list("year", flat=True).first()
+def _newest(request: OfficerRequest, on: date) -> dict[str, str | int] | None:
+    """Area and year of the statement made last where the officer reads: a page opens where there is something to see."""
+    visible = access.scope(Statement.objects.filter(state="posted"), request.user, READ, on=on)
+    row = visible.order_by("-pk").values_list("division_code", "year").first()
+    area = default_book().pooling_area(row[0]) if row else None
+    return {"area": area, "year": row[1]} if row and area else None

@@ -39,7 +39,7 @@ def _posted(statement: Statement) -> dict[str, Any]:
         "total_fen": statement.total_fen,
         "person_fen": statement.person_fen,
         "parts": parts,
-        "bars": picture(statement.total_fen, parts),
+        "divided": picture(parts),
         "lines": [
             (line, Payer(line.payer), Text(line.label_zh, line.label_en)) for line in statement.lines.all()
         ],
@@ -60,7 +60,7 @@ def _computed(bill: Bill, done: Settlement) -> dict[str, Any]:
         "person_fen": done.person_pays_fen,
         "at_most_fen": done.person_pays_at_most_fen,
         "parts": parts,
-        "bars": picture(done.total_fen, parts) if decided else [],
+        "divided": picture(parts) if decided else None,
         "lines": [(line, line.payer, line.label) for line in done.lines],
         "tiers": [_tier(tier) for tier in body["tiers"]],
         "cautions": [_caution(one) for one in body["cautions"]],

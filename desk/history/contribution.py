@@ -76,7 +76,7 @@ def _entry(told: EntryLine, due: Due) -> HistoryLine:
     return HistoryLine(
         Ledger.DUES, told.entry.effective_on, due.coverage_year,
         Text(f"{kind.zh}（{payer.zh}）{ticket}{more.zh}", f"{kind.en} ({payer.en}){ticket}{more.en}"),
-        url, told.signed_fen, told.clause,
+        url, told.signed_fen, told.clause, told.entry.kind in (EntryKind.CHARGE, EntryKind.WAIVER),
     )  # fmt: skip
 
 

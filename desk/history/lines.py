@@ -51,6 +51,7 @@ class HistoryLine:
     url: str
     fen: int | None = None
     clause: str = ""
+    is_charge: bool = False  # what is owed, and is never summed with what was paid
 
     def as_json(self) -> dict[str, Any]:
         """The line as plain values."""
@@ -72,11 +73,28 @@ class History:
     lines: tuple[HistoryLine, ...]
     cut: tuple[Ledger, ...] = ()
 
-    def sums(self) -> list[tuple[Ledger, int, int]]:
-        """Ledger, number of lines and sum of their amounts, of those that have any."""
-        found = []
+    def sums(self) -> list[tuple[Text, int, int | None]]:
+        """Words, number of lines and sum of their amounts, of each ledger that has any; charges and payments apart.
+
+        A ledger that tells of no money has no sum, rather than one of nothing.
+        """
+        found: list[tuple[Text, int, int | None]] = []
         for ledger in Ledger:
             lines = [line for line in self.lines if line.ledger is ledger]
-            if lines:
-                found.append((ledger, len(lines), sum(line.fen or 0 for line in lines)))
+            for label, listed in _apart(ledger, lines):
+                amounts = [line.fen for line in listed if line.fen is not None]
+                if listed:
+                    found.append((label, len(listed), sum(amounts) if amounts else None))
         return found
+
+
+def _apart(ledger: Ledger, lines: list[HistoryLine]) -> list[tuple[Text, list[HistoryLine]]]:
+    if ledger is not Ledger.DUES:
+        return [(ledger.label, lines)]
+    return [
+        (Text("应缴", "charged"), [line for line in lines if line.is_charge]),
+        (
+            Text("入账（已减退费）", "credited, less what went back"),
+            [line for line in lines if not line.is_charge],
+        ),
+    ]

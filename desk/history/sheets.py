@@ -21,8 +21,9 @@ def history_sheet(person: Person, history: History) -> IO[bytes]:
         [_("Person"), _("Document number"), _("Ledger"), _("Lines"), _("Sum in yuan")],
         [16, 22, 24, 10, 16],
     )
-    for row, (ledger, count, fen) in enumerate(history.sums(), start=1):
-        book.row(summary, row, [person.name, person.document_masked, spoken(ledger.label), count, yuan(fen)])
+    for row, (label, count, fen) in enumerate(history.sums(), start=1):
+        amount = yuan(fen) if fen is not None else ""
+        book.row(summary, row, [person.name, person.document_masked, spoken(label), count, amount])
     headings = [
         _("Day"),
         _("Year"),

@@ -22,6 +22,7 @@ from claims.rules.limits import COUNTERS
 from desk.history.lines import in_both_languages
 from enrollment.rules.entries import EntryKind
 from enrollment.rules.entries import Payer as EntryPayer
+from enrollment.rules.invariant_words import invariant_words
 from policy.care import Counter
 from policy.terms import Text
 from staff.rules.divisions import scope_prefix
@@ -60,6 +61,11 @@ class Check:
     right: Text
     right_fen: int
     invariant: str
+
+    @property
+    def invariant_label(self) -> Text:
+        """What the invariant says."""
+        return invariant_words(self.invariant)
 
     @property
     def difference_fen(self) -> int:

@@ -6,7 +6,7 @@ from django.db import models
 class KeptCount(models.Model):
     """A count that took longer than an officer should wait: what was asked, and what a worker found last.
 
-    Only counts that once took long have a row; all others are counted while the page is made.
+    Only counts that once took long, or that a page keeps anyway, have a row; all others are counted while the page is made.
     """
 
     digest = models.CharField(max_length=64, unique=True, db_collation="C")  # of kind and what was asked

@@ -1,6 +1,7 @@
 """How does a page show a count over millions of rows without making anybody wait?
 
-A count is tried while the page is made, for a moment (COUNT_PATIENCE_MS). One that takes longer is handed to a worker and kept;
+A count is tried while the page is made, for a moment (COUNT_PATIENCE_MS), however many statements it has. One that takes longer
+is handed to a worker and kept;
 the page says from when it is, and a new one is counted once it is older than COUNT_KEPT_MINUTES.
 """
 
@@ -9,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -36,14 +38,23 @@ class Counted:
         return self.found is None
 
 
-def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime) -> Counted:
-    """What a count finds: now if that is quick, else what a worker found last."""
+class _TooLong(Exception):
+    """The next statement of a count would begin after its time."""
+
+
+def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime, keeps: bool = False) -> Counted:
+    """What a count finds: now if that is quick, else what a worker found last.
+
+    `keeps`: a quick one is kept as well, where a picture may be some minutes old and is looked at often.
+    """
     digest = _digest(kind, asked)
     row = KeptCount.objects.filter(digest=digest).first()
     if row is None:
         with transaction.atomic():
             found = _tried(kind, asked)
             if found is not None:
+                if keeps:
+                    _keep(digest, kind, asked, found, now)
                 return Counted(found)
             row, _ = KeptCount.objects.get_or_create(
                 digest=digest, defaults={"kind": kind, "asked": dict(asked), "asked_at": now}
@@ -55,6 +66,12 @@ def counted(kind: str, asked: Mapping[str, str | int], *, now: datetime) -> Coun
             KeptCount.objects.filter(pk=row.pk).update(asked_at=now)
             wake_after_commit(COUNT, count_id=row.pk)
     return Counted(row.found, row.counted_at)
+
+
+def _keep(digest: str, kind: str, asked: Mapping[str, str | int], found: Any, now: datetime) -> None:
+    """Whoever counted the same in the meantime found the same, so nothing is written over it."""
+    row = KeptCount(digest=digest, kind=kind, asked=dict(asked), asked_at=now, found=found, counted_at=now)
+    KeptCount.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def count(count_id: int, *, now: datetime) -> None:
@@ -78,14 +95,24 @@ def _is_old(row: KeptCount, now: datetime) -> bool:
 
 def _tried(kind: str, asked: Mapping[str, str | int]) -> Any | None:
     """The count, or None when the database did not finish in time."""
+    ends = monotonic() + settings.COUNT_PATIENCE_MS / 1000
+
+    def in_time(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
+        if monotonic() > ends:
+            raise _TooLong
+        return execute(statement, params, many, context)
+
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true)", [f"{settings.COUNT_PATIENCE_MS}ms"]
             )
-            found = _count(kind, asked)
+            with connection.execute_wrapper(in_time):
+                found = _count(kind, asked)
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")
             return found
+    except _TooLong:
+        return None
     except OperationalError as fault:
         if isinstance(fault.__cause__, pg.QueryCanceled):
             return None

@@ -115,7 +115,7 @@ GROUP BY treasury_on, county ORDER BY treasury_on DESC, county
 def place_totals(code: str, coverage_year: int) -> list[PlaceTotals]:
     """The totals of the divisions directly inside `code`."""
     prefix = scope_prefix(code)
-    digits = {2: 4, 4: 6, 6: 9, 9: 12}.get(len(prefix), 12)
+    digits = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12}.get(len(prefix), 12)
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, {"digits": digits, "year": coverage_year, "inside": prefix + "%"})
         return [

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import PaymentFile
 from enrollment.operations import payments
-from enrollment.queries import files, lines
+from enrollment.queries import file_pictures, files, lines
 from enrollment.rules.payment_lines import Outcome
 from enrollment.web import file_results, payment_forms
 from enrollment.web.file_results import visible_file
@@ -118,9 +119,14 @@ def _ended(file: PaymentFile) -> dict[str, Any]:
         "outcomes": [(Outcome(code), figures) for code, figures in outcomes.items()],
         "sums": files.sum_of(outcomes),
         "control": files.control_totals(file, outcomes),
+        "flow": file_pictures.flow_of(outcomes, _lines_url(file) if is_posted else "") if outcomes else None,
         "malformed": [(line, lines.cause_of(line)) for line in malformed],
         "open": lines.open_counts(found) if is_posted else {},
     }
+
+
+def _lines_url(file: PaymentFile) -> str:
+    return reverse("enrollment:payment_file_lines", args=[file.pk])
 
 
 @require_POST

@@ -3,14 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.operations import kept_counts, ledger_checks
+from enrollment.operations.task_names import CHECK_LEDGER
 from enrollment.queries import reports
+from enrollment.rules.invariant_words import invariant_words
 from enrollment.web import payment_forms
+from intake.operations.wakes import wake
 from staff import access
 from staff.access import Permission
 from staff.models import AuditEvent
@@ -68,5 +73,20 @@ def fund_report(request: OfficerRequest) -> HttpResponse:
 def ledger_report(request: OfficerRequest) -> HttpResponse:
     """What the last checks of the ledger found. They run by themselves, and by `bin/manage check_ledger`."""
     events = AuditEvent.objects.filter(action="check_ledger").order_by("-at", "-pk")[:30]
-    context = {"events": list(events), "invariants": sorted(ledger_checks.invariants())}
-    return render(request, "enrollment/report_ledger.html", context)
+    rows = [
+        (event, [(invariant_words(name), name, count) for name, count in event.change.items()])
+        for event in events
+    ]
+    names = [(invariant_words(name), name) for name in sorted(ledger_checks.invariants())]
+    return render(request, "enrollment/report_ledger.html", {"rows": rows, "invariants": names})
+
+
+@require_POST
+@permission_required(Permission.AUDIT_READ)
+def check_now(request: OfficerRequest) -> HttpResponse:
+    """Have a worker check now; what it finds appears in the list."""
+    wake(CHECK_LEDGER)
+    messages.success(
+        request, _("A worker checks now. What it finds appears here; load the page again in a moment.")
+    )
+    return redirect("enrollment:ledger_report")

@@ -91,4 +91,5 @@ urlpatterns = [
     path("years/<int:pk>/questions/<str:question>", year_questions.question_page, name="year_question"),
     path("reports/fund", reports.fund_report, name="fund_report"),
     path("reports/ledger", reports.ledger_report, name="ledger_report"),
+    path("reports/ledger/check", reports.check_now, name="check_ledger_now"),
 ]

@@ -14,6 +14,7 @@ from enrollment.operations.kept_counts import Counted
 from enrollment.queries import base_rates, reports
 from enrollment.queries.base_lists import named_by_lists
 from enrollment.queries.base_people import BasePlace
+from enrollment.queries.base_tiles import tiles_of
 from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.village_ledgers import (
     STILL_MISSING,
@@ -85,8 +86,10 @@ def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
         whole, rows = base_rates.rates(place, kept)
         named = named_by_lists(place.division_code, place.coverage_year)
         read_people(len(named[:NAMED_SHOWN]), by=request.user, division_code=seen.code, what="named_by_lists")
+        names = path_names([seen.code, *(row.code for row in rows), *(one.division_code for one in named)])
         context |= {
             "counted": found,
+            "tiles": tiles_of(rows, names, inside=seen.code, year=seen.year) if rows else None,
             "whole": whole,
             "rows": rows,
             "classes": [(one, number) for one, number in whole.classes.items() if number],
@@ -94,9 +97,7 @@ def _rates(request: OfficerRequest, seen: Asked) -> HttpResponse:
             "named": named[:NAMED_SHOWN],
             "named_count": len(named),
             "tones": TONES,
-            "places": path_names(
-                [seen.code, *(row.code for row in rows), *(one.division_code for one in named)]
-            ),
+            "places": names,
         }
     return render(request, "enrollment/base_rates.html", context)
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from staff.access import Permission, scope
 from staff.models import AuditEvent
+from staff.queries import path_names
+from staff.rules.audit_words import action_words, facts_of
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
@@ -30,7 +32,10 @@ def audit_list(request: OfficerRequest) -> HttpResponse:
     if form.is_valid():
         events = _filtered(events, form)
     page = page_of(request, events.select_related("officer").order_by("-at", "-pk"))
-    return render(request, "staff/audit.html", {"form": form, "page": page})
+    rows = [(event, action_words(event.action), facts_of(event.change)) for event in page]
+    places = path_names(event.division_code for event in page)
+    context = {"form": form, "page": page, "rows": rows, "places": places}
+    return render(request, "staff/audit.html", context)
 
 
 def _filtered(events: QuerySet[AuditEvent], form: AuditFilter) -> QuerySet[AuditEvent]:

@@ -61,6 +61,8 @@ def pages(transactional_db: None, make_officer: Callable[..., Officer]) -> Pages
         desk.officer,
         {
             "start": "/",
+            "figures": f"/home/figures?place={make.HEZE}&year={make.YEAR}",
+            "coverage": f"/reports/coverage?division={make.HEZE}&{YEAR}",
             "missing": f"/base/?inside={make.MUDAN}&{YEAR}",
             "missing by name": f"/base/?inside={make.MUDAN}&{YEAR}&who=open",
             "ledger": f"/base/?inside={make.VILLAGE}&{YEAR}",

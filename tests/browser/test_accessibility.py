@@ -14,7 +14,20 @@ AXE = (Path(__file__).parent / "vendor" / "axe-core-4.10.3" / "axe.min.js").read
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
 LOOKED_AT_BY_EAR = (
-    *("start", "search", "person", "household", "newborn", "register", "lists", "notice", "dues", "unpaid"),
+    *(
+        "start",
+        "figures",
+        "coverage",
+        "search",
+        "person",
+        "household",
+        "newborn",
+        "register",
+        "lists",
+        "notice",
+        "dues",
+        "unpaid",
+    ),
     *("ledger", "ledger person"),
     *(
         "files",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from claims.models import Bill, BillReview, ResettlementPlan, Statement
 from claims.operations import settlement
 from claims.queries.clearing import Month, totals
-from claims.queries.year_standing import picture
+from claims.queries.year_standing import TONES, picture
 from claims.rules.indicators import Ratio, Tone, spending_tone
 from enrollment.operations import ledger_checks
 from policy.care import Payer
@@ -155,9 +155,10 @@ def test_nobody_sees_bills_of_another_place(clerk: Officer, who, client_as, make
     assert client_as(make_officer(Role.TAX_OFFICER)).get(reverse("claims:clearing")).status_code == 403
 
 
-def test_the_picture_takes_each_part_from_the_right() -> None:
-    bars = picture(10_000, [(Payer.BASIC_FUND, 7_000), (Payer.PERSON, 3_000)])
-    assert [(bar.x, bar.width) for bar in bars] == [(0, 1000), (300, 700), (0, 300)]
+def test_the_picture_divides_the_whole_bill_and_tells_payers_apart() -> None:
+    divided = picture([(Payer.BASIC_FUND, 7_000), (Payer.PERSON, 3_000)])
+    assert divided.total == 10_000 and [step.value for step in divided.steps] == [7_000, 3_000]
+    assert set(TONES) == set(Payer) and len(set(TONES.values())) == len(Payer)
 
 
 @pytest.mark.parametrize(

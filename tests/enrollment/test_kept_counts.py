@@ -50,6 +50,26 @@ def test_a_quick_count_is_made_at_once_and_not_kept(db: None, told: list[int]) -
     assert not KeptCount.objects.exists() and told == []
 
 
+def test_a_picture_is_kept_even_when_it_was_quick(db: None, told: list[int]) -> None:
+    asked = {"milliseconds": 1}
+    assert kept_counts.counted("waits", asked, now=NOW, keeps=True).counted_at is None
+    again = kept_counts.counted("waits", asked, now=NOW + timedelta(minutes=9), keeps=True)
+    assert (again.found, again.counted_at) == ({"people": 1}, NOW) and told == []
+    kept_counts.counted("waits", asked, now=NOW + timedelta(minutes=11), keeps=True)
+    assert len(told) == 1 and counted_at_all == [1]
+
+
+def test_patience_is_for_the_whole_count_not_for_each_of_its_statements(
+    db: None, told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(100))
+    monkeypatch.setattr(
+        kept_counts, "monotonic", lambda: next(seconds)
+    )  # each look at the clock is a second later
+    assert kept_counts.counted("waits", {"milliseconds": 1}, now=NOW).is_being_counted
+    assert counted_at_all == [] and len(told) == 1
+
+
 def test_a_long_count_is_left_to_a_worker_and_kept(db: None, told: list[int]) -> None:
     asked = {"milliseconds": 900}
     first = kept_counts.counted("waits", asked, now=NOW)

@@ -152,6 +152,7 @@ api_bill_file_result                       claims.read          -               
 api_person_history                         history.read         -                    person
 api_ledger_sums                            history.read         -                    -
 home                                       officer              -                    -
+home_figures                               officer              -                    -
 search                                     officer              officer              -
 login                                      open                 open                 -
 logout                                     -                    officer              -
@@ -258,6 +259,7 @@ enrollment:clause                          officer              -               
 enrollment:reading                         officer              -                    -
 enrollment:fund_report                     reports.read         -                    -
 enrollment:ledger_report                   audit.read           -                    -
+enrollment:check_ledger_now                -                    audit.read           -
 assistance:parameters                      parameters.read      -                    -
 assistance:choose_parameter                parameters.enter     -                    -
 assistance:enter_parameter                 parameters.enter     parameters.enter     -
