@@ -18,6 +18,7 @@ from desk.whatif.operations.readings import opened
 from desk.whatif.queries.drafts import READ, given_of, last_run, visible_drafts
 from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.queries.questions import Told, told, told_of
+from desk.whatif.queries.result_pictures import of_result
 from desk.whatif.queries.results import Part
 from desk.whatif.rules.run_states import MOVING, RunState
 from desk.whatif.workbook import workbook
@@ -212,11 +213,15 @@ def result_page(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse:
     found = opened(run, request.user, at=timezone.now())
     counties = {row["of"] for row in found.people.by_county} | {row["of"] for row in found.bills.by_county}
     places = path_names(counties)
+    shown = of_result(found, places)
     context = {
         "draft": draft,
         "run": run,
         "found": found,
-        "parts": [("people", _shown(found.people, places)), ("bills", _shown(found.bills, places))],
+        "parts": [
+            ("people", _shown(found.people, places), shown["people"]),
+            ("bills", _shown(found.bills, places), shown["bills"]),
+        ],
         "county_heading": _("County"),
         "place": path_names([draft.area]).get(draft.area, draft.area),
         "places": places,
