@@ -18,8 +18,10 @@ from desk.whatif.operations.readings import opened
 from desk.whatif.queries.drafts import READ, given_of, last_run, visible_drafts
 from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.queries.questions import Told, told, told_of
+from desk.whatif.queries.result_pictures import of_result
 from desk.whatif.queries.results import Part
 from desk.whatif.rules.run_states import MOVING, RunState
+from desk.whatif.rules.tallies import named
 from desk.whatif.workbook import workbook
 from enrollment.operations.year_checks import InvalidYear
 from enrollment.web.year_forms import RowForm
@@ -212,12 +214,17 @@ def result_page(request: OfficerRequest, pk: int, run_pk: int) -> HttpResponse:
     found = opened(run, request.user, at=timezone.now())
     counties = {row["of"] for row in found.people.by_county} | {row["of"] for row in found.bills.by_county}
     places = path_names(counties)
+    shown = of_result(found, places)
     context = {
         "draft": draft,
         "run": run,
         "found": found,
-        "parts": [("people", _shown(found.people, places)), ("bills", _shown(found.bills, places))],
+        "parts": [
+            ("people", _shown(found.people, places), shown["people"]),
+            ("bills", _shown(found.bills, places), shown["bills"]),
+        ],
         "county_heading": _("County"),
+        "is_partly_open": bool(found.people.missing or found.bills.missing),
         "place": path_names([draft.area]).get(draft.area, draft.area),
         "places": places,
         "language": spoken_language(),
@@ -238,7 +245,7 @@ def _shown(part: Part, places: dict[str, str]) -> dict[str, Any]:
         "group_rows": [(spoken(label), row) for label, row in part.by_group],
         "category_rows": [(spoken(label), row) for label, row in part.by_category],
         "money": part.money,
-        "missing": part.missing,
+        "missing": named(part.missing),
     }
 
 

@@ -73,6 +73,7 @@ def test_a_city_bureau_tries_another_amount_by_page(
     assert "spinner-border" in desk.get(page).content.decode()
     runs.work(run.pk)
     result = desk.get(reverse("what_if_result", args=[draft.pk, run.pk])).content.decode()
+    assert result.count("<figure") == 2  # who gains by county, and who pays; nobody was ill
     assert 'data-verdict="worse"' in result and "760.00" in result and "由草案" in result
     assert (
         desk.get(

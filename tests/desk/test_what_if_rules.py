@@ -6,7 +6,7 @@ import pytest
 
 from desk.whatif.rules.balance import PERSON_DUE, balance, payer_label
 from desk.whatif.rules.sides import Helped, Priced, Side, Verdict, verdict
-from desk.whatif.rules.tallies import Tally, by_payer, inside, summed, whole
+from desk.whatif.rules.tallies import Tally, by_payer, inside, named, summed, whole
 from policy.terms import Text
 
 JANUARY, JUNE = date(2022, 1, 1), date(2022, 6, 1)
@@ -94,3 +94,13 @@ def test_payers_of_several_counties_are_added() -> None:
         for county in ("371702", "371703")
     ]
     assert by_payer(rows) == {"fiscal:city": (10, 14)}
+
+
+def test_what_is_open_is_named_once_with_the_people_of_all_counties() -> None:
+    one = tally()
+    one.leave_open("371702", "after", [Text("等待期", "the wait")], 4)
+    one.leave_open("371702", "before", [Text("应缴额", "the due")], 1)
+    assert named(one.as_json()["missing"]) == [
+        {"zh": "等待期", "en": "the wait", "before": 0, "after": 6},
+        {"zh": "应缴额", "en": "the due", "before": 1, "after": 0},
+    ]

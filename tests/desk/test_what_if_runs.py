@@ -101,6 +101,8 @@ def test_today_is_what_is_on_record_to_the_fen_and_a_draft_that_says_nothing_cha
     assert all(before == after for before, after in (*money.values(), *care_money.values()))
     assert whole(people["cells"])["people"] == whole(people["cells"])["same"] == 5
     assert whole(bills["cells"])["people"] == whole(bills["cells"])["same"] == 2
+    # No notice states the fiscal subsidy of 2022 in Heze: of who has paid that is named, under both policies.
+    assert {(row["side"], row["people"]) for row in people["missing"]} == {("before", 4), ("after", 4)}
     assert people["examples"] == bills["examples"] == []
 
 

@@ -121,7 +121,14 @@ def count(policies: DraftPolicies, *, on: date) -> dict[str, Any]:
         _count(tally, one, then, now, found)
         _pay(tally, one, then, now, before, after)
         if then.figures != now.figures:
-            kind = (found, _group(one), one.help.categories if one.help else (), then.figures, now.figures)
+            kind = (
+                found,
+                _group(one),
+                one.help.categories if one.help else (),
+                one.is_paid,
+                then.kind,
+                now.kind,
+            )
             kept = examples.setdefault(kind, [])
             if len(kept) < EXAMPLES:
                 kept += [_example(one, person, found, then, now, drafted) for person in one.sample]
@@ -158,7 +165,11 @@ def _pay(tally: Tally, one: People, then: Side, now: Side, before: _Rules, after
         tally.pay(one.county, f"{SUBSIDY}{payer}", given[0], given[1])
     if not one.is_paid:
         return
-    levels = [_levels(rules.fiscal(one.county, _is_at_school(one)), side) for side, rules in sides]
+    heads = [rules.fiscal(one.county, _is_at_school(one)) for _, rules in sides]
+    for name, head, (side, _) in zip(("before", "after"), heads, sides, strict=True):
+        if side.priced.counts:
+            tally.leave_open(one.county, name, (missing.what for missing in head.missing), one.count)
+    levels = [_levels(head, side) for head, (side, _) in zip(heads, sides, strict=True)]
     for level in sorted({*levels[0], *levels[1]}):
         fen = [found.get(level, 0) * one.count for found in levels]
         tally.pay(one.county, f"{FISCAL}{level}", fen[0], fen[1])

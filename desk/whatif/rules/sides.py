@@ -79,6 +79,11 @@ class Side:
         one = self.priced
         return (one.due_fen, self.helped.fen, one.wait_days, one.first_day, self.is_decided)
 
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """What makes examples alike: who pays on another day of the same months waits alike."""
+        return (self.own_fen, self.helped.fen, self.priced.wait_days > 0, self.is_decided)
+
     def as_json(self, drafted: str = "") -> dict[str, Any]:
         """The explanation as it is kept: amounts and steps with their clauses; those of the draft begin with `drafted`."""
         due, own = self.priced.due_fen, self.own_fen

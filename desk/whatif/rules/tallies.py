@@ -111,3 +111,14 @@ def by_payer(rows: Collection[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
         before, after = sums.get(row["payer"], (0, 0))
         sums[row["payer"]] = before + row["before_fen"], after + row["after_fen"]
     return sums
+
+
+def named(rows: Collection[Mapping[str, Any]]) -> list[Row]:
+    """What is left open, each thing once with the people that it leaves open today and under the draft, most people first."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        one = found.setdefault(
+            (row["zh"], row["en"]), {"zh": row["zh"], "en": row["en"], "before": 0, "after": 0}
+        )
+        one[row["side"]] += row["people"]
+    return sorted(found.values(), key=lambda one: (-max(one["before"], one["after"]), one["zh"]))
