@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 
 from intake.columns.asking import Asking, Question, ask_column, ask_header, ask_sheet, ask_unit
 from intake.columns.headers import Header, SheetHead, header_at, headers_of
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.notes import UNREAD, UNREAD_ON_PURPOSE, Notices
 from intake.columns.refusals import no_header
-from intake.rules.headings import ROW_NUMBERS, likeness, normal_form, resembles
+from intake.rules.headings import ROW_NUMBERS, likeness, resembles
 from intake.rules.readings import Reading
 from intake.tables.cells import cell_address
 from policy.terms import Text
@@ -79,7 +78,7 @@ def fits(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading) -> b
             continue
         places = matched(header, layout, reading)
         _drop_alternatives(places, layout)
-        if wanted <= set(header.names) and not any(_is_missing(column, places) for column in layout.columns):
+        if wanted <= set(header.names) and not _is_any_missing(layout, places):
             return True
     return False
 
@@ -151,12 +150,13 @@ def _is_data(likely: tuple[int, str]) -> bool:
 
 
 def _fits(head: SheetHead, layout: TableLayout, reading: Reading) -> list[Header]:
-    fitting = []
-    for header in headers_of(head):
-        places = matched(header, layout, reading)
-        if not any(_is_missing(column, places) for column in layout.columns):
-            fitting.append(header)
-    return fitting
+    return [
+        header for header in headers_of(head) if not _is_any_missing(layout, matched(header, layout, reading))
+    ]
+
+
+def _is_any_missing(layout: TableLayout, places: dict[str, int]) -> bool:
+    return any(_is_missing(column, places) for column in layout.columns)
 
 
 def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], notices: Notices) -> None:
@@ -202,17 +202,6 @@ def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], not
 # -- the columns -------------------------------------------------------------------------------------------------
 
 
-def _names(column: Column) -> frozenset[str]:
-    return _normal_forms((column.heading, *column.aliases))
-
-
-@lru_cache(
-    maxsize=2048
-)  # every heading of every row that could be the header is held against those of every column
-def _normal_forms(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(normal_form, names))
-
-
 def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, int]:
     """Where each known column stands first."""
     found: dict[str, int] = {}
@@ -223,7 +212,7 @@ def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, 
             continue
         bare = name.partition("#")[0]
         for column in layout.columns:
-            if bare in _names(column):
+            if bare in column.names:
                 found.setdefault(column.key, place)
     return found
 
@@ -239,7 +228,7 @@ def _place_columns(found: Recognized, layout: TableLayout, reading: Reading) -> 
                 by_key.setdefault(said, []).append(place)
             continue
         for column in layout.columns:
-            if name.partition("#")[0] in _names(column):
+            if name.partition("#")[0] in column.names:
                 by_key.setdefault(column.key, []).append(place)
     for column in layout.columns:
         places = by_key.get(column.key, [])
@@ -337,13 +326,13 @@ def _resembled(name: str, found: Recognized, layout: TableLayout) -> list[Column
     meant = [
         column
         for column in layout.columns
-        if resembles(bare, _names(column)) and not _stands_in(column, found, layout)
+        if resembles(bare, column.names) and not _stands_in(column, found, layout)
     ]
     return sorted(meant, key=lambda column: -_likeness(name, column))
 
 
 def _likeness(name: str, column: Column) -> Fraction:
-    return likeness(name.partition("#")[0], _names(column))
+    return likeness(name.partition("#")[0], column.names)
 
 
 def assigned(likenesses: Mapping[int, Mapping[str, Fraction]], *, taken: Iterable[str]) -> dict[int, str]:
