@@ -278,7 +278,7 @@ def test_pages_programs_and_the_command_show_and_decide(
     assert json.loads(out.getvalue()) == {"opened": 1, "fallen": 0}
     one = CareFinding.objects.get()
     page = desk.get(lists).content.decode()
-    assert who.name in page and "insured with the employee scheme 2022-05-01" in page
+    assert who.name in page and "nsured with the employee scheme 2022-05-01" in page
     assert "Nothing matches the filter" in desk.get(lists + "?rule=in_prison").content.decode()
     address = reverse("claims:care_finding", args=[one.pk])
     assert paid.number in desk.get(address).content.decode()
