@@ -144,20 +144,6 @@ ENTRIES = (
         "transfer-in",
     ),
     Entry(
-        "claims:old_accounts",
-        _("Old account balances"),
-        _("What is left in former personal and family accounts"),
-        Permission.CLAIMS_READ,
-        "wallet",
-    ),
-    Entry(
-        "claims:codes",
-        _("Codes"),
-        _("Code tables, and what hospitals' own codes mean"),
-        Permission.CLAIMS_READ,
-        "table-import",
-    ),
-    Entry(
         "claims:bill_files",
         _("Bill files"),
         _("Upload files of bills and follow them"),

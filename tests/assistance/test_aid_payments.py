@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from assistance.cases.models import AssistanceCase
 from assistance.cases.operations.aid_recoveries import record_refund
@@ -157,3 +157,21 @@ def test_pages_and_programs_tell_and_list_it(granted, who, clerk, finance, clien
     for change in ({"amount_fen": 1}, {"approved_fen": 1}, {"state": "waiting"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             AidPayment.objects.update(**change)
+
+
+def test_the_ledger_check_finds_each_damage(granted, who, clerk, finance, officers) -> None:  # noqa: F811
+    answered(listed(who, clerk, finance), finance)
+    for damage, invariant in (
+        ("UPDATE assistance_aidpayment SET state = 'listed'", "aid_payments_agree_with_payouts"),
+        ("UPDATE assistance_aidpayment SET amount_fen = amount_fen - 1", "aid_payments_agree_with_payouts"),
+        ("UPDATE assistance_aidpayment SET approved_fen = approved_fen + 1", "granted_aid_is_paid_once"),
+        ("DELETE FROM assistance_aidpayment", "granted_aid_is_paid_once"),
+        ("UPDATE assistance_aidcost SET own_fen = 0", "aid_is_never_paid_above_own_cost"),
+        (f"UPDATE assistance_payoutbatch SET made_by_id = {officers[2].pk}", "aid_is_listed_by_other_hands"),
+    ):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = 'replica'")
+            cursor.execute(damage)
+            assert invariant in {one.invariant for one in ledger_checks.run(at=desk.at())}, damage
+            transaction.set_rollback(True)
+    holds()

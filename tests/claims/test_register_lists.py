@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +105,22 @@ def test_a_balance_pays_what_remains_and_comes_back_with_the_statement(
     assert (row["closing_fen"], row["balance_fen"]) == (70_000, 20_000)
     with pytest.raises(IntegrityError), transaction.atomic():
         OldAccount.objects.update(balance_fen=-1)
+    for damage, invariant in (
+        ("UPDATE claims_oldaccount SET balance_fen = balance_fen - 1", "old_accounts_equal_their_entries"),
+        (
+            "UPDATE claims_oldaccountentry SET fen = -60000 WHERE fen = -50000",
+            "old_accounts_pay_what_the_person_bears",
+        ),
+        (
+            "UPDATE claims_oldaccountentry SET fen = 1 WHERE is_reversal",
+            "old_accounts_pay_what_the_person_bears",
+        ),
+    ):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = 'replica'")
+            cursor.execute(damage)
+            assert invariant in {one.invariant for one in ledger_checks.run(at=timezone.now())}, damage
+            transaction.set_rollback(True)
     for change in (
         lambda: OldAccount.objects.update(closing_fen=1),
         lambda: OldAccountEntry.objects.update(fen=-1),
