@@ -185,7 +185,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")
-    for said in (*registers.recognise_linxia(), *registers.file_elsewhere(), *own_costs.watch_linxia()):
+    told = (registers.recognise_linxia, registers.map_codes, registers.file_elsewhere, own_costs.watch_linxia)
+    for said in (sentence for show in told for sentence in show()):
         say(said)
     for said in funds.watch_money():
         say(said)

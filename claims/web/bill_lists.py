@@ -80,5 +80,7 @@ BILLS = known(
 def bill_list(request: OfficerRequest) -> HttpResponseBase:
     """The bills of the officer's divisions."""
     may_enter = access.may_anywhere(request.user, ENTER, on=timezone.localdate())
-    buttons = [pages.button("claims:new_bill", gettext("Enter a bill"), "plus", is_main=True)]
-    return pages.show(request, BILLS, title=gettext("Bills"), buttons=buttons if may_enter else [])
+    buttons = [pages.button("claims:old_accounts", gettext("Old account balances"), "wallet")]
+    if may_enter:
+        buttons.append(pages.button("claims:new_bill", gettext("Enter a bill"), "plus", is_main=True))
+    return pages.show(request, BILLS, title=gettext("Bills"), buttons=buttons)

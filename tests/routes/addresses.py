@@ -34,6 +34,7 @@ QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year
 WORDS = {
     "kind": "csv",
     "room": "exceptions",
+    "register": "filings",
     "what": "unmatched",
     "topic": "case_notice_days",
     "area": AREA,

@@ -13,6 +13,7 @@ from assistance.subsidies.models import BankReturnLine, PayoutBatch
 from assistance.subsidies.operations import bank_answers, bank_returns, payouts
 from assistance.subsidies.queries.payouts import (
     contradictions,
+    lines_of,
     outcome_totals,
     reissue_state,
     sums_by_bank,
@@ -87,7 +88,7 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
             else:
                 messages.info(request, _("The bank's file is being worked on. Reload the page in a while."))
             return redirect("assistance:payout_list", pk)
-    lines = batch.lines.select_related("grant__person", "reissue_of__batch").order_by("number")
+    lines = lines_of(batch)
     if request.GET.get("state"):
         lines = lines.filter(state=request.GET["state"])
     page = page_of(request, lines)
