@@ -206,7 +206,9 @@ def _names(column: Column) -> frozenset[str]:
     return _normal_forms((column.heading, *column.aliases))
 
 
-@lru_cache(maxsize=2048)  # every heading of every row that could be the header is held against those of every column
+@lru_cache(
+    maxsize=2048
+)  # every heading of every row that could be the header is held against those of every column
 def _normal_forms(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(normal_form, names))
 
