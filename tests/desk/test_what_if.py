@@ -10,6 +10,7 @@ from desk.whatif.models import Draft, DraftRun
 from desk.whatif.operations import drafts, runs
 from desk.whatif.operations.drafts import InvalidDraft, StaleDraft
 from desk.whatif.queries.drafts import visible_drafts
+from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.rules.run_states import RunState
 from enrollment.operations.year_checks import InvalidYear
 from intake.operations import leases
@@ -91,7 +92,7 @@ def test_what_is_in_force_given_back_takes_the_question_out_of_the_draft(
 ) -> None:
     made = draft(city, waiting__ordinary=[{"months": 3}])
     assert made.given.exists()
-    rows = drafts.DraftPolicies.of(made, {}).rows_today(drafts.question_named(WAIT))
+    rows = DraftPolicies.of(made, {}).rows_today(drafts.question_named(WAIT))
     drafts.answer(draft=made, version=None, question=WAIT, rows=[dict(one) for one in rows], by=city, at=AT)
     assert not made.given.exists()
     drafts.remove(draft=made, by=city, at=AT)

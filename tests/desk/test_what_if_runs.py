@@ -14,8 +14,9 @@ from assistance.subsidies.operations import subsidy_runs
 from claims.models import Statement
 from claims.operations import settlement
 from desk.whatif.models import Draft, DraftRun
-from desk.whatif.operations import drafts, runs
+from desk.whatif.operations import bills, drafts, people, runs
 from desk.whatif.queries.bills import patients
+from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.rules.balance import PERSON_DUE
 from desk.whatif.rules.run_states import RunState
 from desk.whatif.rules.tallies import by_payer, summed, whole
@@ -130,7 +131,7 @@ def _amount_wait_and_subsidy_change_whom_they_concern(city: Officer) -> None:
 
 def _other_ratios_are_settled_by_the_rules_of_bills(city: Officer) -> None:
     made = drafts.start(area=make.HEZE, name="门诊七成", by=city, at=AT)
-    rows = drafts.DraftPolicies.of(made, {}).rows_today(drafts.question_named("benefit.ratio"))
+    rows = DraftPolicies.of(made, {}).rows_today(drafts.question_named("benefit.ratio"))
     raised = [{**row, "rate": "0.70"} if row["settings"] == ["outpatient"] else dict(row) for row in rows]
     drafts.answer(draft=made, version=None, question="benefit.ratio", rows=raised, by=city, at=AT)
     found = worked_out(city, made)
@@ -200,7 +201,7 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(
     whole_run = worked_out(city, made)
     monkeypatch.setattr(runs, "SLICE", 1)
     run = runs.ask(draft=made, by=city, at=AT)
-    real, asked = runs.bills.count, []
+    real, asked = bills.count, []
 
     def breaks(people: Any, *given: Any) -> Any:
         asked.append(list(people))
@@ -208,11 +209,11 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(
             raise ConnectionError
         return real(people, *given)
 
-    monkeypatch.setattr(runs.bills, "count", breaks)
+    monkeypatch.setattr(bills, "count", breaks)
     with pytest.raises(ConnectionError):
         runs.work(run.pk)
     monkeypatch.setattr(
-        runs.people, "count", lambda *_args, **_given: pytest.fail("the people are counted once")
+        people, "count", lambda *_args, **_given: pytest.fail("the people are counted once")
     )
     runs.work(run.pk)
     run.refresh_from_db()
@@ -228,12 +229,12 @@ def test_the_number_of_statements_does_not_grow_with_people(
     town: Officer, city: Officer, make_officer: Callable[..., Officer]
 ) -> None:
     made = draft(city, contribution__individual=[{"amount": "380"}])
-    policies = drafts.DraftPolicies.of(made, {AMOUNT: [{"amount": "380"}]})
+    policies = DraftPolicies.of(made, {AMOUNT: [{"amount": "380"}]})
 
     def asked() -> int:
         with connection.execute_wrapper(counter := _Counter()):
-            runs.people.count(policies, on=ON)
-            runs.bills.count(patients(make.HEZE, 2022), policies)
+            people.count(policies, on=ON)
+            bills.count(patients(make.HEZE, 2022), policies)
         return counter.count
 
     asked()
