@@ -22,12 +22,13 @@ from staff.queries import path_names
 from staff.rules.divisions import scope_prefix
 from staff.web.fields import pooling_areas
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ = Permission.REPORTS_READ
 
 
 class IndicatorForm(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("Pooling area"))
+    area = PlaceChoiceField(label=gettext_lazy("Pooling area"))
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2018, max_value=2200)
 
     def __init__(self, *args: object, areas: list[tuple[str, str]], **kwargs: object) -> None:
@@ -43,7 +44,10 @@ def indicators(request: OfficerRequest) -> HttpResponse:
     """Ratios against the targets of the area, income and spending against the warning lines, stays among the helped."""
     on = timezone.localdate()
     areas = pooling_areas(request.user, READ, on=on)
-    first = {"area": areas[0][0] if areas else "", "year": _latest_year() or on.year}
+    first = {
+        "area": areas[0][0] if areas else "",
+        "year": request.user.working_year or _latest_year() or on.year,
+    }
     form = IndicatorForm(
         {**first, **{name: request.GET[name] for name in first if name in request.GET}}, areas=areas
     )

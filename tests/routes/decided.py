@@ -157,6 +157,7 @@ login                                      open                 open            
 logout                                     -                    officer              -
 password                                   officer              officer              -
 choose_language                            -                    open                 -
+working                                    officer              officer              -
 keep_view                                  -                    payments.read        -
 officers                                   staff.read           -                    -
 register_officer                           staff.manage         staff.manage         -

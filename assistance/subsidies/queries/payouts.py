@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Substr
 
 from assistance.subsidies.models import BankReturnLine, Grant, PayoutBatch, PayoutLine, SubsidyRun
 from assistance.subsidies.models.payouts import UNDECIDED
@@ -10,7 +11,10 @@ from assistance.subsidies.rules.bank_answers import CONTRADICTIONS
 from assistance.subsidies.rules.grant_states import GrantState
 from enrollment.models import Membership
 from enrollment.queries.covers import is_covered
+from intake import vault
 from policy.terms import Flow
+
+ISSUER_DIGITS = 6  # of a bank card; the rest is of the person
 
 CONTRADICTED = Exists(BankReturnLine.objects.filter(UNDECIDED, payout_line__grant=OuterRef("pk")))
 PAID_IN_FULL = is_covered("due")
@@ -59,6 +63,25 @@ def outcome_totals(batch: PayoutBatch) -> dict[str, tuple[int, int]]:
         .annotate(Count("pk"), Sum("amount_fen"))
     )
     return {state: (count, fen) for state, count, fen in rows}
+
+
+def sums_by_township(batch: PayoutBatch) -> list[tuple[str, int, int]]:
+    """Code of the township (of the county where a grant says no more), lines and sum in fen."""
+    place = Substr("grant__division_code", 1, 9)
+    rows = PayoutLine.objects.filter(batch=batch).annotate(place=place).values_list("place").order_by("place")
+    return list(rows.annotate(Count("pk"), Sum("amount_fen")))
+
+
+def sums_by_bank(batch: PayoutBatch) -> list[tuple[str, int, int]]:
+    """Issuer's digits of the accounts, lines and sum in fen: they tell the bank of a card; no row on record names one."""
+    sums: dict[str, list[int]] = {}
+    rows = PayoutLine.objects.filter(batch=batch).values_list("account_sealed", "grant_id", "amount_fen")
+    for sealed, grant, fen in rows.iterator(chunk_size=2_000):
+        issuer = vault.unseal(bytes(sealed), bound_to=f"grant:{grant}")[:ISSUER_DIGITS]
+        kept = sums.setdefault(issuer, [0, 0])
+        kept[0] += 1
+        kept[1] += fen
+    return [(issuer, count, fen) for issuer, (count, fen) in sorted(sums.items())]
 
 
 def contradictions(batch: PayoutBatch) -> list[BankReturnLine]:
