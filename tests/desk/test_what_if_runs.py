@@ -212,9 +212,7 @@ def test_a_run_that_breaks_off_goes_on_where_it_was(
     monkeypatch.setattr(bills, "count", breaks)
     with pytest.raises(ConnectionError):
         runs.work(run.pk)
-    monkeypatch.setattr(
-        people, "count", lambda *_args, **_given: pytest.fail("the people are counted once")
-    )
+    monkeypatch.setattr(people, "count", lambda *_args, **_given: pytest.fail("the people are counted once"))
     runs.work(run.pk)
     run.refresh_from_db()
     assert run.state == RunState.DONE.value
