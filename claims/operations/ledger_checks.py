@@ -103,11 +103,12 @@ INVARIANTS = {
         WHERE s.state = 'posted' AND k.died_on < s.service_on AND {_NOBODY_LOOKS_AT_IT}""",
     "statements_stand_on_their_registers": f"""
         SELECT s.id AS statement, s.body -> 'rests_on' AS rests_on FROM claims_bill b
-        JOIN claims_statement s ON s.bill_id = b.id AND s.state = 'posted' AND s.body ? 'rests_on'
+        JOIN claims_statement s ON s.bill_id = b.id AND s.state = 'posted'
         JOIN enrollment_person p ON p.id = s.person_id
         CROSS JOIN LATERAL (SELECT coalesce(array_agg(o.id), '{{}}') || coalesce(p.merged_into_id, p.id) AS ids
           FROM enrollment_person o WHERE o.merged_into_id = coalesce(p.merged_into_id, p.id)) k
-        WHERE (b.setting IN ('chronic', 'two_diseases') AND s.body -> 'rests_on' ->> 0 LIKE 'recognition:%' AND NOT EXISTS (
+        WHERE (b.setting IN ('chronic', 'two_diseases') OR b.place <> 'area') AND (b.setting IN ('chronic', 'two_diseases')
+            AND s.body -> 'rests_on' ->> 0 LIKE 'recognition:%' AND NOT EXISTS (
             SELECT FROM claims_recognition r WHERE r.person_id = ANY(k.ids) AND r.setting = b.setting
               AND r.state IN ({_listed(COUNTING)}) AND daterange(r.from_on, r.until_on) @> s.service_on)
           OR b.place <> 'area' AND (s.body -> 'rests_on')::text LIKE '%"filing:%' AND NOT EXISTS (
