@@ -79,6 +79,33 @@ INVARIANTS = {
           FROM assistance_payoutline WHERE grant_id = g.id) l ON true
         WHERE g.flow = 'one_card' AND (coalesce(l.differs, false) OR (l.sent, l.paid) IS DISTINCT FROM
           (CASE WHEN g.state = 'listed' THEN 1 ELSE 0 END::bigint, CASE WHEN g.state = 'paid' THEN 1 ELSE 0 END::bigint))""",
+    "aid_payments_agree_with_payouts": """
+        SELECT a.id AS aid_payment, a.state, l.lines FROM assistance_aidpayment a
+        LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'paid') AS paid,
+          count(*) AS lines, bool_or(amount_fen <> a.amount_fen) FILTER (WHERE state IN ('sent', 'paid')) AS differs
+          FROM assistance_payoutline WHERE aid_id = a.id) l ON true
+        WHERE coalesce(l.differs, false) OR (l.sent, l.paid) IS DISTINCT FROM
+          (CASE WHEN a.state = 'listed' THEN 1 ELSE 0 END::bigint, CASE WHEN a.state = 'paid' THEN 1 ELSE 0 END::bigint)""",
+    "granted_aid_is_paid_once": """
+        SELECT c.id AS case, c.state, c.amount_fen, a.approved_fen FROM assistance_assistancecase c
+        LEFT JOIN assistance_aidpayment a ON a.case_id = c.id
+        WHERE c.kind = 'aid' AND coalesce(a.approved_fen, 0) IS DISTINCT FROM
+          CASE WHEN c.approved_by_id IS NULL THEN 0 ELSE coalesce(c.amount_fen, 0) END
+          OR c.kind <> 'aid' AND a.id IS NOT NULL OR c.state = 'revoked' AND a.stopped_because = ''""",
+    "aid_is_never_paid_above_own_cost": """
+        SELECT a.id AS aid_payment, a.amount_fen, n.fen - p.other_help_fen AS borne_fen FROM assistance_aidpayment a
+        JOIN assistance_aidapplication p ON p.case_id = a.case_id
+        LEFT JOIN LATERAL (SELECT coalesce(sum(own_fen - refunded_fen), 0) AS fen FROM assistance_aidcost
+          WHERE case_id = a.case_id AND freed_at IS NULL) n ON true
+        WHERE a.state = 'paid' AND a.amount_fen > n.fen - p.other_help_fen AND NOT EXISTS (
+          SELECT FROM assistance_recoveryclaim r WHERE r.rejected_by_id IS NULL AND r.withdrawn_at IS NULL
+            AND (r.source = 'aid:' || a.case_id OR r.source LIKE 'aid:' || a.case_id || ':%'))""",
+    "aid_is_listed_by_other_hands": """
+        SELECT l.id AS payout_line, b.made_by_id FROM assistance_payoutline l
+        JOIN assistance_payoutbatch b ON b.id = l.batch_id JOIN assistance_aidpayment a ON a.id = l.aid_id
+        WHERE b.made_by_id = ANY(a.hands) OR b.run_id IS NOT NULL
+        UNION ALL SELECT l.id, b.made_by_id FROM assistance_payoutline l
+        JOIN assistance_payoutbatch b ON b.id = l.batch_id WHERE l.grant_id IS NOT NULL AND b.run_id IS NULL""",
     "bank_files_equal_their_rows": """
         SELECT r.id AS bank_return, r.line_count, r.amount_fen, b.lines, b.fen FROM assistance_bankreturn r
         LEFT JOIN LATERAL (SELECT count(*) AS lines, coalesce(sum(amount_fen), 0) AS fen FROM assistance_bankreturnline
@@ -95,6 +122,7 @@ INVARIANTS = {
         WHERE (r.person_id, r.span_id, r.ends_id, r.restored_id) IS DISTINCT FROM (p.id, made.id, ended.id, again.id)""",
     "assistance_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['entered_parameter_is_final', 'grant_is_final', 'subsidy_decision_is_final',
+          'aid_payment_is_final',
           'payout_line_is_final', 'payout_list_is_final', 'bank_return_is_final', 'bank_return_stays', 'bank_row_is_final',
           'bank_decision_is_final',
           'category_span_stays']) AS wanted

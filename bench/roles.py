@@ -66,7 +66,10 @@ def client_of(role: Role, since: Any) -> Client:
 def pages_of(role: Role) -> dict[str, Ask]:
     """The first page, its figures, and the pages of the role's work."""
     place = PLACES.get(role, AREA)
-    asked = {"start": ("home", {}), "start: figures": ("home_figures", {})}
+    asked: dict[str, tuple[str, dict[str, Any]]] = {
+        "start": ("home", {}),
+        "start: figures": ("home_figures", {}),
+    }
     for name, query in PAGES[role]:
         inside = {"inside": place} if name in ("enrollment:base", "enrollment:unpaid") else {}
         asked[name.partition(":")[2].replace("_", " ") or name] = (name, query | inside)

@@ -136,6 +136,8 @@ LAYOUTS = [
     "claims.operations.bill_file_jobs.BILL_FILES",
     "claims.operations.own_cost_answers.OWN_COST_ANSWER_FILES",
     "claims.operations.recognition_lists.RECOGNITION_LISTS",
+    "claims.operations.filing_lists.FILING_LISTS",
+    "claims.operations.old_accounts.OLD_ACCOUNT_LISTS",
 ]
 
 # Modules whose INVARIANTS (name -> SQL that must return no row) the ledger check runs.
@@ -171,6 +173,8 @@ ENTERED_FIGURES = "assistance.figures.queries.parameters.of_coverage_year"
 FIGURE_IN_FORCE = "assistance.figures.queries.parameters.figure_in_force"
 # Help with a contribution that reached the person and is not claimed back: what goes to its giver when the year is refunded.
 HELP_PAID_TO_PERSON = "assistance.subsidies.queries.subsidies_to_cards.paid_to_person"
+# The years of which somebody is helped with the contribution, in whatever state: one person is helped once for a year.
+HELP_OF_YEARS = "assistance.subsidies.queries.subsidies_to_cards.helped_years"
 
 # What an answer of somebody who should be insured opens, in its transaction: whoever cannot pay gets a case.
 ANSWER_GIVEN = "assistance.cases.operations.answer_cases.answer_given"
@@ -181,6 +185,8 @@ OWN_COSTS = "claims.queries.own_costs.own_costs"
 
 # What bills say to an application for assistance (assistance.cases.queries.aid.Costs).
 AID_COSTS = "claims.queries.aid_costs"
+# Which module looks at a case again when the bank answered about what it granted: cases lie above subsidies.
+AID_FOLLOWS = "assistance.cases.operations.aid_recoveries"
 
 # What an opened year changes beside amount, wait and cover: each yields its effects (enrollment.operations.dry_runs).
 OPENING_EFFECTS = ["assistance.subsidies.bulk.opened_subsidies.changes"]

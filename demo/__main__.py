@@ -132,7 +132,9 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
     say("servers: " + ", ".join(_named(needs_postgres, needs_broker)))
 
     # In a process of its own: it comes as the owner of the tables, and all that follows owns nothing.
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=PROJECT, check=True)
+    # Checks of Django would import every page for it: a third of the time; bin/lint has them.
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(migrate, cwd=PROJECT, check=True)
 
     import django
 
@@ -185,7 +187,8 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")
-    for said in (*registers.recognise_linxia(), *registers.file_elsewhere(), *own_costs.watch_linxia()):
+    told = (registers.recognise_linxia, registers.map_codes, registers.file_elsewhere, own_costs.watch_linxia)
+    for said in (sentence for show in told for sentence in show()):
         say(said)
     for said in funds.watch_money():
         say(said)

@@ -21,12 +21,13 @@ from staff.models import Officer
 DOCUMENT, YEAR = "示例〔2021〕2号", 2021
 FIGURES: tuple[tuple[Topic, str, object], ...] = (
     (Topic.INSURER_CLEARING_MONTHS, "", 6),
-    (Topic.FUND_BALANCE, str(YEAR), "5000.00"),
-    (Topic.RESERVE_MONTHS, "", 6),
+    (Topic.FUND_BALANCE, str(YEAR), "80000.00"),
+    (Topic.RESERVE_MONTHS, "", 8),
     (Topic.OVERSPENDING_RATE, "", "0.1"),
     (Topic.FREQUENT_STAYS, "", 2),
     (Topic.FREQUENT_STAY_DAYS, "", 60),
-    (Topic.TIER_STAY_LIMIT, "prefecture", "8000.00"),
+    (Topic.TIER_STAY_LIMIT, "county", "10000.00"),
+    (Topic.TIER_STAY_LIMIT, "township", "8000.00"),
     (Topic.INSPECTIONS_A_YEAR, str(YEAR), 2),
 )
 
@@ -85,7 +86,7 @@ def _insurer(county: Officer, city: Officer, at: datetime) -> str:
 
 
 def _budget(county: Officer, city: Officer, at: datetime) -> str:
-    months = Months((6_000_000, *([0] * 11)), (500_000,) * 12)
+    months = Months((2_000_000, *([0] * 11)), (500_000, 500_000, 5_500_000, *([500_000] * 9)))
     for year in (YEAR, at.year):
         made = fund_budgets.enter(
             area=LINXIA.code, year=year, months=months, document_number=DOCUMENT, by=county, at=at

@@ -8,12 +8,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from claims.models import Filing, Recognition
-from claims.operations import bills, filings, recognitions, settlement
+from claims.models import CodeMapping, Filing, Provider, Recognition
+from claims.operations import bills, code_mappings, filings, recognitions, settlement
 from claims.operations.filings import FilingDecision, Submission
 from claims.operations.recognitions import Application, Decision
 from claims.rules.bill_entry import BillEntry, LineEntry
 from claims.rules.filing_states import FilingMove
+from claims.rules.own_codes import CodeKind
 from claims.rules.recognition_states import RecognitionMove
 from demo.assistance_and_care import HOSPITALS, officer, patients
 from demo.people import LINXIA_LATER
@@ -71,6 +72,32 @@ def _visit(number: str, person: Person) -> None:
         entry=entry, document_number=document_number(person), on=on, at=at, by=by, source="desk"
     )
     settlement.settle(bill=bill, on=on, by=by)
+
+
+def map_codes() -> Iterator[str]:
+    """A bill that waits for a hospital's own code, and what one officer says that it means: another has to confirm it."""
+    people = patients()
+    if CodeMapping.objects.exists() or len(people) < 2:
+        return
+    by, at = officer("demo-county"), timezone.now()
+    entry = BillEntry(
+        HOSPITALS[1][0], f"MZ{YEAR}00001", Setting.OUTPATIENT, date(YEAR, 6, 20), 12_000, (LineEntry("A", 12_000, 12_000),),
+        diagnosis_code="GXY-01", diagnosis_name="高血压",
+    )  # fmt: skip
+    bill = bills.enter_bill(
+        entry=entry,
+        document_number=document_number(people[1]),
+        on=timezone.localdate(at),
+        at=at,
+        by=by,
+        source="desk",
+    )
+    settlement.settle(bill=bill, on=timezone.localdate(at), by=by)
+    code_mappings.enter(
+        provider=Provider.objects.get(code=HOSPITALS[1][0]), kind=CodeKind.DIAGNOSIS, own_code="GXY-01", code="I10.x00",
+        name="高血压", from_on=date(YEAR, 1, 1), document_number="院内编码表1号", by=by, at=at,
+    )  # fmt: skip
+    yield "Linxia: a bill waits for an own code of its hospital"
 
 
 def file_elsewhere() -> Iterator[str]:

@@ -357,9 +357,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if key not in kept:
         held = roles_and_places(officer, on=timezone.localdate())
         permissions = {permission for role, _place in held for permission in GRANTED[role_of(role)]}
+        codes = {code for _role, code in held} | {officer.working_place}
+        names = dict(Division.objects.filter(code__in=codes).values_list("code", "name"))
         kept[key] = {
             "navigation": _sections(request.path, permissions),
-            "acting_as": _acting_as(held),
+            "acting_as": _acting_as(held, names),
+            "working_in": names.get(officer.working_place, ""),
             "may_read_history": Permission.HISTORY_READ in permissions,
         }
     return kept[key]
@@ -382,10 +385,9 @@ def _urls() -> dict[str, Entry]:
     return {reverse(entry.url_name): entry for entry in ENTRIES}
 
 
-def _acting_as(held: tuple[tuple[str, str], ...]) -> list[tuple[Text, str]]:
+def _acting_as(held: tuple[tuple[str, str], ...], names: dict[str, str]) -> list[tuple[Text, str]]:
     """Each role with the names of its places."""
-    names = dict(Division.objects.filter(code__in={code for _role, code in held}).values_list("code", "name"))
-    names[NATION] = str(_("whole country"))
+    names = {**names, NATION: str(_("whole country"))}
     places: dict[Text, list[str]] = {}
     for role, code in held:
         places.setdefault(role_of(role).label, []).append(names.get(code, code))

@@ -33,7 +33,7 @@ from policy.schema.benefit import (
 )
 from policy.schema.care_scope import ForCare, FromDay
 from policy.schema.critical import Assistance
-from policy.schema.registers import FilingRule, LocalFigures, Recognizing
+from policy.schema.registers import FilingRule, LocalFigures, OldAccount, Recognizing
 from policy.standing import standing
 from policy.terms import Text
 
@@ -193,6 +193,8 @@ def _of_registers(value: FromDay) -> Text | None:
             return Text(
                 f"异地就医备案：{zh}", f"filing of care elsewhere: {', '.join(one.en for one in parts)}"
             )
+        case OldAccount():
+            return Text("原个人（家庭）账户余额可用，用完为止", "balances of former accounts may be used up")
         case LocalFigures():
             return Text("按本地待遇支付", "paid by the figures of the area itself")
     return None

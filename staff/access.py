@@ -21,6 +21,7 @@ __all__ = [
     "Permission",
     "Role",
     "asking_once",
+    "grants_in_force",
     "grants_of",
     "held",
     "may",
@@ -45,14 +46,16 @@ class NotAllowed(Refusal):
         super().__init__("not_allowed", text, remedy)
 
 
+def grants_in_force(on: date) -> QuerySet[RoleGrant]:
+    """Everybody's grants in force on a day."""
+    return RoleGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+
+
 def grants_of(officer: Officer, *, on: date) -> QuerySet[RoleGrant]:
     """The grants in force on a day; none for an officer who may not log in."""
     if not getattr(officer, "is_active", False) or officer.pk is None:
         return RoleGrant.objects.none()
-    in_force = Q(valid_until=None) | Q(valid_until__gt=on)
-    return RoleGrant.objects.filter(in_force, officer_id=officer.pk, valid_from__lte=on).order_by(
-        "division_code", "pk"
-    )
+    return grants_in_force(on).filter(officer_id=officer.pk).order_by("division_code", "pk")
 
 
 # The same of the grants `g` in a statement that asks for more besides; `today` is its parameter.

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 from zxcvbn import zxcvbn
 
 from staff.models import FormerPassword, Officer
@@ -72,6 +71,8 @@ def keep_former(officer: Officer) -> None:
 
 def _words_of(officer: Any) -> list[str]:
     """What is known about the officer: login and name, the name in pinyin too, together and apart."""
+    from pypinyin import lazy_pinyin  # its dictionary is a tenth of a process's start; most never need it
+
     pinyin = lazy_pinyin(officer.display_name)
     words = [
         officer.login,

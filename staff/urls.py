@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.web import audit, divisions, language, login, officers, reading_alarms, seals, tokens
+from staff.web import audit, divisions, language, login, officers, reading_alarms, seals, tokens, working
 from staff.web.lists import pages
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout", login.LogoutPage.as_view(), name="logout"),
     path("password", login.PasswordPage.as_view(), name="password"),
     path("language", language.choose_language, name="choose_language"),
+    path("working", working.working_page, name="working"),
     path("lists/<str:room>/views", pages.keep_view, name="keep_view"),
     path("officers/", officers.officer_list, name="officers"),
     path("officers/new", officers.register_officer, name="register_officer"),

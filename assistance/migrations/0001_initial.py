@@ -524,6 +524,88 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="AidPayment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("approved_fen", models.BigIntegerField()),
+                        ("approved_at", models.DateTimeField()),
+                        (
+                            "hands",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), size=None
+                            ),
+                        ),
+                        ("amount_fen", models.BigIntegerField()),
+                        ("stopped_because", models.CharField(blank=True, max_length=200)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "待列入发放名册"),
+                                    ("listed", "已列发放名册"),
+                                    ("paid", "已发放"),
+                                    ("returned", "银行退回"),
+                                ],
+                                db_collation="C",
+                                default="waiting",
+                                max_length=8,
+                            ),
+                        ),
+                        ("state_since", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="aid_payments",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="payment",
+                                to="assistance.assistancecase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payment of granted aid",
+                        "indexes": [
+                            models.Index(fields=["division_code", "state"], name="aid_payment_by_place")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount_fen__gte", 0),
+                                    ("amount_fen__lte", models.F("approved_fen")),
+                                    ("approved_fen__gt", 0),
+                                ),
+                                name="aid_payment_within_approved",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["waiting", "listed", "paid", "returned"])),
+                                name="aid_payment_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["listed", "paid"]), _negated=True),
+                                    ("amount_fen__gt", 0),
+                                    _connector="OR",
+                                ),
+                                name="aid_payment_of_something",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="AidCost",
                     fields=[
                         (
@@ -2132,6 +2214,7 @@ class Migration(migrations.Migration):
                         (
                             "run",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="batches",
                                 to="assistance.subsidyrun",
@@ -2180,6 +2263,15 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.CharField(blank=True, max_length=200)),
                         (
+                            "aid",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="payout_lines",
+                                to="assistance.aidpayment",
+                            ),
+                        ),
+                        (
                             "bank_return",
                             models.ForeignKey(
                                 blank=True,
@@ -2200,6 +2292,7 @@ class Migration(migrations.Migration):
                         (
                             "grant",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.RESTRICT,
                                 related_name="payout_lines",
                                 to="assistance.grant",
@@ -2226,6 +2319,19 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("state__in", ["sent", "paid"])),
                                 fields=("grant",),
                                 name="grant_on_one_open_payout_line",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["sent", "paid"])),
+                                fields=("aid",),
+                                name="aid_on_one_open_payout_line",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("aid__isnull", False), ("grant", None)),
+                                    models.Q(("aid", None), ("grant__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="payout_of_one_help",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("amount_fen__gt", 0)), name="payout_amount_positive"

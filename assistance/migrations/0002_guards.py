@@ -70,11 +70,12 @@ CREATE TRIGGER recovery_claim_stays BEFORE DELETE ON assistance_recoveryclaim
 # What was granted keeps its person, basis and amount; only its state moves on, and an end is an end. What the bank called paid
 # or returned changes only by a decision of a person on the bank's answers.
 GRANTS = """
-CREATE FUNCTION assistance_bank_said_otherwise(asked_grant bigint, asked_line bigint, before text, after text) RETURNS boolean
+CREATE FUNCTION assistance_bank_said_otherwise(asked_grant bigint, asked_aid bigint, asked_line bigint, before text,
+    after text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM assistance_bankanswerdecision d JOIN assistance_bankreturnline r ON r.id = d.row_id
     JOIN assistance_payoutline l ON l.id = r.payout_line_id
-    WHERE d.verdict = 'later' AND (l.grant_id = asked_grant OR l.id = asked_line)
+    WHERE d.verdict = 'later' AND (l.grant_id = asked_grant OR l.aid_id = asked_aid OR l.id = asked_line)
       AND (r.outcome, before, after) IN (('bounced', 'paid', 'returned'), ('paid_after', 'returned', 'paid')))
 $$;
 CREATE FUNCTION assistance_grant_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -90,7 +91,7 @@ BEGIN
         OR (OLD.approved_by_id IS NOT NULL AND OLD.approved_by_id IS DISTINCT FROM NEW.approved_by_id)
         OR (OLD.state IN ('taken_back', 'cancelled') AND NEW.state <> OLD.state)
         OR (OLD.state = 'paid' AND NEW.state <> OLD.state
-            AND NOT assistance_bank_said_otherwise(OLD.id, NULL, OLD.state, NEW.state))
+            AND NOT assistance_bank_said_otherwise(OLD.id, NULL, NULL, OLD.state, NEW.state))
     THEN RAISE EXCEPTION '% on %: what was granted is never changed', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -98,12 +99,28 @@ BEGIN
 END $$;
 CREATE TRIGGER grant_is_final BEFORE UPDATE OR DELETE ON assistance_grant
     FOR EACH ROW EXECUTE FUNCTION assistance_grant_stays();
+CREATE FUNCTION assistance_aid_payment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (OLD.case_id, OLD.person_id, OLD.area, OLD.division_code, OLD.approved_fen, OLD.approved_at, OLD.hands)
+        IS DISTINCT FROM (NEW.case_id, NEW.person_id, NEW.area, NEW.division_code, NEW.approved_fen, NEW.approved_at, NEW.hands)
+        OR (OLD.amount_fen <> NEW.amount_fen AND OLD.state NOT IN ('waiting', 'returned'))
+        OR (OLD.stopped_because <> '' AND NEW.stopped_because = '')
+        OR (OLD.state = 'paid' AND NEW.state <> OLD.state
+            AND NOT assistance_bank_said_otherwise(NULL, OLD.id, NULL, OLD.state, NEW.state))
+    THEN RAISE EXCEPTION '% on %: what was granted is never changed', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER aid_payment_is_final BEFORE UPDATE OR DELETE ON assistance_aidpayment
+    FOR EACH ROW EXECUTE FUNCTION assistance_aid_payment_stays();
 CREATE TRIGGER subsidy_decision_is_final BEFORE UPDATE OR DELETE ON assistance_subsidydecision
     FOR EACH ROW EXECUTE FUNCTION assistance_refuse_change();
 """
 NO_GRANTS = """
 DROP FUNCTION assistance_grant_stays() CASCADE;
-DROP FUNCTION assistance_bank_said_otherwise(bigint, bigint, text, text);
+DROP FUNCTION assistance_aid_payment_stays() CASCADE;
+DROP FUNCTION assistance_bank_said_otherwise(bigint, bigint, bigint, text, text);
 """
 
 # A payout line is what the bank was asked to pay, and ends once. Its sealed account number alone may be written anew: the same
@@ -115,11 +132,11 @@ BEGIN
         AND to_jsonb(OLD) - 'account_sealed' = to_jsonb(NEW) - 'account_sealed'
     THEN RETURN NEW;
     END IF;
-    IF TG_OP = 'DELETE' OR (OLD.batch_id, OLD.number, OLD.grant_id, OLD.account_sealed, OLD.account_masked,
+    IF TG_OP = 'DELETE' OR (OLD.batch_id, OLD.number, OLD.grant_id, OLD.aid_id, OLD.account_sealed, OLD.account_masked,
             OLD.owner, OLD.relation, OLD.amount_fen, OLD.reissue_of_id)
-        IS DISTINCT FROM (NEW.batch_id, NEW.number, NEW.grant_id, NEW.account_sealed, NEW.account_masked,
+        IS DISTINCT FROM (NEW.batch_id, NEW.number, NEW.grant_id, NEW.aid_id, NEW.account_sealed, NEW.account_masked,
             NEW.owner, NEW.relation, NEW.amount_fen, NEW.reissue_of_id)
-        OR (OLD.state <> 'sent' AND NOT assistance_bank_said_otherwise(NULL, OLD.id, OLD.state, NEW.state))
+        OR (OLD.state <> 'sent' AND NOT assistance_bank_said_otherwise(NULL, NULL, OLD.id, OLD.state, NEW.state))
     THEN RAISE EXCEPTION '% on %: a payout line ends once and is never changed', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from assistance.subsidies.models import Grant
+from assistance.subsidies.models import Grant, PayoutLine
+from assistance.subsidies.queries.payouts import help_label
+from assistance.subsidies.rules.aid_payments import AidState
 from assistance.subsidies.rules.bank_answers import BankAnswer, Verdict
 from assistance.subsidies.rules.grant_states import GrantState, PayoutState
 from enrollment.operations.due_credits import WHY_NOT
@@ -41,6 +43,17 @@ def grant_state_words(code: str) -> str:
 @register.filter
 def payout_words(code: str) -> str:
     return spoken(PayoutState(code).label) if code else ""
+
+
+@register.filter
+def help_words(line: PayoutLine) -> str:
+    """What a line pays, in words."""
+    return spoken(help_label(line))
+
+
+@register.filter
+def aid_state_words(code: str) -> str:
+    return spoken(AidState(code).label)
 
 
 @register.filter

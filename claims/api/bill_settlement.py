@@ -61,6 +61,9 @@ class StatementSerializer(serializers.Serializer[Any]):
     lines = SettlementLineSerializer(many=True)
     tiers = serializers.JSONField()
     cautions = serializers.JSONField()
+    old_account = serializers.JSONField(
+        help_text="what the balance of a former account pays of the person's part"
+    )
     policy_digest = serializers.CharField()
 
 

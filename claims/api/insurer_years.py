@@ -44,6 +44,9 @@ class InsurerYearSerializer(serializers.Serializer[Any]):
     balance_fen = serializers.IntegerField(allow_null=True)
     drawn_fen = serializers.DictField(child=serializers.IntegerField(), help_text="by reserve (GS-1.2d)")
     unfunded_fen = serializers.IntegerField()
+    set_aside_fen = serializers.IntegerField(
+        allow_null=True, help_text="by the fund split in force (GS-1.2c)"
+    )
     missing = serializers.ListField(child=serializers.DictField())
     steps = serializers.ListField(child=serializers.DictField())
     days = InsurerDaySerializer(many=True)

@@ -45,14 +45,16 @@ _REFUSED = f"""
 SELECT f.provider_code, f.bill_number, {_CARE} JOIN claims_filebill f ON f.bill_id = b.id
 WHERE s.state = 'posted' AND f.outcome = %(outcome)s ORDER BY b.id, f.id"""
 _STATED = f"""
-SELECT {_CARE} WHERE s.state = 'posted' AND (p.died_on < b.discharged_on OR EXISTS (
+SELECT {_CARE} LEFT JOIN enrollment_person k ON k.id = p.merged_into_id
+WHERE s.state = 'posted' AND (coalesce(k.died_on, p.died_on) < b.discharged_on OR EXISTS (
   SELECT FROM enrollment_statusrow r JOIN enrollment_statuslist l ON l.id = r.list_id
-  WHERE r.person_id = b.person_id AND r.match = 'number' AND r.fact = ANY(%(facts)s) AND l.state = 'written'
+  WHERE r.person_id IN (p.id, k.id) AND r.match = 'number' AND r.fact = ANY(%(facts)s) AND l.state = 'written'
     AND r.from_on <= b.discharged_on)) ORDER BY b.id"""
 _FACTS = """
 SELECT coalesce(p.merged_into_id, p.id), r.fact, r.from_on, r.until_on FROM enrollment_statusrow r
 JOIN enrollment_statuslist l ON l.id = r.list_id JOIN enrollment_person p ON p.id = r.person_id
-WHERE r.match = 'number' AND l.state = 'written' AND r.person_id = ANY(%(people)s) ORDER BY 1, 3"""
+WHERE r.match = 'number' AND l.state = 'written'
+  AND (p.id = ANY(%(people)s) OR p.merged_into_id = ANY(%(people)s)) ORDER BY 1, 3"""
 _DEATHS = "SELECT id, died_on FROM enrollment_person WHERE id = ANY(%(people)s) AND died_on IS NOT NULL"
 _FREQUENT = f"""
 SELECT {_CARE} WHERE s.state = 'posted' AND b.setting = ANY(%(stays)s) AND b.area = %(area)s AND b.discharged_on >= %(from)s

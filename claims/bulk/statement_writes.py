@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from claims.bulk.old_account_entries import draw_for, give_back
 from claims.bulk.rows import copy_rows, fresh_ids, to_json
 from claims.models.statements import RATE_UNITS
 from claims.queries.year_changes import amounts_of
@@ -91,6 +92,7 @@ def post(listed: Sequence[ToPost], *, on: date, by_id: int) -> dict[int, int]:
     copy_rows("claims_statement", _STATEMENT, (_statement(*one, on, now, by_id) for one in numbered))
     copy_rows("claims_statementline", _LINE, (row for one in numbered for row in _lines(*one)))
     copy_rows("claims_yearentry", _ENTRY, (row for one in numbered for row in _entries(*one)))
+    draw_for(numbered, now)
     return {one.case.bill_id: statement_id for statement_id, one in numbered}
 
 
@@ -99,7 +101,7 @@ def _statement(statement_id: int, one: ToPost, on: date, now: datetime, by_id: i
     return (
         statement_id, case.bill_id, one.person_id, case.bill.year, case.bill.service_on, one.division_code,
         done.policy_digest, "posted", done.total_fen, *amounts_of(done).values(), case.bill.eligible_fen,
-        to_json(body_of(done)), case.review_id, on, now, by_id, "",
+        to_json(body_of(done) | ({"rests_on": case.rests_on} if case.rests_on else {})), case.review_id, on, now, by_id, "",
     )  # fmt: skip
 
 
@@ -126,6 +128,7 @@ def take_back(statement_ids: Sequence[int], *, because: str, on: date, by_id: in
         cursor.execute(_REVERSE, [after, on, by_id, because[:200], list(statement_ids), before])
         reversed_ids = [row[0] for row in cursor.fetchall()]
         cursor.execute(_TAKE_BACK, [reversed_ids])
+    give_back(reversed_ids, _now())
     return len(reversed_ids)
 
 

@@ -786,6 +786,107 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="FilingList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of filings",
+                        "abstract": False,
+                        "indexes": [models.Index(fields=["area", "-uploaded_at"], name="filinglist_by_area")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("sha256", "area"),
+                                name="filinglist_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "written",
+                                            "failed",
+                                        ],
+                                    )
+                                ),
+                                name="filinglist_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by", None),
+                                    models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="filinglist_confirmed_by_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="filinglist_has_document",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="FundBudget",
                     fields=[
                         (
@@ -1173,6 +1274,156 @@ class Migration(migrations.Migration):
                                 fields=("reverses",),
                                 name="insurer_premium_taken_back_once",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OldAccountList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("fence", models.IntegerField(default=0)),
+                        ("attempts", models.SmallIntegerField(default=0)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(db_collation="C", max_length=64)),
+                        ("name", models.CharField(max_length=200)),
+                        ("size_bytes", models.BigIntegerField()),
+                        ("area", models.CharField(db_collation="C", max_length=12)),
+                        ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("rows_read", models.IntegerField(default=0)),
+                        ("stage_fence", models.IntegerField(default=0)),
+                        ("refusal", models.JSONField(null=True)),
+                        ("read_as", models.JSONField(default=dict)),
+                        ("notices", models.JSONField(default=list)),
+                        ("questions", models.JSONField(default=list)),
+                        ("reading", models.JSONField(default=dict)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        ("closed_on", models.DateField()),
+                        ("amount_fen", models.BigIntegerField(null=True)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "profile",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="intake.senderprofile",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of old account balances",
+                        "abstract": False,
+                        "indexes": [
+                            models.Index(fields=["area", "-uploaded_at"], name="oldaccountlist_by_area")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "refused"), _negated=True),
+                                fields=("sha256", "area"),
+                                name="oldaccountlist_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "received",
+                                            "checking",
+                                            "asking",
+                                            "refused",
+                                            "ready",
+                                            "writing",
+                                            "written",
+                                            "failed",
+                                        ],
+                                    )
+                                ),
+                                name="oldaccountlist_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by", None),
+                                    models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="oldaccountlist_confirmed_by_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("document_number", ""), _negated=True),
+                                name="oldaccountlist_has_document",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OldAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area", models.CharField(db_collation="C", max_length=6)),
+                        ("division_code", models.CharField(db_collation="C", max_length=12)),
+                        ("closing_fen", models.BigIntegerField()),
+                        ("balance_fen", models.BigIntegerField()),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="old_account",
+                                to="enrollment.person",
+                            ),
+                        ),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="accounts",
+                                to="claims.oldaccountlist",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "old account",
+                        "indexes": [models.Index(fields=["division_code"], name="old_account_by_place")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("balance_fen__gte", 0),
+                                    ("balance_fen__lte", models.F("closing_fen")),
+                                    ("closing_fen__gt", 0),
+                                ),
+                                name="old_account_never_negative",
+                            )
                         ],
                     },
                 ),
@@ -1730,6 +1981,162 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="CodeMapping",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                        ("rejected_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("diagnosis", "诊断编码"), ("disease", "门诊慢特病病种")],
+                                db_collation="C",
+                                max_length=10,
+                            ),
+                        ),
+                        ("own_code", models.CharField(db_collation="C", max_length=60)),
+                        ("code", models.CharField(db_collation="C", max_length=12)),
+                        ("name", models.CharField(max_length=100)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("document_number", models.CharField(max_length=100)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "rejected_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="code_mappings",
+                                to="claims.provider",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "mapping of an own code",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="code_mapping_not_approved_by_maker",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="code_mapping_approval_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("rejected_at__isnull", True),
+                                        ("rejected_because", ""),
+                                        ("rejected_by__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("rejected_at__isnull", False),
+                                        ("rejected_by__isnull", False),
+                                        models.Q(("rejected_because", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="code_mapping_rejection_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    ("rejected_by__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="code_mapping_approved_or_rejected",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["diagnosis", "disease"])),
+                                name="code_mapping_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="code_mapping_not_reversed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("own_code", ""), _negated=True),
+                                    models.Q(("code", ""), _negated=True),
+                                    models.Q(("document_number", ""), _negated=True),
+                                ),
+                                name="code_mapping_says_something",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("rejected_by", None)),
+                                expressions=[
+                                    ("provider", "="),
+                                    ("kind", "="),
+                                    ("own_code", "="),
+                                    (
+                                        models.Func(
+                                            "from_on",
+                                            "until_on",
+                                            function="daterange",
+                                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="code_means_one_thing",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="CareFinding",
                     fields=[
                         (
@@ -2101,14 +2508,15 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "list of recognitions",
+                        "abstract": False,
                         "indexes": [
-                            models.Index(fields=["area", "-uploaded_at"], name="recognition_list_by_area")
+                            models.Index(fields=["area", "-uploaded_at"], name="recognitionlist_by_area")
                         ],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("state", "refused"), _negated=True),
                                 fields=("sha256", "area"),
-                                name="recognition_list_once",
+                                name="recognitionlist_once",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -2126,7 +2534,7 @@ class Migration(migrations.Migration):
                                         ],
                                     )
                                 ),
-                                name="recognition_list_state_known",
+                                name="recognitionlist_state_known",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -2134,11 +2542,11 @@ class Migration(migrations.Migration):
                                     models.Q(("confirmed_by", models.F("uploaded_by")), _negated=True),
                                     _connector="OR",
                                 ),
-                                name="recognition_list_confirmed_by_another",
+                                name="recognitionlist_confirmed_by_another",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("document_number", ""), _negated=True),
-                                name="recognition_list_has_document",
+                                name="recognitionlist_has_document",
                             ),
                         ],
                     },
@@ -2477,6 +2885,58 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="statement_reversal_is_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OldAccountEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("fen", models.BigIntegerField()),
+                        ("left_fen", models.BigIntegerField()),
+                        ("clause", models.CharField(max_length=20)),
+                        ("is_reversal", models.BooleanField(default=False)),
+                        ("entered_at", models.DateTimeField()),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="entries",
+                                to="claims.oldaccount",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="old_account_entries",
+                                to="claims.statement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "entry of an old account",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("account", "statement", "is_reversal"), name="old_account_entry_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("fen__lt", 0), ("is_reversal", False)),
+                                    models.Q(("fen__gt", 0), ("is_reversal", True)),
+                                    _connector="OR",
+                                ),
+                                name="old_account_entry_sign",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("left_fen__gte", 0)),
+                                name="old_account_entry_leaves_something",
                             ),
                         ],
                     },

@@ -141,6 +141,21 @@ DROP TRIGGER fund_warning_is_final ON claims_fundwarning;
 DROP TRIGGER warning_answer_is_final ON claims_warninganswer;
 """
 
+# What was closed stays; only the balance moves, with its entries.
+OLD_ACCOUNTS = f"""
+CREATE TRIGGER old_account_facts_are_final BEFORE UPDATE ON claims_oldaccount FOR EACH ROW
+    WHEN ({differ("person_id area division_code list_id closing_fen")}) EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER old_account_stays BEFORE DELETE ON claims_oldaccount
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER old_account_entry_is_final BEFORE UPDATE OR DELETE ON claims_oldaccountentry
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_OLD_ACCOUNTS = """
+DROP TRIGGER old_account_facts_are_final ON claims_oldaccount;
+DROP TRIGGER old_account_stays ON claims_oldaccount;
+DROP TRIGGER old_account_entry_is_final ON claims_oldaccountentry;
+"""
+
 # A finding stays as it was found; it is marked and decided. The log of supervision is only added to.
 FINDING_FACTS = """
     rule key person_id provider_id division_code bills service_on funds_fen text_zh text_en found_on
@@ -164,6 +179,19 @@ DROP TRIGGER supervision_is_final ON claims_supervisionentry;
 DROP TRIGGER supervision_stays ON claims_supervisionentry;
 """
 
+# What an own code was said to mean is decided on once; only its end is added.
+CODE_MAPPINGS = f"""
+CREATE TRIGGER code_mapping_facts_are_final BEFORE UPDATE ON claims_codemapping FOR EACH ROW
+    WHEN ({differ("provider_id kind own_code code name from_on document_number entered_by_id")})
+    EXECUTE FUNCTION enrollment_refuse_change();
+CREATE TRIGGER code_mapping_stays BEFORE DELETE ON claims_codemapping
+    FOR EACH ROW EXECUTE FUNCTION enrollment_refuse_change();
+"""
+NO_CODE_MAPPINGS = """
+DROP TRIGGER code_mapping_facts_are_final ON claims_codemapping;
+DROP TRIGGER code_mapping_stays ON claims_codemapping;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("enrollment", "0002_guards")]
@@ -175,4 +203,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(INSURER, NO_INSURER),
         migrations.RunSQL(FUNDS, NO_FUNDS),
         migrations.RunSQL(FINDINGS, NO_FINDINGS),
+        migrations.RunSQL(OLD_ACCOUNTS, NO_OLD_ACCOUNTS),
+        migrations.RunSQL(CODE_MAPPINGS, NO_CODE_MAPPINGS),
     ]

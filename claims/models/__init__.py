@@ -2,10 +2,12 @@
 
 from claims.models.bills import Bill, BillLine
 from claims.models.care_findings import CareFinding, SupervisionEntry
+from claims.models.code_mappings import CodeMapping
 from claims.models.files import BillFile, BillFilePart, FileBill, StagedBill
-from claims.models.filings import Filing
+from claims.models.filings import Filing, FilingList
 from claims.models.fund_budgets import FundBudget, FundWarning, WarningAnswer, WarningRecipient
 from claims.models.insurer_years import InsurerPremium, InsurerYear
+from claims.models.old_accounts import OldAccount, OldAccountEntry, OldAccountList
 from claims.models.own_cost_watch import (
     OwnCostAlert,
     OwnCostAnswerFile,
@@ -31,13 +33,18 @@ __all__ = [
     "BillLine",
     "BillReview",
     "CareFinding",
+    "CodeMapping",
     "Designation",
     "FileBill",
     "Filing",
+    "FilingList",
     "FundBudget",
     "FundWarning",
     "InsurerPremium",
     "InsurerYear",
+    "OldAccount",
+    "OldAccountEntry",
+    "OldAccountList",
     "OwnCostAlert",
     "OwnCostAnswerFile",
     "OwnCostList",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.register_lists import RegisterList
 from claims.rules.filing_states import FILING, LIVE, FilingState
 from enrollment.models import Person
 from policy.care import FilingKind
@@ -105,3 +106,10 @@ class Filing(models.Model):
     @property
     def kind_label(self) -> Text:
         return FilingKind(self.kind).label
+
+
+class FilingList(RegisterList):
+    """A list of filings that an area decided before (layout FL-1)."""
+
+    class Meta(RegisterList.Meta):
+        verbose_name = _("list of filings")

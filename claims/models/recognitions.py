@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.rules.recognition_states import COUNTING, LIST, RECOGNITION, RecognitionState
+from claims.models.register_lists import RegisterList
+from claims.rules.recognition_states import COUNTING, RECOGNITION, RecognitionState
 from claims.rules.recognitions import SETTINGS
 from enrollment.models import Person
-from intake.models.jobs import SentFile
 from policy.care import Setting
 from policy.terms import Text
 
@@ -133,29 +133,8 @@ class Recognition(models.Model):
         return Setting(self.setting).label
 
 
-class RecognitionList(SentFile):
-    """A list of recognitions that an area decided before (layout RG-1), under the document of its old register."""
+class RecognitionList(RegisterList):
+    """A list of recognitions that an area decided before (layout RG-1)."""
 
-    course = LIST
-    moves = LIST.moves
-
-    document_number = models.CharField(max_length=100)
-    confirmed_by = models.ForeignKey("staff.Officer", models.RESTRICT, null=True, related_name="+")
-
-    class Meta:
+    class Meta(RegisterList.Meta):
         verbose_name = _("list of recognitions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sha256", "area"], condition=~Q(state="refused"), name="recognition_list_once"
-            ),
-            models.CheckConstraint(
-                name="recognition_list_state_known",
-                condition=Q(state__in=[state.value for state in LIST.moves.states]),
-            ),
-            models.CheckConstraint(
-                name="recognition_list_confirmed_by_another",
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("uploaded_by")),
-            ),
-            models.CheckConstraint(name="recognition_list_has_document", condition=~Q(document_number="")),
-        ]
-        indexes = [models.Index(fields=["area", "-uploaded_at"], name="recognition_list_by_area")]

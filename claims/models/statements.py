@@ -40,7 +40,8 @@ class BenefitYear(models.Model):
 class Statement(models.Model):
     """The settlement of one bill: the parts of all payers add up to the bill.
 
-    `body` keeps the explanation: tiers with steps and bases, cautions with the figures of other readings.
+    `body` keeps the explanation: tiers with steps and bases, cautions with the figures of other readings; and `rests_on`, the
+    rows of the registers of recognitions and filings without which it would be another.
     """
 
     AMOUNTS = _PAYERS

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
-from claims.models import PlanLine, PlanReason, Statement
+from claims.models import Bill, PlanLine, PlanReason, Statement
 from claims.operations.plans import open_plans, plan_for
+from claims.operations.waiting_bills import look_again
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import year_changes
+from claims.rules.bill_states import BILL, Move
 from claims.rules.insured_years import first_raise
 from claims.rules.review_states import PLAN, PlanMove, PlanState
 from enrollment.models import FollowUp
@@ -23,13 +25,15 @@ from staff.models import Officer
 
 
 def concerned(person_ids: Sequence[int]) -> set[int]:
-    """Who has a posted bill, under this or a merged record."""
-    rows = Statement.objects.filter(state="posted")
-    own = rows.filter(person_id__in=person_ids).values_list("person_id", flat=True)
-    merged = rows.filter(person__merged_into_id__in=person_ids).values_list(
-        "person__merged_into_id", flat=True
-    )
-    return {*own.distinct(), *(kept for kept in merged.distinct() if kept is not None)}
+    """Who has a posted bill, or one that waits, under this or a merged record."""
+    posted = Statement.objects.filter(state="posted")
+    waiting = Bill.objects.filter(state__in=BILL.before(Move.LOOK_AGAIN))
+    own, merged = Q(person_id__in=person_ids), Q(person__merged_into_id__in=person_ids)
+    found = posted.filter(own).values_list("person_id", flat=True)
+    found = found.union(waiting.filter(own).values_list("person_id", flat=True))
+    for rows in (posted, waiting):
+        found = found.union(rows.filter(merged).values_list("person__merged_into_id", flat=True))
+    return set(found)
 
 
 def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> list[Touched]:
@@ -37,6 +41,7 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
 
     A year whose list waits for a late bill or a reversal is looked at again once that list is dealt with.
     """
+    _look_at_waiting(changes, by=by, at=at)
     wanted = concerned([change.person_id for change in changes])
     reached: dict[BenefitYearKey, list[Change]] = {}
     for change in changes:
@@ -66,6 +71,13 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
             for one in listed
         ]
     return found
+
+
+def _look_at_waiting(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> None:
+    """What the one record had in its registers counts for the bills of the other, or no longer."""
+    joined = {change.person_id for change in changes if change.fact in (Fact.MERGED, Fact.UNMERGED)}
+    if by is not None and joined:
+        look_again(joined, on=timezone.localdate(at), by=by)
 
 
 def standing(people: Any) -> Sequence[tuple[str, Text, int, int | None]]:

@@ -3,7 +3,11 @@
 The limits of a year are those of the policy book: the highest that any rule of the area has ever set for a counter.
 """
 
+from collections.abc import Iterable
+
+from claims.rules.filing_states import LIVE
 from claims.rules.limits import COUNTERS
+from claims.rules.recognition_states import COUNTING
 from policy.book import Book, default_book
 from policy.care import Counter
 from policy.money import yuan_to_fen
@@ -33,9 +37,12 @@ def _limits_as_sql() -> str:
     return ", ".join(f"('{area}', '{counter}', {fen}::bigint)" for area, counter, fen in rows)
 
 
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
 def _sum_of(names: list[str]) -> str:
-    listed = ", ".join(f"'{name}'" for name in names)
-    return f"coalesce(sum(e.fen) FILTER (WHERE e.counter IN ({listed})), 0)"
+    return f"coalesce(sum(e.fen) FILTER (WHERE e.counter IN ({_listed(names)})), 0)"
 
 
 # A posted statement may stand on a fact that is no longer so while an open list of differences or an open follow-up names it,
@@ -94,6 +101,29 @@ INVARIANTS = {
         SELECT s.id AS statement, s.person_id, k.died_on FROM claims_statement s
         JOIN enrollment_person p ON p.id = s.person_id JOIN enrollment_person k ON k.id = coalesce(p.merged_into_id, p.id)
         WHERE s.state = 'posted' AND k.died_on < s.service_on AND {_NOBODY_LOOKS_AT_IT}""",
+    "statements_stand_on_their_registers": f"""
+        SELECT s.id AS statement, s.body -> 'rests_on' AS rests_on FROM claims_bill b
+        JOIN claims_statement s ON s.bill_id = b.id AND s.state = 'posted' AND s.body ? 'rests_on'
+        JOIN enrollment_person p ON p.id = s.person_id
+        CROSS JOIN LATERAL (SELECT coalesce(array_agg(o.id), '{{}}') || coalesce(p.merged_into_id, p.id) AS ids
+          FROM enrollment_person o WHERE o.merged_into_id = coalesce(p.merged_into_id, p.id)) k
+        WHERE (b.setting IN ('chronic', 'two_diseases') AND s.body -> 'rests_on' ->> 0 LIKE 'recognition:%' AND NOT EXISTS (
+            SELECT FROM claims_recognition r WHERE r.person_id = ANY(k.ids) AND r.setting = b.setting
+              AND r.state IN ({_listed(COUNTING)}) AND daterange(r.from_on, r.until_on) @> s.service_on)
+          OR b.place <> 'area' AND (s.body -> 'rests_on')::text LIKE '%"filing:%' AND NOT EXISTS (
+            SELECT FROM claims_filing f WHERE f.person_id = ANY(k.ids) AND f.state IN ({_listed(LIVE)})
+              AND daterange(f.from_on, f.until_on) @> coalesce(b.admitted_on, s.service_on)))
+          AND s.review_id IS NULL AND {_NOBODY_LOOKS_AT_IT}""",
+    "old_accounts_equal_their_entries": """
+        SELECT a.id AS old_account, a.closing_fen, a.balance_fen, e.fen FROM claims_oldaccount a
+        LEFT JOIN LATERAL (SELECT coalesce(sum(fen), 0)::bigint AS fen FROM claims_oldaccountentry
+          WHERE account_id = a.id) e ON true
+        WHERE a.balance_fen <> a.closing_fen + e.fen""",
+    "old_accounts_pay_what_the_person_bears": """
+        SELECT e.statement_id AS statement, s.state, s.person_fen, -sum(e.fen) AS drawn_fen FROM claims_oldaccountentry e
+        JOIN claims_statement s ON s.id = e.statement_id JOIN claims_bill b ON b.id = s.bill_id
+        GROUP BY 1, s.state, s.person_fen, b.setting HAVING b.setting IN ('inpatient', 'maternity')
+          OR CASE WHEN s.state = 'posted' THEN -sum(e.fen) > s.person_fen ELSE sum(e.fen) <> 0 END""",
     "reviews_have_two_officers": """
         SELECT id AS review, proposed_by_id FROM claims_billreview WHERE state = 'approved' AND
           (checked_by_id IS NULL OR checked_by_id = proposed_by_id)
@@ -101,6 +131,7 @@ INVARIANTS = {
           (checked_by_id IS NULL OR checked_by_id = proposed_by_id)""",
     "claims_guards_in_place": """
         SELECT wanted AS guard FROM unnest(ARRAY['bill_facts_are_final', 'bill_line_is_final', 'statement_is_final',
-          'statement_stays', 'statement_line_is_final', 'year_entry_is_final']) AS wanted
+          'statement_stays', 'statement_line_is_final', 'year_entry_is_final', 'old_account_facts_are_final', 'old_account_stays',
+          'old_account_entry_is_final', 'code_mapping_facts_are_final', 'code_mapping_stays']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgname = wanted AND t.tgenabled <> 'D')""",
 }

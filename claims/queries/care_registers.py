@@ -5,38 +5,48 @@ Most bills are of care inside the area that needs no recognition; they cost no s
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
 
 from claims.models import Bill, Filing, Provider, Recognition
 from claims.queries.benefit_years import absorbed_records
 from claims.queries.bill_facts import bill_facts
+from claims.queries.code_mappings import KnownMappings
 from claims.queries.diseases import diseases_of
 from claims.queries.figures import FiguresBook
-from claims.rules import filings, recognitions
+from claims.rules import filings, own_codes, recognitions
 from claims.rules.benefit_terms import terms_on
+from claims.rules.facts import BillFacts, Held
 from claims.rules.filing_states import LIVE, FilingState
-from claims.rules.filings import Filed, by_filings
+from claims.rules.filings import Filed, asks, by_filings
 from claims.rules.recognition_states import COUNTING, OPEN, RecognitionState
-from claims.rules.recognitions import ByRegister, Recognized, by_recognitions
+from claims.rules.recognitions import Recognized, by_recognitions
 from policy.book import Policy
 from policy.care import FilingKind, Place, Setting
 from staff.rules.divisions import scope_prefix
 
 HOLDS = frozenset(
-    (*recognitions.HOLDS, *filings.HOLDS, filings.LOCAL)
+    (*recognitions.HOLDS, *filings.HOLDS, filings.LOCAL, own_codes.UNKNOWN)
 )  # codes of what holds a bill because of a register
 _SETTINGS = frozenset(setting.value for setting in recognitions.SETTINGS)
 Row = TypeVar("Row", Recognition, Filing)
 Fact = TypeVar("Fact", Recognized, Filed)
 
 
+class OnRecord(NamedTuple):
+    """A bill as the rules see it, what the registers hold it back for, and the rows that its payment rests on."""
+
+    bill: BillFacts
+    held: tuple[Held, ...] = ()
+    rests_on: tuple[str, ...] = ()  # "recognition:12", "filing:7"
+
+
 def by_registers(
     bills: Sequence[Bill], kept: Mapping[int, int], policies: Mapping[str, Policy], figures: FiguresBook
-) -> dict[int, ByRegister]:
+) -> dict[int, OnRecord]:
     """Bill id -> the bill as the rules see it and what the registers hold it back for; `kept`: record -> the one that counts."""
-    found = {bill.pk: ByRegister(bill_facts(bill)) for bill in bills}
+    found = _by_own_codes(bills, policies)
     chronic = [bill for bill in bills if bill.setting in _SETTINGS]
     elsewhere = [bill for bill in bills if bill.place != Place.AREA.value]
     if not chronic and not elsewhere:
@@ -61,7 +71,36 @@ def by_registers(
             recognised.get(person, ()),
             diseases_of(policy, bill.discharged_on),
         )
-        found[bill.pk] = ByRegister(one.bill, (*there.held, *one.held), (*there.numbers, *one.numbers))
+        rests_on = [*(f"recognition:{number}" for number in one.numbers), *found[bill.pk].rests_on]
+        if asks(terms, there.bill):
+            rests_on += [f"filing:{number}" for number in there.numbers]
+        found[bill.pk] = OnRecord(one.bill, (*found[bill.pk].held, *there.held, *one.held), tuple(rests_on))
+    return found
+
+
+def _by_own_codes(bills: Sequence[Bill], policies: Mapping[str, Policy]) -> dict[int, OnRecord]:
+    """The bills with national codes; mappings are read only where a bill has a code of its own."""
+    found = {bill.pk: OnRecord(bill_facts(bill)) for bill in bills}
+    odd = {}
+    for bill in bills:
+        facts = found[bill.pk].bill
+        asks = facts.setting is Setting.CHRONIC and facts.chronic_disease
+        diseases = diseases_of(policies[bill.division_code], bill.discharged_on) if asks else None
+        if codes := own_codes.own_codes(facts, diseases):
+            odd[bill.pk] = (bill, codes)
+    if not odd:
+        return found
+    providers = Provider.objects.in_bulk({bill.provider_id for bill, _ in odd.values()})
+    known = KnownMappings(providers)
+    for bill, codes in odd.values():
+        provider = providers[bill.provider_id]
+        facts, held, numbers = own_codes.by_own_codes(
+            found[bill.pk].bill,
+            codes,
+            known.on(provider.pk, bill.discharged_on),
+            f"{provider.name}（{provider.code}）",
+        )
+        found[bill.pk] = OnRecord(facts, held, tuple(f"code:{number}" for number in numbers))
     return found
 
 

@@ -3,9 +3,12 @@
 import csv
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from policy.terms import Text
 
+VERSION: Final = "GB/T 14396-2016"  # see claims/data/README.md
+SINCE: Final = "2017-02-01"
 _FILE = Path(__file__).resolve().parent.parent / "data" / "diagnoses.csv"
 
 

@@ -13,6 +13,7 @@ from policy.schema.benefit import ListedDiseases
 from policy.terms import Text
 
 VERSION: Final = "2026-11"  # of the bundled table; see claims/data/README.md
+SINCE: Final = "2026-11-01"
 _FILE = Path(__file__).resolve().parent.parent / "data" / "chronic_diseases.csv"
 
 

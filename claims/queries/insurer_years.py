@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet, Sum
 
 from assistance.figures.queries.parameters import entered_for_rules
+from assistance.public_money.models import FundSplitPool
 from claims.models import InsurerPremium, InsurerYear, Statement
 from claims.rules.insurer_years import INSURER_YEAR, Account, Benefits, ClearBy, YearMove, account, clear_by
 from policy.book import default_book
+from policy.terms import Pool
 from staff import access
 from staff.access import Permission
 from staff.models import Officer
@@ -31,13 +33,22 @@ class DayPaid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearAccount:
-    """A year with its days of payment, its account of today and the day by which it is cleared."""
+    """A year with its days of payment, its account of today and the day by which it is cleared.
+
+    `set_aside_fen` is what the fund split in force gave critical illness insurance (GS-1.2c, SD-1e); None without one.
+    """
 
     row: InsurerYear
     days: list[DayPaid]
     account: Account
     due: ClearBy
     days_overdue: int
+    set_aside_fen: int | None
+
+    @property
+    def to_hand_over_fen(self) -> int | None:
+        """What of it has not been handed over yet; below zero more was."""
+        return None if self.set_aside_fen is None else self.set_aside_fen - self.account.premiums_fen
 
     @property
     def months(self) -> list[DayPaid]:
@@ -80,6 +91,17 @@ def handed_over_fen(row: InsurerYear) -> int:
     return (sums["given"] or 0) - (sums["back"] or 0)
 
 
+def set_aside_fen(row: InsurerYear) -> int | None:
+    """What the fund split in force of the area and year gave critical illness insurance; None where there is none."""
+    pools = FundSplitPool.objects.filter(
+        split__division_code=row.area,
+        split__year=row.year,
+        split__approved_by__isnull=False,
+        split__replaced_at=None,
+    )
+    return pools.filter(pool=Pool.CRITICAL_ILLNESS.value).values_list("amount_fen", flat=True).first()
+
+
 def days_paid(area: str, year: int) -> list[DayPaid]:
     """The days on which benefits for care of a year were paid or taken back, in their order; two statements."""
     rows = Statement.objects.filter(division_code__startswith=scope_prefix(area), year=year).filter(
@@ -102,13 +124,13 @@ def days_paid(area: str, year: int) -> list[DayPaid]:
 
 
 def account_of(row: InsurerYear, *, on: date) -> YearAccount:
-    """The year as its rows say today; four statements however many statements of care."""
+    """The year as its rows say today; five questions however many statements of care."""
     policy, figures = default_book().policy(row.area), entered_for_rules(row.area, on)
     days = days_paid(row.area, row.year)
     benefits = Benefits(sum(day.critical_illness_fen for day in days), sum(day.top_up_fen for day in days))
     result = account(policy, row.year, premiums_fen=handed_over_fen(row), benefits=benefits, figures=figures)
     due = clear_by(policy, row.year, figures)
-    return YearAccount(row, days, result, due, due.days_overdue(on, row.cleared_on))
+    return YearAccount(row, days, result, due, due.days_overdue(on, row.cleared_on), set_aside_fen(row))
 
 
 def moves_for(row: InsurerYear, officer: Officer, *, on: date) -> tuple[YearMove, ...]:
@@ -132,6 +154,7 @@ def year_json(found: YearAccount) -> dict[str, Any]:
         "year": row.year,
         "state": row.state,
         **found.account.as_json(),
+        "set_aside_fen": found.set_aside_fen,
         "days": [{**day._asdict(), "on": day.on.isoformat()} for day in found.days],
         "due_on": due.day and due.day.isoformat(),
         "due_clause": due.clause,

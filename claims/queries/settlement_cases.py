@@ -44,6 +44,7 @@ def cases_of(bills: Sequence[Bill]) -> list[Case]:
             held=_not_released((*held.get(bill.pk, ()), *registers[bill.pk].held), reviews[bill.pk]),
             review_id=reviews[bill.pk][-1].pk if reviews[bill.pk] else None,
             turn=turns.get(bill.pk, NOT_SETTLED_YET),
+            rests_on=registers[bill.pk].rests_on,
         )
         for bill in bills
     ]
@@ -63,6 +64,7 @@ def new_cases_of(bills: Sequence[Bill]) -> list[Case]:
         Case(
             bill.pk, bill.person_id, registers[bill.pk].bill, patients[bill.pk], policies[bill.division_code],
             figures.on(bill.division_code, bill.discharged_on), held=registers[bill.pk].held,
+            rests_on=registers[bill.pk].rests_on,
         )
         for bill in bills
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from claims.models import Bill, Statement
+from claims.queries.old_accounts import drawn_json
 from claims.rules.facts import Settlement
 from claims.rules.review_states import StatementState
 from policy.care import Payer
@@ -44,6 +45,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         ],
         "tiers": statement.body["tiers"],
         "cautions": statement.body["cautions"],
+        "old_account": drawn_json(statement),
         "policy_digest": statement.policy_digest,
     }
 

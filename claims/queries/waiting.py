@@ -5,18 +5,23 @@ from datetime import date
 from claims.models import (
     BillReview,
     CareFinding,
+    CodeMapping,
+    Filing,
     FundBudget,
     InsurerPremium,
     InsurerYear,
     OwnCostAlert,
+    Recognition,
     ResettlementPlan,
 )
 from claims.queries.bills import visible_bills
 from claims.queries.fund_budgets import to_answer
 from claims.rules.bill_states import BillState
 from claims.rules.care_findings import FindingState
+from claims.rules.filing_states import FilingState
 from claims.rules.insurer_years import YearState
 from claims.rules.own_cost_watch import AlertState
+from claims.rules.recognition_states import RecognitionState
 from claims.rules.review_states import PlanState, ReviewState
 from policy.terms import Text
 from staff import access
@@ -87,7 +92,44 @@ def _findings(officer: Officer, on: date) -> Waiting:
     return counted(rows, on, since="found_on", fen="funds_fen")
 
 
+def _recognitions(officer: Officer, on: date) -> Waiting:
+    rows = Recognition.objects.filter(state=RecognitionState.APPLIED).exclude(applied_by=officer)
+    return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="applied_at")
+
+
+def _filings(officer: Officer, on: date) -> Waiting:
+    rows = Filing.objects.filter(state=FilingState.SUBMITTED).exclude(submitted_by=officer)
+    return counted(access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on), on, since="submitted_at")
+
+
+def _codes(officer: Officer, on: date) -> Waiting:
+    rows = CodeMapping.objects.filter(approved_by=None, rejected_by=None).exclude(entered_by=officer)
+    rows = access.scope(rows, officer, Permission.CLAIMS_REVIEW, on=on, field="provider__kept_by")
+    return counted(rows, on, since="entered_at")
+
+
 WAITING = (
+    Work(
+        "recognitions",
+        Text("待认定的门诊慢特病、两病申请", "applications for a recognition to decide"),
+        "claims:recognitions",
+        _recognitions,
+        f"state={RecognitionState.APPLIED.value}",
+    ),
+    Work(
+        "filings",
+        Text("待审核的异地就医备案", "filings of care elsewhere to decide"),
+        "claims:filings",
+        _filings,
+        f"state={FilingState.SUBMITTED.value}",
+    ),
+    Work(
+        "codes",
+        Text("待确认的院内编码对照", "own codes of hospitals to confirm"),
+        "claims:codes",
+        _codes,
+        "standing=waits",
+    ),
     Work("bills", Text("待处理的医疗费用", "bills held for a decision"), "claims:reviews", _bills),
     Work("reviews", Text("待复核的费用处理意见", "proposals on bills to decide"), "claims:reviews", _reviews),
     Work("plans", Text("待复核的重算差额表", "lists of differences to decide"), "claims:plans", _plans),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from claims.rules import diagnoses
+from claims.rules.own_codes import may_be_own
 from intake.rules.amounts import NEGATIVE
 from policy.care import Setting
 from policy.money import format_yuan
@@ -152,12 +153,12 @@ def _facts(entry: BillEntry, today: date) -> Iterator[BillFault]:
         )  # fmt: skip
     if entry.admitted_on is not None:
         yield from _stay(entry, entry.admitted_on)
-    if not diagnoses.is_well_formed(entry.diagnosis_code):
+    if not (diagnoses.is_well_formed(entry.diagnosis_code) or may_be_own(entry.diagnosis_code)):
         yield _fault(
             "diagnosis_code", "diagnosis_code",
-            Text(f"诊断编码“{entry.diagnosis_code[:20]}”不是 ICD-10 编码的格式。",
-                 f"The diagnosis code “{entry.diagnosis_code[:20]}” has not the form of ICD-10."),
-            Text("请填写如 C50、I10.x00 的编码。", "Enter a code such as C50 or I10.x00."),
+            Text(f"诊断编码“{entry.diagnosis_code[:20]}”不是编码的格式。",
+                 f"The diagnosis code “{entry.diagnosis_code[:20]}” has not the form of a code."),
+            Text("请填写如 C50、I10.x00 的编码，或医疗机构的院内编码。", "Enter a code such as C50, or the hospital's own."),
         )  # fmt: skip
     if not entry.diagnosis_name.strip():
         yield _fault(

@@ -89,7 +89,7 @@ def by_filings(
                 held.append(_late(one, first))
     if any(one.kind is FilingKind.REFERRED for one in counting):
         bill = bill._replace(referral=True)
-    if not _asks(terms, bill):
+    if not asks(terms, bill):
         return ByRegister(bill, (), tuple(one.number for one in counting))
     if counting:
         return ByRegister(bill._replace(filed_out_of_area=True), (), tuple(one.number for one in counting))
@@ -100,7 +100,7 @@ def by_filings(
     return ByRegister(bill._replace(filed_out_of_area=False))
 
 
-def _asks(terms: Terms, bill: BillFacts) -> bool:
+def asks(terms: Terms, bill: BillFacts) -> bool:
     """Whether filing makes a difference for such a bill here."""
     kinds: tuple[type[Deductible | Ratio | LumpSum | MajorDisease | Limit], ...]
     kinds = (Deductible, Ratio, LumpSum, MajorDisease, Limit)

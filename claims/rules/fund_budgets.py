@@ -116,7 +116,9 @@ def standing(
         )
         steps.append(Step("balance", text, fen=balance))
         if spent > 0 and average is not None:
-            reserve = (Decimal(balance) * months_over / spent).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+            reserve = (Decimal(max(0, balance)) * months_over / spent).quantize(
+                Decimal("0.1"), rounding=ROUND_DOWN
+            )
             text = Text(
                 f"结余{_y(balance)}÷月均支出{_y(average)}＝可支付{reserve}个月",
                 f"balance {_y(balance)} / {_y(average)} a month on average = {reserve} months",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from intake.rules.file_states import course
 from policy.terms import Term
 from staff.rules.moves import Moves, To
 from staff.rules.roles import Permission
@@ -52,6 +51,3 @@ RECOGNITION: Final[Moves[RecognitionState, RecognitionMove]] = Moves(
 )
 COUNTING: Final = (_S.RECOGNIZED.value, _S.ENDED.value)  # on the days of their span
 OPEN: Final = (_S.APPLIED.value,)
-
-# A list of what an area recognised before: one officer sends it, another confirms it.
-LIST: Final = course(sends=Permission.CLAIMS_SETTLE, confirms=Permission.CLAIMS_REVIEW)

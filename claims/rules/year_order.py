@@ -32,6 +32,7 @@ class Case(NamedTuple):
     held: tuple[Held, ...] = ()
     review_id: int | None = None
     turn: int = NOT_SETTLED_YET  # number of the first statement the bill ever had
+    rests_on: tuple[str, ...] = ()  # rows of registers, as "recognition:12"
 
     @property
     def order(self) -> Place:

@@ -24,6 +24,7 @@ from staff.refusals import Refusal
 from staff.web.fields import TableField, YuanField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 from staff.web.refused import tell
 
 READ, SETTLE = Permission.CLAIMS_READ, Permission.CLAIMS_SETTLE
@@ -34,7 +35,7 @@ class UploadBillsForm(forms.Form):
     """A file of bills and what is known of it from elsewhere."""
 
     file = TableField("CL-1", label=_("File of bills"))
-    area = forms.ChoiceField(label=_("Division that answers for it"))
+    area = PlaceChoiceField(label=_("Division that answers for it"))
     provider_code = forms.CharField(
         label=_("Provider's code"), max_length=20, required=False, help_text=_("When all bills are of one provider.")
     )  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.models import Bill, Provider
 from claims.operations import bills
 from claims.queries import diagnoses
-from claims.queries.bills import filtered, visible_bills
+from claims.queries.bills import visible_bills
 from claims.queries.fact_words import facts_of
 from claims.queries.tiers import tier_label
 from claims.rules import filings, recognitions
@@ -29,12 +29,11 @@ from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
-from staff.operations.reads import read_people, read_person
+from staff.operations.reads import read_person
 from staff.queries import path_names
 from staff.refusals import Refusal, spoken
 from staff.rules.divisions import scope_prefix
 from staff.web.fields import own_divisions
-from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
@@ -52,25 +51,6 @@ REGISTER_PAGES = (
     ((*filings.HOLDS, filings.LOCAL), "claims:submit_filing"),
 )
 LINE_FIELDS = {"item_class", "total_fen", "tcm_fen"}  # where a fault of one line is shown
-
-
-@require_safe
-@permission_required(READ)
-def bill_list(request: OfficerRequest) -> HttpResponse:
-    """The bills of the officer's divisions."""
-    on = timezone.localdate()
-    form = bill_forms.BillFilterForm(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = filtered(visible_bills(request.user, on=on), **asked).select_related("person", "provider")
-    page = page_of(request, found)
-    read_people(len(page), by=request.user, what="bills")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(bill, *_words(bill)) for bill in page],
-        "may_enter": access.may_anywhere(request.user, ENTER, on=on),
-    }
-    return render(request, "claims/bill_list.html", context)
 
 
 def _words(bill: Bill) -> tuple[BillState, str, Setting]:

@@ -55,6 +55,7 @@ def filing_list(request: OfficerRequest) -> HttpResponse:
         "places": path_names(code for row in page for code in (row.division_code, row.destination)),
         "waiting": seen.filter(state=FilingState.SUBMITTED.value).count(),
         "may_enter": access.may_anywhere(request.user, ENTER, on=on),
+        "may_send": access.may_anywhere(request.user, Permission.CLAIMS_SETTLE, on=on),
     }
     return render(request, "claims/filing_list.html", context)
 

@@ -197,7 +197,7 @@ def _shown(request: OfficerRequest) -> dict[str, Any]:
     on, officer = timezone.localdate(), request.user
     areas = pooling_areas(officer, READ, on=on)
     areas = [one for one in areas if access.may(officer, READ, one[0], on=on)]
-    first = {"area": areas[0][0] if areas else "", "year": on.year}
+    first = _first(officer, [code for code, _name in areas], on)
     form = AreaYearForm(
         {**first, **{key: request.GET[key] for key in first if key in request.GET}}, areas=areas
     )
@@ -211,6 +211,18 @@ def _shown(request: OfficerRequest) -> dict[str, Any]:
     if areas and form.is_valid():
         context |= _of(officer, form.cleaned_data["area"], form.cleaned_data["year"], on)
     return context
+
+
+def _first(officer: Officer, areas: list[str], on: date) -> dict[str, Any]:
+    """What is shown when nothing is asked for: the fund about which something waits for this officer, else the first one."""
+    warning = queries.to_answer(officer).filter(area__in=areas).order_by("-month").first()
+    if warning is not None:
+        return {"area": warning.area, "year": warning.month.year}
+    waiting = queries.visible_budgets(officer, on=on).filter(approved_by=None, rejected_by=None)
+    budget = waiting.exclude(entered_by=officer).first()
+    if budget is not None:
+        return {"area": budget.area, "year": budget.year}
+    return {"area": areas[0] if areas else "", "year": on.year}
 
 
 def _of(officer: Officer, area: str, year: int, on: date) -> dict[str, Any]:

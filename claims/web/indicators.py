@@ -23,12 +23,13 @@ from staff.queries import path_names
 from staff.rules.divisions import scope_prefix
 from staff.web.fields import pooling_areas
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ = Permission.REPORTS_READ
 
 
 class IndicatorForm(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("Pooling area"))
+    area = PlaceChoiceField(label=gettext_lazy("Pooling area"))
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2018, max_value=2200)
 
     def __init__(self, *args: object, areas: list[tuple[str, str]], **kwargs: object) -> None:
@@ -45,6 +46,8 @@ def indicators(request: OfficerRequest) -> HttpResponse:
     on = timezone.localdate()
     areas = pooling_areas(request.user, READ, on=on)
     first = _newest(request, on) or {"area": areas[0][0] if areas else "", "year": on.year}
+    if chosen := request.user.working_year:
+        first = {**first, "year": chosen}
     form = IndicatorForm(
         {**first, **{name: request.GET[name] for name in first if name in request.GET}}, areas=areas
     )

@@ -27,6 +27,7 @@ from staff.refusals import Refusal, spoken
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ, FREEZE = Permission.CLAIMS_READ, Permission.CLAIMS_REVIEW
 REVEAL, SEND = Permission.NATIONAL_ID_REVEAL, Permission.ROSTERS_UPLOAD
@@ -34,7 +35,7 @@ PROBLEMS_SHOWN = 100
 
 
 class FreezeForm(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("County"))
+    area = PlaceChoiceField(label=gettext_lazy("County"))
     month = forms.DateField(
         label=gettext_lazy("Month"),
         widget=DateInput(),

@@ -38,13 +38,14 @@ from staff.rules.divisions import is_division_code
 from staff.web.fields import own_divisions, set_choices, years_around
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 from staff.web.refused import tell
 
 READ = Permission.CLAIMS_READ
 
 
 class LedgerFilter(forms.Form):
-    division = forms.ChoiceField(label=lazy("Division"), required=False)
+    division = PlaceChoiceField(label=lazy("Division"), required=False)
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int, required=False)
     month = forms.CharField(
         label=lazy("Frozen month"),
@@ -182,7 +183,12 @@ def _chosen(request: OfficerRequest) -> Chosen:
     set_choices(form, "division", divisions if code in dict(divisions) else [(code, code), *divisions])
     set_choices(form, "coverage_year", [(year, str(year)) for year in years])
     given = form.cleaned_data if form.is_valid() else {}
-    year = given.get("coverage_year") or (latest_year(code) if code else None) or years[0]
+    year = (
+        given.get("coverage_year")
+        or request.user.working_year
+        or (latest_year(code) if code else None)
+        or years[0]
+    )
     form.initial.update(coverage_year=year, division=code)
     place = _place(code, year, on) if code else None
     text = given.get("month", "")

@@ -12,20 +12,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.models import Bill, Provider, Recognition
-from claims.operations import recognition_lists, recognitions
-from claims.operations.recognition_lists import RECOGNITION_LISTS
+from claims.operations import recognitions
 from claims.operations.recognitions import Application, Decision
 from claims.operations.register_people import person_named
 from claims.queries.diseases import diseases_of
 from claims.queries.recognition_register import deadlines_of, filtered, moves_for, visible_recognitions
 from claims.rules.diseases import Disease
 from claims.rules.recognition_states import RecognitionMove, RecognitionState
-from claims.rules.recognitions import SETTINGS
-from claims.web.register_forms import RecognitionFilter, RecognitionForm, RecognitionListForm, after, codes_in
+from claims.web.register_forms import RecognitionFilter, RecognitionForm, after, codes_in
 from enrollment.queries.policies import policies_of
 from enrollment.web.refusing import show_refusal
-from intake.queries import sent_files as sent_queries
-from intake.web import sent_files
 from policy.book import default_book
 from policy.care import Setting
 from policy.periods import ONE_DAY
@@ -203,41 +199,3 @@ def decision_given(request: OfficerRequest) -> Decision:
         document_number=str(sent.get("document_number", ""))[:100], because=str(sent.get("because", ""))[:300],
         from_on=day("from_on"), until_on=day("until_on") or after(day("last_day")), review_on=day("review_on"),
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(SETTLE)
-def lists(request: OfficerRequest) -> HttpResponse:
-    """Send a list of what the area recognised before, and see the earlier ones."""
-    on = timezone.localdate()
-    areas = own_divisions(request.user, SETTLE, on=on)
-    form = RecognitionListForm(request.POST or None, request.FILES or None, areas=areas)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        file = given.pop("file")
-        try:
-            listed = recognition_lists.receive(
-                content=file, name=file.name, by=request.user, at=timezone.now(), **given
-            )
-        except Refusal as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return redirect(sent_files.address_of(RECOGNITION_LISTS, listed.pk))
-    sent = sent_queries.visible(RECOGNITION_LISTS, request.user, on=on)
-    page = page_of(request, sent.order_by("-uploaded_at", "-pk"), size=20)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [
-            (
-                listed,
-                sent_files.address_of(RECOGNITION_LISTS, listed.pk),
-                sent_files.TONES.get(listed.state_label, "secondary"),
-            )
-            for listed in page
-        ],
-        "places": path_names(listed.area for listed in page),
-        "columns": [(column.heading, column.required) for column in RECOGNITION_LISTS.table.columns],
-        "kinds": SETTINGS,
-    }
-    return render(request, "claims/recognition_lists.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from claims.queries.recognition_register import TO_REVIEW
 from claims.rules.filing_states import FilingState
 from claims.rules.recognition_states import RecognitionState
 from claims.rules.recognitions import SETTINGS
+from intake.layouts import Layout
 from policy.care import FilingKind
 from policy.periods import ONE_DAY
 from staff.web.fields import ANY, DateInput, DivisionCodeField, TableField, set_choices, term_choices
@@ -83,18 +84,25 @@ class RecognitionFilter(forms.Form):
         set_choices(self, "setting", [*ANY, *term_choices(SETTINGS)])
 
 
-class RecognitionListForm(forms.Form):
-    """A list of recognitions that the area decided before."""
+class RegisterListForm(forms.Form):
+    """A list of what the area decided before."""
 
-    file = TableField("RG-1", label=_("List of recognitions"))
     area = forms.ChoiceField(label=_("Division whose people it is about"))
     document_number = forms.CharField(
-        label=_("Number of the decision"), max_length=100, help_text=_("Under which these recognitions stand.")
+        label=_("Number of the decision"), max_length=100, help_text=_("Under which these rows stand.")
     )  # fmt: skip
 
-    def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], layout: Layout[Any], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["file"] = TableField(layout.code, label=_("List"))
+        self.order_fields(["file", "area"])
         set_choices(self, "area", areas)
+
+
+class BalanceListForm(RegisterListForm):
+    """Balances on the day on which the accounts were closed."""
+
+    closed_on = forms.DateField(label=_("Day of the closing"), widget=DateInput())
 
 
 class FilingForm(forms.Form):

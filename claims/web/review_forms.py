@@ -12,6 +12,7 @@ from claims.rules.bill_states import BillState
 from policy.care import Tier
 from policy.money import InexactAmount, yuan_to_fen
 from staff.web.fields import DivisionCodeField, term_choices
+from staff.web.places import PlaceChoiceField
 
 ANSWERS = {
     BillState.HELD.value: (ReviewAnswer.RELEASE, ReviewAnswer.REFUSE),
@@ -83,7 +84,7 @@ class QueueForm(forms.Form):
 class DifferencesForm(forms.Form):
     """For which place and year settled bills are worked out anew."""
 
-    division_code = forms.ChoiceField(label=gettext_lazy("Division"))
+    division_code = PlaceChoiceField(label=gettext_lazy("Division"))
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2018, max_value=2200)
     note = forms.CharField(label=gettext_lazy("What changed"), max_length=300)
 

@@ -5,6 +5,7 @@ from typing import Any
 from claims.bulk.statement_writes import body_of
 from claims.models import Bill, BillReview, Statement
 from claims.operations.settlement import preview_bills
+from claims.queries.old_accounts import draws_of
 from claims.queries.year_changes import amounts_of
 from claims.queries.year_standing import payments, picture, statement_of, year_standing
 from claims.rules.bill_states import BillState
@@ -45,6 +46,7 @@ def _posted(statement: Statement) -> dict[str, Any]:
         ],
         "tiers": [_tier(tier) for tier in statement.body["tiers"]],
         "cautions": [_caution(one) for one in statement.body["cautions"]],
+        "draws": draws_of(statement),
     }
 
 

@@ -38,7 +38,7 @@ class EntryForm(forms.Form):
         help_text=lazy("Who was inspected, or with whom data were exchanged."),
     )
     outcome = forms.CharField(label=lazy("Outcome"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    document_number = forms.CharField(label=lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=lazy("Notice or voucher number"), max_length=100)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

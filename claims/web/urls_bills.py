@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from claims.web import bill_files, bill_settlement, bills, providers
+from claims.web import bill_files, bill_lists, bill_settlement, bills, providers
 
 urlpatterns = [
-    path("claims/bills/", bills.bill_list, name="bills"),
+    path("claims/bills/", bill_lists.bill_list, name="bills"),
     path("claims/bills/new", bills.new_bill, name="new_bill"),
     path("claims/bills/<int:pk>/", bills.bill_page, name="bill"),
     path("claims/bills/<int:pk>/withdraw", bills.withdraw, name="withdraw_bill"),

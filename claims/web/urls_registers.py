@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from claims.web import filings, recognitions
+from claims.web import code_mappings, filings, old_accounts, recognitions, register_lists
 
 urlpatterns = [
     path("claims/recognitions/", recognitions.recognition_list, name="recognitions"),
     path("claims/recognitions/new", recognitions.apply, name="apply_recognition"),
-    path("claims/recognitions/lists", recognitions.lists, name="recognition_lists"),
+    path("claims/registers/<slug:register>/lists", register_lists.lists, name="register_lists"),
+    path("claims/codes/", code_mappings.code_list, name="codes"),
+    path("claims/codes/<int:pk>/decide", code_mappings.decide, name="decide_code"),
+    path("claims/old-accounts/", old_accounts.account_list, name="old_accounts"),
     path("claims/recognitions/<int:pk>/", recognitions.recognition_page, name="recognition"),
     path("claims/recognitions/<int:pk>/sheet", recognitions.sheet, name="recognition_sheet"),
     path("claims/recognitions/<int:pk>/move", recognitions.move, name="move_recognition"),

@@ -1,4 +1,4 @@
-"""What do the ledgers of assistance say about a person: categories, findings, premium subsidies, cases?"""
+"""What do the ledgers of assistance say about a person: categories, findings, premium subsidies, cases and what they paid?"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,7 +12,8 @@ from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import State
 from assistance.categories.models import PersonCategory, PersonFinding
 from assistance.categories.queries.category_list import category_label
-from assistance.subsidies.models import Grant
+from assistance.subsidies.models import AidPayment, Grant
+from assistance.subsidies.rules.aid_payments import AidState
 from assistance.subsidies.rules.grant_states import GrantState
 from desk.history.lines import LINES_MAX, HistoryLine, Ledger
 from enrollment.models import Person
@@ -25,12 +26,13 @@ READ = Permission.HISTORY_READ
 
 
 def help_lines(records: Sequence[Person], *, on: date, by: Officer) -> Iterator[HistoryLine]:
-    """The lines of a person's records, in the places where the officer may read them; four statements."""
+    """The lines of a person's records, in the places where the officer may read them; five statements."""
     people = [person.pk for person in records]
     yield from _categories(people, on, by)
     yield from _findings(people, on, by)
     yield from _grants(people, on, by)
     yield from _cases(people, on, by)
+    yield from _aid(people, on, by)
 
 
 def _categories(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
@@ -88,4 +90,15 @@ def _cases(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine
             Ledger.CASES, timezone.localdate(row.entered_at), row.coverage_year,
             Text(f"{kind.zh}（{name.zh}）：{state.zh}", f"{kind.en} ({name.en}): {state.en}"),
             reverse("assistance:case", args=[row.pk]), row.amount_fen, row.document_number,
+        )  # fmt: skip
+
+
+def _aid(people: Sequence[int], on: date, by: Officer) -> Iterator[HistoryLine]:
+    rows = AidPayment.objects.filter(person_id__in=people).select_related("case")
+    for row in access.scope(rows, by, READ, on=on).order_by("-state_since", "-pk")[:LINES_MAX]:
+        state = AidState(row.state).label
+        yield HistoryLine(
+            Ledger.SUBSIDIES, timezone.localdate(row.state_since), row.case.coverage_year,
+            Text(f"依申请救助：{state.zh}", f"aid on application: {state.en}"),
+            reverse("assistance:aid", args=[row.case_id]), row.amount_fen, row.case.document_number,
         )  # fmt: skip

@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.models import Q, Sum
 
 from assistance.public_money.models import FiscalTransfer
-from assistance.subsidies.models import Grant, PayoutLine
+from assistance.subsidies.models import AidPayment, Grant, PayoutLine
+from assistance.subsidies.rules.aid_payments import AidState
 from assistance.subsidies.rules.grant_states import GrantState, PayoutState
 from claims.models import Bill, Statement, YearEntry
 from claims.rules.bill_states import BillState
@@ -122,7 +123,7 @@ class PlaceYear:
 
 
 def place_year(division_code: str, year: int) -> PlaceYear:
-    """Dues and subsidies of the coverage year, statements of the benefit year, transfers of the fiscal year; nine statements."""
+    """Dues and subsidies of the coverage year, statements of the benefit year, transfers of the fiscal year."""
     prefix = scope_prefix(division_code)
     entries, lines_fen = _entries(prefix, year)
     grants = _grants(prefix, year)
@@ -133,6 +134,10 @@ def place_year(division_code: str, year: int) -> PlaceYear:
         ),
         "amount_fen",
     )  # fmt: skip
+    aids = _aids(prefix, year)
+    aid_lines = PayoutLine.objects.filter(
+        state=PayoutState.PAID.value, aid__case__coverage_year=year, aid__division_code__startswith=prefix
+    )
     posted = Statement.objects.filter(state="posted", year=year, division_code__startswith=prefix)
     tiers = {name: fen or 0 for name, fen in posted.aggregate(
         total_fen=Sum("total_fen"), **{name: Sum(name) for name in Statement.AMOUNTS}
@@ -153,6 +158,7 @@ def place_year(division_code: str, year: int) -> PlaceYear:
         (
             (Text("缴费与资助入账（参保年度）", "on the dues of the coverage year"), tuple(_by_source(entries))),
             (Text("参保资助（参保年度）", "premium subsidies of the coverage year"), tuple(_by_state(grants))),
+            (Text("依申请救助（申请年度）", "aid that cases of the year granted"), tuple(_by_aid_state(aids))),
             (Text("财政补助到账（财政年度）", "fiscal subsidy arrived for the fiscal year"), tuple(_transfers(prefix, year))),
             (Text("待遇支付（待遇年度）", "paid for care of the benefit year"), tuple(_by_tier(tiers))),
         ),
@@ -170,6 +176,11 @@ def place_year(division_code: str, year: int) -> PlaceYear:
             Check(
                 "cards", Text("已发放到卡的资助", "subsidies paid to cards"), grants.get(GrantState.PAID.value, 0),
                 Text("发放名册中发放成功", "paid lines of payout lists"), paid_to_cards, "card_grants_agree_with_payouts",
+            ),
+            Check(
+                "aid_cards", Text("已发放的依申请救助", "granted aid paid to cards"), aids.get(AidState.PAID.value, 0),
+                Text("发放名册中发放成功", "paid lines of payout lists"), _sum(aid_lines, "amount_fen"),
+                "aid_payments_agree_with_payouts",
             ),
             Check(
                 "bills", Text("已结算账单总额", "total of settled bills"), billed,
@@ -230,6 +241,17 @@ def _by_source(entries: Entries) -> Iterable[LedgerSum]:
 def _grants(prefix: str, year: int) -> dict[str, int]:
     rows = Grant.objects.filter(coverage_year=year, division_code__startswith=prefix).order_by()
     return {state: fen or 0 for state, fen in rows.values_list("state").annotate(fen=Sum("amount_fen"))}
+
+
+def _aids(prefix: str, year: int) -> dict[str, int]:
+    rows = AidPayment.objects.filter(case__coverage_year=year, division_code__startswith=prefix).order_by()
+    return {state: fen or 0 for state, fen in rows.values_list("state").annotate(fen=Sum("amount_fen"))}
+
+
+def _by_aid_state(aids: dict[str, int]) -> Iterable[LedgerSum]:
+    return (
+        LedgerSum(state.value, state.label, aids[state.value]) for state in AidState if state.value in aids
+    )
 
 
 def _by_state(grants: dict[str, int]) -> Iterable[LedgerSum]:

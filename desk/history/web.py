@@ -24,6 +24,7 @@ from staff.queries import path_names
 from staff.web.fields import own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ = Permission.HISTORY_READ
 YEARS = (2000, 2100)
@@ -32,7 +33,7 @@ YEARS = (2000, 2100)
 class PlaceYearForm(forms.Form):
     """Which place and year."""
 
-    division = forms.ChoiceField(label=_("Division"))
+    division = PlaceChoiceField(label=_("Division"))
     year = forms.IntegerField(label=_("Year"), min_value=YEARS[0], max_value=YEARS[1])
 
     def __init__(self, *args: Any, divisions: list[tuple[str, str]], **options: Any) -> None:

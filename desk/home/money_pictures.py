@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from assistance.public_money.models import FiscalRequest
 from assistance.public_money.queries.public_money import claims
@@ -85,7 +86,7 @@ def treasury(found: dict[str, dict[str, int]], _seen: Seen) -> Lines:
         ),
         Unit.FEN,
         _DAY,
-        tuple(day[5:] for day in days),
+        tuple(day[2:] for day in days),
         (
             Series(Part(Text("税务明细", "tax lines")), tuple(found["lines"].get(day) for day in days)),
             Series(
@@ -156,7 +157,7 @@ def files(found: list[list[Any]], _seen: Seen) -> Bars:
         Text("文件", "File"),
         (Part(Text("已入账", "posted")), Part(Text("暂存", "held"), Tone.HELD)),
         tuple(
-            Row(name, (posted, held), page("enrollment:exceptions", file=pk) if held else "")
+            Row(name, (posted, held), reverse("enrollment:payment_file", args=[pk]))
             for pk, name, posted, held in found
         ),
     )

@@ -6,6 +6,7 @@ from django.db import connection
 
 from enrollment.queries.carried_people import CLASSED, Place
 from enrollment.rules.carry_overs import CARRIED
+from intake.bulk.insertion import UNLESS_THERE, insert_new
 
 _CARRY = f"""
 INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code, basis, "group", school, tier, enrolled_on,
@@ -13,7 +14,7 @@ INSERT INTO enrollment_enrollment (person_id, area, coverage_year, division_code
 SELECT person_id, area, %(year)s, division_code, basis, new_group, btrim(school), new_tier, %(on)s, %(officer)s, '',
   %(carry_over)s
 FROM ({CLASSED}) c WHERE new_id IS NULL AND class = ANY(%(carried)s)
-ON CONFLICT DO NOTHING
+{UNLESS_THERE}
 """
 
 
@@ -26,5 +27,5 @@ def carry(place: Place, *, on: date, officer_id: int, carry_over_id: int) -> int
         "carried": [one.value for one in CARRIED],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CARRY, place.values | values)
+        insert_new(cursor, _CARRY, place.values | values)
         return int(cursor.rowcount)

@@ -7,6 +7,7 @@ from django.db import connection
 
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.standings import standing_sql
+from intake.bulk.insertion import UNLESS_THERE, insert_new
 
 _PLACE_AND_YEAR = """
 e.area = %(area)s AND e.coverage_year = %(year)s AND e.division_code LIKE %(places)s AND e.cancelled_on IS NULL
@@ -29,12 +30,12 @@ WHERE {_PLACE_AND_YEAR} AND e.id <= %(last)s
 ORDER BY e.id
 """
 
-_ISSUE = """
+_ISSUE = f"""
 WITH made AS (
   INSERT INTO enrollment_due (enrollment_id, person_id, area, coverage_year, division_code, standing, quotation_id, issued_on)
   SELECT w.id, w.person_id, w.area, w.coverage_year, w.division_code, w.standing, q.id, %(on)s
   FROM waiting_dues w JOIN unnest(%(standings)s::text[], %(quotations)s::bigint[]) AS q(standing, id) ON q.standing = w.standing
-  ON CONFLICT DO NOTHING
+  {UNLESS_THERE}
   RETURNING id, quotation_id)
 , charged AS (
   INSERT INTO enrollment_dueentry (source, due_id, kind, payer, amount_fen, effective_on, recorded_at)
@@ -45,34 +46,51 @@ SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM charged), (SELECT coal
 """
 
 
+def slices_of(*, area: str, coverage_year: int, prefix: str, slice_rows: int) -> list[tuple[int, int]]:
+    """The enrollments of a place cut into slices, each by the numbers between which it lies: after the first, until the last."""
+    slices: list[tuple[int, int]] = []
+    with connection.cursor() as cursor:
+        while True:
+            after = slices[-1][1] if slices else 0
+            place: dict[str, Any] = {
+                "area": area,
+                "year": coverage_year,
+                "places": prefix + "%",
+                "after": after,
+            }
+            cursor.execute(_LAST_OF_SLICE, place | {"slice": slice_rows})
+            (last,) = cursor.fetchone()
+            if last is None:
+                return slices
+            slices.append((after, int(last)))
+
+
 def issue_slice(
     *,
     area: str,
     coverage_year: int,
     prefix: str,
     after: int,
-    slice_rows: int,
+    last: int,
     quotations: Quotations,
     on: date,
     at: datetime,
-) -> tuple[int, int, int, int] | None:
-    """Issue the next slice of dues after enrollment id `after`: (last id, dues, charged dues, sum in fen); None at the end."""
+) -> tuple[int, int, int]:
+    """Issue the dues of one slice: how many, how many of them charged, and their sum in fen."""
     with connection.cursor() as cursor:
         slice_of: dict[str, Any] = {
-            "area": area, "year": coverage_year, "places": prefix + "%", "after": after, "slice": slice_rows,
+            "area": area, "year": coverage_year, "places": prefix + "%", "after": after, "last": last,
         }  # fmt: skip
-        cursor.execute(_LAST_OF_SLICE, slice_of)
-        last = cursor.fetchone()[0]
-        if last is None:
-            return None
         made = standing_sql(area, coverage_year)
         statement = _WAITING_TO_BE_ISSUED.format(standing=made.expression, joins=made.joins)
-        cursor.execute(statement, slice_of | {"last": last})
+        cursor.execute(statement, slice_of)
+        cursor.execute("SET LOCAL default_statistics_target = 10")  # sizes are enough to plan by
         cursor.execute("ANALYZE waiting_dues")
         cursor.execute("SELECT DISTINCT standing FROM waiting_dues")
         standings = [row[0] for row in cursor.fetchall()]
         quotations.ensure((area, coverage_year, standing, None) for standing in standings)
-        cursor.execute(
+        insert_new(
+            cursor,
             _ISSUE,
             {
                 "standings": standings,
@@ -83,4 +101,4 @@ def issue_slice(
         )
         dues, charged, fen = cursor.fetchone()
         cursor.execute("DROP TABLE waiting_dues")
-        return int(last), int(dues), int(charged), int(fen)
+        return int(dues), int(charged), int(fen)

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from enrollment.bulk.household_rows import STAGED
+from intake.bulk.insertion import insert_new
 from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
 
 _COLUMNS = """
@@ -104,7 +105,7 @@ def index_rows(stage: Stage) -> None:
 
 def write_people(stage: Stage, *, after: int, until: int, on: date) -> int:
     """People of the rows after < row <= until who are not known yet, and the households whose heads stand in them."""
-    ((people,),) = run(
+    ((people,),) = run_new(
         """
         WITH written AS (
             INSERT INTO enrollment_person (
@@ -182,7 +183,7 @@ def note_lately_known(stage: Stage) -> None:
 
 def write_memberships(stage: Stage, *, after: int, until: int, on: date) -> None:
     """Everybody of the rows who has no household joins the one of the list; a second head joins as "other"."""
-    run(
+    run_new(
         """
         INSERT INTO enrollment_membership (household_id, person_id, relationship, joined_on, left_because)
         SELECT h.id, coalesce(k.person_id, s.person_id),
@@ -243,7 +244,7 @@ def write_enrollments(
     officer_id: int,
 ) -> int:
     """Everybody of the rows who is not enrolled anywhere for the year; `areas` gives each county its pooling area."""
-    ((count,),) = run(
+    ((count,),) = run_new(
         """
         WITH written AS (
             INSERT INTO enrollment_enrollment (
@@ -297,4 +298,11 @@ def slices(stage: Stage, *, size: int) -> list[int]:
 def run(statement: str, stage: Stage, **values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(rows=stage.rows, known=stage.known), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def run_new(statement: str, stage: Stage, **values: Any) -> list[Any]:
+    """The same for rows of which none is there already, unless somebody adds one at the same moment."""
+    with connection.cursor() as cursor:
+        insert_new(cursor, statement, values, rows=stage.rows, known=stage.known)
         return cursor.fetchall() if cursor.description else []

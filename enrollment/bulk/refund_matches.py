@@ -50,7 +50,7 @@ _MOVES: dict[str, tuple[RefundMove, str, str]] = {
 _MOVE = """
 WITH moved AS (
   UPDATE enrollment_refund f SET state = %(after)s, since = %(at)s, {changes} FROM enrollment_paymentline l
-  WHERE l.id = ANY(%(lines)s::bigint[]) AND f.state = ANY(%(before)s) AND {when}
+  WHERE l.id = ANY(%(lines)s::bigint[]) AND f.id = ANY(%(refunds)s::bigint[]) AND f.state = ANY(%(before)s) AND {when}
   RETURNING f.id, f.division_code, f.line_id, l.id AS by_line)
 INSERT INTO staff_auditevent (at, action, about_kind, about_id, division_code, change, succeeded, request_id)
 SELECT %(at)s, %(action)s, 'refund', id::text, division_code,
@@ -62,13 +62,13 @@ INSERT INTO enrollment_followup (person_id, division_code, coverage_year, fact, 
 SELECT p.id, p.division_code, f.coverage_year, 'refund', 'refund:' || f.id, 'look', 'person:' || p.id, %(at)s
 FROM enrollment_refund f JOIN enrollment_person p ON p.id = f.person_id
 WHERE f.since = %(at)s AND f.state IN ('refunded', 'returned', 'lapsed')
-  AND (f.refund_line_id = ANY(%(lines)s::bigint[]) OR f.line_id = ANY(%(lines)s::bigint[]))
+  AND f.id = ANY(%(refunds)s::bigint[])
   AND EXISTS (SELECT FROM enrollment_refundpart r WHERE r.refund_id = f.id AND r.source <> '')
 ON CONFLICT DO NOTHING
 """
 _AMOUNTS = """
 UPDATE enrollment_refund f SET amount_fen = l.held_fen FROM enrollment_paymentline l
-WHERE l.id = ANY(%(lines)s::bigint[]) AND f.line_id = l.id AND f.state = %(proposed)s AND f.cause = 'held'
+WHERE f.id = ANY(%(refunds)s::bigint[]) AND f.line_id = l.id AND f.state = %(proposed)s AND f.cause = 'held'
   AND l.held_fen > 0 AND f.amount_fen <> l.held_fen
 """
 # Whom the money was for is known, and it settles nothing. Held for another reason (unknown person, no rule), it waits in the
@@ -90,12 +90,15 @@ WHERE l.id = ANY(%(lines)s::bigint[]) AND {HELD_FOR_NOTHING}
 ORDER BY l.id
 """
 
-
-# Asked in two steps: most files touch no refund, and an OR over the tickets would read the whole table of lines.
-_TICKETS = """
-SELECT f.ticket FROM enrollment_refund f WHERE f.line_id = ANY(%(lines)s::bigint[])
-UNION SELECT f.ticket FROM enrollment_paymentline o JOIN enrollment_refund f ON f.line_id = o.original_id
-WHERE o.id = ANY(%(lines)s::bigint[]) AND o.original_id IS NOT NULL
+# The refunds that stand on these lines, were met by them, or bear a ticket that they name. Most files touch none, and nothing
+# else is asked then: joined with all lines of all files each statement read the whole table while nothing was known of it.
+_TOUCHED = """
+SELECT f.id, f.ticket FROM enrollment_refund f WHERE f.line_id = ANY(%(lines)s::bigint[])
+UNION SELECT f.id, f.ticket FROM enrollment_refund f WHERE f.refund_line_id = ANY(%(lines)s::bigint[])
+UNION SELECT f.id, f.ticket FROM enrollment_paymentline l JOIN enrollment_refund f ON f.line_id = l.original_id
+WHERE l.id = ANY(%(lines)s::bigint[]) AND l.original_id IS NOT NULL
+UNION SELECT f.id, f.ticket FROM enrollment_paymentline l JOIN enrollment_refund f ON f.ticket = l.original_ticket
+WHERE l.id = ANY(%(lines)s::bigint[]) AND l.original_id IS NOT NULL
 """
 _SAME_TICKETS = """
 SELECT l.id FROM enrollment_paymentline l WHERE l.ticket = ANY(%(tickets)s::text[]) AND l.owns_ticket
@@ -114,18 +117,24 @@ def follow(line_ids: Collection[int], *, at: datetime) -> None:
         "proposed": RefundState.PROPOSED.value,
     }
     with connection.cursor() as cursor:
-        for move, changes, when in _MOVES.values():
-            before = [state.value for state in REFUND.before(move)]
-            told = {"before": before, "after": REFUND.end(move).value, "action": f"{move.value}_refund"}
-            cursor.execute(_MOVE.format(changes=changes, when=when), values | told)
-        # A ticket that was paid again is free once the refund of its first payment has ended: what is held under it is asked for.
-        cursor.execute(_TICKETS, values)
-        if tickets := [row[0] for row in cursor.fetchall()]:
-            cursor.execute(_SAME_TICKETS, {"tickets": tickets})
-            values["lines"] = numbers_text({*line_ids, *(row[0] for row in cursor.fetchall())})
-        cursor.execute(_LOOK, values)
-        cursor.execute(_AMOUNTS, values)
+        cursor.execute(_TOUCHED, values)
+        if touched := dict(cursor.fetchall()):
+            _move(cursor, touched, line_ids, values)
         cursor.execute(_OPEN, values)
+
+
+def _move(cursor: Any, touched: dict[int, str], line_ids: Collection[int], values: dict[str, Any]) -> None:
+    """Let these refunds (id -> ticket) say what is so of the lines."""
+    values["refunds"] = numbers_text(touched)
+    for move, changes, when in _MOVES.values():
+        before = [state.value for state in REFUND.before(move)]
+        told = {"before": before, "after": REFUND.end(move).value, "action": f"{move.value}_refund"}
+        cursor.execute(_MOVE.format(changes=changes, when=when), values | told)
+    cursor.execute(_LOOK, values)
+    cursor.execute(_AMOUNTS, values)
+    # A ticket that was paid again is free once the refund of its first payment has ended: what is held under it is asked for.
+    cursor.execute(_SAME_TICKETS, {"tickets": list(touched.values())})
+    values["lines"] = numbers_text({*line_ids, *(row[0] for row in cursor.fetchall())})
 
 
 def follow_part(cursor: Any, base: int, *, at: datetime) -> None:

@@ -122,9 +122,14 @@ def newborn_doubles(person: Person) -> list[Person]:
 def _take_up(person: Person, at: datetime) -> None:
     hashes = [person.document_hash]
     hashes += FormerDocument.objects.filter(person=person).values_list("document_hash", flat=True)
+    merged = dict(Person.objects.filter(merged_into=person).values_list("pk", "name_key"))
+    names = {person.name_key, *merged.values()}
     waiting = PaymentLine.objects.filter(
-        is_open=True, document_hash__in=hashes, outcome__in=TAKEN_UP, paid_at__isnull=False
+        is_open=True, outcome__in=TAKEN_UP, paid_at__isnull=False, amount_fen__gt=0, owns_ticket=True
     )
-    for line in waiting.filter(amount_fen__gt=0, owns_ticket=True).order_by("paid_at", "pk"):
-        if not line.name or name_key(line.name) == person.name_key:
+    # By number, and by record where the line was on a due before: an OR would read the whole table of lines.
+    ids = {*waiting.filter(document_hash__in=hashes).values_list("pk", flat=True)}
+    ids |= {*waiting.filter(person__in=[person.pk, *merged]).values_list("pk", flat=True)}
+    for line in PaymentLine.objects.filter(pk__in=ids).order_by("paid_at", "pk"):
+        if not line.name or name_key(line.name) in names:
             take_effect(line, person, at)

@@ -21,11 +21,11 @@ from enrollment.models import (
     Refund,
     WaitingExemption,
 )
-from enrollment.operations import base_answers, dues, evidence, follow_ups
+from enrollment.operations import base_answers, evidence, follow_ups, merged_money
 from enrollment.operations.follow_ups import Change
 from enrollment.operations.households import HEAD, SPOUSE
 from enrollment.operations.people import require_reason
-from enrollment.queries.dues import balances, entries_of
+from enrollment.queries.dues import entries_of
 from enrollment.rules.follow_ups import Fact
 from policy.terms import Text
 from staff import access, audit
@@ -38,10 +38,6 @@ class NotOnePerson(Refusal):
     """The two records cannot be one human being, or are one already."""
 
 
-class BothHaveMoney(Refusal):
-    """Both records have money for one year: one of the payments must be given back first."""
-
-
 class CannotUndo(Refusal):
     """Something happened since the merge that undoing it would tear apart."""
 
@@ -50,7 +46,7 @@ class CannotUndo(Refusal):
 def merge_people(*, kept: Person, absorbed: Person, reason: str, on: date, by: Officer) -> PersonMerge:
     """Make two records of one person one (合并重复人员): everything of `absorbed` moves to `kept`, and is noted for undoing.
 
-    Of a year in which both are enrolled the one with money counts; the other is cancelled. Both with money is refused.
+    Of a year in which both are enrolled one counts, the other is cancelled, and what was paid on it leaves it (`merged_money`).
     """
     kept, absorbed = _locked(kept, absorbed)
     for person in (kept, absorbed):
@@ -132,28 +128,6 @@ def _follow(people: list[Person], fact: Fact, merge: PersonMerge, by: Officer) -
     )
 
 
-def conflicts(kept: Person, absorbed: Person) -> list[tuple[Enrollment, Enrollment, bool, bool]]:
-    """For each year in which both are enrolled: both enrollments and whether each has money. For the preview."""
-    theirs = {
-        e.coverage_year: e
-        for e in Enrollment.objects.filter(person=absorbed, cancelled_on=None).select_related("due")
-    }
-    ours = {
-        e.coverage_year: e
-        for e in Enrollment.objects.filter(person=kept, cancelled_on=None).select_related("due")
-    }
-    return [
-        (ours[year], theirs[year], has_money(ours[year]), has_money(theirs[year]))
-        for year in sorted(ours.keys() & theirs.keys())
-    ]
-
-
-def has_money(enrollment: Enrollment) -> bool:
-    """Does anything stand to the credit of this enrollment?"""
-    due = getattr(enrollment, "due", None)
-    return due is not None and balances([due.pk]).get(due.pk, (0, 0))[1] != 0
-
-
 def _locked(one: Person, other: Person) -> tuple[Person, Person]:
     lock_people([one.document_hash, other.document_hash])
     rows = {
@@ -184,20 +158,7 @@ def _require_mergeable(kept: Person, absorbed: Person) -> None:
             ),
             Text("请先核实并更正其中一条的登记信息。", "Verify, and correct the facts of one of them first."),
         )
-    for ours, theirs, our_money, their_money in conflicts(kept, absorbed):
-        if our_money and their_money:
-            raise BothHaveMoney(
-                "both_have_money",
-                Text(
-                    f"两条记录在 {ours.coverage_year} 年度都有缴费或资助入账（{ours.area} 与 {theirs.area}）。",
-                    f"Both records have money for {ours.coverage_year} (in {ours.area} and {theirs.area}).",
-                ),
-                Text(
-                    "请先在“退费”中对其中一笔提出申请（情形选“重复参保”），使其余额为零后再合并。",
-                    "Ask for one of the payments under “Refunds” (ground: insured twice) first; merge when its balance is zero.",
-                ),
-                coverage_year=ours.coverage_year,
-            )
+    merged_money.require_joinable(kept, absorbed)
 
 
 def _move_memberships(kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date) -> None:
@@ -239,14 +200,15 @@ def _next_head(household: Household, leaving: Membership) -> Membership:
 def _move_enrollments(
     kept: Person, absorbed: Person, moved: dict[str, Any], *, on: date, by: Officer
 ) -> None:
-    moved |= {"enrollments": [], "enrollments_cancelled": [], "entries": {}}
-    for ours, theirs, _our_money, their_money in conflicts(kept, absorbed):
-        loser = ours if their_money else theirs
+    moved |= {"enrollments": [], "enrollments_cancelled": [], "entries": {}, "money_joined": []}
+    for ours, theirs, our_money, their_money in merged_money.conflicts(kept, absorbed):
+        loser = merged_money.loser_of(ours, theirs, our_money, their_money)
         moved["enrollments_cancelled"].append(loser.pk)
         loser.cancelled_on, loser.cancelled_because = on, "merged"
         loser.save(update_fields=["cancelled_on", "cancelled_because"])
-        if hasattr(loser, "due"):
-            dues.withdraw(due=loser.due, on=on, by=by)
+        merged_money.leave(loser, on=on, by=by, at=timezone.now())
+        if our_money and their_money:
+            moved["money_joined"].append(loser.coverage_year)
     for theirs in Enrollment.objects.filter(person=absorbed).order_by("pk"):
         _give_enrollment(theirs, kept)
         moved["enrollments"].append(theirs.pk)
@@ -300,6 +262,12 @@ def _require_undoable(kept: Person, absorbed: Person, moved: dict[str, Any]) -> 
     why = None
     if absorbed.merged_into_id != kept.pk:
         why = Text("记录此后又与其他记录合并。", "The record was merged with yet another one since.")
+    elif moved.get("money_joined"):
+        years = "、".join(map(str, moved["money_joined"]))
+        why = Text(
+            f"{years} 年度两条记录都有缴费，合并时已并到一笔应缴上，多出的部分已转为待退费。",
+            f"Both had paid for {years}: the money stands on one due, and what was too much is to be refunded.",
+        )
     elif any(entries_of([int(due)]).count() != count for due, count in moved["entries"].items()):
         why = Text(
             "合并后又有缴费、退费或资助入账。", "Payments, refunds or subsidies came in since the merge."

@@ -15,6 +15,7 @@ from enrollment.queries.covers import covers_of, is_covered
 from enrollment.queries.dues import CREDITED, balances
 from staff.rules.divisions import scope_prefix
 
+COUNTED_MAX, BEGUN_PART = 10_000, 10  # of a year: so many dues are counted at most; a tenth is begun
 UNPAID_MAX = 20_000  # a longer list helps nobody: choose a township
 
 
@@ -136,9 +137,22 @@ def sum_of(rows: Iterable[PlaceTotals]) -> PlaceTotals:
 
 
 def latest_year(code: str) -> int | None:
-    """The latest coverage year with dues in a place, None without any."""
+    """The latest coverage year in which a place has dues to speak of, None without any.
+
+    A year with less than a tenth of the dues of the one before it has only just begun: it is not what pages open with.
+    """
     found = Due.objects.filter(division_code__startswith=scope_prefix(code), withdrawn_on=None)
-    return found.order_by("-coverage_year").values_list("coverage_year", flat=True).first()
+    years = list(found.order_by("-coverage_year").values_list("coverage_year", flat=True)[:1])
+    if not years:
+        return None
+    year = years[0]
+    before = found.filter(coverage_year__lt=year).order_by("-coverage_year")
+    earlier = before.values_list("coverage_year", flat=True).first()
+    if earlier is None:
+        return year
+    has = found.filter(coverage_year=year).order_by()[:COUNTED_MAX].count()
+    had = found.filter(coverage_year=earlier).order_by()[:COUNTED_MAX].count()
+    return year if has * BEGUN_PART >= had else earlier
 
 
 def dues_in(code: str, coverage_year: int, *, state: str = "") -> QuerySet[Due]:

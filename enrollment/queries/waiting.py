@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from enrollment.models import CarryOver, CoverEvidence, OpenedYear, StatusProposal, WindowExtension
+from enrollment.models import CarryOver, CoverEvidence, OpenedYear, Refund, StatusProposal, WindowExtension
 from enrollment.queries.follow_ups import visible_follow_ups
 from enrollment.queries.lines import visible_lines
 from enrollment.queries.missing_work import MISSING_WORK
 from enrollment.rules.carry_overs import CARRY_OVER, CarryMove
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove
+from enrollment.rules.refund_states import REFUND, RefundMove, RefundState
 from enrollment.rules.status_proposals import PROPOSAL, ProposalMove
 from policy.terms import Text
 from staff import access
@@ -68,6 +69,13 @@ def _status_rows(officer: Officer, on: date) -> Waiting:
     )
 
 
+def _refunds(officer: Officer, on: date) -> Waiting:
+    rows = Refund.objects.filter(state__in=REFUND.before(RefundMove.APPROVE)).exclude(asked_by=officer)
+    return counted(
+        access.scope(rows, officer, Permission.EXCEPTIONS_DECIDE, on=on), on, since="since", fen="amount_fen"
+    )
+
+
 WAITING = (
     Work(
         "lines",
@@ -80,6 +88,13 @@ WAITING = (
         Text("事实变更后的待办", "work that followed a change"),
         "enrollment:follow_ups",
         _follow_ups,
+    ),
+    Work(
+        "refunds",
+        Text("待复核的退费申请", "refunds to decide"),
+        "enrollment:refunds",
+        _refunds,
+        f"state={RefundState.SUBMITTED.value}",
     ),
     Work(
         "evidence",

@@ -10,10 +10,11 @@ from enrollment.queries.village_ledgers import SHOULD_BE_INSURED, STILL_MISSING
 from enrollment.rules.base_answers import REMARK_MAX, Answer, Heard
 from enrollment.rules.base_classes import BaseClass
 from staff.web.fields import ANY, BLANK, DateInput, TableField, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 
 class BaseFilter(forms.Form):
-    division = forms.ChoiceField(label=_("Division"), required=False)
+    division = PlaceChoiceField(label=_("Division"), required=False)
     inside = forms.CharField(label=_("Or a division code"), required=False, max_length=12)
     coverage_year = forms.TypedChoiceField(label=_("Coverage year"), coerce=int, required=False)
     who = forms.ChoiceField(label=_("Who"), required=False)

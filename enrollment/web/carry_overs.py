@@ -38,6 +38,7 @@ from staff.refusals import Refusal
 from staff.web.fields import own_divisions, set_choices, years_around
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 from staff.web.refused import tell
 
 ISSUE = Permission.DUES_ISSUE
@@ -45,7 +46,7 @@ TONES = {"proposed": "warning", "done": "success", "failed": "danger"}
 
 
 class CarryOverForm(forms.Form):
-    division = forms.ChoiceField(label=gettext_lazy("Division"))
+    division = PlaceChoiceField(label=gettext_lazy("Division"))
     coverage_year = forms.TypedChoiceField(label=gettext_lazy("New coverage year"), coerce=int)
 
     def __init__(

@@ -1,6 +1,8 @@
 """How do the dues of a place stand, who has not paid, and how are dues issued?"""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment import result_workbooks
+from enrollment.models import BaseAnswer
 from enrollment.operations import dues, kept_counts
 from enrollment.queries import reports
+from enrollment.queries.base_answers import latest_answers
 from enrollment.queries.policies import is_open
 from enrollment.web import payment_forms
 from enrollment.web.file_results import sent
@@ -111,18 +115,44 @@ def unpaid(request: OfficerRequest) -> HttpResponse:
     if rows:
         _note_list(request, place, year, len(rows))
     shown = rows[:UNPAID_SHOWN]
+    answers = latest_answers([row.due.person_id for row in shown], year)
     context = {
         "form": form,
         "place": place,
         "year": year,
-        "rows": [(row, reports.household_number(row.due)) for row in shown],
+        "villages": _villages(shown, answers),
         "count": len(rows),
+        "told": len(answers),
+        "sum_fen": _outstanding(rows),
+        "has_rows": bool(rows),
         "is_cut": len(rows) > UNPAID_SHOWN,
         "must_narrow": bool(place) and len(place) <= 6,
         "places": path_names([place, *(row.due.division_code for row in shown)]),
         "on": on,
     }
     return render(request, "enrollment/due_unpaid.html", context)
+
+
+def _outstanding(rows: Iterable[reports.DueRow]) -> int:
+    return sum(row.outstanding_fen or 0 for row in rows)
+
+
+def _villages(rows: list[reports.DueRow], answers: dict[int, BaseAnswer]) -> list[dict[str, Any]]:
+    """Village by village the households, each with what it owes and whether each of its people was told."""
+    villages = []
+    for code, of_village in groupby(rows, key=lambda row: row.due.division_code):
+        people = list(of_village)
+        homes = [
+            {
+                "number": number,
+                "people": [(row, answers.get(row.due.person_id)) for row in home],
+                "sum_fen": _outstanding(home),
+            }
+            for number, found in groupby(people, key=lambda row: reports.household_number(row.due))
+            if (home := list(found))
+        ]
+        villages.append({"code": code, "homes": homes, "count": len(people), "sum_fen": _outstanding(people)})
+    return villages
 
 
 @require_safe
@@ -152,7 +182,12 @@ def asked(request: OfficerRequest, on: date) -> tuple[payment_forms.DueFilter, s
     )
     if place and not (is_division_code(place) and access.may(request.user, READ, place, on=on)):
         raise PermissionDenied
-    year = given.get("coverage_year") or (reports.latest_year(place) if place else None) or years[0]
+    year = (
+        given.get("coverage_year")
+        or request.user.working_year
+        or (reports.latest_year(place) if place else None)
+        or years[0]
+    )
     form.initial["coverage_year"] = year
     return form, place, year, given.get("state", "")
 

@@ -12,6 +12,7 @@ from enrollment.web.registry_forms import ReasonForm
 from policy.terms import Basis, ExemptionReason, Group
 from staff.refusals import spoken
 from staff.web.fields import BLANK, DateInput, DivisionField, TableField, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 
 class EnrollForm(forms.Form):
@@ -80,7 +81,7 @@ class ExemptionForm(forms.Form):
 
 class UploadListForm(forms.Form):
     file = TableField("HH-1", label=gettext_lazy("Household list"))
-    area = forms.ChoiceField(label=gettext_lazy("Division whose list this is"))
+    area = PlaceChoiceField(label=gettext_lazy("Division whose list this is"))
     coverage_year = forms.TypedChoiceField(
         label=gettext_lazy("Enroll for"), coerce=int, required=False, empty_value=None
     )

@@ -19,10 +19,8 @@ from enrollment.web.file_results import visible_file
 from intake.operations import jobs
 from intake.rules.file_states import FileState
 from intake.web import sent_files
-from staff import access
 from staff.access import Permission
 from staff.operations.reads import read_people
-from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import term_choices
 from staff.web.pages import page_of
@@ -30,31 +28,6 @@ from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
 READ, UPLOAD = Permission.PAYMENTS_READ, Permission.PAYMENTS_UPLOAD
-
-
-@require_safe
-@permission_required(READ)
-def file_list(request: OfficerRequest) -> HttpResponse:
-    """The files of the officer's divisions, newest first."""
-    on = timezone.localdate()
-    form = payment_forms.FileFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = files.filtered(
-        files.visible_files(request.user, on=on),
-        state=asked.get("state", ""),
-        area=asked.get("area", "").strip(),
-        since=asked.get("since"),
-    )
-    page = page_of(request, found.select_related("uploaded_by"))
-    outcomes = files.outcomes_of_files(file.pk for file in page)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(file, files.sum_of(outcomes.get(file.pk, {}))) for file in page],
-        "places": path_names(file.area for file in page),
-        "may_upload": access.may_anywhere(request.user, UPLOAD, on=on),
-    }
-    return render(request, "enrollment/file_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,11 +22,12 @@ from staff.web.fields import (
     own_divisions,
     term_choices,
 )
+from staff.web.places import PlaceChoiceField
 
 
 class UploadForm(forms.Form):
     file = TableField("TB-1", label=lazy("Tax file"), more=lazy("ID cells of a workbook must be text."))
-    area = forms.ChoiceField(label=lazy("Area you answer for"))
+    area = PlaceChoiceField(label=lazy("Area you answer for"))
     expected_count = forms.IntegerField(
         label=lazy("Number of lines"),
         required=False,
@@ -136,7 +137,7 @@ class PayDayForm(forms.Form):
 
 
 class DueFilter(forms.Form):
-    division = forms.ChoiceField(label=lazy("Division"), required=False)
+    division = PlaceChoiceField(label=lazy("Division"), required=False)
     inside = forms.CharField(label=lazy("Or a division code"), required=False, max_length=12)
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int, required=False)
     state = forms.ChoiceField(
@@ -155,7 +156,7 @@ class DueFilter(forms.Form):
 
 
 class IssueForm(forms.Form):
-    division = forms.ChoiceField(label=lazy("Division"))
+    division = PlaceChoiceField(label=lazy("Division"))
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
 
     def __init__(self, *args: Any, divisions: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
@@ -165,7 +166,7 @@ class IssueForm(forms.Form):
 
 
 class PolicyForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     day = forms.DateField(label=lazy("Day"), widget=DateInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,7 +175,7 @@ class PolicyForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Pooling area"))
+    area = PlaceChoiceField(label=lazy("Pooling area"))
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
     last_day = forms.DateField(label=lazy("New last day of the window, included"), widget=DateInput())
     document_number = forms.CharField(label=lazy("Notice number"), max_length=100)

@@ -14,7 +14,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.models import Enrollment, Membership, Person, PersonMerge
-from enrollment.operations import death_undone, deaths, document_numbers, households, merges, people
+from enrollment.operations import (
+    death_undone,
+    deaths,
+    document_numbers,
+    households,
+    merged_money,
+    merges,
+    people,
+)
 from enrollment.queries.people import (
     find_by_name,
     find_households,
@@ -322,7 +330,7 @@ def merge(request: OfficerRequest, pk: int) -> HttpResponse:
             other = None
             form.add_error("number", _("This is a number of the same record."))
         else:
-            clashes = merges.conflicts(kept, other)
+            clashes = merged_money.conflicts(kept, other)
             if request.POST.get("do") == "merge":
                 try:
                     merges.merge_people(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.rules.refund_states import NEEDS_REASON, RefundGround, RefundMove, RefundState
 from staff.web.fields import ANY, BLANK, DateInput, TableField, YuanField, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 
 class RefundFilter(forms.Form):
@@ -75,7 +76,7 @@ class DecisionForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    area = forms.ChoiceField(label=_("Division"))
+    area = PlaceChoiceField(label=_("Division"))
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,4 +1,4 @@
-"""Which refunds are there in which state, what does one of them rest on, and how do officers ask for it and decide?"""
+"""What does a refund rest on, and how do officers ask for it and decide?"""
 
 from datetime import date
 from typing import Any
@@ -15,10 +15,9 @@ from enrollment.models import PaymentLine, Refund, RefundDocument
 from enrollment.operations import refunds as operations
 from enrollment.operations.refunds import Asked
 from enrollment.queries import refunds as queries
-from enrollment.queries.refund_lists import visible_lists
 from enrollment.rules.entries import Payer
 from enrollment.rules.refund_states import REFUND, RefundGround, RefundMove, RefundState
-from enrollment.web.refund_forms import ApplicationForm, DecisionForm, EvidenceForm, ListForm, RefundFilter
+from enrollment.web.refund_forms import ApplicationForm, DecisionForm, EvidenceForm
 from enrollment.web.refusing import show_refusal
 from policy.book import NoPolicy, default_book
 from staff import access
@@ -27,8 +26,6 @@ from staff.models import AuditEvent
 from staff.operations.reads import read_people
 from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.web.fields import own_divisions
-from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
@@ -41,43 +38,6 @@ TONES = {
     RefundState.LISTED: "info",
     RefundState.REFUNDED: "success",
 }
-LISTS_SHOWN = 10
-
-
-@require_safe
-@permission_required(READ)
-def refund_list(request: OfficerRequest) -> HttpResponse:
-    """The refunds of the officer's divisions with counts by state, what waits longest first, and the lists that went out."""
-    on = timezone.localdate()
-    form = RefundFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
-    rows = queries.visible_refunds(request.user, on=on)
-    if division := asked.get("division", "").strip():
-        rows = rows.filter(division_code__startswith=division)
-    if ticket := asked.get("ticket", "").strip():
-        rows = rows.filter(ticket=ticket)
-    if asked.get("ground"):
-        rows = rows.filter(ground=asked["ground"])
-    counts = queries.counts(rows)
-    if asked.get("state"):
-        rows = rows.filter(state=asked["state"])
-    page = page_of(request, rows.order_by("since", "pk"))
-    read_people(len(page), by=request.user, what="refunds")
-    clocks = queries.clocks(page, on)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(row, clocks.get(row.pk), TONES.get(row.state_label, "secondary")) for row in page],
-        "counts": counts,
-        "chosen": asked.get("state", ""),
-        "lists": visible_lists(request.user, on=on)[:LISTS_SHOWN],
-        "list_form": ListForm(areas=own_divisions(request.user, DECIDE, on=on)),
-        "may_list": any(state is RefundState.APPROVED for state in counts)
-        and access.may_anywhere(request.user, DECIDE, on=on),
-        "may_apply": access.may_anywhere(request.user, RESOLVE, on=on),
-        "missing_days": next((clock["missing"] for clock in clocks.values() if clock["missing"]), None),
-    }
-    return render(request, "enrollment/refund_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,13 +20,14 @@ from staff.refusals import Refusal
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices, term_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 IMPORT = Permission.PEOPLE_IMPORT
 
 
 class StatusListForm(forms.Form):
     file = TableField("ST-1", label=_("Status list"))
-    area = forms.ChoiceField(label=_("Division whose people it is about"))
+    area = PlaceChoiceField(label=_("Division whose people it is about"))
     source = forms.ChoiceField(label=_("Office whose list it is"))
     listed_on = forms.DateField(label=_("Day of the list"), widget=DateInput())
     document_number = forms.CharField(label=_("Certifying document"), max_length=100, required=False)

@@ -29,6 +29,7 @@ from staff.refusals import Refusal
 from staff.web.fields import DateInput, TableField, own_divisions, set_choices
 from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 from staff.web.refused import tell
 
 READ, ENTER = Permission.PAYMENTS_READ, Permission.FUNDS_ENTER
@@ -37,7 +38,7 @@ DIFFERENCES_SHOWN = 500
 
 
 class SpanForm(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("Division"))
+    area = PlaceChoiceField(label=gettext_lazy("Division"))
     from_on = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
     to_on = forms.DateField(label=gettext_lazy("To, included"), widget=DateInput())
 
@@ -48,7 +49,7 @@ class SpanForm(forms.Form):
 
 class StatementForm(forms.Form):
     file = TableField("TS-1", label=gettext_lazy("Statement"))
-    area = forms.ChoiceField(label=gettext_lazy("Division whose treasury it is"))
+    area = PlaceChoiceField(label=gettext_lazy("Division whose treasury it is"))
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -9,6 +9,7 @@ from enrollment.web import (
     exception_queue,
     exceptions,
     extensions,
+    file_lists,
     file_results,
     files,
     follow_ups,
@@ -17,6 +18,7 @@ from enrollment.web import (
     policies,
     quotes,
     refund_lists,
+    refund_queue,
     refunds,
     reports,
     sponsors,
@@ -28,7 +30,7 @@ from enrollment.web import (
 )
 
 urlpatterns = [
-    path("files/", files.file_list, name="payment_files"),
+    path("files/", file_lists.file_list, name="payment_files"),
     path("files/new", files.upload, name="upload_payment_file"),
     path("files/<int:pk>/", files.file_page, name="payment_file"),
     path("files/<int:pk>/retry", files.retry, name="retry_payment_file"),
@@ -54,7 +56,7 @@ urlpatterns = [
     path("treasury/sheets/new", treasury.make_sheet, name="make_treasury_sheet"),
     path("treasury/sheets/<int:pk>/", treasury.sheet_page, name="treasury_sheet"),
     path("treasury/sheets/<int:pk>/sheet.xlsx", treasury.sheet_workbook, name="treasury_sheet_workbook"),
-    path("refunds/", refunds.refund_list, name="refunds"),
+    path("refunds/", refund_queue.refund_list, name="refunds"),
     path("refunds/new", refunds.ask, name="ask_refund"),
     path("refunds/<int:pk>/", refunds.refund_page, name="refund"),
     path("refunds/<int:pk>/letter", refunds.letter, name="refund_letter"),

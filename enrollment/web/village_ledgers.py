@@ -211,6 +211,11 @@ def asked(request: OfficerRequest) -> Asked:
     )
     if code and not (is_division_code(code) and access.may(request.user, READ, code, on=on)):
         raise PermissionDenied
-    year = given.get("coverage_year") or (reports.latest_year(code) if code else None) or years[0]
+    year = (
+        given.get("coverage_year")
+        or request.user.working_year
+        or (reports.latest_year(code) if code else None)
+        or years[0]
+    )
     form.initial["coverage_year"] = year
     return Asked(form, code, year, given.get("who", ""), place_on(code, year, on) if code else None)

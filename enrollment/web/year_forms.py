@@ -12,12 +12,13 @@ from policy.book import Policy
 from policy.opening.answers import NO_SECTION, Row
 from policy.opening.questions import Question
 from staff.web.fields import DateInput
+from staff.web.places import PlaceChoiceField
 
 ROWS_MAX = 60
 
 
 class StartForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **given: Any) -> None:

@@ -5,6 +5,7 @@ the layout's own form already, as nearly all are. Only then are cells looked at,
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress, count
 
 from intake.columns.layouts import Column, Kind
 from intake.columns.words import accepted
@@ -114,9 +115,11 @@ class ColumnCells:
             return everywhere
         if self.column.kind is Kind.IDENTIFIER:
             return everywhere if "E+" in text or "." in text else ()
-        if set(map(len, cells)) == {ID_DIGITS} and "000\n" not in f"{text}\n":
-            return ()
-        return [place for place, cell in enumerate(cells) if len(cell) != ID_DIGITS or cell.endswith("000")]
+        if _of_other_length(cells, ID_DIGITS):
+            return [
+                place for place, cell in enumerate(cells) if len(cell) != ID_DIGITS or cell.endswith("000")
+            ]
+        return [at // (ID_DIGITS + 1) for at in _ends_of_lines(f"{text}\n", "000\n")]
 
     # -- one cell --------------------------------------------------------------------------------------------------
 
@@ -215,11 +218,26 @@ class ColumnCells:
 
 def _odd_moments(cells: Sequence[str]) -> list[int]:
     """The places of cells that are not written as 2021-03-01 09:30:00."""
-    odd = [place for place, cell in enumerate(cells) if len(cell) != MOMENT_CHARACTERS]
-    plain = [cell for cell in cells if len(cell) == MOMENT_CHARACTERS] if odd else cells
+    odd = _of_other_length(cells, MOMENT_CHARACTERS)
+    plain = list(cells)
+    for place in reversed(odd):
+        del plain[place]
     if days.are_own_moments("\n".join(plain), len(plain)):
         return odd
     return [place for place, cell in enumerate(cells) if not days.OWN_MOMENT.fullmatch(cell)]
+
+
+def _of_other_length(cells: Sequence[str], length: int) -> list[int]:
+    """The places of cells that have another number of characters."""
+    return list(compress(count(), map(length.__ne__, map(len, cells))))
+
+
+def _ends_of_lines(text: str, end: str) -> Iterator[int]:
+    """Where this end of a line stands in the text."""
+    at = text.find(end)
+    while at >= 0:
+        yield at
+        at = text.find(end, at + 1)
 
 
 _NO_VALUE = CellFault(

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from intake.columns.shipped import ShippedProfile
+from intake.rules.headings import normal_form
 from policy.terms import Text
 
 
@@ -44,6 +46,11 @@ class Column:
     is_end: bool = False
     as_written: bool = False
     minus_beside: str = ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every heading that means it, in the form in which headings are compared."""
+        return frozenset(normal_form(name) for name in (self.heading, *self.aliases))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from intake.columns.headers import Header, SheetHead, header_at, headers_of
 from intake.columns.layouts import Column, Kind, TableLayout
 from intake.columns.notes import UNREAD, UNREAD_ON_PURPOSE, Notices
 from intake.columns.refusals import no_header
-from intake.rules.headings import ROW_NUMBERS, likeness, normal_form, resembles
+from intake.rules.headings import ROW_NUMBERS, likeness, resembles
 from intake.rules.readings import Reading
 from intake.tables.cells import cell_address
 from policy.terms import Text
@@ -78,7 +78,7 @@ def fits(heads: Sequence[SheetHead], layout: TableLayout, reading: Reading) -> b
             continue
         places = matched(header, layout, reading)
         _drop_alternatives(places, layout)
-        if wanted <= set(header.names) and not any(_is_missing(column, places) for column in layout.columns):
+        if wanted <= set(header.names) and not _is_any_missing(layout, places):
             return True
     return False
 
@@ -151,10 +151,12 @@ def _is_data(likely: tuple[int, str]) -> bool:
 
 def _fits(head: SheetHead, layout: TableLayout, reading: Reading) -> list[Header]:
     return [
-        header
-        for header in headers_of(head)
-        if not any(_is_missing(column, matched(header, layout, reading)) for column in layout.columns)
+        header for header in headers_of(head) if not _is_any_missing(layout, matched(header, layout, reading))
     ]
+
+
+def _is_any_missing(layout: TableLayout, places: dict[str, int]) -> bool:
+    return any(_is_missing(column, places) for column in layout.columns)
 
 
 def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], notices: Notices) -> None:
@@ -200,10 +202,6 @@ def _note_place(header: Header, head: SheetHead, heads: Sequence[SheetHead], not
 # -- the columns -------------------------------------------------------------------------------------------------
 
 
-def _names(column: Column) -> set[str]:
-    return {normal_form(name) for name in (column.heading, *column.aliases)}
-
-
 def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, int]:
     """Where each known column stands first."""
     found: dict[str, int] = {}
@@ -214,7 +212,7 @@ def matched(header: Header, layout: TableLayout, reading: Reading) -> dict[str, 
             continue
         bare = name.partition("#")[0]
         for column in layout.columns:
-            if bare in _names(column):
+            if bare in column.names:
                 found.setdefault(column.key, place)
     return found
 
@@ -230,7 +228,7 @@ def _place_columns(found: Recognized, layout: TableLayout, reading: Reading) -> 
                 by_key.setdefault(said, []).append(place)
             continue
         for column in layout.columns:
-            if name.partition("#")[0] in _names(column):
+            if name.partition("#")[0] in column.names:
                 by_key.setdefault(column.key, []).append(place)
     for column in layout.columns:
         places = by_key.get(column.key, [])
@@ -328,13 +326,13 @@ def _resembled(name: str, found: Recognized, layout: TableLayout) -> list[Column
     meant = [
         column
         for column in layout.columns
-        if resembles(bare, _names(column)) and not _stands_in(column, found, layout)
+        if resembles(bare, column.names) and not _stands_in(column, found, layout)
     ]
     return sorted(meant, key=lambda column: -_likeness(name, column))
 
 
 def _likeness(name: str, column: Column) -> Fraction:
-    return likeness(name.partition("#")[0], _names(column))
+    return likeness(name.partition("#")[0], column.names)
 
 
 def assigned(likenesses: Mapping[int, Mapping[str, Fraction]], *, taken: Iterable[str]) -> dict[int, str]:

@@ -1,17 +1,16 @@
 """How are the parts of a checked file written, each in one transaction with its checkpoint, by any number of workers?
 
-A worker writes with several connections at once, each with a thread of its own: to the database they are several workers.
+A worker writes with several connections at once (`intake.bulk.side_by_side`): to the database they are several workers.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from psycopg import errors as pg
 
+from intake.bulk.side_by_side import connections_for, each
 from intake.layouts import F, Layout
 from intake.models.jobs import SentFilePart
 from intake.operations import leases
@@ -67,36 +66,17 @@ def run(layout: Layout[F], file: F) -> None:
             pk=file.pk, state__in=(FileState.READY,), fence=file.fence, finished_at=None
         )
         begun.update(state=moves.end(_M.BEGIN), begun_at=Now())
-    writer = layout.parts(file)
-    others = _connections(file) - 1
-    if others > 0:
-        with ThreadPoolExecutor(others, thread_name_prefix="part") as pool:
-            helping = [pool.submit(_help, layout, file) for _ in range(others)]
-            _write_all(layout, file, writer)
-        for other in helping:
-            other.result()  # what broke there is reported as if it had broken here
-    else:
-        _write_all(layout, file, writer)
-    _finish(layout, file, writer)
+    each(range(connections_for(_waiting(file))), lambda _: _write_all(layout, file))
+    _finish(layout, file)
 
 
-def _connections(file: Any) -> int:
-    """As many as there are parts to write, within the setting; a caller's own transaction is one connection's."""
-    if connection.in_atomic_block:
-        return 1
-    return min(settings.FILE_CONNECTIONS, int(file.parts.filter(done_at=None).count()))
+def _waiting(file: Any) -> int:
+    return int(file.parts.filter(done_at=None).count())
 
 
-def _help(layout: Layout[F], file: F) -> None:
-    """Write parts in a thread: Django gives it a connection of its own, which is closed at the end."""
+def _write_all(layout: Layout[F], file: F) -> None:
     assert layout.parts is not None
-    try:
-        _write_all(layout, file, layout.parts(file))
-    finally:
-        connection.close()
-
-
-def _write_all(layout: Layout[F], file: F, writer: Writer[Any, Any]) -> None:
+    writer = layout.parts(file)
     while _write_next(layout, file, writer):
         pass
 
@@ -179,9 +159,9 @@ def _hold(layout: Layout[F], file: F) -> None:
         raise LeaseLost
 
 
-def _finish(layout: Layout[F], file: Any, writer: Writer[Any, Any]) -> None:
+def _finish(layout: Layout[F], file: Any) -> None:
     """Whoever commits the last part closes the file."""
-    if file.parts.filter(done_at=None).exists():
+    if _waiting(file):
         return
     with transaction.atomic():
         open_file = layout.model._default_manager.filter(pk=file.pk, fence=file.fence, finished_at=None)
@@ -195,5 +175,5 @@ def _finish(layout: Layout[F], file: Any, writer: Writer[Any, Any]) -> None:
         if closed:
             layout.drop_stages(file)
             audit.record(f"finish_{layout.noun}", by=None, about=file, division_code=file.area)
-    if closed and not file.is_tried_only:
-        writer.finished()
+    if closed and not file.is_tried_only and layout.parts is not None:
+        layout.parts(file).finished()

@@ -28,7 +28,7 @@ from policy.schema.critical import (
     OwnCostLine,
     Registration,
 )
-from policy.schema.registers import FilingRule, LocalFigures, Recognizing
+from policy.schema.registers import FilingRule, LocalFigures, OldAccount, Recognizing
 from policy.terms import Category
 from policy.topics import Topic
 
@@ -286,6 +286,7 @@ class BenefitFile(PolicyFile):
     recognition: tuple[Recognizing, ...] = ()
     filing: tuple[FilingRule, ...] = ()
     local_figures: tuple[LocalFigures, ...] = ()
+    old_account: tuple[OldAccount, ...] = ()
     major_disease: tuple[MajorDisease, ...] = ()
     unreferred: tuple[Unreferred, ...] = ()
     vulnerable: tuple[Vulnerable, ...] = ()

@@ -51,6 +51,10 @@ class FilingRule(ForCare):
         return self
 
 
+class OldAccount(ForCare):
+    """原个人（家庭）账户余额：这些费用可以使用，用完为止。Without such a value nobody knows what becomes of a balance."""
+
+
 class LocalFigures(ForCare):
     """享受本地待遇: whoever is named is paid elsewhere as inside the area."""
 

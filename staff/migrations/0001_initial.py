@@ -79,6 +79,8 @@ class Migration(migrations.Migration):
                                 verbose_name="language",
                             ),
                         ),
+                        ("working_place", models.CharField(blank=True, db_collation="C", max_length=12)),
+                        ("working_year", models.SmallIntegerField(blank=True, null=True)),
                         ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
                         (
                             "identity_key",

@@ -37,6 +37,9 @@ class Officer(AbstractBaseUser):
     preferred_language = models.CharField(
         _("language"), max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
     )
+    # Where and in which coverage year the officer works just now: what pages open with, never a right.
+    working_place = models.CharField(max_length=12, blank=True, db_collation="C")
+    working_year = models.SmallIntegerField(null=True, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
     # Keyed hash of the ID number, where it was entered: two logins with the same one are one human.
     identity_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)

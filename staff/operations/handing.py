@@ -10,7 +10,7 @@ from django.utils import timezone
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
-from staff.models import Handover, Officer, RoleGrant
+from staff.models import Handover, Officer
 from staff.refusals import Refusal
 from staff.rules.divisions import chain, contains
 from staff.rules.roles import roles_with
@@ -117,7 +117,6 @@ def colleagues(officer: Officer, permission: Permission, *, on: date) -> QuerySe
         around = chain(prefix.ljust(6, "0")) if prefix else ()
         places |= Q(division_code__startswith=prefix) | Q(division_code__in=around)
     roles = [role.value for role in roles_with(permission)]
-    in_force = Q(valid_until=None) | Q(valid_until__gt=on)
-    grants = RoleGrant.objects.filter(in_force, places, role__in=roles, valid_from__lte=on)
+    grants = access.grants_in_force(on).filter(places, role__in=roles)
     found = Officer.objects.filter(Exists(grants.filter(officer=OuterRef("pk"))), is_active=True)
     return found.exclude(pk=officer.pk).order_by("display_name", "pk")

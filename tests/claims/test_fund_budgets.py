@@ -261,6 +261,9 @@ def test_pages_enter_approve_show_print_and_answer(maker, checker, make_officer,
     assert desk.post(reverse("claims:enter_fund_budget"), sent).status_code == 302
     made = FundBudget.objects.get()
     assert "entered by" in other.get(page).content.decode()
+    assert (
+        "entered by" in other.get(reverse("claims:fund_budget")).content.decode()
+    )  # the year that waits is shown first
     other.post(reverse("claims:decide_fund_budget", args=[made.pk]), {"decision": "approve"})
     paid(maker, 600_000, date(2022, 6, 1))
     line(maker, checker, Topic.OVERSPENDING_RATE, "0.1")

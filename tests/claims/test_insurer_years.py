@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assistance.figures.models import EnteredParameter
-from assistance.public_money.models import CriticalIllnessCover
+from assistance.public_money.models import CriticalIllnessCover, FiscalRequest, FundSplit, FundSplitPool
 from claims.models import InsurerPremium, InsurerYear, Statement
 from claims.operations import insurer_years
 from claims.operations.insurer_years import Given, InsurerYearMoved, InsurerYearRefused
@@ -126,6 +126,41 @@ def test_benefits_count_on_the_day_they_were_paid_for_care_of_the_year(maker, ch
     ]
     assert found.account.balance_fen == 380_000
     assert [(month.on.month, month.critical_illness_fen) for month in found.months] == [(8, 120_000), (2, 0)]
+
+
+def test_what_the_split_set_aside_is_held_against_what_was_handed_over(maker, checker) -> None:
+    # 100 heads at 90 are 9,000 yuan; 5,000 were handed over, 4,000 are still to be.
+    row = approved(maker, checker)
+    assert account_of(row, on=ON).to_hand_over_fen is None
+    counted = {"heads": 100, "policy_digest": "0"}
+    asked = FiscalRequest.objects.create(
+        area=make.HEZE,
+        fiscal_year=2022,
+        coverage_year=2022,
+        headcount_on=ON,
+        left_out=0,
+        is_decided=False,
+        counted_by=maker,
+        counted_at=AT,
+        **counted,
+    )
+    split = FundSplit.objects.create(
+        division_code=make.HEZE,
+        year=2022,
+        contributions_fen=1,
+        fiscal_fen=1,
+        raised_fen=2,
+        counted_on=ON,
+        request=asked,
+        made_by=maker,
+        made_at=AT,
+        **counted,
+    )
+    FundSplitPool.objects.create(split=split, pool="critical_illness", amount_fen=900_000)
+    assert account_of(row, on=ON).set_aside_fen is None  # nobody approved the split yet
+    FundSplit.objects.filter(pk=split.pk).update(approved_by=checker, approved_at=AT)
+    found = account_of(row, on=ON)
+    assert (found.set_aside_fen, found.to_hand_over_fen) == (900_000, 400_000)
 
 
 def test_money_counts_once_a_second_officer_approved_it_and_is_taken_back_by_two(maker, checker) -> None:
@@ -321,4 +356,4 @@ def test_a_year_asks_the_same_statements_however_many_days(maker, checker) -> No
     few = statements()
     for day in range(2, 6):
         paid(maker, 1_000, date(2022, 8, day))
-    assert statements() == few <= 4
+    assert statements() == few <= 5

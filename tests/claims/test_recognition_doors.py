@@ -136,7 +136,7 @@ def test_the_commands_do_the_same(clerk: Officer, second: Officer, who, tmp_path
     )
     out = StringIO()
     call_command(
-        "import_recognitions", str(file), "--area", "371702", "--document", "原登记", "--wait", "--by", clerk.login,
+        "import_register", "RG-1", str(file), "--area", "371702", "--document", "原登记", "--wait", "--by", clerk.login,
         "--json", stdout=out,
     )  # fmt: skip
     assert json.loads(out.getvalue())["state"] == "ready"
@@ -144,13 +144,16 @@ def test_the_commands_do_the_same(clerk: Officer, second: Officer, who, tmp_path
 
 def test_the_page_of_lists_takes_a_file(clerk: Officer, who, client_as) -> None:
     desk = client_as(clerk, language="en")
-    assert "No list was uploaded yet" in desk.get(reverse("claims:recognition_lists")).content.decode()
+    assert (
+        "No list was uploaded yet"
+        in desk.get(reverse("claims:register_lists", args=["recognitions"])).content.decode()
+    )
     number = document_number(who)
     file = SimpleUploadedFile(
         "old.csv",
         f"证件号码,姓名,待遇类别,病种,起始日期\n{number},{who.name},慢特病,癫痫,2021-01-01\n".encode(),
     )
     form = {"file": file, "area": "371702", "document_number": "原登记"}
-    shown = desk.post(reverse("claims:recognition_lists"), form, follow=True)
+    shown = desk.post(reverse("claims:register_lists", args=["recognitions"]), form, follow=True)
     assert shown.status_code == 200 and "old.csv" in shown.content.decode()
-    assert "old.csv" in desk.get(reverse("claims:recognition_lists")).content.decode()
+    assert "old.csv" in desk.get(reverse("claims:register_lists", args=["recognitions"])).content.decode()

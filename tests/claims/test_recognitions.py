@@ -16,12 +16,14 @@ from claims.rules.recognition_states import RecognitionMove
 from desk.history.lines import Ledger
 from desk.history.person import history_of
 from enrollment.models import FollowUp, Person
+from enrollment.operations import ledger_checks, merges
 from enrollment.queries.policies import policies_of
 from policy.care import Setting
 from staff.identities import NotYours
 from staff.models import AuditEvent, Officer
 from tests import bill_files as files
 from tests import care
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2022, 7, 1, 2, 0, tzinfo=UTC)
@@ -75,6 +77,32 @@ def test_a_bill_waits_until_the_recognition_arrives_and_then_goes_on(
     assert AuditEvent.objects.filter(action="look_again_at_bill", about_id=str(bill.pk)).exists()
     trail = AuditEvent.objects.filter(about_id=str(row.pk), action__endswith="_recognition")
     assert [event.action for event in trail.order_by("pk")] == ["apply_recognition", "recognize_recognition"]
+
+
+def test_a_merge_brings_what_was_recognised_under_the_other_number(
+    clerk: Officer, second: Officer, who
+) -> None:
+    other = make.person(clerk, "张伟")
+    recognised(other, clerk, second)
+    bill = visit(who, clerk)
+    assert codes(bill) == ["recognition_missing"]
+    made = merges.merge_people(kept=who, absorbed=other, reason="同一人", on=care.ON, by=clerk)
+    bill.refresh_from_db()
+    assert bill.state == "settled" and ledger_checks.run(at=AT) == []
+    merges.undo_merge(merge=made, reason="不是同一人", on=care.ON, by=second)
+    assert ResettlementPlan.objects.get(state="proposed").lines.get().bill_id == bill.pk
+    assert ledger_checks.run(at=AT) == []
+
+
+def test_the_ledger_check_finds_a_statement_whose_recognition_is_gone(
+    clerk: Officer, second: Officer, who
+) -> None:
+    row = recognised(who, clerk, second)
+    visit(who, clerk)
+    assert ledger_checks.run(at=AT) == []
+    Recognition.objects.filter(pk=row.pk).update(from_on=date(2022, 6, 1))  # past every operation
+    [found] = ledger_checks.run(at=AT)
+    assert found.invariant == "statements_stand_on_their_registers"
 
 
 def test_what_is_undone_opens_a_list_of_differences(clerk: Officer, second: Officer, who) -> None:

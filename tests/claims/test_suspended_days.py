@@ -30,12 +30,6 @@ VISIT = {"setting": Setting.OUTPATIENT, "diagnosis_code": "J06.900", "diagnosis_
 MARCH, JUNE = date(2022, 3, 1), date(2022, 6, 1)
 
 
-@pytest.fixture
-def who(clerk: Officer, collector: Officer) -> Person:
-    care.provider(clerk)
-    return care.covered(clerk, collector)
-
-
 def moved(who: Person, by: Officer, made: EnrollmentMove, reason: StateReason, day: date) -> None:
     enrollment_states.move(
         enrollment=Enrollment.objects.get(person=who), made=made, reason=reason, from_on=day,

@@ -11,7 +11,7 @@ from staff.models import AuditEvent, Division, Officer
 from staff.rules.roles import Role
 from tests import factories as make
 from tests.conftest import eventually
-from tests.emptying import KEPT, empty_tables
+from tests.emptying import KEPT, empty_tables, needs_new_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,5 +97,46 @@ def test_it_waits_for_who_has_not_committed_yet() -> None:
     assert emptied.is_set() and not Division.objects.exists()
 
 
+def settings_of_session() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings UNION SELECT 'user', current_user")
+        return dict(cursor.fetchall())
+
+
+def backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_next_test_has_the_connection_as_if_it_were_new() -> None:
+    connection.close()
+    as_new, same = settings_of_session(), backend()
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'Asia/Urumqi'; SET statement_timeout = 7; SET search_path = pg_catalog")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE left_behind (); SELECT pg_advisory_lock(5); SET ROLE pg_monitor"
+        )
+    assert settings_of_session() != as_new
+    assert not needs_new_connection(TransactionTestCase())
+    assert settings_of_session() == as_new and backend() == same
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('left_behind')")
+        assert cursor.fetchone() == (None,)
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_connection_that_is_broken_or_in_the_middle_is_given_up() -> None:
+    with transaction.atomic():
+        assert needs_new_connection(TransactionTestCase())
+    connection.ensure_connection()
+    connection.connection.close()
+    assert needs_new_connection(TransactionTestCase())
+    connection.close()
+    assert not needs_new_connection(TransactionTestCase()), "there is none, so none is made"
+
+
 def test_that_is_how_tests_that_commit_end() -> None:
     assert TransactionTestCase._fixture_teardown is empty_tables  # type: ignore[attr-defined]
+    assert TransactionTestCase._should_reload_connections is needs_new_connection  # type: ignore[attr-defined]

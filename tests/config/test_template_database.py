@@ -66,5 +66,5 @@ def test_the_database_of_the_tests_is_a_copy_on_which_nothing_is_missing() -> No
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
     assert set(executor.loader.applied_migrations) == set(executor.loader.disk_migrations or {})
-    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    template = connection.settings_dict["TEST"].get("TEMPLATE")
     assert template is None if GIVEN["DATABASE_URL"] else template == template_name()

@@ -16,7 +16,18 @@ from policy.__main__ import main as policy_command
 
 DOCS = PROJECT / "docs"
 READMES = ("README.md", "README.zh.md")
-PACKAGES = ("demo", "config", "desk", "claims", "assistance", "enrollment", "intake", "staff", "policy")
+PACKAGES = (
+    "demo",
+    "config",
+    "desk",
+    "claims",
+    "assistance",
+    "enrollment",
+    "intake",
+    "staff",
+    "pictures",
+    "policy",
+)
 NAME = re.compile(rf"`((?:{'|'.join(PACKAGES)})(?:\.\w+)+)`")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 

@@ -15,7 +15,8 @@ from enrollment.models import (
     WaitingExemption,
 )
 from enrollment.operations import exemptions, households, merges, people
-from enrollment.operations.merges import BothHaveMoney, CannotUndo, NotOnePerson
+from enrollment.operations.merged_money import BothHaveMoney
+from enrollment.operations.merges import CannotUndo, NotOnePerson
 from policy.terms import ExemptionReason
 from staff.access import NotAllowed
 from staff.models import Officer
@@ -131,15 +132,15 @@ def test_undoing_is_refused_after_money_came_in(bureau: Officer, pair: tuple[Per
         merges.undo_merge(merge=merged, reason="误并", on=make.DAY, by=bureau)
 
 
-def test_two_payments_of_one_year_refuse_the_merge_and_say_what_to_do(
+def test_help_of_one_year_on_both_records_refuses_the_merge_and_says_what_to_do(
     bureau: Officer, pair: tuple[Person, Person]
 ) -> None:
     for person in pair:
         pay(make.enrolled(person, bureau))
     with pytest.raises(BothHaveMoney) as refused:
         merge(*pair, bureau)
-    assert refused.value.context["coverage_year"] == 2022
-    assert "退费" in refused.value.remedy.zh
+    assert (refused.value.code, refused.value.context["coverage_year"]) == ("both_were_helped", 2022)
+    assert "追缴" in refused.value.remedy.zh
     assert not PersonMerge.objects.exists()
 
 

@@ -150,4 +150,4 @@ def test_who_works_elsewhere_sees_nothing(
     assert far.get(url("refund", refund.pk)).status_code == 404
     empty = far.get(url("refunds")).content.decode()
     assert refund.ticket not in empty and "没有需要退还的" in empty
-    assert "没有符合条件的退费" in far.get(url("refunds"), {"ticket": "没有"}).content.decode()
+    assert "没有符合筛选条件的内容" in far.get(url("refunds"), {"ticket": "没有"}).content.decode()

@@ -11,6 +11,8 @@ from assistance.categories.layouts.rosters import table_of
 from assistance.figures.layouts.populations import POPULATION_TABLE
 from assistance.subsidies.layouts.bank_return import BANK_TABLE
 from claims.layouts.bill_file import BILL_TABLE
+from claims.layouts.filing_list import FILING_TABLE
+from claims.layouts.old_accounts import OLD_ACCOUNT_TABLE
 from claims.layouts.own_cost_answers import ANSWER_TABLE
 from claims.layouts.recognition_list import RECOGNITION_TABLE
 from enrollment.household_layout import HOUSEHOLD_TABLE
@@ -63,6 +65,10 @@ LINES: dict[str, tuple[TableLayout, dict[str, str]]] = {
     "RG-1": (RECOGNITION_TABLE, {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "setting": "慢特病", "disease": "冠心病", "from_on": "2021-02-11",
     }),
+    "FL-1": (FILING_TABLE, {
+        "number": "37170219850312{n:03d}X", "name": "钱测四", "kind": "转诊", "destination": "110000", "from_on": "2021-02-11",
+    }),
+    "OA-1": (OLD_ACCOUNT_TABLE, {"number": "37170219850312{n:03d}X", "name": "钱测四", "amount": "120.50"}),
     "PL-1": (SPONSOR_TABLE, {
         "number": "37170219850312{n:03d}X", "name": "钱测四", "year": "2022", "amount": "320.00",
     }),

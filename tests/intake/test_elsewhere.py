@@ -68,6 +68,8 @@ def test_each_layout_is_decided_on() -> None:
         "ST-1",
         "OW-1",
         "RG-1",
+        "FL-1",
+        "OA-1",
         "MB-1",
         "PL-1",
         "TS-1",

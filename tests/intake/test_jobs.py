@@ -15,7 +15,7 @@ from intake.operations.jobs import NotPossibleNow
 from intake.operations.opening import Asking
 from intake.rules.file_states import FileMove, FileState
 from staff.models import AuditEvent
-from tests.pipeline.layout_case import Case
+from tests.pipeline.layout_case import Case, prepared
 from tests.pipeline.layout_cases import CASES
 
 QUESTION = {"code": "heading", "text": {"zh": "“实缴（元）”是哪一列", "en": "which column is “实缴（元）”"}}
@@ -23,9 +23,7 @@ QUESTION = {"code": "heading", "text": {"zh": "“实缴（元）”是哪一列
 
 @pytest.fixture(params=sorted(CASES))
 def case(request: pytest.FixtureRequest, transactional_db: None) -> Case:
-    made = CASES[request.param]()
-    made.prepare()
-    return made
+    return prepared(CASES[request.param])
 
 
 @pytest.fixture

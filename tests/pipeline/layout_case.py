@@ -12,6 +12,7 @@ from intake.models.jobs import SentFile
 from intake.operations import following, jobs
 from staff.models import Officer, RoleGrant
 from staff.rules.roles import Role
+from tests.made_once import made_once
 
 FIRST_SLOT, LAST_SLOT = f"SELECT pg_advisory_lock({SLOT}, 0)", f"SELECT pg_advisory_lock({SLOT}, 255)"
 BYTES = "LOCK TABLE intake_storedchunk IN ACCESS EXCLUSIVE MODE"
@@ -31,6 +32,17 @@ def officer(role: Role, division: str, login: str = "") -> Officer:
 def tried(file: Any) -> Any:
     """A file that is only tried, worked out to its end; a worker that is there may hold a part of it."""
     return following.follow(file, seconds=60, at_once=True)
+
+
+def prepared(kind: "type[Case]") -> "Case":
+    """A case of this layout, whose officers, people and content are made once for all tests that commit."""
+
+    def make() -> Case:
+        made = kind()
+        made.prepare()
+        return made
+
+    return made_once(f"case of {kind.code}", make)
 
 
 @dataclass(frozen=True)

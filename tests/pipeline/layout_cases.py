@@ -48,7 +48,12 @@ from tests import bill_files, care
 from tests import factories as make
 from tests.assistance import roster_desk, subsidy_desk
 from tests.pipeline import crowd
-from tests.pipeline.care_layout_cases import OwnCostAnswerCase, RecognitionListCase
+from tests.pipeline.care_layout_cases import (
+    FilingListCase,
+    OldAccountCase,
+    OwnCostAnswerCase,
+    RecognitionListCase,
+)
 from tests.pipeline.doors import no_work_at_the_door
 from tests.pipeline.layout_case import (
     AUDIT,
@@ -382,6 +387,8 @@ CASES: dict[str, Callable[[], Case]] = {
         StatusListCase,
         LedgerSheetCase,
         RecognitionListCase,
+        FilingListCase,
+        OldAccountCase,
         SponsorListCase,
         TreasuryStatementCase,
         RefundAnswerCase,

@@ -22,6 +22,7 @@ from intake.models.jobs import SentFile
 from intake.operations import following, receiving
 from intake.operations.receiving import SameFileReceived
 from tests.conftest import Worker, eventually
+from tests.pipeline.layout_case import prepared
 from tests.pipeline.layout_cases import CASES, Case, Point
 from tests.pipeline.locks import PATIENCE, broker, holding, lease_runs_out, waiting_sessions
 from tests.pipeline.tax_desk import assert_ledger_holds
@@ -33,9 +34,7 @@ SMALL = {"PAYMENT_LINES_PER_PART": "60", "PAYMENT_LEASE_SECONDS": "2"}
 @pytest.fixture(params=sorted(CASES))
 def case(request: pytest.FixtureRequest, transactional_db: None) -> Case:
     broker().flushdb()
-    made = CASES[request.param]()
-    made.prepare()
-    return made
+    return prepared(CASES[request.param])
 
 
 def test_every_layout_has_its_case() -> None:

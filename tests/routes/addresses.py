@@ -1,5 +1,6 @@
 """Which addresses has the product, what is decided about each, and how is one asked without leaving a trace?"""
 
+import copy
 import re
 import time
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ QUERY = f"coverage_year=2022&division={COUNTY}&area={AREA}&year=2022&fiscal_year
 WORDS = {
     "kind": "csv",
     "room": "exceptions",
+    "register": "filings",
     "what": "unmatched",
     "topic": "case_notice_days",
     "area": AREA,
@@ -143,6 +145,8 @@ class Door:
         else:
             request = self.factory.post(path, data or {})
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        if self.officer is not None:  # known by the session; who that is was looked up when the door was made
+            request._cached_user = copy.copy(self.officer)  # type: ignore[attr-defined]
         with transaction.atomic():
             answer: Any = Door.handler.get_response(request)
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -120,6 +120,8 @@ api_subsidy_run                            subsidies.read       -               
 api_move_subsidy_run                       -                    subsidies.read       run
 api_make_payout_list                       -                    subsidies.pay        run
 api_on_behalf_list                         subsidies.read       -                    run
+api_aid_payments                           subsidies.read       -                    -
+api_make_aid_payout_list                   -                    subsidies.pay        -
 api_payout_list                            subsidies.read       subsidies.pay        payout
 api_bank_contradictions                    subsidies.read       -                    payout
 api_decide_bank_answer                     -                    subsidies.pay        bank_row
@@ -158,6 +160,7 @@ login                                      open                 open            
 logout                                     -                    officer              -
 password                                   officer              officer              -
 choose_language                            -                    open                 -
+working                                    officer              officer              -
 keep_view                                  -                    payments.read        -
 officers                                   staff.read           -                    -
 register_officer                           staff.manage         staff.manage         -
@@ -333,6 +336,7 @@ assistance:on_behalf_list                  subsidies.read       -               
 assistance:on_behalf_numbers               subsidies.pay        -                    run
 assistance:grant                           subsidies.read       -                    grant
 assistance:take_back_grant                 -                    subsidies.pay        grant
+assistance:aid_payments                    subsidies.read       subsidies.pay        -
 assistance:payout_list                     subsidies.read       subsidies.read       payout
 assistance:decide_bank_answer              -                    subsidies.pay        bank_row
 assistance:download_payout_list            subsidies.pay        -                    payout

@@ -9,7 +9,13 @@ api_filing                                 claims.read          -               
 api_move_filing                            -                    claims.read          filing
 claims:recognitions                        claims.read          -                    -
 claims:apply_recognition                   claims.enter         claims.enter         -
-claims:recognition_lists                   claims.settle        claims.settle        -
+claims:register_lists                      claims.settle        claims.settle        -
+claims:old_accounts                        claims.read          -                    -
+claims:codes                               claims.read          claims.settle        -
+claims:decide_code                         -                    claims.review        code_mapping
+api_code_mappings                          claims.read          claims.settle        -
+api_decide_code_mapping                    -                    claims.review        code_mapping
+api_old_accounts                           claims.read          -                    -
 claims:recognition                         claims.read          -                    recognition
 claims:recognition_sheet                   claims.read          -                    recognition
 claims:move_recognition                    -                    claims.read          recognition

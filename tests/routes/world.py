@@ -46,6 +46,7 @@ from claims.models import (
     Bill,
     BillFile,
     BillReview,
+    CodeMapping,
     Designation,
     Filing,
     OwnCostAlert,
@@ -371,6 +372,10 @@ class World:
         self.filing = self.row(
             Filing, person=self.person, area=AREA, division_code=VILLAGE, kind="long_term", destination="110000",
             proof="居住证", source="desk", submitted_by=self.maker, submitted_at=AT,
+        )  # fmt: skip
+        self.code_mapping = self.row(
+            CodeMapping, provider=self.provider, kind="diagnosis", own_code="GXY1", code="I10", name="高血压", from_on=DAY,
+            document_number="1号", entered_by=self.maker, entered_at=AT,
         )  # fmt: skip
         self.plan = self.row(ResettlementPlan, person=self.person, division_code=VILLAGE, reason="changed")
         self.row(PlanLine, plan=self.plan, bill=self.bill)

@@ -109,6 +109,13 @@ def test_without_a_budget_there_is_no_forecast_but_a_reserve() -> None:
     assert found.forecast_spending_fen is None and [one.line for one in found.crossed] == [FundLine.RESERVE]
 
 
+def test_of_less_than_nothing_no_month_is_left() -> None:
+    # 12,000 - 6 x 3,000 = 6,000 short: the reserve is told as no month, and any line is crossed.
+    found = after(6, 3_000, balance="0.00", months=1)
+    assert (found.balance_fen, found.reserve_months) == (-600_000, Decimal("0.0"))
+    assert [one.line for one in found.crossed] == [FundLine.RESERVE]
+
+
 def test_before_the_first_month_is_over_there_is_no_average() -> None:
     found = after(0, 0, balance="100.00", months=3)
     assert (found.average_fen, found.reserve_months, found.forecast_spending_fen) == (None, None, None)

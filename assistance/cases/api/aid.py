@@ -74,6 +74,9 @@ class AidSerializer(serializers.Serializer[Any]):
     own_fen = serializers.IntegerField()
     costs = AidCostSerializer(many=True)
     answer = AidAnswerSerializer(allow_null=True)
+    payment = serializers.JSONField(
+        allow_null=True, help_text="once approved: state, amount_fen and stopped_because of its payment"
+    )
 
 
 class AidFactsSerializer(serializers.Serializer[Any]):

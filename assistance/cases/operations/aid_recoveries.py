@@ -1,6 +1,7 @@
 """What happens to approved help on application when a bill that it counted is settled otherwise, taken back or refunded?
 
-What was paid too much is drafted as a claim, which an officer enters under a document (decision 0058).
+What is not on its way to a card yet follows own cost. What was paid too much is drafted as a claim, which an officer enters
+under a document (decision 0058).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,8 +17,9 @@ from assistance.cases.operations.case_transitions import InvalidCase, note
 from assistance.cases.queries.aid import answer_of
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import State
-from assistance.subsidies.models import RecoveryClaim
-from assistance.subsidies.operations import recoveries
+from assistance.subsidies.models import AidPayment, RecoveryClaim
+from assistance.subsidies.operations import aid_payments, recoveries
+from assistance.subsidies.rules.aid_payments import AidState
 from enrollment.operations.people import require_reason
 from policy.money import format_yuan
 from policy.terms import Text
@@ -35,6 +37,12 @@ def costs_changed(person_ids: Collection[int], *, at: datetime) -> None:
         Q(person__in=person_ids) | Q(person__merged_into__in=person_ids), freed_at=None, bill_id__isnull=False
     )
     _look_at_all(rows.values_list("case_id", flat=True), at)
+
+
+@transaction.atomic
+def aid_answered(case_ids: Collection[int], *, at: datetime) -> None:
+    """The bank paid or returned what these cases granted: own cost may have changed meanwhile."""
+    _look_at_all(case_ids, at)
 
 
 @transaction.atomic
@@ -78,14 +86,18 @@ def _look_at_all(case_ids: Iterable[int], at: datetime) -> None:
 
 
 def _look(case: AssistanceCase, own: Mapping[int, int], at: datetime) -> None:
-    """Hold what was approved against what it would come to now; the draft says the difference that is not claimed yet."""
+    """Hold what was paid against what the case would come to now; the draft says the difference that is not claimed yet."""
     now = answer_of(case, own, anew=True).fen
+    payment = AidPayment.objects.filter(case=case).first()
+    if payment is not None and now is not None:
+        aid_payments.follow(payment, fen=now, at=at)
+    paid = payment.amount_fen if payment is not None and payment.state == AidState.PAID else 0
     source = f"aid:{case.pk}"
     live = RecoveryClaim.objects.filter(
         Q(source=source) | Q(source__startswith=f"{source}:"), rejected_by=None, withdrawn_at=None
     )
     claimed = live.exclude(entered_by=None).aggregate(fen=Sum("amount_fen"))["fen"] or 0
-    too_much = 0 if now is None else (case.amount_fen or 0) - now - claimed
+    too_much = 0 if now is None else paid - now - claimed
     draft = live.filter(entered_by=None).first()
     if draft is not None and draft.amount_fen != too_much:
         recoveries.withdraw_draft(source=draft.source, at=at)

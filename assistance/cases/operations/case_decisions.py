@@ -28,6 +28,8 @@ from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import Move, State
 from assistance.categories.models import PersonCategory
 from assistance.categories.operations import categories
+from assistance.subsidies.models import AidPayment
+from assistance.subsidies.operations import aid_payments
 from enrollment.bulk.slots import lock_people
 from enrollment.models import Person
 from policy.terms import Category, Certifier, Text
@@ -206,6 +208,8 @@ def _take_effect(case: AssistanceCase, *, on: date, at: datetime, by: Officer) -
     for member in members:
         member.before = snapshot(member.person, case.coverage_year, on=on)
     kind = CaseKind(case.kind)
+    if kind is CaseKind.AID and case.amount_fen:
+        _grant_aid(case, by=by, at=at)
     for member in members:
         person = member.person.merged_into or member.person
         if kind is CaseKind.REVOCATION:
@@ -220,6 +224,20 @@ def _take_effect(case: AssistanceCase, *, on: date, at: datetime, by: Officer) -
         member.save(update_fields=["before", "after"])
     if kind is CaseKind.REVOCATION and case.about is not None:
         _revoke(case, case.about, members, by=by, at=at)
+
+
+def _grant_aid(case: AssistanceCase, *, by: Officer, at: datetime) -> None:
+    """What the application comes to is to be paid to the applicant's card."""
+    hands = {
+        *case.makers,
+        *case.checkers,
+        by.pk,
+        *([case.first_approved_by_id] if case.first_approved_by_id else []),
+    }
+    aid_payments.grant(
+        case_id=case.pk, person=case.person.merged_into or case.person, area=case.area, division_code=case.division_code,
+        amount_fen=case.amount_fen or 0, hands=hands, by=by, at=at,
+    )  # fmt: skip
 
 
 def _record(case: AssistanceCase, person: Person, *, on: date, by: Officer) -> None:
@@ -264,3 +282,5 @@ def _revoke(
             case=about, move=Move.REVOKE, version=None, by=by, at=at, reason_code=case.decided_because,
             reason=case.reason, detail={"revocation": case.pk},
         )  # fmt: skip
+        for payment in AidPayment.objects.filter(case=about):
+            aid_payments.stop(payment, because=case.reason, by=by, at=at)

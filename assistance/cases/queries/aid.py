@@ -16,6 +16,7 @@ from assistance.cases.rules.aid import AidAnswer, AidFacts, aid, by_hand, looked
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import EDITABLE, State
 from assistance.figures.queries.parameters import entered_for_rules
+from assistance.subsidies.models import AidPayment
 from policy.periods import Span, add_months
 
 FACTS = (
@@ -143,6 +144,19 @@ def report(case: AssistanceCase) -> dict[str, Any]:
         "own_fen": own_cost(rows),
         "costs": rows,
         "answer": answer,
+        "payment": _payment(case),
+    }
+
+
+def _payment(case: AssistanceCase) -> dict[str, Any] | None:
+    """What of the approved amount is to be paid or was, None before the approval."""
+    payment = AidPayment.objects.filter(case=case).first()
+    if payment is None:
+        return None
+    return {
+        "state": payment.state,
+        "amount_fen": payment.amount_fen,
+        "stopped_because": payment.stopped_because,
     }
 
 

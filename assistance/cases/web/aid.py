@@ -19,6 +19,7 @@ from assistance.cases.rules.aid import CLAUSE
 from assistance.cases.rules.case_reasons import CaseKind
 from assistance.cases.rules.case_states import EDITABLE, State
 from assistance.cases.web.cases import READ, version_of, visible_case
+from assistance.subsidies.models import AidPayment
 from enrollment.web.refusing import show_refusal
 from policy.terms import Text
 from staff import access
@@ -167,6 +168,7 @@ def _shown(
         "invoice": invoice if may_edit else None,
         "refund": RefundForm() if may_enter and case.state == State.APPROVED else None,
         "clause": CLAUSE,
+        "payment": AidPayment.objects.filter(case=case).first(),
     }
     bad = form.errors or invoice.errors
     return render(request, "assistance/aid.html", context, status=422 if bad else 200)

@@ -12,13 +12,14 @@ from assistance.categories.rules.category_names import Vocabulary
 from assistance.categories.rules.roster_states import RosterKind, RowAction, Unmatched
 from policy.terms import Certifier
 from staff.web.fields import BLANK, DateInput, TableField, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 MONTHS_BACK = 24
 
 
 class RosterForm(forms.Form):
     file = TableField("RS-1", label=gettext_lazy("Roster"))
-    area = forms.ChoiceField(label=gettext_lazy("Division whose people it is about"))
+    area = PlaceChoiceField(label=gettext_lazy("Division whose people it is about"))
     certifier = forms.ChoiceField(label=gettext_lazy("Certified by"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of list"))
     month = forms.ChoiceField(label=gettext_lazy("Month"))
@@ -73,7 +74,7 @@ class NameFilter(forms.Form):
 
 class NameForm(forms.Form):
     vocabulary = forms.ChoiceField(label=gettext_lazy("Used by"))
-    area = forms.ChoiceField(label=gettext_lazy("Area"))
+    area = PlaceChoiceField(label=gettext_lazy("Area"))
     name = forms.CharField(label=gettext_lazy("Name on lists"), max_length=60)
     meaning = forms.CharField(
         label=gettext_lazy("Words beside a code"), max_length=60, required=False,

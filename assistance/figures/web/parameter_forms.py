@@ -9,6 +9,7 @@ from policy.entered import HOW, HOW_KEY
 from policy.topics import KINDS, KeyKind, Topic, ValueKind, key_kind
 from staff.refusals import spoken
 from staff.web.fields import DateInput, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 
 class ParameterFilter(forms.Form):
@@ -33,7 +34,7 @@ class ParameterFilter(forms.Form):
 class ParameterForm(forms.Form):
     """A figure of one topic: how it is written depends on the topic."""
 
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     key = forms.CharField(label=lazy("For what"), required=False, max_length=60)
     value = forms.CharField(label=lazy("Value"), max_length=4000)
     from_on = forms.DateField(label=lazy("In force from"), widget=DateInput())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from staff.web.fields import DateInput, TableField, set_choices
+from staff.web.places import PlaceChoiceField
 
 PASTED_MAX = 1_000_000  # characters
 
@@ -14,7 +15,7 @@ PASTED_MAX = 1_000_000  # characters
 class PlacesForm(forms.Form):
     """For which area and year the empty table is to be filled with places."""
 
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     year = forms.IntegerField(label=lazy("Coverage year"), min_value=2000, max_value=2199)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:

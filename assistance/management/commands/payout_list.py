@@ -1,6 +1,7 @@
 """`payout_list --run NUMBER --month YYYY-MM --output FILE --by LOGIN [--json]`: make a One-Card list and write it for the bank.
 
-`--list NUMBER` instead of `--run` writes a list again that was made before. The file is .xlsx or .csv by its name.
+`--aid PLACE` instead of `--run` lists the aid that cases of a place granted, `--list NUMBER` writes a list again that was
+made before. The file is .xlsx or .csv by its name.
 """
 
 import json
@@ -27,11 +28,12 @@ def month(text: str) -> date:
 
 
 class Command(OfficeCommand):
-    help = "Make the One-Card payout list of a run for a month, or write an earlier list again, as .xlsx or .csv."
+    help = "Make the One-Card payout list of a run or of granted aid, or write an earlier list again, as .xlsx or .csv."
 
     def add_arguments(self, parser: CommandParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--run", type=int, dest="number")
+        which.add_argument("--aid", metavar="PLACE", help="division whose granted aid is listed")
         which.add_argument("--list", type=int, dest="list_number")
         parser.add_argument(
             "--month", type=month, metavar="YYYY-MM", help="of the list; this month unless given"
@@ -51,10 +53,14 @@ class Command(OfficeCommand):
                         officer, Permission.SUBSIDIES_PAY, batch.division_code, on=timezone.localdate()
                     )
                 else:
-                    batch = payouts.make_list(
-                        run=run_numbered(options["number"]), month=options["month"] or timezone.localdate(),
-                        by=officer, at=timezone.now(),
-                    )  # fmt: skip
+                    first, at = options["month"] or timezone.localdate(), timezone.now()
+                    batch = (
+                        payouts.make_aid_list(division_code=options["aid"], month=first, by=officer, at=at)
+                        if options["aid"]
+                        else payouts.make_list(
+                            run=run_numbered(options["number"]), month=first, by=officer, at=at
+                        )
+                    )
             stream = (
                 workbooks.payout_list(batch)
                 if output.suffix == ".xlsx"

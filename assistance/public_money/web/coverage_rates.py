@@ -21,12 +21,13 @@ from staff.given import year_given
 from staff.rules.divisions import is_division_code
 from staff.web.fields import DateInput, own_divisions, set_choices, years_around
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ = Permission.REPORTS_READ
 
 
 class RateForm(forms.Form):
-    division = forms.ChoiceField(label=lazy("Division"))
+    division = PlaceChoiceField(label=lazy("Division"))
     coverage_year = forms.TypedChoiceField(label=lazy("Coverage year"), coerce=int)
     on = forms.DateField(label=lazy("Day"), widget=DateInput())
 

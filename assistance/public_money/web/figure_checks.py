@@ -18,6 +18,7 @@ from policy.terms import DoctorPackage
 from staff.access import Permission
 from staff.web.fields import YuanField, own_divisions, set_choices, term_choices
 from staff.web.permission import OfficerRequest, permission_required
+from staff.web.places import PlaceChoiceField
 
 READ = Permission.FUNDS_READ
 TONES = {
@@ -29,7 +30,7 @@ TONES = {
 
 
 class FigureForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     figure = forms.TypedChoiceField(label=lazy("Figure"), coerce=Figure)
     proposed_fen = YuanField(label=lazy("Proposed, yuan"))
     former_fen = YuanField(label=lazy("Former amount, yuan"), required=False)
@@ -48,7 +49,7 @@ class FigureForm(forms.Form):
 
 
 class PackageForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Area"))
+    area = PlaceChoiceField(label=lazy("Area"))
     primary = forms.IntegerField(label=lazy("Primary packages signed"), min_value=0, max_value=10_000_000)
     intermediate = forms.IntegerField(
         label=lazy("Intermediate packages signed"), min_value=0, max_value=10_000_000

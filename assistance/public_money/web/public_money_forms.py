@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from assistance.public_money.models.fiscal import PAYER_CHOICES
 from staff.web.fields import DateInput, DivisionCodeField, YuanField, set_choices
+from staff.web.places import PlaceChoiceField
 
 FIRST_YEAR = 2018
 
@@ -18,7 +19,7 @@ def fiscal_years(on: date) -> list[tuple[int, str]]:
 
 
 class CountForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Pooling area"))
+    area = PlaceChoiceField(label=lazy("Pooling area"))
     fiscal_year = forms.TypedChoiceField(label=lazy("Fiscal year"), coerce=int)
     coverage_year = forms.IntegerField(
         label=lazy("Coverage year of the heads"),
@@ -40,7 +41,7 @@ class CountForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Pooling area"))
+    area = PlaceChoiceField(label=lazy("Pooling area"))
     fiscal_year = forms.TypedChoiceField(label=lazy("Money of fiscal year"), coerce=int)
     payer = forms.ChoiceField(label=lazy("Level of finance"), choices=PAYER_CHOICES)
     county = DivisionCodeField(
@@ -86,7 +87,7 @@ class RiskFundForm(forms.Form):
 
 
 class ShortfallForm(forms.Form):
-    area = forms.ChoiceField(label=lazy("Pooling area"))
+    area = PlaceChoiceField(label=lazy("Pooling area"))
     year = forms.TypedChoiceField(label=lazy("Year"), coerce=int)
     raised_fen = YuanField(label=lazy("Critical-illness money raised, yuan"))
     benefits_due_fen = YuanField(label=lazy("Benefits due, yuan"))

@@ -106,7 +106,7 @@ class ListReportSerializer(serializers.Serializer[Any]):
 
     batch_id = serializers.IntegerField()
     number = serializers.CharField()
-    run_id = serializers.IntegerField()
+    run_id = serializers.IntegerField(allow_null=True, help_text="null: a list of aid that cases granted")
     division_code = serializers.CharField()
     month = serializers.CharField()
     lines = serializers.IntegerField()

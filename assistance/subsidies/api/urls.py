@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from assistance.subsidies.api import bank_answers, changed_grants, on_behalf_lists, recoveries, subsidies
+from assistance.subsidies.api import (
+    aid_payments,
+    bank_answers,
+    changed_grants,
+    on_behalf_lists,
+    recoveries,
+    subsidies,
+)
 
 urlpatterns = [
     path("recoveries", recoveries.ClaimList.as_view(), name="api_recoveries"),
@@ -22,6 +29,8 @@ urlpatterns = [
     path(
         "subsidy-runs/<int:pk>/on-behalf", on_behalf_lists.OnBehalfList.as_view(), name="api_on_behalf_list"
     ),
+    path("aid-payments", aid_payments.AidPaymentList.as_view(), name="api_aid_payments"),
+    path("aid-payments/lists", aid_payments.AidPayoutLists.as_view(), name="api_make_aid_payout_list"),
     path("payout-lists/<int:pk>", subsidies.PayoutListView.as_view(), name="api_payout_list"),
     path(
         "payout-lists/<int:pk>/contradictions",

@@ -1,5 +1,6 @@
 """Which tables belong to subsidies?"""
 
+from assistance.subsidies.models.aid_payments import AidPayment
 from assistance.subsidies.models.payouts import (
     BankAnswerDecision,
     BankReturn,
@@ -11,6 +12,7 @@ from assistance.subsidies.models.recoveries import RecoveryClaim, Repayment
 from assistance.subsidies.models.subsidies import Grant, SubsidyDecision, SubsidyRun
 
 __all__ = [
+    "AidPayment",
     "BankAnswerDecision",
     "BankReturn",
     "BankReturnLine",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assistance.subsidies.models.aid_payments import AidPayment
 from assistance.subsidies.models.subsidies import Grant, SubsidyRun
 from assistance.subsidies.rules.bank_answers import CONTRADICTIONS, BankAnswer, Verdict
 from assistance.subsidies.rules.grant_states import BANK_RETURN, PayoutState
@@ -15,9 +16,9 @@ from intake.models.jobs import SentFile
 
 
 class PayoutBatch(models.Model):
-    """A One-Card payout list of a run for a month (一卡通发放名册), with its control totals."""
+    """A One-Card payout list for a month (一卡通发放名册), with its totals: of a run, or of the aid granted in a place."""
 
-    run = models.ForeignKey(SubsidyRun, models.RESTRICT, related_name="batches")
+    run = models.ForeignKey(SubsidyRun, models.RESTRICT, null=True, related_name="batches")
     area = models.CharField(max_length=6, db_collation="C")
     division_code = models.CharField(max_length=12, db_collation="C")
     coverage_year = models.SmallIntegerField()
@@ -51,7 +52,8 @@ class PayoutLine(models.Model):
 
     batch = models.ForeignKey(PayoutBatch, models.RESTRICT, related_name="lines")
     number = models.IntegerField()
-    grant = models.ForeignKey(Grant, models.RESTRICT, related_name="payout_lines")
+    grant = models.ForeignKey(Grant, models.RESTRICT, null=True, related_name="payout_lines")
+    aid = models.ForeignKey(AidPayment, models.RESTRICT, null=True, related_name="payout_lines")
     account_sealed = models.BinaryField()
     account_masked = models.CharField(max_length=30)
     owner = models.CharField(max_length=100)
@@ -73,7 +75,7 @@ class PayoutLine(models.Model):
         "BankReturn", models.RESTRICT, null=True, blank=True, related_name="lines"
     )
 
-    SEALED = {"account_sealed": "grant:{grant_id}"}  # column -> what its cipher text is bound to
+    SEALED = {"account_sealed": "{source}"}  # column -> what its cipher text is bound to
 
     class Meta:
         verbose_name = _("payout line")
@@ -83,6 +85,13 @@ class PayoutLine(models.Model):
                 fields=["grant"],
                 condition=Q(state__in=["sent", "paid"]),
                 name="grant_on_one_open_payout_line",
+            ),
+            models.UniqueConstraint(
+                fields=["aid"], condition=Q(state__in=["sent", "paid"]), name="aid_on_one_open_payout_line"
+            ),
+            models.CheckConstraint(
+                name="payout_of_one_help",
+                condition=Q(grant=None, aid__isnull=False) | Q(grant__isnull=False, aid=None),
             ),
             models.CheckConstraint(name="payout_amount_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
@@ -98,6 +107,18 @@ class PayoutLine(models.Model):
                 condition=Q(reissue_of=None) | ~Q(reissue_of=F("id")),
             ),
         ]
+
+    @property
+    def help(self) -> Grant | AidPayment:
+        """What is paid: a premium subsidy, or aid that a case granted."""
+        paid = self.grant or self.aid
+        assert paid is not None
+        return paid
+
+    @property
+    def source(self) -> str:
+        """What is paid, as "grant:12" or "aid:7"."""
+        return f"grant:{self.grant_id}" if self.grant_id is not None else self.help.source
 
 
 class BankReturn(SentFile):

@@ -13,14 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistance.subsidies.layouts.bank_return import BANK_TABLE, HEADINGS, RESULTS
-from assistance.subsidies.models import BankReturn, BankReturnLine, Grant, PayoutBatch, PayoutLine
+from assistance.subsidies.models import BankReturn, BankReturnLine, PayoutBatch, PayoutLine
 from assistance.subsidies.models.payouts import UNDECIDED
-from assistance.subsidies.operations.following import look_again
-from assistance.subsidies.operations.paid_runs import say_what_was_paid
+from assistance.subsidies.operations.paid_help import say_what_came
 from assistance.subsidies.operations.payout_locks import lock_payout_list
 from assistance.subsidies.operations.payouts import account_number
 from assistance.subsidies.rules.bank_answers import outcome_of
-from assistance.subsidies.rules.grant_states import GRANT, PAYOUT, GrantMove, PayoutState
+from assistance.subsidies.rules.grant_states import PAYOUT, PayoutState
 from enrollment.rules.documents import mask_account
 from enrollment.rules.payment_fields import Unreadable, read_amount
 from intake.columns.table import Table
@@ -106,6 +105,7 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
     lines = {
         line.number: line
         for line in PayoutLine.objects.filter(batch=received.batch)
+        .select_related("grant", "aid")
         .order_by("pk")
         .select_for_update(of=("self",))
     }
@@ -132,13 +132,7 @@ def _end_lines(received: BankReturn, rows: list[_Row], at: datetime) -> Counter[
     BankReturnLine.objects.bulk_create(told, batch_size=1_000)
     for line in ended:
         line.save(update_fields=["state", "reason", "bank_return"])
-    for state, move in ((PayoutState.PAID, GrantMove.PAY), (PayoutState.RETURNED, GrantMove.RETURN)):
-        ids = [line.grant_id for line in ended if line.state == state]
-        Grant.objects.filter(pk__in=ids, state__in=GRANT.before(move)).update(
-            state=GRANT.end(move), state_since=at
-        )
-    say_what_was_paid([received.batch.run_id])
-    look_again([line.grant_id for line in ended], at=at)
+    say_what_came(received.batch, ended, at)
     return Counter(row.outcome for row in told)
 
 

@@ -1,25 +1,28 @@
 """How is money for One-Card accounts put on a payout list, and who is not on it yet and why?
 
-A subsidy follows full payment (GS-5.2c): only people whose due is paid in full come on a list. What the bank returned is
-put on a later list once the account was corrected.
+A subsidy follows full payment (GS-5.2c): only people whose due is paid in full come on a list. Aid that cases granted has lists
+of its own, by place. What the bank returned is put on a later list once the account was corrected.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from assistance.subsidies.models import Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.subsidies.models import AidPayment, Grant, PayoutBatch, PayoutLine, SubsidyRun
+from assistance.subsidies.queries.aid_payments import ready_aid
 from assistance.subsidies.queries.payouts import ready_grants
-from assistance.subsidies.rules.grant_states import GRANT, GrantMove, GrantState, RunState
+from assistance.subsidies.rules.aid_payments import AID_PAYMENT, AidMove
+from assistance.subsidies.rules.grant_states import GRANT, GrantMove, PayoutState, RunState
 from enrollment.models import Membership, Person
 from enrollment.rules.relationships import Relationship
 from intake import vault
 from policy.terms import Text
 from staff import access, audit
 from staff.access import Permission
+from staff.identities import require_other_hands
 from staff.models import Officer
 from staff.refusals import Refusal
 
@@ -61,41 +64,78 @@ def make_list(*, run: SubsidyRun, month: date, by: Officer, at: datetime) -> Pay
         .select_related("person")
         .select_for_update(of=("self",))
     )
-    accounts = accounts_of([grant.person for grant in grants])
-    returned = _returned(grants)
+    batch = PayoutBatch(
+        run=run, area=run.area, division_code=run.division_code, coverage_year=run.coverage_year, month=month,
+        made_by=by, made_at=at,
+    )  # fmt: skip
+    waits = Text("须个人已全额缴费、已登记一卡通账号；被退回的须先更正账号。",
+                 "People must have paid in full and have an account; a returned one must be corrected first.")  # fmt: skip
+    listed = _filled(batch, grants, waits)
+    Grant.objects.filter(pk__in=listed).update(state=GRANT.end(GrantMove.LIST), state_since=at)
+    return batch
+
+
+@transaction.atomic
+def make_aid_list(*, division_code: str, month: date, by: Officer, at: datetime) -> PayoutBatch:
+    """Make the payout list of the aid that cases of a place granted: all of it that is to be paid and has an account.
+
+    Nobody lists what they entered, checked or approved.
+    """
+    access.require(by, Permission.SUBSIDIES_PAY, division_code, on=timezone.localdate(at))
+    payments = list(
+        ready_aid(division_code)
+        .order_by("division_code", "pk")
+        .select_related("person__merged_into")
+        .select_for_update(of=("self",))
+    )
+    require_other_hands(
+        by, *{hand for payment in payments for hand in payment.hands},
+        what=Text("名册中有您经办过的救助，不能由您列入发放。", "You took part in a case of this list."),
+    )  # fmt: skip
+    month = month.replace(day=1)
+    batch = PayoutBatch(
+        area=division_code[:6], division_code=division_code, coverage_year=month.year, month=month, made_by=by, made_at=at
+    )  # fmt: skip
+    waits = Text("须救助已批准、已登记一卡通账号；被退回的须先更正账号。",
+                 "Aid must be approved and the person have an account; a returned one must be corrected first.")  # fmt: skip
+    listed = _filled(batch, payments, waits)
+    AidPayment.objects.filter(pk__in=listed).update(state=AID_PAYMENT.end(AidMove.LIST), state_since=at)
+    return batch
+
+
+def _filled(batch: PayoutBatch, helps: Sequence[Grant | AidPayment], waits: Text) -> list[int]:
+    """Write the list with a line for each that has an account, and tell which; `waits` says what the others wait for."""
+    people = {one.pk: one.person.merged_into or one.person for one in helps}
+    accounts, returned = accounts_of(people.values()), _returned(helps)
     rows = [
-        (grant, account)
-        for grant in grants
-        if (account := accounts.get(grant.person_id)) is not None
-        and not _same_again(returned.get(grant.pk), account)
+        (one, account)
+        for one in helps
+        if (account := accounts.get(people[one.pk].pk)) is not None
+        and not _same_again(returned.get(one.pk), account)
     ]
     if not rows:
         raise NothingToPay(
             "nothing_to_pay",
             Text("目前没有可列入发放名册的人员。", "Nobody can be put on a payout list now."),
-            Text("须个人已全额缴费、已登记一卡通账号；被退回的须先更正账号。",
-                 "People must have paid in full and have an account; a returned one must be corrected first."),
-        )  # fmt: skip
-    batch = PayoutBatch.objects.create(
-        run=run, area=run.area, division_code=run.division_code, coverage_year=run.coverage_year, month=month,
-        line_count=len(rows), amount_fen=sum(grant.amount_fen or 0 for grant, _ in rows), made_by=by, made_at=at,
-    )  # fmt: skip
+            waits,
+        )
+    batch.line_count, batch.amount_fen = len(rows), sum(one.amount_fen or 0 for one, _ in rows)
+    batch.save()
     lines = [
         PayoutLine(
-            batch=batch, number=number, grant=grant, account_sealed=vault.seal(account.number, bound_to=grant.source),
-            account_masked=account.masked, owner=account.owner, relation=account.relation,
-            amount_fen=grant.amount_fen or 0, reissue_of=returned.get(grant.pk),
+            batch=batch, number=number, grant=one if isinstance(one, Grant) else None,
+            aid=one if isinstance(one, AidPayment) else None,
+            account_sealed=vault.seal(account.number, bound_to=one.source), account_masked=account.masked,
+            owner=account.owner, relation=account.relation, amount_fen=one.amount_fen or 0, reissue_of=returned.get(one.pk),
         )
-        for number, (grant, account) in enumerate(rows, 1)
+        for number, (one, account) in enumerate(rows, 1)
     ]  # fmt: skip
     PayoutLine.objects.bulk_create(lines, batch_size=SLICE)
-    listed = [grant.pk for grant, _ in rows]
-    Grant.objects.filter(pk__in=listed).update(state=GRANT.end(GrantMove.LIST), state_since=at)
     audit.record(
-        "make_payout_list", by=by, about=batch, division_code=batch.division_code, at=at,
-        change={"run": run.pk, "month": month, "lines": batch.line_count, "fen": batch.amount_fen},
+        "make_payout_list", by=batch.made_by, about=batch, division_code=batch.division_code, at=batch.made_at,
+        change={"run": batch.run_id, "month": batch.month, "lines": batch.line_count, "fen": batch.amount_fen},
     )  # fmt: skip
-    return batch
+    return [one.pk for one, _ in rows]
 
 
 def accounts_of(people: Iterable[Person]) -> dict[int, Account]:
@@ -128,14 +168,17 @@ def _account(holder: Person, owner: str, relation: str) -> Account:
 
 def account_number(line: PayoutLine) -> str:
     """The account in clear, for the list that goes to the bank; the caller has shown the right to see it."""
-    return vault.unseal(bytes(line.account_sealed), bound_to=f"grant:{line.grant_id}")
+    return vault.unseal(bytes(line.account_sealed), bound_to=line.source)
 
 
-def _returned(grants: list[Grant]) -> dict[int, PayoutLine]:
-    """Grant id -> the returned line that no later one replaces."""
-    back = [grant.pk for grant in grants if grant.state == GrantState.RETURNED]
-    lines = PayoutLine.objects.filter(grant__in=back, state="returned", reissued_as=None)
-    return {line.grant_id: line for line in lines}
+def _returned(helps: Sequence[Grant | AidPayment]) -> dict[int, PayoutLine]:
+    """Number of the help -> the returned line that no later one replaces."""
+    back = [one for one in helps if one.state == PayoutState.RETURNED]
+    name = "aid" if back and isinstance(back[0], AidPayment) else "grant"
+    lines = PayoutLine.objects.filter(
+        **{f"{name}__in": [one.pk for one in back]}, state="returned", reissued_as=None
+    )
+    return {line.help.pk: line for line in lines.select_related("grant", "aid")}
 
 
 def _same_again(line: PayoutLine | None, account: Account) -> bool:

@@ -1,6 +1,7 @@
-"""Which premium subsidies reached a person's card, and are nobody's claim yet?"""
+"""Which premium subsidies has a person, and which of them reached the card and are nobody's claim yet?"""
 
 from assistance.subsidies.models import Grant, RecoveryClaim
+from assistance.subsidies.models.subsidies import LIVE_STATES
 from assistance.subsidies.rules.grant_states import GrantState
 
 
@@ -23,3 +24,9 @@ def paid_to_person(person_id: int, coverage_year: int) -> list[tuple[str, int, s
         if grant.source not in claimed
         for source, (payer, fen) in grant.sources.items()
     ]
+
+
+def helped_years(person_id: int) -> set[int]:
+    """The coverage years of which the person has a live grant."""
+    grants = Grant.objects.filter(person=person_id, state__in=LIVE_STATES)
+    return set(grants.values_list("coverage_year", flat=True))

@@ -130,6 +130,7 @@ def contradiction_report(row: BankReturnLine) -> dict[str, Any]:
         "batch_id": row.bank_return.batch_id,
         "line": line.number,
         "grant_id": line.grant_id,
+        "pays": line.source,
         "outcome": row.outcome,
         "amount_fen": row.amount_fen,
         "reason": row.reason,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from assistance.subsidies.models import SubsidyRun
+from assistance.subsidies.queries.aid_payments import TO_PAY, visible_aid
 from assistance.subsidies.queries.recoveries import visible_claims
 from assistance.subsidies.rules.grant_states import RUN, RunMove, RunState
 from policy.terms import Text
@@ -30,6 +31,11 @@ def _recoveries(officer: Officer, on: date) -> Waiting:
     return counted(rows.exclude(entered_by=officer), on, since="entered_at", fen="amount_fen")
 
 
+def _aid(officer: Officer, on: date) -> Waiting:
+    rows = visible_aid(officer, on=on, permission=Permission.SUBSIDIES_PAY).filter(TO_PAY)
+    return counted(rows, on, since="state_since", fen="amount_fen")
+
+
 WAITING = (
     Work(
         "runs_to_approve",
@@ -42,6 +48,12 @@ WAITING = (
         Text("待拨付的参保资助批次", "subsidy runs to pay"),
         "assistance:subsidy_runs",
         _runs(RunState.APPROVED, RunMove.PAY, "approved_at"),
+    ),
+    Work(
+        "aid_to_pay",
+        Text("待发放的依申请救助", "aid to put on a payout list"),
+        "assistance:aid_payments",
+        _aid,
     ),
     Work("recoveries", Text("待复核的追回", "recoveries to approve"), "assistance:recoveries", _recoveries),
 )

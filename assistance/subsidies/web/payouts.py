@@ -11,7 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assistance.subsidies.models import BankReturnLine, PayoutBatch
 from assistance.subsidies.operations import bank_answers, bank_returns, payouts
-from assistance.subsidies.queries.payouts import contradictions, outcome_totals, reissue_state, unknown_rows
+from assistance.subsidies.queries.payouts import (
+    contradictions,
+    lines_of,
+    outcome_totals,
+    reissue_state,
+    sums_by_bank,
+    sums_by_township,
+    unknown_rows,
+)
 from assistance.subsidies.rules.bank_answers import Verdict, verdicts
 from assistance.subsidies.web.subsidies import CSV, PAY, READ, visible_run
 from assistance.subsidies.web.subsidy_forms import BankFileForm, MonthForm
@@ -80,15 +88,19 @@ def list_page(request: OfficerRequest, pk: int) -> HttpResponse:
             else:
                 messages.info(request, _("The bank's file is being worked on. Reload the page in a while."))
             return redirect("assistance:payout_list", pk)
-    lines = batch.lines.select_related("grant__person", "reissue_of__batch").order_by("number")
+    lines = lines_of(batch)
     if request.GET.get("state"):
         lines = lines.filter(state=request.GET["state"])
     page = page_of(request, lines)
     read_people(len(page), by=request.user, what="payout_list")
+    townships = sums_by_township(batch)
     context = {
         "batch": batch,
         "place": path_names([batch.division_code])[batch.division_code],
         "totals": outcome_totals(batch),
+        "townships": townships,
+        "banks": sums_by_bank(batch) if may_pay else [],
+        "places": path_names(code for code, _count, _fen in townships),
         "page": page,
         "returns": batch.returns.select_related("uploaded_by").order_by("-pk"),
         "unknown": unknown_rows(batch),

@@ -10,10 +10,11 @@ from assistance.categories.queries.category_list import category_choices
 from assistance.categories.rules.not_insured import NotInsuredReason
 from assistance.subsidies.rules.grant_states import GrantState
 from staff.web.fields import DateInput, TableField, set_choices, term_choices
+from staff.web.places import PlaceChoiceField
 
 
 class ProposeForm(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("Area"))
+    area = PlaceChoiceField(label=gettext_lazy("Area"))
     coverage_year = forms.TypedChoiceField(label=gettext_lazy("Coverage year"), coerce=int)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], years: list[int], **kwargs: Any) -> None:
@@ -58,7 +59,7 @@ class GrantFilter(forms.Form):
 
 
 class PlaceAndYear(forms.Form):
-    area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+    area = PlaceChoiceField(label=gettext_lazy("Area"), required=False)
     coverage_year = forms.TypedChoiceField(
         label=gettext_lazy("Coverage year"), required=False, coerce=int, empty_value=None
     )

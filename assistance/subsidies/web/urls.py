@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assistance.subsidies.web import (
+    aid_payments,
     changed_grants,
     on_behalf_lists,
     payouts,
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     path("grants/<int:pk>/", subsidies.grant_page, name="grant"),
     path("grants/<int:pk>/take-back", subsidies.take_back, name="take_back_grant"),
+    path("payouts/aid/", aid_payments.aid_payments, name="aid_payments"),
     path("payouts/<int:pk>/", payouts.list_page, name="payout_list"),
     path("payouts/answers/<int:pk>/decide", payouts.decide_bank_answer, name="decide_bank_answer"),
     path("payouts/<int:pk>/list.<slug:kind>", payouts.download, name="download_payout_list"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assistance.categories.queries.category_list import category_label
 from assistance.subsidies.models import Grant, PayoutBatch, SubsidyRun
 from assistance.subsidies.operations.payouts import account_number
+from assistance.subsidies.queries.payouts import help_label, lines_of
 from assistance.subsidies.queries.subsidies import on_behalf_grants, sums
 from assistance.subsidies.rules.grant_states import GrantState
 from enrollment.operations.people import document_number
@@ -70,12 +71,11 @@ def on_behalf_list(run: SubsidyRun, *, in_clear: bool = False) -> IO[bytes]:
 
 def payout_rows(batch: PayoutBatch) -> Iterator[Cells]:
     """The list for the bank, line by line, with the account in clear."""
-    lines = batch.lines.select_related("grant__person").order_by("number")
-    for line in lines.iterator(chunk_size=CHUNK):
+    for line in lines_of(batch).iterator(chunk_size=CHUNK):
         relation = _("same person") if line.relation == "self" else spoken(Relationship(line.relation).label)
         yield [
-            batch.number, line.number, account_number(line), line.owner, relation, line.grant.person.name,
-            line.grant.person.document_masked, spoken(category_label(line.grant.basis)), yuan(line.amount_fen),
+            batch.number, line.number, account_number(line), line.owner, relation, line.help.person.name,
+            line.help.person.document_masked, spoken(help_label(line)), yuan(line.amount_fen),
             f"{batch.month:%Y-%m}",
         ]  # fmt: skip
 

@@ -49,6 +49,7 @@ class Column:
     below: Value | None = None
     tone: Value = _no_tone  # of a badge
     leads: bool = False  # to the row's own page
+    link: Value | None = None  # to another page, for this column
     usual: bool = True  # shown when nobody chose
 
     @property
@@ -63,8 +64,11 @@ class Column:
         said = self._said(self.value(row, known), row, known)
         if self.kind == NAME and said:
             said = format_html('<span class="rare">{}</span>', said)
+        address = self.link(row, known) if self.link else ""
         if self.leads and url:
             said = format_html('<a href="{}" data-open>{}</a>', url, said)
+        elif address and said:
+            said = format_html('<a href="{}">{}</a>', address, said)
         more = self.below(row, known) if self.below else None
         if more in (None, ""):
             return said

@@ -1,5 +1,6 @@
 """How is a list shown, taken away, and kept as a view?"""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +28,17 @@ TEMPLATE = "lists/page.html"
 
 
 def show(
-    request: OfficerRequest, listing: Listing, *, template: str = TEMPLATE, **context: Any
+    request: OfficerRequest,
+    listing: Listing,
+    *,
+    template: str = TEMPLATE,
+    also: Callable[[Any], dict[str, Any]] | None = None,
+    **context: Any,
 ) -> HttpResponseBase:
-    """The page of a list, or the list as a file when the address asks for one (`as=xlsx`)."""
+    """The page of a list, or the list as a file when the address asks for one (`as=xlsx`).
+
+    `also` makes more of what `Listing.look` found for the page; `context` is what its templates need besides.
+    """
     listed = Listed(listing, request)
     kind = request.GET.get(exports.AS, "")
     if kind in exports.KINDS:
@@ -40,7 +49,9 @@ def show(
             return HttpResponseRedirect(f"{request.path}?{listed.query}")
     if listing.people:
         read_people(len(listed.page), by=request.user, what=listing.people)
-    return render(request, template, shown(listed) | context)
+    shown_list = shown(listed)
+    more = also(shown_list["known"]) if also else {}
+    return render(request, template, shown_list | more | context)
 
 
 def shown(listed: Listed) -> dict[str, Any]:
@@ -50,6 +61,7 @@ def shown(listed: Listed) -> dict[str, Any]:
     sorted_by, falls = listed.sort
     return {
         "listing": listed.listing,
+        "known": known,
         "form": listed.form,
         "page": listed.page,
         "headings": [
@@ -115,6 +127,11 @@ def _views(listed: Listed) -> dict[str, Any]:
         "all": [(view, view.query == listed.query, view.owner_id == user.pk) for view in found],
         "query": listed.kept(private=False).urlencode(),
     }
+
+
+def button(url_name: str, label: Any, icon: str, *, is_main: bool = False) -> dict[str, Any]:
+    """A button beside the heading of a list."""
+    return {"url": reverse(url_name), "label": label, "icon": icon, "is_main": is_main}
 
 
 @require_POST
