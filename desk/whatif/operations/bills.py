@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desk.whatif.queries.bills import YearOfBills, years
+from claims.models import Bill
+from desk.whatif.queries.bills import years
 from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.rules.balance import CARE
 from desk.whatif.rules.bill_years import Outcome, pairs, verdict
@@ -38,35 +39,29 @@ def count(
                 tally.pay(county, f"{CARE}{payer.value}", before.amounts[payer], after.amounts[payer])
             tally.leave_open(county, "before", before.missing, 1)
             tally.leave_open(county, "after", after.missing, 1)
-            if before.amounts != after.amounts or before.missing != after.missing:
-                _keep(examples, year, case.bill_id, found, _told(before, ""), _told(after, drafted))
+            is_other = before.amounts != after.amounts or before.missing != after.missing
+            if is_other and _is_wanted(examples, bill.setting, found):
+                examples.append(_example(bill, found, _told(before, ""), _told(after, drafted)))
     return {**tally.as_json(), "examples": examples}
 
 
-def _keep(
-    examples: list[dict[str, Any]],
-    year: YearOfBills,
-    bill_id: int,
-    found: Verdict,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    bill = year.bills[bill_id]
-    alike = [one for one in examples if (one["group"], one["verdict"]) == (bill.setting, found.value)]
-    if len(alike) >= OF_A_KIND or len(examples) >= EXAMPLES:
-        return
-    examples.append(
-        {
-            "person": bill.person_id,
-            "bill": bill_id,
-            "number": bill.number,
-            "county": bill.division_code[:6],
-            "group": bill.setting,
-            "verdict": found.value,
-            "before": before,
-            "after": after,
-        }
-    )
+def _is_wanted(examples: list[dict[str, Any]], setting: str, found: Verdict) -> bool:
+    """Whether another example of this kind is kept."""
+    alike = [one for one in examples if (one["group"], one["verdict"]) == (setting, found.value)]
+    return len(examples) < EXAMPLES and len(alike) < OF_A_KIND
+
+
+def _example(bill: Bill, found: Verdict, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "person": bill.person_id,
+        "bill": bill.pk,
+        "number": bill.number,
+        "county": bill.division_code[:6],
+        "group": bill.setting,
+        "verdict": found.value,
+        "before": before,
+        "after": after,
+    }
 
 
 def _told(one: Outcome, drafted: str) -> dict[str, Any]:

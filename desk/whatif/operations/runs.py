@@ -24,6 +24,7 @@ from desk.whatif.queries.drafts import given_of
 from desk.whatif.queries.policies import DraftPolicies
 from desk.whatif.rules.run_states import MOVING, RUN, RunMove
 from enrollment.operations.year_checks import unsound
+from intake.bulk.cycles import no_search_for_cycles
 from intake.operations import leases
 from intake.operations.wakes import wake_after_commit
 from policy.terms import Text
@@ -127,4 +128,5 @@ def only_reading() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
-        yield
+        with no_search_for_cycles():
+            yield

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.db import connection
 
 from claims.models import Bill, Statement, YearEntry
-from claims.queries.benefit_years import posted_statements, statement_key
+from claims.queries.benefit_years import absorbed_records
 from claims.queries.settlement_cases import cases_of, under
 from claims.rules.facts import Entry
 from claims.rules.year_order import Case
@@ -53,15 +53,21 @@ class YearOfBills:
 
 def years(people: Sequence[int], policies: DraftPolicies) -> Iterator[YearOfBills]:
     """The year of each of these people, read with a fixed number of statements."""
-    statements = posted_statements([(person, policies.bill_year) for person in people])
+    records = {person: person for person in people} | absorbed_records(people)
+    statements = list(
+        Statement.objects.filter(state="posted", year=policies.bill_year, person_id__in=records)
+        .select_related("bill")
+        .defer("body")  # the explanation of today; it is the greatest part of a row
+        .order_by("service_on", "bill_id")
+    )
     bills = [one.bill for one in statements]
     today = cases_of(bills)
     codes = {bill.division_code for bill in bills}
     then = under(today, bills, policies.care_after(codes)) if policies.changes_care else today
     entries = _entries([one.pk for one in statements])
-    found: dict[tuple[int, int], YearOfBills] = defaultdict(YearOfBills)
+    found: dict[int, YearOfBills] = defaultdict(YearOfBills)
     for one, before, after in zip(statements, today, then, strict=True):
-        year = found[statement_key(one)]
+        year = found[records[one.person_id]]
         year.today.append(before)
         year.then.append(after)
         year.bills[one.bill_id] = one.bill
