@@ -1,15 +1,30 @@
 """How is the product shown for a village in which not everybody is insured: some of every class?"""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from demo.people import HEZE
-from enrollment.models import BaseAnswer, CoverEvidence, Enrollment, Person
-from enrollment.operations import base_answers, deaths, enrollment_states, evidence
+from enrollment.models import BaseAnswer, CoverEvidence, Enrollment, PaymentLine, Person
+from enrollment.operations import (
+    base_answers,
+    deaths,
+    enrollment_states,
+    enrollments,
+    evidence,
+    lines,
+    payments,
+)
+from enrollment.operations.people import document_number
+from enrollment.payment_layout import HEADINGS
+from enrollment.queries.base_people import BasePlace
+from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.village_ledgers import LedgerPerson, ledger, place_on
 from enrollment.rules.base_answers import Answer, Heard
 from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
 from enrollment.rules.evidence import EvidenceMove, Scheme
+from intake.operations import following
+from policy.terms import Basis
 from staff.models import Officer
 
 VILLAGE = "371702001001"  # of demo-village
@@ -36,8 +51,9 @@ def work_ledger() -> Iterator[str]:
     others = iter([one for one in ledger(place) if not one.by_fact])
     for heard in Heard:
         _ask(next(others, None), heard, clerk)
+    lost = _lost_cover(next(others, None), county)
     classes = {one.base_class for one in ledger(place)}
-    yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes"
+    yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes, {lost} lost cover"
 
 
 def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
@@ -53,6 +69,43 @@ def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
         by=by,
         at=AT,
     )
+
+
+def _lost_cover(one: LedgerPerson | None, by: Officer) -> int:
+    """Somebody paid for the year before, of which no notice states the amount, so an officer decided; this year nothing came."""
+    if one is None:
+        return 0
+    person, year = _person(one), HEZE.coverage_year - 1
+    enrollments.enroll(
+        person=person,
+        division_code=VILLAGE,
+        coverage_year=year,
+        basis=Basis.HUKOU,
+        on=date(year - 1, 11, 1),
+        by=by,
+    )
+    cells = [
+        "LC20201105001",
+        document_number(person),
+        person.name,
+        VILLAGE[:6],
+        str(year),
+        "280.00",
+        f"{year - 1}-11-05 10:00:00",
+    ]
+    header = [
+        HEADINGS[key] for key in ("ticket", "document", "name", "division", "year", "amount", "paid_at")
+    ]
+    file = payments.receive_file(
+        content=io.BytesIO("\n".join(",".join(row) for row in (header, cells)).encode()), name="heze-2021.csv",
+        area=HEZE.code, by=Officer.objects.get(login="demo-tax"), at=AT,
+    )  # fmt: skip
+    following.follow(file, seconds=60, at_once=True)
+    lines.decide(
+        line=PaymentLine.objects.get(ticket="LC20201105001", owns_ticket=True), amount_fen=280_00, cover_from=date(year, 1, 1),
+        cover_until=date(year + 1, 1, 1), document_number=DOCUMENT, reason="文件未定标准", by=by, at=AT,
+    )  # fmt: skip
+    return len(lost_cover(BasePlace(HEZE.code, VILLAGE, HEZE.coverage_year, ON)))
 
 
 def _change(one: LedgerPerson | None, made: EnrollmentMove, reason: StateReason, by: Officer) -> None:

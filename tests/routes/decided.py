@@ -212,6 +212,7 @@ enrollment:split_household                 people.write         people.write    
 enrollment:enroll_household                -                    enrollment.write     household
 enrollment:base                            people.read          -                    -
 enrollment:lost_cover                      people.read          -                    -
+enrollment:lost_cover_sheet                people.read          -                    -
 enrollment:base_person                     people.read          people.read          person
 enrollment:listed_person                   people.read          people.read          -
 enrollment:decide_death_report             -                    enrollment.write     person
