@@ -17,10 +17,10 @@ from enrollment.operations import (
 )
 from enrollment.operations.people import document_number
 from enrollment.payment_layout import HEADINGS
-from enrollment.queries.base_people import BasePlace
 from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.village_ledgers import LedgerPerson, ledger, place_on
 from enrollment.rules.base_answers import Answer, Heard
+from enrollment.rules.base_classes import BaseClass
 from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
 from enrollment.rules.evidence import EvidenceMove, Scheme
 from intake.operations import following
@@ -51,9 +51,8 @@ def work_ledger() -> Iterator[str]:
     others = iter([one for one in ledger(place) if not one.by_fact])
     for heard in Heard:
         _ask(next(others, None), heard, clerk)
-    lost = _lost_cover(next(others, None), county)
     classes = {one.base_class for one in ledger(place)}
-    yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes, {lost} lost cover"
+    yield f"Heze: the ledger of village {VILLAGE} is worked: people in {len(classes)} classes"
 
 
 def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
@@ -71,11 +70,18 @@ def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
     )
 
 
-def _lost_cover(one: LedgerPerson | None, by: Officer) -> int:
+def lose_cover() -> Iterator[str]:
     """Somebody paid for the year before, of which no notice states the amount, so an officer decided; this year nothing came."""
-    if one is None:
-        return 0
-    person, year = _person(one), HEZE.coverage_year - 1
+    year, place = (
+        HEZE.coverage_year - 1,
+        place_on(VILLAGE, HEZE.coverage_year, date(HEZE.coverage_year, 12, 31)),
+    )
+    if place is None or PaymentLine.objects.filter(ticket="LC20201105001").exists():
+        return
+    left = [one for one in ledger(place) if not one.by_fact and one.base_class is not BaseClass.DIED]
+    if not left:
+        return
+    person, by = _person(left[0]), Officer.objects.get(login="demo-county")
     enrollments.enroll(
         person=person,
         division_code=VILLAGE,
@@ -105,7 +111,7 @@ def _lost_cover(one: LedgerPerson | None, by: Officer) -> int:
         line=PaymentLine.objects.get(ticket="LC20201105001", owns_ticket=True), amount_fen=280_00, cover_from=date(year, 1, 1),
         cover_until=date(year + 1, 1, 1), document_number=DOCUMENT, reason="文件未定标准", by=by, at=AT,
     )  # fmt: skip
-    return len(lost_cover(BasePlace(HEZE.code, VILLAGE, HEZE.coverage_year, ON)))
+    yield f"Heze: {len(lost_cover(place))} of village {VILLAGE} was covered the year before and is not now"
 
 
 def _change(one: LedgerPerson | None, made: EnrollmentMove, reason: StateReason, by: Officer) -> None:
