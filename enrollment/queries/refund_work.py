@@ -50,7 +50,6 @@ REFUND_WORK = (
         "refunds_to_decide", Text("待复核的退费", "refunds to decide on"), "enrollment:refunds", _to_decide, "state=submitted"
     ),
     Work(
-        "list_withdrawals", Text("待复核的清单撤回", "withdrawals of refund lists"), "enrollment:refunds", _withdrawals,
-        "lists=asked"
+        "list_withdrawals", Text("待复核的清单撤回", "withdrawals of refund lists"), "enrollment:refunds", _withdrawals
     ),
 )  # fmt: skip

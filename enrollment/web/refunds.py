@@ -11,18 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enrollment.models import PaymentLine, Refund, RefundDocument, RefundList
+from enrollment.models import PaymentLine, Refund, RefundDocument
 from enrollment.operations import refunds as operations
 from enrollment.operations.refunds import Asked
 from enrollment.queries import refunds as queries
 from enrollment.rules.entries import Payer
-<<<<<<< HEAD
 from enrollment.rules.refund_states import REFUND, RefundGround, RefundMove, RefundState
 from enrollment.web.refund_forms import ApplicationForm, DecisionForm, EvidenceForm
-=======
-from enrollment.rules.refund_states import REFUND, WITHDRAWAL, RefundGround, RefundMove, RefundState
-from enrollment.web.refund_forms import ApplicationForm, DecisionForm, EvidenceForm, ListForm, RefundFilter
->>>>>>> 4512b34c (Tell on the first page which refunds and withdrawals wait; the demo shows somebody who lost cover)
 from enrollment.web.refusing import show_refusal
 from policy.book import NoPolicy, default_book
 from staff import access
@@ -43,54 +38,6 @@ TONES = {
     RefundState.LISTED: "info",
     RefundState.REFUNDED: "success",
 }
-<<<<<<< HEAD
-=======
-LISTS_SHOWN = 10
-
-
-@require_safe
-@permission_required(READ)
-def refund_list(request: OfficerRequest) -> HttpResponse:
-    """The refunds of the officer's divisions with counts by state, what waits longest first, and the lists that went out."""
-    on = timezone.localdate()
-    form = RefundFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
-    rows = queries.visible_refunds(request.user, on=on)
-    if division := asked.get("division", "").strip():
-        rows = rows.filter(division_code__startswith=division)
-    if ticket := asked.get("ticket", "").strip():
-        rows = rows.filter(ticket=ticket)
-    if asked.get("ground"):
-        rows = rows.filter(ground=asked["ground"])
-    counts = queries.counts(rows)
-    if asked.get("state"):
-        rows = rows.filter(state=asked["state"])
-    page = page_of(request, rows.order_by("since", "pk"))
-    read_people(len(page), by=request.user, what="refunds")
-    clocks = queries.clocks(page, on)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(row, clocks.get(row.pk), TONES.get(row.state_label, "secondary")) for row in page],
-        "counts": counts,
-        "chosen": asked.get("state", ""),
-        "lists": _lists(request, on),
-        "list_form": ListForm(areas=own_divisions(request.user, DECIDE, on=on)),
-        "may_list": any(state is RefundState.APPROVED for state in counts)
-        and access.may_anywhere(request.user, DECIDE, on=on),
-        "may_apply": access.may_anywhere(request.user, RESOLVE, on=on),
-        "missing_days": next((clock["missing"] for clock in clocks.values() if clock["missing"]), None),
-    }
-    return render(request, "enrollment/refund_list.html", context)
->>>>>>> 4512b34c (Tell on the first page which refunds and withdrawals wait; the demo shows somebody who lost cover)
-
-
-def _lists(request: OfficerRequest, on: date) -> list[RefundList]:
-    """The latest lists; with ?lists=asked those of which somebody asked that they be withdrawn."""
-    found = visible_lists(request.user, on=on)
-    if request.GET.get("lists") == "asked":
-        found = found.filter(withdrawals__state=WITHDRAWAL.start.value)
-    return list(found.prefetch_related("withdrawals")[:LISTS_SHOWN])
 
 
 @require_http_methods(["GET", "POST"])
