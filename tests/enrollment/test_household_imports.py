@@ -396,16 +396,3 @@ def test_a_written_birth_date_lies_between_1900_and_today(take: Callable[..., Ho
     listed = take(sheet(*rows, header=f"{COLUMNS},出生日期"))
     kinds = {cell: code for cell, code in cells(listed).items() if cell.startswith("K")}
     assert kinds == {"K2": "birth_date_in_future", "K3": "date_too_early", "K4": "date_unreadable"}
-
-
-def test_the_last_day_of_a_residence_permit_comes_with_the_list(take: Callable[..., HouseholdImport]) -> None:
-    header = f"{COLUMNS},居住证号,居住证有效期至"
-    listed = take(
-        sheet(f"{row()},J1,2025-06-30", f"{row('A2', name='李明')},J2,", f"{row('A3', name='王芳')},,2025-06-30", header=header),
-        write=True,
-    )  # fmt: skip
-    assert listed.state == "written"
-    kept = Person.objects.order_by("name").values_list("name", "residence_permit", "permit_last_day")
-    assert sorted(kept) == [("张伟", "J1", date(2025, 6, 30)), ("李明", "J2", None), ("王芳", "", None)]
-    wrong = take(sheet(f"{row('A4')},J4,明年", header=header))
-    assert cells(wrong) == {"L2": "date_unreadable"}
