@@ -112,9 +112,9 @@ class Town:
     def __init__(self, make_officer: Callable[..., Officer]) -> None:
         make.places(VILLAGE, make.VILLAGE)
         seeded()
-        civil = [make_officer(Role.CIVIL_AFFAIRS, LANZHOU) for _ in range(2)]
+        maker, checker = (make_officer(Role.CIVIL_AFFAIRS, LANZHOU) for _ in range(2))
         clerk = make_officer(Role.COUNTY_BUREAU, LANZHOU)
-        self.roster = RosterDesk(*civil, clerk)
+        self.roster = RosterDesk(maker, checker, clerk)
         self.tax = TaxDesk(make_officer(Role.TAX_OFFICER, LANZHOU), clerk, LANZHOU)
 
     def person(self, number: int) -> Person:
