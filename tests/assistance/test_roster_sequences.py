@@ -160,7 +160,7 @@ def end_of(who: Person) -> dict[str, Any]:
 def test_rosters_payments_and_deaths_end_alike_in_any_order(make_officer: Callable[..., Officer]) -> None:
     chance = random.Random(SEED)
     town = Town(make_officer)
-    stories = [story(chance) for _ in range(max(2, SEQUENCES // ORDERS))]
+    stories = [story(chance) for _ in range(max(5, SEQUENCES // ORDERS))]
     lives: list[list[Life]] = []
     for number, events in enumerate(stories):
         in_time = [turn * STEPS // len(events) for turn in range(len(events))]
@@ -177,4 +177,4 @@ def test_rosters_payments_and_deaths_end_alike_in_any_order(make_officer: Callab
         expected = end_of(first.who)
         for life in others:
             assert end_of(life.who) == expected, (SEED, life.story, life.steps)
-    assert len({str(end_of(first.who)["cover"]) for first, *_ in lives}) > 2
+    assert len({str(end_of(first.who)["cover"]) for first, *_ in lives}) > 1

@@ -63,6 +63,7 @@ NOT_SHOWN = {
     Outcome.REPAIR_REFUSED,
     Outcome.DIVIDED,
     Outcome.PART_RETURNED,
+    Outcome.REFUND_TOLD_BEFORE,
 }
 
 
