@@ -183,7 +183,12 @@ def _run(services: Services, processes: Processes, stop: Stop, asked: argparse.N
         *assistance_and_care.treat_linxia(),
     ):
         say(said)
-    for said in (*sponsors.pay_for_others(), *sponsors.check_with_treasury(), *refunds.refund_heze()):
+    for said in (
+        *sponsors.pay_for_others(),
+        *sponsors.check_with_treasury(),
+        *refunds.refund_heze(),
+        *missing_people.lose_cover(),
+    ):
         say(said)
     assistance_and_care.wait_for_bills()
     say("bills settled")

@@ -1,15 +1,30 @@
 """How is the product shown for a village in which not everybody is insured: some of every class?"""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from demo.people import HEZE
-from enrollment.models import BaseAnswer, CoverEvidence, Enrollment, Person
-from enrollment.operations import base_answers, deaths, enrollment_states, evidence
+from enrollment.models import BaseAnswer, CoverEvidence, Enrollment, PaymentLine, Person
+from enrollment.operations import (
+    base_answers,
+    deaths,
+    enrollment_states,
+    enrollments,
+    evidence,
+    lines,
+    payments,
+)
+from enrollment.operations.people import document_number
+from enrollment.payment_layout import HEADINGS
+from enrollment.queries.lost_cover import lost_cover
 from enrollment.queries.village_ledgers import LedgerPerson, ledger, place_on
 from enrollment.rules.base_answers import Answer, Heard
+from enrollment.rules.base_classes import BaseClass
 from enrollment.rules.enrollment_states import EnrollmentMove, StateReason
 from enrollment.rules.evidence import EvidenceMove, Scheme
+from intake.operations import following
+from policy.terms import Basis
 from staff.models import Officer
 
 VILLAGE = "371702001001"  # of demo-village
@@ -53,6 +68,50 @@ def _ask(one: LedgerPerson | None, heard: Heard, by: Officer) -> None:
         by=by,
         at=AT,
     )
+
+
+def lose_cover() -> Iterator[str]:
+    """Somebody paid for the year before, of which no notice states the amount, so an officer decided; this year nothing came."""
+    year, place = (
+        HEZE.coverage_year - 1,
+        place_on(VILLAGE, HEZE.coverage_year, date(HEZE.coverage_year, 12, 31)),
+    )
+    if place is None or PaymentLine.objects.filter(ticket="LC20201105001").exists():
+        return
+    left = [one for one in ledger(place) if not one.by_fact and one.base_class is not BaseClass.DIED]
+    if not left:
+        return
+    person, by = _person(left[0]), Officer.objects.get(login="demo-county")
+    enrollments.enroll(
+        person=person,
+        division_code=VILLAGE,
+        coverage_year=year,
+        basis=Basis.HUKOU,
+        on=date(year - 1, 11, 1),
+        by=by,
+    )
+    cells = [
+        "LC20201105001",
+        document_number(person),
+        person.name,
+        VILLAGE[:6],
+        str(year),
+        "280.00",
+        f"{year - 1}-11-05 10:00:00",
+    ]
+    header = [
+        HEADINGS[key] for key in ("ticket", "document", "name", "division", "year", "amount", "paid_at")
+    ]
+    file = payments.receive_file(
+        content=io.BytesIO("\n".join(",".join(row) for row in (header, cells)).encode()), name="heze-2021.csv",
+        area=HEZE.code, by=Officer.objects.get(login="demo-tax"), at=AT,
+    )  # fmt: skip
+    following.follow(file, seconds=60, at_once=True)
+    lines.decide(
+        line=PaymentLine.objects.get(ticket="LC20201105001", owns_ticket=True), amount_fen=280_00, cover_from=date(year, 1, 1),
+        cover_until=date(year + 1, 1, 1), document_number=DOCUMENT, reason="文件未定标准", by=by, at=AT,
+    )  # fmt: skip
+    yield f"Heze: {len(lost_cover(place))} of village {VILLAGE} was covered the year before and is not now"
 
 
 def _change(one: LedgerPerson | None, made: EnrollmentMove, reason: StateReason, by: Officer) -> None:

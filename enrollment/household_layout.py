@@ -108,6 +108,12 @@ COLUMNS = (
     Column("school", "学校", ("学校名称", "就读学校", "school")),
     Column("permit", "居住证号", ("居住证号码", "residence permit")),
     Column(
+        "permit_last_day",
+        "居住证有效期至",
+        ("居住证有效期", "居住证截止日期", "居住证到期日", "residence permit valid until"),
+        kind=Kind.DAY,
+    ),
+    Column(
         "tier",
         "缴费档次",
         ("档次", "参保档次", "缴费档", "选择档次", "缴费标准档次", "tier"),

@@ -53,5 +53,6 @@ def _rows(enrollments: Iterator[Enrollment]) -> Iterator[dict[str, str]]:
                 "sex": _first_word(SEXES, person.sex),
                 "school": one.school,
                 "permit": person.residence_permit,
+                "permit_last_day": f"{person.permit_last_day or ''}",
                 "tier": tier_label(one.tier).zh if one.tier else "",
             }

@@ -25,7 +25,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         model = Person
         fields = (
             "id", "name", "document_kind", "document_masked", "sex", "born_on", "died_on", "division_code",
-            "hukou_division", "school", "merged_into_id",
+            "hukou_division", "permit_last_day", "school", "merged_into_id",
         )  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {name: {"help_text": "a stable code"} for name in ("document_kind", "sex")}

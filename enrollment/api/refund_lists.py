@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 
 from enrollment.models import RefundList
 from enrollment.operations import list_withdrawals, refund_answers, refund_lists
-from enrollment.queries.refund_lists import answer_report, report, visible_lists, withdrawal_of
+from enrollment.queries.refund_lists import answer_report, report, visible_lists
 from enrollment.queries.refunds import READ
 from enrollment.rules.refund_states import WithdrawalMove, WithdrawalState
 from intake.api.files import SentFileReportSerializer
@@ -154,13 +153,11 @@ class RefundListWithdrawal(OfficerView):
         listed, at, by = _visible(request, pk, self.permission), timezone.now(), acting(request)
         asked = WithdrawListSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        made, waiting = asked.validated_data["move"], withdrawal_of(listed)
-        if made and waiting is None:
-            raise Http404
+        made = asked.validated_data["move"]
 
         def act() -> dict[str, Any]:
-            if made and waiting is not None:
-                list_withdrawals.decide(withdrawal=waiting, made=WithdrawalMove(made), by=by, at=at)
+            if made:
+                list_withdrawals.decide_on(listed=listed, made=made, by=by, at=at)
             else:
                 list_withdrawals.ask(listed=listed, because=asked.validated_data["because"], by=by, at=at)
             return report(listed)

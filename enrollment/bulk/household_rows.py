@@ -31,7 +31,7 @@ _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\
 STAGED = (
     "row", "is_faulty", "household", "relationship", "document_kind", "document_hash", "document_sealed",
     "document_masked", "name", "name_key", "name_initials", "sex", "born_on", "division_code", "hukou_division", "basis",
-    "person_group", "school", "residence_permit", "phone", "one_card_sealed", "one_card_masked", "tier",
+    "person_group", "school", "residence_permit", "permit_last_day", "phone", "one_card_sealed", "one_card_masked", "tier",
 )  # fmt: skip
 _NULL = r"\N"
 _NO_HOUSEHOLD = Text(
@@ -123,11 +123,12 @@ class RowReader:
         basis = self._basis(row, cells)
         school = self._free_text(row, cells, "school", 100)
         permit = self._free_text(row, cells, "permit", 30)
+        permit_until = own_day(self._cell(cells, "permit_last_day")) if permit else None
         phone = self._phone(row, cells)
         account = self._account(row, cells)
         tier = self._tier(row, cells, division)
         if not is_sound or self.problems.has_row(row):
-            staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 19]
+            staged = [str(row), "t", household[:40], relationship or "\\N", *["\\N"] * 20]
             staged[13] = division[:12] or "\\N"
             if number:
                 staged[5] = vault.match_key_hex(number)
@@ -144,7 +145,8 @@ class RowReader:
         return (
             f"{row}\tf\t{household}\t{relationship}\t{kind}\t{digest}\t\\\\x{vault.seal(number, bound_to=bound_to).hex()}\t"
             f"{documents.mask(number)}\t{name}\t{names.name_key(name)}\t{names.initials(name)}\t{sex}\t{born_on or _NULL}\t"
-            f"{division}\t{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{phone}\t{account_sealed}\t{documents.mask_account(account)}\t{tier}\n"
+            f"{division}\t{hukou}\t{basis}\t{group}\t{school}\t{permit}\t{permit_until or _NULL}\t{phone}\t"
+            f"{account_sealed}\t{documents.mask_account(account)}\t{tier}\n"
         )
 
     def _document(self, row: int, cells: Sequence[str]) -> tuple[str, str, date | None, str]:

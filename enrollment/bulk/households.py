@@ -18,8 +18,8 @@ from intake.bulk.staged_tables import copy_lines, drop_tables, tables_of
 _COLUMNS = """
     row int, is_faulty boolean, household text, relationship text, document_kind text, document_hash uuid,
     document_sealed bytea, document_masked text, name text, name_key text, name_initials text, sex text, born_on date,
-    division_code text, hukou_division text, basis text, person_group text, school text, residence_permit text, phone text,
-    one_card_sealed bytea, one_card_masked text, tier text,
+    division_code text, hukou_division text, basis text, person_group text, school text, residence_permit text,
+    permit_last_day date, phone text, one_card_sealed bytea, one_card_masked text, tier text,
     person_id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('enrollment_person', 'id'))
 """
 
@@ -110,10 +110,10 @@ def write_people(stage: Stage, *, after: int, until: int, on: date) -> int:
         WITH written AS (
             INSERT INTO enrollment_person (
                 id, document_kind, document_hash, document_sealed, document_masked, name, name_key, name_initials, sex, born_on,
-                division_code, hukou_division, residence_permit, school, phone, one_card_sealed, one_card_masked,
+                division_code, hukou_division, residence_permit, permit_last_day, school, phone, one_card_sealed, one_card_masked,
                 one_card_owner, registered_at)
             SELECT person_id, document_kind, document_hash, document_sealed, document_masked, name, name_key, name_initials,
-                   sex, born_on, division_code, hukou_division, residence_permit, school, phone, one_card_sealed,
+                   sex, born_on, division_code, hukou_division, residence_permit, permit_last_day, school, phone, one_card_sealed,
                    one_card_masked, CASE WHEN one_card_masked = '' THEN '' ELSE name END, now()
             FROM {rows} s
             WHERE row > %(after)s AND row <= %(until)s AND NOT EXISTS (SELECT 1 FROM {known} k WHERE k.row = s.row)

@@ -55,6 +55,20 @@ def ask(*, listed: RefundList, because: str, by: Officer, at: datetime) -> ListW
     return made
 
 
+def decide_on(*, listed: RefundList, made: str, by: Officer, at: datetime) -> ListWithdrawal:
+    """Decide on the withdrawal that somebody asked for, as a page, a program or a command names it; `made`: a move."""
+    asked = listed.withdrawals.order_by("-pk").first()
+    if asked is None or made not in set(WithdrawalMove):
+        raise ListRefused(
+            "no_withdrawal_asked",
+            Text(f"没有人申请撤回清单 {listed.number}，或没有选择如何处理。",
+                 f"Nobody asked to withdraw list {listed.number}, or no decision was chosen."),
+            Text("请先申请撤回；复核时选择同意或不同意。", "Ask for it first; then agree, or turn it down."),
+            list_id=listed.pk,
+        )  # fmt: skip
+    return decide(withdrawal=asked, made=WithdrawalMove(made), by=by, at=at)
+
+
 @transaction.atomic
 def decide(*, withdrawal: ListWithdrawal, made: WithdrawalMove, by: Officer, at: datetime) -> ListWithdrawal:
     """Agree, and the applications that wait come back to the desk; or turn it down. Raises `NotAllowed` or `ListRefused`."""

@@ -41,6 +41,7 @@ class PersonFacts:
     sex: str = ""
     hukou_division: str = ""
     residence_permit: str = ""
+    permit_last_day: date | None = None
     school: str = ""
     phone: str = ""
     one_card_account: str = ""
@@ -73,6 +74,7 @@ def create_person(*, facts: PersonFacts, on: date, by: Officer, mother: Person |
         division_code=facts.division_code,
         hukou_division=facts.hukou_division,
         residence_permit=facts.residence_permit.strip(),
+        permit_last_day=facts.permit_last_day if facts.residence_permit.strip() else None,
         school=facts.school.strip(),
         phone=facts.phone.strip(),
         one_card_sealed=vault.seal(account, bound_to=key) if account else None,

@@ -6,6 +6,7 @@ from enrollment.models import CarryOver, CoverEvidence, OpenedYear, Refund, Stat
 from enrollment.queries.follow_ups import visible_follow_ups
 from enrollment.queries.lines import visible_lines
 from enrollment.queries.missing_work import MISSING_WORK
+from enrollment.queries.refund_work import REFUND_WORK
 from enrollment.rules.carry_overs import CARRY_OVER, CarryMove
 from enrollment.rules.evidence import EVIDENCE, EvidenceMove
 from enrollment.rules.opened_years import OPENED_YEAR, YearMove
@@ -118,5 +119,6 @@ WAITING = (
         "enrollment:status_lists",
         _status_rows,
     ),
+    *REFUND_WORK,
     *MISSING_WORK,
 )

@@ -108,13 +108,9 @@ def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
 def decide_withdrawal(request: OfficerRequest, pk: int) -> HttpResponse:
     """Agree to the withdrawal that another officer asked for, or turn it down."""
     listed = _visible(request, pk, DECIDE)
-    asked = withdrawal_of(listed)
-    made = request.POST.get("move", "")
-    if asked is None or made not in set(WithdrawalMove):
-        raise Http404
     try:
-        list_withdrawals.decide(
-            withdrawal=asked, made=WithdrawalMove(made), by=request.user, at=timezone.now()
+        list_withdrawals.decide_on(
+            listed=listed, made=request.POST.get("move", ""), by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
         tell(request, refusal)

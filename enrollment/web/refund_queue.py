@@ -141,7 +141,7 @@ def refund_list(request: OfficerRequest) -> HttpResponseBase:
             "chosen": asked.get("state", ""),
             "all": [(state.value, state, count, fen) for state, (count, fen) in counts.items()],
         },
-        lists=visible_lists(request.user, on=on)[:LISTS_SHOWN],
+        lists=visible_lists(request.user, on=on).prefetch_related("withdrawals")[:LISTS_SHOWN],
         list_form=ListForm(areas=own_divisions(request.user, DECIDE, on=on)),
         may_list=RefundState.APPROVED in counts and access.may_anywhere(request.user, DECIDE, on=on),
     )

@@ -74,6 +74,9 @@ class PersonForm(forms.Form):
     residence_permit = forms.CharField(
         label=gettext_lazy("Residence permit number"), max_length=30, required=False
     )
+    permit_last_day = forms.DateField(
+        label=gettext_lazy("Residence permit valid until (included)"), required=False, widget=DateInput()
+    )
     school = forms.CharField(label=gettext_lazy("School"), max_length=100, required=False)
     phone = forms.CharField(
         label=gettext_lazy("Telephone"),
@@ -117,7 +120,8 @@ class PersonForm(forms.Form):
         }
         return PersonFacts(
             document_kind=data["document_kind"], document_number=data["document_number"], name=data["name"],
-            born_on=data.get("born_on"), division_code=division_code, one_card_account=data.get("one_card_account") or "",
+            born_on=data.get("born_on"), permit_last_day=data.get("permit_last_day"), division_code=division_code,
+            one_card_account=data.get("one_card_account") or "",
             one_card_owner=data["name"] if data.get("one_card_account") else "", **wanted,
         )  # fmt: skip
 
@@ -155,7 +159,7 @@ class NewbornForm(MemberForm):
             term_choices((documents.Kind.RESIDENT_ID, documents.Kind.BIRTH_CERTIFICATE)),
         )
         self.fields["document_kind"].initial = documents.Kind.BIRTH_CERTIFICATE.value
-        for unused in ("residence_permit", "school", "one_card_account", "phone"):
+        for unused in ("residence_permit", "permit_last_day", "school", "one_card_account", "phone"):
             del self.fields[unused]
         self.fields["born_on"].help_text = self.fields["sex"].help_text = ""
 

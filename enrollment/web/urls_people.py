@@ -60,6 +60,7 @@ urlpatterns = [
     path("carry-overs/<int:pk>/people", carry_overs.people, name="carry_over_people"),
     path("carry-overs/<int:pk>/list.xlsx", carry_overs.sheet, name="carry_over_sheet"),
     path("base/", village_ledgers.base_page, name="base"),
+    path("base/lost-cover.xlsx", village_ledgers.lost_sheet, name="lost_cover_sheet"),
     path("base/lost-cover", village_ledgers.lost_page, name="lost_cover"),
     path("base/people/<int:pk>/", base_people.person_page, name="base_person"),
     path("base/people/<int:pk>/death", base_people.decide_death, name="decide_death_report"),

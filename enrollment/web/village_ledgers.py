@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from enrollment.lost_cover_workbook import lost_cover_workbook
 from enrollment.operations import kept_counts
 from enrollment.operations.kept_counts import Counted
 from enrollment.queries import base_rates, reports
@@ -30,6 +32,7 @@ from enrollment.queries.village_ledgers import (
 from enrollment.rules.base_classes import BaseClass, BaseCount, insured, should_be_insured
 from enrollment.rules.same_day import same_day_last_year
 from enrollment.web.base_forms import BaseFilter
+from enrollment.web.file_results import sent
 from staff import access
 from staff.access import Permission
 from staff.operations.reads import read_people
@@ -177,6 +180,19 @@ def _ledger(request: OfficerRequest, seen: Asked, place: BasePlace) -> HttpRespo
         "may_write": access.may(request.user, WRITE, seen.code, on=timezone.localdate()),
     }
     return render(request, "enrollment/village_ledger.html", context)
+
+
+@require_safe
+@permission_required(READ)
+def lost_sheet(request: OfficerRequest) -> HttpResponseBase:
+    """The same as a workbook."""
+    seen = asked(request)
+    if seen.place is None:
+        return redirect("enrollment:lost_cover")
+    found = lost_cover(seen.place)
+    read_people(len(found), by=request.user, division_code=seen.code, what="lost_cover_sheet")
+    places = path_names([one.division_code for one in found])
+    return sent(lost_cover_workbook(found, places), f"lost-cover-{seen.code}-{seen.year}.xlsx")
 
 
 @require_safe

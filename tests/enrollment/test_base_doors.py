@@ -293,6 +293,10 @@ def test_who_lost_cover_is_listed_with_the_days_of_the_gap(
         None,
         31,
     )
+    sheet = client_as(clerk).get("/base/lost-cover.xlsx", IN_2022 | {"coverage_year": str(YEAR + 1)})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(sheet.streaming_content)))  # type: ignore[attr-defined]
+    _, cells = book.active.iter_rows(values_only=True)
+    assert cells[0] == insured.name and cells[5] == "2023-01-01" and cells[7] == 365
     cover(insured, clerk, year=YEAR + 1, since=date(2023, 2, 20))
     [one] = lost_cover(place)
     assert (one.gap.until, one.gap.days) == (date(2023, 2, 20), 31)

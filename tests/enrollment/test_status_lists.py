@@ -176,6 +176,23 @@ def test_a_program_sends_a_list_and_reads_its_rows(clerk: Officer, api_as: Calla
     assert [(row["fact"], row["person"]) for row in rows] == [("died", None)]
 
 
+def test_a_list_without_its_day_is_refused_and_named(
+    clerk: Officer, client_as: Callable[..., Client], api_as: Callable[..., APIClient]
+) -> None:
+    file = SimpleUploadedFile("l.csv", f"{HEAD}\n".encode())
+    told = api_as(clerk).post(
+        reverse("api_status_lists"), {"file": file, "area": make.MUDAN, "office": "funeral"}, format="multipart",
+        HTTP_IDEMPOTENCY_KEY="a",
+    )  # fmt: skip
+    assert told.status_code == 400 and "listed_on" in str(told.json())
+    file = SimpleUploadedFile("l.csv", f"{HEAD}\n".encode())
+    page = client_as(clerk).post(
+        reverse("enrollment:status_lists"), {"file": file, "area": make.MUDAN, "source": "funeral"}
+    )
+    assert page.status_code == 422 and "id_listed_on_error" in page.content.decode()
+    assert not StatusList.objects.exists()
+
+
 def test_a_command_sends_a_list(clerk: Officer, tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "名单.csv"
     path.write_text(f"{HEAD}\n{make.resident_number()},王秀英,死亡,2021-02-11,,\n", encoding="gb18030")

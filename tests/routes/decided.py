@@ -45,14 +45,6 @@ api_tax_file_lines                         payments.read        -               
 api_tax_file_result                        payments.read        payments.read        file
 api_tax_file_written                       payments.read        -                    file+result
 api_printed_notices                        dues.read           -                    -
-api_base_rates                             people.read          -                    -
-api_village_ledger                         people.read          -                    -
-api_base_people                            people.read          -                    -
-api_lost_cover                             people.read          -                    -
-api_base_person                            people.read          enrollment.write     person
-api_listed_people                          people.read          -                    -
-api_answer_of_listed                       -                    enrollment.write     -
-api_decide_death_report                    -                    enrollment.write     person
 api_ledger_sheets                          enrollment.write     enrollment.write     -
 api_issue_ledger_sheet                     -                    enrollment.write     -
 api_ledger_sheet_rows                      enrollment.write     -                    returned_sheet
@@ -210,11 +202,6 @@ enrollment:register_newborn                people.write         people.write    
 enrollment:change_head                     people.write         people.write         household
 enrollment:split_household                 people.write         people.write         household
 enrollment:enroll_household                -                    enrollment.write     household
-enrollment:base                            people.read          -                    -
-enrollment:lost_cover                      people.read          -                    -
-enrollment:base_person                     people.read          people.read          person
-enrollment:listed_person                   people.read          people.read          -
-enrollment:decide_death_report             -                    enrollment.write     person
 enrollment:issue_ledger_sheet              -                    enrollment.write     -
 enrollment:ledger_sheets                   enrollment.write     enrollment.write     -
 enrollment:sheet_rows                      enrollment.write     -                    returned_sheet

@@ -108,10 +108,7 @@ class Command(OfficeCommand):
             return lists.report(listed)
         if options["decide_withdrawal"]:
             listed = self._list(officer, options["list"])
-            if (asked := lists.withdrawal_of(listed)) is None:
-                raise CommandError("nobody asked to withdraw this list")
-            made = WithdrawalMove(options["decide_withdrawal"])
-            list_withdrawals.decide(withdrawal=asked, made=made, by=officer, at=at)
+            list_withdrawals.decide_on(listed=listed, made=options["decide_withdrawal"], by=officer, at=at)
             return lists.report(listed)
         if options["answer"]:
             listed, file = self._list(officer, options["list"]), options["answer"]
