@@ -81,7 +81,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
-        empty_tables(TransactionTestCase())  # of what migrations entered: no test finds more than the next one
+        empty_tables(
+            TransactionTestCase()
+        )  # of what migrations entered: no test finds more than the next one
     yield
     # A thread of the live server keeps its session as long as the browser keeps the line; nobody may be in a database that goes.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
