@@ -20,6 +20,7 @@ from psycopg import sql
 from enrollment.bulk.identity_cover import DOCUMENT_BYTES, IdentityCover
 from enrollment.bulk.line_parsing import NULL, ParsedBlock
 from intake.bulk.cycles import no_search_for_cycles
+from intake.bulk.side_by_side import is_web
 from intake.vault import match_keys_hex
 
 FLUSH_ROWS = 8_000
@@ -181,7 +182,8 @@ class Beside:
     """
 
     def __init__(self, make: Callable[[], BlockRows], *, own_process: bool) -> None:
-        self._rows = RowsProcess(make) if own_process and not _is_web() else make()
+        # A process that answers pages has other threads and a pool of connections, of which a copy would hold halves.
+        self._rows = RowsProcess(make) if own_process and not is_web() else make()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="stage")
         self._pending: list[Future[None]] = []
 
@@ -208,11 +210,6 @@ class Beside:
             with suppress(RuntimeError):  # closed already
                 self._thread.submit(self._rows.close)
         self._thread.shutdown()
-
-
-def _is_web() -> bool:
-    """Whether this process answers pages: it has other threads and a pool of connections, of which a copy would hold halves."""
-    return "pool" in connection.settings_dict["OPTIONS"]
 
 
 def _cut(documents: list[str]) -> list[str]:

@@ -15,8 +15,13 @@ R = TypeVar("R")
 
 
 def connections_for(pieces: int) -> int:
-    """As many as there are pieces, within the setting; a caller's own transaction is one connection's."""
-    return 1 if connection.in_atomic_block else min(settings.FILE_CONNECTIONS, pieces)
+    """As many as there are pieces, within the setting; a caller's own transaction is one connection's, and so is a page's."""
+    return 1 if connection.in_atomic_block or is_web() else min(settings.FILE_CONNECTIONS, pieces)
+
+
+def is_web() -> bool:
+    """Whether this process answers pages: other threads of it share a pool of connections, which is not to be emptied."""
+    return "pool" in connection.settings_dict["OPTIONS"]
 
 
 def each(pieces: Sequence[P], work: Callable[[P], R]) -> list[R]:
