@@ -1,6 +1,5 @@
 """How does an officer see, register and designate providers of care?"""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,55 +8,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.models import Designation, Provider
 from claims.operations import providers
-from claims.queries.providers import filtered
 from claims.queries.tiers import tier_labels, tiers_of
 from claims.web import bill_forms
 from enrollment.web.refusing import show_refusal
-from policy.terms import Text
 from staff import access
 from staff.access import Permission
 from staff.queries import path_names
 from staff.refusals import Refusal
 from staff.web.fields import own_divisions
-from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
 READ, WRITE = Permission.CLAIMS_READ, Permission.PROVIDERS_WRITE
-
-
-@require_safe
-@permission_required(READ)
-def provider_list(request: OfficerRequest) -> HttpResponse:
-    """Every provider, with its tier on a day; providers are no secret of one county."""
-    on = timezone.localdate()
-    form = bill_forms.ProviderFilterForm(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    day = asked.get("day") or on
-    found = filtered(
-        text=asked.get("text", ""), tier=asked.get("tier", ""), inside=asked.get("inside", ""), on=day
-    )
-    page = page_of(request, found)
-    context = {
-        "form": form,
-        "page": page,
-        "day": day,
-        "rows": _rows(page),
-        "places": path_names(provider.division_code for provider in page),
-        "may_write": access.may_anywhere(request.user, WRITE, on=on),
-    }
-    return render(request, "claims/provider_list.html", context)
-
-
-def _rows(providers: Iterable[Any]) -> list[tuple[Provider, Text | None]]:
-    """Each provider with its level, if it is designated."""
-    levels = {one: (one.kept_by, one.in_force[0].tier) if one.in_force else None for one in providers}
-    labels = tier_labels(level for level in levels.values() if level)
-    return [(one, labels[level] if level else None) for one, level in levels.items()]
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.web import bill_files, bill_lists, bill_settlement, bills, providers
+from claims.web import bill_files, bill_lists, bill_settlement, bills, provider_lists, providers
 
 urlpatterns = [
     path("claims/bills/", bill_lists.bill_list, name="bills"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("claims/files/<int:pk>/", bill_files.file_page, name="bill_file"),
     path("claims/files/<int:pk>/result.xlsx", bill_files.result, name="bill_file_result"),
     path("claims/files/<int:pk>/retry", bill_files.retry, name="retry_bill_file"),
-    path("claims/providers/", providers.provider_list, name="providers"),
+    path("claims/providers/", provider_lists.provider_list, name="providers"),
     path("claims/providers/new", providers.register, name="register_provider"),
     path("claims/providers/<int:pk>/", providers.provider_page, name="provider"),
     path(

@@ -22,11 +22,16 @@ def visible_notices(
 ) -> QuerySet[PrintedNotice]:
     """The notices of people of the officer's divisions, newest first."""
     rows = access.scope(PrintedNotice.objects.all(), officer, Permission.DUES_READ, on=on)
+    return narrowed(rows, state=state, person=person).select_related("person", "printed_by").order_by("-pk")
+
+
+def narrowed(
+    rows: QuerySet[PrintedNotice], *, state: str = "", person: int | None = None
+) -> QuerySet[PrintedNotice]:
+    """Those in a state, or of one person."""
     if state:
         rows = rows.filter(STATES[state])
-    if person is not None:
-        rows = rows.filter(person_id=person)
-    return rows.select_related("person", "printed_by").order_by("-pk")
+    return rows if person is None else rows.filter(person_id=person)
 
 
 def notice_report(notice: PrintedNotice) -> dict[str, Any]:

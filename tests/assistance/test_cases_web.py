@@ -241,7 +241,7 @@ def test_the_queue_holds_what_waits_for_me_and_nothing_of_my_own(town: Town) -> 
 
     def queue(officer: Officer, **filters: str) -> set[int]:
         answer = text(town.as_(officer).get(url("case_queue"), filters))
-        return {case.pk for case in (draft, sent, checked) if f'data-case="{case.pk}"' in answer}
+        return {case.pk for case in (draft, sent, checked) if f'data-row="{case.pk}"' in answer}
 
     assert queue(town.clerk) == {draft.pk}
     assert queue(town.bureau) == {draft.pk, sent.pk}
@@ -261,11 +261,10 @@ def test_the_queue_is_colored_by_deadline_and_oldest_first(
     monkeypatch.setattr(timezone, "now", lambda: at(LATE.replace(day=13)))
     client = town.as_(town.first)
     page = text(client.get(url("case_queue")))
-    assert page.index(f'data-case="{old.pk}"') < page.index(f'data-case="{new.pk}"')
-    assert f'data-case="{old.pk}" data-standing="overdue"' in page
-    assert f'data-case="{new.pk}" data-standing="in_time"' in page
+    assert page.index(f'data-row="{old.pk}"') < page.index(f'data-row="{new.pk}"')
+    assert ">overdue<" in page and ">in time<" in page
     late = text(client.get(url("case_queue"), {"overdue": "on"}))
-    assert f'data-case="{old.pk}"' in late and f'data-case="{new.pk}"' not in late
+    assert f'data-row="{old.pk}"' in late and f'data-row="{new.pk}"' not in late
 
 
 def test_a_case_on_notice_waits_for_its_end(
@@ -273,15 +272,15 @@ def test_a_case_on_notice_waits_for_its_end(
 ) -> None:
     settings.CASE_NOTICE_DAYS = 7
     case = town.verified()
-    assert f'data-case="{case.pk}"' in text(town.as_(town.first).get(url("case_queue")))  # to publish
-    assert f'data-case="{case.pk}"' not in text(
+    assert f'data-row="{case.pk}"' in text(town.as_(town.first).get(url("case_queue")))  # to publish
+    assert f'data-row="{case.pk}"' not in text(
         town.as_(town.second).get(url("case_queue"), {"step": "approve"})
     )
     case_moves.publish(case=case, version=None, by=town.first, at=at())
-    assert f'data-case="{case.pk}"' not in text(town.as_(town.second).get(url("case_queue")))
+    assert f'data-row="{case.pk}"' not in text(town.as_(town.second).get(url("case_queue")))
     assert "can be approved from 2022-07-12" in text(town.as_(town.second).get(url("case", case.pk)))
     monkeypatch.setattr(timezone, "now", lambda: at(LATE.replace(day=12)))
-    assert f'data-case="{case.pk}"' in text(town.as_(town.second).get(url("case_queue")))
+    assert f'data-row="{case.pk}"' in text(town.as_(town.second).get(url("case_queue")))
 
 
 def test_a_batch_tells_each_row(town: Town) -> None:

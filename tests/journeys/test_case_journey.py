@@ -92,10 +92,10 @@ def test_a_case_from_the_counter_to_the_changed_due(
     # The civil-affairs official finds it in the queue, returns it once, then accepts and verifies it.
     official = sits_down(Role.CIVIL_AFFAIRS, make.MUDAN)
     official.opens("My queue")
-    official.page.locator("tr[data-case] a").first.click()
+    official.page.locator("tr[data-row] a").first.click()
     does(official, "return", reason_code="no_income", reason="请补收入证明")
     clerk.opens("My queue")
-    clerk.page.locator("tr[data-case] a").first.click()
+    clerk.page.locator("tr[data-row] a").first.click()
     expect(clerk.page.locator("#history")).to_contain_text("退回补正：缺收入或财产证明；请补收入证明")
     clerk.fills(title="收入证明")
     clerk.page.locator("[name=file]").set_input_files(
@@ -113,7 +113,7 @@ def test_a_case_from_the_counter_to_the_changed_due(
     # Another official approves: her late due is the individual part alone, and nobody waits.
     other = Desk(make_page(second_official))  # type: ignore[arg-type]
     other.opens("My queue")
-    other.page.locator("tr[data-case] a").first.click()
+    other.page.locator("tr[data-row] a").first.click()
     does(other, "approve", reason="与民政系统核对一致")
     assert state_of(other) == "approved"
     before, after = other.shown("before"), other.shown("after")

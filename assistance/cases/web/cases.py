@@ -1,98 +1,31 @@
-"""Which cases are there, which wait for me, and how is one opened or its facts changed?"""
+"""How is a case opened, and how are its facts changed?"""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from assistance.cases.models import AssistanceCase
 from assistance.cases.operations import cases as operations
-from assistance.cases.queries import cases as queries
-from assistance.cases.queries.cases import rows_of, visible_cases, waiting_at, waiting_for, with_people
+from assistance.cases.queries.cases import visible_cases
 from assistance.cases.rules.case_reasons import CaseKind
-from assistance.cases.rules.case_states import EDITABLE, Move, State
-from assistance.cases.web.case_forms import CaseFilter, CaseForm, QueueFilter, years_around
+from assistance.cases.rules.case_states import EDITABLE, State
+from assistance.cases.web.case_forms import CaseForm, years_around
 from enrollment.models import Household, Membership, Person
 from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
-from staff.access import Permission, may_anywhere
+from staff.access import Permission
 from staff.given import number_given, numbers_given
-from staff.operations.reads import read_people
-from staff.queries import path_names
 from staff.refusals import Refusal
-from staff.rules.divisions import searched_prefix
-from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 
 READ, ENTER = Permission.CASES_READ, Permission.CASES_ENTER
 PAGE_SIZE = 25
 MEMBERS_SHOWN = 60
-
-
-@require_safe
-@permission_required(READ)
-def queue(request: OfficerRequest) -> HttpResponse:
-    """What waits for this officer, the longest waiting first."""
-    on = timezone.localdate()
-    form = QueueFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = waiting_for(request.user, on=on)
-    steps = [(step, waiting_at(found, step).count()) for step in queries.STEPS]
-    found = _narrowed(found, asked)
-    if asked.get("step"):
-        found = waiting_at(found, Move(asked["step"]))
-    if asked.get("overdue"):
-        found = found.filter(due_on__lt=on)
-    page = page_of(request, with_people(found), size=PAGE_SIZE)
-    read_people(len(page), by=request.user, what="case_queue")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows_of(page, on=on),
-        "steps": [(step, count) for step, count in steps if count],
-        "chosen": asked.get("step", ""),
-        "places": path_names(case.division_code for case in page),
-        "may_decide": may_anywhere(request.user, Permission.CASES_APPROVE, on=on),
-        "is_queue": True,
-    }
-    return render(request, "assistance/case_queue.html", context)
-
-
-@require_safe
-@permission_required(READ)
-def case_list(request: OfficerRequest) -> HttpResponse:
-    """All cases of the officer's places, the newest first; found by number or name."""
-    on = timezone.localdate()
-    form = CaseFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = _narrowed(visible_cases(request.user, on=on), asked)
-    if asked.get("state"):
-        found = found.filter(state=asked["state"])
-    if asked.get("find"):
-        found = queries.searched(found, asked["find"])
-    page = page_of(request, with_people(found.order_by("-pk")), size=PAGE_SIZE)
-    read_people(len(page), by=request.user, what="cases")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows_of(page, on=on),
-        "places": path_names(case.division_code for case in page),
-    }
-    return render(request, "assistance/case_list.html", context)
-
-
-def _narrowed(found: QuerySet[AssistanceCase], asked: dict[str, Any]) -> QuerySet[AssistanceCase]:
-    for name in ("kind", "category"):
-        if asked.get(name):
-            found = found.filter(**{name: asked[name]})
-    if asked.get("division"):
-        found = found.filter(division_code__startswith=searched_prefix(asked["division"].strip()))
-    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from assistance.cases.web import aid, case_batch, case_documents, case_notices, case_page, cases
+from assistance.cases.web import aid, case_batch, case_documents, case_lists, case_notices, case_page, cases
 
 urlpatterns = [
-    path("cases/", cases.case_list, name="cases"),
-    path("cases/mine", cases.queue, name="case_queue"),
+    path("cases/", case_lists.case_list, name="cases"),
+    path("cases/mine", case_lists.queue, name="case_queue"),
     path("cases/decide", case_batch.decide_cases, name="decide_cases"),
     path("cases/notices", case_notices.notice_list, name="case_notices"),
     path("cases/<int:pk>/notice", case_notices.notice_sheet, name="case_notice"),

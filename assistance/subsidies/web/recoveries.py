@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from assistance.subsidies.models import RecoveryClaim
 from assistance.subsidies.operations import recoveries
-from assistance.subsidies.queries.recoveries import repaid_fen, visible_claims
+from assistance.subsidies.queries.recoveries import visible_claims
 from assistance.subsidies.web.recovery_forms import BecauseForm, ClaimForm, DraftForm, RepaymentForm
 from enrollment.queries.people import visible_people
 from enrollment.web.refusing import show_refusal
@@ -19,30 +19,12 @@ from policy.money import format_yuan
 from staff import access
 from staff.access import Permission
 from staff.given import number_given
-from staff.operations.reads import read_people
-from staff.queries import path_name, path_names
+from staff.queries import path_name
 from staff.refusals import Refusal
-from staff.web.pages import page_of
 from staff.web.permission import OfficerRequest, permission_required
 from staff.web.refused import tell
 
 READ, ENTER, APPROVE = Permission.CASES_READ, Permission.CASES_ENTER, Permission.CASES_APPROVE
-
-
-@require_safe
-@permission_required(READ)
-def claim_list(request: OfficerRequest) -> HttpResponse:
-    """The claims of the officer's places, the newest first, each with what is still to come back."""
-    found = visible_claims(request.user, on=timezone.localdate()).select_related("person", "entered_by")
-    page = page_of(request, found.order_by("-pk"), size=25)
-    read_people(len(page), by=request.user, what="recoveries")
-    repaid = repaid_fen(claim.pk for claim in page)
-    context = {
-        "page": page,
-        "rows": [(claim, claim.amount_fen - repaid.get(claim.pk, 0)) for claim in page],
-        "places": path_names(claim.division_code for claim in page),
-    }
-    return render(request, "assistance/recovery_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

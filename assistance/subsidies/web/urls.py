@@ -8,13 +8,14 @@ from assistance.subsidies.web import (
     on_behalf_lists,
     payouts,
     recoveries,
+    recovery_lists,
     subsidies,
     subsidy_reports,
 )
 
 urlpatterns = [
     path("people/<int:person_pk>/recoveries/new", recoveries.enter_claim, name="enter_recovery"),
-    path("recoveries/", recoveries.claim_list, name="recoveries"),
+    path("recoveries/", recovery_lists.claim_list, name="recoveries"),
     path("recoveries/<int:pk>/", recoveries.claim_page, name="recovery"),
     path("subsidies/", subsidies.runs, name="subsidy_runs"),
     path("subsidies/review/", subsidies.review, name="subsidy_review"),
