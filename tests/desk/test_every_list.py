@@ -1,6 +1,7 @@
 """Does every list of the product say what its emptiness means, that nothing fits a filter, and go out as a file?"""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from staff.web.lists.listed import Listed
 from staff.web.lists.listing import Listing, listings
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def _lists() -> list[Listing]:
@@ -68,3 +70,15 @@ def test_a_list_says_why_it_is_empty(
     for column in listing.columns:
         if column.sort:
             assert client.get(address, {"sort": f"-{column.code}", "col": codes}).status_code == 200
+
+
+def test_no_page_that_cuts_a_list_leaves_it_bare() -> None:
+    """A search without a hit says so: whoever shows pages of a list also says what it means that there are none."""
+    silent = [
+        str(path.relative_to(TEMPLATES))
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if "parts/pagination.html" in (text := path.read_text(encoding="utf-8"))
+        and not ("parts/empty.html" in text or "parts/empty_list.html" in text)
+        and path.name != "pagination.html"
+    ]
+    assert not silent
