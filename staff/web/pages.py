@@ -20,7 +20,10 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # takes none at ru
     @cached_property
     def count(self) -> int:
         if isinstance(self.object_list, QuerySet):
-            return self.object_list.order_by()[: COUNTED_MAX + 1].count()
+            rows = self.object_list
+            if rows.query.is_sliced:  # whoever asked bounded it already
+                return rows.count()
+            return rows.order_by()[: COUNTED_MAX + 1].count()
         return len(self.object_list)
 
     @cached_property
