@@ -44,6 +44,11 @@ def file(bureau: Officer) -> PaymentFile:
     )
 
 
+def content_of(answer: Any) -> bytes:
+    """What an answer that is a file sends."""
+    return b"".join(answer.streaming_content)
+
+
 def held(file: PaymentFile, number: int, outcome: Outcome = Outcome.OVERPAID, **given: Any) -> PaymentLine:
     """A line of which 10 yuan are held for each number, so that lines can be told apart by their money."""
     facts = {
@@ -79,15 +84,15 @@ def test_the_list_is_ordered_cut_to_columns_and_taken_away(
     answer = client.get(
         QUEUE, {"outcome": "overpaid", "sort": "held", "col": ["row", "name", "held"], "as": "csv"}
     )
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(content_of(answer).decode("utf-8-sig"))))
     assert rows[0] == ["Row", "Name", "Held"]
     assert [row[2] for row in rows[1:]] == ["20.00", "50.00", "90.00"]
     event = AuditEvent.objects.get(action="export_list")
     assert event.change["rows"] == 3 and "outcome=overpaid" in event.change["query"]
     risky = client.get(QUEUE, {"outcome": "malformed", "col": "name", "as": "csv"})
-    assert b"'=1+1" in b"".join(risky.streaming_content)
+    assert b"'=1+1" in content_of(risky)
     book = client.get(QUEUE, {"as": "xlsx"})
-    assert b"".join(book.streaming_content)[:2] == b"PK"
+    assert content_of(book)[:2] == b"PK"
 
 
 def test_a_filter_without_a_hit_says_so_and_an_empty_list_says_what_it_means(
