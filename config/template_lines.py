@@ -12,7 +12,7 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WANTED = 400  # a longer line is broken between attributes as well
-LONGEST = 700  # of a line that is left: a run of text and steps beside it, which only a person may break
+LONGEST = 750  # of a line that is left: a run of text and steps beside it, which only a person may break
 BROKEN_FROM = 130  # a shorter line is read at once and left alone
 INDENT = 2
 # Between these and inside the first of them no text of their own stands.

@@ -109,7 +109,7 @@ def test_a_household_of_four_from_the_run_to_the_bank_and_back(
     finance.page.goto(address)
     finance.fills(month="2020-12-01")
     finance.presses("Make a payout list")
-    expect(finance.page.locator("tbody tr")).to_have_count(2)
+    expect(finance.page.locator("#lines tbody tr")).to_have_count(2)
     first = PayoutBatch.objects.get()
     assert first.amount_fen == 30_000 and 84_000 - first.amount_fen == 54_000, (
         "the household's net cost is 540.00"

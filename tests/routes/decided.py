@@ -152,8 +152,6 @@ login                                      open                 open            
 logout                                     -                    officer              -
 password                                   officer              officer              -
 choose_language                            -                    open                 -
-working                                    officer              officer              -
-keep_view                                  -                    payments.read        -
 officers                                   staff.read           -                    -
 register_officer                           staff.manage         staff.manage         -
 officer                                    staff.read           staff.read           maker
@@ -224,7 +222,6 @@ enrollment:payment_file_written            payments.read        -               
 enrollment:printed_notices                 dues.read           -                    -
 enrollment:follow_ups                      people.read          -                    -
 enrollment:exceptions                      payments.read        -                    -
-enrollment:work_exceptions                 payments.read        payments.read        -
 enrollment:exception                       payments.read        payments.read        line
 enrollment:person_dues                     dues.read            -                    person
 enrollment:notice                          dues.read            -                    person

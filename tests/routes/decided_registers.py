@@ -24,4 +24,7 @@ claims:submit_filing                       claims.enter         claims.enter    
 claims:filing                              claims.read          -                    filing
 claims:filing_sheet                        claims.read          -                    filing
 claims:move_filing                         -                    claims.read          filing
+working                                    officer              officer              -
+keep_view                                  -                    payments.read        -
+enrollment:work_exceptions                 payments.read        payments.read        -
 """
