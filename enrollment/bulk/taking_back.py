@@ -9,12 +9,14 @@ decided anew without it, by the rules by which files are posted:
 * a payment that came as its copy stands for the ticket now, and a malformed line that it had corrected waits again.
 """
 
+import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from enrollment.bulk import refund_matches, settling
@@ -31,6 +33,13 @@ RETURNS = (LineKind.REFUND, LineKind.REVERSAL)
 WAITING = (Outcome.REFUND_WITHOUT_ORIGINAL, Outcome.REFUND_ABOVE_PAID)
 TAKEN = (Outcome.REFUND_POSTED, Outcome.REVERSAL_POSTED)
 DEPTH_MAX = 5  # a refund of a payment, its reversal ...
+
+
+_TAKE_BACK = """
+UPDATE enrollment_paymentline l SET outcome = %s, detail = t.detail::jsonb, held_fen = t.held_fen, posted_fen = 0,
+  refunded_fen = 0, due_id = NULL, original_id = NULL, owns_ticket = false, is_open = false
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS t (id, detail, held_fen) WHERE l.id = t.id
+"""
 
 
 @dataclass(slots=True)
@@ -159,24 +168,14 @@ def _hold_again(reach: Reach) -> None:
 
 
 def _mark(reach: Reach) -> None:
+    kept, held = [], []
     for line in reach.lines:
-        kept = {"was": line.outcome} | ({"corrected": True} if (line.detail or {}).get("corrected") else {})
-        carried = "corrected" in kept or line.outcome == Outcome.DUPLICATE_TICKET or line.kind not in PAYS
-        line.detail, line.held_fen = kept, 0 if carried else max(line.amount_fen, 0)
-        line.outcome, line.posted_fen, line.refunded_fen = Outcome.TAKEN_BACK, 0, 0
-        line.due, line.original, line.owns_ticket, line.is_open = None, None, False, False
-    fields = [
-        "detail",
-        "held_fen",
-        "outcome",
-        "posted_fen",
-        "refunded_fen",
-        "due",
-        "original",
-        "owns_ticket",
-        "is_open",
-    ]
-    PaymentLine.objects.bulk_update(reach.lines, fields, batch_size=500)
+        said = {"was": line.outcome} | ({"corrected": True} if (line.detail or {}).get("corrected") else {})
+        carried = "corrected" in said or line.outcome == Outcome.DUPLICATE_TICKET or line.kind not in PAYS
+        kept.append(json.dumps(said))
+        held.append(0 if carried else max(line.amount_fen, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK, [Outcome.TAKEN_BACK.value, [line.pk for line in reach.lines], kept, held])
     for line in reach.again.values():  # one that was settled no longer says whose it is: its payment does
         if line.document_hash is None and line.original_id is not None:
             whose = PaymentLine.objects.filter(pk=line.original_id).values("document_hash")
