@@ -56,13 +56,14 @@ def still_running(folder: Path) -> list[str]:
 
 
 # Nobody's death is on record there, no whole file is taken back, its years are before the rule on repairs; a payment for many is
-# divided later, in a file of its own, and no part of it comes back.
+# divided later, in a file of its own, and no part of it comes back; no refund that an answer told comes again in a file.
 NOT_SHOWN = {
     Outcome.DECEASED,
     Outcome.TAKEN_BACK,
     Outcome.REPAIR_REFUSED,
     Outcome.DIVIDED,
     Outcome.PART_RETURNED,
+    Outcome.REFUND_TOLD_BEFORE,
 }
 
 
