@@ -14,18 +14,15 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from stdnum.cn import uscc
 
 from enrollment.bulk import late_lines, refund_matches, settling
+from enrollment.bulk.document_faults import why_impossible
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.identity_cover import IdentityCover
 from enrollment.bulk.quotations import Quotations
 from enrollment.bulk.slots import lock_people
 from enrollment.models.payments import LINES_PER_FILE_MAX
-from enrollment.payment_layout import HEADINGS
-from enrollment.rules.documents import Kind as DocumentKind
-from enrollment.rules.documents import faults as document_faults
-from enrollment.rules.documents import guess_kind, mask
+from enrollment.rules.documents import mask
 from enrollment.rules.payment_entries import Act
 from enrollment.rules.payment_lines import LineKind, Outcome
 from intake import vault
@@ -355,7 +352,7 @@ def _write_held(cursor: Any, part: Part, stage: sql.Identifier) -> tuple[list[Ne
         elif outcome == Outcome.DUPLICATE_TICKET:
             detail = {"first_line_id": owner_id or part.base + first_number, "conflict": is_conflict}
             duplicates.append(part.base + number)
-        elif outcome == Outcome.UNKNOWN_PERSON and (problems := _impossible(document)):
+        elif outcome == Outcome.UNKNOWN_PERSON and (problems := why_impossible(document)):
             detail = {"faults": problems}
             impossible.append(number)
         rows.append((number, sealed, masked, Jsonb(detail) if detail else None))
@@ -375,23 +372,3 @@ def _new_line(part: Part, number: int, digest: uuid.UUID, document: str, row: li
         paid_at=paid_at, treasury_on=treasury_on, division_code=division, coverage_year=year, channel=channel,
         person_id=person, due_id=due, document_hash=digest, name=name, document=document,
     )  # fmt: skip
-
-
-def _impossible(document: str) -> list[dict[str, Any]]:
-    """Why no person can have this number; empty when somebody may, or when it is that of an organization that pays for others."""
-    if uscc.is_valid(document):
-        return []
-    kind = guess_kind(document) or (
-        DocumentKind.RESIDENT_ID if document[:5].isdecimal() else DocumentKind.PASSPORT
-    )
-    return [
-        {
-            "field": HEADINGS["document"],
-            "cell": "",
-            "written": mask(document),
-            "code": fault.code,
-            "text": {"zh": fault.text.zh, "en": fault.text.en},
-            "remedy": {"zh": fault.remedy.zh, "en": fault.remedy.en},
-        }
-        for fault in document_faults(kind, document)
-    ]

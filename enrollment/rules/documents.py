@@ -130,6 +130,12 @@ def guess_kind(number: str) -> Kind | None:
     return next((kind for kind in guessable if _FORMS[kind][0].fullmatch(number)), None)
 
 
+def names_a_birth(number: str) -> bool:
+    """Whether a number has the form of a resident ID with a possible day of birth, whatever its check digit says."""
+    number = normal_form(number)
+    return bool(_RESIDENT_ID.fullmatch(number)) and birth_date(number) is not None
+
+
 def faults(
     kind: str, number: str, *, born_on: date | None = None, sex: str | None = None, today: date | None = None
 ) -> tuple[DocumentFault, ...]:
