@@ -19,6 +19,7 @@ from enrollment.rules.refund_states import (
     WithdrawalMove,
     WithdrawalState,
 )
+from intake.operations.locks import lock_text
 from intake.rules.file_states import FileState
 from policy.terms import Text
 from staff import access, audit
@@ -100,7 +101,7 @@ def decide(*, withdrawal: ListWithdrawal, made: WithdrawalMove, by: Officer, at:
 
 
 def _locked(listed: RefundList, by: Officer, at: datetime) -> None:
-    RefundList.objects.select_for_update(of=("self",)).get(pk=listed.pk)
+    lock_text(f"refund_list:{listed.pk}")  # the row itself is kept for good, so it cannot be locked
     access.require(by, DECIDE, listed.area, on=timezone.localdate(at))
 
 

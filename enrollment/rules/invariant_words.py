@@ -6,7 +6,10 @@ The English words are the name itself; a test asks that every invariant has Chin
 from policy.terms import Text
 
 _ZH = {
+    "aid_is_listed_by_other_hands": "救助金由未经手该案的人员列入发放名单",
     "aid_is_never_above_what_was_borne": "依申请救助不超过个人实际负担",
+    "aid_is_never_paid_above_own_cost": "发放的救助金不超过个人实际负担",
+    "aid_payments_agree_with_payouts": "救助金的发放状态与发放名单一致",
     "approved_cases_recorded_their_category": "批准的案件已登记救助身份",
     "approved_recoveries_left_a_claim": "批准的追缴已形成应追款",
     "approved_subsidy_is_divided_to_the_fen": "批准的资助分摊到分",
@@ -35,6 +38,7 @@ _ZH = {
     "fiscal_request_equals_its_lines": "财政补助申请等于其明细",
     "fiscal_reversals_undo_their_transfer": "财政资金冲销与原到账相抵",
     "fund_pools_make_up_the_fund": "各资金池之和等于基金",
+    "granted_aid_is_paid_once": "批准的救助金只发放一次",
     "grants_stand_in_the_ledger": "资助已记入应缴台账",
     "grants_stand_on_their_ground": "资助的依据仍然成立",
     "guards_in_place": "台账的保护措施在位",
@@ -54,6 +58,8 @@ _ZH = {
     "no_statement_without_cover_or_release": "没有待遇或放行就没有结算",
     "no_subsidy_above_its_due": "资助不超过应缴",
     "nobody_decided_on_what_they_entered_or_verified": "经办、审核与批准不是同一人",
+    "old_accounts_equal_their_entries": "原个人账户余额等于其明细之和",
+    "old_accounts_pay_what_the_person_bears": "原个人账户只支付个人负担部分",
     "one_live_grant_for_all_numbers_of_a_person": "一人各证件合计只有一笔有效资助",
     "one_outcome_per_bill_of_a_file": "文件中每张账单只有一个结果",
     "one_outcome_per_line": "每条缴费记录只有一个结果",
@@ -87,6 +93,7 @@ _ZH = {
     "settled_dues_are_covered": "缴足的应缴有待遇期",
     "statements_equal_their_bills": "结算单等于其账单",
     "statements_equal_their_lines": "结算单等于其明细",
+    "statements_stand_on_their_registers": "结算单所依据的认定和备案仍然有效",
     "stays_of_one_person_do_not_overlap": "同一人的住院不重叠",
     "subsidies_of_dues_have_grants": "应缴上的资助有资助记录",
     "sums_equal_control_totals": "合计等于控制总数",

@@ -148,7 +148,7 @@ def person_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "places": path_names(code for code in codes if code),
         "coverage_year": usual_coverage_year(on),
         "is_open": person.merged_into_id is None and person.died_on is None,
-        "left_to_do": death_undone.left_to_do(person),
+        "left_to_do": death_undone.left_to_do(person) if membership is None else None,
         **reach,
     }
     return render(request, "enrollment/person_page.html", context)

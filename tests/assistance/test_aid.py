@@ -29,7 +29,7 @@ from tests import care
 from tests import factories as make
 from tests.assistance import case_desk as desk
 from tests.assistance.subsidy_desk import bank_file, bank_rows
-from tests.claims.conftest import clerk, collector, second, who  # noqa: F401
+from tests.claims.conftest import clerk, collector, present, second, who  # noqa: F401
 from tests.claims.test_settlement import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -36,7 +36,7 @@ from tests.assistance.test_aid import (
     submitted,
     verified,
 )
-from tests.claims.conftest import clerk, collector, second, who  # noqa: F401
+from tests.claims.conftest import clerk, collector, present, second, who  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -106,7 +106,7 @@ def test_an_inpatient_of_linxia_from_eligibility_to_a_settled_bill_and_a_late_de
     clerk.fills(died_on="2021-04-20", document="死亡医学证明2021-44")
     clerk.page.locator("main form[method=post] button[type=submit]").click()
     clerk.opens("What followed")
-    row = clerk.page.locator("#follow-ups tbody tr", has_text="马海车").filter(has_text="账单差额待确认")
+    row = clerk.page.locator("main tbody tr", has_text="马海车").filter(has_text="账单差额待确认")
     row.get_by_role("link").last.click()
     expect(clerk.page.locator("#bill-state")).to_have_attribute("data-state", "settled")
     clerk.page.goto("/claims/differences/")
