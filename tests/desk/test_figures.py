@@ -104,7 +104,7 @@ def test_the_first_page_asks_few_questions(
 ) -> None:
     client = client_as(clerk)
     keep_what_it_counts(client, "/")
-    with django_assert_max_num_queries(22):  # one for each kind of work that may wait, and nine besides
+    with django_assert_max_num_queries(22):  # each kind of work that may wait is one
         html = client.get("/").content.decode()
     assert f'hx-get="/home/figures?place={make.MUDAN}' in html
 
