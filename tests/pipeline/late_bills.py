@@ -101,11 +101,14 @@ def _post_lists(first: Officer, second: Officer) -> None:
             return
         for plan in waiting:
             barred = [line.bill for line in plan.lines.select_related("bill") if line.why]
+            other = (
+                first if plan.proposed_by_id == second.pk else second
+            )  # what followed an act is listed by who acted
             try:
-                plans.post_plan(plan=plan, on=on, by=second, kept={bill.pk: "即将冲正" for bill in barred})
+                plans.post_plan(plan=plan, on=on, by=other, kept={bill.pk: "即将冲正" for bill in barred})
             except plans.PlanRefused as stale:  # a list for a late bill, and its year has changed since
                 assert stale.code == "plan_is_stale" and plan.reason != PlanReason.CHANGED, stale
-                plans.reject_plan(plan=plan, reason="情况有变", on=on, by=second)
+                plans.reject_plan(plan=plan, reason="情况有变", on=on, by=other)
                 continue
             for bill in barred:
                 reversal.reverse(bill=bill, reason="不能入账", on=on, by=first)
