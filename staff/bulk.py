@@ -51,7 +51,9 @@ def load_divisions(extract: Path = EXTRACT, supplement: Path | None = SUPPLEMENT
         cursor.execute(CHANGE)
         changed = int(cursor.rowcount)
         for (code, *_), division in younger:
-            name_successor(code, division.get("replaces", []), since=division.get("valid_from"))
+            since = division.get("valid_from")
+            Division.objects.filter(pk=code).exclude(valid_from=since).update(valid_from=since)
+            name_successor(division.get("replaces", []), code, since=since)
         cursor.execute(ORPHANS)
         if (orphans := cursor.fetchone()[0]) > 0:
             raise ValueError(f"{orphans} divisions lie in one that is not in the list; nothing was loaded")
@@ -61,9 +63,8 @@ def load_divisions(extract: Path = EXTRACT, supplement: Path | None = SUPPLEMENT
     return changed
 
 
-def name_successor(code: str, replaced: list[str], *, since: date | None) -> None:
-    """Say of a division since when it is there and which ones are part of it now. Their codes go on working."""
-    Division.objects.filter(pk=code).exclude(valid_from=since).update(valid_from=since)
+def name_successor(replaced: list[str], code: str, *, since: date | None) -> None:
+    """Say of divisions that they are part of another now. Their codes go on working."""
     Division.objects.filter(pk__in=replaced).update(successor=code, valid_until=since)
 
 

@@ -86,11 +86,10 @@ def decide(
     what = Text("录入人不能确认自己录入的对照。", "You entered this mapping, so you cannot confirm it.")
     require_other_hands(by, row.entered_by_id, what=what)
     if is_approved:
-        row.approved_by, row.approved_at = by, at
+        row.approve(by=by, at=at)
     else:
         require_reason(because, field="because")
-        row.rejected_by, row.rejected_at, row.rejected_because = by, at, because.strip()[:300]
-    row.save()
+        row.reject(because=because, by=by, at=at)
     action = "approve_code_mapping" if is_approved else "reject_code_mapping"
     audit.record(action, by=by, about=row, division_code=row.provider.kept_by, at=at, change=_told(row))
     if is_approved:

@@ -97,7 +97,7 @@ def decide(*, budget: FundBudget, approve: bool, because: str = "", by: Officer,
             area=budget.area, year=budget.year, approved_by__isnull=False, replaced_at=None
         )
         before.update(replaced_at=at)
-        budget.approved_by, budget.approved_at = by, at
+        budget.approve(by=by, at=at)
     else:
         if not because.strip():
             raise _refused(
@@ -105,8 +105,7 @@ def decide(*, budget: FundBudget, approve: bool, because: str = "", by: Officer,
                 Text("驳回须写明理由。", "Say why it is turned down."),
                 Text("请填写理由。", "Enter the reason."),
             )
-        budget.rejected_by, budget.rejected_at, budget.rejected_because = by, at, because.strip()[:300]
-    budget.save()
+        budget.reject(because=because, by=by, at=at)
     _audited("approve_fund_budget" if approve else "reject_fund_budget", budget, by, at)
     return budget
 

@@ -125,7 +125,7 @@ def decide(
         what=Text("录入人不能复核自己录入的拨付。", "You entered this payment, so you cannot decide on it."),
     )
     if approve:
-        premium.approved_by, premium.approved_at = by, at
+        premium.approve(by=by, at=at)
     else:
         if not because.strip():
             raise _refused(
@@ -133,8 +133,7 @@ def decide(
                 Text("驳回须写明理由。", "Say why it is turned down."),
                 Text("请填写理由。", "Enter the reason."),
             )
-        premium.rejected_by, premium.rejected_at, premium.rejected_because = by, at, because.strip()[:300]
-    premium.save()
+        premium.reject(because=because, by=by, at=at)
     _audited("approve_premium" if approve else "reject_premium", premium, row, by, at)
     return premium
 

@@ -1,7 +1,11 @@
 """What does a row keep that one officer enters and another approves or turns down?"""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+
+from staff.models.officers import Officer
 
 
 class EnteredByOneDecidedByAnother(models.Model):
@@ -17,6 +21,16 @@ class EnteredByOneDecidedByAnother(models.Model):
 
     class Meta:
         abstract = True
+
+    def approve(self, *, by: Officer, at: datetime) -> None:
+        """Write down who approved it. Who may, and whether it still waits, the operation has asked before."""
+        self.approved_by, self.approved_at = by, at
+        self.save(update_fields=["approved_by", "approved_at"])
+
+    def reject(self, *, because: str, by: Officer, at: datetime) -> None:
+        """Write down who turned it down, and the reason, which the operation has asked for."""
+        self.rejected_by, self.rejected_at, self.rejected_because = by, at, because.strip()[:300]
+        self.save(update_fields=["rejected_by", "rejected_at", "rejected_because"])
 
     @property
     def standing(self) -> str:

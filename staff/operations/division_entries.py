@@ -84,8 +84,7 @@ def approve(*, entry: DivisionEntry, by: Officer, at: datetime) -> DivisionEntry
     """Put the division into the list. Who holds the code of one that it replaces keeps it."""
     entry = _open_entry(entry, by, at)
     _parent(entry.code)
-    entry.approved_by, entry.approved_at = by, at
-    entry.save(update_fields=["approved_by", "approved_at"])
+    entry.approve(by=by, at=at)
     Division.objects.update_or_create(
         pk=entry.code,
         defaults={"name": entry.name},
@@ -96,7 +95,7 @@ def approve(*, entry: DivisionEntry, by: Officer, at: datetime) -> DivisionEntry
             "valid_from": entry.valid_from,
         },
     )
-    name_successor(entry.code, entry.replaces, since=entry.valid_from)
+    name_successor(entry.replaces, entry.code, since=entry.valid_from)
     _audited("approve_division", entry, by, at)
     return entry
 
@@ -107,8 +106,7 @@ def reject(*, entry: DivisionEntry, because: str, by: Officer, at: datetime) -> 
     if not (reason := because.strip()):
         raise _invalid("because", Text("驳回须写明理由。", "Say why it is turned down."))
     entry = _open_entry(entry, by, at)
-    entry.rejected_by, entry.rejected_at, entry.rejected_because = by, at, reason
-    entry.save(update_fields=["rejected_by", "rejected_at", "rejected_because"])
+    entry.reject(because=reason, by=by, at=at)
     _audited("reject_division", entry, by, at, because=reason)
     return entry
 

@@ -80,6 +80,7 @@ class TestTwoOfficers:
 
     def test_a_name_that_a_document_changed_outlives_the_next_loading(self, bureau, second, tmp_path):
         division_entries.approve(entry=entered(bureau, "371702", name="新名区"), by=second, at=AT)
+        assert Division.objects.get(pk="371702").valid_from is None  # it is no younger for its new name
         listed = packed(tmp_path, "370000,山东省,1,\n371700,菏泽市,2,370000\n371702,牡丹区,3,371700\n")
         bulk.load_divisions(listed, supplement=None)
         assert Division.objects.get(pk="371702").name == "新名区"

@@ -96,8 +96,7 @@ def approve(*, entry: EnteredParameter, by: Officer, at: datetime) -> EnteredPar
         area=entry.area, topic=Topic(entry.topic), key=entry.key, value=entry.value, on=entry.from_on,
         reason=entry.reason, is_approved=True,
     )  # fmt: skip
-    entry.approved_by, entry.approved_at = by, at
-    entry.save(update_fields=["approved_by", "approved_at"])
+    entry.approve(by=by, at=at)
     audit.record(
         "approve_parameter", by=by, about=entry, division_code=entry.area, at=at, change=_told(entry)
     )
@@ -113,8 +112,7 @@ def reject(*, entry: EnteredParameter, because: str, by: Officer, at: datetime) 
             Text("请填写理由。", "Enter the reason."),
         )  # fmt: skip
     entry = _open_entry(entry, by, at)
-    entry.rejected_by, entry.rejected_at, entry.rejected_because = by, at, because.strip()
-    entry.save(update_fields=["rejected_by", "rejected_at", "rejected_because"])
+    entry.reject(because=because, by=by, at=at)
     audit.record(
         "reject_parameter", by=by, about=entry, division_code=entry.area, at=at,
         change=_told(entry) | {"because": entry.rejected_because},

@@ -125,8 +125,7 @@ def approve(*, proposal: RiskFundProposal, by: Officer, at: datetime) -> RiskFun
                 "Turn it down, or have the opening balance approved first.",
             ),
         )
-    proposal.approved_by, proposal.approved_at = by, at
-    proposal.save(update_fields=["approved_by", "approved_at"])
+    proposal.approve(by=by, at=at)
     entry = RiskFundEntry.objects.create(
         county=proposal.county, year=proposal.year, kind=proposal.kind, amount_fen=signed,
         document_number=proposal.document_number, source=f"proposal:{proposal.pk}", proposal=proposal,
@@ -148,8 +147,7 @@ def reject(*, proposal: RiskFundProposal, because: str, by: Officer, at: datetim
             Text("请填写理由。", "Enter the reason."),
         )  # fmt: skip
     proposal = _open_proposal(proposal, by, at)
-    proposal.rejected_by, proposal.rejected_at, proposal.rejected_because = by, at, because.strip()
-    proposal.save(update_fields=["rejected_by", "rejected_at", "rejected_because"])
+    proposal.reject(because=because, by=by, at=at)
     audit.record(
         "reject_risk_fund", by=by, about=proposal, division_code=proposal.county, at=at,
         change=_told(proposal) | {"because": proposal.rejected_because},

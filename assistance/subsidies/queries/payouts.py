@@ -76,7 +76,9 @@ def sums_by_township(batch: PayoutBatch) -> list[tuple[str, int, int]]:
 def sums_by_bank(batch: PayoutBatch) -> list[tuple[str, int, int]]:
     """Issuer's digits of the accounts, lines and sum in fen: they tell the bank of a card; no row on record names one."""
     sums: dict[str, list[int]] = {}
-    for line in PayoutLine.objects.filter(batch=batch).select_related("aid").iterator(chunk_size=2_000):
+    rows = PayoutLine.objects.filter(batch=batch).select_related("aid")
+    needed = rows.only("account_sealed", "amount_fen", "grant_id", "aid__case_id")
+    for line in needed.iterator(chunk_size=2_000):
         issuer = vault.unseal(bytes(line.account_sealed), bound_to=line.source)[:ISSUER_DIGITS]
         kept = sums.setdefault(issuer, [0, 0])
         kept[0] += 1
