@@ -246,7 +246,7 @@ class ProviderForm(DesignationForm):
     """A new provider with its first designation."""
 
     code = forms.CharField(label=_("Provider's code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the provider"), max_length=100)
     division_code = DivisionCodeField(label=_("Where it stands (division)"))
     kept_by = forms.ChoiceField(label=_("Kept by"))
     field_order = ("code", "name", "division_code", "kept_by")

@@ -70,7 +70,7 @@ PROVIDERS = known(
             WRITE,
         ),
         columns=(
-            Column("name", lazy("Name"), lambda one, _k: one.name, sort="name", leads=True),
+            Column("name", lazy("Name of the provider"), lambda one, _k: one.name, sort="name", leads=True),
             Column("code", lazy("Provider's code"), lambda one, _k: one.code, columns.CODE, sort="code"),
             Column(
                 "tier",

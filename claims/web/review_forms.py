@@ -28,7 +28,7 @@ class ProposalForm(forms.Form):
     """What is proposed for a bill that waits; a decision states what each tier pays."""
 
     answer = forms.ChoiceField(label=gettext_lazy("Proposal"), widget=forms.RadioSelect)
-    document_number = forms.CharField(label=gettext_lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Notice number"), max_length=100)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
     def __init__(self, *args: Any, bill: Bill, **kwargs: Any) -> None:

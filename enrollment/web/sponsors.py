@@ -67,7 +67,7 @@ class SponsorFilter(forms.Form):
 
 class SponsorForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name of the payer"), max_length=100)
     number = forms.CharField(
         label=gettext_lazy("Number"),
         max_length=40,

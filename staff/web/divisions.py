@@ -38,7 +38,7 @@ class DivisionEntryForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
         help_text=gettext_lazy("6, 9 or 12 digits. A code that is in the list is renamed."),
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name of the division"), max_length=60)
     valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DateInput())
     replaces = forms.CharField(
         label=gettext_lazy("Codes of divisions that are part of it now"),
@@ -47,7 +47,7 @@ class DivisionEntryForm(forms.Form):
         help_text=gettext_lazy("Separated by spaces. Who holds such a code keeps it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "code"}),
     )
-    document_number = forms.CharField(label=gettext_lazy("Document number"), max_length=100)
+    document_number = forms.CharField(label=gettext_lazy("Notice number"), max_length=100)
 
     def clean_replaces(self) -> list[str]:
         return str(self.cleaned_data["replaces"]).replace(",", " ").replace("、", " ").split()
