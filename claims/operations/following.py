@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
-from claims.models import Bill, PlanLine, PlanReason, Statement
-from claims.operations.plans import open_plans, plan_for
+from claims.models import Bill, PlanLine, PlanReason, ResettlementPlan, Statement
+from claims.operations.plans import keys_of, open_plans, plan_for
 from claims.operations.waiting_bills import look_again
 from claims.queries.benefit_years import BenefitYearKey
 from claims.queries.year_changes import year_changes
@@ -42,7 +42,9 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
     A year whose list waits for a late bill or a reversal is looked at again once that list is dealt with.
     """
     _look_at_waiting(changes, by=by, at=at)
-    wanted = concerned([change.person_id for change in changes])
+    people = [change.person_id for change in changes]
+    planned = ResettlementPlan.objects.filter(person_id__in=people, state=PlanState.PROPOSED)
+    wanted = concerned(people) | set(planned.values_list("person_id", flat=True))
     reached: dict[BenefitYearKey, list[Change]] = {}
     for change in changes:
         if change.person_id in wanted:
@@ -51,11 +53,12 @@ def touched(changes: Sequence[Change], *, by: Officer | None, at: datetime) -> l
     if not reached:
         return []
     lock_years(reached)
-    waiting = open_plans(reached).exclude(reason=PlanReason.CHANGED)
-    busy = set(waiting.values_list("person_id", "year"))
+    busy = keys_of(open_plans(reached).exclude(reason=PlanReason.CHANGED))
     found = [Touched(change, "plan", None) for key in busy & reached.keys() for change in reached[key]]
     free = [key for key in reached if key not in busy]
-    for key, differences in (year_changes(free) if free else {}).items():
+    found_in = year_changes(free) if free else {}
+    for key in free:
+        differences = found_in.get(key, [])
         listed = [one for one in differences if one.is_listed]
         if not listed:  # the fact is as it was again
             open_plans([key]).update(state=PLAN.end(PlanMove.SUPERSEDE))
@@ -105,4 +108,10 @@ def _years(change: Change) -> list[BenefitYearKey]:
         # A stay may reach into the next year; a break or its end changes the ceiling of every later year (N38-3a).
         raised = Q(year__gt=change.coverage_year, year__gte=first_raise(default_book()))
         rows = rows.filter(Q(year__in=(change.coverage_year, change.coverage_year + 1)) | raised)
-    return [(change.person_id, year) for year in sorted(set(rows.values_list("year", flat=True)))]
+    years = set(rows.values_list("year", flat=True))
+    if (
+        change.coverage_year is None
+    ):  # records were joined or parted: a list may name bills that are another's now
+        plans = ResettlementPlan.objects.filter(person_id=change.person_id, state=PlanState.PROPOSED)
+        years |= set(plans.values_list("year", flat=True))
+    return [(change.person_id, year) for year in sorted(years)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
@@ -16,7 +16,6 @@ from claims.queries.year_changes import Amounts, Change, Hold, Reasons, reasons_
 from claims.rules.bill_states import BILL, BillState, Move
 from claims.rules.review_states import PLAN, PlanMove, PlanState
 from claims.rules.year_order import can_be_posted
-from enrollment.models import Person
 from enrollment.operations.people import require_reason
 from policy.terms import Text
 from staff import access, audit
@@ -34,11 +33,20 @@ class PlanRefused(Refusal):
 
 
 def open_plans(keys: Collection[BenefitYearKey]) -> QuerySet[ResettlementPlan]:
-    """The plans of some benefit years that wait for a person."""
+    """The plans of some benefit years that wait for a person, also those that a merged record brought along."""
     people, years = {person for person, _ in keys}, {year for _, year in keys}
-    return ResettlementPlan.objects.filter(
-        state=PlanState.PROPOSED, person_id__in=people, year__in=years
-    ).order_by("pk")
+    theirs = Q(person_id__in=people) | Q(person__merged_into_id__in=people)
+    return ResettlementPlan.objects.filter(theirs, state=PlanState.PROPOSED, year__in=years).order_by("pk")
+
+
+def keys_of(plans: QuerySet[ResettlementPlan]) -> set[BenefitYearKey]:
+    """The benefit years that these plans are about today: of a merged record, those of the one that was kept."""
+    rows = plans.values_list("person_id", "person__merged_into_id", "year")
+    return {(merged or person, year) for person, merged, year in rows}
+
+
+def _key_of(plan: ResettlementPlan) -> BenefitYearKey:
+    return plan.person.merged_into_id or plan.person_id, plan.year
 
 
 def late_bills_of(keys: Collection[BenefitYearKey]) -> list[Bill]:
@@ -97,7 +105,7 @@ def plan_for(
 
 def list_anew(plan: ResettlementPlan, *, on: date, by: Officer) -> int | None:
     """Replace an open list of what changed by what differs now; None when nothing does. The caller holds the year."""
-    key = (plan.person_id, plan.year)
+    key = _key_of(plan)
     changes = year_changes([key]).get(key, [])
     if any(one.is_listed for one in changes):
         return plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=plan.note)
@@ -115,7 +123,7 @@ def post_plan(
     why a bill that could not be posted today stays as it is; each such bill needs a reason here, or is taken back before.
     """
     plan = _open(plan, on=on, by=by)
-    key = (plan.person_id, plan.year)
+    key = _key_of(plan)
     removed = {plan.bill_id} if plan.reason == PlanReason.REVERSAL and plan.bill_id else set()
     changes = year_changes([key], added=late_bills_of([key]), removed=removed).get(key, [])
     lines = list(plan.lines.select_related("bill").order_by("number"))
@@ -220,10 +228,8 @@ def look_for_differences(
         keys = [(person, year) for person in kept[start : start + _PEOPLE_AT_ONCE]]
         with transaction.atomic():
             lock_years(keys)
-            busy = set(
-                open_plans(keys).exclude(reason=PlanReason.CHANGED).values_list("person_id", flat=True)
-            )
-            for key, changes in year_changes([key for key in keys if key[0] not in busy]).items():
+            busy = keys_of(open_plans(keys).exclude(reason=PlanReason.CHANGED))
+            for key, changes in year_changes([key for key in keys if key not in busy]).items():
                 if any(one.is_listed for one in changes):
                     made.append(plan_for(key, changes, on=on, by=by, reason=PlanReason.CHANGED, note=note))
     audit.record(
@@ -234,8 +240,7 @@ def look_for_differences(
 
 
 def _open(plan: ResettlementPlan, *, on: date, by: Officer) -> ResettlementPlan:
-    person = Person.objects.get(pk=plan.person_id)
-    lock_years([(person.merged_into_id or person.pk, plan.year)])
+    lock_years([_key_of(plan)])
     plan = ResettlementPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     access.require(by, Permission.CLAIMS_REVIEW, plan.division_code, on=on)
     if not PLAN.allows(plan.state, PlanMove.POST):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 
 from claims.bulk.benefit_year_locks import lock_years
@@ -56,7 +57,9 @@ def reverse(*, bill: Bill, reason: str, on: date, by: Officer) -> Reversed:
             Text("请刷新页面查看最新状态。", "Reload the page."),
             bill_id=bill.pk,
         )  # fmt: skip
-    waiting = open_plans([key]).first()
+    waiting = (
+        open_plans([key]).order_by(Case(When(reason=PlanReason.CHANGED, then=1), default=0), "pk").first()
+    )
     if waiting is not None and waiting.reason != PlanReason.CHANGED:
         raise PlanRefused(
             "plan_waits",

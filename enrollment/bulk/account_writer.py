@@ -227,7 +227,8 @@ class AccountWriter:
         self.entries.append((source, state.id, kind, payer, amount, day, treasury_on, self.at, year))
 
     def _enter_cover(self, state: DueState, account: Account, repaired: tuple[int, ...]) -> None:
-        if not account.is_settled or (account.settled_on is None and state.decision is None):
+        is_undated = account.settled_on is None and state.decision is None
+        if state.is_withdrawn or not account.is_settled or is_undated:
             self.covers[state.id] = None
             return
         if state.decision is not None:

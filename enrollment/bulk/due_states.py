@@ -107,6 +107,9 @@ class DueState:
         tuple[int, int, date, date, date] | None
     )  # id, amount, cover from, cover until, day of the decision
     died_on: date | None = None
+    is_withdrawn: bool = (
+        False  # nobody collects it: what comes back to it leaves it, and it never gives cover
+    )
     charged_fen: int = 0
     line_charges_fen: int = 0  # of charged_fen: entered because of lines
     subsidies: dict[str, Subsidy] = field(default_factory=lambda: defaultdict(Subsidy))  # by source
@@ -145,7 +148,8 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
         cursor.execute(
             """
             SELECT d.id, d.person_id, d.area, d.coverage_year, d.standing, d.division_code, q.due_fen,
-              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on, p.died_on
+              m.id, m.amount_fen, m.cover_from, m.cover_until, m.decided_on, p.died_on,
+              d.withdrawn_on IS NOT NULL
             FROM enrollment_due d JOIN enrollment_quotation q ON q.id = d.quotation_id
             JOIN enrollment_person p ON p.id = d.person_id
             LEFT JOIN enrollment_duedecision m ON m.due_id = d.id
@@ -175,7 +179,16 @@ def load_states(due_ids: set[int]) -> dict[int, DueState]:
 def _state(row: tuple[Any, ...]) -> DueState:
     decision = row[7:12] if row[7] is not None else None
     return DueState(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], decision=decision, died_on=row[12]
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        decision=decision,
+        died_on=row[12],
+        is_withdrawn=row[13],
     )
 
 

@@ -88,9 +88,19 @@ INSERT INTO enrollment_followup (person_id, division_code, coverage_year, fact, 
 SELECT d.person_id, d.division_code, d.coverage_year, 'cover', 'due:' || d.id, 'look', 'person:' || d.person_id, %s
 FROM enrollment_due d WHERE d.id = ANY(%s::bigint[]) {only} ON CONFLICT DO NOTHING
 """
-# Cover that comes again while something of its end still waits.
-_ITS_END_WAITS = """AND EXISTS (
-  SELECT FROM enrollment_followup f WHERE f.cause = 'due:' || d.id AND f.closed_at IS NULL)"""
+_OPEN_WORK_OF_PART = """
+WITH waiting AS MATERIALIZED (
+  SELECT DISTINCT person_id, coverage_year FROM enrollment_followup WHERE closed_at IS NULL AND coverage_year IS NOT NULL)
+INSERT INTO enrollment_followup (person_id, division_code, coverage_year, fact, cause, task, about, opened_at)
+SELECT d.person_id, d.division_code, d.coverage_year, 'cover', 'due:' || d.id, 'look', 'person:' || d.person_id, %s
+FROM waiting w JOIN ended e ON e.person_id = w.person_id AND e.coverage_year = w.coverage_year
+JOIN enrollment_due d ON d.id = e.due_id
+WHERE e.outcome IN ('posted_in_full', 'overpaid') ON CONFLICT DO NOTHING
+"""
+# Cover that comes while an end of cover in that year still waits: of this due, of one that it replaces, or after a merge.
+_AN_END_WAITS = """AND EXISTS (
+  SELECT FROM enrollment_followup f
+  WHERE f.person_id = d.person_id AND f.coverage_year = d.coverage_year AND f.closed_at IS NULL)"""
 
 
 def write_lines(cursor: Any, rows: Sequence[Row]) -> None:
@@ -123,9 +133,14 @@ def open_work(cursor: Any, due_ids: Sequence[int], at: datetime) -> None:
 
 
 def open_work_again(cursor: Any, due_ids: Sequence[int], at: datetime) -> None:
-    """The same for cover that came, of which an end that it had before is not dealt with."""
+    """The same for cover that came, where an end of cover in that year is not dealt with."""
     if due_ids:
-        cursor.execute(_OPEN_WORK.format(only=_ITS_END_WAITS), [at, numbers_text(due_ids)])
+        cursor.execute(_OPEN_WORK.format(only=_AN_END_WAITS), [at, numbers_text(due_ids)])
+
+
+def open_work_of_part(cursor: Any, at: datetime) -> None:
+    """The same for the lines of a part that took the short way. Usually nothing waits; so it begins with what waits."""
+    cursor.execute(_OPEN_WORK_OF_PART, [at])
 
 
 def _run(cursor: Any, statement: str, rows: Sequence[Row]) -> None:

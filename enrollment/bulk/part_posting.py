@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from enrollment.bulk import late_lines, refund_matches, settling
+from enrollment.bulk import due_writes, late_lines, refund_matches, settling
 from enrollment.bulk.document_faults import why_impossible
 from enrollment.bulk.due_states import NewLine
 from enrollment.bulk.identity_cover import IdentityCover
@@ -283,6 +283,7 @@ def post(part: Part, quotations: Quotations) -> dict[str, list[int]]:
         )
     settling.follow_part(at=part.at)
     with connection.cursor() as cursor:
+        due_writes.open_work_of_part(cursor, part.at)
         if Outcome.OVERPAID in summary:
             refund_matches.follow_part(cursor, part.base, at=part.at)
         cursor.execute("DROP TABLE ended, held, taken")

@@ -253,6 +253,29 @@ def girl() -> str:
     return make.resident_number(date(2021, 11, 5), male=False)
 
 
+def test_a_list_of_differences_follows_a_merge_its_undoing_and_the_cover_that_comes_later(
+    desk: TaxDesk, paid: tuple[Person, dict[str, str]]
+) -> None:
+    double, cells = paid
+    kept = desk.person()
+    bill = visit(double, desk.clerk, "V1", date(2022, 3, 10))
+    desk.upload([reversal_of(cells, paid_at="2022-05-10 09:00:00")])
+
+    def listed() -> tuple[Person, list[str]]:
+        assert_ledger_holds()
+        return ResettlementPlan.objects.get(state="proposed").person, reasons(bill)
+
+    assert listed() == (double, ["eligibility_unpaid"])
+    merge = merges.merge_people(kept=kept, absorbed=double, reason="同一人", on=LATE, by=desk.clerk)
+    assert listed() == (kept, ["eligibility_unpaid"])
+    merges.undo_merge(merge=merge, reason="不是同一人", on=LATE, by=desk.clerk)
+    assert listed() == (double, ["eligibility_unpaid"])
+    merges.merge_people(kept=kept, absorbed=double, reason="同一人", on=LATE, by=desk.clerk)
+    desk.upload([line(kept, paid_at="2022-04-02 09:00:00")])
+    follow_ups.sweep(at=timezone.now())
+    assert listed() == (kept, ["eligibility_before_cover"])
+
+
 def test_a_newborn_under_certificate_and_id_is_proposed_to_be_joined(desk: TaxDesk, mother: Person) -> None:
     first = newborn(desk, mother, "测乙之女", "V371234567", kind=Kind.BIRTH_CERTIFICATE)
     again = newborn(desk, mother, "测小乙", girl(), kind=Kind.RESIDENT_ID)

@@ -71,3 +71,16 @@ def test_money_that_comes_back_to_a_merged_record_reaches_the_due_that_counts(
     assert cover(who) == (None if part else WHOLE_YEAR)
     sent(desk, [again := refund_of(paid, rest, "2021-12-20 10:00:00")])
     assert (outcome(again), money(who), cover(who)) == ("refund_posted", (32_000, 0), None)
+
+
+def test_money_that_comes_back_beside_a_due_with_cover_never_makes_a_second_cover(desk: TaxDesk) -> None:
+    who, double = desk.person(), desk.person()
+    paid = line(double, paid_at=PAID)
+    sent(desk, [paid], [gone := refund_of(paid, paid_at=GIVEN_BACK)])
+    merges.merge_people(kept=who, absorbed=double, reason="同一人", on=date(2021, 12, 1), by=desk.clerk)
+    own = line(who, paid_at="2021-12-05 10:00:00")
+    sent(desk, [own])
+    assert (money(who), cover(who)) == ((32_000, 32_000), WHOLE_YEAR)
+    sent(desk, [undo_of(gone)])
+    assert (money(who), cover(who)) == ((32_000, 32_000), WHOLE_YEAR)
+    assert (outcome(paid), of_ticket(own).held_fen) == ("posted_in_full", 32_000)
